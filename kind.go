@@ -1,0 +1,146 @@
+package muster
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// Kind names what an observation states, and thereby the type of its data.
+type Kind string
+
+// The kinds of observation about a subject.
+const (
+	KindPerson      Kind = "person"       // a row of the people table (HR system)
+	KindApplication Kind = "application"  // an application for a job
+	KindInterview   Kind = "interview"    // an interview: planned, moved, held, and what was noted
+	KindReference   Kind = "reference"    // a referee and what they answered
+	KindReferral    Kind = "referral"     // somebody inside recommended this subject
+	KindDocument    Kind = "document"     // an identity or education document as recorded
+	KindImage       Kind = "image"        // facts read from a picture file
+	KindCV          Kind = "cv"           // a CV: its text, metadata and facts
+	KindMessage     Kind = "message"      // a cover letter or message written by the subject
+	KindShipment    Kind = "shipment"     // equipment sent out or coming back
+	KindBank        Kind = "bank_details" // where the subject asks to be paid, or a change of it
+	KindPayment     Kind = "payment"      // a payment made to the subject
+	KindInvoice     Kind = "invoice"      // an invoice from the subject
+	KindChange      Kind = "change"       // a change of name or address
+	KindLeaver      Kind = "leaver"       // the end of work
+	KindCheck       Kind = "check"        // a verification step and its outcome
+	KindReport      Kind = "report"       // something a named person or body reported
+)
+
+// Data is the typed payload of an observation. Implementations are the
+// pointer types in this package named after their kind.
+type Data interface {
+	// Kind returns the kind this type belongs to.
+	Kind() Kind
+}
+
+// kinds lists every kind with the constructor of its data.
+func kinds() map[Kind]func() Data {
+	return map[Kind]func() Data{
+		KindPerson:      func() Data { return new(Person) },
+		KindApplication: func() Data { return new(Application) },
+		KindInterview:   func() Data { return new(Interview) },
+		KindReference:   func() Data { return new(Reference) },
+		KindReferral:    func() Data { return new(Referral) },
+		KindDocument:    func() Data { return new(Document) },
+		KindImage:       func() Data { return new(Image) },
+		KindCV:          func() Data { return new(CV) },
+		KindMessage:     func() Data { return new(Message) },
+		KindShipment:    func() Data { return new(Shipment) },
+		KindBank:        func() Data { return new(BankDetails) },
+		KindPayment:     func() Data { return new(Payment) },
+		KindInvoice:     func() Data { return new(Invoice) },
+		KindChange:      func() Data { return new(Change) },
+		KindLeaver:      func() Data { return new(Leaver) },
+		KindCheck:       func() Data { return new(Check) },
+		KindReport:      func() Data { return new(Report) },
+	}
+}
+
+// Kinds returns all kinds in alphabetical order.
+func Kinds() []Kind { return slices.Sorted(maps.Keys(kinds())) }
+
+// NewData returns an empty payload of that kind.
+func NewData(kind Kind) (Data, error) {
+	switch kind { // the common ones without building the map
+	case KindPerson:
+		return new(Person), nil
+	case KindApplication:
+		return new(Application), nil
+	}
+	construct, ok := kinds()[kind]
+	if !ok {
+		return nil, fmt.Errorf("kind %q is not known; the kinds are %v", kind, Kinds())
+	}
+	return construct(), nil
+}
+
+// strictJSON decodes one JSON value and refuses unknown fields and trailing
+// text.
+func strictJSON(b []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return err
+	}
+	if d.More() {
+		return fmt.Errorf("more than one value")
+	}
+	return nil
+}
+
+// Answer is yes, no or not stated. The zero value is not stated, so that an
+// empty cell never counts as "no".
+type Answer string
+
+// The answers.
+const (
+	Unstated Answer = ""
+	Yes      Answer = "yes"
+	No       Answer = "no"
+)
+
+// The semantic text types tell ingest how a field is recognised, validated,
+// masked and turned into an artefact. All keep the value as the source wrote
+// it; canonical forms are normal's business.
+type (
+	// Text is free text without further meaning.
+	Text string
+	// PersonName is a person's name, whole or in part.
+	PersonName string
+	// Email is an e-mail address.
+	Email string
+	// Phone is a telephone number in any writing.
+	Phone string
+	// Address is a postal address on one or several lines.
+	Address string
+	// Postcode is a postal code.
+	Postcode string
+	// City is a town or city.
+	City string
+	// Country is a country's name or code. It is compared with other claims of
+	// the same person and never scored by itself.
+	Country string
+	// URL is a web address, profile or repository.
+	URL string
+	// Account is a bank account: an IBAN, or a number that goes with a sort
+	// code or routing number.
+	Account string
+	// BankCode is a sort code, routing number or BIC.
+	BankCode string
+	// Wallet is a crypto-currency address.
+	Wallet string
+	// DocumentNumber is the number of a passport, licence or certificate.
+	DocumentNumber string
+	// Network is an IP address.
+	Network string
+	// Device is a device or browser identifier as a source gives it.
+	Device string
+	// Decimal is an exact decimal number such as an amount of money.
+	Decimal string
+)

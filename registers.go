@@ -1,0 +1,54 @@
+package muster
+
+// Registers are the organisation's own tables that are not about a subject.
+// Values in the agencies and offices tables are common by declaration: sharing
+// them says nothing about a person.
+type Registers struct {
+	Agencies   []Agency    `json:"agencies,omitempty"`
+	Offices    []Office    `json:"offices,omitempty"`
+	Adverts    []Advert    `json:"adverts,omitempty"`
+	Templates  []Advert    `json:"templates,omitempty"` // known CV and letter templates, subtracted like adverts
+	Indicators []Indicator `json:"indicators,omitempty"`
+}
+
+// Agency is a recruiting agency or contractor firm.
+type Agency struct {
+	Name            Text    `json:"name"`
+	Phones          []Phone `json:"phones,omitempty"`
+	Emails          []Email `json:"emails,omitempty"`
+	Domain          Text    `json:"domain,omitempty"`
+	Address         Address `json:"address,omitempty"`
+	ChecksEvidenced Answer  `json:"checks_evidenced,omitempty"` // the agency showed how it checks identities
+	Place           Place   `json:"place,omitzero"`
+}
+
+// Office is a place of work, co-working site or other address the
+// organisation declares as shared.
+type Office struct {
+	Name    Text    `json:"name,omitempty"`
+	Address Address `json:"address,omitempty"`
+	Phones  []Phone `json:"phones,omitempty"`
+	Network Network `json:"network,omitempty"`
+	Place   Place   `json:"place,omitzero"`
+}
+
+// Advert is the text of a job advert, or of a template.
+type Advert struct {
+	Vacancy Text  `json:"vacancy,omitempty"`
+	Text    Text  `json:"text"`
+	Place   Place `json:"place,omitzero"`
+}
+
+// Indicator is a published or shared lead: an artefact somebody connected
+// with the scheme. It is a lead and never a verdict: the artefact may belong
+// to a victim, or have changed hands.
+type Indicator struct {
+	Kind      ArtefactKind `json:"kind"`
+	Value     Text         `json:"value"`
+	Source    Text         `json:"source"`
+	FirstSeen Time         `json:"first_seen,omitzero"`
+	LastSeen  Time         `json:"last_seen,omitzero"`
+	Licence   Text         `json:"licence,omitempty"`
+	Expires   Time         `json:"expires,omitzero"`
+	Place     Place        `json:"place,omitzero"`
+}
