@@ -1,0 +1,132 @@
+package table
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+)
+
+// delimiters are tried in this order when scores are equal.
+const delimiters = ",;\t|^~\x1f\x01:"
+
+// separatorLine reads the first line some spreadsheets write and read: sep=;
+func separatorLine(head []byte) (delimiter byte, length int) {
+	line, _, _ := bytes.Cut(head, []byte("\n"))
+	length = min(len(line)+1, len(head))
+	line = bytes.Trim(line, "\r\"")
+	if len(line) == 5 && bytes.EqualFold(line[:4], []byte("sep=")) {
+		return line[4], length
+	}
+	return 0, 0
+}
+
+// detectDelimiter returns the delimiter under which most of the first records
+// have the same number of cells, and more than one. A single column needs
+// none; it is read as separated by commas.
+func detectDelimiter(head []byte, final bool, newline byte) byte {
+	best, bestScore := byte(','), 0.0
+	for i := range len(delimiters) {
+		d := delimiters[i]
+		if bytes.IndexByte(head, d) < 0 {
+			continue
+		}
+		if score := delimiterScore(head, final, dialect{d, newline}); score > bestScore {
+			best, bestScore = d, score
+		}
+	}
+	return best
+}
+
+func delimiterScore(head []byte, final bool, d dialect) float64 {
+	sc := scanner{dialect: d, data: head, final: final}
+	widths := map[int]int{}
+	records := 0
+	for records < 100 {
+		out := sc.next()
+		if out == outBlank {
+			continue
+		}
+		if out != outRecord {
+			break
+		}
+		records++
+		widths[len(sc.fields)]++
+	}
+	score := 0.0
+	for width, n := range widths {
+		share := float64(n) / float64(records)
+		if width > 1 {
+			score = max(score, share*share*(2+min(float64(width), 12)/12))
+		}
+	}
+	return score
+}
+
+// headerIndex returns which of the first rows is the header: the one the
+// score likes best, else the first with more than one filled cell, else the
+// first.
+func headerIndex(rows [][]string, score func([]string) int) int {
+	best, bestScore := -1, 0
+	for i, cells := range rows {
+		if score == nil {
+			break
+		}
+		if n := score(cells); n > bestScore {
+			best, bestScore = i, n
+		}
+	}
+	if best >= 0 {
+		return best
+	}
+	for i, cells := range rows {
+		filled := 0
+		for _, c := range cells {
+			if c != "" {
+				filled++
+			}
+		}
+		if filled > 1 {
+			return i
+		}
+	}
+	return 0
+}
+
+// uniqueNames returns the header's names, each made different from those
+// before it: an empty one is called after its place, a repeated one numbered.
+func uniqueNames(cells []string) []string {
+	seen := map[string]bool{}
+	out := make([]string, len(cells))
+	for i, c := range cells {
+		name := strings.Join(strings.Fields(c), " ")
+		if name == "" {
+			name = "column " + strconv.Itoa(i+1)
+		}
+		base := name
+		for n := 2; seen[name]; n++ {
+			name = base + " (" + strconv.Itoa(n) + ")"
+		}
+		seen[name] = true
+		out[i] = name
+	}
+	return out
+}
+
+// trimHeader drops unnamed columns at the end that hold nothing: a delimiter
+// at the end of each line is no column.
+func trimHeader(names, cells []string, sample [][]string) []string {
+	n := len(names)
+	for n > 1 && strings.TrimSpace(cells[n-1]) == "" && emptyColumn(sample, n-1) {
+		n--
+	}
+	return names[:n]
+}
+
+func emptyColumn(sample [][]string, i int) bool {
+	for _, cells := range sample {
+		if i < len(cells) && cells[i] != "" {
+			return false
+		}
+	}
+	return true
+}
