@@ -1,0 +1,26 @@
+// Package simulate writes a population of applicants and workers whose truth
+// is known, in the file forms people really have, so that what the program
+// finds can be counted.
+//
+// Honest people are the point. They share homes, use privacy networks, let a
+// tool polish their CV, move house between offer and delivery, change their
+// name, are sent by agencies that put their own phone on every CV, and have
+// their pay diverted by thieves. Every such habit has a named rate in
+// [Habits]. Among them stand operators: one hand behind several personas that
+// share a phone, a passage, a referee, a delivery address or an account with
+// the probabilities of [Reuse], and that contradict themselves with those of
+// [Traces]. Some personas leave nothing behind at all; truth.csv says which
+// ones left a trace, counted from what was written and not from what was
+// meant.
+//
+// [Write] is deterministic: the same Params give the same bytes on any number
+// of cores. Memory is bounded by the number of personas and of processor
+// cores, not by the number of people.
+//
+// Limits. Rates of honest habits are assumptions where no study was found,
+// and every figure measured on this population inherits them; change them and
+// see what moves. Telephone numbers and postal addresses have the right form
+// and are drawn at random, so the output is for measuring, not for
+// publishing. Nothing here knows what will look for it: this package imports
+// only the vocabulary and plumbing.
+package simulate
