@@ -1,0 +1,154 @@
+package ring
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// attach looks once at every set of at least two people that is joined so far
+// and takes in those whom weak evidence connects to it. It decides everything
+// on the sets as they stand, then joins, and reports whether anything changed.
+func (g *graph) attach() bool {
+	sets := g.components()
+	var joins [][2]int32
+	for c := range sets.len() {
+		core := sets.at(int32(c))
+		if len(core) >= 2 && !g.oneUnit(core) {
+			joins = g.attachTo(core, joins)
+		}
+	}
+	changed := false
+	for _, j := range joins {
+		changed = g.comp.union(j[0], j[1]) || changed
+	}
+	return changed
+}
+
+// components lists the nodes of every set, sets in the order of their roots.
+func (g *graph) components() lists {
+	n := g.members.len()
+	index := make([]int32, n)
+	sets := int32(0)
+	for i := range index {
+		if r := g.comp.find(int32(i)); r == int32(i) {
+			index[i] = sets
+			sets++
+		} else {
+			index[i] = index[r]
+		}
+	}
+	return group(int(sets), n, func(i int) int32 { return index[i] }, func(i int) int32 { return int32(i) })
+}
+
+// touch is what connects one outside set to a core: the best rarity in each
+// family.
+type touch struct {
+	root int32 // of the outside set
+	best [families]float64
+}
+
+// attachTo appends the joins between a core and those outside it.
+func (g *graph) attachTo(core []int32, joins [][2]int32) [][2]int32 {
+	root := g.comp.find(core[0])
+	counted := g.valuesOf(core)
+	touches := map[int32]*touch{}
+	chances := 0
+	var buf []int32
+	for i := 0; i < len(counted); {
+		v, inside := counted[i], 0
+		for ; i < len(counted) && counted[i] == v; i++ {
+			inside++
+		}
+		buf = g.joined(v, buf[:0])
+		if len(buf) == inside || !g.mayAttach(v, core) {
+			continue
+		}
+		chances++
+		own := g.belongs(v, inside, len(buf))
+		for _, n := range buf {
+			out := g.comp.find(n)
+			if out == root {
+				continue
+			}
+			if own {
+				joins = append(joins, [2]int32{root, out})
+			}
+			t := touches[out]
+			if t == nil {
+				t = &touch{root: out}
+				touches[out] = t
+			}
+			f := g.familyOf(v)
+			t.best[f] = max(t.best[f], g.rarity[v])
+		}
+	}
+	for _, t := range touches {
+		if g.surprising(t, chances) {
+			joins = append(joins, [2]int32{root, t.root})
+		}
+	}
+	return joins
+}
+
+// valuesOf lists the values that count against the nodes of a core, with
+// repeats, sorted.
+func (g *graph) valuesOf(core []int32) []int32 {
+	var out []int32
+	for _, n := range core {
+		for _, v := range g.held.at(n) {
+			if g.class[v] != classNone && g.class[v] != classStrong && g.counts(v, n) {
+				out = append(out, v)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// mayAttach says whether a value is looked at for a core: what one household
+// shares says something only when a member of it already stands in a ring of
+// three, and its home then says nothing.
+func (g *graph) mayAttach(v int32, core []int32) bool {
+	return g.class[v] != classHousehold || len(core) >= 3 && g.familyOf(v) != familyPlace
+}
+
+// belongs reports that a value is part of a core's infrastructure: its
+// members are joined without it, and they are most of its holders.
+func (g *graph) belongs(v int32, inside, holders int) bool {
+	if g.class[v] == classHousehold || inside < 2 {
+		return false
+	}
+	return 3*inside >= 2*max(holders, g.holdersOf(int(v)))
+}
+
+// surprising reports whether two families or more agree beyond what chance
+// makes of so many opportunities: the expected number of bystanders who match
+// a core this well must be small.
+func (g *graph) surprising(t *touch, chances int) bool {
+	best := slices.Clone(t.best[:])
+	slices.SortFunc(best, func(a, b float64) int { return cmp.Compare(b, a) })
+	if best[1] <= 0 {
+		return false
+	}
+	bits, combinations, k := 0.0, 0.0, 0
+	for ; k < 3 && best[k] > 0; k++ {
+		bits += best[k]
+		combinations += math.Log2(float64(max(chances-k, 1)) / float64(k+1))
+	}
+	need := math.Log2(float64(g.opt.Base)) + max(combinations, 0) + g.opt.AttachBits
+	if g.verified(t.root) {
+		need += verifiedBits
+	}
+	return bits >= need
+}
+
+// verified reports a set of one node all of whose records are verified.
+func (g *graph) verified(n int32) bool {
+	for _, p := range g.members.at(n) {
+		if !g.people[p].Verified {
+			return false
+		}
+	}
+	return true
+}
