@@ -2,10 +2,61 @@
 // red flag is one file in its stage's folder, its cases, and one line here.
 package all
 
-import "muster/detect"
+import (
+	"muster/detect"
+	"muster/detect/background"
+	"muster/detect/identity"
+	"muster/detect/interview"
+	"muster/detect/sourcing"
+)
 
 // Detectors returns the list. It is built anew on each call, so callers may
 // change their copy.
 func Detectors() []detect.Detector {
-	return []detect.Detector{}
+	return []detect.Detector{
+		background.UnconfirmedHistory(),    // CVB-01
+		background.NeverThere(),            // CVB-02
+		background.EducationDiffers(),      // CVB-03
+		background.ImpossibleTimeline(),    // CVB-04
+		background.RefereeMail(),           // CVB-05
+		background.RefereeRing(),           // CVB-06
+		background.DifferingCVs(),          // CVB-08
+		background.EarlierDismissals(),     // CVB-11
+		identity.EditedDocumentImage(),     // IDD-01
+		identity.OneCamera(),               // IDD-02
+		identity.SharedDocumentTemplate(),  // IDD-03
+		identity.PhotoPlace(),              // IDD-04
+		identity.DocumentMismatch(),        // IDD-05
+		identity.PlacesDisagree(),          // IDD-06
+		identity.IdentityHeldElsewhere(),   // IDD-07
+		identity.PoorImagesOnly(),          // IDD-08
+		identity.IdentifierMismatch(),      // IDD-09
+		identity.UnknownJobReported(),      // IDD-10
+		identity.DocumentSeenBefore(),      // IDD-11
+		identity.MetadataRemoved(),         // IDD-12
+		interview.VideoDeclined(),          // INT-01
+		interview.LivenessFailed(),         // INT-02
+		interview.DifferentPerson(),        // INT-03
+		interview.AnswersRead(),            // INT-04
+		interview.SecondVoice(),            // INT-05
+		interview.MeetingName(),            // INT-06
+		interview.VirtualCamera(),          // INT-08
+		interview.OtherAccountsVisible(),   // INT-09
+		interview.OwnClaimsUnknown(),       // INT-10
+		interview.LiveProofRefused(),       // INT-11
+		interview.WorriedByCheck(),         // INT-13
+		interview.CollidingInterviews(),    // INT-14
+		sourcing.SharedContact(),           // SRC-01
+		sourcing.SharedCVText(),            // SRC-02
+		sourcing.AdvertMirrored(),          // SRC-03
+		sourcing.ApplicationBurst(),        // SRC-04
+		sourcing.ThemedEmail(),             // SRC-07
+		sourcing.VirtualPhone(),            // SRC-08
+		sourcing.ListedIndicator(),         // SRC-10
+		sourcing.AgencyWithoutChecks(),     // SRC-13
+		sourcing.ReferralChain(),           // SRC-14
+		sourcing.LowPayExpectation(),       // SRC-15
+		sourcing.WithdrawalAfterLiveStep(), // SRC-16
+		sourcing.SharedMessage(),           // SRC-18
+	}
 }

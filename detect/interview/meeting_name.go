@@ -1,0 +1,87 @@
+package interview
+
+import (
+	"fmt"
+	"slices"
+
+	"muster"
+	"muster/detect"
+)
+
+// MeetingName reports joining a meeting under another name (INT-06).
+func MeetingName() detect.Detector {
+	return detect.Detector{
+		Name: "meeting-name", Flag: "INT-06", Strength: 4, Family: muster.FamilyLink, Scored: true,
+		Needs: []muster.Kind{muster.KindInterview},
+		Find:  meetingName,
+		Manual: muster.Manual{
+			Title: "Joined a meeting under another name",
+			What: "Compares the name and account shown in meetings with the person's own. Strength 4 when the name was changed to a different one during a meeting and either the account is not the person's own or it happened in two meetings; 3 for one such change, or for another name in two meetings; 2 for another name in one meeting. " +
+				"Variants, initials, known-as names, earlier names on record and a documented change of name are not reported; nor is another account under the person's own name.",
+			Why: "Somebody who runs several personas sometimes joins as the wrong one.",
+			Innocent: []string{
+				"A family account, or a partner's laptop that still shows the partner's name",
+				"A nickname, a stage name or a device name",
+				"A name that is about to be changed officially and is used already",
+			},
+			Clear: []string{
+				"Ask whose account it was; the next meeting from the person's own account settles it",
+				"Send the invitation to the person's proved mailbox only",
+			},
+			Sources: []string{"KR25", "SEAL"},
+		},
+	}
+}
+
+func meetingName(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
+	draft := detect.Draft{Rival: "A partner's laptop or a family account that shows another name."}
+	changed, foreign := 0, false
+	for i := range d.Meetings {
+		m := &d.Meetings[i]
+		if !m.NameChanged && m.Name != muster.OutcomeDifferent || excusedName(d, m.Ref) {
+			continue
+		}
+		if !slices.Contains(draft.Refs, m.Ref) {
+			draft.Refs = append(draft.Refs, m.Ref)
+		}
+		if m.NameChanged {
+			changed++
+			foreign = foreign || m.Account == muster.OutcomeDifferent
+		}
+	}
+	n := len(draft.Refs)
+	if n == 0 {
+		return nil
+	}
+	meetings := detect.Count(n, "meeting", "meetings")
+	switch {
+	case changed >= 2 || changed == 1 && foreign:
+		draft.Strength = 4
+	case changed == 1 || n >= 2:
+		draft.Strength = 3
+	default:
+		draft.Strength = 2
+	}
+	draft.Detail = fmt.Sprintf("The name shown in %s was a different one.", meetings)
+	if changed > 0 {
+		draft.Title = "Joined a meeting under another name and changed it"
+		draft.Detail = fmt.Sprintf("The name shown was a different one in %s and was changed during the meeting.", meetings)
+		if foreign {
+			draft.Detail += " The meeting account is not one of the person's own."
+		}
+	}
+	return []detect.Draft{draft}
+}
+
+// excusedName reports whether a known-as name or a documented change explains
+// the name shown in that meeting.
+func excusedName(d *muster.Dossier, ref muster.Ref) bool {
+	for i := range d.Names {
+		f := &d.Names[i]
+		meeting := f.A == muster.NameInMeeting && f.ARef == ref || f.B == muster.NameInMeeting && f.BRef == ref
+		if meeting && (f.Documented || f.KnownAs) {
+			return true
+		}
+	}
+	return false
+}

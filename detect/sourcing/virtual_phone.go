@@ -1,0 +1,58 @@
+package sourcing
+
+import (
+	"muster"
+	"muster/detect"
+)
+
+// VirtualPhone reports that the only phone given is a virtual line (SRC-08).
+func VirtualPhone() detect.Detector {
+	return detect.Detector{
+		Name: "virtual-phone", Flag: "SRC-08", Strength: 2, Family: muster.FamilyLink, Scored: true,
+		Needs: []muster.Kind{muster.KindApplication},
+		Find:  virtualPhone,
+		Manual: muster.Manual{
+			Title: "The only phone number given is a virtual line",
+			What: "Looks at the type of line where the numbering plan shows it: internet telephony or a virtual number. Reported only when no ordinary line is on the person's record and no adjustment is on file. " +
+				"The country of a number is never looked at.",
+			Why: "Virtual lines are easy to get in numbers and say little about who answers.",
+			Innocent: []string{
+				"Privacy: a second number kept for job applications",
+				"People who live abroad, and freelancers with a business line",
+				"Relay services for deaf and hard-of-hearing people",
+			},
+			Clear: []string{
+				"The person proves control of any second channel, such as a mailbox or an ordinary line, by a one-time code",
+				"Call back on the number at a time agreed in the interview",
+			},
+			Sources: []string{"MT25", "GT24", "FL26", "GUIDE"},
+		},
+	}
+}
+
+func virtualPhone(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
+	if d.Adjustment {
+		return nil
+	}
+	var virtual *muster.Held
+	for i := range d.Artefacts {
+		h := &d.Artefacts[i]
+		if h.Kind != muster.ArtefactPhone || h.Role != muster.RoleOwn {
+			continue
+		}
+		if h.Class != muster.ClassLineVoIP && h.Class != muster.ClassLineVirtual || h.Sharing.Common != muster.NotCommon {
+			return nil
+		}
+		if virtual == nil {
+			virtual = h
+		}
+	}
+	if virtual == nil {
+		return nil
+	}
+	return []detect.Draft{{
+		Refs:   []muster.Ref{virtual.Ref},
+		Detail: "The numbering plan shows the phone number on this record as a virtual or internet line; no other number of the person's own is on record.",
+		Rival:  "Many people keep a second number for privacy.",
+	}}
+}
