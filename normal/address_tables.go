@@ -32,7 +32,7 @@ var streetEndings = [...]string{"strasse", "str", "straat", "laan", "weg", "gass
 
 // postcodeDigits is the number of digits in the postcodes of countries that
 // use digits only. Public fact (Universal Postal Union).
-var postcodeDigits = digitsTable("US5 DE5 FR5 ES5 IT5 FI5 SE5 GR5 CZ5 SK5 HR5 EE5 TR5 UA5 MX5 KR5 MY5 TH5 ID5 SA5 PK5 RS5 BA5 ME5 LT5 MA5 DZ5 EG5 KE5 LK5 CU5 DO5 PE5 UY5 KW5 LB5 JO5 AE0 "+
+var postcodeDigits = digitsTable("US5 DE5 FR5 ES5 IT5 FI5 SE5 GR5 CZ5 SK5 HR5 EE5 TR5 UA5 MX5 KR5 MY5 TH5 ID5 SA5 PK5 RS5 BA5 ME5 LT5 MA5 DZ5 EG5 KE5 LK5 CU5 DO5 PE5 UY5 KW5 LB5 JO5 AE0 " +
 	"IN6 CN6 RU6 SG6 RO6 KZ6 BY6 VN6 CO6 EC6 KG6 TJ6 TM6 UZ6 NG6 AT4 BE4 CH4 DK4 NO4 LU4 HU4 BG4 SI4 CY4 LV4 AU4 NZ4 ZA4 PH4 BD4 GE4 AM4 MD4 MK4 AL4 TN4 PY4 VE4 LI4 PL5 PT7 JP7 IL7 BR8 IS3 TW5 AR4 CL7 CR5 ")
 
 // digitsTable reads a list of country codes, each with one digit.

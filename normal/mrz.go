@@ -161,7 +161,11 @@ func (l mrzLayout) read(lines []string) MRZForm {
 	for _, o := range optional {
 		m.Optional = strings.TrimSpace(m.Optional + " " + unfill(o))
 	}
-	m.require("document_number", checkDigitFits(number, digit))
+	fits := checkDigitFits(number, digit)
+	if !fits && m.Issuer == "BEL" && len(number) > 9 {
+		fits = checkDigitFits(number[:9]+"<"+number[9:], digit) // older Belgian cards count the filler
+	}
+	m.require("document_number", fits)
 	m.require("birth_date", checkDigitFits(m.BirthDate, z[l.birth[1]]))
 	m.require("expiry_date", checkDigitFits(m.ExpiryDate, z[l.expiry[1]]))
 	if l.optionalCheck > 0 {

@@ -60,8 +60,8 @@ func Name(s string) NameForm {
 	return n.build(words[:at], words[at:])
 }
 
-// NameParts reads a name whose given and family parts are known apart.
-func NameParts(given, family string) NameForm {
+// NamesParts reads a name whose given and family parts are known apart.
+func NamesParts(given, family string) NameForm {
 	var n NameForm
 	given = n.takeAliases(cutRunes(given, maxNameBytes))
 	family = n.takeAliases(cutRunes(family, maxNameBytes))
@@ -71,9 +71,6 @@ func NameParts(given, family string) NameForm {
 	f, _ = n.trimTitles(f, fc, true)
 	return n.build(g, f)
 }
-
-// NamesParts is NameParts under the plural name some callers know it by.
-func NamesParts(given, family string) NameForm { return NameParts(given, family) }
 
 // build joins folded words into the form.
 func (n NameForm) build(given, family []string) NameForm {
