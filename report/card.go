@@ -1,0 +1,244 @@
+package report
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"muster"
+	"muster/internal/escape"
+)
+
+// card is a person in full, as the template shows it.
+type card struct {
+	Anchor   string
+	Chip     chip
+	Heading  string
+	Facts    []string
+	New      string // "New since 3 March 2026", or empty
+	Says     string // what the level asks for
+	Reason   string // which rule led to it
+	Rivals   []string
+	Steps    []stepView
+	Families []familyView
+	Findings []findingView
+	Notes    []findingView
+	Passages []passageView
+	Unseen   []muster.Unseen
+	Groups   []link
+}
+
+type chip struct {
+	Level muster.Level
+	Word  string
+}
+
+func newChip(l muster.Level) chip { return chip{l, levelWord(l)} }
+
+// link is text that leads somewhere, or plain text when Href is empty.
+type link struct{ Text, Href string }
+
+type stepView struct {
+	Say   string
+	Flags []link
+}
+
+// anchor is a name for a subject that is safe in a page and as a file name,
+// and the same in every run.
+func anchor(id muster.SubjectID) string {
+	slug := make([]byte, 0, 32)
+	for _, c := range []byte(strings.ToLower(string(id))) {
+		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' {
+			slug = append(slug, c)
+		} else if len(slug) > 0 && slug[len(slug)-1] != '-' {
+			slug = append(slug, '-')
+		}
+		if len(slug) == 32 {
+			break
+		}
+	}
+	sum := sha256.Sum256([]byte(id))
+	return "p-" + strings.TrimSuffix(string(slug), "-") + "-" + hex.EncodeToString(sum[:4])
+}
+
+// view makes what the templates show from a run. Links differ between the one
+// file and the folder of pages.
+type view struct {
+	*run
+	values values
+	person func(muster.SubjectID) string // where a person is shown in full, or ""
+	group  func(i int) string            // where a group is shown, or ""
+	level  func(muster.SubjectID) muster.Level
+}
+
+// label is how a person is called: by id, with the name only when shown.
+func (v *view) label(id muster.SubjectID) string {
+	text := escape.Line(string(id))
+	if v.in.Show && v.in.Names != nil {
+		if name := escape.Line(v.in.Names(id)); name != "" {
+			return name + " (" + text + ")"
+		}
+	}
+	return text
+}
+
+func (r *run) levelOf(id muster.SubjectID) muster.Level { return r.levels[id] }
+
+func (v *view) link(id muster.SubjectID) link { return link{v.label(id), v.person(id)} }
+
+func (v *view) card(p *Person) *card {
+	level := levelOf(p)
+	c := &card{
+		Anchor: anchor(p.ID), Chip: newChip(level), Heading: v.heading(p.ID), Facts: facts(p),
+		Says: v.in.levelSays(level), Reason: sentence(escape.Line(p.Assessment.Reason)), Unseen: cleanUnseen(p.Assessment.Unseen),
+	}
+	if v.earlier.newPerson(p.ID, level) {
+		c.New = "New since " + day(v.earlier.Made)
+		if v.earlier.levels[p.ID] != "" {
+			c.New = "Moved up since " + day(v.earlier.Made)
+		}
+	}
+	titles := map[muster.FindingKey]string{}
+	for _, f := range ordered(p) {
+		shown := v.finding(p, f, c.Anchor)
+		titles[f.Key] = shown.Title
+		if f.Scored {
+			c.Findings = append(c.Findings, shown)
+		} else {
+			c.Notes = append(c.Notes, shown)
+		}
+		if rival := escape.Line(f.Rival); rival != "" && !slices.Contains(c.Rivals, rival) {
+			c.Rivals = append(c.Rivals, rival)
+		}
+	}
+	c.Families = familyViews(p, titles)
+	c.Steps = steps(p, c)
+	c.Passages = v.passageViews(p.ID)
+	for _, i := range v.groups[p.ID] {
+		c.Groups = append(c.Groups, link{groupTitle(&v.in.Groups[i]), v.group(i)})
+	}
+	return c
+}
+
+func (v *view) heading(id muster.SubjectID) string {
+	label := v.label(id)
+	if label == escape.Line(string(id)) {
+		return "Person " + label
+	}
+	return label
+}
+
+func facts(p *Person) []string {
+	out := []string{sentence(escape.Line(statusWord(p.Status)))}
+	if role := escape.Line(roleWord(p.Role)); role != "" {
+		out = append(out, role)
+	}
+	return out
+}
+
+// steps are the checks asked for, in order, each with the findings it would
+// settle.
+func steps(p *Person, c *card) []stepView {
+	out := make([]stepView, 0, len(p.Assessment.Checks))
+	for _, check := range p.Assessment.Checks {
+		s := stepView{Say: escape.Line(check.Say)}
+		for _, flag := range check.Flags {
+			l := link{Text: string(flag)}
+			for i := range c.Findings {
+				if c.Findings[i].Flag == flag {
+					l.Href = "#" + c.Findings[i].Anchor
+					break
+				}
+			}
+			s.Flags = append(s.Flags, l)
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// ordered returns a person's findings as they are shown: those that count
+// first, then by strength.
+func ordered(p *Person) []*muster.Finding {
+	counted := map[muster.FindingKey]int{}
+	for _, c := range p.Assessment.Contributions {
+		counted[c.Finding] = c.Strength
+		if c.Counted {
+			counted[c.Finding] += 10
+		}
+	}
+	out := make([]*muster.Finding, len(p.Findings))
+	for i := range p.Findings {
+		out[i] = &p.Findings[i]
+	}
+	slices.SortStableFunc(out, func(a, b *muster.Finding) int { return counted[b.Key] - counted[a.Key] })
+	return out
+}
+
+// familyView is one column of the contribution bar.
+type familyView struct {
+	Name    string
+	Counted *partView // the finding that counts, nil when none does
+	Ghosts  []partView
+}
+
+type partView struct {
+	Title    string
+	Strength int
+	Pips     [5]bool
+	Why      string // why it does not count
+}
+
+func newPart(title string, strength int, why string) partView {
+	p := partView{Title: title, Strength: strength, Why: why}
+	for i := range p.Pips {
+		p.Pips[i] = i < strength
+	}
+	return p
+}
+
+func familyViews(p *Person, titles map[muster.FindingKey]string) []familyView {
+	var out []familyView
+	index := map[muster.Family]int{}
+	for _, f := range p.Assessment.Families {
+		if _, ok := index[f]; !ok {
+			index[f] = len(out)
+			out = append(out, familyView{Name: familyWord(f)})
+		}
+	}
+	for _, c := range p.Assessment.Contributions {
+		i, ok := index[c.Family]
+		if !ok {
+			i = len(out)
+			index[c.Family] = i
+			out = append(out, familyView{Name: familyWord(c.Family)})
+		}
+		part := newPart(titles[c.Finding], c.Strength, escape.Line(c.Why))
+		if c.Counted && out[i].Counted == nil {
+			out[i].Counted = &part
+		} else {
+			out[i].Ghosts = append(out[i].Ghosts, part)
+		}
+	}
+	return out
+}
+
+func cleanUnseen(unseen []muster.Unseen) []muster.Unseen {
+	out := slices.Clone(unseen)
+	for i := range out {
+		out[i].What, out[i].Why, out[i].Remedy = escape.Line(out[i].What), escape.Line(out[i].Why), escape.Line(out[i].Remedy)
+	}
+	return out
+}
+
+// strengthWord says a strength in words, because a bare number reads like a
+// score.
+func strengthWord(s int) string {
+	words := []string{"", "context only", "weak", "worth a check", "strong", "near-decisive once confirmed"}
+	if s < 1 || s >= len(words) {
+		return fmt.Sprintf("strength %d", s)
+	}
+	return fmt.Sprintf("strength %d of 5, %s", s, words[s])
+}

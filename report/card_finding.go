@@ -1,0 +1,146 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"muster"
+	"muster/internal/escape"
+)
+
+// findingView is a finding as the template shows it.
+type findingView struct {
+	Anchor   string
+	Flag     muster.FlagID
+	Title    string
+	Detail   string
+	Shared   string // how many share the value, out of how many
+	Others   []link // the people joined
+	More     int    // joined people not listed
+	Strength string
+	Standing string // why it does not count, empty when it does
+	New      bool
+	Seen     []evidenceView
+	Unlisted int // records cited beyond those shown
+	Innocent []string
+	Clear    []string
+	What     string
+	Why      string
+	Sources  []string
+}
+
+type evidenceView struct {
+	Who    link
+	What   string
+	Source string
+	File   string
+	Row    int
+	When   timeView
+}
+
+// timeView is a moment for people, with its zone for those who ask.
+type timeView struct{ Text, ISO, Zone string }
+
+func newTime(t muster.Time) timeView {
+	v := timeView{Text: t.String(), ISO: t.ISO()}
+	switch {
+	case t.IsZero():
+		v.Text = "not stated"
+	case t.OffsetKnown():
+		v.Zone = fmt.Sprintf("UTC%+03d:%02d", t.Offset/60, max(t.Offset%60, -(t.Offset%60)))
+	case t.Precision >= muster.PrecisionMinute:
+		v.Zone = "zone not stated"
+	}
+	return v
+}
+
+// most rows of evidence and names a card lists; findings.jsonl has them all.
+const (
+	maxEvidence = 12
+	maxOthers   = 24
+)
+
+func (v *view) finding(p *Person, f *muster.Finding, within string) findingView {
+	manual := v.in.Manuals[f.Flag]
+	shown := findingView{
+		Anchor: within + "-" + f.Key.String()[:8], Flag: f.Flag,
+		Title: escape.Line(f.Title), Detail: escape.Line(v.values.fill(f.Detail, f)),
+		Shared: shared(f.Join), Strength: strengthWord(f.Strength), New: v.earlier.newFinding(f.Key),
+		Innocent: manual.Innocent, Clear: manual.Clear, What: manual.What, Why: manual.Why, Sources: sources(f, &manual),
+	}
+	for _, c := range p.Assessment.Contributions {
+		if c.Finding == f.Key {
+			shown.Strength = strengthWord(c.Strength)
+			if !c.Counted {
+				shown.Standing = escape.Line(c.Why)
+			}
+			break
+		}
+	}
+	for _, id := range f.Subjects {
+		switch {
+		case id == p.ID:
+		case len(shown.Others) < maxOthers:
+			shown.Others = append(shown.Others, v.link(id))
+		default:
+			shown.More++
+		}
+	}
+	for i := range f.Evidence {
+		if i == maxEvidence {
+			shown.Unlisted = len(f.Evidence) - maxEvidence
+			break
+		}
+		shown.Seen = append(shown.Seen, v.evidence(p, &f.Evidence[i]))
+	}
+	return shown
+}
+
+func (v *view) evidence(p *Person, e *muster.Evidence) evidenceView {
+	who := link{Text: "This person"}
+	if e.Subject != p.ID {
+		who = v.link(e.Subject)
+	}
+	return evidenceView{
+		Who: who, What: kindWord(e.Kind), Source: escape.Line(e.Source),
+		File: escape.Line(e.Place.File), Row: e.Place.Row, When: newTime(e.Happened),
+	}
+}
+
+// shared says how common the joined values are, with the base.
+func shared(j *muster.Join) string {
+	if j == nil || j.SharedBy < 2 {
+		return ""
+	}
+	s := fmt.Sprintf("Shared by %s", people(j.SharedBy))
+	if j.Base > 0 {
+		s = fmt.Sprintf("Shared by %s of %s with a value of this kind", number(j.SharedBy), number(j.Base))
+	}
+	if len(j.Kinds) > 0 {
+		s = sentence(artefactWords(j.Kinds)) + ": s" + s[1:]
+	}
+	if j.DifferentHomes > 1 {
+		s += fmt.Sprintf("; they declare %s different homes", number(j.DifferentHomes))
+	}
+	if j.Growing {
+		s += "; most of it appeared within four weeks"
+	}
+	return s + "."
+}
+
+// sources lists the catalogue ids behind a finding, its own flag first.
+func sources(f *muster.Finding, m *muster.Manual) []string {
+	out := []string{string(f.Flag)}
+	for _, s := range m.Sources {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// made is when the report was made, for its head.
+func made(t time.Time) timeView {
+	return timeView{Text: t.Format("2 January 2006, 15:04"), ISO: t.Format(time.RFC3339), Zone: t.Format("UTC-07:00")}
+}

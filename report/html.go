@@ -1,0 +1,222 @@
+package report
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"strings"
+
+	"muster"
+	"muster/internal/escape"
+)
+
+//go:embed templates
+var files embed.FS
+
+// generatorMark stands in every page, so that a later run knows its own.
+const generatorMark = `<meta name="generator" content="muster">`
+
+// assets are the style and the script with the policy that admits them and
+// nothing else.
+type assets struct {
+	templates *template.Template
+	style     template.HTML
+	script    template.HTML
+	policy    string
+}
+
+func loadAssets() (*assets, error) {
+	style, err := files.ReadFile("templates/style.css")
+	if err != nil {
+		return nil, err
+	}
+	script, err := files.ReadFile("templates/script.js")
+	if err != nil {
+		return nil, err
+	}
+	t, err := template.New("report").ParseFS(files, "templates/*.tmpl")
+	if err != nil {
+		return nil, err
+	}
+	return &assets{
+		templates: t,
+		// both files are part of the program, so they may go in as they are
+		style:  template.HTML("<style>" + string(style) + "</style>"),
+		script: template.HTML("<script>" + string(script) + "</script>"),
+		policy: fmt.Sprintf("default-src 'none'; style-src 'sha256-%s'; script-src 'sha256-%s'; base-uri 'none'; form-action 'none'", digest(style), digest(script)),
+	}, nil
+}
+
+func digest(b []byte) string {
+	sum := sha256.Sum256(b)
+	return base64.StdEncoding.EncodeToString(sum[:])
+}
+
+func (a *assets) render(name string, data any) (template.HTML, error) {
+	var b bytes.Buffer
+	if err := a.templates.ExecuteTemplate(&b, name, data); err != nil {
+		return "", fmt.Errorf("render %s: %w", name, err)
+	}
+	return template.HTML(b.String()), nil
+}
+
+// head is what every page begins with.
+type head struct {
+	Policy       string
+	Style        template.HTML
+	Script       template.HTML
+	Title        string
+	Organisation string
+	Made         timeView
+	Shown        bool // values and names are in clear
+}
+
+func (r *run) head(a *assets, title string) head {
+	return head{
+		Policy: a.policy, Style: a.style, Script: a.script, Title: title,
+		Organisation: escape.Line(r.in.Organisation), Made: made(r.in.Made), Shown: r.in.Show,
+	}
+}
+
+// page is report.html, and the index of a folder of pages.
+type page struct {
+	head
+	Sentence string
+	Change   string
+	Said     string
+	Due      []dueView
+	Cards    []template.HTML
+	Listed   []dueView
+	Unlisted int
+	Groups   []template.HTML
+	Grouped  string
+	MoreKept int // groups not shown
+	Gaps     []Gap
+	MoreGaps int
+	Controls []controlView
+	Rest     []restView
+	Clear    int
+	Total    int
+	Run      runView
+}
+
+type dueView struct {
+	Who  link
+	Chip chip
+	Why  string
+	Step string
+	New  bool
+}
+
+type controlView struct {
+	Control
+	Says string
+}
+
+// restView counts people with nothing due.
+type restView struct {
+	What    string
+	Plain   string
+	Flagged string
+	Total   string
+}
+
+func (r *run) due(p *Person, l link) dueView {
+	level := levelOf(p)
+	return dueView{
+		Who: l, Chip: newChip(level), Why: escape.Line(whyOf(p)), Step: escape.Line(stepOf(r.in, p)), New: r.earlier.newPerson(p.ID, level),
+	}
+}
+
+func (r *run) controls() []controlView {
+	var out []controlView
+	for _, c := range r.summary.Controls {
+		c.Do = escape.Line(c.Do)
+		out = append(out, controlView{c, "would open " + count(c.Opens, "look", "looks") + " for " + people(c.People)})
+	}
+	return out
+}
+
+func (r *run) restViews() []restView {
+	var out []restView
+	for _, s := range []muster.Status{muster.StatusApplicant, muster.StatusWorker, muster.StatusContractor, muster.StatusLeaver, muster.StatusUnknown, ""} {
+		plain, flagged := r.classes[standing{s, false}], r.classes[standing{s, true}]
+		if plain+flagged > 0 {
+			what := sentence(statusWord(s)) + "s"
+			if s == "" || s == muster.StatusUnknown {
+				what = "Status not stated"
+			}
+			out = append(out, restView{what, number(plain), number(flagged), number(plain + flagged)})
+		}
+	}
+	return out
+}
+
+// runView is what the page says about the run itself.
+type runView struct {
+	Rows     string
+	Balanced bool
+	Files    []fileView
+	MoreRead int
+	Rejects  []Reject
+	More     int // rejects beyond those shown
+	Open     []Question
+	Versions []link // text and value
+}
+
+type fileView struct {
+	Path, Type, In, Out, Rejects, Unknown, Problem string
+}
+
+const maxFiles = 200 // files the page lists
+
+func (r *run) runView() runView {
+	rows := r.summary.Rows
+	v := runView{Balanced: rows.Balanced(), Rejects: cleanRejects(r.rejects), More: rows.Rejects - len(r.rejects)}
+	v.Rows = fmt.Sprintf("%s read: %s used and %s set aside in rejects.csv.",
+		count(rows.In, "row or file was", "rows and files were"), number(rows.Out), number(rows.Rejects))
+	for i := range r.in.Files {
+		if i == maxFiles {
+			v.MoreRead = len(r.in.Files) - i
+			break
+		}
+		v.Files = append(v.Files, newFileView(&r.in.Files[i]))
+	}
+	for _, q := range r.in.Open {
+		v.Open = append(v.Open, Question{escape.Line(q.Ask), escape.Line(q.Line)})
+	}
+	n := r.in.Versions
+	for _, part := range [][2]string{
+		{"Program", n.Program}, {"Policy", n.Policy}, {"Detectors", n.Detectors}, {"Canonical forms", n.Normaliser}, {"Lists", n.Lists}, {"Model", n.Model},
+	} {
+		if part[1] != "" {
+			v.Versions = append(v.Versions, link{part[0], escape.Line(part[1])})
+		}
+	}
+	return v
+}
+
+func newFileView(f *File) fileView {
+	v := fileView{
+		Path: escape.Line(f.Path), Type: sentence(escape.Line(f.Type)), In: number(f.Rows.In), Out: number(f.Rows.Out),
+		Rejects: number(f.Rows.Rejects), Unknown: escape.Line(strings.Join(f.Unknown, ", ")),
+	}
+	if f.Err != nil {
+		v.Problem = sentence(escape.Line(f.Err.Message))
+		if f.Err.Hint != "" {
+			v.Problem += ". " + sentence(escape.Line(f.Err.Hint))
+		}
+	}
+	return v
+}
+
+func cleanRejects(list []Reject) []Reject {
+	out := make([]Reject, 0, len(list))
+	for _, r := range list {
+		out = append(out, Reject{escape.Line(r.File), r.Row, escape.Line(r.Column), escape.Line(r.Reason)})
+	}
+	return out
+}

@@ -1,0 +1,58 @@
+
+"use strict";
+(() => {
+  const cards = [...document.querySelectorAll(".card")];
+  const rows = [...document.querySelectorAll(".due tr[data-level]")];
+  const tools = document.getElementById("tools");
+  const shown = () => cards.filter((c) => !c.hidden);
+
+  // j and k step through the people; they leave every other key alone
+  const step = (by) => {
+    const list = shown();
+    if (!list.length) return;
+    const at = list.findIndex((c) => c.contains(document.activeElement));
+    const to = at < 0 ? (by > 0 ? 0 : list.length - 1) : Math.min(list.length - 1, Math.max(0, at + by));
+    list[to].focus({ preventScroll: true });
+    list[to].scrollIntoView({ block: "start" });
+  };
+  document.addEventListener("keydown", (e) => {
+    if (e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.key === "Escape" && e.target.id === "find") { e.target.value = ""; e.target.blur(); filter(); return; }
+    if (e.target.matches("input, textarea, select")) return;
+    if (e.key === "j") step(1);
+    else if (e.key === "k") step(-1);
+    else if (e.key === "/" && tools) { e.preventDefault(); document.getElementById("find").focus(); }
+  });
+
+  let filter = () => {};
+  if (!tools) return;
+  tools.hidden = false;
+  const find = document.getElementById("find");
+  const found = document.getElementById("found");
+  const text = new Map(cards.map((c) => [c, c.textContent.toLowerCase()]));
+  filter = () => {
+    const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const level = tools.elements.level.value;
+    const out = new Set();
+    for (const c of cards) {
+      c.hidden = (level && c.dataset.level !== level) || !words.every((w) => text.get(c).includes(w));
+      if (c.hidden) out.add("#" + c.id);
+    }
+    for (const r of rows) {
+      r.hidden = r.dataset.for ? out.has(r.dataset.for)
+        : (level && r.dataset.level !== level) || !words.every((w) => r.textContent.toLowerCase().includes(w));
+    }
+    found.textContent = words.length || level ? shown().length + " of " + cards.length + " shown" : "";
+  };
+  tools.addEventListener("input", filter);
+  tools.addEventListener("submit", (e) => e.preventDefault());
+  // a link to somebody who is filtered out shows them
+  addEventListener("hashchange", () => {
+    const c = document.getElementById(location.hash.slice(1));
+    const card = c && c.closest(".card");
+    if (card && card.hidden) {
+      find.value = ""; tools.elements.level.value = ""; filter();
+      card.scrollIntoView();
+    }
+  });
+})();

@@ -1,0 +1,58 @@
+package report
+
+import (
+	"strings"
+
+	"muster"
+)
+
+// values turns opaque artefact ids into what people may see of them.
+type values struct {
+	in   *Input
+	show bool // in clear; never set for files that are passed on
+}
+
+func (v values) one(id muster.ArtefactID) string {
+	if v.in.Values == nil {
+		return ""
+	}
+	d := v.in.Values(id)
+	if v.show && d.Clear != "" {
+		return d.Clear
+	}
+	return d.Masked
+}
+
+func (v values) all(ids []muster.ArtefactID) []string {
+	var out []string
+	for _, id := range ids {
+		if s := v.one(id); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// fill replaces the marks of a finding's detail: {value}, {values}, {n} and
+// {date}. A mark that has nothing to show becomes words, so that a sentence
+// never ends in the middle.
+func (v values) fill(text string, f *muster.Finding) string {
+	if !strings.Contains(text, "{") {
+		return text
+	}
+	var shown []string
+	n := len(f.Subjects)
+	if f.Join != nil {
+		shown, n = v.all(f.Join.Artefacts), f.Join.SharedBy
+	}
+	value := "a value not shown here"
+	if len(shown) > 0 {
+		value = shown[0]
+	}
+	all := value
+	if len(shown) > 1 {
+		all = list(shown)
+	}
+	// one pass, so that a value holding a mark is not filled again
+	return strings.NewReplacer("{value}", value, "{values}", all, "{n}", number(n), "{date}", f.ObservedAt.String()).Replace(text)
+}
