@@ -1,0 +1,256 @@
+package ingest
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"muster"
+	"muster/ingest/table"
+)
+
+// Batch is everything read from the files. It is a muster.Population whose
+// observations are built from the columns each time they are asked for: a
+// million people with ten million rows stay in memory as text, and nothing
+// else. A Batch never changes once Read has returned it, so any number of
+// goroutines may use it.
+type Batch struct {
+	Registers muster.Registers
+	Files     []FileReport
+	Rejects   []Reject
+	Questions []Question
+	Unseen    []muster.Unseen
+	Policy    string // path of the policy file muster.yaml names, "" if none
+	Records   int    // records met in all files
+	Read      int    // records read; the rest are in Rejects
+
+	organisation muster.OrganisationID
+	subjects     []muster.SubjectID // in order
+	start        []uint32           // by subject, where its rows start in rows
+	rows         []rowRef
+	sheets       []*sheet
+	extra        map[int32][]muster.Observation // whole files, and observations given as such
+}
+
+// rowRef points at a row: sheet, segment and row packed, so that ten million
+// of them cost 80 MB.
+type rowRef uint64
+
+func refTo(sheet, segment, row int) rowRef {
+	return rowRef(sheet)<<52 | rowRef(segment)<<32 | rowRef(uint32(row))
+}
+
+func (r rowRef) split() (sheet, segment, row int) {
+	return int(r >> 52), int(r >> 32 & 0xfffff), int(uint32(r))
+}
+
+const maxSheets = 1 << 12
+
+var _ muster.Population = (*Batch)(nil)
+
+// Len returns the number of subjects.
+func (b *Batch) Len() int { return len(b.subjects) }
+
+// Subject returns subject i, in the order of ids.
+func (b *Batch) Subject(i int) muster.Subject {
+	return muster.Subject{Organisation: b.organisation, ID: b.subjects[i]}
+}
+
+// Observations appends the observations of subject i to dst, oldest first.
+func (b *Batch) Observations(i int, dst []muster.Observation) ([]muster.Observation, error) {
+	from := len(dst)
+	for _, ref := range b.rows[b.start[i]:b.start[i+1]] {
+		sheet, segment, row := ref.split()
+		var err error
+		if dst, err = b.sheets[sheet].observe(b.organisation, b.subjects[i], segment, row, dst); err != nil {
+			return dst, err
+		}
+	}
+	dst = append(dst, b.extra[int32(i)]...)
+	muster.SortObservations(dst[from:])
+	return dst, nil
+}
+
+// observe appends the observations one row makes.
+func (s *sheet) observe(org muster.OrganisationID, id muster.SubjectID, segment, row int, dst []muster.Observation) ([]muster.Observation, error) {
+	seg := s.Segments[segment]
+	for p := s.plan; p != nil; p = p.also {
+		if p != s.plan && !p.filled(seg, row) {
+			continue
+		}
+		data := p.build(seg, row).(muster.Data)
+		o := muster.Observation{
+			Organisation: org, Subject: id, Source: s.source, Record: s.recordID(seg, row),
+			Place: seg.Place(row), Happened: happened(data), Data: data,
+		}
+		if written := first(seg, s.recorded, row); written != "" {
+			if t, err := s.dates.parse(written); err == nil {
+				o.Recorded = t
+			}
+		}
+		if err := o.Seal(); err != nil {
+			return dst, err
+		}
+		dst = append(dst, o)
+	}
+	return dst, nil
+}
+
+// recordID is the row's own id in its source, else its place.
+func (s *sheet) recordID(seg *muster.Table, row int) string {
+	if id := first(seg, s.record, row); id != "" {
+		return id
+	}
+	return "row " + strconv.Itoa(int(seg.Rows[row]))
+}
+
+// index sorts the subjects and lists each one's rows.
+func (b *Batch) index(r *registry, extra map[int32][]muster.Observation) error {
+	order := make([]int32, len(r.ids))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(x, y int32) int { return cmp.Compare(r.ids[x], r.ids[y]) })
+	renumbered := make([]int32, len(order))
+	b.subjects = make([]muster.SubjectID, len(order))
+	for at, n := range order {
+		renumbered[n] = int32(at)
+		b.subjects[at] = r.ids[n]
+	}
+	b.start = make([]uint32, len(order)+1)
+	total, err := b.count(renumbered)
+	if err != nil {
+		return err
+	}
+	for i := range order {
+		b.start[i+1] += b.start[i]
+	}
+	b.rows = make([]rowRef, total)
+	next := slices.Clone(b.start)
+	for si, s := range b.sheets {
+		for gi, subjects := range s.subjects {
+			for row, n := range subjects {
+				if n >= 0 {
+					b.rows[next[n]] = refTo(si, gi, row)
+					next[n]++
+				}
+			}
+			s.subjects[gi] = nil
+		}
+	}
+	b.extra = map[int32][]muster.Observation{}
+	for n, list := range extra {
+		b.extra[renumbered[n]] = list
+	}
+	return nil
+}
+
+// count renumbers each row's subject and counts the rows of each.
+func (b *Batch) count(renumbered []int32) (total int, err error) {
+	if len(b.sheets) > maxSheets {
+		return 0, &muster.Error{Code: muster.CodeTooLarge, Message: fmt.Sprintf("there are %d tables, more than the limit of %d", len(b.sheets), maxSheets),
+			Hint: "put rows of one kind into one file"}
+	}
+	for _, s := range b.sheets {
+		for _, subjects := range s.subjects {
+			for row, n := range subjects {
+				if n >= 0 {
+					subjects[row] = renumbered[n]
+					b.start[renumbered[n]+1]++
+					total++
+				}
+			}
+		}
+	}
+	return total, nil
+}
+
+// conserve checks that every record met was read or rejected.
+func (b *Batch) conserve() error {
+	rejected := 0
+	for i := range b.Files {
+		f := &b.Files[i]
+		if f.Records != f.Rows+f.RowsRejected {
+			return internalError(f.Path, "%d records were met, but %d read and %d rejected", f.Records, f.Rows, f.RowsRejected)
+		}
+		b.Records += f.Records
+		b.Read += f.Rows
+		rejected += f.RowsRejected
+	}
+	listed := 0
+	for _, r := range b.Rejects {
+		if r.Column == "" {
+			listed++
+		}
+	}
+	if listed != rejected {
+		return internalError("", "%d records were rejected but %d are listed", rejected, listed)
+	}
+	return nil
+}
+
+func internalError(file, format string, args ...any) *muster.Error {
+	return &muster.Error{Code: muster.CodeInternal, Message: fmt.Sprintf(format, args...), Place: muster.Place{File: file},
+		Hint: "please report this with the shape of the files"}
+}
+
+// rejectedRows counts the rejects that stand for whole records.
+func rejectedRows(rejects []table.Reject) int {
+	n := 0
+	for _, r := range rejects {
+		if r.Column == "" {
+			n++
+		}
+	}
+	return n
+}
+
+// happened says when the fact of an observation was true or took place.
+func happened(data muster.Data) muster.Time {
+	switch d := data.(type) {
+	case *muster.Person:
+		return d.Started
+	case *muster.Application:
+		return d.Applied
+	case *muster.Interview:
+		return firstStated(d.Start, d.MovedFrom, d.Announced)
+	case *muster.Reference:
+		return d.At
+	case *muster.Referral:
+		return d.At
+	case *muster.Document:
+		return d.Seen
+	case *muster.Image:
+		return d.Taken
+	case *muster.CV:
+		return firstStated(d.File.Modified, d.File.Created)
+	case *muster.Shipment:
+		return firstStated(d.Ordered, d.Dispatched, d.Delivered)
+	case *muster.BankDetails:
+		return firstStated(d.Changed, d.Effective)
+	case *muster.Payment:
+		return d.Paid
+	case *muster.Invoice:
+		return d.Issued
+	case *muster.Change:
+		return d.At
+	case *muster.Leaver:
+		return d.Left
+	case *muster.Check:
+		return firstStated(d.Done, d.Requested, d.Due)
+	case *muster.Report:
+		return d.At
+	}
+	return muster.Time{}
+}
+
+// firstStated returns the first stated of times, given in order of preference.
+func firstStated(times ...muster.Time) muster.Time {
+	for _, t := range times {
+		if !t.IsZero() {
+			return t
+		}
+	}
+	return muster.Time{}
+}

@@ -1,0 +1,214 @@
+package ingest
+
+import (
+	"errors"
+	"strconv"
+	"time"
+
+	"muster"
+	"muster/normal"
+)
+
+// DateOrder is the order in which a column writes day, month and year.
+type DateOrder string
+
+// The orders, as muster.yaml writes them.
+const (
+	OrderUnknown DateOrder = ""
+	DMY          DateOrder = "dmy" // 31/12/2026
+	MDY          DateOrder = "mdy" // 12/31/2026
+	YMD          DateOrder = "ymd" // 2026/12/31; also what is left when no date is ambiguous
+)
+
+// dateForm is how one column writes its dates, decided from all its rows.
+type dateForm struct {
+	order     DateOrder // OrderUnknown: dates that need an order are not read
+	serials   bool      // numbers are spreadsheet serials
+	epoch1904 bool
+}
+
+// dateCensus counts what a column's cells say about its order.
+type dateCensus struct {
+	dayFirst   int // can only be day, month, year
+	monthFirst int // can only be month, day, year
+	either     int // both readings are dates, and differ
+	example    string
+}
+
+func (c *dateCensus) add(o dateCensus) {
+	c.dayFirst += o.dayFirst
+	c.monthFirst += o.monthFirst
+	c.either += o.either
+	if c.example == "" {
+		c.example = o.example
+	}
+}
+
+// see counts one cell.
+func (c *dateCensus) see(cell []byte) {
+	if len(cell) < 6 || cell[0] < '0' || cell[0] > '9' || len(cell) >= 5 && cell[4] == '-' {
+		return
+	}
+	n, ok := parseNumeric(string(cell[:min(len(cell), 40)]))
+	if !ok || n.yearFirst {
+		return
+	}
+	a, b := n.a, n.b
+	switch {
+	case a == b:
+	case a <= 12 && b <= 12:
+		c.either++
+		if c.example == "" {
+			c.example = string(cell[:min(len(cell), 40)])
+		}
+	case a > 12 && a <= 31 && b <= 12:
+		c.dayFirst++
+	case b > 12 && b <= 31 && a <= 12:
+		c.monthFirst++
+	}
+}
+
+// outlier is how many rows of one order outweigh one row of the other: a slip
+// in ten thousand rows does not make a column undecidable, and is rejected.
+const outlier = 50
+
+// decide returns the order of the column, and false if its rows leave it open.
+func (c dateCensus) decide() (DateOrder, bool) {
+	switch {
+	case c.dayFirst > outlier*c.monthFirst:
+		return DMY, true
+	case c.monthFirst > outlier*c.dayFirst:
+		return MDY, true
+	case c.dayFirst == 0 && c.monthFirst == 0 && c.either == 0:
+		return YMD, true
+	}
+	return OrderUnknown, false
+}
+
+// numeric is a date written as three numbers, the first two not yet told apart.
+type numeric struct {
+	a, b, year int
+	yearFirst  bool // then a is the month, b the day
+	rest       string
+}
+
+// parseNumeric splits 3/4/2026, 03.04.26, 2026-04-03 and the like.
+func parseNumeric(s string) (n numeric, ok bool) {
+	var parts, widths [3]int
+	var sep byte
+	rest := s
+	for i := range 3 {
+		parts[i], widths[i] = leadingNumber(rest)
+		if widths[i] == 0 || widths[i] > 4 {
+			return n, false
+		}
+		rest = rest[widths[i]:]
+		if i == 2 {
+			break
+		}
+		if rest == "" || rest[0] != '/' && rest[0] != '.' && rest[0] != '-' || sep != 0 && rest[0] != sep {
+			return n, false
+		}
+		sep, rest = rest[0], rest[1:]
+	}
+	n.rest = rest
+	switch {
+	case widths[0] == 4 && widths[1] <= 2 && widths[2] <= 2:
+		n.year, n.a, n.b, n.yearFirst = parts[0], parts[1], parts[2], true
+	case widths[0] <= 2 && widths[1] <= 2 && (widths[2] == 4 || widths[2] == 2):
+		n.a, n.b, n.year = parts[0], parts[1], parts[2]
+	default:
+		return n, false
+	}
+	return n, true
+}
+
+func leadingNumber(s string) (v, width int) {
+	for width < len(s) && width < 9 && s[width] >= '0' && s[width] <= '9' {
+		v = v*10 + int(s[width]-'0')
+		width++
+	}
+	return v, width
+}
+
+// errUndecided is returned for cells whose day and month cannot be told apart.
+// They are left empty and reported with their column, not one by one.
+var errUndecided = errors.New("day and month cannot be told apart")
+
+// parse reads one cell. A form of nil reads only what cannot be misread.
+func (d *dateForm) parse(cell string) (muster.Time, error) {
+	if n, ok := parseNumeric(cell); ok && n.yearFirst && n.rest == "" { // most cells of most files
+		if n.year >= 1800 && n.year <= 2500 && n.a >= 1 && n.a <= 12 && n.b >= 1 && n.b <= daysIn(n.year, n.a) {
+			return written(muster.Date(n.year, time.Month(n.a), n.b), cell), nil
+		}
+	}
+	form, err := d.form(cell)
+	if err != nil {
+		return muster.Time{}, err
+	}
+	return written(fromNormal(form), cell), nil
+}
+
+func (d *dateForm) form(cell string) (normal.DateForm, error) {
+	if d == nil {
+		d = &dateForm{}
+	}
+	if d.serials {
+		if x, err := strconv.ParseFloat(cell, 64); err == nil {
+			return normal.ExcelDate(x, d.epoch1904)
+		}
+	}
+	order := normal.OrderUnknown
+	switch d.order {
+	case DMY:
+		order = normal.OrderDayFirst
+	case MDY:
+		order = normal.OrderMonthFirst
+	}
+	form, err := normal.ParseDate(cell, order)
+	if errors.Is(err, normal.ErrDateOrder) {
+		return form, errUndecided
+	}
+	return form, err
+}
+
+// written keeps what the source wrote where it says more than the plain form.
+func written(t muster.Time, cell string) muster.Time {
+	if t.ISO() != cell {
+		t.Text = cell
+	}
+	return t
+}
+
+// fromNormal brings a date into the form observations keep.
+func fromNormal(f normal.DateForm) muster.Time {
+	t := muster.Time{Micros: f.Micros, Offset: muster.OffsetUnknown, Precision: precisionOf(f.Precision)}
+	if f.OffsetKnown {
+		t.Offset = int16(f.OffsetMinutes)
+	}
+	const day = 24 * 60 * 60 * 1_000_000
+	if t.Precision >= muster.PrecisionSecond && !f.OffsetKnown && t.Micros%day == 0 {
+		t.Precision = muster.PrecisionDay // 2026-03-03 00:00:00 is how spreadsheets and databases write a date
+	}
+	return t
+}
+
+func precisionOf(p normal.DatePrecision) muster.Precision {
+	switch p {
+	case normal.PrecisionYear:
+		return muster.PrecisionYear
+	case normal.PrecisionMonth:
+		return muster.PrecisionMonth
+	case normal.PrecisionMinute:
+		return muster.PrecisionMinute
+	case normal.PrecisionSecond:
+		return muster.PrecisionSecond
+	case normal.PrecisionMicro:
+		return muster.PrecisionMicro
+	}
+	return muster.PrecisionDay
+}
+
+func daysIn(year, month int) int {
+	return time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+}

@@ -1,0 +1,265 @@
+package ingest
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"muster"
+	"muster/normal"
+)
+
+// field is where a path leads in a row's type, and how a cell gets there.
+type field struct {
+	path  string
+	index [][]int // one index per struct on the way; a slice takes its first element
+	set   setter
+	date  bool
+	leaf  reflect.Type
+}
+
+// setter stores a cell in v. It returns why it cannot, in words for the
+// rejects file, or "".
+type setter func(v reflect.Value, cell string, d *dateForm) string
+
+// fieldsOf returns every path of a row's type. Adding a field to a root type
+// adds its path here; only headers for it need a line of their own.
+func fieldsOf(t reflect.Type) map[string]*field {
+	out := map[string]*field{}
+	addFields(out, t, "", nil, 0)
+	return out
+}
+
+func addFields(out map[string]*field, t reflect.Type, prefix string, index [][]int, depth int) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if !f.IsExported() || name == "-" || depth > 3 {
+			continue
+		}
+		path := join(prefix, name)
+		if f.Anonymous && name == "" {
+			path = prefix
+		}
+		way := append(append([][]int{}, index...), f.Index)
+		elem := f.Type
+		if elem.Kind() == reflect.Slice && elem.Elem().Kind() == reflect.Struct && elem.Elem() != timeType {
+			elem = elem.Elem()
+		}
+		if elem.Kind() == reflect.Struct && elem != timeType && elem != placeType {
+			addFields(out, elem, path, way, depth+1)
+			continue
+		}
+		if set := setterFor(f.Type); set != nil {
+			out[path] = &field{path: path, index: way, set: set, date: f.Type == timeType, leaf: f.Type}
+		}
+	}
+}
+
+func join(prefix, name string) string {
+	if prefix == "" {
+		return name
+	}
+	return prefix + "." + name
+}
+
+var (
+	timeType  = reflect.TypeFor[muster.Time]()
+	placeType = reflect.TypeFor[muster.Place]()
+)
+
+// store puts a cell into row, a struct.
+func (f *field) store(row reflect.Value, cell string, d *dateForm) string {
+	v := row
+	for _, at := range f.index {
+		if v.Kind() == reflect.Slice {
+			if v.Len() == 0 {
+				v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+			}
+			v = v.Index(0)
+		}
+		v = v.FieldByIndex(at)
+	}
+	return f.set(v, cell, d)
+}
+
+// setterFor returns how a cell becomes a value of type t, nil if it cannot.
+func setterFor(t reflect.Type) setter {
+	if t == timeType {
+		return setTime
+	}
+	if vocabulary := vocabularyOf(t); vocabulary != nil {
+		return setWord(t, vocabulary)
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return setText(t)
+	case reflect.Int:
+		return setInt
+	case reflect.Pointer:
+		if t.Elem().Kind() == reflect.Float64 {
+			return setFloat
+		}
+	case reflect.Slice:
+		if t.Elem().Kind() == reflect.String {
+			return setList(t.Elem())
+		}
+	}
+	return nil
+}
+
+// setText keeps the cell as written. Further columns of the same field are
+// parts of one text; of other fields only the first filled column counts.
+func setText(t reflect.Type) setter {
+	separator := ""
+	switch t {
+	case reflect.TypeFor[muster.Address]():
+		separator = ", "
+	case reflect.TypeFor[muster.Text]():
+		separator = "\n"
+	}
+	return func(v reflect.Value, cell string, _ *dateForm) string {
+		switch had := v.String(); {
+		case had == "":
+			v.SetString(cell)
+		case separator != "" && had != cell:
+			v.SetString(had + separator + cell)
+		}
+		return ""
+	}
+}
+
+// setWord takes one of a closed list of words.
+func setWord(t reflect.Type, words map[string]string) setter {
+	return func(v reflect.Value, cell string, _ *dateForm) string {
+		word, ok := words[foldHeader(cell)]
+		if !ok {
+			return fmt.Sprintf("%s is not a value for %s", quote(cell), typeName(t))
+		}
+		if v.String() == "" {
+			v.SetString(word)
+		}
+		return ""
+	}
+}
+
+// setList splits a cell that holds several values.
+func setList(t reflect.Type) setter {
+	one := setText(t)
+	words := vocabularyOf(t)
+	if words != nil {
+		one = setWord(t, words)
+	}
+	separators := ";\n\r|"
+	switch t {
+	case reflect.TypeFor[muster.Email](), reflect.TypeFor[muster.Phone](), reflect.TypeFor[muster.Sign]():
+		separators += ","
+	case reflect.TypeFor[muster.URL]():
+		separators += ", "
+	}
+	return func(v reflect.Value, cell string, d *dateForm) string {
+		reason := ""
+		for part := range strings.FieldsFuncSeq(cell, func(r rune) bool { return strings.ContainsRune(separators, r) }) {
+			if part = strings.TrimSpace(part); part == "" {
+				continue
+			}
+			item := reflect.New(t).Elem()
+			if why := one(item, part, d); why != "" {
+				reason = why
+				continue
+			}
+			if !holds(v, item.String()) {
+				v.Set(reflect.Append(v, item))
+			}
+		}
+		return reason
+	}
+}
+
+func holds(list reflect.Value, s string) bool {
+	for i := range list.Len() {
+		if list.Index(i).String() == s {
+			return true
+		}
+	}
+	return false
+}
+
+func setInt(v reflect.Value, cell string, _ *dateForm) string {
+	n, err := strconv.Atoi(strings.TrimSuffix(cell, ".0"))
+	if err != nil {
+		return quote(cell) + " is not a whole number"
+	}
+	v.SetInt(int64(n))
+	return ""
+}
+
+func setFloat(v reflect.Value, cell string, _ *dateForm) string {
+	x, err := strconv.ParseFloat(cell, 64)
+	if err != nil || x != x {
+		return quote(cell) + " is not a number"
+	}
+	v.Set(reflect.ValueOf(&x))
+	return ""
+}
+
+func setTime(v reflect.Value, cell string, d *dateForm) string {
+	t, err := d.parse(cell)
+	switch {
+	case err == errUndecided:
+		return ""
+	case err != nil:
+		return quote(cell) + " is not a date that could be read"
+	}
+	if at := v.Addr().Interface().(*muster.Time); at.IsZero() {
+		*at = t
+	}
+	return ""
+}
+
+// typeName writes a root type as words: ApplicationStatus is "application status".
+func typeName(t reflect.Type) string {
+	var b strings.Builder
+	for i, r := range t.Name() {
+		if i > 0 && r >= 'A' && r <= 'Z' {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+	}
+	return strings.ToLower(b.String())
+}
+
+// quote shortens a cell for a message and takes out what a terminal would obey.
+func quote(cell string) string {
+	const most = 40
+	if len(cell) > most {
+		cell = strings.ToValidUTF8(cell[:most], "") + "..."
+	}
+	return strconv.Quote(cell)
+}
+
+// foldHeader brings a header or word to the form dictionaries use: lower case
+// without accents, letters and digits only, # read as "number".
+func foldHeader(s string) string {
+	plain := true
+	for i := range len(s) {
+		if c := s[i]; !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9') {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range normal.Fold(s) {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r > 0x7f:
+			b.WriteRune(r)
+		case r == '#':
+			b.WriteString("number")
+		}
+	}
+	return b.String()
+}

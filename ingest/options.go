@@ -1,0 +1,52 @@
+package ingest
+
+import (
+	"context"
+	"runtime"
+
+	"muster"
+	"muster/ingest/table"
+)
+
+// Options says how to read. The zero value reads into the default
+// organisation, asks nothing and works on all cores.
+type Options struct {
+	Organisation muster.OrganisationID // "" is muster.DefaultOrganisation
+	Asker        Asker                 // puts questions on a terminal; nil where nobody can answer
+	Progress     func(Progress)        // called now and then, from one goroutine at a time; may be nil
+	Limits       table.Limits          // of tables; zero fields mean their defaults
+	Workers      int                   // 0: one per core
+	Config       *Config               // instead of the muster.yaml beside the inputs; for tests and servers
+}
+
+// Asker puts one question to a person.
+type Asker interface {
+	// Ask shows a question with its answers and returns the index of the one
+	// chosen, or -1 to leave it open.
+	Ask(ctx context.Context, q Question) (int, error)
+}
+
+// Progress says how far a run is.
+type Progress struct {
+	Phase string // "reading tables", "reading documents", "attaching"
+	Files int    // files done in this phase
+	Of    int    // files to do
+	Bytes int64  // bytes done
+}
+
+func (o Options) workers() int {
+	if o.Workers > 0 {
+		return o.Workers
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+func (o Options) organisation() muster.OrganisationID {
+	if o.Organisation != "" {
+		return o.Organisation
+	}
+	if o.Config != nil && o.Config.Organisation != "" {
+		return muster.OrganisationID(o.Config.Organisation)
+	}
+	return muster.DefaultOrganisation
+}

@@ -1,0 +1,185 @@
+package ingest
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+)
+
+// entry is what a dictionary says about a header.
+type entry struct {
+	path   string
+	weight int
+}
+
+// dictionaries holds, for each kind, its headers; built once.
+var dictionaries = sync.OnceValue(func() map[TableKind]map[string]entry {
+	out := map[TableKind]map[string]entry{}
+	for _, s := range kindSpecs() {
+		words := map[string]entry{}
+		for _, f := range slices.Concat(ownFirst(s.fields)) {
+			for h := range strings.SplitSeq(f.headers, "|") {
+				if _, taken := words[h]; !taken && h != "" {
+					words[h] = entry{f.path, f.weight}
+				}
+			}
+		}
+		out[s.name] = words
+	}
+	return out
+})
+
+// ownFirst orders fields so that a kind's own meaning of a header wins over the
+// shared references, which come first in the lists: "reference" is an id in
+// one table and a person in another.
+func ownFirst(fields []fieldSpec) []fieldSpec {
+	out := slices.Clone(fields)
+	slices.SortStableFunc(out, func(a, b fieldSpec) int { return rank(a.path) - rank(b.path) })
+	return out
+}
+
+func rank(p string) int {
+	switch {
+	case p == metaNever:
+		return 0
+	case p == metaUnused:
+		return 3
+	case p == metaSubject, p == metaID:
+		return 2
+	}
+	return 1
+}
+
+// match is a header with what it was read as.
+type match struct {
+	header string
+	path   string // "" for unknown
+	weight int
+}
+
+// matchHeaders maps headers by a kind's dictionary. A note in brackets, as in
+// "Start date (dd/mm/yyyy)", is dropped if the whole is not known.
+func matchHeaders(kind TableKind, headers []string) []match {
+	words := dictionaries()[kind]
+	out := make([]match, len(headers))
+	for i, h := range headers {
+		e, ok := words[foldHeader(h)]
+		if !ok {
+			short, _, cut := strings.Cut(h, "(")
+			if !cut {
+				short = afterPrefix(h)
+			}
+			e = words[foldHeader(short)]
+		}
+		out[i] = match{h, e.path, e.weight}
+	}
+	return out
+}
+
+// afterPrefix drops the table name some exports put before a header, as in
+// "candidate.email" or "Employee > Start date".
+func afterPrefix(h string) string {
+	if i := strings.LastIndexAny(h, ".>:"); i >= 0 && i+1 < len(h) {
+		return h[i+1:]
+	}
+	return ""
+}
+
+// recognition is a kind with how well it fits.
+type recognition struct {
+	spec    *kindSpec
+	matches []match
+	score   int
+}
+
+// minScore is the least score at which a table is taken for a kind.
+const minScore = 4
+
+// recognise returns the kind of table the headers and name speak for; its
+// spec is nil when they speak for none.
+func recognise(headers []string, name string) recognition {
+	words := nameWords(name)
+	var best recognition
+	for _, spec := range kindSpecs() {
+		r := rate(spec, headers, words)
+		if r.score > best.score {
+			best = r
+		}
+	}
+	if best.score < minScore {
+		return recognition{}
+	}
+	return best
+}
+
+func rate(spec *kindSpec, headers, words []string) recognition {
+	r := recognition{spec: spec, matches: matchHeaders(spec.name, headers)}
+	hinted := slices.ContainsFunc(words, func(w string) bool { return slices.Contains(spec.hints, w) })
+	for _, group := range spec.needs {
+		if !slices.ContainsFunc(group, func(p string) bool { return p == "@hint" && hinted || hasPath(r.matches, p) }) {
+			return recognition{}
+		}
+	}
+	seen := map[string]bool{}
+	for _, m := range r.matches {
+		if !seen[m.path] {
+			r.score += 2 * m.weight
+		}
+		if m.path == "" {
+			r.score--
+		}
+		seen[m.path] = true
+	}
+	if hinted {
+		r.score += 8
+	}
+	return r
+}
+
+func hasPath(matches []match, p string) bool {
+	return slices.ContainsFunc(matches, func(m match) bool { return m.path == p })
+}
+
+// nameWords splits the last parts of a path into folded words, and also gives
+// neighbouring words joined: bank_changes is bank, changes and bankchanges.
+func nameWords(name string) []string {
+	stem := strings.TrimSuffix(path.Base(name), path.Ext(name))
+	parts := strings.FieldsFunc(stem, func(r rune) bool { return !unicode.IsLetter(r) })
+	for i, p := range parts {
+		parts[i] = foldHeader(p)
+	}
+	out := slices.Clone(parts)
+	for i := range len(parts) - 1 {
+		out = append(out, parts[i]+parts[i+1])
+	}
+	return out
+}
+
+// headerScore rates a row as a header by the words any kind knows.
+func headerScore(cells []string) int {
+	n := 0
+	for _, c := range cells {
+		if c == "" || len(c) > 60 {
+			continue
+		}
+		if allHeaders()[foldHeader(c)] {
+			n++
+		}
+	}
+	if n < 2 {
+		return 0
+	}
+	return n
+}
+
+var allHeaders = sync.OnceValue(func() map[string]bool {
+	out := map[string]bool{}
+	for _, words := range dictionaries() {
+		for h := range words {
+			out[h] = true
+		}
+	}
+	return out
+})

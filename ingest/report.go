@@ -1,0 +1,102 @@
+package ingest
+
+import (
+	"fmt"
+
+	"muster"
+)
+
+// FileReport says how one file, or one sheet of a workbook, was read.
+type FileReport struct {
+	Path          string         // as given, with / between folders
+	Sheet         string         // name of the sheet in a workbook
+	Type          FileType       // by content
+	Kind          TableKind      // what the table is about; "" when not a table or not recognised
+	Vendor        string         // the product whose export it looks like
+	Source        string         // name of the source in observations
+	Encoding      string         // of text tables
+	Delimiter     string         // of text tables
+	Records       int            // records met: table rows, or 1 for a whole file
+	Rows          int            // records read
+	RowsRejected  int            // records rejected
+	CellsRejected int            // single cells rejected; their rows are read
+	TextLength    int            // characters of a document
+	Columns       []ColumnReport // of tables
+	Warnings      []string
+	Err           *muster.Error // why the file was not read
+
+	unintroduced int // rows whose id no people or applications table has
+	loose        int // rows that name nobody
+}
+
+const maxWarnings = 20
+
+func (r *FileReport) warn(format string, args ...any) {
+	if len(r.Warnings) < maxWarnings {
+		r.Warnings = append(r.Warnings, fmt.Sprintf(format, args...))
+	}
+}
+
+// ColumnReport says how one column was read.
+type ColumnReport struct {
+	Header string
+	Field  string // path of the field, a meta path, or "" for a column that is not known
+	Dates  DateOrder
+	Empty  bool   // no row has a value
+	Looks  string // what the values of an unknown column look like
+	Sample string // a value, masked
+}
+
+// Known reports whether the column is read or known to be of no use.
+func (c ColumnReport) Known() bool { return c.Field != "" }
+
+// Reject is a record, or one cell of it, that could not be read. The rest of
+// the row is read when Column is set.
+type Reject struct {
+	File   string `json:"file"`
+	Row    int    `json:"row"` // 0 for a whole file
+	Column string `json:"column,omitempty"`
+	Reason string `json:"reason"`
+}
+
+// Question is something the files leave open and a person can settle.
+type Question struct {
+	Topic string   // dates, crosswalk, attachment, kind
+	Text  string   // the question, with an example
+	Lines []string // of muster.yaml that settle it, one entry per answer
+	Place muster.Place
+}
+
+// FileType is what a file is, by content.
+type FileType string
+
+// The types of file that inspect and reports name.
+const (
+	TypeCSV          FileType = "csv"
+	TypeXLSX         FileType = "xlsx"
+	TypeJSON         FileType = "json"
+	TypeJSONL        FileType = "jsonl"
+	TypeParquet      FileType = "parquet"
+	TypeObservations FileType = "observations" // our own form, in JSON or JSON Lines
+	TypePDF          FileType = "pdf"
+	TypeDOCX         FileType = "docx"
+	TypeODT          FileType = "odt"
+	TypeRTF          FileType = "rtf"
+	TypeText         FileType = "text"
+	TypeMarkdown     FileType = "markdown"
+	TypeJPEG         FileType = "jpeg"
+	TypePNG          FileType = "png"
+	TypeWebP         FileType = "webp"
+	TypeHEIC         FileType = "heic"
+	TypeConfig       FileType = "config" // muster.yaml
+	TypeUnknown      FileType = "unknown"
+)
+
+// FileTypes lists every type, in the order of the documentation.
+func FileTypes() []FileType {
+	return []FileType{
+		TypeCSV, TypeXLSX, TypeJSON, TypeJSONL, TypeParquet, TypeObservations,
+		TypePDF, TypeDOCX, TypeODT, TypeRTF, TypeText, TypeMarkdown,
+		TypeJPEG, TypePNG, TypeWebP, TypeHEIC, TypeConfig, TypeUnknown,
+	}
+}
