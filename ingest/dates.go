@@ -137,16 +137,39 @@ var errUndecided = errors.New("day and month cannot be told apart")
 
 // parse reads one cell. A form of nil reads only what cannot be misread.
 func (d *dateForm) parse(cell string) (muster.Time, error) {
-	if n, ok := parseNumeric(cell); ok && n.yearFirst && n.rest == "" { // most cells of most files
-		if n.year >= 1800 && n.year <= 2500 && n.a >= 1 && n.a <= 12 && n.b >= 1 && n.b <= daysIn(n.year, n.a) {
-			return written(muster.Date(n.year, time.Month(n.a), n.b), cell), nil
-		}
+	if t, ok := d.plain(cell); ok { // most cells of most files
+		return t, nil
 	}
 	form, err := d.form(cell)
 	if err != nil {
 		return muster.Time{}, err
 	}
 	return written(fromNormal(form), cell), nil
+}
+
+// plain reads dates of numbers alone with a year of four digits.
+func (d *dateForm) plain(cell string) (t muster.Time, ok bool) {
+	n, ok := parseNumeric(cell)
+	if !ok || n.rest != "" || n.year < 1800 || n.year > 2500 {
+		return t, false
+	}
+	month, day := n.a, n.b
+	if !n.yearFirst {
+		switch {
+		case d == nil || d.order != DMY && d.order != MDY:
+			return t, false
+		case d.order == DMY:
+			month, day = n.b, n.a
+		}
+	}
+	if month < 1 || month > 12 || day < 1 || day > daysIn(n.year, month) {
+		return t, false
+	}
+	t = muster.Date(n.year, time.Month(month), day)
+	if !n.yearFirst || len(cell) != 10 || cell[4] != '-' {
+		t.Text = cell
+	}
+	return t, true
 }
 
 func (d *dateForm) form(cell string) (normal.DateForm, error) {

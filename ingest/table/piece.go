@@ -44,9 +44,9 @@ const overlap = 64 << 10
 type reader struct {
 	layout
 	scanner
-	base   int64 // offset of data[0] in the file
-	p      *piece
-	clean  bool // data is known to be valid text
+	base  int64 // offset of data[0] in the file
+	p     *piece
+	clean bool // data is known to be valid text
 }
 
 // read reads the piece from start.

@@ -109,7 +109,7 @@ type Sheet struct {
 	Kept      []int // for each column of the segments its index in Header
 	Segments  []*muster.Table
 	Rejects   []Reject
-	Records   int // records met: those in Segments and those rejected
+	Records   int  // records met: those in Segments and those rejected
 	Serials   bool // dates may be written as spreadsheet serial numbers
 	Epoch1904 bool // those serials count from 1904
 	Warnings  []string
