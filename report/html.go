@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 
 	"muster"
@@ -108,6 +109,7 @@ type dueView struct {
 	Chip chip
 	Why  string
 	Step string
+	With link // the group they are in, if any
 	New  bool
 }
 
@@ -124,11 +126,35 @@ type restView struct {
 	Total   string
 }
 
-func (r *run) due(p *Person, l link) dueView {
+func (v *view) due(p *Person) dueView {
 	level := levelOf(p)
 	return dueView{
-		Who: l, Chip: newChip(level), Why: escape.Line(whyOf(p)), Step: escape.Line(stepOf(r.in, p)), New: r.earlier.newPerson(p.ID, level),
+		Who: v.link(p.ID), Chip: newChip(level), Why: escape.Line(whyOf(p)), Step: escape.Line(stepOf(v.in, p)),
+		With: v.with(p.ID), New: v.earlier.newPerson(p.ID, level),
 	}
+}
+
+// with leads to the group a person is looked at together with.
+func (v *view) with(id muster.SubjectID) link {
+	i := v.tellingGroup(id)
+	if i < 0 {
+		return link{}
+	}
+	return link{"group of " + number(len(v.in.Groups[i].Members)), v.group(i)}
+}
+
+// tellingGroup is the largest group of a person that is joined by more than
+// common values, or -1.
+func (r *run) tellingGroup(id muster.SubjectID) int {
+	best := -1
+	for _, i := range r.groups[id] {
+		g := &r.in.Groups[i]
+		telling := slices.ContainsFunc(g.Joints, func(j muster.Joint) bool { return !j.Common })
+		if telling && (best < 0 || len(g.Members) > len(r.in.Groups[best].Members)) {
+			best = i
+		}
+	}
+	return best
 }
 
 func (r *run) controls() []controlView {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"muster"
+	"muster/internal/escape"
 )
 
 // How the bytes of report.html are shared out. What does not fit is listed,
@@ -67,17 +68,22 @@ func (r *run) writeReport(st *stage) error {
 		overflow = append(overflow, newListed(r.in, q))
 	}
 	for _, q := range full[:min(n, maxDue)] {
-		p.Due = append(p.Due, r.due(q, v.link(q.ID)))
+		p.Due = append(p.Due, v.due(q))
 	}
-	for i, q := range full {
-		if i < 10 {
-			r.summary.First = append(r.summary.First, Due{
-				Subject: q.ID, Level: levelOf(q), Why: whyOf(q), Step: stepOf(r.in, q), New: r.earlier.newPerson(q.ID, levelOf(q)),
-			})
-		}
-	}
+	r.first(full)
 	p.Listed, p.Unlisted = v.list(append(overflow, r.rest...))
 	return a.templates.ExecuteTemplate(f, "page", p)
+}
+
+// first puts the most urgent people into the summary.
+func (r *run) first(full []*Person) {
+	for _, p := range full[:min(10, len(full))] {
+		d := Due{Subject: p.ID, Level: levelOf(p), Why: whyOf(p), Step: stepOf(r.in, p), New: r.earlier.newPerson(p.ID, levelOf(p))}
+		if i := r.tellingGroup(p.ID); i >= 0 {
+			d.Group = r.in.Groups[i].ID
+		}
+		r.summary.First = append(r.summary.First, d)
+	}
 }
 
 // renderGroups renders groups until their share of the page is used up.
@@ -121,8 +127,8 @@ func (v *view) list(rest []listed) ([]dueView, int) {
 	var out []dueView
 	size := 0
 	for i, l := range rest {
-		row := dueView{Who: v.link(l.id), Chip: newChip(l.level), Why: l.why, New: v.earlier.newPerson(l.id, l.level)}
-		if size += len(row.Who.Text) + len(row.Why) + 200; size > listBytes {
+		row := dueView{Who: v.link(l.id), Chip: newChip(l.level), Why: escape.Line(l.why), Step: escape.Line(l.step), With: v.with(l.id), New: v.earlier.newPerson(l.id, l.level)}
+		if size += len(row.Who.Text) + len(row.Why) + len(row.Step) + 400; size > listBytes {
 			return out, len(rest) - i
 		}
 		out = append(out, row)

@@ -70,9 +70,10 @@ type InputCount struct {
 type Due struct {
 	Subject muster.SubjectID `json:"subject"`
 	Level   muster.Level     `json:"level"`
-	Why     string           `json:"why"`  // the finding that weighs most
-	Step    string           `json:"step"` // what to do first
-	New     bool             `json:"new"`  // not at this level in the earlier report
+	Why     string           `json:"why"`             // the finding that weighs most
+	Step    string           `json:"step"`            // what to do first
+	Group   string           `json:"group,omitempty"` // the group they are in, where something telling joins it
+	New     bool             `json:"new"`             // not at this level in the earlier report
 }
 
 // Gap is something that could not be seen, over all people it concerns.

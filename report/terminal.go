@@ -106,11 +106,19 @@ func (t *terminal) first(due []Due) {
 		widest = max(widest, columns(escape.Line(string(d.Subject))))
 	}
 	widest = min(widest, 24)
-	for _, d := range due {
+	for len(due) > 0 {
+		d, same := due[0], 1
+		for same < len(due) && d.Group != "" && due[same].Group == d.Group && due[same].Why == d.Why {
+			same++
+		}
+		due = due[same:]
 		mark, code := levelMark(d.Level)
 		why := escape.Line(d.Why)
 		if d.New {
 			why = "new: " + why
+		}
+		if same > 1 {
+			why += fmt.Sprintf(" (and %s of the same group)", number(same-1))
 		}
 		id := pad(fit(escape.Line(string(d.Subject)), widest), widest)
 		fmt.Fprintf(&t.b, "  %s %s  %s\n", t.style(code, mark), id, fit(why, t.columns-widest-6))

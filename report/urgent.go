@@ -94,11 +94,12 @@ type listed struct {
 	id    muster.SubjectID
 	level muster.Level
 	why   string
+	step  string
 	urgency
 }
 
 func newListed(in *Input, p *Person) listed {
-	return listed{id: p.ID, level: levelOf(p), why: whyOf(p), urgency: urgencyOf(p)}
+	return listed{id: p.ID, level: levelOf(p), why: whyOf(p), step: stepOf(in, p), urgency: urgencyOf(p)}
 }
 
 func sortListed(l []listed) {

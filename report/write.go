@@ -273,7 +273,7 @@ func (s *Summary) Sentence() string {
 	}
 	var parts []string
 	if c.Escalate > 0 {
-		parts = append(parts, people(c.Escalate)+" "+is(c.Escalate, "needs", "need")+" two people to look")
+		parts = append(parts, people(c.Escalate)+" "+is(c.Escalate, "needs", "need")+" two reviewers")
 	}
 	if c.Verify > 0 {
 		parts = append(parts, number(c.Verify)+" "+is(c.Verify, "needs", "need")+" a check")
