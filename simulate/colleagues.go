@@ -1,7 +1,5 @@
 package simulate
 
-import "fmt"
-
 // colleagues gives honest people the ties that honest colleagues have: teams
 // that move together and recommend each other, and small firms whose people
 // are each other's referees.
@@ -34,15 +32,4 @@ func refereeFrom(colleague *person, firm string, r reference) reference {
 	r.name, r.email, r.phone = colleague.name.full(), colleague.email, colleague.mobile
 	r.employer, r.domain, r.foundBy = firm, slug(firm)+".example", "candidate"
 	return r
-}
-
-// writeFiles adds the CV and picture of a person to the chunk.
-func (w *world) writeFiles(c *chunk, p *person) {
-	form := w.params.documents()
-	if form == DocumentsNone || p.old {
-		return
-	}
-	if p.cv != nil {
-		c.files = append(c.files, file{fmt.Sprintf("cvs/%s.txt", p.id), []byte(p.cv.text())})
-	}
 }

@@ -1,8 +1,6 @@
 package simulate
 
-import (
-	"fmt"
-)
+import "fmt"
 
 // operator is one hand behind several personas, with the pools its personas
 // draw from.
@@ -76,8 +74,9 @@ func (w *world) operators() []*operator {
 		left -= size
 	}
 	var all []*operator
+	dealt := map[string]int{}
 	for i, size := range sizes {
-		all = append(all, w.newOperator(s, i, w.operatorKind(s, i), size))
+		all = append(all, w.newOperator(s, i, p.operatorKind(dealt), size))
 	}
 	w.number(all)
 	for _, o := range all {
@@ -91,20 +90,19 @@ func (w *world) operators() []*operator {
 	return all
 }
 
-// operatorKind deals the kinds out by their shares, the published kind first,
-// so that small populations hold the ordinary case.
-func (w *world) operatorKind(s source, i int) string {
-	k := w.params.Kinds
-	if i == 0 && k.Published > 0 {
-		return published
+// operatorKind deals the kinds out by their shares: the next operator is of the
+// kind furthest behind its share, so that every run of some size holds each.
+func (p Params) operatorKind(dealt map[string]int) string {
+	n := float64(dealt[careless] + dealt[published] + dealt[adaptive] + 1)
+	best, most := published, p.Kinds.Published*n-float64(dealt[published])
+	if behind := p.Kinds.Careless*n - float64(dealt[careless]); behind > most {
+		best, most = careless, behind
 	}
-	switch x := s.Float64(); {
-	case x < k.Careless:
-		return careless
-	case x < k.Careless+k.Published:
-		return published
+	if behind := p.Kinds.Adaptive*n - float64(dealt[adaptive]); behind > most {
+		best = adaptive
 	}
-	return adaptive
+	dealt[best]++
+	return best
 }
 
 // number gives personas and helpers the last numbers of the run.

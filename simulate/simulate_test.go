@@ -65,7 +65,7 @@ func table(t *testing.T, dir, name string) []map[string]string {
 }
 
 func TestSameSeedSameBytesOnAnyNumberOfCores(t *testing.T) {
-	p := Defaults(3500, 7)
+	p := Defaults(2500, 7)
 	p.Documents = DocumentsText
 	first, _ := populate(t, p)
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
@@ -81,7 +81,9 @@ func TestSameSeedSameBytesOnAnyNumberOfCores(t *testing.T) {
 }
 
 func TestTruthAgreesWithTheTables(t *testing.T) {
-	dir, truth := populate(t, Defaults(6000, 3))
+	p := Defaults(6000, 3)
+	p.Documents = DocumentsNone
+	dir, truth := populate(t, p)
 	counts := map[string]int{}
 	ids := map[string]bool{}
 	for _, row := range table(t, dir, "truth.csv") {
@@ -122,7 +124,7 @@ func TestTruthAgreesWithTheTables(t *testing.T) {
 // must be called traceable.
 func TestTraceableIsCountedFromTheFiles(t *testing.T) {
 	p := Defaults(4000, 5)
-	p.PersonasPerThousand = 40
+	p.PersonasPerThousand, p.Documents = 40, DocumentsNone
 	dir, _ := populate(t, p)
 	type person struct{ operator, traceable string }
 	truth := map[string]person{}

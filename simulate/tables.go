@@ -54,7 +54,8 @@ type chunk struct {
 	rows     [tables][]byte
 	counts   [tables]int64
 	files    []file
-	started  bool // a row has begun
+	err      error // faults in making files
+	started  bool  // a row has begun
 	at       tableNumber
 	diverted int
 }

@@ -33,7 +33,7 @@ func Write(ctx context.Context, p Params, dir string) (Truth, error) {
 	truth := summarise(p, operators, traces)
 	err = produce(ctx, len(plan), func(i int) *chunk { return w.chunk(i, plan[i], traces) }, func(c *chunk) error {
 		truth.Diverted += c.diverted
-		return out.add(c)
+		return errors.Join(c.err, out.add(c))
 	})
 	for name, content := range w.registers() {
 		err = errors.Join(err, os.WriteFile(filepath.Join(dir, name), content, 0o644))
@@ -93,7 +93,7 @@ func (w *world) chunk(i int, work piece, traces map[*person]trace) *chunk {
 	c := &chunk{}
 	for _, p := range people {
 		w.write(c, p, traces[p])
-		w.writeFiles(c, p)
+		c.err = errors.Join(c.err, w.writeFiles(c, p))
 		if p.kind == kindDiverted {
 			c.diverted++
 		}
