@@ -115,9 +115,15 @@ func canonicalDomain(d string) (string, error) {
 	if isHostASCII(d) {
 		d = lowerASCIIString(d)
 	} else {
+		if !utf8.ValidString(d) {
+			return "", errors.New("not valid text")
+		}
 		ascii, err := idna.Lookup.ToASCII(d)
 		if err != nil {
 			return "", err
+		}
+		if again, err := idna.Lookup.ToASCII(ascii); err != nil || again != ascii {
+			return "", errors.New("a name with two spellings in ASCII")
 		}
 		d = ascii
 	}

@@ -47,16 +47,17 @@ func Name(s string) NameForm {
 	if given, family, ok := n.splitComma(s); ok {
 		return n.build(given, family)
 	}
-	words, caps := nameWords(s)
-	words, caps = n.trimTitles(words, caps, false)
-	at := familyByCapitals(words, caps)
+	words, marks := nameWords(s)
+	words, marks = n.takeFormer(words, marks, true)
+	words, marks = n.trimTitles(words, marks, false)
+	at := familyByCapitals(words, marks)
 	switch {
 	case at > 0: // SMITH John
 		return n.build(words[at:], words[:at])
 	case at < 0: // John SMITH
 		return n.build(words[:len(words)+at], words[len(words)+at:])
 	}
-	at = familyStart(words)
+	at = familyStart(words, marks)
 	return n.build(words[:at], words[at:])
 }
 
@@ -77,6 +78,9 @@ func (n NameForm) build(given, family []string) NameForm {
 	total := len(given) + len(family)
 	if total == 0 {
 		return n
+	}
+	if given, family = n.trimJoined(given, family); len(given)+len(family) < total {
+		total = len(given) + len(family)
 	}
 	if len(given) == 0 && len(family) == 1 {
 		given, family = family, nil // one word: which part it is cannot be known
@@ -107,6 +111,20 @@ func (n NameForm) build(given, family []string) NameForm {
 	return n
 }
 
+// trimJoined removes titles that came to stand at either end when the parts
+// were put in order.
+func (n *NameForm) trimJoined(given, family []string) ([]string, []string) {
+	for len(given) > 0 && len(given)+len(family) > 1 && frontTitles[given[0]] {
+		n.Titles = append(n.Titles, given[0])
+		given = given[1:]
+	}
+	for len(family) > 0 && len(given)+len(family) > 1 && backTitles[family[len(family)-1]] && !(len(given)+len(family) == 2 && shortSuffixes[family[0]]) {
+		n.Titles = append(n.Titles, family[len(family)-1])
+		family = family[:len(family)-1]
+	}
+	return given, family
+}
+
 func capWords(given, family []string) ([]string, []string) {
 	if len(family) > maxNameTokens/2 {
 		family = family[:maxNameTokens/2]
@@ -135,21 +153,25 @@ func (n *NameForm) splitComma(s string) (given, family []string, ok bool) {
 	}
 	parts := strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ';' || r == '，' || r == '、' })
 	var kept [][]string
+	var firstMarks []wordMark
 	for i, p := range parts {
-		words, caps := nameWords(p)
+		words, marks := nameWords(p)
+		words, marks = n.takeFormer(words, marks, len(kept) == 0)
 		if i > 0 && allTitles(words, true) {
 			n.Titles = append(n.Titles, words...)
 			continue
 		}
-		if words, _ = n.trimTitles(words, caps, i == 0 && len(parts) > 1); len(words) > 0 {
-			kept = append(kept, words)
+		if words, marks = n.trimTitles(words, marks, i == 0 && len(parts) > 1); len(words) > 0 {
+			if kept = append(kept, words); len(kept) == 1 {
+				firstMarks = marks
+			}
 		}
 	}
 	switch len(kept) {
 	case 0:
 		return nil, nil, true
 	case 1: // only suffixes stood behind the comma
-		at := familyStart(kept[0])
+		at := familyStart(kept[0], firstMarks)
 		return kept[0][:at], kept[0][at:], true
 	}
 	for _, more := range kept[1:] {
@@ -158,9 +180,9 @@ func (n *NameForm) splitComma(s string) (given, family []string, ok bool) {
 	return given, kept[0], true
 }
 
-// takeAliases cuts bracketed and quoted words out of s, and what follows "née".
+// takeAliases cuts bracketed and quoted words out of s.
 func (n *NameForm) takeAliases(s string) string {
-	if !strings.ContainsAny(s, "()[]{}\"“”„«»（）") && !strings.Contains(s, "n") {
+	if !strings.ContainsAny(s, "([{\"“„«（") {
 		return s
 	}
 	for range 3 {
@@ -179,42 +201,69 @@ func (n *NameForm) takeAliases(s string) string {
 		n.addAliases(words)
 		s = s[:i] + " " + s[j+closeSize:]
 	}
-	for _, mark := range []string{" née ", " nee ", " né ", " geb. ", " a.k.a. ", " aka "} {
-		if i := strings.Index(s, mark); i > 0 {
-			words, _ := nameWords(s[i+len(mark):])
-			n.addAliases(words)
-			s = s[:i]
+	return s
+}
+
+// takeFormer moves what follows "née", "geb." or "aka" to the aliases.
+func (n *NameForm) takeFormer(words []string, marks []wordMark, first bool) ([]string, []wordMark) {
+	for i, w := range words {
+		if formerMarks[w] && i+1 < len(words) && (i > 0 || !first) {
+			n.addAliases(words[i+1:])
+			return words[:i], marks[:i]
 		}
 	}
-	return s
+	return words, marks
 }
 
 func (n *NameForm) addAliases(words []string) {
 	for _, w := range words {
-		if len(n.Aliases) < maxNameTokens && w != "nee" && w != "ne" && w != "geb" && w != "aka" && !pronouns[w] {
+		if len(n.Aliases) < maxNameTokens && !formerMarks[w] && !pronouns[w] {
 			n.Aliases = append(n.Aliases, w)
 		}
 	}
 }
 
-// nameWords splits s into folded words without punctuation. caps reports for
-// each word whether it was written in capitals only (two letters or more).
-func nameWords(s string) (words []string, caps []bool) {
-	words, caps = make([]string, 0, 4), make([]bool, 0, 4)
-	for _, raw := range strings.FieldsFunc(s, isNameBreak) {
-		w := foldWord(raw)
-		if w == "" {
+// wordMark is what the writing of a word showed.
+type wordMark uint8
+
+const (
+	inCapitals wordMark = 1 << iota // two letters or more, all capitals
+	hyphenated                      // joined to the word before by a hyphen
+)
+
+// nameWords splits s into folded words without punctuation, with their marks.
+func nameWords(s string) (words []string, marks []wordMark) {
+	words, marks = make([]string, 0, 4), make([]wordMark, 0, 4)
+	for start := 0; start < len(s) && len(words) < 2*maxNameTokens; {
+		r, size := utf8.DecodeRuneInString(s[start:])
+		if isNameBreak(r) {
+			start += size
 			continue
 		}
-		upper := isUpperWord(raw)
-		for _, part := range strings.Fields(w) {
-			words, caps = append(words, part), append(caps, upper)
+		end := start
+		for end < len(s) {
+			r, size := utf8.DecodeRuneInString(s[end:])
+			if isNameBreak(r) {
+				break
+			}
+			end += size
 		}
-		if len(words) >= 2*maxNameTokens {
-			break
+		raw := s[start:end]
+		var mark wordMark
+		if isUpperWord(raw) {
+			mark |= inCapitals
 		}
+		if start > 0 && s[start-1] == '-' && len(words) > 0 {
+			mark |= hyphenated
+		}
+		if w := foldWord(raw); w != "" {
+			for part := range strings.FieldsSeq(w) {
+				words, marks = append(words, part), append(marks, mark)
+			}
+		}
+		start = end
 	}
-	return words, caps
+	return words, marks
 }
 
 // isNameBreak reports what separates words of a name: spaces, hyphens, dots
@@ -268,25 +317,23 @@ func isUpperWord(s string) bool {
 // familyByCapitals finds the family name written in capitals beside given
 // names that are not: n > 0 when the first n words are, n < 0 when the last -n
 // are, 0 when capitals say nothing.
-func familyByCapitals(words []string, caps []bool) int {
+func familyByCapitals(words []string, marks []wordMark) int {
 	if len(words) < 2 {
 		return 0
 	}
 	count := 0
-	for _, c := range caps {
-		if c {
-			count++
-		}
+	for _, m := range marks {
+		count += int(m & inCapitals)
 	}
 	if count == 0 || count == len(words) {
 		return 0
 	}
 	lead := 0
-	for lead < len(caps) && caps[lead] {
+	for lead < len(marks) && marks[lead]&inCapitals != 0 {
 		lead++
 	}
 	tail := 0
-	for tail < len(caps) && caps[len(caps)-1-tail] {
+	for tail < len(marks) && marks[len(marks)-1-tail]&inCapitals != 0 {
 		tail++
 	}
 	rest := words[lead:]
@@ -300,11 +347,14 @@ func familyByCapitals(words []string, caps []bool) int {
 }
 
 // familyStart returns the index at which the family name begins: the last
-// word, and the particles before it, but never all words.
-func familyStart(words []string) int {
+// word, those hyphenated with it, and the particles before, but never all words.
+func familyStart(words []string, marks []wordMark) int {
 	at := len(words) - 1
 	if at <= 0 {
 		return max(at, 0)
+	}
+	for at > 1 && marks[at]&hyphenated != 0 {
+		at--
 	}
 	for at > 1 && particles[words[at-1]] {
 		at--
@@ -314,19 +364,19 @@ func familyStart(words []string) int {
 
 // trimTitles removes forms of address at the front and suffixes at the back as
 // long as a word remains.
-func (n *NameForm) trimTitles(words []string, caps []bool, familyFirst bool) ([]string, []bool) {
+func (n *NameForm) trimTitles(words []string, marks []wordMark, familyFirst bool) ([]string, []wordMark) {
 	for len(words) > 1 && frontTitles[words[0]] && !familyFirst {
 		n.Titles = append(n.Titles, words[0])
-		words, caps = words[1:], caps[1:]
+		words, marks = words[1:], marks[1:]
 	}
 	for len(words) > 1 && backTitles[words[len(words)-1]] {
 		if len(words) == 2 && shortSuffixes[words[1]] && !familyFirst {
 			break // "Mary V" is a name with an initial, not a fifth Mary
 		}
 		n.Titles = append(n.Titles, words[len(words)-1])
-		words, caps = words[:len(words)-1], caps[:len(caps)-1]
+		words, marks = words[:len(words)-1], marks[:len(marks)-1]
 	}
-	return words, caps
+	return words, marks
 }
 
 func allTitles(words []string, afterComma bool) bool {

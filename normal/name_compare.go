@@ -20,7 +20,8 @@ const (
 type NameMatch struct {
 	Outcome NameOutcome
 	// Reasons are the variations that explain a NameVariant, from this list:
-	// order, spacing, initial, nickname, transliteration, typo, alias, part.
+	// order, spacing, initial, nickname, transliteration, typo, alias, part,
+	// script. The last also explains a NameUnknown between two scripts.
 	Reasons []string
 }
 
@@ -44,6 +45,9 @@ func ExplainNames(a, b NameForm) NameMatch {
 	}
 	if sameJoined(a, b) {
 		return NameMatch{NameVariant, []string{"spacing"}}
+	}
+	if latinOnly(a.Full) != latinOnly(b.Full) {
+		return compareScripts(a, b)
 	}
 	m := alignNames(a, b)
 	if m.Outcome != NameDifferent || len(a.Aliases)+len(b.Aliases) == 0 {
@@ -172,8 +176,8 @@ func (x *aligner) match(a, b NameForm) NameMatch {
 	if paired < 2 && len(x.a) > 1 && len(x.b) > 1 {
 		return NameMatch{Outcome: NameDifferent}
 	}
-	if x.kinds[kindTypo] > 0 && x.full < 2 && (len(x.a) > 1 || len(x.b) > 1) {
-		return NameMatch{Outcome: NameDifferent} // a slip needs another whole word beside it
+	if x.kinds[kindTypo] > 0 && x.kinds[kindExact] < 1+min(1, len(leftA)+len(leftB)) {
+		return NameMatch{Outcome: NameDifferent} // a slip needs whole words beside it
 	}
 	var reasons []string
 	for kind, n := range x.kinds {

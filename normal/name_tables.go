@@ -22,6 +22,9 @@ var particles = set("van", "von", "der", "den", "de", "del", "della", "dello", "
 // pronouns are noted beside names in chat and meeting programs; they are no alias.
 var pronouns = set("he", "him", "his", "she", "her", "hers", "they", "them", "theirs", "host", "me", "guest", "external", "organizer", "organiser", "presenter", "you")
 
+// formerMarks introduce another name of the same person.
+var formerMarks = set("nee", "geb", "geborene", "aka", "formerly")
+
 // set makes a look-up table of words.
 func set(words ...string) map[string]bool {
 	m := make(map[string]bool, len(words))

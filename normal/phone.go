@@ -54,8 +54,29 @@ func Phone(s, defaultRegion string) (PhoneForm, error) {
 	if len(s) > 4 && strings.EqualFold(s[:4], "tel:") {
 		s = s[4:]
 	}
+	form, err := parsePhone(s, strings.ToUpper(defaultRegion))
+	// Numbers outside every assigned range can hold a trunk prefix that only
+	// shows in their international form; read on until the form is its own.
+	for range 3 {
+		if err != nil || form.Valid {
+			return form, err
+		}
+		again, err := parsePhone(form.E164, "")
+		if err != nil {
+			return PhoneForm{}, err
+		}
+		if again.E164 == form.E164 {
+			return form, nil
+		}
+		again.Extension = form.Extension
+		form = again
+	}
+	return PhoneForm{}, fmt.Errorf("%w: it has no one international form", ErrPhone)
+}
+
+func parsePhone(s, region string) (PhoneForm, error) {
 	var n phonenumbers.PhoneNumber
-	if err := phonenumbers.ParseToNumber(s, strings.ToUpper(defaultRegion), &n); err != nil {
+	if err := phonenumbers.ParseToNumber(s, region, &n); err != nil {
 		return PhoneForm{}, fmt.Errorf("%w: %v", ErrPhone, err)
 	}
 	if !phonenumbers.IsPossibleNumber(&n) {

@@ -8,7 +8,7 @@ import "strings"
 var transliterationGroups = []string{
 	"mohammed muhammad mohammad mohamed mohamad muhammed mohamet mehmet mahomet md mohd muhamad",
 	"ahmed ahmad achmed ahmet akhmed", "mahmoud mahmud mahmood mehmood", "hussein husain hussain hossein husein huseyin hosein", "hassan hasan",
-	"yusuf youssef yousef yousuf yusef josef joseph", "ali aly", "omar umar omer", "osman uthman usman othman", "khaled khalid", "said saeed sayed syed sayyid saed",
+	"osama usama ussama oussama", "laden ladin", "yusuf youssef yousef yousuf yusef josef joseph", "ali aly", "omar umar omer", "osman uthman usman othman", "khaled khalid", "said saeed sayed syed sayyid saed",
 	"abdullah abdallah abdulla", "abdurrahman abdulrahman abdelrahman abdurahman", "ibrahim ebrahim ibraheem", "fatima fatma fatimah fatema", "aisha ayesha aysha aisha",
 	"yulia julia iuliia yuliya iulia juliya", "yuri yury iurii yuriy jurij iouri yurii juri", "yevgeny evgeny evgenii yevgeniy evgeniy eugeny jewgeni evgueni yevhen evhen", "yelena elena jelena olena helena",
 	"yekaterina ekaterina katerina kateryna jekaterina", "dmitry dmitri dmitriy dmitrii dimitri dimitry dmytro dzmitry", "sergey sergei serge sergej serhiy serhii siarhei",
