@@ -35,7 +35,7 @@ func TestFindSharedPassage(t *testing.T) {
 	docs := []Doc{
 		{0, filler("a", 80) + told + ". " + filler("aa", 40)},
 		{1, filler("b", 60) + "Moved the HARBOUR tariff ledger, from nightly COBOL batches to a replayable event journal, without losing one disputed invoice"},
-		{2, filler("c", 50) + edited + filler("cc", 10)},
+		{2, filler("c", 50) + edited + " " + filler("cc", 10)},
 		{3, filler("d", 90)},
 		{0, filler("e", 20) + told},
 	}
