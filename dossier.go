@@ -396,7 +396,6 @@ type InvoiceFacts struct {
 	Payees    int // different payee names, spelling variants counted once
 	Accounts  int // different accounts
 	Addresses int // different places
-	Back      bool
 }
 
 // AgencyFact is the agency a subject came through.
@@ -428,8 +427,7 @@ type BurstFact struct {
 
 // Settings is what the organisation tells detectors beside the dossier.
 type Settings struct {
-	OverseasDelivery bool         // equipment regularly goes to agreed places
-	RetentionDays    map[Kind]int // how long past records may be compared
-	MaxOccupancy     int          // people expected at an ordinary home; 0 means the default of 5
-	BurstLimit       int          // applications by one contact within 24 hours that are ordinary; 0 means 10
+	RetentionDays map[Kind]int `json:"retention_days,omitempty"` // how long past records may be compared
+	MaxOccupancy  int          `json:"max_occupancy,omitempty"`  // people expected at an ordinary home; 0 means the default of 5
+	BurstLimit    int          `json:"burst_limit,omitempty"`    // applications by one contact within 24 hours that are ordinary; 0 means 10
 }

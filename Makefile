@@ -1,0 +1,46 @@
+# The targets people use; each says what it needs when it cannot run.
+.PHONY: help build test bench fuzz evaluate harbour release-check tools
+
+GO ?= go
+FUZZTIME ?= 30s
+
+help:
+	@echo "make test       everything CI checks: format, vet, staticcheck, all tests with the race detector"
+	@echo "make bench      benchmarks, without the race detector"
+	@echo "make fuzz       every fuzz target for FUZZTIME each (default 30s)"
+	@echo "make evaluate   accuracy on simulated populations and on public data sets"
+	@echo "make build      the muster binary, in bin/"
+
+build:
+	$(GO) build -o bin/muster ./cmd/muster
+
+test: tools
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "not formatted (run gofmt -w):"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) tool -modfile=tools/staticcheck/go.mod staticcheck ./...
+	$(GO) test -race -timeout 15m ./...
+
+# The browser tests need Chromium. As root on Debian it is installed; elsewhere
+# the command says what to install.
+tools:
+	@if ! command -v chromium >/dev/null 2>&1 && ! command -v chromium-browser >/dev/null 2>&1 && ! command -v google-chrome >/dev/null 2>&1; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+			apt-get update -qq && apt-get install -y -qq chromium; \
+		else \
+			echo "The browser tests need Chromium; install the package 'chromium' to run them. They are skipped now."; \
+		fi; \
+	fi
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+fuzz:
+	@set -e; for pkg in $$($(GO) list ./...); do \
+		for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+			echo "$$pkg $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$pkg; \
+		done; \
+	done
+
+evaluate:
+	$(GO) test -run '^TestBars$$' -tags evaluate -timeout 6h -v ./cmd/muster

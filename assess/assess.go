@@ -1,0 +1,239 @@
+// Package assess is the one path from observations to assessments: canonical
+// forms and joins, dossiers, detectors, policy, groups. The command line, batch
+// runs and the server all go through Run, so that the same records always give
+// the same answer.
+//
+// Work is spread over cores in blocks of subjects and put together in the
+// subjects' order; a run's result does not depend on the number of cores. Each
+// phase reports its progress and its time.
+package assess
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"muster"
+	"muster/detect"
+	"muster/dossier"
+	"muster/normal"
+	"muster/policy"
+)
+
+// Request is what a run needs.
+type Request struct {
+	Population muster.Population
+	Registers  *muster.Registers
+	Settings   *muster.Settings
+	Policy     *muster.Policy
+	Detectors  []detect.Detector
+	Key        []byte      // the organisation's join key
+	AsOf       muster.Time // the date of the run
+	Region     string      // of telephone numbers without a country code
+	Version    string      // of the program
+	Workers    int         // 0 means one for each core
+	Progress   func(phase string, done, total int)
+}
+
+// Person is one subject's outcome. Most people have no findings, and then an
+// empty assessment at level clear.
+type Person struct {
+	ID         muster.SubjectID
+	Name       string // claimed name, for reports asked to show it
+	Status     muster.Status
+	Role       muster.RoleClass
+	Assessment muster.Assessment
+	Findings   []muster.Finding
+	Groups     []string
+}
+
+// Result is the outcome of a run.
+type Result struct {
+	People    []Person // in the population's order
+	Groups    []muster.Group
+	Unseen    []muster.Unseen
+	Values    map[muster.ArtefactID]dossier.Display // values that findings and groups cite
+	Passages  []dossier.Likeness
+	Phases    []Phase
+	Versions  muster.Versions
+	Root      [32]byte // hash tree root over all findings
+	Kinds     map[muster.Kind]int
+	Observed  int // observations read
+	Requested *Request
+}
+
+// Phase is one part of a run and how long it took.
+type Phase struct {
+	Name string
+	Took time.Duration
+}
+
+// maxPassages is how many shared CV passages a result keeps to be shown side
+// by side.
+const maxPassages = 50
+
+// Run assesses everybody in the population.
+func Run(ctx context.Context, r *Request) (*Result, error) {
+	res := &Result{Requested: r, Values: map[muster.ArtefactID]dossier.Display{}, Kinds: map[muster.Kind]int{}}
+	if err := r.prepare(); err != nil {
+		return nil, err
+	}
+	res.Versions = muster.Versions{
+		Program: r.Version, Policy: r.Policy.Version, Detectors: fmt.Sprintf("%d detectors", len(r.Detectors)), Normaliser: normal.Version,
+	}
+	var index *dossier.Index
+	steps := []struct {
+		name string
+		do   func() error
+	}{
+		{"comparing records", func() (err error) { index, err = r.index(ctx); return err }},
+		{"looking at each person", func() error { return res.assessAll(ctx, r, index) }},
+		{"looking at groups", func() error { return res.findGroups(r, index) }},
+		{"summing up", func() error { return res.sumUp(r, index) }},
+	}
+	for _, s := range steps {
+		start := time.Now()
+		if err := s.do(); err != nil {
+			return nil, err
+		}
+		res.Phases = append(res.Phases, Phase{s.name, time.Since(start)})
+	}
+	return res, nil
+}
+
+func (r *Request) prepare() error {
+	if r.Policy == nil {
+		r.Policy = policy.Default()
+	}
+	if r.Settings == nil {
+		r.Settings = &muster.Settings{}
+	}
+	if r.Registers == nil {
+		r.Registers = &muster.Registers{}
+	}
+	if r.Region == "" {
+		r.Region = "GB"
+	}
+	if r.Workers <= 0 {
+		r.Workers = runtime.GOMAXPROCS(0)
+	}
+	if r.Progress == nil {
+		r.Progress = func(string, int, int) {}
+	}
+	return detect.Validate(r.Detectors)
+}
+
+func (r *Request) index(ctx context.Context) (*dossier.Index, error) {
+	return dossier.NewIndex(ctx, r.Population, r.Registers, dossier.Options{
+		Key: r.Key, AsOf: r.AsOf, Region: r.Region, Occupancy: r.Settings.MaxOccupancy, Workers: r.Workers,
+		Progress: func(done, total int) { r.Progress("comparing records", done, total) },
+	})
+}
+
+// block is what one worker made of a run of subjects.
+type block struct {
+	values   map[muster.ArtefactID]dossier.Display
+	kinds    map[muster.Kind]int
+	unseen   []muster.Unseen
+	observed int
+}
+
+// assessAll builds every dossier, runs the detectors and weighs the findings.
+func (res *Result) assessAll(ctx context.Context, r *Request, index *dossier.Index) error {
+	const size = 256
+	n := index.Len()
+	res.People = make([]Person, n)
+	blocks := make([]*block, (n+size-1)/size)
+	var mu sync.Mutex
+	var next, done int
+	var failed error
+	var wg sync.WaitGroup
+	for range r.Workers {
+		wg.Go(func() {
+			builder, err := index.NewBuilder()
+			for {
+				mu.Lock()
+				if failed == nil {
+					failed = err
+				}
+				if failed == nil {
+					failed = ctx.Err()
+				}
+				i := next
+				next++
+				stop := failed != nil || i >= len(blocks)
+				mu.Unlock()
+				if stop {
+					return
+				}
+				blocks[i], err = res.assessBlock(r, builder, i*size, min((i+1)*size, n))
+				mu.Lock()
+				done++
+				r.Progress("looking at each person", min(done*size, n), n)
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	if failed != nil {
+		return failed
+	}
+	for _, b := range blocks {
+		res.take(b)
+	}
+	return nil
+}
+
+func (res *Result) take(b *block) {
+	for id, v := range b.values {
+		res.Values[id] = v
+	}
+	for k, n := range b.kinds {
+		res.Kinds[k] += n
+	}
+	res.Unseen = append(res.Unseen, b.unseen...)
+	res.Observed += b.observed
+}
+
+func (res *Result) assessBlock(r *Request, builder *dossier.Builder, from, to int) (*block, error) {
+	b := &block{values: map[muster.ArtefactID]dossier.Display{}, kinds: map[muster.Kind]int{}}
+	for i := from; i < to; i++ {
+		built, err := builder.Build(i)
+		if err != nil {
+			return nil, err
+		}
+		res.People[i] = assessOne(r, built, b)
+	}
+	return b, nil
+}
+
+func assessOne(r *Request, built *dossier.Built, b *block) Person {
+	d := built.Dossier
+	for i := range d.Observed {
+		b.kinds[d.Observed[i].Kind]++
+	}
+	b.observed += len(d.Observed)
+	findings := detect.Run(r.Detectors, d, r.Settings)
+	findings = slices.DeleteFunc(findings, func(f muster.Finding) bool { return slices.Contains(r.Policy.Off, f.Flag) })
+	p := Person{ID: d.Subject, Name: built.Name, Status: d.Status, Role: d.Role, Findings: findings}
+	if len(findings) == 0 {
+		p.Assessment = muster.Assessment{Subject: d.Subject, Level: muster.Clear}
+	} else {
+		p.Assessment = policy.Assess(r.Policy, d.Subject, findings)
+	}
+	for i := range findings {
+		if findings[i].Join == nil {
+			continue
+		}
+		for _, id := range findings[i].Join.Artefacts {
+			if v, ok := built.Value(id); ok {
+				b.values[id] = v
+			}
+		}
+	}
+	b.unseen = append(b.unseen, unseenOf(d)...)
+	return p
+}

@@ -1,0 +1,104 @@
+package assess
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"muster"
+	"muster/dossier"
+	"muster/resolve/ring"
+)
+
+// findGroups finds the rings, tells each member, and collects the values to be
+// shown at their joints.
+func (res *Result) findGroups(r *Request, index *dossier.Index) error {
+	g := index.RingGraph()
+	rings := ring.Find(g.Edges, g.People, g.Values, ring.Options{Related: g.Related, Occupancy: r.Settings.MaxOccupancy})
+	wanted := map[int32][]muster.ArtefactID{} // a member that can show the value -> values
+	for i := range rings {
+		group := res.group(g, &rings[i])
+		for k := range rings[i].Joints {
+			j := &rings[i].Joints[k]
+			id := g.IDs[j.Value]
+			if _, ok := res.Values[id]; !ok && len(j.Members) > 0 {
+				wanted[j.Members[0]] = append(wanted[j.Members[0]], id)
+			}
+		}
+		for _, m := range rings[i].Members {
+			res.People[m.Person].Groups = append(res.People[m.Person].Groups, group.ID)
+		}
+		res.Groups = append(res.Groups, group)
+	}
+	if err := res.fetchValues(index, wanted); err != nil {
+		return err
+	}
+	for i := range res.Groups {
+		res.maskJoints(&res.Groups[i])
+	}
+	slices.SortStableFunc(res.Groups, func(a, b muster.Group) int {
+		return cmp.Or(cmp.Compare(len(b.Members), len(a.Members)), strings.Compare(a.ID, b.ID))
+	})
+	return nil
+}
+
+func (res *Result) group(g *dossier.RingGraph, found *ring.Ring) muster.Group {
+	group := muster.Group{ID: "ring-" + found.ID, Kind: muster.GroupRing, Rivals: found.Rivals}
+	for _, m := range found.Members {
+		group.Members = append(group.Members, muster.Member{Subject: res.People[m.Person].ID, Role: m.Role})
+	}
+	for i := range found.Joints {
+		j := &found.Joints[i]
+		joint := muster.Joint{
+			Artefact: g.IDs[j.Value], Kind: g.Values[j.Value].Kind, SharedBy: max(j.Holders, len(j.Members)),
+			Common: j.Common, Why: j.Why, Weight: j.Weight,
+		}
+		for _, m := range j.Members {
+			joint.Members = append(joint.Members, res.People[m].ID)
+		}
+		group.Joints = append(group.Joints, joint)
+	}
+	return group
+}
+
+// fetchValues builds the dossiers of members again to learn how the values at
+// joints are shown.
+func (res *Result) fetchValues(index *dossier.Index, wanted map[int32][]muster.ArtefactID) error {
+	builder, err := index.NewBuilder()
+	if err != nil {
+		return err
+	}
+	for member, ids := range wanted {
+		built, err := builder.Build(int(member))
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if v, ok := built.Value(id); ok {
+				res.Values[id] = v
+			}
+		}
+	}
+	return nil
+}
+
+// likenessNames say in words what two texts or pictures share: there is no
+// short value to show.
+var likenessNames = map[muster.ArtefactKind]string{
+	muster.ArtefactPassage:  "long identical passages in CVs",
+	muster.ArtefactSkeleton: "the same facts in CVs under other words",
+	muster.ArtefactMessage:  "the same message text",
+	muster.ArtefactPrint:    "the same picture",
+	muster.ArtefactImage:    "the same picture file",
+	muster.ArtefactTemplate: "files made from one original",
+}
+
+func (res *Result) maskJoints(g *muster.Group) {
+	for i := range g.Joints {
+		j := &g.Joints[i]
+		j.Value = likenessNames[j.Kind]
+		if v, ok := res.Values[j.Artefact]; ok && j.Value == "" {
+			j.Value = v.Masked
+		}
+	}
+}

@@ -1,0 +1,84 @@
+package assess
+
+import (
+	"slices"
+
+	"muster"
+	"muster/detect"
+)
+
+// remedy says how a kind of observation that is missing is made visible.
+type remedy struct {
+	kind    muster.Kind
+	what    string
+	remedy  string
+	control string // measure of the catalogue
+}
+
+// remedies are ordered as the life cycle goes.
+var remedies = []remedy{
+	{muster.KindApplication, "Applications were not among the files, so nothing could be compared across applicants.", "Export applications from the applicant system as CSV, with phone and e-mail.", "A-01"},
+	{muster.KindCV, "CVs were not among the files, so texts and histories could not be compared.", "Put the CV files in a folder, each named with the application's id.", "A-03"},
+	{muster.KindInterview, "There are no interview records.", "Keep a sheet of interviews with date, mode, status and the closed choices of the form.", "V-04"},
+	{muster.KindReference, "There are no references.", "Record each referee with their contact, who found that contact, and the outcome.", "B-01"},
+	{muster.KindReferral, "Recommendations between people are not recorded.", "Record who recommended whom, with the date.", "A-07"},
+	{muster.KindDocument, "There are no records of identity documents.", "Record type, number and machine-readable zone of each document seen.", "I-01"},
+	{muster.KindImage, "There are no picture files of documents.", "Ask for the original picture files, not copies sent through a messenger.", "I-03"},
+	{muster.KindShipment, "Equipment deliveries were not among the files.", "Export shipments with address, recipient, phone and dates.", "O-01"},
+	{muster.KindBank, "Bank details and their changes were not among the files.", "Export bank details with the date of each change and who made it.", "P-03"},
+	{muster.KindPayment, "Payments were not among the files.", "Export the pay run or payments with the account paid.", "P-04"},
+	{muster.KindInvoice, "Contractors' invoices were not among the files.", "Export invoices with payee, account and address.", "P-01"},
+	{muster.KindLeaver, "Leavers were not among the files, so new applicants could not be compared with earlier ones.", "Export leavers with the reason for leaving.", "M-11"},
+	{muster.KindCheck, "No checks are recorded, so nobody could be cleared by one.", "Record each check with its type, date, outcome and who did it.", "I-05"},
+	{muster.KindReport, "No reports by colleagues or outside bodies are recorded.", "Keep a sheet of reports with date, closed choice and who recorded it.", "G-06"},
+	{muster.KindPerson, "The people table (HR export) was not among the files.", "Export people from the HR system with start date, address and contact.", "M-11"},
+	{muster.KindChange, "Changes of name and address are not recorded, so an honest change cannot be told from a contradiction.", "Export the change history, with whether papers were seen.", "O-01"},
+}
+
+// missingKinds says, for each kind of observation no file held, what could not
+// be seen and which flags could not run.
+func missingKinds(detectors []detect.Detector, kinds map[muster.Kind]int) []muster.Unseen {
+	var list []muster.Unseen
+	for _, r := range remedies {
+		if kinds[r.kind] > 0 {
+			continue
+		}
+		u := muster.Unseen{What: r.what, Why: "no such records in this run", Remedy: r.remedy, Control: r.control}
+		for i := range detectors {
+			if blocked(&detectors[i], kinds) && slices.Contains(detectors[i].Needs, r.kind) {
+				u.Flags = append(u.Flags, detectors[i].Flag)
+			}
+		}
+		list = append(list, u)
+	}
+	return list
+}
+
+// blocked reports whether a detector has none of the kinds it needs.
+func blocked(d *detect.Detector, kinds map[muster.Kind]int) bool {
+	return !slices.ContainsFunc(d.Needs, func(k muster.Kind) bool { return kinds[k] > 0 })
+}
+
+// unseenOf says what could not be seen of one person although records of the
+// kind were handed in.
+func unseenOf(d *muster.Dossier) []muster.Unseen {
+	var list []muster.Unseen
+	for i := range d.CVs {
+		if d.CVs[i].Unreadable {
+			list = append(list, muster.Unseen{
+				Subject: d.Subject, What: "The CV holds no text that could be read.",
+				Why:    "it is a scan or a picture, and text in pictures is not read",
+				Remedy: "Ask for the CV as a text document.", Control: "A-03",
+			})
+		}
+	}
+	for i := range d.Documents {
+		if d.Documents[i].MRZ == muster.MRZBroken {
+			list = append(list, muster.Unseen{
+				Subject: d.Subject, What: "The machine-readable zone of a document could not be read.",
+				Why: "it is incomplete or mistyped", Remedy: "Type the zone again from the original.", Control: "I-03",
+			})
+		}
+	}
+	return list
+}

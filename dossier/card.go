@@ -1,0 +1,238 @@
+package dossier
+
+import (
+	"strings"
+
+	"muster"
+	"muster/normal"
+)
+
+// card is what is kept of every subject to compare others with it: enough for
+// an outcome, little enough for millions.
+type card struct {
+	id       muster.SubjectID
+	name     string   // the claimed name
+	also     []string // names tied to it by a documented change or declared as known-as
+	home     string   // declared home on one line, "" when undeclared
+	building muster.ArtefactID
+	status   muster.Status
+	started  muster.Time
+	left     muster.Time
+	verified muster.Time
+	first    int64 // earliest observation, microseconds
+	concern  bool
+	partners []string // other names on a joint account
+	vacancy  string
+	meetings []meetingTime
+}
+
+// meetingTime is when a subject was to meet somebody, in microseconds.
+type meetingTime struct{ start, end, movedFrom int64 }
+
+// nameOf writes a recorded name in one string.
+func nameOf(n *muster.Named) string {
+	if n.FullName != "" {
+		return string(n.FullName)
+	}
+	return strings.TrimSpace(string(n.GivenName) + " " + string(n.FamilyName))
+}
+
+// fill reads a card from a subject's observations, oldest first.
+func (c *card) fill(id muster.SubjectID, observations []muster.Observation, asOf muster.Time) {
+	c.id, c.status = id, muster.StatusUnknown
+	for i := range observations {
+		o := &observations[i]
+		if !o.Happened.IsZero() && (c.first == 0 || o.Happened.Micros < c.first) {
+			c.first = o.Happened.Micros
+		}
+		c.observe(o)
+	}
+	if c.left.Before(asOf) && c.status != muster.StatusApplicant && c.status != muster.StatusUnknown {
+		c.status = muster.StatusLeaver
+	}
+}
+
+func (c *card) observe(o *muster.Observation) {
+	switch d := o.Data.(type) {
+	case *muster.Person:
+		c.person(d)
+	case *muster.Application:
+		c.setName(nameOf(&d.Named), false)
+		c.setHome(homeLine(&d.Home), false)
+		if c.status == muster.StatusUnknown {
+			c.status = muster.StatusApplicant
+		}
+		c.vacancy = normal.Fold(string(d.Vacancy))
+	case *muster.CV:
+		c.setName(string(d.Name), false)
+	case *muster.Document:
+		if c.name == "" {
+			c.setName(string(d.Name), false)
+		}
+	case *muster.Interview:
+		c.meeting(d)
+	case *muster.Change:
+		c.changed(d)
+	case *muster.Leaver:
+		if c.left.IsZero() || !d.Left.IsZero() {
+			c.left = d.Left
+		}
+		c.concern = c.concern || d.Concern == muster.Yes
+		c.status = muster.StatusLeaver
+	case *muster.Check:
+		c.check(d)
+	case *muster.BankDetails:
+		c.partners = append(c.partners, jointHolders(string(d.Holder))...)
+	}
+}
+
+func (c *card) person(d *muster.Person) {
+	c.setName(nameOf(&d.Named), true)
+	c.setHome(homeLine(&d.Home), true)
+	if d.KnownAs != "" {
+		c.also = append(c.also, string(d.KnownAs))
+	}
+	c.started, c.status = d.Started, muster.StatusWorker
+	if d.Employment == muster.EmploymentContractor || d.Employment == muster.EmploymentAgency {
+		c.status = muster.StatusContractor
+	}
+	if !d.Ended.IsZero() {
+		c.left = d.Ended
+	}
+	if !d.IdentityVerified.IsZero() {
+		c.verified = d.IdentityVerified
+	}
+}
+
+// setName keeps the HR system's name, else the first one seen.
+func (c *card) setName(name string, hr bool) {
+	if name != "" && (hr || c.name == "") {
+		c.name = name
+	}
+}
+
+func (c *card) setHome(home string, hr bool) {
+	if home != "" && (hr || c.home == "") {
+		c.home = home
+	}
+}
+
+func (c *card) changed(d *muster.Change) {
+	switch {
+	case d.Field == muster.ChangeName && d.Documented == muster.Yes:
+		c.also = append(c.also, string(d.Old), string(d.New))
+	case d.Field == muster.ChangeAddress && d.New != "":
+		c.home = string(d.New)
+	}
+}
+
+func (c *card) check(d *muster.Check) {
+	identity := d.Type == muster.CheckIdentity || d.Type == muster.CheckInPerson || d.Type == muster.CheckRightToWork
+	if identity && d.Outcome == muster.OutcomePassed && !d.Done.IsZero() {
+		c.verified = d.Done
+	}
+}
+
+func (c *card) meeting(d *muster.Interview) {
+	if d.Start.Precision < muster.PrecisionMinute {
+		return
+	}
+	m := meetingTime{start: d.Start.Micros, end: d.End.Micros, movedFrom: d.MovedFrom.Micros}
+	if m.end <= m.start {
+		m.end = m.start + 30*60*1_000_000 // an unstated end counts as half an hour
+	}
+	c.meetings = append(c.meetings, m)
+}
+
+// jointHolders returns the names on an account that names several people.
+func jointHolders(holder string) []string {
+	folded := strings.NewReplacer(" and ", "&", " AND ", "&", " And ", "&", "/", "&", "+", "&").Replace(holder)
+	parts := strings.Split(folded, "&")
+	if len(parts) < 2 {
+		return nil
+	}
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return parts
+}
+
+// compareNames compares two cards' claimed names over all names that papers or
+// declarations tie to each.
+func compareNames(a, b *card) muster.Outcome {
+	best := muster.OutcomeUnknown
+	for _, x := range a.names() {
+		for _, y := range b.names() {
+			best = closer(best, nameOutcome(normal.CompareNames(normal.Name(x), normal.Name(y))))
+		}
+	}
+	return best
+}
+
+func (c *card) names() []string {
+	if c.name == "" {
+		return c.also
+	}
+	return append([]string{c.name}, c.also...)
+}
+
+func nameOutcome(o normal.NameOutcome) muster.Outcome {
+	switch o {
+	case normal.NameSame:
+		return muster.OutcomeSame
+	case normal.NameVariant:
+		return muster.OutcomeVariant
+	case normal.NameDifferent:
+		return muster.OutcomeDifferent
+	}
+	return muster.OutcomeUnknown
+}
+
+func placeOutcome(o normal.PlaceOutcome) muster.Outcome {
+	switch o {
+	case normal.PlaceSame:
+		return muster.OutcomeSame
+	case normal.PlaceNear:
+		return muster.OutcomeNear
+	case normal.PlaceSameArea:
+		return muster.OutcomeSameArea
+	case normal.PlaceDifferent:
+		return muster.OutcomeDifferent
+	}
+	return muster.OutcomeUnknown
+}
+
+// closer returns the outcome that is nearer to "same"; unknown gives way to
+// anything.
+func closer(a, b muster.Outcome) muster.Outcome {
+	if outcomeRank(b) > outcomeRank(a) {
+		return b
+	}
+	return a
+}
+
+func outcomeRank(o muster.Outcome) int {
+	switch o {
+	case muster.OutcomeSame:
+		return 5
+	case muster.OutcomeVariant, muster.OutcomeNear:
+		return 4
+	case muster.OutcomeSameArea:
+		return 3
+	case muster.OutcomeDifferent:
+		return 2
+	}
+	return 1
+}
+
+// declares reports whether the card's joint account names a person with the
+// other's name: the relation was declared.
+func (c *card) declares(other *card) bool {
+	for _, partner := range c.partners {
+		switch normal.CompareNames(normal.Name(partner), normal.Name(other.name)) {
+		case normal.NameSame, normal.NameVariant:
+			return true
+		}
+	}
+	return false
+}

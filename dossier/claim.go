@@ -1,0 +1,356 @@
+package dossier
+
+import (
+	"strings"
+
+	"muster"
+	"muster/normal"
+)
+
+// claim is one artefact as one observation states it, still with its
+// canonical value. Claims never leave this package except as Display values.
+type claim struct {
+	kind   muster.ArtefactKind
+	role   muster.ArtefactRole
+	value  string // canonical
+	shown  string // as people write it
+	class  muster.Class
+	obs    int32 // index into the subject's observations
+	first  muster.Time
+	proved bool
+}
+
+// extractor reads claims from observations. It is not safe for concurrent use.
+type extractor struct {
+	region string // default region for telephone numbers, such as "GB"
+	phones normal.PhoneCache
+	claims []claim
+	obs    int32
+	at     muster.Time
+}
+
+// extract returns the claims of one subject's observations, one for each
+// kind, role and value: the earliest. The slice is reused by the next call.
+func (x *extractor) extract(observations []muster.Observation) []claim {
+	x.claims = x.claims[:0]
+	for i := range observations {
+		x.obs, x.at = int32(i), observations[i].Happened
+		x.observation(&observations[i])
+	}
+	x.proveByCode(observations)
+	return x.unique()
+}
+
+func (x *extractor) observation(o *muster.Observation) {
+	switch d := o.Data.(type) {
+	case *muster.Person:
+		x.contact(&d.Contact, muster.RoleOwn)
+		x.home(&d.Home, muster.RoleOwn)
+		x.address(string(d.TaxAddress), muster.RoleTax)
+		x.address(string(d.PayrollAddress), muster.RoleTax)
+		x.document("", "national", string(d.NationalID))
+	case *muster.Application:
+		x.contact(&d.Contact, muster.RoleOwn)
+		x.home(&d.Home, muster.RoleOwn)
+		x.network(string(d.IP))
+		x.add(muster.ArtefactDevice, muster.RoleOwn, normal.Fold(string(d.Device)), string(d.Device), "")
+	case *muster.CV:
+		x.contact(&d.Contact, muster.RoleOwn)
+		x.home(&d.Home, muster.RoleOwn)
+		x.file(&d.File)
+	case *muster.Interview:
+		for _, e := range d.AccountEmails {
+			x.email(string(e), muster.RoleOwn, false)
+		}
+		x.network(string(d.IP))
+	case *muster.Reference:
+		for _, e := range d.Emails {
+			x.email(string(e), muster.RoleReferee, false)
+		}
+		for _, p := range d.Phones {
+			x.phone(string(p), muster.RoleReferee, false)
+		}
+	case *muster.Document:
+		x.documentRecord(d)
+	case *muster.Image:
+		x.image(d)
+	case *muster.Shipment:
+		x.shipment(d)
+	case *muster.BankDetails:
+		x.payTo(&d.PayTo)
+	case *muster.Payment:
+		x.payTo(&d.PayTo)
+	case *muster.Invoice:
+		x.payTo(&d.PayTo)
+		x.address(string(d.Address), muster.RolePayee)
+	case *muster.Change:
+		x.change(d)
+	}
+}
+
+func (x *extractor) add(kind muster.ArtefactKind, role muster.ArtefactRole, value, shown string, class muster.Class) {
+	if value == "" {
+		return
+	}
+	x.claims = append(x.claims, claim{kind: kind, role: role, value: value, shown: shown, class: class, obs: x.obs, first: x.at})
+}
+
+func (x *extractor) contact(c *muster.Contact, role muster.ArtefactRole) {
+	for _, e := range c.Emails {
+		x.email(string(e), role, !c.EmailVerified.IsZero())
+	}
+	for _, p := range c.Phones {
+		x.phone(string(p), role, !c.PhoneVerified.IsZero())
+	}
+	for _, u := range c.URLs {
+		x.url(string(u), role)
+	}
+}
+
+func (x *extractor) email(s string, role muster.ArtefactRole, proved bool) {
+	if s == "" {
+		return
+	}
+	form, err := normal.Email(s)
+	if err != nil {
+		return
+	}
+	x.add(muster.ArtefactEmail, role, form.Canonical, s, mailClass(form))
+	x.prove(proved)
+	if form.Class == normal.EmailCustom && role == muster.RoleOwn {
+		x.add(muster.ArtefactDomain, role, form.Domain, form.Domain, "")
+	}
+}
+
+func mailClass(form normal.EmailForm) muster.Class {
+	switch {
+	case form.Class == normal.EmailDisposable:
+		return muster.ClassMailThrow
+	case form.Class == normal.EmailPrivacyRelay:
+		return muster.ClassMailRelay
+	case form.Class == normal.EmailFree && form.Themed:
+		return muster.ClassMailThemed
+	case form.Class == normal.EmailFree:
+		return muster.ClassMailFree
+	}
+	return muster.ClassPlain
+}
+
+func (x *extractor) phone(s string, role muster.ArtefactRole, proved bool) {
+	if s == "" {
+		return
+	}
+	form, err := x.phones.Phone(s, x.region)
+	if err != nil {
+		return
+	}
+	class := muster.ClassPlain
+	switch form.LineType {
+	case normal.LineVoIP:
+		class = muster.ClassLineVoIP
+	case normal.LineVirtual:
+		class = muster.ClassLineVirtual
+	}
+	x.add(muster.ArtefactPhone, role, form.E164, s, class)
+	x.prove(proved)
+	if role == muster.RoleOwn {
+		x.add(muster.ArtefactPhoneBlock, role, form.Block, form.Block+"x", "")
+	}
+}
+
+// prove marks the claim added last as one whose control was proved.
+func (x *extractor) prove(proved bool) {
+	if proved && len(x.claims) > 0 {
+		x.claims[len(x.claims)-1].proved = true
+	}
+}
+
+func (x *extractor) url(s string, role muster.ArtefactRole) {
+	if s == "" {
+		return
+	}
+	form, err := normal.URL(s)
+	if err != nil {
+		return
+	}
+	x.add(muster.ArtefactURL, role, form.Canonical, s, "")
+}
+
+func (x *extractor) home(h *muster.Home, role muster.ArtefactRole) {
+	x.address(homeLine(h), role)
+}
+
+// homeLine writes a home on one line, or nothing when no street address was
+// given: a town alone is not a home.
+func homeLine(h *muster.Home) string {
+	if h.Address == "" {
+		return ""
+	}
+	line := string(h.Address)
+	for _, part := range []string{string(h.City), string(h.Postcode), string(h.Country)} {
+		if part != "" && !containsFold(line, part) {
+			line += ", " + part
+		}
+	}
+	return line
+}
+
+func containsFold(s, part string) bool {
+	return strings.Contains(strings.ToLower(s), strings.ToLower(part))
+}
+
+func (x *extractor) address(s string, role muster.ArtefactRole) {
+	if s == "" {
+		return
+	}
+	form := normal.Address(s)
+	if form.Canonical == "" || form.Street == "" && form.Postcode == "" && form.Name == "" {
+		return
+	}
+	class := placeClass(form.Kind)
+	x.add(muster.ArtefactAddress, role, form.Canonical, s, class)
+	x.add(muster.ArtefactBuilding, role, form.Building, form.Building, class)
+}
+
+func placeClass(kind normal.AddressKind) muster.Class {
+	switch kind {
+	case normal.AddressMailDrop, normal.AddressPosteRest:
+		return muster.ClassPlaceDrop
+	case normal.AddressForwarder:
+		return muster.ClassPlaceForward
+	case normal.AddressLocker, normal.AddressParcelShop:
+		return muster.ClassPlaceLocker
+	case normal.AddressPOBox:
+		return muster.ClassPlaceBox
+	case normal.AddressOffice, normal.AddressCoworking:
+		return muster.ClassPlaceOffice
+	}
+	return muster.ClassPlain
+}
+
+func (x *extractor) network(s string) {
+	if s == "" {
+		return
+	}
+	form, err := normal.IP(s)
+	if err != nil || form.Class != normal.IPPublic {
+		return
+	}
+	x.add(muster.ArtefactNetwork, muster.RoleOwn, form.Canonical, form.Canonical, "")
+}
+
+func (x *extractor) document(country, typ, number string) {
+	value := normal.DocumentNumber(country, typ, number)
+	x.add(muster.ArtefactDocument, muster.RoleOwn, value, number, "")
+}
+
+func (x *extractor) documentRecord(d *muster.Document) {
+	x.document(string(d.Country), string(d.Type), string(d.Number))
+	x.address(string(d.Address), muster.RoleTax)
+	x.file(&d.FileFacts)
+}
+
+// file adds what document files made from one original have in common: ids
+// that survive "save as". Authors and producers are far too common for that.
+func (x *extractor) file(f *muster.FileFacts) {
+	for _, id := range f.IDs {
+		x.add(muster.ArtefactTemplate, muster.RolePhoto, id, id, "")
+	}
+}
+
+func (x *extractor) image(d *muster.Image) {
+	if d.SHA256 != "" {
+		x.add(muster.ArtefactImage, muster.RolePhoto, d.SHA256, "picture file", "")
+	}
+	if d.Model == "" || d.Taken.Precision < muster.PrecisionMinute {
+		return
+	}
+	camera := normal.Fold(string(d.Make) + " " + string(d.Model))
+	if d.Serial != "" {
+		camera += " #" + normal.Fold(string(d.Serial))
+	}
+	at := x.at
+	x.at = d.Taken
+	x.add(muster.ArtefactCapture, muster.RolePhoto, camera, string(d.Model), "")
+	x.at = at
+}
+
+func (x *extractor) shipment(d *muster.Shipment) {
+	if d.Direction == muster.DirectionReturn {
+		return // where equipment comes back from is compared, not joined
+	}
+	line := homeLine(&muster.Home{Address: d.Address, City: d.City, Postcode: d.Postcode, Country: d.Country})
+	x.address(line, muster.RoleDelivery)
+	x.address(string(d.Redirected), muster.RoleDelivery)
+	x.phone(string(d.Phone), muster.RoleDelivery, false)
+}
+
+func (x *extractor) payTo(p *muster.PayTo) {
+	value, shown, class := payValue(p)
+	kind := muster.ArtefactAccount
+	if class == muster.ClassPayWallet {
+		kind = muster.ArtefactWallet
+	}
+	x.add(kind, muster.RolePayee, value, shown, class)
+}
+
+func (x *extractor) change(d *muster.Change) {
+	switch d.Field {
+	case muster.ChangeAddress:
+		x.address(string(d.New), muster.RoleOwn)
+	case muster.ChangeEmail:
+		x.email(string(d.New), muster.RoleOwn, false)
+	case muster.ChangePhone:
+		x.phone(string(d.New), muster.RoleOwn, false)
+	}
+}
+
+// proveByCode marks all own contacts as proved that stood on record when a
+// one-time code was passed.
+func (x *extractor) proveByCode(observations []muster.Observation) {
+	for i := range observations {
+		check, ok := observations[i].Data.(*muster.Check)
+		if !ok || check.Type != muster.CheckContactCode || check.Outcome != muster.OutcomePassed {
+			continue
+		}
+		for j := range x.claims {
+			c := &x.claims[j]
+			contact := c.kind == muster.ArtefactPhone || c.kind == muster.ArtefactEmail
+			if contact && c.role == muster.RoleOwn && !check.Done.Before(c.first) {
+				c.proved = true
+			}
+		}
+	}
+}
+
+// unique keeps the earliest claim of each kind, role and value. Subjects have
+// few claims, so the comparison of all with all stays cheap; those with very
+// many are cut.
+func (x *extractor) unique() []claim {
+	const most = 512
+	kept := x.claims[:0]
+	for i := range x.claims {
+		c := x.claims[i]
+		if k := find(kept, &c); k >= 0 {
+			kept[k].proved = kept[k].proved || c.proved
+			if kept[k].first.IsZero() || c.first.Before(kept[k].first) {
+				kept[k].first, kept[k].obs = c.first, c.obs
+			}
+			continue
+		}
+		if len(kept) < most {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
+func find(claims []claim, c *claim) int {
+	for i := range claims {
+		k := &claims[i]
+		if k.kind == c.kind && k.role == c.role && k.value == c.value && (k.kind != muster.ArtefactCapture || k.first == c.first) {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,351 @@
+package dossier
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"muster"
+	"muster/normal"
+)
+
+// document checks a document record against its own machine-readable zone and
+// against the person's claims.
+func (b *builder) document(ref muster.Ref, d *muster.Document, happened muster.Time) {
+	f := muster.DocumentFact{
+		Ref: ref, Type: d.Type, Seen: earliest(d.Seen, happened), Original: d.Original == muster.Yes,
+		Portrait: d.Portrait, Confirmed: d.Recorded.By != "" && d.Recorded.Confirmed == muster.Yes,
+	}
+	if d.Name != "" && b.card.name != "" {
+		var knownAs bool
+		f.Name, f.Documented, knownAs = b.compareName(b.card.name, string(d.Name))
+		f.Documented = f.Documented || knownAs
+	}
+	if birth := b.birth(); !d.Birth.IsZero() && !birth.IsZero() {
+		f.Birth = sameDay(d.Birth, birth)
+	}
+	if !d.Expires.IsZero() && !f.Seen.IsZero() {
+		f.Expired = d.Expires.Before(f.Seen)
+	}
+	if d.MRZ != "" {
+		b.zone(&f, d)
+	}
+	b.d.Documents = append(b.d.Documents, f)
+}
+
+// birth returns the date of birth claimed outside documents.
+func (b *builder) birth() muster.Time {
+	var found muster.Time
+	for i := range b.observations {
+		switch d := b.observations[i].Data.(type) {
+		case *muster.Person:
+			found = earliest(d.DateOfBirth, found)
+		case *muster.Application:
+			found = earliest(found, d.DateOfBirth)
+		}
+	}
+	return found
+}
+
+func sameDay(a, b muster.Time) muster.Outcome {
+	days, ok := a.Days(b)
+	switch {
+	case !ok:
+		return muster.OutcomeUnknown
+	case days == 0:
+		return muster.OutcomeSame
+	case daySwapped(a, b):
+		return muster.OutcomeVariant
+	}
+	return muster.OutcomeDifferent
+}
+
+// daySwapped reports whether two dates are one with day and month exchanged,
+// which is how forms of different countries disagree.
+func daySwapped(a, b muster.Time) bool {
+	x, y := a.UTC(), b.UTC()
+	return x.Year() == y.Year() && int(x.Month()) == y.Day() && x.Day() == int(y.Month())
+}
+
+// zone reads the machine-readable zone and compares its fields.
+func (b *builder) zone(f *muster.DocumentFact, d *muster.Document) {
+	form, err := normal.MRZ(string(d.MRZ))
+	if err != nil {
+		f.MRZ = muster.MRZBroken
+		return
+	}
+	f.MRZ = muster.MRZValid
+	if !form.OK() {
+		f.MRZ = muster.MRZFailed
+	}
+	if d.Number != "" {
+		f.Number = equalOutcome(normal.DocumentNumber("", "", form.DocumentNumber), normal.DocumentNumber("", "", string(d.Number)))
+	}
+	if birth := earliest(d.Birth, b.birth()); !birth.IsZero() {
+		f.Birth = closerZone(f.Birth, zoneDate(form.BirthDate, birth))
+	}
+	if !d.Expires.IsZero() {
+		f.Expiry = zoneDate(form.ExpiryDate, d.Expires)
+	}
+	if b.card.name != "" && !form.NamesTruncated {
+		outcome, documented, knownAs := b.compareName(b.card.name, form.GivenNames+" "+form.Surname)
+		f.Documented = f.Documented || documented || knownAs
+		if f.Name == muster.OutcomeUnknown || outcome == muster.OutcomeDifferent {
+			f.Name = outcome
+		}
+	}
+}
+
+// closerZone keeps a difference that either comparison found.
+func closerZone(recorded, zone muster.Outcome) muster.Outcome {
+	if recorded == muster.OutcomeDifferent || zone == muster.OutcomeUnknown {
+		return recorded
+	}
+	return zone
+}
+
+func equalOutcome(a, b string) muster.Outcome {
+	switch {
+	case a == "" || b == "":
+		return muster.OutcomeUnknown
+	case a == b:
+		return muster.OutcomeSame
+	}
+	return muster.OutcomeDifferent
+}
+
+// zoneDate compares a zone's YYMMDD with a date; unknown parts compare with
+// nothing.
+func zoneDate(printed string, t muster.Time) muster.Outcome {
+	if strings.Contains(printed, "<") || len(printed) != 6 || t.Precision < muster.PrecisionDay {
+		return muster.OutcomeUnknown
+	}
+	return equalOutcome(printed, t.UTC().Format("060102"))
+}
+
+// cv checks a CV against itself, against earlier CVs of the same person, and
+// against the adverts.
+func (b *builder) cv(ref muster.Ref, d *muster.CV) {
+	f := muster.CVFact{Ref: ref, Unreadable: d.NoText == muster.Yes}
+	f.AdvertShare = b.x.texts.advertShare(string(d.Text))
+	for _, t := range d.Technologies {
+		if t.Claimed > 0 && t.Published > t.Claimed {
+			f.Anachronisms++
+			f.AnachronismYears = max(f.AnachronismYears, t.Published-t.Claimed)
+		}
+	}
+	made := earliest(d.File.Modified, earliest(d.File.Created, b.observations[ref].Happened))
+	f.Overlaps, f.OverlapMonths = overlaps(d.Roles, made)
+	f.TenureAhead = slices.ContainsFunc(d.Roles, func(r muster.Role) bool { return clearlyAfter(r.Start, made) })
+	f.History, f.HistoryRef = b.history(ref, d)
+	f.Employers = b.latestEmployer(d)
+	b.d.CVs = append(b.d.CVs, f)
+}
+
+// clearlyAfter reports whether a role starts more than a month after the CV
+// was made; future starts by agreement are nearer.
+func clearlyAfter(start, made muster.Time) bool {
+	days, ok := made.Days(start)
+	return ok && days > 45
+}
+
+// overlapMonths is how long two full-time roles may overlap unremarked:
+// notice periods, handovers, and months rounded up.
+const overlapMonths = 3
+
+// overlaps counts pairs of full-time roles that overlap for longer than that,
+// and the months of the longest overlap.
+func overlaps(roles []muster.Role, made muster.Time) (pairs, months int) {
+	for i := range roles {
+		for j := i + 1; j < len(roles); j++ {
+			a, b := &roles[i], &roles[j]
+			if a.PartTime == muster.Yes || b.PartTime == muster.Yes || textOutcome(string(a.Employer), string(b.Employer)) != muster.OutcomeDifferent {
+				continue
+			}
+			if m := overlap(a, b, made); m > overlapMonths {
+				pairs++
+				months = max(months, m)
+			}
+		}
+	}
+	return pairs, months
+}
+
+// overlap returns the months two roles certainly overlap: a year alone may
+// mean any month of it.
+func overlap(a, b *muster.Role, made muster.Time) int {
+	if a.Start.IsZero() || b.Start.IsZero() {
+		return 0
+	}
+	from := max(latestMonth(a.Start), latestMonth(b.Start))
+	to := min(roleEnd(a, made), roleEnd(b, made))
+	return max(to-from, 0)
+}
+
+func roleEnd(r *muster.Role, made muster.Time) int {
+	switch {
+	case !r.End.IsZero():
+		return earliestMonth(r.End)
+	case r.Current == muster.Yes && !made.IsZero():
+		return earliestMonth(made)
+	}
+	return latestMonth(r.Start)
+}
+
+func earliestMonth(t muster.Time) int {
+	u := t.UTC()
+	if t.Precision == muster.PrecisionYear {
+		return u.Year() * 12
+	}
+	return u.Year()*12 + int(u.Month()) - 1
+}
+
+func latestMonth(t muster.Time) int {
+	if t.Precision == muster.PrecisionYear {
+		return t.UTC().Year()*12 + int(time.December) - 1
+	}
+	return earliestMonth(t)
+}
+
+// history compares a CV with the subject's CV before it: a tailored CV keeps
+// most employers, another history keeps none.
+func (b *builder) history(ref muster.Ref, d *muster.CV) (muster.Outcome, muster.Ref) {
+	for i := int(ref) - 1; i >= 0; i-- {
+		earlier, ok := b.observations[i].Data.(*muster.CV)
+		if !ok || len(earlier.Roles) < 2 || len(d.Roles) < 2 {
+			continue
+		}
+		kept := 0
+		for _, r := range d.Roles {
+			if slices.ContainsFunc(earlier.Roles, func(e muster.Role) bool {
+				return textOutcome(string(e.Employer), string(r.Employer)) != muster.OutcomeDifferent
+			}) {
+				kept++
+			}
+		}
+		switch {
+		case kept == len(d.Roles) && kept == len(earlier.Roles):
+			return muster.OutcomeSame, muster.Ref(i)
+		case kept > 0:
+			return muster.OutcomeVariant, muster.Ref(i)
+		}
+		return muster.OutcomeDifferent, muster.Ref(i)
+	}
+	return muster.OutcomeUnknown, 0
+}
+
+// latestEmployer compares the CV's employers with the one on the application
+// form.
+func (b *builder) latestEmployer(d *muster.CV) muster.Outcome {
+	best := muster.OutcomeUnknown
+	for i := range b.observations {
+		a, ok := b.observations[i].Data.(*muster.Application)
+		if !ok || a.Employer == "" {
+			continue
+		}
+		for _, r := range d.Roles {
+			best = closer(best, textOutcome(string(a.Employer), string(r.Employer)))
+		}
+	}
+	return best
+}
+
+// textOutcome compares two short texts such as employers: equal after folding,
+// mostly the same words, or different.
+func textOutcome(a, b string) muster.Outcome {
+	a, b = normal.Fold(a), normal.Fold(b)
+	if a == "" || b == "" {
+		return muster.OutcomeUnknown
+	}
+	if a == b {
+		return muster.OutcomeSame
+	}
+	x, y := contentWords(a), contentWords(b)
+	common := 0
+	for _, w := range x {
+		if slices.Contains(y, w) {
+			common++
+		}
+	}
+	if least := min(len(x), len(y)); least > 0 && 2*common >= least {
+		return muster.OutcomeVariant
+	}
+	return muster.OutcomeDifferent
+}
+
+// emptyWords say nothing about which institution or company is meant.
+var emptyWords = []string{"the", "of", "and", "for", "at", "university", "college", "institute", "school", "technology"}
+
+func contentWords(s string) []string {
+	words := slices.DeleteFunc(strings.Fields(s), func(w string) bool {
+		return slices.Contains(companyWords, w) || slices.Contains(emptyWords, w)
+	})
+	if len(words) == 0 {
+		return strings.Fields(s)
+	}
+	return words
+}
+
+// course is one education entry with where it was claimed.
+type course struct {
+	ref muster.Ref
+	to  string
+	e   *muster.Education
+}
+
+// education compares what was said about courses in different places.
+func (b *builder) education() {
+	var all []course
+	for i := range b.observations {
+		switch d := b.observations[i].Data.(type) {
+		case *muster.CV:
+			for k := range d.Education {
+				all = append(all, course{muster.Ref(i), "cv", &d.Education[k]})
+			}
+		case *muster.Application:
+			for k := range d.Education {
+				e := &d.Education[k]
+				all = append(all, course{muster.Ref(i), "form " + e.StatedTo, e})
+			}
+		}
+	}
+	for i := range all {
+		if f, ok := bestMatch(&all[i], all[i+1:]); ok {
+			b.d.Education = append(b.d.Education, f)
+		}
+	}
+}
+
+// bestMatch finds the course in another place that most likely is the same,
+// and compares the two.
+func bestMatch(c *course, others []course) (muster.EducationFact, bool) {
+	var best muster.EducationFact
+	found := false
+	for i := range others {
+		o := &others[i]
+		if o.to == c.to && o.ref == c.ref || o.to == c.to && o.to != "cv" {
+			continue
+		}
+		f := muster.EducationFact{
+			ARef: c.ref, BRef: o.ref, YearsApart: yearsApart(c.e, o.e),
+			Institution: textOutcome(string(c.e.Institution), string(o.e.Institution)),
+			Degree:      textOutcome(string(c.e.Degree), string(o.e.Degree)),
+		}
+		if !found || closer(best.Institution, f.Institution) != best.Institution ||
+			f.Institution == best.Institution && f.YearsApart < best.YearsApart {
+			best, found = f, true
+		}
+	}
+	return best, found
+}
+
+func yearsApart(a, b *muster.Education) int {
+	apart := 0
+	for _, pair := range [][2]muster.Time{{a.Start, b.Start}, {a.End, b.End}} {
+		if !pair[0].IsZero() && !pair[1].IsZero() {
+			d := pair[0].UTC().Year() - pair[1].UTC().Year()
+			apart = max(apart, d, -d)
+		}
+	}
+	return apart
+}

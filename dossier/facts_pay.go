@@ -1,0 +1,149 @@
+package dossier
+
+import (
+	"slices"
+	"strings"
+
+	"muster"
+	"muster/normal"
+)
+
+// changeWindow is how many days back changes of bank details are counted.
+const changeWindow = 180
+
+// accounts describes where money goes and how that changed over time.
+func (b *builder) accounts() {
+	var changes []muster.Time
+	for i := range b.observations {
+		o := &b.observations[i]
+		switch d := o.Data.(type) {
+		case *muster.BankDetails:
+			f := b.account(muster.Ref(i), &d.PayTo, earliest(d.Changed, earliest(d.Effective, o.Happened)))
+			f.NameCheck, f.Verified = d.NameCheck, !d.Verified.IsZero()
+			f.NewSource, f.SelfService = d.NewDevice == muster.Yes, d.ChangedBy == muster.ChangedBySelf
+			f.BankOffered = d.OffersPay == muster.Yes
+			if f.Change = !d.Changed.IsZero(); f.Change {
+				changes = append(changes, d.Changed)
+				f.Changes = within(changes, d.Changed, changeWindow)
+			}
+			b.d.Accounts = append(b.d.Accounts, f)
+		case *muster.Payment:
+			b.d.Accounts = append(b.d.Accounts, b.account(muster.Ref(i), &d.PayTo, earliest(d.Paid, o.Happened)))
+		case *muster.Invoice:
+			b.d.Accounts = append(b.d.Accounts, b.account(muster.Ref(i), &d.PayTo, earliest(d.Issued, o.Happened)))
+		}
+	}
+}
+
+func within(times []muster.Time, at muster.Time, window int) int {
+	n := 0
+	for _, t := range times {
+		if days, ok := t.Days(at); ok && days >= 0 && days <= window {
+			n++
+		}
+	}
+	return n
+}
+
+func (b *builder) account(ref muster.Ref, p *muster.PayTo, at muster.Time) muster.AccountFact {
+	value, _, class := payValue(p)
+	f := muster.AccountFact{
+		Ref: ref, Kind: b.observations[ref].Kind(), At: at, Method: p.Method, Class: class, SinceStart: -1,
+	}
+	if days, ok := b.d.Started.Days(at); ok {
+		f.SinceStart = days
+	}
+	b.holder(&f, string(p.Holder))
+	if value != "" {
+		kind := muster.ArtefactAccount
+		if class == muster.ClassPayWallet {
+			kind = muster.ArtefactWallet
+		}
+		f.ListedLead = b.x.leads[b.hash.id(kind, value)] != nil
+	}
+	return f
+}
+
+// holder compares the name on an account with the claimed name.
+func (b *builder) holder(f *muster.AccountFact, holder string) {
+	if holder == "" {
+		return
+	}
+	outcome, documented, knownAs := b.compareName(b.card.name, holder)
+	if documented || knownAs {
+		outcome = muster.OutcomeVariant
+	}
+	if joint := jointHolders(holder); len(joint) > 1 {
+		for _, name := range joint {
+			o, _, _ := b.compareName(b.card.name, name)
+			if closer(outcome, o) != outcome {
+				outcome = o
+			}
+		}
+		f.Joint = outcome != muster.OutcomeDifferent
+	}
+	f.Holder = outcome
+	f.OwnCompany = ownCompany(b.card.name, holder)
+}
+
+// companyWords end the name of a company.
+var companyWords = []string{
+	"ltd", "limited", "llp", "llc", "inc", "plc", "gmbh", "ug", "bv", "srl", "sarl", "sas", "sl", "oy", "ab", "as", "aps", "sro", "spzoo", "ou",
+	"consulting", "consultancy", "services", "solutions", "studio", "design", "software", "digital",
+}
+
+// ownCompany reports whether an account is in the name of a company that
+// carries the person's own family name.
+func ownCompany(name, holder string) bool {
+	words := strings.Fields(normal.Fold(holder))
+	if !slices.ContainsFunc(words, func(w string) bool { return slices.Contains(companyWords, strings.Trim(w, ".")) }) {
+		return false
+	}
+	family := normal.Name(name).Family
+	return family != "" && slices.Contains(words, family)
+}
+
+// invoices counts how many payees, accounts and places a subject's invoices
+// name.
+func (b *builder) invoices() {
+	f := &b.d.Invoices
+	var payees []normal.NameForm
+	accounts, places := map[string]bool{}, []normal.AddressForm{}
+	for i := range b.observations {
+		d, ok := b.observations[i].Data.(*muster.Invoice)
+		if !ok {
+			continue
+		}
+		f.Refs = append(f.Refs, muster.Ref(i))
+		f.Count++
+		if d.Holder != "" {
+			payees = addName(payees, normal.Name(string(d.Holder)))
+		}
+		if value, _, _ := payValue(&d.PayTo); value != "" {
+			accounts[value] = true
+		}
+		if d.Address != "" {
+			places = addPlace(places, normal.Address(string(d.Address)))
+		}
+	}
+	f.Payees, f.Accounts, f.Addresses = len(payees), len(accounts), len(places)
+}
+
+// addName adds a name unless a variant of it is there already.
+func addName(names []normal.NameForm, n normal.NameForm) []normal.NameForm {
+	for i := range names {
+		if normal.CompareNames(names[i], n) != normal.NameDifferent {
+			return names
+		}
+	}
+	return append(names, n)
+}
+
+func addPlace(places []normal.AddressForm, p normal.AddressForm) []normal.AddressForm {
+	for i := range places {
+		if normal.CompareAddresses(places[i], p) != normal.PlaceDifferent {
+			return places
+		}
+	}
+	return append(places, p)
+}

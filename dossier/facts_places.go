@@ -1,0 +1,202 @@
+package dossier
+
+import (
+	"slices"
+
+	"muster"
+	"muster/normal"
+)
+
+// places compares every place on the subject's records with the homes they
+// declared, and takes the nearest: a person who moved has two homes.
+func (b *builder) places() {
+	for i := range b.observations {
+		o := &b.observations[i]
+		ref := muster.Ref(i)
+		switch d := o.Data.(type) {
+		case *muster.Person:
+			b.place(muster.PlaceTax, ref, string(d.TaxAddress), o.Happened, false)
+			b.place(muster.PlacePayroll, ref, string(d.PayrollAddress), o.Happened, false)
+		case *muster.Document:
+			b.place(muster.PlaceDocument, ref, string(d.Address), o.Happened, false)
+		case *muster.CV:
+			b.place(muster.PlaceCV, ref, homeLine(&d.Home), o.Happened, false)
+		case *muster.Check:
+			if d.Outcome == muster.OutcomePassed {
+				b.place(muster.PlaceVerified, ref, string(d.Address), earliest(d.Done, o.Happened), false)
+			}
+		case *muster.Shipment:
+			b.shipmentPlaces(ref, d, o.Happened)
+		}
+	}
+}
+
+func (b *builder) shipmentPlaces(ref muster.Ref, d *muster.Shipment, at muster.Time) {
+	line := homeLine(&muster.Home{Address: d.Address, City: d.City, Postcode: d.Postcode, Country: d.Country})
+	agreed := d.Agreed == muster.Yes
+	if d.Direction == muster.DirectionReturn {
+		b.place(muster.PlaceReturn, ref, line, at, agreed)
+		return
+	}
+	b.place(muster.PlaceDelivery, ref, line, at, agreed)
+	b.place(muster.PlaceRedirect, ref, string(d.Redirected), earliest(d.RedirectAt, at), agreed)
+}
+
+// place adds the comparison of one place with the nearest declared home.
+func (b *builder) place(source muster.PlaceSource, ref muster.Ref, line string, at muster.Time, agreed bool) {
+	if line == "" {
+		return
+	}
+	f := b.comparePlace(line)
+	f.A, f.ARef, f.B, f.Agreed = source, ref, muster.PlaceHome, agreed
+	f.Moved = f.Moved || b.movedAround(at)
+	b.d.Places = append(b.d.Places, f)
+}
+
+// comparePlace compares an address with every declared home.
+func (b *builder) comparePlace(line string) muster.PlaceFact {
+	form := normal.Address(line)
+	f := muster.PlaceFact{Class: placeClass(form.Kind)}
+	if b.isOffice(form) {
+		f.Class = muster.ClassPlaceOffice
+	}
+	for i := range b.homes {
+		outcome := placeOutcome(normal.CompareAddresses(form, b.homes[i].form))
+		if closer(f.Outcome, outcome) != f.Outcome {
+			f.Outcome, f.BRef, f.Moved = outcome, b.homes[i].ref, b.homes[i].moved
+		}
+	}
+	return f
+}
+
+func (b *builder) isOffice(form normal.AddressForm) bool {
+	return b.x.common[b.hash.id(muster.ArtefactAddress, form.Canonical)] == muster.CommonOffice ||
+		b.x.common[b.hash.id(muster.ArtefactBuilding, form.Building)] == muster.CommonOffice
+}
+
+// moveWindow is how many days around a recorded move a difference between
+// places is explained by it.
+const moveWindow = 120
+
+// movedAround reports whether a change of address on record lies near the
+// date: people have things sent to the old place or the new one.
+func (b *builder) movedAround(at muster.Time) bool {
+	return slices.ContainsFunc(b.observations, func(o muster.Observation) bool {
+		c, ok := o.Data.(*muster.Change)
+		if !ok || c.Field != muster.ChangeAddress {
+			return false
+		}
+		days, known := earliest(c.At, o.Happened).Days(at)
+		return !known || days >= -moveWindow && days <= moveWindow
+	})
+}
+
+// shipment compares a delivery or return with the person's own claims.
+func (b *builder) shipment(ref muster.Ref, d *muster.Shipment) {
+	o := &b.observations[ref]
+	line := homeLine(&muster.Home{Address: d.Address, City: d.City, Postcode: d.Postcode, Country: d.Country})
+	place := b.comparePlace(line)
+	at := earliest(d.Dispatched, earliest(d.Ordered, o.Happened))
+	f := muster.ShipmentFact{
+		Ref: ref, Direction: d.Direction, Status: d.Status, Class: place.Class, Place: place.Outcome,
+		Moved: place.Moved || b.movedAround(at), Agreed: d.Agreed == muster.Yes, At: at,
+	}
+	if d.Redirected != "" {
+		redirected := b.comparePlace(string(d.Redirected))
+		f.ChangedLate = redirected.Outcome == muster.OutcomeDifferent || redirected.Outcome == muster.OutcomeSameArea
+		if redirected.Class != muster.ClassPlain {
+			f.Class = redirected.Class
+		}
+	}
+	f.ChangedLate = f.ChangedLate || b.addressChangedLate(d)
+	if d.Recipient != "" {
+		f.Recipient, _, _ = b.compareName(b.card.name, string(d.Recipient))
+	}
+	f.Phone = b.ownPhone(string(d.Phone))
+	if !d.ReturnDue.IsZero() && d.Status != muster.ShipmentReturned {
+		if days, ok := d.ReturnDue.Days(b.d.AsOf); ok && days > 0 {
+			f.Overdue = days
+		}
+	}
+	b.d.Shipments = append(b.d.Shipments, f)
+}
+
+// addressChangedLate reports whether the home on record was changed between
+// the order and the dispatch of equipment.
+func (b *builder) addressChangedLate(d *muster.Shipment) bool {
+	if d.Ordered.IsZero() || d.Dispatched.IsZero() {
+		return false
+	}
+	return slices.ContainsFunc(b.observations, func(o muster.Observation) bool {
+		c, ok := o.Data.(*muster.Change)
+		at := muster.Time{}
+		if ok {
+			at = earliest(c.At, o.Happened)
+		}
+		return ok && c.Field == muster.ChangeAddress && d.Ordered.Before(at) && at.Before(d.Dispatched)
+	})
+}
+
+func (b *builder) ownPhone(s string) muster.Outcome {
+	if s == "" || len(b.ownPhones) == 0 {
+		return muster.OutcomeUnknown
+	}
+	form, err := normal.Phone(s, b.x.opt.Region)
+	if err != nil {
+		return muster.OutcomeUnknown
+	}
+	if slices.Contains(b.ownPhones, form.E164) {
+		return muster.OutcomeSame
+	}
+	return muster.OutcomeDifferent
+}
+
+// image asks of a picture where and under which clock it was taken, only
+// against the home the person claimed at the time.
+func (b *builder) image(ref muster.Ref, d *muster.Image) {
+	f := muster.ImageFact{
+		Ref: ref, Purpose: d.Purpose, Taken: d.Taken, Tool: d.Tool, AIMarked: d.AIMarked == muster.Yes,
+		Metadata: d.Metadata, CameraOriginal: d.CameraOriginal == muster.Yes,
+		LowQuality: d.LowQuality == muster.Yes, Cropped: d.Cropped == muster.Yes,
+	}
+	if d.Latitude != nil && d.Longitude != nil {
+		f.Place = b.fits(func(country, city string) normal.Outcome {
+			return normal.PointFits(*d.Latitude, *d.Longitude, country, city)
+		})
+	}
+	if d.Taken.OffsetKnown() {
+		f.Clock = b.fits(func(country, city string) normal.Outcome {
+			return normal.OffsetFits(country, city, int(d.Taken.Offset), d.Taken.Micros)
+		})
+	}
+	b.d.Images = append(b.d.Images, f)
+}
+
+// fits asks a question about each claimed home and takes the kindest answer.
+func (b *builder) fits(ask func(country, city string) normal.Outcome) muster.Outcome {
+	best := muster.OutcomeUnknown
+	for i := range b.homes {
+		h := &b.homes[i]
+		country := h.form.Country
+		if country == "" {
+			country = normal.Country(h.country)
+		}
+		if country == "" {
+			return muster.OutcomeUnknown // one undeclared country leaves the question open
+		}
+		best = closer(best, fitOutcome(ask(country, h.city)))
+	}
+	return best
+}
+
+func fitOutcome(o normal.Outcome) muster.Outcome {
+	switch o {
+	case normal.OutcomeFits:
+		return muster.OutcomeSame
+	case normal.OutcomeNear:
+		return muster.OutcomeNear
+	case normal.OutcomeDifferent, normal.OutcomeDoesNotFit:
+		return muster.OutcomeDifferent
+	}
+	return muster.OutcomeUnknown
+}

@@ -1,0 +1,346 @@
+package dossier
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+
+	"muster"
+)
+
+// Options says how an index is made.
+type Options struct {
+	Key       []byte      // the organisation's join key, KeySize bytes
+	AsOf      muster.Time // the moment the dossiers are for
+	Region    string      // region of telephone numbers without a country code, such as "GB"
+	Occupancy int         // people expected at an ordinary home; 0 means 5
+	Workers   int         // 0 means one for each core
+	Progress  func(done, total int)
+}
+
+// Index is what is known across subjects: a card for each, and who holds which
+// artefact. It does not change after NewIndex and may be used from several
+// goroutines.
+type Index struct {
+	opt       Options
+	pop       muster.Population
+	registers *muster.Registers
+	files     *interner
+	cards     []card
+	postings  []posting // sorted by artefact, then time; only artefacts of two or more subjects
+	spans     map[muster.ArtefactID]span
+	bases     map[muster.ArtefactKind]int
+	common    map[muster.ArtefactID]muster.Common
+	leads     map[muster.ArtefactID]*lead
+	byID      map[muster.SubjectID]int32
+	texts     textIndex
+	referees  refereeGraph
+	referrals referralGraph
+	agencies  []agencyName
+}
+
+// posting says that a subject's observation holds an artefact.
+type posting struct {
+	id       muster.ArtefactID
+	observed muster.ObservationID
+	first    int64 // microseconds; 0 when not stated
+	subject  int32
+	file     int32 // interned source and file
+	row      int32
+	exact    muster.Precision
+	kind     uint8 // index into artefactKinds
+	role     uint8 // index into roles
+	obsKind  uint8 // index into obsKinds
+	proved   bool
+}
+
+// roles and obsKinds number the words a posting holds; a posting exists for
+// every artefact of every subject, so its size is most of an index's memory.
+var (
+	roles = []muster.ArtefactRole{
+		muster.RoleOwn, muster.RoleReferee, muster.RoleDelivery, muster.RolePayee, muster.RoleAgency, muster.RoleTax, muster.RolePhoto,
+	}
+	obsKinds      = muster.Kinds()
+	artefactKinds = []muster.ArtefactKind{
+		muster.ArtefactPhone, muster.ArtefactPhoneBlock, muster.ArtefactEmail, muster.ArtefactAddress, muster.ArtefactBuilding,
+		muster.ArtefactAccount, muster.ArtefactWallet, muster.ArtefactDocument, muster.ArtefactURL, muster.ArtefactDomain,
+		muster.ArtefactDevice, muster.ArtefactNetwork, muster.ArtefactImage, muster.ArtefactCapture, muster.ArtefactTemplate,
+	}
+)
+
+func (p *posting) time() muster.Time {
+	if p.exact == muster.PrecisionNone {
+		return muster.Time{}
+	}
+	return muster.Time{Micros: p.first, Offset: muster.OffsetUnknown, Precision: p.exact}
+}
+
+// span is a run of postings of one artefact.
+type span struct {
+	start, end int32
+	subjects   int32 // distinct subjects
+	verified   int32 // of them, independently verified
+}
+
+// NewIndex reads the whole population once.
+func NewIndex(ctx context.Context, pop muster.Population, registers *muster.Registers, opt Options) (*Index, error) {
+	if opt.Occupancy == 0 {
+		opt.Occupancy = 5
+	}
+	if opt.Workers <= 0 {
+		opt.Workers = runtime.GOMAXPROCS(0)
+	}
+	if registers == nil {
+		registers = &muster.Registers{}
+	}
+	x := &Index{
+		opt: opt, pop: pop, registers: registers, files: newInterner(),
+		cards: make([]card, pop.Len()), bases: map[muster.ArtefactKind]int{}, byID: make(map[muster.SubjectID]int32, pop.Len()),
+	}
+	if err := x.declare(); err != nil {
+		return nil, err
+	}
+	parts, err := x.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range x.cards {
+		x.byID[x.cards[i].id] = int32(i)
+	}
+	x.group(parts)
+	x.graphs(parts)
+	if err := x.joinTexts(ctx, parts); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// part is what one worker read.
+type part struct {
+	postings  []posting
+	referrals []referral
+	docs      []textDoc
+	skeletons []skeletonDoc
+	prints    []printDoc
+	bases     map[muster.ArtefactKind]int
+}
+
+// read lets workers take blocks of subjects in turn. Blocks are put together
+// in the order of subjects, so the result does not depend on who was faster.
+func (x *Index) read(ctx context.Context) ([]*part, error) {
+	const block = 256
+	blocks := (x.pop.Len() + block - 1) / block
+	parts := make([]*part, blocks)
+	var next, done int
+	var mu sync.Mutex
+	var firstErr error
+	var wg sync.WaitGroup
+	for range x.opt.Workers {
+		wg.Go(func() {
+			w, err := x.newWorker()
+			for {
+				mu.Lock()
+				b := next
+				next++
+				if firstErr == nil {
+					firstErr = cmp.Or(err, ctx.Err())
+				}
+				stop := firstErr != nil || b >= blocks
+				mu.Unlock()
+				if stop {
+					return
+				}
+				parts[b], err = w.block(b*block, min((b+1)*block, x.pop.Len()))
+				mu.Lock()
+				done++
+				if x.opt.Progress != nil {
+					x.opt.Progress(min(done*block, x.pop.Len()), x.pop.Len())
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	return parts, firstErr
+}
+
+// worker is the state of one goroutine of the first pass.
+type worker struct {
+	x            *Index
+	hash         *hasher
+	extract      extractor
+	observations []muster.Observation
+	lastFile     [2]string
+	lastFileID   int32
+}
+
+// file interns a source and file, remembering the last one: rows of one file
+// mostly follow each other.
+func (w *worker) file(source, file string) int32 {
+	if key := [2]string{source, file}; key != w.lastFile || key == [2]string{} {
+		w.lastFile, w.lastFileID = key, w.x.files.id(source, file)
+	}
+	return w.lastFileID
+}
+
+func (x *Index) newWorker() (*worker, error) {
+	h, err := newHasher(x.opt.Key)
+	return &worker{x: x, hash: h, extract: extractor{region: x.opt.Region}}, err
+}
+
+func (w *worker) block(from, to int) (*part, error) {
+	p := &part{bases: map[muster.ArtefactKind]int{}}
+	for i := from; i < to; i++ {
+		var err error
+		w.observations, err = w.x.pop.Observations(i, w.observations[:0])
+		if err != nil {
+			return nil, fmt.Errorf("subject %s: %w", w.x.pop.Subject(i).ID, err)
+		}
+		w.subject(p, int32(i))
+	}
+	return p, nil
+}
+
+func (w *worker) subject(p *part, i int32) {
+	x, c := w.x, &w.x.cards[i]
+	c.fill(x.pop.Subject(int(i)).ID, w.observations, x.opt.AsOf)
+	if c.home != "" {
+		c.building = w.hash.id(muster.ArtefactBuilding, buildingOf(c.home))
+	}
+	seen := map[muster.ArtefactKind]bool{}
+	for _, cl := range w.extract.extract(w.observations) {
+		o := &w.observations[cl.obs]
+		id := w.hash.id(cl.kind, cl.value)
+		if l := x.leads[id]; l != nil && !c.verified.IsZero() {
+			l.staff.Add(1)
+		}
+		p.postings = append(p.postings, posting{
+			id: id, observed: o.ID, first: cl.first.Micros, exact: cl.first.Precision, subject: i,
+			file: w.file(o.Source, o.Place.File), row: int32(o.Place.Row), proved: cl.proved,
+			kind: uint8(slices.Index(artefactKinds, cl.kind)), role: uint8(slices.Index(roles, cl.role)), obsKind: uint8(slices.Index(obsKinds, o.Kind())),
+		})
+		if !seen[cl.kind] {
+			seen[cl.kind] = true
+			p.bases[cl.kind]++
+		}
+	}
+	p.collect(i, w.observations)
+}
+
+// group sorts all postings by artefact and keeps those of two or more
+// subjects.
+func (x *Index) group(parts []*part) {
+	total := 0
+	for _, p := range parts {
+		total += len(p.postings)
+		for kind, n := range p.bases {
+			x.bases[kind] += n
+		}
+	}
+	all := make([]posting, 0, total)
+	for _, p := range parts {
+		all = append(all, p.postings...)
+		p.postings = nil
+	}
+	sortPostings(all, x.opt.Workers)
+	x.spans = map[muster.ArtefactID]span{}
+	kept := all[:0]
+	for i := 0; i < len(all); {
+		j := i + 1
+		for j < len(all) && all[j].id == all[i].id {
+			j++
+		}
+		if s := x.measure(all[i:j]); s.subjects > 1 {
+			s.start = int32(len(kept))
+			kept = append(kept, all[i:j]...)
+			s.end = int32(len(kept))
+			x.spans[all[s.start].id] = s
+		}
+		i = j
+	}
+	x.postings = slices.Clip(kept)
+}
+
+func (x *Index) measure(run []posting) span {
+	if len(run) == 1 {
+		return span{subjects: 1}
+	}
+	subjects := make(map[int32]bool, len(run))
+	var s span
+	for i := range run {
+		if subjects[run[i].subject] {
+			continue
+		}
+		subjects[run[i].subject] = true
+		s.subjects++
+		if !x.cards[run[i].subject].verified.IsZero() {
+			s.verified++
+		}
+	}
+	return s
+}
+
+// sortPostings sorts in parallel runs that are then merged pairwise.
+func sortPostings(all []posting, workers int) {
+	if len(all) < 1<<14 || workers < 2 {
+		slices.SortFunc(all, comparePostings)
+		return
+	}
+	mid := len(all) / 2
+	var wg sync.WaitGroup
+	wg.Go(func() { sortPostings(all[:mid], workers/2) })
+	sortPostings(all[mid:], workers-workers/2)
+	wg.Wait()
+	merged := make([]posting, 0, len(all))
+	a, b := all[:mid], all[mid:]
+	for len(a) > 0 && len(b) > 0 {
+		if comparePostings(a[0], b[0]) <= 0 {
+			merged, a = append(merged, a[0]), a[1:]
+		} else {
+			merged, b = append(merged, b[0]), b[1:]
+		}
+	}
+	merged = append(append(merged, a...), b...)
+	copy(all, merged)
+}
+
+func comparePostings(a, b posting) int {
+	return cmp.Or(
+		bytes.Compare(a.id[:], b.id[:]),
+		cmp.Compare(a.first, b.first),
+		cmp.Compare(a.subject, b.subject),
+		cmp.Compare(a.role, b.role),
+		bytes.Compare(a.observed[:], b.observed[:]),
+	)
+}
+
+// Len returns the number of subjects.
+func (x *Index) Len() int { return len(x.cards) }
+
+// interner gives a number to each pair of source and file.
+type interner struct {
+	mu   sync.Mutex
+	ids  map[[2]string]int32
+	list [][2]string
+}
+
+func newInterner() *interner { return &interner{ids: map[[2]string]int32{}} }
+
+func (n *interner) id(source, file string) int32 {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	key := [2]string{source, file}
+	id, ok := n.ids[key]
+	if !ok {
+		id = int32(len(n.list))
+		n.ids[key] = id
+		n.list = append(n.list, key)
+	}
+	return id
+}
+
+func (n *interner) get(id int32) (source, file string) { return n.list[id][0], n.list[id][1] }

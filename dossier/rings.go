@@ -1,0 +1,102 @@
+package dossier
+
+import (
+	"bytes"
+	"maps"
+	"slices"
+
+	"muster"
+	"muster/resolve/ring"
+)
+
+// RingGraph is the population as package ring reads it: who holds which shared
+// value. Value n of the graph is the artefact IDs[n].
+type RingGraph struct {
+	Edges   []ring.Edge
+	People  []ring.Person
+	Values  []ring.Value
+	IDs     []muster.ArtefactID
+	Related [][2]int32
+}
+
+// RingGraph returns the graph of shared values.
+func (x *Index) RingGraph() *RingGraph {
+	g := &RingGraph{People: make([]ring.Person, len(x.cards))}
+	homes := map[muster.ArtefactID]int32{}
+	for i := range x.cards {
+		c := &x.cards[i]
+		home := ring.NoHome
+		if !c.building.IsZero() {
+			n, ok := homes[c.building]
+			if !ok {
+				n = int32(len(homes))
+				homes[c.building] = n
+			}
+			home = n
+		}
+		g.People[i] = ring.Person{ID: string(c.id), First: c.first, Home: home, Status: c.status, Verified: !c.verified.IsZero()}
+	}
+	ids := slices.SortedFunc(maps.Keys(x.spans), func(a, b muster.ArtefactID) int { return bytes.Compare(a[:], b[:]) })
+	for _, id := range ids {
+		x.addValue(g, id, x.spans[id])
+	}
+	for i := range x.texts.values {
+		x.addLikeness(g, &x.texts.values[i])
+	}
+	return g
+}
+
+func (x *Index) addValue(g *RingGraph, id muster.ArtefactID, sp span) {
+	run := x.postings[sp.start:sp.end]
+	kind := artefactKinds[run[0].kind]
+	if kind == muster.ArtefactPhoneBlock || kind == muster.ArtefactCapture {
+		return // joins of these depend on time; the findings speak of them
+	}
+	n := int32(len(g.Values))
+	g.IDs = append(g.IDs, id)
+	g.Values = append(g.Values, ring.Value{
+		Kind: kind, Common: x.common[id], Holders: sp.subjects, Verified: sp.verified,
+		Expected: x.expected(kind),
+	})
+	for i := range run {
+		p := &run[i]
+		flags := ring.RoleFlag(roles[p.role])
+		if p.proved {
+			flags |= ring.Proved
+		}
+		g.Edges = append(g.Edges, ring.Edge{Person: p.subject, Value: n, Flags: flags})
+	}
+	x.addRelated(g, run)
+}
+
+func (x *Index) expected(kind muster.ArtefactKind) int32 {
+	if kind == muster.ArtefactAddress || kind == muster.ArtefactBuilding || kind == muster.ArtefactNetwork {
+		return int32(x.opt.Occupancy)
+	}
+	return 0
+}
+
+// addRelated notes pairs whose joint account names both: the relation was
+// declared. Values with many holders are not couples.
+func (x *Index) addRelated(g *RingGraph, run []posting) {
+	if len(run) > 8 {
+		return
+	}
+	for i := range run {
+		for j := i + 1; j < len(run); j++ {
+			a, b := run[i].subject, run[j].subject
+			if a != b && (x.cards[a].declares(&x.cards[b]) || x.cards[b].declares(&x.cards[a])) {
+				g.Related = append(g.Related, [2]int32{min(a, b), max(a, b)})
+			}
+		}
+	}
+}
+
+func (x *Index) addLikeness(g *RingGraph, l *likeness) {
+	n := int32(len(g.Values))
+	g.IDs = append(g.IDs, l.id)
+	g.Values = append(g.Values, ring.Value{Kind: l.kind, Bits: l.bits, Holders: int32(len(l.holders))})
+	for _, holder := range l.holders {
+		g.Edges = append(g.Edges, ring.Edge{Person: holder.subject, Value: n, Flags: ring.Own})
+	}
+}

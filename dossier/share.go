@@ -1,0 +1,222 @@
+package dossier
+
+import (
+	"math"
+	"slices"
+
+	"muster"
+	"muster/normal"
+)
+
+const (
+	microsPerDay    = 24 * 60 * 60 * 1_000_000
+	captureWindow   = 10 * 60 * 1_000_000 // one camera, minutes apart
+	sameDayWindow   = microsPerDay
+	growthWindow    = 28 * microsPerDay
+	priorPopulation = 1000 // below this many people, rarity is as if there were this many
+	verifiedHolders = 3    // independently verified, earlier holders that make a value common
+)
+
+// window returns how near in time another holder must be for a kind whose
+// value alone means nothing: one camera model, neighbouring numbers, one
+// network. Zero means at any time.
+func window(kind muster.ArtefactKind, value string) int64 {
+	switch kind {
+	case muster.ArtefactPhoneBlock, muster.ArtefactNetwork:
+		return sameDayWindow
+	case muster.ArtefactCapture:
+		if slices.Contains([]byte(value), '#') {
+			return 0 // a serial number names one camera
+		}
+		return captureWindow
+	}
+	return 0
+}
+
+// sharing says who else holds a claim's value.
+func (b *builder) sharing(c *claim, id muster.ArtefactID) muster.Sharing {
+	x := b.x
+	s := muster.Sharing{Base: max(x.bases[c.kind], 1), Common: x.common[id]}
+	sp, ok := x.spans[id]
+	if !ok {
+		return s
+	}
+	run := x.postings[sp.start:sp.end]
+	within := window(c.kind, c.value)
+	s.Others = b.neighbours(run, c, within)
+	s.Count = int(sp.subjects) - 1
+	if within > 0 {
+		s.Count = len(s.Others)
+	}
+	s.Recent = b.recent(run)
+	s.Bits = math.Log2(float64(max(s.Base, priorPopulation)) / float64(s.Count+1))
+	s.Expected = x.opt.Occupancy
+	if s.Common == muster.NotCommon {
+		s.Common = b.commonness(c, sp, &s)
+	}
+	return s
+}
+
+// commonness applies the rules by which a shared value says nothing: verified
+// earlier holders, or one declared home up to its expected occupancy.
+func (b *builder) commonness(c *claim, sp span, s *muster.Sharing) muster.Common {
+	if s.Count == 0 {
+		return muster.NotCommon
+	}
+	if int(sp.verified) >= verifiedHolders && 2*int(sp.verified) >= int(sp.subjects) && b.earlierVerified(sp, c) {
+		return muster.CommonVerified
+	}
+	switch c.kind {
+	case muster.ArtefactAddress, muster.ArtefactBuilding, muster.ArtefactNetwork:
+		if b.household(s) {
+			return muster.CommonHousehold
+		}
+	case muster.ArtefactPhone:
+		if c.role == muster.RoleDelivery && b.household(s) {
+			return muster.CommonHousehold
+		}
+	}
+	return muster.NotCommon
+}
+
+// household reports whether all holders declare the subject's own home and are
+// no more than live in a home of that kind.
+func (b *builder) household(s *muster.Sharing) bool {
+	if b.card.home == "" || s.Count+1 > s.Expected || s.Count > len(s.Others) {
+		return false
+	}
+	for i := range s.Others {
+		if h := s.Others[i].Homes; h != muster.OutcomeSame && h != muster.OutcomeNear {
+			return false
+		}
+	}
+	return true
+}
+
+// earlierVerified reports whether enough verified subjects held the value
+// before this claim was made.
+func (b *builder) earlierVerified(sp span, c *claim) bool {
+	holders := map[int32]bool{}
+	for i := sp.start; i < sp.end && len(holders) < verifiedHolders; i++ {
+		p := &b.x.postings[i]
+		if c.first.Micros > 0 && p.first >= c.first.Micros {
+			break // sorted by time: all that follow are later
+		}
+		if p.subject != b.index && !b.x.cards[p.subject].verified.IsZero() {
+			holders[p.subject] = true
+		}
+	}
+	return len(holders) >= verifiedHolders
+}
+
+// neighbours lists other holders, nearest in time first, at most MaxOthers.
+func (b *builder) neighbours(run []posting, c *claim, within int64) []muster.Other {
+	at, _ := slices.BinarySearchFunc(run, c.first.Micros, func(p posting, t int64) int {
+		if p.first < t {
+			return -1
+		}
+		return 1
+	})
+	var others []muster.Other
+	var seen []int32
+	lo, hi := at-1, at
+	for len(others) < muster.MaxOthers && (lo >= 0 || hi < len(run)) {
+		k := lo
+		if lo < 0 || hi < len(run) && run[hi].first-c.first.Micros < c.first.Micros-run[lo].first {
+			k = hi
+			hi++
+		} else {
+			lo--
+		}
+		p := &run[k]
+		gap := p.first - c.first.Micros
+		if within > 0 && (p.exact == muster.PrecisionNone || c.first.IsZero() || gap > within || gap < -within) {
+			if gap > within || gap < -within {
+				break // sorted by distance: the rest is farther
+			}
+			continue
+		}
+		if p.subject == b.index || slices.Contains(seen, p.subject) {
+			continue
+		}
+		seen = append(seen, p.subject)
+		others = append(others, b.other(p))
+	}
+	return others
+}
+
+// recent counts the holders that first appeared in the four weeks up to the
+// dossier's date.
+func (b *builder) recent(run []posting) int {
+	since := b.x.opt.AsOf.Micros - growthWindow
+	from, _ := slices.BinarySearchFunc(run, since, func(p posting, t int64) int {
+		if p.first < t {
+			return -1
+		}
+		return 1
+	})
+	n := 0
+	seen := map[int32]bool{}
+	for i := range run[:from] {
+		seen[run[i].subject] = true
+		if i > 4*muster.MaxOthers {
+			break // long-standing values are not growing
+		}
+	}
+	for i := range run[from:] {
+		if p := &run[from+i]; p.subject != b.index && !seen[p.subject] {
+			seen[p.subject] = true
+			n++
+		}
+		if n > 4*muster.MaxOthers {
+			break
+		}
+	}
+	return n
+}
+
+// other describes another holder of an artefact.
+func (b *builder) other(p *posting) muster.Other {
+	o := b.person(p.subject)
+	source, file := b.x.files.get(p.file)
+	o.Role, o.First, o.Proved = roles[p.role], p.time(), p.proved
+	o.Observed = muster.Observed{
+		ID: p.observed, Kind: obsKinds[p.obsKind], Source: source,
+		Place: muster.Place{File: file, Row: int(p.row)}, Happened: p.time(),
+	}
+	return o
+}
+
+// person describes another subject against this one.
+func (b *builder) person(subject int32) muster.Other {
+	if o, ok := b.people[subject]; ok {
+		return o
+	}
+	c := &b.x.cards[subject]
+	o := muster.Other{
+		Subject: c.id, Status: c.status, Left: c.left, Concern: c.concern, Home: c.building,
+		Names: compareNames(b.card, c), Homes: compareHomes(b.card, c), Verified: !c.verified.IsZero(),
+		Related: b.card.declares(c) || c.declares(b.card), Vacancy: compareTexts(b.card.vacancy, c.vacancy),
+	}
+	b.people[subject] = o
+	return o
+}
+
+func compareHomes(a, b *card) muster.Outcome {
+	if a.home == "" || b.home == "" {
+		return muster.OutcomeUnknown
+	}
+	return placeOutcome(normal.CompareAddresses(normal.Address(a.home), normal.Address(b.home)))
+}
+
+func compareTexts(a, b string) muster.Outcome {
+	switch {
+	case a == "" || b == "":
+		return muster.OutcomeUnknown
+	case a == b:
+		return muster.OutcomeSame
+	}
+	return muster.OutcomeDifferent
+}
+
+func buildingOf(home string) string { return normal.Address(home).Building }

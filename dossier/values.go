@@ -1,0 +1,85 @@
+package dossier
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"muster"
+)
+
+// Display is how a shared value is shown to people.
+type Display struct {
+	Kind   muster.ArtefactKind
+	Masked string // enough to recognise one's own, not enough to use
+	Clear  string // as written in the source; shown on purpose only
+}
+
+// Value returns how an artefact of the dossier is shown, and false when the
+// subject's own records do not state it.
+func (b *Built) Value(id muster.ArtefactID) (Display, bool) {
+	for i := range b.Dossier.Artefacts {
+		if b.Dossier.Artefacts[i].ID == id && i < len(b.claims) {
+			c := &b.claims[i]
+			return Display{Kind: c.kind, Masked: Mask(c.kind, c.shown), Clear: c.shown}, true
+		}
+	}
+	return Display{}, false
+}
+
+// Mask hides most of a value of that kind.
+func Mask(kind muster.ArtefactKind, value string) string {
+	switch kind {
+	case muster.ArtefactPhone, muster.ArtefactPhoneBlock:
+		return maskMiddle(value, 4, 3)
+	case muster.ArtefactEmail, muster.ArtefactMeeting:
+		local, domain, ok := strings.Cut(value, "@")
+		if !ok {
+			return maskMiddle(value, 1, 0)
+		}
+		return maskMiddle(local, 1, 0) + "@" + domain
+	case muster.ArtefactAccount, muster.ArtefactWallet:
+		return maskMiddle(value, 2, 4)
+	case muster.ArtefactDocument:
+		return maskMiddle(value, 0, 3)
+	case muster.ArtefactAddress, muster.ArtefactBuilding:
+		return maskAddress(value)
+	case muster.ArtefactURL:
+		host, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(value, "https://"), "http://"), "/")
+		return host + "/…"
+	case muster.ArtefactNetwork:
+		return maskMiddle(value, 4, 0)
+	case muster.ArtefactDevice, muster.ArtefactTemplate:
+		return maskMiddle(value, 4, 2)
+	}
+	return value
+}
+
+// maskMiddle keeps the first and last characters and replaces letters and
+// digits between them; spaces and signs stay, so the shape is recognised.
+func maskMiddle(s string, first, last int) string {
+	runes := []rune(s)
+	if len(runes) <= first+last {
+		first, last = 0, 0
+	}
+	for i := first; i < len(runes)-last; i++ {
+		if r := runes[i]; r != ' ' && r != '-' && r != '.' && r != ':' && r != '(' && r != ')' {
+			runes[i] = '*'
+		}
+	}
+	return string(runes)
+}
+
+// maskAddress keeps the first letter of each word before the last comma and
+// the town or postcode behind it.
+func maskAddress(s string) string {
+	cut := strings.LastIndex(s, ",")
+	if cut < 0 {
+		cut = len(s)
+	}
+	words := strings.Fields(s[:cut])
+	for i, w := range words {
+		r, size := utf8.DecodeRuneInString(w)
+		words[i] = string(r) + strings.Repeat("*", min(utf8.RuneCountInString(w[size:]), 6))
+	}
+	return strings.Join(words, " ") + s[cut:]
+}

@@ -1,0 +1,358 @@
+package resolve
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"slices"
+	"strings"
+
+	"muster/resolve/kernel"
+)
+
+// pattern is the levels of all fields of a pair, four bits each, the first
+// field lowest. It is all that the model needs to know of a pair.
+type pattern uint64
+
+func (p pattern) level(f int) int { return int(p >> (4 * f) & 15) }
+
+// cacheBits sizes the value-pair cache of one field.
+const cacheBits = 14
+
+// comparer compares lines. It belongs to one goroutine.
+type comparer struct {
+	frame *frame
+	k     kernel.Scratch
+	// cache[f] maps a pair of codes to its level: codeA<<36 | codeB<<8 | level.
+	// Names repeat so much that most look-ups hit.
+	cache                [][]uint64
+	given, family, other int // fields, -1 when absent
+}
+
+func newComparer(f *frame) *comparer {
+	c := &comparer{frame: f, given: -1, family: -1, other: -1, cache: make([][]uint64, len(f.fields))}
+	for i, fl := range f.fields {
+		switch fl.kind {
+		case GivenName:
+			c.given = i
+		case FamilyName:
+			c.family = i
+		case OtherNames:
+			c.other = i
+		}
+		if cachedKind(fl.kind) {
+			c.cache[i] = make([]uint64, 1<<cacheBits)
+		}
+	}
+	return c
+}
+
+// pattern compares two lines.
+func (c *comparer) pattern(a, b []uint32) pattern {
+	var p pattern
+	for i, fl := range c.frame.fields {
+		x, y := a[fl.word], b[fl.word]
+		var l uint64
+		switch {
+		case fl.slots > 1:
+			l = uint64(c.listLevel(i, fl, a, b))
+		case x == 0 || y == 0:
+		case x == y:
+			l = levelSame
+		default:
+			l = c.cached(i, fl, x, y)
+			if fl.kind == GivenName || fl.kind == FamilyName {
+				l = c.elsewhere(l, fl.kind, x, y, a, b)
+			}
+		}
+		p |= pattern(l << (4 * i))
+	}
+	return p
+}
+
+// cachedKind reports kinds whose values repeat so much that remembering beats
+// comparing. Dates, numbers and addresses are cheap to tell apart or rarely
+// come again.
+func cachedKind(k Kind) bool {
+	switch k {
+	case GivenName, FamilyName, OtherNames, Place, Category, FreeText, Address:
+		return true
+	}
+	return false
+}
+
+// cached returns the level of two different values.
+func (c *comparer) cached(i int, fl *field, x, y uint32) uint64 {
+	if c.cache[i] == nil {
+		return uint64(c.values(fl, x, y))
+	}
+	if x > y {
+		x, y = y, x
+	}
+	key := uint64(x)<<36 | uint64(y)<<8
+	slot := &c.cache[i][(key*0x9E3779B97F4A7C15)>>(64-cacheBits)]
+	if *slot&^255 == key {
+		return *slot & 255
+	}
+	l := uint64(c.values(fl, x, y))
+	*slot = key | l
+	return l
+}
+
+// listLevel is the best level between any two entries.
+func (c *comparer) listLevel(i int, fl *field, a, b []uint32) int {
+	best := levelMissing
+	for _, x := range a[fl.word : fl.word+fl.slots] {
+		for _, y := range b[fl.word : fl.word+fl.slots] {
+			if x == 0 || y == 0 {
+				continue
+			}
+			l := levelSame
+			if x != y {
+				l = int(c.cached(i, fl, x, y))
+			}
+			if best == levelMissing || l < best {
+				best = l
+			}
+		}
+	}
+	return best
+}
+
+// Levels of names.
+const (
+	nameClose     = 2
+	nameVariant   = 3
+	nameInitial   = 4
+	nameElsewhere = 5
+	nameSimilar   = 6
+	nameDifferent = 7
+)
+
+// elsewhere looks for a name that does not agree in the other name fields:
+// given and family name swapped, or one of several names used as the first.
+func (c *comparer) elsewhere(l uint64, k Kind, x, y uint32, a, b []uint32) uint64 {
+	if l < nameElsewhere {
+		return l
+	}
+	cross := c.family
+	if k == FamilyName {
+		cross = c.given
+	}
+	if cross >= 0 {
+		w := c.frame.fields[cross].word
+		if x == b[w] || y == a[w] {
+			return nameElsewhere
+		}
+	}
+	if c.other >= 0 {
+		w := c.frame.fields[c.other].word
+		if a[w]|b[w] != 0 && (c.among(x, b[w]) || c.among(y, a[w])) {
+			return nameElsewhere
+		}
+	}
+	return l
+}
+
+// among reports whether name x is one of the other names o.
+func (c *comparer) among(x, o uint32) bool {
+	if o == 0 {
+		return false
+	}
+	d := c.frame.fields[c.other].dict
+	n := c.frame.fields[max(c.given, c.family)].dict
+	if n.letters[x]&^d.letters[o] != 0 {
+		return false
+	}
+	return hasWord(d.text(o), n.text(x))
+}
+
+func hasWord(list, word string) bool {
+	for at := 0; len(word) > 1; {
+		i := strings.Index(list[at:], word)
+		if i < 0 {
+			return false
+		}
+		i += at
+		end := i + len(word)
+		if (i == 0 || list[i-1] == ' ') && (end == len(list) || list[end] == ' ') {
+			return true
+		}
+		at = i + 1
+	}
+	return false
+}
+
+// values gives the level of two different values of a field.
+func (c *comparer) values(fl *field, x, y uint32) int {
+	d := fl.dict
+	different := len(fl.spec.levels) - 1
+	switch fl.kind {
+	case GivenName, FamilyName:
+		return c.names(d, x, y, fl.kind == GivenName)
+	case OtherNames:
+		return otherNames(d.text(x), d.text(y))
+	case BirthDate:
+		return c.dates(d, x, y)
+	case Postcode:
+		switch {
+		case c.within(d, x, y, 1):
+			return 2
+		case d.sameExtra(x, y):
+			return 3
+		}
+	case Address:
+		switch {
+		case c.similar(d, x, y, .9) || c.within(d, x, y, 2) && d.runes[x] >= 8:
+			return 2
+		case sharedWords(d.text(x), d.text(y)) >= 0.5:
+			return 3
+		}
+	case Email:
+		switch {
+		case c.within(d, x, y, 2):
+			return 2
+		case d.sameExtra(x, y):
+			return 3
+		}
+	case Place, Category:
+		if c.within(d, x, y, 1) && min(d.runes[x], d.runes[y]) >= 4 || c.similar(d, x, y, .9) || min(d.runes[x], d.runes[y]) >= 6 && c.within(d, x, y, 2) {
+			return 2
+		}
+	case HouseNumber, Phone, Document, BankAccount, Device, PhotoPrint:
+		if c.within(d, x, y, 1) {
+			return 2
+		}
+	case FreeText:
+		switch w := sharedWords(d.text(x), d.text(y)); {
+		case w >= 0.5:
+			return 2
+		case w >= 0.2:
+			return 3
+		}
+	}
+	return different
+}
+
+// within reports whether at most n edits (a swap is one) part the two values.
+func (c *comparer) within(d *dict, x, y uint32, n int) bool {
+	if gap := int(d.runes[x]) - int(d.runes[y]); gap > n || gap < -n {
+		return false
+	}
+	// An edit takes away at most one kind of letter and brings at most one.
+	if bits.OnesCount32(d.letters[x]&^d.letters[y]) > n || bits.OnesCount32(d.letters[y]&^d.letters[x]) > n {
+		return false
+	}
+	return c.k.OSA(d.text(x), d.text(y)) <= n
+}
+
+// similar reports whether the Jaro-Winkler similarity reaches bar.
+func (c *comparer) similar(d *dict, x, y uint32, bar float64) bool {
+	a, b := d.bytes(x), d.bytes(y)
+	if kernel.JaroWinklerBound(int(d.runes[x]), int(d.runes[y]), d.letters[x], d.letters[y], a[0] == b[0]) < bar {
+		return false
+	}
+	return c.k.JaroWinkler(d.text(x), d.text(y)) >= bar
+}
+
+func (c *comparer) names(d *dict, x, y uint32, given bool) int {
+	a, b := d.text(x), d.text(y)
+	short := min(d.runes[x], d.runes[y])
+	switch {
+	case short >= 3 && c.within(d, x, y, 1):
+		return nameClose
+	case given && d.sameNickname(x, y):
+		return nameVariant
+	case short == 1 && firstLetter(a) == firstLetter(b):
+		return nameInitial
+	case short >= 4 && d.sameExtra(x, y):
+		return nameVariant
+	case short >= 3 && c.similar(d, x, y, .9):
+		return nameSimilar
+	case short >= 3 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a)):
+		return nameSimilar
+	case short >= 5 && c.within(d, x, y, 2):
+		return nameSimilar
+	case strings.IndexByte(a, ' ') >= 0 && hasWord(a, b) || strings.IndexByte(b, ' ') >= 0 && hasWord(b, a):
+		return nameSimilar
+	}
+	return nameDifferent
+}
+
+func firstLetter(v string) rune {
+	for _, r := range v {
+		return r
+	}
+	return 0
+}
+
+// otherNames compares middle and further names as sets.
+func otherNames(a, b string) int {
+	x, y := strings.Fields(a), strings.Fields(b)
+	initials := false
+	for _, v := range x {
+		if slices.Contains(y, v) && len(v) > 1 {
+			return 2
+		}
+		for _, w := range y {
+			if (len(v) == 1 || len(w) == 1) && v[0] == w[0] {
+				initials = true
+			}
+		}
+	}
+	if initials {
+		return 3
+	}
+	return 4
+}
+
+// dates compares eight-digit dates; other text only by edits.
+func (c *comparer) dates(d *dict, i, j uint32) int {
+	a, b := d.bytes(i), d.bytes(j)
+	if len(a) != 8 || len(b) != 8 {
+		if c.within(d, i, j, 1) {
+			return 2
+		}
+		return 5
+	}
+	x, y := binary.LittleEndian.Uint64(a), binary.LittleEndian.Uint64(b)
+	// One bit is left of every byte that differs.
+	gap := (x ^ y | (x^y)>>4) & 0x0f0f0f0f0f0f0f0f
+	gap |= gap >> 2
+	gap |= gap >> 1
+	gap &= 0x0101010101010101
+	n := bits.OnesCount64(gap)
+	sameYear, sameDay := uint32(gap) == 0, gap>>32 == 0
+	switch {
+	case n == 1 || n == 2 && swappedNeighbours(a, b, bits.TrailingZeros64(gap)/8) || sameYear && daySwapped(a, b):
+		return 2
+	case sameYear || sameDay && string(a[4:]) != "0101":
+		return 3
+	case n == 2:
+		return 4
+	}
+	return 5
+}
+
+func swappedNeighbours(a, b []byte, i int) bool {
+	return i < 7 && a[i] == b[i+1] && a[i+1] == b[i]
+}
+
+// daySwapped reports whether day and month stand in each other's place.
+func daySwapped(a, b []byte) bool {
+	return a[4] == b[6] && a[5] == b[7] && a[6] == b[4] && a[7] == b[5]
+}
+
+// sharedWords is the Jaccard overlap of the words of two texts.
+func sharedWords(a, b string) float64 {
+	x, y := strings.Fields(a), strings.Fields(b)
+	if len(x) == 0 || len(y) == 0 {
+		return 0
+	}
+	n := 0
+	for i, w := range x {
+		if !slices.Contains(x[:i], w) && slices.Contains(y, w) {
+			n++
+		}
+	}
+	return float64(n) / float64(len(x)+len(y)-n)
+}

@@ -1,0 +1,163 @@
+package resolve
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"muster"
+)
+
+// maxFields is how many fields a comparison pattern can hold.
+const maxFields = 16
+
+// listKinds may occur several times in one record: all phones of a person.
+func listKind(k Kind) bool {
+	return k == Phone || k == Email || k == BankAccount || k == Device || k == IP || k == PhotoPrint
+}
+
+// never are kinds that are not compared unless a model names them.
+func neverCompared(k Kind) bool {
+	switch k {
+	case Identifier, Number, Truth, Protected, Time, Empty, Ignored:
+		return true
+	}
+	return false
+}
+
+// fieldPlan is one field before anything is read.
+type fieldPlan struct {
+	name    string
+	kind    Kind
+	sources []fieldSource
+	slots   int
+}
+
+// planFields turns recognised columns of all tables into fields. Columns of
+// several tables meet by header first, then by kind.
+func planFields(tables []*muster.Table, seen [][]Recognised) ([]fieldPlan, error) {
+	var plans []fieldPlan
+	for t := range tables {
+		lists := map[Kind]int{}
+		taken := map[int]bool{}
+		for c, r := range seen[t] {
+			k := r.Kind
+			if neverCompared(k) || k == FullName {
+				continue
+			}
+			if listKind(k) {
+				if at, ok := lists[k]; ok {
+					src := &plans[at].sources[t]
+					src.columns = append(src.columns, c)
+					plans[at].slots = maxSlots
+					continue
+				}
+			}
+			at := findPlan(plans, taken, r, t)
+			if at < 0 {
+				at = len(plans)
+				plans = append(plans, fieldPlan{name: r.Column, kind: k, slots: 1, sources: absentSources(len(tables))})
+			}
+			taken[at] = true
+			lists[k] = at
+			plans[at].sources[t] = fieldSource{columns: []int{c}}
+			if r.Listed {
+				plans[at].slots = maxSlots
+			}
+		}
+		plans = deriveNames(plans, seen[t], t, len(tables))
+	}
+	if len(plans) == 0 {
+		return nil, fmt.Errorf("resolve: no column can be compared: name the columns in a model, or check that the first row holds headers")
+	}
+	if len(plans) > maxFields {
+		plans = plans[:maxFields]
+	}
+	return plans, nil
+}
+
+func absentSources(n int) []fieldSource {
+	s := make([]fieldSource, n)
+	for i := range s {
+		s[i].how = absent
+	}
+	return s
+}
+
+// findPlan looks for the field that column r belongs to.
+func findPlan(plans []fieldPlan, taken map[int]bool, r Recognised, t int) int {
+	byKind := -1
+	for i, p := range plans {
+		if taken[i] || p.kind != r.Kind || p.sources[t].how != absent {
+			continue
+		}
+		if strings.EqualFold(strings.TrimSpace(p.name), strings.TrimSpace(r.Column)) {
+			return i
+		}
+		if byKind < 0 {
+			byKind = i
+		}
+	}
+	return byKind
+}
+
+// deriveNames takes given, family and other names from a full name column
+// where the table has none of its own.
+func deriveNames(plans []fieldPlan, seen []Recognised, t, tables int) []fieldPlan {
+	full := slices.IndexFunc(seen, func(r Recognised) bool { return r.Kind == FullName })
+	if full < 0 {
+		return plans
+	}
+	var own []int
+	for _, k := range []Kind{GivenName, FamilyName} {
+		for i := range plans {
+			if plans[i].kind == k && plans[i].sources[t].how == direct {
+				own = append(own, plans[i].sources[t].columns...)
+			}
+		}
+	}
+	add := func(k Kind, how derivation, drop []int) {
+		at := slices.IndexFunc(plans, func(p fieldPlan) bool { return p.kind == k })
+		if at < 0 {
+			at = len(plans)
+			plans = append(plans, fieldPlan{name: string(k), kind: k, slots: 1, sources: absentSources(tables)})
+		}
+		if plans[at].sources[t].how == absent {
+			plans[at].sources[t] = fieldSource{columns: []int{full}, how: how, drop: drop}
+		}
+	}
+	if len(own) == 0 {
+		add(GivenName, givenOfFull, nil)
+		add(FamilyName, familyOfFull, nil)
+	}
+	add(OtherNames, otherOfFull, own)
+	return plans
+}
+
+// newFrame builds the frame of the tables.
+func newFrame(tables []*muster.Table, plans []fieldPlan, ids []int) *frame {
+	f := &frame{tables: tables, idCol: ids, starts: make([]int, 1, len(tables)+1)}
+	for _, t := range tables {
+		f.starts = append(f.starts, f.rows()+t.Len())
+	}
+	specs := kinds()
+	var names *dict
+	for _, p := range plans {
+		fl := &field{name: p.name, kind: p.kind, spec: specs[p.kind], slots: p.slots, source: p.sources, word: f.width}
+		f.width += p.slots
+		switch p.kind {
+		case GivenName, FamilyName:
+			// One dictionary, so that swapped names are equal codes.
+			if names == nil {
+				names = newDict()
+				f.dicts = append(f.dicts, names)
+			}
+			fl.dict = names
+		default:
+			fl.dict = newDict()
+			f.dicts = append(f.dicts, fl.dict)
+		}
+		f.fields = append(f.fields, fl)
+	}
+	return f
+}

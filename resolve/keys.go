@@ -1,0 +1,182 @@
+package resolve
+
+import "strings"
+
+// keyVariant is one way to make a blocking key of a value: the whole of it or
+// a part that survives common errors.
+type keyVariant struct {
+	name string
+	// kept is the share of true pairs with unequal values whose key is equal.
+	kept float64
+	part func(v string) string
+}
+
+func whole(v string) string { return v }
+
+func prefix(n int) func(string) string {
+	return func(v string) string {
+		i := 0
+		for at := range v {
+			if i == n {
+				return v[:at]
+			}
+			i++
+		}
+		if i < n {
+			return ""
+		}
+		return v
+	}
+}
+
+func suffix(n int) func(string) string {
+	return func(v string) string {
+		if len(v) < n+2 {
+			return ""
+		}
+		return v[len(v)-n:]
+	}
+}
+
+// keyVariants lists the keys of a kind, the whole value first.
+func keyVariants(k Kind) []keyVariant {
+	full := keyVariant{"", 0, whole}
+	switch k {
+	case GivenName:
+		return []keyVariant{full, {"sound of ", .35, sound}, {"initial of ", .7, prefix(1)}}
+	case FamilyName:
+		return []keyVariant{full, {"sound of ", .4, sound}, {"first 3 letters of ", .6, prefix(3)}}
+	case Place, Category:
+		return []keyVariant{full, {"first 4 letters of ", .4, prefix(4)}}
+	case BirthDate:
+		return []keyVariant{full, {"year of ", .5, func(v string) string {
+			if len(v) != 8 {
+				return ""
+			}
+			return v[:4]
+		}}, {"day and month of ", .35, func(v string) string {
+			if len(v) != 8 || v[4:] == "0101" {
+				return ""
+			}
+			return v[4:]
+		}}}
+	case Postcode:
+		return []keyVariant{full, {"area of ", .5, area}}
+	case Address:
+		return []keyVariant{full, {"first 6 letters of ", .4, prefix(6)}}
+	case Email:
+		return []keyVariant{full, {"name part of ", .3, mailbox}}
+	case Phone, Document, BankAccount:
+		return []keyVariant{full, {"start of ", .45, prefix(5)}, {"end of ", .45, suffix(4)}}
+	case IP, FreeText:
+		return []keyVariant{full}
+	}
+	return []keyVariant{full}
+}
+
+// area is the part of a postcode that names the district.
+func area(v string) string {
+	if len(v) <= 4 {
+		return prefix(3)(v)
+	}
+	if len(v) <= 7 && !allDigits([]byte(v)) {
+		return v[:len(v)-3]
+	}
+	return v[:3]
+}
+
+func mailbox(v string) string {
+	if at := strings.IndexByte(v, '@'); at > 0 {
+		return v[:at]
+	}
+	return ""
+}
+
+// sound is a rough spelling-independent form: what is left of a name when
+// vowels go and letters that sound alike or are written for each other in
+// different alphabets' spellings become one.
+func sound(v string) string {
+	var b [16]byte
+	n := 0
+	var last byte
+	for i := 0; i < len(v) && n < len(b); i++ {
+		c := v[i]
+		next := byte(0)
+		if i+1 < len(v) {
+			next = v[i+1]
+		}
+		switch c {
+		case 'a', 'e', 'i', 'o', 'u', 'y', 'h', 'w', ' ':
+			if i > 0 {
+				if c != 'h' {
+					last = 0
+				}
+				continue
+			}
+			if c == 'y' {
+				c = 'i'
+			}
+		case 'p':
+			if next == 'h' {
+				c = 'f'
+			}
+		case 'c', 'q', 'x':
+			c = 'k'
+		case 'z':
+			c = 's'
+		case 'g':
+			if next == 'e' || next == 'i' {
+				c = 'j'
+			}
+		case 'v':
+			c = 'f'
+		case 'd':
+			c = 't'
+		}
+		if c != last {
+			b[n] = c
+			n++
+		}
+		last = c
+	}
+	if n < 2 {
+		return ""
+	}
+	return string(b[:n])
+}
+
+// keyPart is the hash of one key variant of every value of a field.
+type keyPart struct {
+	field   int
+	variant int
+	name    string
+	kept    float64
+	hash    []uint32 // by code; 0 where the value gives no key
+}
+
+// keyParts works out all keys of all fields once per distinct value.
+func (f *frame) keyParts() []*keyPart {
+	var parts []*keyPart
+	for i, fl := range f.fields {
+		for v, kv := range keyVariants(fl.kind) {
+			parts = append(parts, &keyPart{field: i, variant: v, name: kv.name + fl.name, kept: kv.kept})
+		}
+	}
+	parallel(len(parts), func(i int) { f.fillPart(parts[i]) })
+	return parts
+}
+
+func (f *frame) fillPart(p *keyPart) {
+	fl := f.fields[p.field]
+	if p.variant == 0 {
+		p.hash = fl.dict.hashes
+		return
+	}
+	part := keyVariants(fl.kind)[p.variant].part
+	p.hash = make([]uint32, fl.dict.size())
+	for c := 1; c < len(p.hash); c++ {
+		if k := part(fl.dict.text(uint32(c))); k != "" {
+			p.hash[c] = uint32(hashBytes([]byte(k)) >> 32)
+		}
+	}
+}

@@ -1,0 +1,229 @@
+package resolve
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync/atomic"
+)
+
+// candidate is a pair that may matter: it is or could become a link, or is
+// close enough to count as evidence against one.
+type candidate struct {
+	a, b uint32 // rows, a < b
+	p    pattern
+}
+
+// unit is a run of blocks of one rule, the piece of work that is handed out.
+type unit struct {
+	rule, from, to int
+}
+
+// unitPairs is how many pairs make a unit of work.
+const unitPairs = 1 << 18
+
+// units cuts the blocks of all rules into pieces of about equal work.
+func units(all []*blocks) []unit {
+	var out []unit
+	for r, b := range all {
+		from, work := 0, 0
+		for i := range b.ends {
+			rows, _ := b.at(i)
+			work += len(rows) * (len(rows) - 1) / 2
+			if work >= unitPairs {
+				out = append(out, unit{r, from, i + 1})
+				from, work = i+1, 0
+			}
+		}
+		if from < len(b.ends) {
+			out = append(out, unit{r, from, len(b.ends)})
+		}
+	}
+	return out
+}
+
+// tally counts patterns in a table of its own, because a Go map is too slow
+// for one look-up per pair.
+type tally struct {
+	keys   []pattern
+	counts []int64
+	used   int
+	pairs  int64
+}
+
+func newTally() *tally {
+	return &tally{keys: make([]pattern, 1<<12), counts: make([]int64, 1<<12)}
+}
+
+func (t *tally) add(p pattern, n int64) {
+	mask := uint64(len(t.keys) - 1)
+	for at := mix(uint64(p)) & mask; ; at = (at + 1) & mask {
+		if t.counts[at] == 0 {
+			t.keys[at], t.counts[at] = p, n
+			if t.used++; t.used*2 > len(t.keys) {
+				t.grow()
+			}
+			return
+		}
+		if t.keys[at] == p {
+			t.counts[at] += n
+			return
+		}
+	}
+}
+
+func (t *tally) grow() {
+	old := *t
+	t.keys, t.counts, t.used = make([]pattern, 4*len(old.keys)), make([]int64, 4*len(old.keys)), 0
+	for i, n := range old.counts {
+		if n > 0 {
+			t.add(old.keys[i], n)
+		}
+	}
+}
+
+// sorted returns the patterns in a fixed order.
+func (t *tally) sorted() []PatternCount {
+	out := make([]PatternCount, 0, t.used)
+	for i, n := range t.counts {
+		if n > 0 {
+			out = append(out, PatternCount{Pattern: t.keys[i], Pairs: n})
+		}
+	}
+	slices.SortFunc(out, func(a, b PatternCount) int { return cmp.Compare(a.Pattern, b.Pattern) })
+	return out
+}
+
+// PatternCount is how many compared pairs show one pattern of levels.
+type PatternCount struct {
+	Pattern pattern `json:"-"`
+	Pairs   int64   `json:"pairs"`
+}
+
+// worker streams pairs of blocks. Nothing is kept of a pair but its pattern's
+// count and, where it passes, a candidate.
+type worker struct {
+	frame *frame
+	rules []*rule
+	cmp   *comparer
+	tally *tally
+	pass  func(p pattern, a, b []uint32) bool // nil keeps no candidates
+	out   []candidate
+	local []uint32              // lines of the block, side by side
+	keep  func(key uint32) bool // nil works on every block
+}
+
+func (w *worker) run(all []*blocks, u unit) {
+	for i := u.from; i < u.to; i++ {
+		rows, window := all[u.rule].at(i)
+		if w.keep != nil && !w.keep(mix32(uint32(u.rule), w.frame.body[rows[0]])) {
+			continue
+		}
+		w.block(u.rule, rows, window)
+	}
+}
+
+func (w *worker) block(rule int, rows []uint32, window bool) {
+	f := w.frame
+	n := f.stride
+	w.local = w.local[:0]
+	for _, row := range rows {
+		w.local = append(w.local, f.line(row)...)
+	}
+	for i := range rows {
+		a := w.local[i*n : i*n+n]
+		last := len(rows)
+		if window {
+			last = min(last, i+1+windowSize)
+		}
+		for j := i + 1; j < last; j++ {
+			b := w.local[j*n : j*n+n]
+			if made(w.rules[:rule], a, b) {
+				continue
+			}
+			w.pair(rows[i], rows[j], a, b)
+		}
+	}
+}
+
+func (w *worker) pair(x, y uint32, a, b []uint32) {
+	if x == y {
+		return
+	}
+	p := w.cmp.pattern(a, b)
+	w.tally.add(p, 1)
+	if w.pass != nil && w.pass(p, a, b) {
+		w.out = append(w.out, candidate{min(x, y), max(x, y), p})
+	}
+}
+
+// made reports whether an earlier rule makes the pair too.
+func made(earlier []*rule, a, b []uint32) bool {
+	for _, r := range earlier {
+		if r.width == 1 {
+			if k := a[r.word]; k == b[r.word] && k != 0 {
+				return true
+			}
+			continue
+		}
+		for _, k := range a[r.word : r.word+r.width] {
+			if k != 0 && slices.Contains(b[r.word:r.word+r.width], k) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// stream runs the units on all cores and returns pattern counts and sorted
+// candidates; both are the same whatever the number of cores.
+func (e *engine) stream(ctx context.Context, work []unit, pass func(pattern, []uint32, []uint32) bool, keep func(uint32) bool, progress func(step string, done, total int)) (*tally, []candidate, error) {
+	workers := e.workers(len(work))
+	var next, done atomic.Int64
+	parallel(len(workers), func(i int) {
+		w := workers[i]
+		w.keep = keep
+		w.pass = pass
+		for ctx.Err() == nil {
+			u := int(next.Add(1)) - 1
+			if u >= len(work) {
+				return
+			}
+			w.run(e.blocks, work[u])
+			if d := done.Add(1); progress != nil && i == 0 {
+				progress("comparing", int(d), len(work))
+			}
+		}
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	total := newTally()
+	n := 0
+	for _, w := range workers {
+		for i, c := range w.tally.counts {
+			if c > 0 {
+				total.add(w.tally.keys[i], c)
+			}
+		}
+		n += len(w.out)
+	}
+	cands := make([]candidate, 0, n)
+	for _, w := range workers {
+		cands = append(cands, w.out...)
+		w.out = nil
+	}
+	return total, sortCandidates(cands), nil
+}
+
+// sortCandidates orders by rows and drops repeats, which neighbourhood windows
+// can make.
+func sortCandidates(c []candidate) []candidate {
+	slices.SortFunc(c, func(x, y candidate) int {
+		if d := cmp.Compare(x.a, y.a); d != 0 {
+			return d
+		}
+		return cmp.Compare(x.b, y.b)
+	})
+	return slices.CompactFunc(c, func(x, y candidate) bool { return x.a == y.a && x.b == y.b })
+}

@@ -1,0 +1,212 @@
+package resolve
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"muster"
+)
+
+// Options says how tables are to be resolved. The zero value is good.
+type Options struct {
+	Model          *Model     // nil recognises and fits everything
+	Ignore         []string   // columns never compared
+	IDColumn       string     // column with record ids; empty looks for one
+	HappenedColumn string     // when a record first happened, for stable ids; empty uses record ids alone
+	Decisions      []Decision // what people decided
+	// Progress is called now and then with the work done; it may be nil.
+	Progress func(step string, done, total int)
+}
+
+// Plan is what will be compared with what, before any pair is looked at.
+type Plan struct {
+	Recognised  [][]Recognised `json:"recognised"` // per table
+	Comparisons []Comparison   `json:"comparisons"`
+	Rules       []RuleReport   `json:"rules"`
+	Pairs       int64          `json:"pairs"` // over all rules, repeats included
+	Records     int            `json:"records"`
+	Distinct    int            `json:"distinct"` // records of different content; copies follow the first
+	Warnings    []string       `json:"warnings,omitempty"`
+
+	engine *engine
+	model  *Model
+	opt    Options
+}
+
+// Comparison is one field that is compared and how.
+type Comparison struct {
+	Field  string   `json:"field"`
+	Kind   Kind     `json:"kind"`
+	From   []string `json:"from"`   // columns it is read from
+	Filled float64  `json:"filled"` // share of distinct records with a value
+	Values int      `json:"values"` // distinct values
+	Levels []string `json:"levels"`
+}
+
+// NewPlan reads the tables, recognises their columns and sorts the records
+// into blocks.
+func NewPlan(tables []*muster.Table, opt Options) (*Plan, error) {
+	if opt.Model == nil {
+		opt.Model = DefaultModel()
+	}
+	m := *opt.Model
+	if m.MaxBlock <= 0 {
+		m.MaxBlock = maxBlock
+	}
+	if err := m.check(); err != nil {
+		return nil, fmt.Errorf("resolve: %w", err)
+	}
+	p := &Plan{model: &m, opt: opt}
+	rows := 0
+	for _, t := range tables {
+		seen := Recognise(t)
+		p.override(t, seen)
+		p.Recognised = append(p.Recognised, seen)
+		rows += t.Len()
+	}
+	if rows == 0 {
+		return nil, fmt.Errorf("resolve: no records: check that the files have rows below their header")
+	}
+	plans, err := planFields(tables, p.Recognised)
+	if err != nil {
+		return nil, err
+	}
+	ids, unique := p.findIDs(tables)
+	e, err := prepare(tables, plans, ids, &m)
+	if err != nil {
+		return nil, err
+	}
+	e.frame.unique = unique
+	p.engine = e
+	p.describe()
+	return p, nil
+}
+
+// override applies what the model and the options say of columns.
+func (p *Plan) override(t *muster.Table, seen []Recognised) {
+	for i := range seen {
+		same := func(name string) bool {
+			return strings.EqualFold(strings.TrimSpace(name), strings.TrimSpace(seen[i].Column))
+		}
+		for _, c := range p.model.Columns {
+			if same(c.Column) {
+				seen[i].Kind, seen[i].Why = c.Kind, "model"
+			}
+		}
+		if slices.ContainsFunc(p.opt.Ignore, same) || p.opt.HappenedColumn != "" && same(p.opt.HappenedColumn) {
+			seen[i].Kind, seen[i].Why = Ignored, "asked for"
+		}
+		if p.opt.IDColumn != "" && same(p.opt.IDColumn) {
+			seen[i].Kind, seen[i].Why = Identifier, "asked for"
+		}
+	}
+}
+
+// findIDs returns each table's id column, -1 where rows are numbered, and
+// whether ids are unique across all tables.
+func (p *Plan) findIDs(tables []*muster.Table) (ids []int, unique bool) {
+	unique = true
+	var all []*muster.Column
+	for t, table := range tables {
+		at := -1
+		for c, r := range p.Recognised[t] {
+			if r.Kind != Identifier || r.Filled < 1 && r.Why != "asked for" {
+				continue
+			}
+			col := &table.Columns[c]
+			if dup, ok := firstRepeat([]*muster.Column{col}); ok {
+				if r.Why == "asked for" || r.Distinct > 0.9 {
+					p.Warnings = append(p.Warnings, fmt.Sprintf("%s: column %q has %q more than once or not at all, so rows are numbered instead", table.Name, r.Column, dup))
+				}
+				continue
+			}
+			at = c
+			break
+		}
+		ids = append(ids, at)
+		if at < 0 {
+			unique = unique && len(tables) == 1
+		} else {
+			all = append(all, &table.Columns[at])
+		}
+	}
+	if unique && len(all) > 1 {
+		_, repeat := firstRepeat(all)
+		unique = !repeat
+	}
+	return ids, unique
+}
+
+// firstRepeat looks for a value that stands twice in the columns, or is empty.
+func firstRepeat(cols []*muster.Column) (string, bool) {
+	n := 0
+	for _, c := range cols {
+		n += c.Len()
+	}
+	at := func(row int) []byte {
+		for _, c := range cols {
+			if row < c.Len() {
+				return trimSpace(c.Bytes(row))
+			}
+			row -= c.Len()
+		}
+		return nil
+	}
+	entries := make([]uint64, n)
+	work := chunks(n)
+	parallel(len(work), func(i int) {
+		for row := work[i][0]; row < work[i][1]; row++ {
+			entries[row] = hashBytes(at(row))&^0xffffffff | uint64(row)
+		}
+	})
+	entries = sortEntries(entries)
+	for i := range entries {
+		v := at(int(uint32(entries[i])))
+		if len(v) == 0 {
+			return "", true
+		}
+		for j := i + 1; j < len(entries) && entries[j]>>32 == entries[i]>>32; j++ {
+			if bytes.Equal(v, at(int(uint32(entries[j])))) {
+				return string(v), true
+			}
+		}
+	}
+	return "", false
+}
+
+// describe fills the part of the plan that people read.
+func (p *Plan) describe() {
+	f := p.engine.frame
+	p.Records, p.Distinct = f.rows(), len(f.reps)
+	for _, fl := range f.fields {
+		c := Comparison{Field: fl.name, Kind: fl.kind, Filled: float64(fl.filled) / float64(max(1, len(f.reps)))}
+		for t, src := range fl.source {
+			for _, col := range src.columns {
+				if name := f.tables[t].Columns[col].Name; !slices.Contains(c.From, name) {
+					c.From = append(c.From, name)
+				}
+			}
+		}
+		for _, n := range fl.count {
+			if n > 0 {
+				c.Values++
+			}
+		}
+		for _, l := range fl.spec.levels[1:] {
+			c.Levels = append(c.Levels, l.name)
+		}
+		p.Comparisons = append(p.Comparisons, c)
+	}
+	for _, b := range p.engine.blocks {
+		p.Rules = append(p.Rules, b.report)
+		p.Pairs += b.report.Pairs
+		if b.report.Windowed > 0 {
+			p.Warnings = append(p.Warnings, fmt.Sprintf("rule %q: %d records agree on %q and on every further field that could split them; each was compared with its %d nearest only", b.report.Rule, b.report.Windowed, b.report.WidestKey, windowSize))
+		}
+	}
+	if len(p.engine.rules) == 0 {
+		p.Warnings = append(p.Warnings, "no blocking rule brings records together: every column is empty, constant or too common")
+	}
+}

@@ -1,0 +1,270 @@
+package resolve
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"muster"
+)
+
+// Recognised says what a column was taken for and why.
+type Recognised struct {
+	Table    string  `json:"table"`
+	Column   string  `json:"column"`
+	Kind     Kind    `json:"kind"`
+	Why      string  `json:"why"`      // "header" or what the values look like
+	Filled   float64 `json:"filled"`   // share of rows with a value, in the sample
+	Distinct float64 `json:"distinct"` // distinct values per filled row, in the sample
+	Listed   bool    `json:"listed"`   // values hold several entries each
+}
+
+// sampleRows bounds how many values are looked at to recognise a column.
+const sampleRows = 4000
+
+// Recognise takes a guess at every column of a table, from its header and from
+// a spread sample of its values. Nothing is compared that is not understood.
+func Recognise(t *muster.Table) []Recognised {
+	out := make([]Recognised, len(t.Columns))
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		st := columnStats(c)
+		r := Recognised{Table: t.Name, Column: c.Name, Filled: st.share(st.filled, st.rows), Distinct: st.share(st.distinct, st.filled)}
+		r.Kind, r.Why = recogniseOne(c.Name, st)
+		r.Listed = st.listed*10 > st.filled && (r.Kind == Phone || r.Kind == Email || r.Kind == BankAccount || r.Kind == Device || r.Kind == IP || r.Kind == Document)
+		out[i] = r
+	}
+	return out
+}
+
+func recogniseOne(header string, st stats) (Kind, string) {
+	if st.filled == 0 {
+		return Empty, "no values"
+	}
+	byHeader := kindOfHeader(words(header))
+	byValue, why := kindOfValues(st)
+	if byHeader == "" {
+		return byValue, why
+	}
+	// A header may promise what the values do not keep.
+	switch byHeader {
+	case BirthDate:
+		if st.dates*2 < st.filled && st.share(st.distinct, st.filled) < 0.02 {
+			return byValue, why
+		}
+	case Email:
+		if st.mails*10 < st.filled {
+			return FreeText, "no e-mail addresses under that header"
+		}
+	case HouseNumber, Postcode:
+		if st.mails*2 > st.filled {
+			return Email, "values look like e-mail addresses"
+		}
+	}
+	return byHeader, "header"
+}
+
+// words splits a header: "DateOfBirth", "date-of-birth" and "date_of_birth"
+// all give date of birth.
+func words(header string) []string {
+	var b strings.Builder
+	lower := false
+	for _, r := range header {
+		switch {
+		case r >= 'A' && r <= 'Z':
+			if lower {
+				b.WriteByte(' ')
+			}
+			b.WriteRune(r + 'a' - 'A')
+			lower = false
+		case r >= 'a' && r <= 'z':
+			b.WriteRune(r)
+			lower = true
+		case r >= '0' && r <= '9' || r < 128:
+			b.WriteByte(' ')
+			lower = false
+		default:
+			b.WriteRune(r)
+			lower = true
+		}
+	}
+	return strings.Fields(b.String())
+}
+
+// headerRule: a column is of the kind when its words hold one of any, all of
+// all, and none of none.
+type headerRule struct {
+	kind Kind
+	any  string
+	all  string
+	none string
+}
+
+// headerRules are read from the top; the first that fits wins. They hold
+// general words only.
+func headerRules() []headerRule {
+	return []headerRule{
+		{kind: Protected, any: "nationality ethnicity ethnic race religion citizenship language tongue caste accent"},
+		{kind: Truth, any: "cluster truth gold entity label"},
+		{kind: Document, any: "ssn sin nin nino passport soc social national tax vat licence license permit document visa aadhaar curp nif nie cpf insurance", none: "country date expiry type issued place name state"},
+		{kind: BankAccount, any: "iban account acct wallet sortcode bank", none: "name id type country manager branch"},
+		{kind: Device, any: "device imei serial mac fingerprint machine laptop", none: "name type model os count"},
+		{kind: PhotoPrint, any: "phash imagehash photohash", none: ""},
+		{kind: PhotoPrint, any: "hash print", all: "photo"},
+		{kind: IP, any: "ip ipv ipaddress"},
+		{kind: Email, any: "email mail emails", none: "street postal mailing"},
+		{kind: Email, all: "e mail"},
+		{kind: Phone, any: "phone phones tel telephone mobile cell msisdn cellphone fax"},
+		{kind: BirthDate, any: "dob birthdate birthday dateofbirth"},
+		{kind: BirthDate, any: "date year yob born", all: "birth"},
+		{kind: Place, any: "place city town country", all: "birth"},
+		{kind: OtherNames, any: "middle othernames", none: "street"},
+		{kind: GivenName, any: "first given forename fore christian fname firstname givenname prenom vorname nombre", none: "date day address line contact"},
+		{kind: FamilyName, any: "last family surname sur lname lastname familyname nachname apellido nom", none: "date login seen update updated day"},
+		{kind: FullName, any: "name fullname names", none: "company file user login host street city town place bank account school university event product class country region org organisation organization brand"},
+		{kind: Postcode, any: "postcode zip zipcode postal plz pincode postcodes pcode", none: "address city town"},
+		{kind: HouseNumber, any: "number no nr num", all: "street"},
+		{kind: HouseNumber, any: "number no nr num", all: "house"},
+		{kind: Address, any: "address addr street road residence strasse"},
+		{kind: Place, any: "city town suburb place state county province region village municipality locality country birthplace district"},
+		{kind: Identifier, any: "id ids uid uuid guid identifier key pk idx rowid rownum row recid"},
+		{kind: Time, any: "time timestamp datetime created updated at modified login when"},
+		{kind: Category, any: "gender sex title salutation occupation job profession status type category role department grade"},
+	}
+}
+
+func kindOfHeader(w []string) Kind {
+	has := func(list string) bool {
+		return slices.ContainsFunc(strings.Fields(list), func(x string) bool { return slices.Contains(w, x) })
+	}
+	for _, r := range headerRules() {
+		all := true
+		for _, x := range strings.Fields(r.all) {
+			all = all && slices.Contains(w, x)
+		}
+		if all && (r.any == "" || has(r.any)) && !has(r.none) {
+			return r.kind
+		}
+	}
+	return ""
+}
+
+// stats is what a sample of values looks like.
+type stats struct {
+	rows, filled, distinct          int
+	mails, ips, dates, ints, digits int
+	phones, hexes, listed, ibans    int
+	moments, wordsSum, lettersOnly  int
+	longest                         int
+}
+
+func (stats) share(a, b int) float64 {
+	if b == 0 {
+		return 0
+	}
+	return float64(a) / float64(b)
+}
+
+func columnStats(c *muster.Column) stats {
+	n := c.Len()
+	step := max(1, n/sampleRows)
+	st := stats{}
+	seen := map[string]bool{}
+	for i := 0; i < n && st.rows < 2*sampleRows; i += step {
+		v := bytes.TrimSpace(c.Bytes(i))
+		st.rows++
+		if len(v) == 0 || placeholder(bytes.ToLower(v)) {
+			continue
+		}
+		st.filled++
+		v = v[:min(len(v), 1024)]
+		if !seen[string(v)] {
+			seen[string(v)] = true
+			st.distinct++
+		}
+		st.look(v)
+	}
+	return st
+}
+
+func (st *stats) look(v []byte) {
+	var digits, letters, hex, others, dots, colons, spaces int
+	for _, c := range v {
+		switch {
+		case c >= '0' && c <= '9':
+			digits++
+			hex++
+		case c|32 >= 'a' && c|32 <= 'f':
+			letters++
+			hex++
+		case c|32 >= 'g' && c|32 <= 'z' || c >= 128:
+			letters++
+		case c == '.':
+			dots++
+		case c == ':':
+			colons++
+		case c == ' ':
+			spaces++
+		default:
+			others++
+		}
+	}
+	st.longest = max(st.longest, len(v))
+	st.wordsSum += spaces + 1
+	count := func(n *int, yes bool) {
+		if yes {
+			*n++
+		}
+	}
+	at := bytes.IndexByte(v, '@')
+	count(&st.mails, at > 0 && bytes.IndexByte(v[at:], '.') > 0 && spaces == 0)
+	count(&st.ints, digits == len(v))
+	count(&st.digits, digits*2 > len(v))
+	count(&st.lettersOnly, letters+spaces+dots == len(v))
+	count(&st.ips, dots == 3 && digits >= 4 && digits+dots == len(v) || colons >= 2 && hex+colons == len(v) && dots == 0 && len(v) > 8)
+	count(&st.hexes, hex >= 12 && hex+bytes.Count(v, []byte("-")) == len(v) && letters > 0)
+	count(&st.phones, digits >= 8 && digits <= 15 && letters == 0 && (v[0] == '+' || v[0] == '(' || v[0] == '0' || others > 0) && dots < 3)
+	count(&st.ibans, len(v) >= 15 && letters >= 2 && digits >= 10 && v[0] >= 'A' && v[0] <= 'Z' && v[1] >= 'A' && v[1] <= 'Z' && len(v) <= 42)
+	var d [64]byte
+	date := digits >= 6 && len(v) <= 12 && allDigits(foldDate(d[:0], v)) && digits < len(v)
+	count(&st.dates, date || digits == 8 && len(v) == 8 && plausibleDate(v))
+	count(&st.moments, colons >= 1 && digits >= 10 && len(v) >= 15 && letters <= 3)
+	count(&st.listed, bytes.ContainsAny(v, ";|") && len(v) > 6)
+}
+
+func plausibleDate(v []byte) bool {
+	m, d := number(v[4:6]), number(v[6:8])
+	y := number(v[:4])
+	return y >= 1850 && y <= 2100 && m >= 1 && m <= 12 && d >= 1 && d <= 31
+}
+
+// kindOfValues is used where the header says nothing.
+func kindOfValues(st stats) (Kind, string) {
+	most := func(n int) bool { return n*10 >= st.filled*8 }
+	distinct := st.share(st.distinct, st.filled)
+	switch {
+	case most(st.mails):
+		return Email, "values look like e-mail addresses"
+	case most(st.moments):
+		return Time, "values look like moments"
+	case most(st.ips):
+		return IP, "values look like network addresses"
+	case most(st.ibans):
+		return BankAccount, "values look like account numbers"
+	case most(st.dates):
+		return Time, "values look like dates, of what is not said"
+	case most(st.hexes):
+		return Identifier, "values look like generated codes"
+	case most(st.phones):
+		return Phone, "values look like phone numbers"
+	case most(st.ints):
+		return Number, "whole numbers"
+	case most(st.digits):
+		return Number, "mostly digits"
+	case distinct > 0.98 && st.filled > 50 && st.wordsSum < st.filled*11/10:
+		return Identifier, "one value per record"
+	case st.wordsSum > 5*st.filled:
+		return FreeText, "several words each"
+	}
+	return Category, "repeating values"
+}

@@ -1,0 +1,121 @@
+package resolve
+
+import "math"
+
+// scorer adds up the evidence for a pair.
+type scorer struct {
+	frame *frame
+	table *table
+	p     *params
+	rare  [][]float32 // per field and code: bits above the average for exact agreement
+	damp  [][16]float32
+}
+
+// newScorer prepares the weight of every value: agreeing on a rare value says
+// more than agreeing on a common one.
+func newScorer(f *frame, p *params) *scorer {
+	s := &scorer{frame: f, p: p, table: p.weights(), rare: make([][]float32, len(f.fields)), damp: make([][16]float32, len(f.fields))}
+	parallel(len(f.fields), func(i int) {
+		fl := f.fields[i]
+		present := 0.0
+		for _, c := range fl.count[1:] {
+			present += float64(c)
+		}
+		rare := make([]float32, len(fl.count))
+		for c, n := range fl.count {
+			if c > 0 && n > 0 {
+				r := math.Log2(p.u[i][levelSame] / (float64(n) / present))
+				if n > commonFrom && identifying(fl.kind) {
+					r = min(r, commonBits-s.table.w[i][levelSame])
+				}
+				rare[c] = float32(r)
+			}
+		}
+		s.rare[i] = rare
+		for l := range fl.spec.levels {
+			s.damp[i][l] = float32(fl.spec.levels[l].tf)
+		}
+	})
+	return s
+}
+
+// field gives the bits of one field: the level's weight and the correction
+// for how rare the values are.
+func (s *scorer) field(i int, l int, a, b []uint32) (weight, rarity float64) {
+	if l == levelMissing {
+		return 0, 0
+	}
+	weight = s.table.w[i][l]
+	d := s.damp[i][l]
+	if d == 0 {
+		return weight, 0
+	}
+	fl := s.frame.fields[i]
+	r := s.rarity(i, fl, l, a, b)
+	rarity = float64(d * r)
+	if l != levelSame {
+		// However rare or common the values, less agreement is never more
+		// evidence than full agreement on the commoner of them.
+		rarity = min(rarity, s.table.w[i][levelSame]+float64(r)-weight)
+		if weight < 0 {
+			rarity = min(rarity, 0)
+		}
+	}
+	return weight, rarity
+}
+
+func (s *scorer) rarity(i int, fl *field, l int, a, b []uint32) float32 {
+	if fl.slots == 1 {
+		x, y := a[fl.word], b[fl.word]
+		if l == levelSame {
+			return s.rare[i][x]
+		}
+		// Of two spellings the common one tells how many people could have
+		// been meant.
+		return min(s.of(i, x), s.of(i, y))
+	}
+	best := float32(math.Inf(-1))
+	for _, x := range a[fl.word : fl.word+fl.slots] {
+		for _, y := range b[fl.word : fl.word+fl.slots] {
+			if x != 0 && y != 0 && (l != levelSame || x == y) {
+				best = max(best, min(s.of(i, x), s.of(i, y)))
+			}
+		}
+	}
+	return best
+}
+
+func (s *scorer) of(i int, c uint32) float32 {
+	if int(c) < len(s.rare[i]) {
+		return s.rare[i][c]
+	}
+	return 0
+}
+
+// bits is the evidence for a pair in bits: 0 is even odds, 10 is a thousand
+// to one.
+func (s *scorer) bits(p pattern, a, b []uint32) float64 {
+	all, _ := s.both(p, a, b)
+	return all
+}
+
+// both returns the evidence for a pair and, of it, what comes from things a
+// person carries and shares with nobody: given name, birth, documents.
+func (s *scorer) both(p pattern, a, b []uint32) (all, person float64) {
+	var each [maxFields]float64
+	all = s.table.prior
+	for i, fl := range s.frame.fields {
+		x, r := s.field(i, p.level(i), a, b)
+		each[i] = x + r
+		all += each[i]
+		if fl.spec.personal {
+			person += each[i]
+		}
+	}
+	for _, x := range s.table.ties {
+		if a, b := each[x.a], each[x.b]; a > 0 && b > 0 {
+			all -= x.share * min(a, b)
+		}
+	}
+	return all, person
+}

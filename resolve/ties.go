@@ -1,0 +1,131 @@
+package resolve
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// tie says that two fields repeat each other among strangers: who shares a
+// postcode shares the town. When both agree, share of the lesser evidence is
+// counted once only.
+type tie struct {
+	a, b  int
+	share float64
+}
+
+// jointSample is how many records joint agreement is counted on.
+const jointSample = 1 << 17
+
+// jointAgreement is, for every two fields, the share of record pairs that
+// agree on both, counted on a sample of records.
+func (e *engine) jointAgreement() [][]float64 {
+	f := e.frame
+	n := len(f.fields)
+	out := make([][]float64, n)
+	type job struct{ a, b int }
+	var jobs []job
+	for a := range n {
+		out[a] = make([]float64, n)
+		for b := a + 1; b < n; b++ {
+			if f.fields[a].slots == 1 && f.fields[b].slots == 1 {
+				jobs = append(jobs, job{a, b})
+			}
+		}
+	}
+	sample := f.sampleRows(jointSample)
+	parallel(len(jobs), func(i int) {
+		j := jobs[i]
+		x, y := f.fields[j.a], f.fields[j.b]
+		keys := make([]uint64, 0, len(sample))
+		for _, row := range sample {
+			line := f.line(row)
+			if a, b := line[x.word], line[y.word]; a != 0 && b != 0 {
+				keys = append(keys, uint64(a)<<32|uint64(b))
+			}
+		}
+		out[j.a][j.b] = pairShare(keys)
+	})
+	return out
+}
+
+// priorBound is the largest share of true pairs that the joint agreements
+// leave room for. True pairs agree on any two fields with about the product of
+// their expected shares, so each joint agreement bounds the prior; the rarest
+// one, which strangers hardly ever reach, bounds it best. This keeps the fit
+// from taking a town or an employer for a person, and from finding
+// duplicates where there are none.
+func (e *engine) priorBound(p *params) float64 {
+	n := float64(max(2, len(e.frame.reps)))
+	least := 0.5 / n
+	found := false
+	for a, fa := range e.frame.fields {
+		for b := a + 1; b < len(p.both); b++ {
+			fb := e.frame.fields[b]
+			if fa.slots > 1 || fb.slots > 1 || float64(min(fa.filled, fb.filled)) < 0.2*n {
+				continue
+			}
+			bound := p.both[a][b] / (fa.spec.levels[levelSame].m * fb.spec.levels[levelSame].m)
+			if !found || bound < least {
+				least, found = bound, true
+			}
+		}
+	}
+	return clampTo(least, 0.02/n, 0.25)
+}
+
+// pairShare is the share of pairs of keys that are equal.
+func pairShare(keys []uint64) float64 {
+	if len(keys) < 2 {
+		return 0
+	}
+	slices.Sort(keys)
+	same := 0.0
+	for i := 0; i < len(keys); {
+		j := i + 1
+		for j < len(keys) && keys[j] == keys[i] {
+			j++
+		}
+		k := float64(j - i)
+		same += k * (k - 1)
+		i = j
+	}
+	n := float64(len(keys))
+	return same / (n * (n - 1))
+}
+
+// ties measures how much of each field's evidence another one already gives,
+// and keeps the strongest ties that form no circle (Chow and Liu 1968), so that
+// nothing is taken off twice.
+func (p *params) ties() []tie {
+	type joint struct {
+		tie
+		bits float64
+	}
+	var all []joint
+	for a := range p.both {
+		for b := a + 1; b < len(p.both); b++ {
+			true2 := max(p.prior, p.least) * p.m[a][levelSame] * p.m[b][levelSame]
+			seen := p.both[a][b]
+			if seen < 2*true2 || seen == 0 {
+				continue // what agrees on both is mostly one person
+			}
+			ua, ub := p.u[a][levelSame], p.u[b][levelSame]
+			lift := math.Log2((seen - true2) / (ua * ub))
+			most := min(-math.Log2(ua), -math.Log2(ub))
+			if lift < 0.5 || most <= 0 {
+				continue
+			}
+			all = append(all, joint{tie{a, b, min(1, lift/most)}, lift})
+		}
+	}
+	slices.SortStableFunc(all, func(x, y joint) int { return cmp.Compare(y.bits, x.bits) })
+	root := newUnionFind(len(p.m))
+	var out []tie
+	for _, j := range all {
+		if root.join(uint32(j.a), uint32(j.b)) {
+			out = append(out, j.tie)
+		}
+	}
+	return out
+}
