@@ -156,10 +156,8 @@ func (r *addressReader) takeCountry() {
 	if len(r.parts) == 1 && len(last) <= 3 {
 		return
 	}
-	if len(last) == 2 && len(r.parts) > 1 {
-		if _, state := usStates[last]; state {
-			return // "CA" behind a city is California
-		}
+	if _, state := usStates[last]; state && len(r.parts) > 1 && !isPostcodePart(r.parts[len(r.parts)-2]) {
+		return // "CA" behind a city is California, behind a postcode Canada
 	}
 	if c := Country(last); c != "" && len(r.parts) > 1 {
 		r.form.Country = c
@@ -174,6 +172,12 @@ func (r *addressReader) dropRepeated(country string) {
 			r.parts = r.parts[:n-1]
 		}
 	}
+}
+
+// isPostcodePart reports a part that is a postcode and nothing else.
+func isPostcodePart(p string) bool {
+	p = strings.ReplaceAll(strings.ReplaceAll(p, " ", ""), "-", "")
+	return len(p) >= 4 && len(p) <= 10 && (isDigits(p) || hasDigit(p[len(p)-3:]) && hasDigit(p) && !strings.ContainsAny(p, "/#&") && len(p) <= 7)
 }
 
 // takeCareOf notes and removes "c/o" with the name behind it: the host's name

@@ -61,7 +61,7 @@ func findPostcode(words []string, country string, streetPart bool) (at, n int) {
 				return i - 1, 2
 			}
 		}
-		if isForm(words[i], "99999-9999") || isForm(words[i], "9999999-99") {
+		if isForm(words[i], "99999-9999") {
 			return i, 1
 		}
 	}
@@ -83,6 +83,9 @@ func findDigits(words []string, country string) (at, n int) {
 			w = rest // "D-10115"
 		}
 		want := postcodeDigits[country]
+		if a, b, ok := strings.Cut(w, "-"); ok && want > 0 && isDigits(a) && isDigits(b) && len(a)+len(b) == want {
+			return i, 1 // 00-238 in Poland, 1000-001 in Portugal, 100-0001 in Japan
+		}
 		if isDigits(w) && (len(w) == want || want == 0 && country == "" && (len(w) == 5 || len(w) == 6) && (len(words) > 1 || i > 0 || len(w) == 5)) {
 			return i, 1
 		}
@@ -138,6 +141,9 @@ func isUKPostcode(out, in string) bool {
 // learns the country from forms that only one country uses.
 func (r *addressReader) setPostcode(s string) {
 	f := &r.form
+	if f.Country == "" && isForm(strings.TrimSpace(s), "99999-9999") {
+		f.Country = "US"
+	}
 	flat := strings.ToUpper(strings.Join(strings.FieldsFunc(Fold(s), func(c rune) bool {
 		return !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9')
 	}), ""))
@@ -263,8 +269,12 @@ func isOrdinal(w string) bool {
 
 // takeStreet finds the part with the house number and street.
 func (r *addressReader) takeStreet() {
-	best := -1
+	best, box := -1, -1
 	for i, p := range r.parts {
+		if isBoxPart(p) {
+			box = i
+			continue
+		}
 		number, street := splitNumber(p)
 		if number == "" || street == "" && i+1 < len(r.parts) && best >= 0 {
 			continue
@@ -274,15 +284,14 @@ func (r *addressReader) takeStreet() {
 		}
 	}
 	if best < 0 {
-		for i, p := range r.parts {
-			if hasStreetWord(p) {
-				r.form.Street, best = p, i
-				break
-			}
+		best = slices.IndexFunc(r.parts, hasStreetWord)
+		if best < 0 {
+			best = box
 		}
 		if best < 0 {
 			return
 		}
+		r.form.Street = r.parts[best]
 	} else {
 		r.form.Number, r.form.Street = splitNumber(r.parts[best])
 	}
@@ -295,6 +304,15 @@ func (r *addressReader) takeStreet() {
 		r.form.Name = strings.Join(r.parts[:best], " ")
 	}
 	r.parts = r.parts[last:]
+}
+
+// isBoxPart reports a part that is the number of a box or locker, not of a house.
+func isBoxPart(p string) bool {
+	switch placeKind(p) {
+	case AddressPOBox, AddressLocker, AddressMilitary, AddressPosteRest:
+		return !hasStreetWord(p)
+	}
+	return false
 }
 
 // splitNumber takes the house number off either end of a street part.
@@ -376,18 +394,17 @@ func (r *addressReader) takeRegion() {
 	}
 }
 
-// stateCode returns the two letters of a state of the US.
+// stateCode returns the code of a state or province written as code or name.
 func stateCode(s, country string) (string, bool) {
-	if country != "" && country != "US" {
-		return "", false
-	}
-	if _, ok := usStates[s]; ok {
-		return s, true
-	}
-	for code, name := range usStates {
-		if name == s {
-			return code, true
+	switch country {
+	case "CA", "AU":
+		return s, regionCodes[country][s]
+	case "", "US":
+		if _, ok := usStates[s]; ok {
+			return s, true
 		}
+		code, ok := usStateNames[s]
+		return code, ok
 	}
 	return "", false
 }

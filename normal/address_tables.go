@@ -53,6 +53,21 @@ var usStates = map[string]string{
 	"ut": "utah", "vt": "vermont", "va": "virginia", "wa": "washington", "wv": "west virginia", "wi": "wisconsin", "wy": "wyoming", "pr": "puerto rico",
 }
 
+// usStateNames is usStates the other way round.
+var usStateNames = func() map[string]string {
+	m := make(map[string]string, len(usStates))
+	for code, name := range usStates {
+		m[name] = code
+	}
+	return m
+}()
+
+// regionCodes are the codes of provinces and states elsewhere.
+var regionCodes = map[string]map[string]bool{
+	"CA": set("ab", "bc", "mb", "nb", "nl", "ns", "nt", "nu", "on", "pe", "qc", "sk", "yt"),
+	"AU": set("act", "nsw", "nt", "qld", "sa", "tas", "vic", "wa"),
+}
+
 // ukCounties are dropped: post towns and postcodes name the place without them.
 var ukCounties = set("bedfordshire", "berkshire", "buckinghamshire", "cambridgeshire", "cheshire", "cornwall", "cumbria", "derbyshire", "devon", "dorset", "county durham", "east sussex", "west sussex", "essex", "gloucestershire", "greater london", "greater manchester", "hampshire", "herefordshire", "hertfordshire", "kent", "lancashire", "leicestershire", "lincolnshire", "merseyside", "middlesex", "norfolk", "north yorkshire", "northamptonshire", "northumberland", "nottinghamshire", "oxfordshire", "rutland", "shropshire", "somerset", "south yorkshire", "staffordshire", "suffolk", "surrey", "tyne and wear", "warwickshire", "west midlands", "west yorkshire", "wiltshire", "worcestershire", "avon", "cleveland", "humberside", "county antrim", "county down", "county armagh", "county tyrone", "fife", "lanarkshire", "aberdeenshire", "midlothian", "west lothian", "east lothian", "gwent", "mid glamorgan", "south glamorgan", "west glamorgan", "dyfed", "gwynedd", "powys", "clwyd", "england", "scotland", "wales", "northern ireland", "west riding of yorkshire", "yorkshire")
 
@@ -70,7 +85,7 @@ func expandWords(words []string, country string) []string {
 			continue
 		}
 		full, ok := wordForms[w]
-		if ok && (len(words) == 1 && len(w) <= 2 || i == 0 && len(w) <= 2 && w != "fl" && len(words) > 1 && w != "n" && w != "s" && w != "e" && w != "w" && w != "mt" && w != "gt" && w != "nr") {
+		if ok && (len(words) == 1 && len(w) <= 2 || i == 0 && len(w) <= 2 && w != "fl" && w != "ul" && len(words) > 1 && w != "n" && w != "s" && w != "e" && w != "w" && w != "mt" && w != "gt" && w != "nr") {
 			ok = false // "La Rochelle", "Dr Martin Weg", a state on its own
 		}
 		if ok && country != "" && romance[country] && len(w) == 1 {
