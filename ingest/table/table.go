@@ -39,7 +39,7 @@ func DefaultLimits() Limits {
 		MaxWhole:    1 << 30,
 		MaxRecord:   4 << 20,
 		MaxColumns:  2000,
-		MaxInflated: 2 << 30,
+		MaxInflated: 1 << 30,
 		MaxDepth:    32,
 	}
 }
@@ -79,6 +79,10 @@ type Options struct {
 	// sample. Nil keeps all.
 	Keep func(s *Sheet) []bool
 
+	// Raw makes the JSON readers keep each object as it stands, in one column
+	// called RawColumn, instead of spreading it over columns.
+	Raw bool
+
 	piece int // bytes per piece read in parallel; for tests
 }
 
@@ -88,6 +92,9 @@ func (o Options) workers() int {
 	}
 	return runtime.GOMAXPROCS(0)
 }
+
+// RawColumn is the name of the column that holds whole JSON objects.
+const RawColumn = "json"
 
 // Source is the file to read.
 type Source struct {
@@ -165,6 +172,16 @@ func readFormat(ctx context.Context, format Format, src Source, opt Options) (sh
 	switch format {
 	case CSV:
 		s, err := readCSV(ctx, src, opt)
+		return one(s), err
+	case XLSX:
+		return readXLSX(ctx, src, opt)
+	case JSON:
+		return readJSON(ctx, src, opt)
+	case JSONL:
+		s, err := readJSONL(ctx, src, opt)
+		return one(s), err
+	case Parquet:
+		s, err := readParquet(ctx, src, opt)
 		return one(s), err
 	default:
 		return nil, failure(src, muster.CodeUnsupported, fmt.Sprintf("format %q is not a table", format), "", nil)
