@@ -227,7 +227,7 @@ func newAgglomerator(es []edge, g guard, order []uint32) *agglomerator {
 	a.sets, a.size, a.links = newUnionFind(n), make([]int64, n), make([]map[uint32]*cross, n)
 	a.head = make([]uint32, n)
 	for i := range a.size {
-		a.size[i] = 1
+		a.size[i] = int64(max(1, g.frame.copies[a.rows[i]]))
 		a.head[i] = uint32(i)
 	}
 	if len(g.ones) > 0 {
@@ -238,8 +238,9 @@ func newAgglomerator(es []edge, g guard, order []uint32) *agglomerator {
 	for _, e := range es {
 		x, y := index[e.a], index[e.b]
 		c := a.link(x, y)
-		c.sum += clampInt(int64(e.weight), g.unseen, g.most)
-		c.pairs++
+		n := a.size[x] * a.size[y]
+		c.sum += clampInt(int64(e.weight), g.unseen, g.most) * n
+		c.pairs += n
 		c.forbidden = c.forbidden || e.flags&edgeCannot != 0
 	}
 	for _, e := range es {

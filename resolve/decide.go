@@ -30,36 +30,7 @@ type ruled struct {
 // "same" that would break it is stopped at the decision that closes the chain
 // and reported. The later of two opposite decisions on the same pair wins.
 func settleDecisions(ds []Decision, rowOf func(string) (uint32, bool)) (out []ruled, bad []Contradiction) {
-	type pair struct{ a, b uint32 }
-	latest := map[pair]int{}
-	var order []pair
-	for i, d := range ds {
-		a, okA := rowOf(d.A)
-		b, okB := rowOf(d.B)
-		switch {
-		case !okA || !okB:
-			missing := d.A
-			if okA {
-				missing = d.B
-			}
-			bad = append(bad, Contradiction{d, fmt.Sprintf("record %q is not in the input", missing)})
-			continue
-		case a == b:
-			if !d.Same {
-				bad = append(bad, Contradiction{d, "a record cannot differ from itself"})
-			}
-			continue
-		}
-		p := pair{min(a, b), max(a, b)}
-		if before, ok := latest[p]; ok {
-			if ds[before].Same != d.Same {
-				bad = append(bad, Contradiction{ds[before], "a later decision on the same two records says the opposite"})
-			}
-		} else {
-			order = append(order, p)
-		}
-		latest[p] = i
-	}
+	order, latest, bad := latestDecisions(ds, rowOf)
 	sets := map[uint32]uint32{}
 	apart := map[uint32]map[uint32]bool{}
 	for _, p := range order {
@@ -94,6 +65,43 @@ func settleDecisions(ds []Decision, rowOf func(string) (uint32, bool)) (out []ru
 		delete(apart, y)
 	}
 	return out, bad
+}
+
+// rowPair is two different rows, the smaller first.
+type rowPair struct{ a, b uint32 }
+
+// latestDecisions finds the rows of decisions and keeps the last one on each
+// pair.
+func latestDecisions(ds []Decision, rowOf func(string) (uint32, bool)) (order []rowPair, latest map[rowPair]int, bad []Contradiction) {
+	latest = map[rowPair]int{}
+	for i, d := range ds {
+		a, okA := rowOf(d.A)
+		b, okB := rowOf(d.B)
+		switch {
+		case !okA || !okB:
+			missing := d.A
+			if okA {
+				missing = d.B
+			}
+			bad = append(bad, Contradiction{d, fmt.Sprintf("record %q is not in the input", missing)})
+			continue
+		case a == b:
+			if !d.Same {
+				bad = append(bad, Contradiction{d, "a record cannot differ from itself"})
+			}
+			continue
+		}
+		p := rowPair{min(a, b), max(a, b)}
+		if before, ok := latest[p]; ok {
+			if ds[before].Same != d.Same {
+				bad = append(bad, Contradiction{ds[before], "a later decision on the same two records says the opposite"})
+			}
+		} else {
+			order = append(order, p)
+		}
+		latest[p] = i
+	}
+	return order, latest, bad
 }
 
 func rootOf(sets map[uint32]uint32, x uint32) uint32 {

@@ -152,7 +152,7 @@ func clampTo(v, lo, hi float64) float64 {
 
 // allPairs is the number of pairs of records.
 func (e *engine) allPairs() float64 {
-	n := float64(len(e.frame.reps))
+	n := e.frame.weight
 	return max(1, n*(n-1)/2)
 }
 

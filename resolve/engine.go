@@ -141,10 +141,21 @@ func (e *engine) firstFit(ctx context.Context, m *Model) (*params, error) {
 		return nil, err
 	}
 	counts := t.sorted()
-	for i := range counts {
-		counts[i].Pairs = int64(float64(counts[i].Pairs) * scale)
+	scaled := newTally()
+	e.addCopies(scaled)
+	for _, c := range counts {
+		scaled.add(c.Pattern, int64(float64(c.Pairs)*scale))
 	}
-	return e.fit(counts, start), nil
+	return e.fit(scaled.sorted(), start), nil
+}
+
+// addCopies counts the pairs of exact copies, which are not compared.
+func (e *engine) addCopies(t *tally) {
+	for _, row := range e.frame.reps {
+		if n := int64(e.frame.copies[row]); n > 1 {
+			t.add(e.frame.selfPattern(e.frame.line(row)), n*(n-1)/2)
+		}
+	}
 }
 
 // finalFit fits on all pattern counts.

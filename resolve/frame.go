@@ -26,6 +26,8 @@ type frame struct {
 	body   []uint32 // content hash per row
 	rep    []uint32 // for each row the first row with the same content
 	reps   []uint32 // rows that are the first of their content
+	weight float64  // sum of copies
+	copies []uint8  // per row that is a first: how often its content stands, at most maxCopies
 }
 
 // field is one thing that is compared.
@@ -172,18 +174,18 @@ func (f *frame) encodeField(fl *field) {
 	}
 }
 
-// count fills the term frequencies. Exact copies of a record count once: a
-// record that was sent a thousand times makes no value common.
+// count fills the term frequencies. Exact copies of a record count a few times
+// at most: a record that was sent a thousand times makes no value common.
 func (f *frame) count() {
 	parallel(len(f.fields), func(i int) {
 		fl := f.fields[i]
 		fl.count = make([]uint32, fl.dict.size())
 		fl.filled = 0
 		for _, row := range f.reps {
-			any := uint32(0)
+			any, weight := uint32(0), uint32(f.copies[row])
 			for s := range fl.slots {
 				c := f.codes[fl.word+s][row]
-				fl.count[c]++
+				fl.count[c] += weight
 				any |= c
 			}
 			if any != 0 {
@@ -244,12 +246,22 @@ func (f *frame) hashRows() {
 		f.group(entries[i:j])
 		i = j
 	}
+	f.copies = make([]uint8, n)
 	for row, r := range f.rep {
 		if int(r) == row {
 			f.reps = append(f.reps, r)
 		}
+		if f.copies[r] < maxCopies {
+			f.copies[r]++
+			f.weight++
+		}
 	}
 }
+
+// maxCopies is how many exact copies of a record count as evidence. A record
+// seen several times is likelier to be spelt right; a record sent a thousand
+// times over is a technical accident.
+const maxCopies = 6
 
 // group sets the first row of each content among rows of one hash. Different
 // contents rarely share a hash, so the list of firsts stays short.

@@ -77,7 +77,7 @@ func DefaultModel() *Model {
 	return &Model{
 		Version:   ModelVersion,
 		Threshold: 1,
-		Guard:     GuardModel{Mean: 0, Unseen: -slack, Most: 14, Person: -6},
+		Guard:     GuardModel{Mean: 0, Unseen: -slack, Most: 14, Person: -3},
 		MaxBlock:  maxBlock,
 	}
 }

@@ -151,7 +151,7 @@ func (w *worker) pair(x, y uint32, a, b []uint32) {
 		return
 	}
 	p := w.cmp.pattern(a, b)
-	w.tally.add(p, 1)
+	w.tally.add(p, int64(w.frame.copies[x])*int64(w.frame.copies[y]))
 	if w.pass != nil && w.pass(p, a, b) {
 		w.out = append(w.out, candidate{min(x, y), max(x, y), p})
 	}

@@ -71,6 +71,7 @@ func (p *Plan) Join(ctx context.Context, parts []*Part) (*Result, error) {
 	}
 	e := p.engine
 	total := newTally()
+	e.addCopies(total)
 	n := 0
 	for _, part := range parts {
 		for _, c := range part.counts {
@@ -154,7 +155,11 @@ func (s *scorer) edge(c candidate, m *Model) edge {
 	bits, person := s.both(c.p, s.frame.line(c.a), s.frame.line(c.b))
 	e := edge{a: c.a, b: c.b, weight: toWeight(bits)}
 	if person < m.Guard.Person {
+		// Parents, children and flatmates share name, home and phone. What
+		// two records share of that never makes up for names and births that
+		// differ, so such a pair counts against a merge.
 		e.flags |= edgeNoLink
+		e.weight = min(e.weight, toWeight(person))
 	}
 	return e
 }

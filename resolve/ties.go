@@ -41,7 +41,9 @@ func (e *engine) jointAgreement() [][]float64 {
 		for _, row := range sample {
 			line := f.line(row)
 			if a, b := line[x.word], line[y.word]; a != 0 && b != 0 {
-				keys = append(keys, uint64(a)<<32|uint64(b))
+				for range f.copies[row] {
+					keys = append(keys, uint64(a)<<32|uint64(b))
+				}
 			}
 		}
 		out[j.a][j.b] = pairShare(keys)
