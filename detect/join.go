@@ -11,7 +11,8 @@ import (
 // when neither the dossier nor the settings say.
 const defaultOccupancy = 5
 
-// Share is one value on the subject's record that other people hold too.
+// Share is a value on the subject's record that other people hold too, or
+// several values of one kind after Merge.
 type Share struct {
 	Held   []*muster.Held // every place of the subject's record that holds it
 	Others []muster.Other // the people it joins the subject to
@@ -23,8 +24,11 @@ func (s *Share) Kind() muster.ArtefactKind { return s.Held[0].Kind }
 // Draft starts a draft that cites the share. The caller adds words and
 // strength.
 func (s *Share) Draft() Draft {
-	draft := Draft{Others: s.Others, Held: s.Held[:1]}
+	draft := Draft{Others: s.Others}
 	for _, h := range s.Held {
+		if !slices.ContainsFunc(draft.Held, func(k *muster.Held) bool { return k.Kind == h.Kind && k.ID == h.ID }) {
+			draft.Held = append(draft.Held, h)
+		}
 		if !slices.Contains(draft.Refs, h.Ref) {
 			draft.Refs = append(draft.Refs, h.Ref)
 		}
@@ -62,6 +66,28 @@ func Shares(d *muster.Dossier, look func(*muster.Held) bool, others func(*muster
 		}
 	}
 	return shares
+}
+
+// Merge puts the shares of one kind together, in order of the first of each
+// kind. Likenesses of texts and pictures are values of two people each; told
+// one by one they would repeat themselves.
+func Merge(shares []Share) []Share {
+	var merged []Share
+	for _, share := range shares {
+		at := slices.IndexFunc(merged, func(m Share) bool { return m.Kind() == share.Kind() })
+		if at < 0 {
+			merged = append(merged, share)
+			continue
+		}
+		m := &merged[at]
+		m.Held = append(m.Held, share.Held...)
+		for _, o := range share.Others {
+			if !slices.ContainsFunc(m.Others, func(k muster.Other) bool { return k.Subject == o.Subject }) {
+				m.Others = append(m.Others, o)
+			}
+		}
+	}
+	return merged
 }
 
 // Strangers returns the other holders of a shared value who count against the

@@ -9,7 +9,7 @@ import (
 // (IDD-05).
 func DocumentMismatch() detect.Detector {
 	return detect.Detector{
-		Name: "document-mismatch", Flag: "IDD-05", Strength: 5, Family: muster.FamilyFace, Scored: true, Recorded: true,
+		Name: "document-mismatch", Flag: "IDD-05", Strength: 5, Family: muster.FamilyFace, Scored: true,
 		Needs: []muster.Kind{muster.KindDocument},
 		Find:  documentMismatch,
 		Manual: muster.Manual{

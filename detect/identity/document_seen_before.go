@@ -37,7 +37,7 @@ func DocumentSeenBefore() detect.Detector {
 func documentSeenBefore(d *muster.Dossier, s *muster.Settings) []detect.Draft {
 	look := func(h *muster.Held) bool { return documentArtefact(d, h) }
 	var drafts []detect.Draft
-	for _, share := range detect.Shares(d, look, func(h *muster.Held) []muster.Other { return detect.Strangers(d, s, h) }) {
+	for _, share := range detect.Merge(detect.Shares(d, look, func(h *muster.Held) []muster.Other { return detect.Strangers(d, s, h) })) {
 		draft := share.Draft()
 		people := detect.Count(len(share.Others), "record", "records")
 		draft.Rival = "A file or number put under the wrong person, or one person who applied twice."

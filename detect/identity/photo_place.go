@@ -36,9 +36,6 @@ func PhotoPlace() detect.Detector {
 }
 
 func photoPlace(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
-	if !d.HomeDeclared {
-		return nil
-	}
 	var drafts []detect.Draft
 	for i := range d.Images {
 		image := &d.Images[i]

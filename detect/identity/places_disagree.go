@@ -39,9 +39,6 @@ func PlacesDisagree() detect.Detector {
 }
 
 func placesDisagree(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
-	if !d.HomeDeclared {
-		return nil
-	}
 	var refs []muster.Ref
 	kinds := map[muster.PlaceSource]bool{}
 	for i := range d.Places {

@@ -2,6 +2,7 @@ package sourcing
 
 import (
 	"fmt"
+	"slices"
 
 	"muster"
 	"muster/detect"
@@ -46,26 +47,31 @@ func SharedCVText() detect.Detector {
 
 func sharedCVText(d *muster.Dossier, s *muster.Settings) []detect.Draft {
 	strangers := func(h *muster.Held) []muster.Other { return detect.Strangers(d, s, h) }
-	shares := detect.Shares(d, func(h *muster.Held) bool { return cvTextCounts(d, h) }, strangers)
-	var drafts []detect.Draft
+	var alone, beside []detect.Share
 	said := map[muster.SubjectID]bool{}
-	for _, share := range shares {
-		var fresh []muster.Other
-		for _, o := range share.Others {
-			if !said[o.Subject] {
-				fresh = append(fresh, o)
-				said[o.Subject] = true
-			}
+	for _, share := range detect.Shares(d, func(h *muster.Held) bool { return cvTextCounts(d, h) }, strangers) {
+		share.Others = slices.DeleteFunc(slices.Clone(share.Others), func(o muster.Other) bool { return said[o.Subject] })
+		if len(share.Others) == 0 {
+			continue // the same person, said once
 		}
-		if share.Others = fresh; len(fresh) == 0 {
+		for i := range share.Others {
+			said[share.Others[i].Subject] = true
+		}
+		if share.Kind() != muster.ArtefactTemplate && alsoShared(d, s, share.Kind(), share.Others) {
+			beside = append(beside, share)
 			continue
 		}
+		alone = append(alone, share)
+	}
+	var drafts []detect.Draft
+	for _, share := range detect.Merge(beside) {
 		draft := cvTextDraft(&share)
-		if alsoShared(d, s, share.Kind(), share.Others) && draft.Strength == 0 {
-			draft.Strength = 4
-			draft.Detail += " They share something else as well."
-		}
+		draft.Strength = 4
+		draft.Detail += " They share something else as well."
 		drafts = append(drafts, draft)
+	}
+	for _, share := range detect.Merge(alone) {
+		drafts = append(drafts, cvTextDraft(&share))
 	}
 	return drafts
 }
@@ -74,13 +80,16 @@ func cvTextDraft(share *detect.Share) detect.Draft {
 	draft := share.Draft()
 	draft.Rival = "A template, an agency's form or a project done together gives honest CVs the same text."
 	people := detect.Count(len(share.Others), "CV", "CVs")
-	sharing := &share.Held[0].Sharing
+	words, weight := 0, 0.0
+	for _, h := range share.Held {
+		words, weight = max(words, h.Sharing.Words), max(weight, h.Sharing.Weight)
+	}
 	switch share.Kind() {
 	case muster.ArtefactPassage:
-		draft.Detail = fmt.Sprintf("%s words of this CV stand on %s under different names; adverts and known templates are not counted.", detect.Number(sharing.Words), people)
+		draft.Detail = fmt.Sprintf("Up to %s words of this CV stand on %s under different names; adverts and known templates are not counted.", detect.Number(words), people)
 	case muster.ArtefactSkeleton:
 		draft.Title = "CVs under different names tell the same facts in other words"
-		draft.Detail = fmt.Sprintf("Order of roles, gaps, figures and projects agree with %s under different names (%.0f %% of the smaller one).", people, 100*sharing.Weight)
+		draft.Detail = fmt.Sprintf("Order of roles, gaps, figures and projects agree with %s under different names (up to %.0f %% of the smaller one).", people, 100*weight)
 	default:
 		draft.Title = "CV files under different names come from one original file"
 		draft.Detail = fmt.Sprintf("The file carries the same internal identifiers as %s under different names.", people)

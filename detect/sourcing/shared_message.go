@@ -36,7 +36,7 @@ func sharedMessage(d *muster.Dossier, s *muster.Settings) []detect.Draft {
 	look := func(h *muster.Held) bool { return h.Kind == muster.ArtefactMessage }
 	strangers := func(h *muster.Held) []muster.Other { return detect.Strangers(d, s, h) }
 	var drafts []detect.Draft
-	for _, share := range detect.Shares(d, look, strangers) {
+	for _, share := range detect.Merge(detect.Shares(d, look, strangers)) {
 		draft := share.Draft()
 		draft.Detail = fmt.Sprintf("The text of this message was also sent by %s under different names. %s",
 			detect.Count(len(share.Others), "other person", "other people"), share.Base("a message"))

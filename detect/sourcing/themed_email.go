@@ -14,7 +14,7 @@ func ThemedEmail() detect.Detector {
 		Find:  themedEmail,
 		Manual: muster.Manual{
 			Title: "The e-mail address follows a pattern seen in published cases",
-			What:  "Looks at the candidate's own address at a free mail provider for two or more of the words and number endings that published cases had in common. It is context only: strength 1 never asks for a check by itself. An address the person proved to control, or one that an agency gives, is left out.",
+			What:  "Looks at the candidate's own address at a free mail provider for words that published cases had in common. It is context only: strength 1 never asks for a check by itself. An address the person proved to control, or one that an agency gives, is left out.",
 			Why:   "Addresses made in batches tend to follow one pattern.",
 			Innocent: []string{
 				"Developers have used such handles for decades; most of these addresses are honest",
@@ -38,7 +38,7 @@ func themedEmail(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 		}
 		return []detect.Draft{{
 			Refs:   []muster.Ref{h.Ref},
-			Detail: "The address on this record is made of words and numbers that published cases had in common.",
+			Detail: "The address on this record holds a word that published cases had in common.",
 			Rival:  "Such handles are very common among developers.",
 		}}
 	}
