@@ -209,6 +209,9 @@ func familyViews(p *Person, titles map[muster.FindingKey]string) []familyView {
 		}
 	}
 	for _, c := range p.Assessment.Contributions {
+		if f := findingOf(p, c.Finding); f != nil && !f.Scored {
+			continue // a note never counts and would only look as if it might
+		}
 		i, ok := index[c.Family]
 		if !ok {
 			i = len(out)

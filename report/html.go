@@ -161,7 +161,7 @@ func (r *run) controls() []controlView {
 	var out []controlView
 	for _, c := range r.summary.Controls {
 		c.Do = escape.Line(c.Do)
-		out = append(out, controlView{c, "would open " + count(c.Opens, "look", "looks") + " for " + people(c.People)})
+		out = append(out, controlView{c, "makes " + count(c.Opens, "more comparison", "more comparisons") + " possible, for " + people(c.People)})
 	}
 	return out
 }

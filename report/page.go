@@ -139,7 +139,7 @@ func (v *view) list(rest []listed) ([]dueView, int) {
 // page fills what report.html and the index have in common.
 func (r *run) page(a *assets) *page {
 	p := &page{
-		head: r.head(a, r.in.title()), Sentence: r.summary.Sentence(), Said: r.said,
+		head: r.head(a, r.in.title()), Sentence: unbroken(r.summary.Sentence()), Said: r.said,
 		Grouped: r.summary.Groups.sentence(), Controls: r.controls(), Rest: r.restViews(),
 		Clear: r.summary.People.Clear, Total: r.summary.People.Total, Run: r.runView(),
 	}

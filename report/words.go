@@ -231,3 +231,17 @@ func memberWord(r muster.MemberRole) string {
 	}
 	return strings.ReplaceAll(string(r), "_", " ")
 }
+
+// unbroken keeps a number on the line of the word it counts.
+func unbroken(s string) string {
+	b := []byte(s)
+	out := make([]byte, 0, len(b)+8)
+	for i, c := range b {
+		if c == ' ' && i > 0 && b[i-1] >= '0' && b[i-1] <= '9' {
+			out = append(out, "\u00a0"...)
+			continue
+		}
+		out = append(out, c)
+	}
+	return string(out)
+}
