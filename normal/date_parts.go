@@ -138,7 +138,7 @@ func (p *dateParser) readThree(a, b, c string) error {
 		return fmt.Errorf("%w: words that are no month", ErrDate)
 	case len(a) == 4:
 		return p.numeric(c, b, a)
-	case p.order == OrderDayFirst:
+	case p.order == OrderDayFirst, parseDigits(a) == parseDigits(b): // 03/03 reads one way
 		return p.numeric(a, b, c)
 	case p.order == OrderMonthFirst:
 		return p.numeric(b, a, c)

@@ -40,10 +40,27 @@ func PointFits(lat, lon float64, country, city string) Outcome {
 	if zoneFits(all, here) {
 		return OutcomeFits
 	}
-	if anyAround(finder, lat, lon, all) {
+	if anyAround(finder, lat, lon, all) || nearTown(lat, lon, all) {
 		return OutcomeNear
 	}
 	return OutcomeDifferent
+}
+
+// nearTown catches countries smaller than the ring of points.
+func nearTown(lat, lon float64, zones []zonePlace) bool {
+	for _, z := range zones {
+		if distanceKm(lat, lon, z.lat, z.lon) <= nearKilometres {
+			return true
+		}
+	}
+	return false
+}
+
+// distanceKm is the great-circle distance (haversine).
+func distanceKm(lat1, lon1, lat2, lon2 float64) float64 {
+	const rad = math.Pi / 180
+	s, t := math.Sin((lat2-lat1)*rad/2), math.Sin((lon2-lon1)*rad/2)
+	return 2 * earthRadiusKm * math.Asin(math.Sqrt(s*s+math.Cos(lat1*rad)*math.Cos(lat2*rad)*t*t))
 }
 
 func validPoint(lat, lon float64) bool {
