@@ -13,10 +13,10 @@ const (
 
 // aligner finds what one text A has in common with others.
 type aligner struct {
-	read   *reader
-	common *table
-	people float64 // people behind the owners counts, at least 1,000
-	cut    int     // shingles of more owners are common
+	vocabulary vocabulary
+	common     *table
+	people     float64 // people behind the owners counts, at least 1,000
+	cut        int     // shingles of more owners are common
 
 	a     []word
 	first map[uint64]int32 // shingle -> its last place in A
@@ -35,8 +35,8 @@ type alignment struct {
 	bits    float64
 }
 
-func newAligner(r *reader, common *table, people int) *aligner {
-	return &aligner{read: r, common: common, people: float64(max(people, 1000)), cut: everybody - 1}
+func newAligner(v vocabulary, common *table, people int) *aligner {
+	return &aligner{vocabulary: v, common: common, people: float64(max(people, priorPeople)), cut: everybody - 1}
 }
 
 func (al *aligner) setA(a []word) {
@@ -140,7 +140,16 @@ func (al *aligner) weigh(r run) (words int, bits float64) {
 		}
 		words += i + shingleWords - max(covered, i)
 		covered = i + shingleWords
-		bits += min(prior(al.a, i), math.Log2(al.people/float64(max(owners, 2)))) / shingleWords
+		prior := al.vocabulary.bits(al.a[i]) + al.vocabulary.bits(al.a[i+1]) + al.vocabulary.bits(al.a[i+2])
+		bits += min(prior, al.rarity(owners)) / shingleWords
 	}
 	return words, bits
+}
+
+// rarity returns the surprise of two people sharing a shingle that so many
+// use. They make owners*(owners-1)/2 pairs, any of which would have been as
+// surprising: a sentence that thirteen people share is more likely public.
+func (al *aligner) rarity(owners int) float64 {
+	k := float64(max(owners, 2))
+	return max(math.Log2(al.people/(k*(k-1)/2)), 0)
 }

@@ -10,10 +10,11 @@ import (
 )
 
 const (
-	buckets  = 256 // parts an index slice is sorted in
-	minHits  = 3   // rare shingles that make two documents a candidate pair
-	keptFrom = 3   // shingles of more owners than this are kept in the table
-	allPairs = 24  // owners of a shingle whose documents are all paired, when there is room
+	buckets   = 256  // parts an index slice is sorted in
+	minHits   = 3    // rare shingles that make two documents a candidate pair
+	learnDocs = 4000 // documents from which common words are learned
+	keptFrom  = 3    // shingles of more owners than this are kept in the table
+	allPairs  = 24   // owners of a shingle whose documents are all paired, when there is room
 )
 
 // corpus is the documents of one comparison. Documents are numbered by rank:
@@ -22,7 +23,7 @@ const (
 type corpus struct {
 	opt    Options
 	docs   []Doc
-	read   *reader
+	words  vocabulary
 	rank   []int32   // rank -> document
 	twins  [][]int32 // rank -> all documents with the same text, itself included
 	many   []int     // rank -> owners of those
@@ -41,7 +42,7 @@ type found struct {
 }
 
 func newCorpus(docs []Doc, subtract []string, opt Options) *corpus {
-	c := &corpus{docs: docs, read: newReader()}
+	c := &corpus{docs: docs, words: newVocabulary()}
 	order := make([]int32, len(docs))
 	for i := range order {
 		order[i] = int32(i)
@@ -66,8 +67,33 @@ func newCorpus(docs []Doc, subtract []string, opt Options) *corpus {
 		c.twins[r] = append(c.twins[r], d)
 	}
 	c.opt = opt.withDefaults(c.owners)
-	c.table = common(c.read, subtract)
+	c.table = common(subtract)
+	c.learn()
 	return c
+}
+
+// learn reads the words that are common here from a sample of one document
+// each of people evenly spread.
+func (c *corpus) learn() {
+	step := max(len(c.rank)/learnDocs, 1)
+	var sample [][]uint64
+	var w []word
+	last := int32(-1)
+	for r := 0; r < len(c.rank); r += step {
+		if owner := c.docs[c.rank[r]].Owner; r > 0 && owner == last {
+			continue
+		} else {
+			last = owner
+		}
+		w = words(c.docs[c.rank[r]].Text, w[:0])
+		different := make([]uint64, len(w))
+		for i := range w {
+			different[i] = w[i].hash
+		}
+		slices.Sort(different)
+		sample = append(sample, slices.Compact(different))
+	}
+	c.words.learn(sample)
 }
 
 // parallel calls do for every i below n, on several goroutines, each with its
@@ -121,10 +147,10 @@ func (c *corpus) gather(ctx context.Context, take func(h uint64) bool) ([][]uint
 	bins := make([]bin, c.opt.Workers)
 	scratch := make([][]word, c.opt.Workers)
 	err := parallel(ctx, c.opt.Workers, len(c.rank), func(w, i int) {
-		words := c.read.words(c.docs[c.rank[i]].Text, scratch[w][:0])
-		scratch[w] = words
-		for k := range max(len(words)-shingleWords+1, 0) {
-			if h := shingle(words, k); take(h) {
+		text := words(c.docs[c.rank[i]].Text, scratch[w][:0])
+		scratch[w] = text
+		for k := range max(len(text)-shingleWords+1, 0) {
+			if h := shingle(text, k); take(h) {
 				p := &bins[w].part[h>>(hashBits-8)]
 				*p = append(*p, h<<(64-hashBits)|uint64(i))
 			}
@@ -353,7 +379,7 @@ func (c *corpus) confirm(ctx context.Context, cand []pairHits) error {
 	err := parallel(ctx, c.opt.Workers, len(starts), func(w, i int) {
 		x := &workers[w]
 		if x.al == nil {
-			x.al = newAligner(c.read, c.table, c.owners)
+			x.al = newAligner(c.words, c.table, c.owners)
 			x.al.cut = c.opt.MaxOwners
 		}
 		end := len(take)
@@ -361,11 +387,11 @@ func (c *corpus) confirm(ctx context.Context, cand []pairHits) error {
 			end = starts[i+1]
 		}
 		a := int32(take[starts[i]] >> 32)
-		x.a = c.read.words(c.docs[c.rank[a]].Text, x.a[:0])
+		x.a = words(c.docs[c.rank[a]].Text, x.a[:0])
 		x.al.setA(x.a)
 		for _, pair := range take[starts[i]:end] {
 			b := int32(pair & math.MaxUint32)
-			x.b = c.read.words(c.docs[c.rank[b]].Text, x.b[:0])
+			x.b = words(c.docs[c.rank[b]].Text, x.b[:0])
 			if m := x.al.align(x.b); c.enough(m) {
 				results[i] = append(results[i], found{a, b, m})
 			}

@@ -32,10 +32,10 @@ func (c *corpus) compare(ctx context.Context) error {
 	scratch := make([][]word, c.opt.Workers)
 	lists := make([][]uint64, len(ranks))
 	if err := parallel(ctx, c.opt.Workers, len(ranks), func(w, i int) {
-		words := c.read.words(c.docs[c.rank[ranks[i]]].Text, scratch[w][:0])
-		scratch[w] = words
-		for k := range max(len(words)-shingleWords+1, 0) {
-			h := shingle(words, k)
+		text := words(c.docs[c.rank[ranks[i]]].Text, scratch[w][:0])
+		scratch[w] = text
+		for k := range max(len(text)-shingleWords+1, 0) {
+			h := shingle(text, k)
 			// What few share was paired in full the first time.
 			if n := c.table.owners(h); n > keptFrom && n <= c.opt.MaxOwners {
 				lists[i] = append(lists[i], h<<(64-hashBits)|uint64(ranks[i]))
@@ -85,13 +85,13 @@ func (c *corpus) compareTwins(ctx context.Context) error {
 	}
 	results := make([]*found, len(same))
 	err := parallel(ctx, c.opt.Workers, len(same), func(_, i int) {
-		words := c.read.words(c.docs[c.rank[same[i]]].Text, nil)
-		al := newAligner(c.read, c.table, c.owners)
+		text := words(c.docs[c.rank[same[i]]].Text, nil)
+		al := newAligner(c.words, c.table, c.owners)
 		al.cut = c.opt.MaxOwners
-		al.setA(words)
-		al.runs = append(al.runs[:0], run{0, 0, len(words)})
+		al.setA(text)
+		al.runs = append(al.runs[:0], run{0, 0, len(text)})
 		var m alignment
-		al.addSpan(&m, words, al.runs)
+		al.addSpan(&m, text, al.runs)
 		if c.enough(m) {
 			results[i] = &found{same[i], same[i], m}
 		}
@@ -111,7 +111,7 @@ func (c *corpus) matches() []Match {
 	length := func(r int32) int {
 		n, ok := smaller[r]
 		if !ok {
-			n = len(c.read.words(c.docs[c.rank[r]].Text, nil))
+			n = len(words(c.docs[c.rank[r]].Text, nil))
 			smaller[r] = n
 		}
 		return n
@@ -294,9 +294,9 @@ func busiest(parts []part) int {
 
 // weight returns the telling words of a part of a document and their rarity.
 func (c *corpus) weight(doc int32, start, end int) (int, float64) {
-	al := newAligner(c.read, c.table, c.owners)
+	al := newAligner(c.words, c.table, c.owners)
 	al.cut = c.opt.MaxOwners
-	al.a = c.read.words(c.docs[doc].Text[start:end], nil)
+	al.a = words(c.docs[doc].Text[start:end], nil)
 	return al.weigh(run{0, 0, len(al.a)})
 }
 
@@ -308,7 +308,7 @@ func (c *corpus) templates() []Template {
 	seen := map[uint64]bool{}
 	var w []word
 	for r := 0; r < len(c.rank); r += step {
-		w = c.read.words(c.docs[c.rank[r]].Text, w[:0])
+		w = words(c.docs[c.rank[r]].Text, w[:0])
 		for i := 0; i+shingleWords <= len(w); {
 			n, owners := 0, everybody
 			for ; i+n+shingleWords <= len(w); n++ {

@@ -48,6 +48,9 @@ import (
 	"slices"
 )
 
+// priorPeople is the least number of people rarity is reckoned against.
+const priorPeople = 1000
+
 // maxText is how many bytes of a text are read.
 const maxText = 1 << 20
 
@@ -108,8 +111,8 @@ type Result struct {
 // Options tunes Find. The zero value is the default.
 type Options struct {
 	MaxOwners int     // a shingle of more people is common; default 40, and never more than a quarter of all, but at least 8
-	MinBits   float64 // rarity a match needs; default 30
-	MinWords  int     // words a match needs; default 8
+	MinBits   float64 // rarity a match needs; default 30, and 40 among fewer than 1,000 people
+	MinWords  int     // words a match needs; default 12
 	MinRun    int     // words its longest run needs; default 5
 	PerDoc    int     // matches listed per document; default 48
 	Workers   int     // default: the number of cores
@@ -124,7 +127,7 @@ func (o Options) withDefaults(owners int) Options {
 		}
 	}
 	set(&o.MaxOwners, min(40, max(8, owners/4)))
-	set(&o.MinWords, 8)
+	set(&o.MinWords, 12)
 	set(&o.MinRun, 5)
 	set(&o.PerDoc, 48)
 	set(&o.Workers, runtime.GOMAXPROCS(0))
@@ -132,6 +135,9 @@ func (o Options) withDefaults(owners int) Options {
 	set(&o.Pairs, 32<<20)
 	if !(o.MinBits > 0) {
 		o.MinBits = 30
+		if owners < priorPeople {
+			o.MinBits = 40
+		}
 	}
 	return o
 }
@@ -161,10 +167,9 @@ func Find(ctx context.Context, docs []Doc, subtract []string, opt Options) (Resu
 // without what stands in the texts of subtract. Phrases of fewer than four
 // words are left out.
 func Align(a, b string, subtract []string) []Span {
-	r := newReader()
-	al := newAligner(r, common(r, subtract), 1000)
-	al.setA(r.words(a, nil))
-	spans := al.align(r.words(b, nil)).spans
+	al := newAligner(newVocabulary(), common(subtract), priorPeople)
+	al.setA(words(a, nil))
+	spans := al.align(words(b, nil)).spans
 	slices.SortFunc(spans, func(x, y Span) int { return x.AStart - y.AStart })
 	return spans
 }
@@ -172,17 +177,15 @@ func Align(a, b string, subtract []string) []Span {
 // Similarity returns the share of a text's shingles that stand in an advert, 0
 // to 1. Texts of fewer than three words have none.
 func Similarity(text, advert string) float64 {
-	r := newReader()
-	in := common(r, []string{advert})
-	words := r.words(text, nil)
-	if len(words) < shingleWords {
+	in, w := common([]string{advert}), words(text, nil)
+	if len(w) < shingleWords {
 		return 0
 	}
 	hits := 0
-	for i := range len(words) - shingleWords + 1 {
-		if in.owners(shingle(words, i)) > 0 {
+	for i := range len(w) - shingleWords + 1 {
+		if in.owners(shingle(w, i)) > 0 {
 			hits++
 		}
 	}
-	return float64(hits) / float64(len(words)-shingleWords+1)
+	return float64(hits) / float64(len(w)-shingleWords+1)
 }

@@ -28,13 +28,13 @@ func filler(seed string, n int) string {
 	return b.String()
 }
 
-const told = "moved the harbour tariff ledger from nightly cobol batches to a replayable event journal without losing one disputed invoice"
+const told = "moved the harbour tariff ledger from nightly cobol batches to a replayable event journal while both harbourmasters kept signing paper manifests on the quay without losing one disputed invoice"
 
 func TestFindSharedPassage(t *testing.T) {
 	edited := strings.Replace(strings.Replace(told, "replayable", "fully replayable", 1), "cobol", "mainframe", 1)
 	docs := []Doc{
 		{0, filler("a", 80) + told + ". " + filler("aa", 40)},
-		{1, filler("b", 60) + "Moved the HARBOUR tariff ledger, from nightly COBOL batches to a replayable event journal, without losing one disputed invoice"},
+		{1, filler("b", 60) + "Moved the HARBOUR tariff ledger, from nightly COBOL batches to a replayable event journal, while both harbourmasters kept signing paper manifests on the quay without losing one disputed invoice"},
 		{2, filler("c", 50) + edited + " " + filler("cc", 10)},
 		{3, filler("d", 90)},
 		{0, filler("e", 20) + told},
@@ -153,4 +153,3 @@ func TestEndsWithContext(t *testing.T) {
 		t.Error("no error from an ended context")
 	}
 }
-

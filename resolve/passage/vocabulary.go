@@ -1,6 +1,7 @@
 package passage
 
 import (
+	"math"
 	"strings"
 
 	"muster/normal"
@@ -121,20 +122,24 @@ restful ruby rails rust sass scala serverless spring swift terraform typescript 
 hard-working keen paced results-driven detail-oriented self-starter hobby reading travel travelling music football
 `
 
-// expectedWords returns how telling the listed words are.
-func expectedWords() map[uint64]float32 {
-	out := map[uint64]float32{}
+// vocabulary says how telling words are by themselves. It is only read once
+// built.
+type vocabulary map[uint64]float32
+
+// newVocabulary returns how telling the listed words are.
+func newVocabulary() vocabulary {
+	v := vocabulary{}
 	add := func(list string, bits float32) {
 		for _, w := range strings.FieldsFunc(list, func(r rune) bool { return r == ' ' || r == '\n' || r == '-' }) {
-			out[wordHash(w)] = bits
+			v[wordHash(w)] = bits
 		}
 	}
 	add(stockWords, bitsStock)
 	add(functionWords, bitsFunction) // the weaker reading of a word in both lists
-	return out
+	return v
 }
 
-// wordHash is the hash of one word as reader.words computes it.
+// wordHash is the hash of one word as words computes it.
 func wordHash(w string) uint64 {
 	h := uint64(hashSeed)
 	for _, c := range []byte(normal.Fold(w)) {
@@ -143,18 +148,43 @@ func wordHash(w string) uint64 {
 	return mix(h)
 }
 
-// bits returns how telling a word is by itself.
-func (r *reader) bits(hash uint64, w string, single bool) float32 {
-	if b, ok := r.expected[hash]; ok {
-		return b
-	}
-	if single || len(w) <= 2 {
-		return bitsShort
-	}
-	for i := range len(w) {
-		if w[i] < '0' || w[i] > '9' {
-			return bitsPlain
+// unseenDocs is how many documents the listed words stand for: a handful of
+// documents teaches nothing about what is common.
+const unseenDocs = 30
+
+// learn lowers the words that many of a sample of documents use, which makes
+// the stock sentences of any language and trade weak, however few documents
+// there are. Each document is a list of different words.
+func (v vocabulary) learn(documents [][]uint64) {
+	used := map[uint64]int{}
+	for _, d := range documents {
+		for _, w := range d {
+			used[w]++
 		}
 	}
-	return bitsNumber
+	n := float64(len(documents))
+	for w, k := range used {
+		if k < 2 {
+			continue
+		}
+		bits := float32(max(math.Log2((n+unseenDocs)/(float64(k)+0.5)), bitsFunction))
+		if known, ok := v[w]; bits < bitsPlain && (!ok || bits < known) {
+			v[w] = bits
+		}
+	}
+}
+
+// bits returns how telling a word is by itself.
+func (v vocabulary) bits(w word) float64 {
+	bits := float32(bitsPlain)
+	switch w.form {
+	case formShort:
+		bits = bitsShort
+	case formNumber:
+		bits = bitsNumber
+	}
+	if b, ok := v[w.hash]; ok {
+		bits = min(bits, b)
+	}
+	return float64(bits)
 }

@@ -16,19 +16,22 @@ const (
 // word is one word of a text.
 type word struct {
 	hash       uint64
-	start, end uint32  // bytes of the text
-	bits       float32 // how telling the word is by itself
+	start, end uint32 // bytes of the text
+	form       form
 }
 
-// reader cuts texts into words. It holds the table of expected words only, so
-// that one reader serves all goroutines.
-type reader struct{ expected map[uint64]float32 }
+// form is what a word looks like.
+type form uint8
 
-func newReader() *reader { return &reader{expected: expectedWords()} }
+const (
+	formPlain  form = iota
+	formShort       // one or two letters, or a character of a script without word breaks
+	formNumber      // digits only
+)
 
 // words appends the words of a text to dst: runs of letters, digits and marks,
 // folded; a character of a script without word breaks is a word.
-func (r *reader) words(text string, dst []word) []word {
+func words(text string, dst []word) []word {
 	if len(text) > maxText {
 		text = text[:maxText]
 	}
@@ -37,12 +40,15 @@ func (r *reader) words(text string, dst []word) []word {
 			i++
 			continue
 		}
-		start, h, ascii, single := i, uint64(hashSeed), true, false
+		start, h, ascii, look := i, uint64(hashSeed), true, formNumber
 		for i < len(text) {
 			c := text[i]
 			if c < utf8.RuneSelf {
 				if !plain(c) {
 					break
+				}
+				if c > '9' {
+					look = formPlain
 				}
 				h = hashByte(h, lower(c))
 				i++
@@ -51,14 +57,14 @@ func (r *reader) words(text string, dst []word) []word {
 			x, size := utf8.DecodeRuneInString(text[i:])
 			if alone := unicode.In(x, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai); alone {
 				if i == start {
-					i, ascii, single = i+size, false, true
+					i, ascii, look = i+size, false, formShort
 				}
 				break
 			}
 			if x == utf8.RuneError || !unicode.In(x, unicode.L, unicode.N, unicode.M, unicode.Cf) {
 				break
 			}
-			ascii = false
+			ascii, look = false, formPlain
 			i += size
 		}
 		if i == start { // a character that is no part of a word
@@ -73,8 +79,10 @@ func (r *reader) words(text string, dst []word) []word {
 				h = hashByte(h, folded[k])
 			}
 		}
-		h = mix(h)
-		dst = append(dst, word{hash: h, start: uint32(start), end: uint32(i), bits: r.bits(h, text[start:i], single)})
+		if i-start <= 2 {
+			look = formShort
+		}
+		dst = append(dst, word{hash: mix(h), start: uint32(start), end: uint32(i), form: look})
 	}
 	return dst
 }
@@ -112,11 +120,6 @@ func shingle(w []word, i int) uint64 {
 	h = (h^w[i+1].hash>>7)*hashPrime + w[i+1].hash<<1
 	h = (h^w[i+2].hash>>7)*hashPrime + w[i+2].hash<<2
 	return mix(h) >> (64 - hashBits)
-}
-
-// prior returns how telling the shingle at i is at most, by its words.
-func prior(w []word, i int) float64 {
-	return float64(w[i].bits + w[i+1].bits + w[i+2].bits)
 }
 
 // table maps shingles to the number of people who use them. Shingles that are
@@ -179,11 +182,11 @@ func (t *table) owners(shingle uint64) int {
 }
 
 // common returns the table of all shingles of some texts, used by everybody.
-func common(r *reader, texts []string) *table {
+func common(texts []string) *table {
 	t := newTable(0)
 	var w []word
 	for _, s := range texts {
-		w = r.words(s, w[:0])
+		w = words(s, w[:0])
 		for i := range max(len(w)-shingleWords+1, 0) {
 			t.add(shingle(w, i), everybody)
 		}
