@@ -3,6 +3,8 @@ package simulate
 import (
 	"fmt"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // newPerson draws somebody with the records of an ordinary way through the
@@ -67,10 +69,24 @@ var mailProviders = []string{
 // asciiLower folds a name to what people put into an e-mail address.
 func asciiLower(s string) string {
 	var b strings.Builder
-	for _, r := range strings.ToLower(s) {
-		if i := strings.IndexRune(accented, r); i >= 0 {
-			b.WriteByte(plain[len([]rune(accented[:i]))])
-		} else if r >= 'a' && r <= 'z' {
+	for _, r := range norm.NFD.String(strings.ToLower(s)) {
+		switch r {
+		case 'ł':
+			r = 'l'
+		case 'ø':
+			r = 'o'
+		case 'đ', 'ð':
+			r = 'd'
+		case 'ı':
+			r = 'i'
+		case 'æ':
+			b.WriteByte('a')
+			r = 'e'
+		case 'ß':
+			b.WriteByte('s')
+			r = 's'
+		}
+		if r >= 'a' && r <= 'z' { // marks and everything else fall away
 			b.WriteRune(r)
 		}
 	}
@@ -79,11 +95,6 @@ func asciiLower(s string) string {
 	}
 	return b.String()
 }
-
-const (
-	accented = "àáâãäåāăąçćčďđèéêëēėęěğìíîïīıłñńňòóôõöøōőřśšșşťțùúûüūůýÿźžżßðảạầấậắặẻẽềếểệịọộốồớờụủứừửữỳỹ"
-	plain    = "aaaaaaaaacccddeeeeeeeegiiiiiilnnnoooooooorsssssttuuuuuuyyzzzsdaaaaaaaeeeeeeioooooouuuuuuyy"
-)
 
 // apply fills the application, its channel and what the form asks for.
 func (w *world) apply(s source, p *person) {

@@ -253,7 +253,15 @@ func (w *world) writeTruth(c *chunk, p *person, t trace) {
 		bit(g.mover), bit(g.agency), bit(g.contractor), bit(g.nameChange), bit(g.sharedHome), bit(g.adjustment))
 }
 
-// registers writes the tables that are not about people.
+// config keeps the truth out of what is screened.
+const config = `# A simulated population; truth.csv is for evaluating a run and is not read.
+organisation: simulated
+files:
+  truth.csv:
+    ignore: true
+`
+
+// registers writes the tables that are not about people, and the configuration.
 func (w *world) registers() map[string][]byte {
 	agencies := &chunk{}
 	agencies.row(0, "Agency", "Phone", "Email", "Address", "Checks Evidenced")
@@ -267,5 +275,5 @@ func (w *world) registers() map[string][]byte {
 	for _, o := range w.offices {
 		offices.row(0, o.name, o.home.whole(), o.network)
 	}
-	return map[string][]byte{"agencies.csv": agencies.rows[0], "offices.csv": offices.rows[0]}
+	return map[string][]byte{"agencies.csv": agencies.rows[0], "offices.csv": offices.rows[0], "muster.yaml": []byte(config)}
 }
