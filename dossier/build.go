@@ -11,10 +11,9 @@ import (
 // Builder makes dossiers from an index, one at a time. It reuses its buffers
 // and is not safe for concurrent use; make one for each goroutine.
 type Builder struct {
-	x            *Index
-	hash         *hasher
-	extract      extractor
-	observations []muster.Observation
+	x       *Index
+	hash    *hasher
+	extract extractor
 }
 
 // NewBuilder returns a builder over the index.
@@ -34,11 +33,9 @@ type builder struct {
 	card         *card
 	index        int32
 	observations []muster.Observation
-	claims       []claim
+	claims       []stored
 	people       map[int32]muster.Other
 	homes        []home
-	ownPhones    []string
-	ownEmails    []string
 }
 
 // home is one declared home with when it was declared.
@@ -58,7 +55,7 @@ type Built struct {
 	Observations []muster.Observation
 	Name         string // the claimed name, for reports that are asked to show it
 
-	claims []claim // in the order of Dossier.Artefacts
+	builder *Builder
 }
 
 // Build makes the dossier of subject i. What it returns stays valid after the
@@ -71,7 +68,7 @@ func (b *Builder) Build(i int) (*Built, error) {
 	subject := b.x.pop.Subject(i)
 	w := &builder{
 		x: b.x, hash: b.hash, card: &b.x.cards[i], index: int32(i), observations: observations,
-		claims: slices.Clone(b.extract.extract(observations)), people: map[int32]muster.Other{},
+		claims: b.x.claims[i], people: map[int32]muster.Other{},
 		d: &muster.Dossier{Organisation: subject.Organisation, Subject: subject.ID, AsOf: b.x.opt.AsOf},
 	}
 	w.observed()
@@ -79,7 +76,7 @@ func (b *Builder) Build(i int) (*Built, error) {
 	w.artefacts()
 	w.texts()
 	w.facts()
-	return &Built{Dossier: w.d, Observations: observations, Name: w.card.name, claims: w.claims}, nil
+	return &Built{Dossier: w.d, Observations: observations, Name: w.card.name, builder: b}, nil
 }
 
 func observedOf(o *muster.Observation) muster.Observed {
@@ -118,14 +115,6 @@ func (b *builder) identity() {
 			}
 		}
 	}
-	for i := range b.claims {
-		switch c := &b.claims[i]; {
-		case c.role == muster.RoleOwn && c.kind == muster.ArtefactPhone:
-			b.ownPhones = append(b.ownPhones, c.value)
-		case c.role == muster.RoleOwn && c.kind == muster.ArtefactEmail:
-			b.ownEmails = append(b.ownEmails, c.value)
-		}
-	}
 }
 
 func (b *builder) addHome(h *muster.Home, i int, from muster.Time) {
@@ -150,18 +139,16 @@ func (b *builder) artefacts() {
 	b.d.Artefacts = make([]muster.Held, 0, len(b.claims))
 	for i := range b.claims {
 		c := &b.claims[i]
-		id := b.hash.id(c.kind, c.value)
 		held := muster.Held{
-			Artefact: muster.Artefact{Kind: c.kind, Role: c.role, ID: id}, Class: c.class,
-			Ref: muster.Ref(c.obs), First: c.first, Proved: c.proved, Sharing: b.sharing(c, id),
+			Artefact: c.artefact(), Class: classes[c.class], Ref: muster.Ref(c.obs), First: c.time(), Proved: c.proved, Sharing: b.sharing(c),
 		}
 		held.Unclaimed = !c.proved && slices.ContainsFunc(held.Sharing.Others, func(o muster.Other) bool { return o.Proved })
-		b.lead(c, &held)
+		b.lead(&held)
 		b.d.Artefacts = append(b.d.Artefacts, held)
 	}
 }
 
-func (b *builder) lead(c *claim, held *muster.Held) {
+func (b *builder) lead(held *muster.Held) {
 	l := b.x.leads[held.ID]
 	if l == nil {
 		return
@@ -171,10 +158,29 @@ func (b *builder) lead(c *claim, held *muster.Held) {
 		staff--
 	}
 	b.d.Leads = append(b.d.Leads, muster.LeadFact{
-		Artefact: held.Artefact, Ref: muster.Ref(c.obs), Source: string(l.indicator.Source),
+		Artefact: held.Artefact, Ref: held.Ref, Source: string(l.indicator.Source),
 		LastSeen: l.indicator.LastSeen, OwnStaff: staff,
 		Expired: l.indicator.Expires.Before(b.d.AsOf),
 	})
+}
+
+// holds reports whether another observation than the given one states the
+// artefact in that role.
+func (b *builder) holds(id muster.ArtefactID, role muster.ArtefactRole, except muster.Ref) bool {
+	return slices.ContainsFunc(b.claims, func(c stored) bool {
+		return c.id == id && roles[c.role] == role && muster.Ref(c.obs) != except
+	})
+}
+
+// statedIn returns the claims of one observation in a role.
+func (b *builder) statedIn(ref muster.Ref, role muster.ArtefactRole) []*stored {
+	var list []*stored
+	for i := range b.claims {
+		if c := &b.claims[i]; muster.Ref(c.obs) == ref && roles[c.role] == role {
+			list = append(list, c)
+		}
+	}
+	return list
 }
 
 // facts runs every comparison that needs only the subject's own observations

@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"slices"
 	"strings"
 
 	"muster"
@@ -20,6 +21,49 @@ type claim struct {
 	proved bool
 }
 
+// stored is a claim as the first pass keeps it for the second: hashed, and as
+// small as it can be, since there is one for every artefact of every subject.
+type stored struct {
+	id     muster.ArtefactID
+	first  int64
+	obs    uint16 // index into the subject's observations
+	exact  muster.Precision
+	kind   uint8 // index into artefactKinds
+	role   uint8 // index into roles
+	class  uint8 // index into classes
+	proved bool
+	serial bool // a camera named by its serial number
+}
+
+// maxObservations is how many observations of one subject can hold claims.
+const maxObservations = 1 << 16
+
+// classes numbers the classes a stored claim holds.
+var classes = []muster.Class{
+	muster.ClassPlain, muster.ClassLineVoIP, muster.ClassLineVirtual, muster.ClassMailFree, muster.ClassMailRelay, muster.ClassMailThrow,
+	muster.ClassMailThemed, muster.ClassPlaceDrop, muster.ClassPlaceForward, muster.ClassPlaceLocker, muster.ClassPlaceBox,
+	muster.ClassPlaceOffice, muster.ClassPayEMoney, muster.ClassPayService, muster.ClassPayWallet,
+}
+
+func (c *claim) store(id muster.ArtefactID) stored {
+	return stored{
+		id: id, first: c.first.Micros, obs: uint16(c.obs), exact: c.first.Precision,
+		kind: uint8(slices.Index(artefactKinds, c.kind)), role: uint8(slices.Index(roles, c.role)), class: uint8(slices.Index(classes, c.class)),
+		proved: c.proved, serial: c.kind == muster.ArtefactCapture && strings.Contains(c.value, "#"),
+	}
+}
+
+func (c *stored) artefact() muster.Artefact {
+	return muster.Artefact{Kind: artefactKinds[c.kind], Role: roles[c.role], ID: c.id}
+}
+
+func (c *stored) time() muster.Time {
+	if c.exact == muster.PrecisionNone {
+		return muster.Time{}
+	}
+	return muster.Time{Micros: c.first, Offset: muster.OffsetUnknown, Precision: c.exact}
+}
+
 // extractor reads claims from observations. It is not safe for concurrent use.
 type extractor struct {
 	region string // default region for telephone numbers, such as "GB"
@@ -33,7 +77,7 @@ type extractor struct {
 // kind, role and value: the earliest. The slice is reused by the next call.
 func (x *extractor) extract(observations []muster.Observation) []claim {
 	x.claims = x.claims[:0]
-	for i := range observations {
+	for i := range observations[:min(len(observations), maxObservations)] {
 		x.obs, x.at = int32(i), observations[i].Happened
 		x.observation(&observations[i])
 	}
@@ -117,9 +161,6 @@ func (x *extractor) email(s string, role muster.ArtefactRole, proved bool) {
 	}
 	x.add(muster.ArtefactEmail, role, form.Canonical, s, mailClass(form))
 	x.prove(proved)
-	if form.Class == normal.EmailCustom && role == muster.RoleOwn {
-		x.add(muster.ArtefactDomain, role, form.Domain, form.Domain, "")
-	}
 }
 
 func mailClass(form normal.EmailForm) muster.Class {
@@ -174,6 +215,9 @@ func (x *extractor) url(s string, role muster.ArtefactRole) {
 		return
 	}
 	x.add(muster.ArtefactURL, role, form.Canonical, s, "")
+	if form.Profile.Site == "" && form.RegistrableDomain != "" {
+		x.add(muster.ArtefactDomain, role, form.RegistrableDomain, form.RegistrableDomain, "")
+	}
 }
 
 func (x *extractor) home(h *muster.Home, role muster.ArtefactRole) {

@@ -126,27 +126,61 @@ func (b *builder) meeting(ref muster.Ref, d *muster.Interview) {
 		f.NameChanged = f.NameChanged || outcome == muster.OutcomeDifferent && !documented && !knownAs
 	}
 	f.NameChanged = f.NameChanged && len(d.DisplayNames) > 1
-	for _, e := range d.AccountEmails {
-		form, err := normal.Email(string(e))
-		if err != nil {
-			continue
-		}
-		outcome := muster.OutcomeDifferent
-		if b.hasOwnEmail(form.Canonical, int32(ref)) {
-			outcome = muster.OutcomeSame
-		}
-		f.Account = closer(f.Account, outcome)
-	}
+	f.Account = b.meetingAccount(d)
 	b.collisions(&f, d)
 	b.d.Meetings = append(b.d.Meetings, f)
 }
 
-// hasOwnEmail reports whether the subject's records other than the meeting
-// itself name the address.
-func (b *builder) hasOwnEmail(canonical string, meeting int32) bool {
-	return slices.ContainsFunc(b.claims, func(c claim) bool {
-		return c.kind == muster.ArtefactEmail && c.role == muster.RoleOwn && c.value == canonical && c.obs != meeting
-	})
+// meetingAccount compares the meeting account's address with every address
+// that the person's own records name.
+func (b *builder) meetingAccount(d *muster.Interview) muster.Outcome {
+	if len(d.AccountEmails) == 0 {
+		return muster.OutcomeUnknown
+	}
+	own := b.ownEmails()
+	if len(own) == 0 {
+		return muster.OutcomeUnknown
+	}
+	best := muster.OutcomeUnknown
+	for _, e := range d.AccountEmails {
+		form, err := normal.Email(string(e))
+		switch {
+		case err != nil:
+		case slices.Contains(own, form.Canonical):
+			best = muster.OutcomeSame
+		default:
+			best = closer(best, muster.OutcomeDifferent)
+		}
+	}
+	return best
+}
+
+// ownEmails returns the canonical addresses on the person's records, meetings
+// aside.
+func (b *builder) ownEmails() []string {
+	var own []string
+	add := func(emails []muster.Email) {
+		for _, e := range emails {
+			if form, err := normal.Email(string(e)); err == nil {
+				own = append(own, form.Canonical)
+			}
+		}
+	}
+	for i := range b.observations {
+		switch d := b.observations[i].Data.(type) {
+		case *muster.Person:
+			add(d.Contact.Emails)
+		case *muster.Application:
+			add(d.Contact.Emails)
+		case *muster.CV:
+			add(d.Contact.Emails)
+		case *muster.Change:
+			if d.Field == muster.ChangeEmail {
+				add([]muster.Email{muster.Email(d.Old), muster.Email(d.New)})
+			}
+		}
+	}
+	return own
 }
 
 // collisions finds people who already share something with the subject and

@@ -54,7 +54,7 @@ func (b *builder) account(ref muster.Ref, p *muster.PayTo, at muster.Time) muste
 		f.SinceStart = days
 	}
 	b.holder(&f, string(p.Holder))
-	if value != "" {
+	if value != "" && len(b.x.leads) > 0 {
 		kind := muster.ArtefactAccount
 		if class == muster.ClassPayWallet {
 			kind = muster.ArtefactWallet

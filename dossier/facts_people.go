@@ -138,22 +138,13 @@ func (b *builder) reference(ref muster.Ref, d *muster.Reference) {
 		Confirmed: d.Recorded.By != "" && d.Recorded.Confirmed == muster.Yes,
 	}
 	for _, e := range d.Emails {
-		form, err := normal.Email(string(e))
-		if err != nil {
-			continue
+		if form, err := normal.Email(string(e)); err == nil {
+			f.Mail, f.MailDomain = mailClass(form), mailDomain(form, string(d.EmployerDomain))
 		}
-		f.Mail = mailClass(form)
-		f.MailDomain = mailDomain(form, string(d.EmployerDomain))
-		f.SharesWithOwn = f.SharesWithOwn || slices.Contains(b.ownEmails, form.Canonical)
-		b.refereeHolders(&f, muster.ArtefactEmail, form.Canonical)
 	}
-	for _, p := range d.Phones {
-		form, err := normal.Phone(string(p), b.x.opt.Region)
-		if err != nil {
-			continue
-		}
-		f.SharesWithOwn = f.SharesWithOwn || slices.Contains(b.ownPhones, form.E164)
-		b.refereeHolders(&f, muster.ArtefactPhone, form.E164)
+	for _, c := range b.statedIn(ref, muster.RoleReferee) {
+		f.SharesWithOwn = f.SharesWithOwn || b.holds(c.id, muster.RoleOwn, ref)
+		b.refereeHolders(&f, c.id)
 	}
 	b.mutual(&f)
 	b.d.References = append(b.d.References, f)
@@ -175,8 +166,7 @@ func mailDomain(form normal.EmailForm, official string) muster.MailDomain {
 }
 
 // refereeHolders adds who else uses the referee's contact, and as what.
-func (b *builder) refereeHolders(f *muster.ReferenceFact, kind muster.ArtefactKind, value string) {
-	id := b.hash.id(kind, value)
+func (b *builder) refereeHolders(f *muster.ReferenceFact, id muster.ArtefactID) {
 	sp, ok := b.x.spans[id]
 	if !ok || b.x.common[id] != muster.NotCommon {
 		return

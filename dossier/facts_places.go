@@ -70,8 +70,8 @@ func (b *builder) comparePlace(line string) muster.PlaceFact {
 }
 
 func (b *builder) isOffice(form normal.AddressForm) bool {
-	return b.x.common[b.hash.id(muster.ArtefactAddress, form.Canonical)] == muster.CommonOffice ||
-		b.x.common[b.hash.id(muster.ArtefactBuilding, form.Building)] == muster.CommonOffice
+	return len(b.x.registers.Offices) > 0 && (b.x.common[b.hash.id(muster.ArtefactAddress, form.Canonical)] == muster.CommonOffice ||
+		b.x.common[b.hash.id(muster.ArtefactBuilding, form.Building)] == muster.CommonOffice)
 }
 
 // moveWindow is how many days around a recorded move a difference between
@@ -112,7 +112,7 @@ func (b *builder) shipment(ref muster.Ref, d *muster.Shipment) {
 	if d.Recipient != "" {
 		f.Recipient, _, _ = b.compareName(b.card.name, string(d.Recipient))
 	}
-	f.Phone = b.ownPhone(string(d.Phone))
+	f.Phone = b.deliveryPhone(ref)
 	if !d.ReturnDue.IsZero() && d.Status != muster.ShipmentReturned {
 		if days, ok := d.ReturnDue.Days(b.d.AsOf); ok && days > 0 {
 			f.Overdue = days
@@ -137,18 +137,21 @@ func (b *builder) addressChangedLate(d *muster.Shipment) bool {
 	})
 }
 
-func (b *builder) ownPhone(s string) muster.Outcome {
-	if s == "" || len(b.ownPhones) == 0 {
-		return muster.OutcomeUnknown
+// deliveryPhone compares the phone given to the carrier with the person's own.
+func (b *builder) deliveryPhone(ref muster.Ref) muster.Outcome {
+	ownPhone := slices.ContainsFunc(b.claims, func(c stored) bool {
+		return artefactKinds[c.kind] == muster.ArtefactPhone && roles[c.role] == muster.RoleOwn
+	})
+	for _, c := range b.statedIn(ref, muster.RoleDelivery) {
+		switch {
+		case artefactKinds[c.kind] != muster.ArtefactPhone || !ownPhone:
+		case b.holds(c.id, muster.RoleOwn, ref):
+			return muster.OutcomeSame
+		default:
+			return muster.OutcomeDifferent
+		}
 	}
-	form, err := normal.Phone(s, b.x.opt.Region)
-	if err != nil {
-		return muster.OutcomeUnknown
-	}
-	if slices.Contains(b.ownPhones, form.E164) {
-		return muster.OutcomeSame
-	}
-	return muster.OutcomeDifferent
+	return muster.OutcomeUnknown
 }
 
 // image asks of a picture where and under which clock it was taken, only

@@ -31,7 +31,8 @@ type Index struct {
 	registers *muster.Registers
 	files     *interner
 	cards     []card
-	postings  []posting // sorted by artefact, then time; only artefacts of two or more subjects
+	claims    [][]stored // by subject
+	postings  []posting  // sorted by artefact, then time; only artefacts of two or more subjects
 	spans     map[muster.ArtefactID]span
 	bases     map[muster.ArtefactKind]int
 	common    map[muster.ArtefactID]muster.Common
@@ -99,7 +100,7 @@ func NewIndex(ctx context.Context, pop muster.Population, registers *muster.Regi
 	}
 	x := &Index{
 		opt: opt, pop: pop, registers: registers, files: newInterner(),
-		cards: make([]card, pop.Len()), bases: map[muster.ArtefactKind]int{}, byID: make(map[muster.SubjectID]int32, pop.Len()),
+		cards: make([]card, pop.Len()), claims: make([][]stored, pop.Len()), bases: map[muster.ArtefactKind]int{}, byID: make(map[muster.SubjectID]int32, pop.Len()),
 	}
 	if err := x.declare(); err != nil {
 		return nil, err
@@ -211,20 +212,24 @@ func (w *worker) subject(p *part, i int32) {
 	if c.home != "" {
 		c.building = w.hash.id(muster.ArtefactBuilding, buildingOf(c.home))
 	}
-	seen := map[muster.ArtefactKind]bool{}
-	for _, cl := range w.extract.extract(w.observations) {
-		o := &w.observations[cl.obs]
+	var seen [64]bool
+	claims := w.extract.extract(w.observations)
+	x.claims[i] = make([]stored, len(claims))
+	for k := range claims {
+		cl, o := &claims[k], &w.observations[claims[k].obs]
 		id := w.hash.id(cl.kind, cl.value)
+		kept := cl.store(id)
+		x.claims[i][k] = kept
 		if l := x.leads[id]; l != nil && !c.verified.IsZero() {
 			l.staff.Add(1)
 		}
 		p.postings = append(p.postings, posting{
-			id: id, observed: o.ID, first: cl.first.Micros, exact: cl.first.Precision, subject: i,
+			id: id, observed: o.ID, first: kept.first, exact: kept.exact, subject: i,
 			file: w.file(o.Source, o.Place.File), row: int32(o.Place.Row), proved: cl.proved,
-			kind: uint8(slices.Index(artefactKinds, cl.kind)), role: uint8(slices.Index(roles, cl.role)), obsKind: uint8(slices.Index(obsKinds, o.Kind())),
+			kind: kept.kind, role: kept.role, obsKind: uint8(slices.Index(obsKinds, o.Kind())),
 		})
-		if !seen[cl.kind] {
-			seen[cl.kind] = true
+		if !seen[kept.kind] {
+			seen[kept.kind] = true
 			p.bases[cl.kind]++
 		}
 	}

@@ -20,12 +20,12 @@ const (
 // window returns how near in time another holder must be for a kind whose
 // value alone means nothing: one camera model, neighbouring numbers, one
 // network. Zero means at any time.
-func window(kind muster.ArtefactKind, value string) int64 {
-	switch kind {
+func (c *stored) window() int64 {
+	switch artefactKinds[c.kind] {
 	case muster.ArtefactPhoneBlock, muster.ArtefactNetwork:
 		return sameDayWindow
 	case muster.ArtefactCapture:
-		if slices.Contains([]byte(value), '#') {
+		if c.serial {
 			return 0 // a serial number names one camera
 		}
 		return captureWindow
@@ -34,17 +34,19 @@ func window(kind muster.ArtefactKind, value string) int64 {
 }
 
 // sharing says who else holds a claim's value.
-func (b *builder) sharing(c *claim, id muster.ArtefactID) muster.Sharing {
+func (b *builder) sharing(c *stored) muster.Sharing {
 	x := b.x
-	s := muster.Sharing{Base: max(x.bases[c.kind], 1), Common: x.common[id]}
-	sp, ok := x.spans[id]
+	s := muster.Sharing{Base: max(x.bases[artefactKinds[c.kind]], 1), Common: x.common[c.id]}
+	sp, ok := x.spans[c.id]
 	if !ok {
 		return s
 	}
 	run := x.postings[sp.start:sp.end]
-	within := window(c.kind, c.value)
-	s.Others = b.neighbours(run, c, within)
+	within := c.window()
 	s.Count = int(sp.subjects) - 1
+	if s.Common == muster.NotCommon {
+		s.Others = b.neighbours(run, c, within)
+	}
 	if within > 0 {
 		s.Count = len(s.Others)
 	}
@@ -59,20 +61,20 @@ func (b *builder) sharing(c *claim, id muster.ArtefactID) muster.Sharing {
 
 // commonness applies the rules by which a shared value says nothing: verified
 // earlier holders, or one declared home up to its expected occupancy.
-func (b *builder) commonness(c *claim, sp span, s *muster.Sharing) muster.Common {
+func (b *builder) commonness(c *stored, sp span, s *muster.Sharing) muster.Common {
 	if s.Count == 0 {
 		return muster.NotCommon
 	}
 	if int(sp.verified) >= verifiedHolders && 2*int(sp.verified) >= int(sp.subjects) && b.earlierVerified(sp, c) {
 		return muster.CommonVerified
 	}
-	switch c.kind {
+	switch artefactKinds[c.kind] {
 	case muster.ArtefactAddress, muster.ArtefactBuilding, muster.ArtefactNetwork:
 		if b.household(s) {
 			return muster.CommonHousehold
 		}
 	case muster.ArtefactPhone:
-		if c.role == muster.RoleDelivery && b.household(s) {
+		if roles[c.role] == muster.RoleDelivery && b.household(s) {
 			return muster.CommonHousehold
 		}
 	}
@@ -95,11 +97,11 @@ func (b *builder) household(s *muster.Sharing) bool {
 
 // earlierVerified reports whether enough verified subjects held the value
 // before this claim was made.
-func (b *builder) earlierVerified(sp span, c *claim) bool {
+func (b *builder) earlierVerified(sp span, c *stored) bool {
 	holders := map[int32]bool{}
 	for i := sp.start; i < sp.end && len(holders) < verifiedHolders; i++ {
 		p := &b.x.postings[i]
-		if c.first.Micros > 0 && p.first >= c.first.Micros {
+		if c.first > 0 && p.first >= c.first {
 			break // sorted by time: all that follow are later
 		}
 		if p.subject != b.index && !b.x.cards[p.subject].verified.IsZero() {
@@ -110,8 +112,8 @@ func (b *builder) earlierVerified(sp span, c *claim) bool {
 }
 
 // neighbours lists other holders, nearest in time first, at most MaxOthers.
-func (b *builder) neighbours(run []posting, c *claim, within int64) []muster.Other {
-	at, _ := slices.BinarySearchFunc(run, c.first.Micros, func(p posting, t int64) int {
+func (b *builder) neighbours(run []posting, c *stored, within int64) []muster.Other {
+	at, _ := slices.BinarySearchFunc(run, c.first, func(p posting, t int64) int {
 		if p.first < t {
 			return -1
 		}
@@ -122,15 +124,15 @@ func (b *builder) neighbours(run []posting, c *claim, within int64) []muster.Oth
 	lo, hi := at-1, at
 	for len(others) < muster.MaxOthers && (lo >= 0 || hi < len(run)) {
 		k := lo
-		if lo < 0 || hi < len(run) && run[hi].first-c.first.Micros < c.first.Micros-run[lo].first {
+		if lo < 0 || hi < len(run) && run[hi].first-c.first < c.first-run[lo].first {
 			k = hi
 			hi++
 		} else {
 			lo--
 		}
 		p := &run[k]
-		gap := p.first - c.first.Micros
-		if within > 0 && (p.exact == muster.PrecisionNone || c.first.IsZero() || gap > within || gap < -within) {
+		gap := p.first - c.first
+		if within > 0 && (p.exact == muster.PrecisionNone || c.exact == muster.PrecisionNone || gap > within || gap < -within) {
 			if gap > within || gap < -within {
 				break // sorted by distance: the rest is farther
 			}
@@ -203,8 +205,11 @@ func (b *builder) person(subject int32) muster.Other {
 }
 
 func compareHomes(a, b *card) muster.Outcome {
-	if a.home == "" || b.home == "" {
+	switch {
+	case a.home == "" || b.home == "":
 		return muster.OutcomeUnknown
+	case a.home == b.home:
+		return muster.OutcomeSame
 	}
 	return placeOutcome(normal.CompareAddresses(normal.Address(a.home), normal.Address(b.home)))
 }

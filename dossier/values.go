@@ -15,11 +15,12 @@ type Display struct {
 }
 
 // Value returns how an artefact of the dossier is shown, and false when the
-// subject's own records do not state it.
+// subject's own records do not state it. It reads the records again: only the
+// values of findings and groups are ever shown.
 func (b *Built) Value(id muster.ArtefactID) (Display, bool) {
-	for i := range b.Dossier.Artefacts {
-		if b.Dossier.Artefacts[i].ID == id && i < len(b.claims) {
-			c := &b.claims[i]
+	claims := b.builder.extract.extract(b.Observations)
+	for i := range claims {
+		if c := &claims[i]; b.builder.hash.id(c.kind, c.value) == id {
 			return Display{Kind: c.kind, Masked: Mask(c.kind, c.shown), Clear: c.shown}, true
 		}
 	}

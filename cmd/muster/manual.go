@@ -1,0 +1,34 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+	"github.com/spf13/cobra/doc"
+
+	"muster/ingest/document"
+)
+
+func manCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "man DIR",
+		Short: "Write the manual pages of all commands into DIR",
+		Args:  exactly(1, "a folder", "muster man /usr/local/share/man/man1"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			cmd.Root().DisableAutoGenTag = true
+			return doc.GenManTree(cmd.Root(), &doc.GenManHeader{Title: "MUSTER", Section: "1", Source: "Muster"}, args[0])
+		},
+	}
+}
+
+// documentWorkerName is the hidden command under which muster starts itself to
+// read documents from outside: a hostile file can then only stop its own
+// worker.
+const documentWorkerName = "internal-document-worker"
+
+func documentWorkerCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:    documentWorkerName,
+		Hidden: true,
+		Args:   exactly(0, "no arguments", "(started by muster itself)"),
+		RunE:   func(cmd *cobra.Command, _ []string) error { return document.ServeProcess(cmd.Context()) },
+	}
+}

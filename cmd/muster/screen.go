@@ -1,0 +1,376 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"muster"
+	"muster/assess"
+	"muster/detect/all"
+	"muster/ingest"
+	"muster/ingest/document"
+	"muster/policy"
+	"muster/report"
+)
+
+// screenOptions is what the flags of `muster screen` say.
+type screenOptions struct {
+	out        string
+	policy     string
+	region     string
+	asOf       string
+	title      string
+	db         string
+	retain     string
+	keyFile    string
+	failOn     string
+	json       bool
+	showValues bool
+	pages      bool
+	verbose    bool
+	workers    int
+}
+
+func screenCommand() *cobra.Command {
+	var o screenOptions
+	cmd := &cobra.Command{
+		Use:   "screen PATH...",
+		Short: "Screen people from the files you have",
+		Long: `Screen reads files and folders (exports from applicant, HR, payroll and shipping
+systems, CVs, pictures of documents), recognises them by content, and writes a
+report: who needs a second look, why, what would clear it, which different
+people are not independent, and what could not be seen.
+
+Nothing leaves this machine and nothing is kept but the output folder, unless
+--db is given.`,
+		Example: "  muster screen examples/harbour\n  muster screen exports/ cvs/ --out report-november --fail-on escalate",
+		Args:    atLeast(1, "files or folders to read", "muster screen examples/harbour"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return screen(cmd, args, &o)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVarP(&o.out, "out", "o", "muster-report", "folder for the report")
+	f.StringVar(&o.policy, "policy", "", "policy file (default: the one muster.yaml names, else the built-in one)")
+	f.StringVar(&o.region, "region", "GB", "country of telephone numbers written without a country code")
+	f.StringVar(&o.asOf, "as-of", "", "date of the run, such as 2026-11-21 (default: today)")
+	f.StringVar(&o.title, "title", "", "title of the report")
+	f.StringVar(&o.db, "db", "", "database shared between runs; needs --retain-until")
+	f.StringVar(&o.retain, "retain-until", "", "date until which --db may keep what it holds")
+	f.StringVar(&o.keyFile, "key-file", "", "file with the organisation's join key (default: beside the database)")
+	f.StringVar(&o.failOn, "fail-on", "", "exit with status 3 when somebody is at this level or above: verify or escalate")
+	f.BoolVar(&o.json, "json", false, "print one summary object on standard output")
+	f.BoolVar(&o.showValues, "show-values", false, "show names and values in clear in the report")
+	f.BoolVar(&o.pages, "pages", false, "also write a folder with one page for each person")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "print how long each phase took")
+	f.IntVar(&o.workers, "workers", 0, "cores to use (default: all)")
+	return cmd
+}
+
+func screen(cmd *cobra.Command, paths []string, o *screenOptions) error {
+	asOf, err := o.validate(cmd, paths)
+	if err != nil {
+		return err
+	}
+	ctx := cmd.Context()
+	progress := newProgress(cmd.ErrOrStderr(), o.json)
+	defer progress.stop()
+	start := time.Now()
+	batch, err := o.read(ctx, cmd, paths, progress)
+	if err != nil {
+		return err
+	}
+	phases := []assess.Phase{{Name: "reading", Took: time.Since(start)}}
+	vault, err := o.openVault()
+	if err != nil {
+		return err
+	}
+	defer vault.close()
+	result, err := o.assess(ctx, batch, vault, asOf, progress)
+	if err != nil {
+		return err
+	}
+	phases = append(phases, result.Phases...)
+	start = time.Now()
+	if err := vault.save(ctx, batch, result); err != nil {
+		return err
+	}
+	phases = append(phases, assess.Phase{Name: "keeping", Took: time.Since(start)})
+	start = time.Now()
+	summary, err := report.Write(o.out, reportInput(o, batch, result), report.Options{Pages: o.pages})
+	if err != nil {
+		return err
+	}
+	phases = append(phases, assess.Phase{Name: "writing the report", Took: time.Since(start)})
+	progress.stop()
+	if err := o.print(cmd, summary, phases); err != nil {
+		return err
+	}
+	return o.level(summary)
+}
+
+func (o *screenOptions) validate(cmd *cobra.Command, paths []string) (muster.Time, error) {
+	if o.failOn != "" && o.failOn != string(muster.Verify) && o.failOn != string(muster.Escalate) {
+		return muster.Time{}, usageError(fmt.Sprintf("--fail-on %q is not a level", o.failOn), "use --fail-on verify or --fail-on escalate")
+	}
+	if err := o.outside(cmd, paths); err != nil {
+		return muster.Time{}, err
+	}
+	if err := o.validateKeeping(cmd); err != nil {
+		return muster.Time{}, err
+	}
+	now := time.Now()
+	if o.asOf == "" {
+		return muster.Date(now.Year(), now.Month(), now.Day()), nil
+	}
+	t, err := muster.ParseISO(o.asOf)
+	if err != nil || t.Precision != muster.PrecisionDay {
+		return t, usageError(fmt.Sprintf("--as-of %q is not a date", o.asOf), "write it as 2026-11-21")
+	}
+	return t, nil
+}
+
+// outside refuses an output folder inside an input: the report would be read
+// as input by the next run.
+func (o *screenOptions) outside(cmd *cobra.Command, paths []string) error {
+	out, err := filepath.Abs(o.out)
+	if err != nil {
+		return err
+	}
+	out = resolved(out)
+	for _, p := range paths {
+		in, err := filepath.Abs(p)
+		if err != nil {
+			return err
+		}
+		in = resolved(in)
+		rel, err := filepath.Rel(in, out)
+		inside := err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+		if info, statErr := os.Stat(in); statErr != nil || !info.IsDir() || !inside {
+			continue
+		}
+		elsewhere := filepath.Join(filepath.Dir(in), filepath.Base(in)+"-report")
+		return usageError(fmt.Sprintf("the output folder %s is inside the input %s", o.out, p),
+			fmt.Sprintf("type: %s %s --out %s", cmd.CommandPath(), strings.Join(quoted(paths), " "), quote(elsewhere)))
+	}
+	return nil
+}
+
+// resolved follows symbolic links as far as the path exists.
+func resolved(path string) string {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	parent := filepath.Dir(path)
+	if parent == path {
+		return path
+	}
+	return filepath.Join(resolved(parent), filepath.Base(path))
+}
+
+func quoted(paths []string) []string {
+	list := make([]string, len(paths))
+	for i, p := range paths {
+		list[i] = quote(p)
+	}
+	return list
+}
+
+func quote(s string) string {
+	if strings.ContainsAny(s, " '\"$&()*;<>?[]`|~#!{}\\") {
+		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+	}
+	return s
+}
+
+func (o *screenOptions) read(ctx context.Context, cmd *cobra.Command, paths []string, progress *progressBar) (*ingest.Batch, error) {
+	pool, err := newDocumentPool(o.workers)
+	if err != nil {
+		return nil, err
+	}
+	defer pool.Close()
+	batch, err := ingest.Read(ctx, paths, ingest.Options{
+		Asker: newAsker(cmd), Workers: o.workers,
+		Progress: func(p ingest.Progress) { progress.show(p.Phase, p.Files, p.Of) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	if batch.Len() == 0 {
+		return nil, nothingReadable(batch)
+	}
+	return batch, nil
+}
+
+// nothingReadable says what was wrong with the files when no person could be
+// read from any.
+func nothingReadable(batch *ingest.Batch) error {
+	e := &muster.Error{Code: muster.CodeEmpty, Message: "no person could be read from these files", Hint: "see how each is read with `muster inspect FILE...`"}
+	for i := range batch.Files {
+		if f := &batch.Files[i]; f.Err != nil {
+			e.Message += "\n  " + f.Err.Error()
+		}
+		if i == 9 && len(batch.Files) > 10 {
+			e.Message += fmt.Sprintf("\n  and %d more files", len(batch.Files)-10)
+			break
+		}
+	}
+	return e
+}
+
+func newDocumentPool(workers int) (*document.Pool, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	return document.NewPool(document.PoolConfig{Command: []string{self, documentWorkerName}, Workers: workers})
+}
+
+func (o *screenOptions) assess(ctx context.Context, batch *ingest.Batch, v *vault, asOf muster.Time, progress *progressBar) (*assess.Result, error) {
+	p, err := loadPolicy(cmp.Or(o.policy, batch.Policy))
+	if err != nil {
+		return nil, err
+	}
+	return assess.Run(ctx, &assess.Request{
+		Population: v.population(batch), Registers: &batch.Registers, Policy: p, Detectors: all.Detectors(),
+		Settings: &muster.Settings{RetentionDays: p.Retention}, Key: v.key, AsOf: asOf, Region: o.region,
+		Version: version(), Workers: o.workers, Progress: progress.show,
+	})
+}
+
+func loadPolicy(file string) (*muster.Policy, error) {
+	if file == "" {
+		return policy.Default(), nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, &muster.Error{Code: muster.CodeNotFound, Message: "the policy file cannot be read: " + err.Error(), Hint: "start from the built-in one: muster policy show > policy.yaml", Err: err}
+	}
+	return policy.Parse(file, text)
+}
+
+func (o *screenOptions) print(cmd *cobra.Command, s report.Summary, phases []assess.Phase) error {
+	if o.verbose {
+		for _, p := range phases {
+			fmt.Fprintf(cmd.ErrOrStderr(), "%-24s %8.2f s\n", p.Name, p.Took.Seconds())
+		}
+	}
+	if o.json {
+		return json.NewEncoder(cmd.OutOrStdout()).Encode(s)
+	}
+	columns, colour := terminal(cmd.OutOrStdout())
+	return report.Terminal(cmd.OutOrStdout(), s, colour, columns)
+}
+
+func (o *screenOptions) level(s report.Summary) error {
+	reached := muster.Clear
+	switch {
+	case s.People.Escalate > 0:
+		reached = muster.Escalate
+	case s.People.Verify > 0:
+		reached = muster.Verify
+	}
+	if o.failOn != "" && reached.Rank() >= muster.Level(o.failOn).Rank() {
+		return levelReached{muster.Level(o.failOn)}
+	}
+	return nil
+}
+
+// reportInput joins what was read and what was found for the report.
+func reportInput(o *screenOptions, batch *ingest.Batch, result *assess.Result) *report.Input {
+	names := map[muster.SubjectID]string{}
+	if o.showValues {
+		for i := range result.People {
+			names[result.People[i].ID] = result.People[i].Name
+		}
+	}
+	in := &report.Input{
+		Title: o.title, Made: time.Now().UTC().Truncate(time.Second), Versions: result.Versions,
+		People: peopleOf(result), Groups: result.Groups, Passages: passagesOf(result), Unseen: append(slices.Clone(batch.Unseen), result.Unseen...),
+		Rows:    report.Rows{In: batch.Records, Out: batch.Read, Rejects: batch.Records - batch.Read},
+		Manuals: map[muster.FlagID]muster.Manual{}, Show: o.showValues,
+		Values: func(id muster.ArtefactID) report.Display {
+			v := result.Values[id]
+			return report.Display{Masked: v.Masked, Clear: v.Clear}
+		},
+		Names: func(id muster.SubjectID) string { return names[id] },
+	}
+	for _, d := range all.Detectors() {
+		in.Manuals[d.Flag] = d.Manual
+	}
+	addFiles(in, batch)
+	return in
+}
+
+// typeName is what a file was read as, in the words of the report.
+func typeName(f *ingest.FileReport) string {
+	if f.Kind != "" {
+		return string(f.Kind)
+	}
+	return string(f.Type)
+}
+
+func addFiles(in *report.Input, batch *ingest.Batch) {
+	for i := range batch.Files {
+		f := &batch.Files[i]
+		file := report.File{
+			Path: f.Path, Type: typeName(f), Err: f.Err,
+			Rows: report.Rows{In: f.Records, Out: f.Rows, Rejects: f.RowsRejected},
+		}
+		for _, c := range f.Columns {
+			if !c.Known() && !c.Empty {
+				file.Unknown = append(file.Unknown, c.Header)
+			}
+		}
+		in.Files = append(in.Files, file)
+	}
+	for _, q := range batch.Questions {
+		in.Open = append(in.Open, report.Question{Ask: q.Text, Line: strings.Join(q.Lines, "\n")})
+	}
+	in.Rejects = func(yield func(report.Reject, error) bool) {
+		for _, r := range batch.Rejects {
+			if !yield(report.Reject{File: r.File, Row: r.Row, Column: r.Column, Reason: r.Reason}, nil) {
+				return
+			}
+		}
+	}
+}
+
+func peopleOf(result *assess.Result) func(func(*report.Person, error) bool) {
+	return func(yield func(*report.Person, error) bool) {
+		for i := range result.People {
+			p := &result.People[i]
+			person := &report.Person{ID: p.ID, Status: p.Status, Role: p.Role, Assessment: p.Assessment, Findings: p.Findings}
+			if !yield(person, nil) {
+				return
+			}
+		}
+	}
+}
+
+func passagesOf(result *assess.Result) []report.Passage {
+	list := make([]report.Passage, 0, len(result.Passages))
+	for i := range result.Passages {
+		l := &result.Passages[i]
+		p := report.Passage{Words: l.Match.Words, Sides: [2]report.Side{{Subject: l.A, Text: l.TextA}, {Subject: l.B, Text: l.TextB}}}
+		for _, s := range l.Match.Spans {
+			p.Sides[0].Common = append(p.Sides[0].Common, report.Span{Start: s.AStart, End: s.AEnd})
+			p.Sides[1].Common = append(p.Sides[1].Common, report.Span{Start: s.BStart, End: s.BEnd})
+		}
+		for k := range p.Sides {
+			spans := p.Sides[k].Common
+			slices.SortFunc(spans, func(a, b report.Span) int { return cmp.Compare(a.Start, b.Start) })
+		}
+		list = append(list, p)
+	}
+	return list
+}

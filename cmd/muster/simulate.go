@@ -1,0 +1,95 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"muster"
+	"muster/evaluate"
+	"muster/simulate"
+)
+
+func simulateCommand() *cobra.Command {
+	var people int
+	var seed uint64
+	var out, documents string
+	cmd := &cobra.Command{
+		Use:   "simulate",
+		Short: "Write a labelled population of invented people in the forms users have",
+		Long: `Simulate writes exports, CVs and pictures of invented people into a folder, with
+truth.csv saying who is honest, who is a persona of which operator, and whether
+the data hold a trace of it. The same seed gives the same files.`,
+		Example: "  muster simulate --people 2000 --seed 1 --out population",
+		Args:    exactly(0, "flags only", "muster simulate --people 2000 --seed 1 --out population"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if out == "" {
+				return usageError("muster simulate needs a folder to write to", "add --out DIR")
+			}
+			p := simulate.Defaults(people, seed)
+			p.Documents = simulate.Documents(documents)
+			if err := p.Validate(); err != nil {
+				return usageError(err.Error(), "see `muster simulate --help`")
+			}
+			truth, err := simulate.Write(cmd.Context(), p, out)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %d honest people, %d personas of %d operators, %d diverted, %d facilitators; truth in %s/truth.csv\n",
+				out, truth.Honest, truth.Personas, truth.Operators, truth.Diverted, truth.Facilitators, out)
+			return err
+		},
+	}
+	f := cmd.Flags()
+	f.IntVar(&people, "people", 1000, "people in all, personas included")
+	f.Uint64Var(&seed, "seed", 1, "seed: the same one gives the same files")
+	f.StringVarP(&out, "out", "o", "", "folder to write to")
+	f.StringVar(&documents, "documents", string(simulate.DocumentsAuto), "files beside the tables: auto, none, text or real")
+	return cmd
+}
+
+func evaluateCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "evaluate RUN TRUTH [RUN TRUTH]...",
+		Short: "Compare a report folder with the truth, false alarms first",
+		Long: `Evaluate compares the report folder of a run with a truth file: honest people at
+each level first and which flags did it, then personas found, operators whole,
+strangers in groups, and the effort at several base rates. Several pairs are
+pooled.`,
+		Example: "  muster evaluate muster-report population/truth.csv",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 || len(args)%2 != 0 {
+				return usageError("muster evaluate needs pairs of a report folder and a truth file", "for example: muster evaluate muster-report population/truth.csv")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return evaluatePairs(cmd.OutOrStdout(), args, asJSON)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return cmd
+}
+
+func evaluatePairs(out io.Writer, args []string, asJSON bool) error {
+	var reports []evaluate.Report
+	for i := 0; i < len(args); i += 2 {
+		r, err := evaluate.Run(args[i], args[i+1])
+		if err != nil {
+			if os.IsNotExist(err) {
+				return &muster.Error{Code: muster.CodeNotFound, Message: err.Error(), Hint: "give the --out folder of a screen run and the truth file", Err: err}
+			}
+			return err
+		}
+		reports = append(reports, r)
+	}
+	pooled := evaluate.Pool(reports...)
+	if asJSON {
+		return json.NewEncoder(out).Encode(pooled)
+	}
+	return pooled.WriteText(out)
+}
