@@ -2,6 +2,8 @@ package normal
 
 import (
 	"errors"
+	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 )
@@ -60,5 +62,53 @@ func TestPhoneCache(t *testing.T) {
 	}
 	if a, err := c.Phone("030 123456", "DE"); err != nil || a.E164 != "+4930123456" {
 		t.Errorf("another region: %+v, %v", a, err)
+	}
+}
+
+// The short way must agree with the library on every plain form, and the kinds
+// remembered by prefix with the number itself.
+func TestPlainPhoneAgrees(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 7))
+	var cache PhoneCache
+	plain := 0
+	for range 20_000 {
+		d := fmt.Sprintf("%010d", r.Uint64N(10_000_000_000))
+		for _, in := range [][2]string{{"+44" + d, ""}, {"+1" + d, "GB"}, {"0" + d, "GB"}, {d, "US"}, {"+44 " + d[:4] + " " + d[4:], "FR"}} {
+			if _, _, ok := plainPhone(in[0], in[1]); !ok {
+				continue
+			}
+			plain++
+			want, err := parsePhone(in[0], in[1])
+			if err != nil {
+				t.Fatalf("%q: the library says %v", in, err)
+			}
+			if got, err := Phone(in[0], in[1]); err != nil || got != want {
+				t.Fatalf("Phone(%q) = %+v, %v; the library says %+v", in, got, err, want)
+			}
+			if got, err := cache.Phone(in[0], in[1]); err != nil || got != want {
+				t.Fatalf("cache.Phone(%q) = %+v, %v; the library says %+v", in, got, err, want)
+			}
+		}
+	}
+	if plain < 10_000 {
+		t.Fatalf("only %d plain forms", plain)
+	}
+}
+
+// Ranges that are in use, with all kinds of last digits.
+func TestPhonePlansByPrefix(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 8))
+	var plans phonePlans
+	prefixes := []uint64{740012, 745769, 770001, 791100, 779701, 750901, 762400, 783910, 207946, 113496, 113731, 114697, 121183, 138731, 152421, 197580, 500000, 700001, 712345, 560012, 800001, 844412, 901234, 345601, 845464, 870012, 202555, 212456, 305312, 416555, 800234, 833234, 900234, 500234, 264292, 264469, 876500, 658295, 242302, 787555, 809555, 684733, 441295, 664491}
+	for _, code := range []int32{44, 1} {
+		for _, p := range prefixes {
+			for range 40 {
+				national := p*10_000 + r.Uint64N(10_000)
+				wantKind, wantValid := (*phonePlans)(nil).kind(code, national)
+				if kind, valid := plans.kind(code, national); kind != wantKind || valid != wantValid {
+					t.Fatalf("+%d %d: %s %v remembered, want %s %v", code, national, kind, valid, wantKind, wantValid)
+				}
+			}
+		}
 	}
 }
