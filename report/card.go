@@ -41,8 +41,8 @@ func newChip(l muster.Level) chip { return chip{l, levelWord(l)} }
 type link struct{ Text, Href string }
 
 type stepView struct {
-	Say   string
-	Flags []link
+	Say     string
+	Settles []link // the findings it would settle, by their numbers
 }
 
 // anchor is a name for a subject that is safe in a page and as a file name,
@@ -105,6 +105,7 @@ func (v *view) card(p *Person) *card {
 		shown := v.finding(p, f, c.Anchor)
 		titles[f.Key] = shown.Title
 		if f.Scored {
+			shown.Nth = len(c.Findings) + 1
 			c.Findings = append(c.Findings, shown)
 		} else {
 			c.Notes = append(c.Notes, shown)
@@ -144,15 +145,10 @@ func steps(p *Person, c *card) []stepView {
 	out := make([]stepView, 0, len(p.Assessment.Checks))
 	for _, check := range p.Assessment.Checks {
 		s := stepView{Say: escape.Line(check.Say)}
-		for _, flag := range check.Flags {
-			l := link{Text: string(flag)}
-			for i := range c.Findings {
-				if c.Findings[i].Flag == flag {
-					l.Href = "#" + c.Findings[i].Anchor
-					break
-				}
+		for i := range c.Findings {
+			if slices.Contains(check.Flags, c.Findings[i].Flag) {
+				s.Settles = append(s.Settles, link{number(c.Findings[i].Nth), "#" + c.Findings[i].Anchor})
 			}
-			s.Flags = append(s.Flags, l)
 		}
 		out = append(out, s)
 	}
@@ -231,7 +227,7 @@ func familyViews(p *Person, titles map[muster.FindingKey]string) []familyView {
 func cleanUnseen(unseen []muster.Unseen) []muster.Unseen {
 	out := slices.Clone(unseen)
 	for i := range out {
-		out[i].What, out[i].Why, out[i].Remedy = escape.Line(out[i].What), escape.Line(out[i].Why), escape.Line(out[i].Remedy)
+		out[i].What, out[i].Why, out[i].Remedy = full(escape.Line(out[i].What)), full(escape.Line(out[i].Why)), full(escape.Line(out[i].Remedy))
 	}
 	return out
 }

@@ -12,6 +12,7 @@ import (
 // findingView is a finding as the template shows it.
 type findingView struct {
 	Anchor   string
+	Nth      int // its number within the card; 0 for notes
 	Flag     muster.FlagID
 	Title    string
 	Detail   string
@@ -67,7 +68,8 @@ func (v *view) finding(p *Person, f *muster.Finding, within string) findingView 
 		Anchor: within + "-" + f.Key.String()[:8], Flag: f.Flag,
 		Title: escape.Line(f.Title), Detail: escape.Line(v.values.fill(f.Detail, f)),
 		Shared: shared(f.Join), Strength: strengthWord(f.Strength), New: v.earlier.newFinding(f.Key),
-		Innocent: manual.Innocent, Clear: manual.Clear, What: manual.What, Why: manual.Why, Sources: sources(f, &manual),
+		Innocent: clean(manual.Innocent), Clear: clean(manual.Clear), What: escape.Line(manual.What), Why: escape.Line(manual.Why),
+		Sources: sources(f, &manual),
 	}
 	for _, c := range p.Assessment.Contributions {
 		if c.Finding == f.Key {
@@ -136,6 +138,16 @@ func sources(f *muster.Finding, m *muster.Manual) []string {
 		if !slices.Contains(out, s) {
 			out = append(out, s)
 		}
+	}
+	return clean(out)
+}
+
+// clean makes texts safe to show. Manual pages are ours, but users may write
+// rules of their own.
+func clean(texts []string) []string {
+	out := make([]string, len(texts))
+	for i, s := range texts {
+		out[i] = escape.Line(s)
 	}
 	return out
 }

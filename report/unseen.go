@@ -141,6 +141,6 @@ func oftenest(counts map[string]int) string {
 }
 
 func cleanGap(g Gap) Gap {
-	g.What, g.Why, g.Remedy, g.Control = escape.Line(g.What), escape.Line(g.Why), escape.Line(g.Remedy), escape.Line(g.Control)
+	g.What, g.Why, g.Remedy, g.Control = sentence(escape.Line(g.What)), full(escape.Line(g.Why)), full(escape.Line(g.Remedy)), escape.Line(g.Control)
 	return g
 }

@@ -45,7 +45,7 @@ func (v values) fill(text string, f *muster.Finding) string {
 	if f.Join != nil {
 		shown, n = v.all(f.Join.Artefacts), f.Join.SharedBy
 	}
-	value := "a value not shown here"
+	value := "a detail on record"
 	if len(shown) > 0 {
 		value = shown[0]
 	}
@@ -53,6 +53,10 @@ func (v values) fill(text string, f *muster.Finding) string {
 	if len(shown) > 1 {
 		all = list(shown)
 	}
+	when := f.ObservedAt.String()
+	if f.ObservedAt.IsZero() {
+		when = "a date not stated"
+	}
 	// one pass, so that a value holding a mark is not filled again
-	return strings.NewReplacer("{value}", value, "{values}", all, "{n}", number(n), "{date}", f.ObservedAt.String()).Replace(text)
+	return sentence(strings.NewReplacer("{value}", value, "{values}", all, "{n}", number(n), "{date}", when).Replace(text))
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"muster"
+	"muster/internal/escape"
 )
 
 // number writes n with thousands separated: "12,300".
@@ -122,7 +123,7 @@ func familyWord(f muster.Family) string {
 	case muster.FamilyCode:
 		return "Code"
 	}
-	return string(f)
+	return other(string(f))
 }
 
 func kindWord(k muster.Kind) string {
@@ -140,7 +141,7 @@ func kindWord(k muster.Kind) string {
 	case muster.KindImage:
 		return "Picture file"
 	}
-	return sentence(string(k))
+	return sentence(other(string(k)))
 }
 
 // artefactWord names a kind of value: "phone number".
@@ -181,7 +182,7 @@ func artefactWord(k muster.ArtefactKind) string {
 	case muster.ArtefactReferee:
 		return "referee's contact"
 	}
-	return strings.ReplaceAll(string(k), "_", " ")
+	return other(string(k))
 }
 
 func artefactWords(kinds []muster.ArtefactKind) string {
@@ -203,7 +204,7 @@ func roleWord(r muster.RoleClass) string {
 	case muster.RoleSensitive:
 		return "sensitive role"
 	}
-	return strings.ReplaceAll(string(r), "_", " ")
+	return other(string(r))
 }
 
 func statusWord(s muster.Status) string {
@@ -213,7 +214,7 @@ func statusWord(s muster.Status) string {
 	case muster.StatusApplicant:
 		return "applicant"
 	}
-	return string(s)
+	return other(string(s))
 }
 
 func memberWord(r muster.MemberRole) string {
@@ -229,7 +230,21 @@ func memberWord(r muster.MemberRole) string {
 	case muster.MemberDeviceHub:
 		return "device or line of others"
 	}
-	return strings.ReplaceAll(string(r), "_", " ")
+	return other(string(r))
+}
+
+// other shows a word of a vocabulary this package has no wording for.
+func other(word string) string {
+	return escape.Line(strings.ReplaceAll(word, "_", " "))
+}
+
+// full makes a fragment a whole sentence: a capital letter and a full stop.
+func full(s string) string {
+	s = sentence(strings.TrimSpace(s))
+	if s == "" || strings.ContainsAny(s[len(s)-1:], ".?!:") {
+		return s
+	}
+	return s + "."
 }
 
 // unbroken keeps a number on the line of the word it counts.
