@@ -105,7 +105,7 @@ func cvSigns(text string) (n int, why []string) {
 				spans++
 			}
 		}
-		if i < 12 && !contact && emailRE.MatchString(clip(line, 500)) {
+		if i < 12 && !contact && strings.Contains(line, "@") && emailRE.MatchString(clip(line, 500)) {
 			contact = true
 		}
 	}

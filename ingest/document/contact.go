@@ -54,18 +54,28 @@ func (f *CVFacts) contact(parts []part) {
 }
 
 func (f *CVFacts) reach(line string) {
-	for _, m := range emailRE.FindAllString(line, 8) {
-		f.Emails = append(f.Emails, strings.Trim(m, ".-'"))
+	rest := line
+	if strings.Contains(line, "@") {
+		for _, m := range emailRE.FindAllString(line, 8) {
+			f.Emails = append(f.Emails, strings.Trim(m, ".-'"))
+		}
+		rest = emailRE.ReplaceAllString(rest, " ")
 	}
-	if !mayHoldDate(line) {
+	if digitCount(rest) < 8 {
 		return
 	}
-	rest := urlRE.ReplaceAllString(emailRE.ReplaceAllString(line, " "), " ")
+	rest = urlRE.ReplaceAllString(rest, " ")
 	for _, m := range phoneRE.FindAllString(rest, 8) {
-		if n := digitCount(m); n >= 8 && n <= 15 && !rangeRE.MatchString(m) {
+		if n := digitCount(m); n >= 8 && n <= 15 && !yearRange(m) {
 			f.Phones = append(f.Phones, strings.Trim(m, " .-/"))
 		}
 	}
+}
+
+// yearRange reports "2015 - 2018", which else looks like a number to call.
+func yearRange(s string) bool {
+	_, ok := findSpan(s, Date{})
+	return ok
 }
 
 func digitCount(s string) (n int) {

@@ -67,7 +67,7 @@ func undatedCourses(lines []string, now Date) []Education {
 		}
 		var end Date
 		for j, h := range heads {
-			if m := singleRE.FindStringIndex(h); m != nil {
+			if m := singleRE.FindStringIndex(encodeMonths(h)); m != nil {
 				end = cvDate(h[m[0]:m[1]], now)
 				heads[j] = h[:m[0]] + h[m[1]:]
 			}

@@ -43,7 +43,10 @@ func figures(parts []part) []Figure {
 		}
 		for _, line := range p.lines {
 			text, _ := bullet(line)
-			if len(text) < 12 || len(text) > 1500 || !mayNumber(text) || rangeRE.MatchString(text) {
+			if len(text) < 12 || len(text) > 1500 || !mayNumber(text) {
+				continue
+			}
+			if _, dated := findSpan(text, Date{}); dated {
 				continue
 			}
 			for _, m := range figureRE.FindAllStringSubmatch(text, 20) {

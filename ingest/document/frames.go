@@ -10,7 +10,7 @@ import (
 )
 
 // The pool and its children speak in frames over a pipe: a four-byte
-// big-endian length and that many bytes. A conversation is one hello, then for
+// big-endian length and that many bytes. A conversation is one hello each way, then for
 // each file a request (a JSON head, then the bytes of the file) answered by
 // one JSON reply. The version in the hello keeps two builds apart.
 const (

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"bufio"
 	"bytes"
 	"compress/zlib"
 	"context"
@@ -8,14 +9,19 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"testing"
+	"time"
 )
 
 // workerVariable makes the test binary itself the child of a pool.
 const workerVariable = "MUSTER_TEST_DOCUMENT_WORKER"
 
 func TestMain(m *testing.M) {
+	if mode := os.Getenv(workerVariable); mode != "" && mode != "1" {
+		misbehave(mode)
+	}
 	if os.Getenv(workerVariable) != "" {
 		if err := ServeProcess(context.Background()); err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -25,6 +31,50 @@ func TestMain(m *testing.M) {
 	}
 	os.Exit(m.Run())
 }
+
+// misbehave is a child that greets well, takes a file and then fails.
+func misbehave(mode string) {
+	r, w := bufio.NewReader(os.Stdin), bufio.NewWriter(os.Stdout)
+	var h hello
+	var req request
+	if readJSON(r, 1<<16, &h) != nil || send(w, hello{Version: protocolVersion}) != nil || readJSON(r, 1<<20, &req) != nil {
+		os.Exit(9)
+	}
+	if _, err := readFrame(r, 1<<30); err != nil {
+		os.Exit(9)
+	}
+	switch mode {
+	case "exit":
+		os.Exit(3)
+	case "memory":
+		if err := limitProcess(256 << 20); err != nil {
+			os.Exit(9)
+		}
+		var hold [][]byte
+		for range 64 {
+			b := make([]byte, 64<<20)
+			for i := range b {
+				b[i] = 1
+			}
+			hold = append(hold, b)
+		}
+		fmt.Println(len(hold))
+	case "stack":
+		debug.SetMaxStack(1 << 20)
+		fmt.Println(deeper(0))
+	case "nonsense":
+		os.Stdout.Write(make([]byte, 100))
+		os.Stdin.Read(make([]byte, 1))
+	case "huge":
+		os.Stdout.Write([]byte{0xff, 0xff, 0xff, 0xff})
+		os.Stdin.Read(make([]byte, 1))
+	case "hang":
+		time.Sleep(time.Minute)
+	}
+	os.Exit(9)
+}
+
+func deeper(n int) int { return deeper(n+1) + 1 }
 
 // samplePDFs returns the PDFs that come with the PDF library's own tests.
 func samplePDFs(tb testing.TB) []string {

@@ -107,7 +107,8 @@ func (p *Pool) ask(ctx context.Context, c *child, name string, r io.ReaderAt, si
 	if n, err := r.ReadAt(body, 0); int64(n) < size {
 		return nil, fail(Incomplete, err)
 	}
-	if c.cmd == nil {
+	fresh := c.cmd == nil
+	if fresh {
 		if err := c.start(p.cfg); err != nil {
 			return nil, err
 		}
@@ -117,7 +118,15 @@ func (p *Pool) ask(ctx context.Context, c *child, name string, r io.ReaderAt, si
 	defer clock.Stop()
 	answered := make(chan error, 1)
 	var rep reply
-	go func() { answered <- c.exchange(request{name, p.cfg.Limits}, body, &rep) }()
+	go func() {
+		if fresh {
+			if err := c.greet(p.cfg); err != nil {
+				answered <- startError{err}
+				return
+			}
+		}
+		answered <- c.exchange(request{name, p.cfg.Limits}, body, &rep)
+	}()
 	select {
 	case err := <-answered:
 		if err != nil {
@@ -172,14 +181,28 @@ func (c *child) start(cfg PoolConfig) error {
 		return fmt.Errorf("start document reader: %w", err)
 	}
 	c.cmd, c.in, c.out, c.files = cmd, in, bufio.NewReaderSize(out, 1<<16), 0
-	w := bufio.NewWriter(in)
-	err = writeJSON(w, hello{protocolVersion, max(cfg.Memory, 0)})
-	if err == nil {
-		err = w.Flush()
+	return nil
+}
+
+// startError is a child that never became a reader: the fault of the command,
+// not of the file that happened to be first.
+type startError struct{ error }
+
+// greet tells a new child the protocol and its limits and waits for its answer.
+func (c *child) greet(cfg PoolConfig) error {
+	w := bufio.NewWriter(c.in)
+	if err := writeJSON(w, hello{protocolVersion, max(cfg.Memory, 0)}); err != nil {
+		return err
 	}
-	if err != nil {
-		c.stop()
-		return fmt.Errorf("start document reader: %w", err)
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	var back hello
+	if err := readJSON(c.out, 1<<16, &back); err != nil {
+		return err
+	}
+	if back.Version != protocolVersion {
+		return fmt.Errorf("the command speaks version %d, not %d", back.Version, protocolVersion)
 	}
 	return nil
 }
@@ -213,6 +236,10 @@ func (c *child) stop() {
 // crash explains the end of a child by its last words.
 func (c *child) crash(err error) error {
 	words := c.stderr.String()
+	var start startError
+	if errors.As(err, &start) {
+		return fmt.Errorf("start document reader: %w: %s", start.error, words)
+	}
 	cause := fmt.Errorf("document reader ended: %w: %s", err, words)
 	switch {
 	case containsAny(words, "out of memory", "cannot allocate memory"):

@@ -38,6 +38,9 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, limit func(bytes in
 			return fmt.Errorf("serve documents: limit memory: %w", err)
 		}
 	}
+	if err := send(w, hello{Version: protocolVersion}); err != nil {
+		return fmt.Errorf("serve documents: hello: %w", err)
+	}
 	for {
 		var req request
 		if err := readJSON(r, 1<<20, &req); errors.Is(err, io.EOF) {
@@ -51,16 +54,20 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, limit func(bytes in
 			return fmt.Errorf("serve documents: file: %w", err)
 		}
 		rep := answer(ctx, req.Name, body, lim)
-		if err := writeJSON(w, rep); err != nil {
-			return fmt.Errorf("serve documents: reply: %w", err)
-		}
-		if err := w.Flush(); err != nil {
+		if err := send(w, rep); err != nil {
 			return fmt.Errorf("serve documents: reply: %w", err)
 		}
 		if rep.Code == Timeout {
 			return errors.New("serve documents: a file took too long; ending to free what it holds")
 		}
 	}
+}
+
+func send(w *bufio.Writer, v any) error {
+	if err := writeJSON(w, v); err != nil {
+		return err
+	}
+	return w.Flush()
 }
 
 func answer(ctx context.Context, name string, body []byte, lim Limits) reply {
