@@ -77,7 +77,7 @@ type head struct {
 
 func (r *run) head(a *assets, title string) head {
 	return head{
-		Policy: a.policy, Style: a.style, Script: a.script, Title: title,
+		Policy: a.policy, Style: a.style, Script: a.script, Title: escape.Line(title),
 		Organisation: escape.Line(r.in.Organisation), Made: made(r.in.Made), Shown: r.in.Show,
 	}
 }
@@ -168,12 +168,12 @@ func (r *run) controls() []controlView {
 
 func (r *run) restViews() []restView {
 	var out []restView
-	for _, s := range []muster.Status{muster.StatusApplicant, muster.StatusWorker, muster.StatusContractor, muster.StatusLeaver, muster.StatusUnknown, ""} {
+	for _, s := range []muster.Status{muster.StatusApplicant, muster.StatusWorker, muster.StatusContractor, muster.StatusLeaver, muster.StatusUnknown} {
 		plain, flagged := r.classes[standing{s, false}], r.classes[standing{s, true}]
 		if plain+flagged > 0 {
 			what := sentence(statusWord(s)) + "s"
-			if s == "" || s == muster.StatusUnknown {
-				what = "Status not stated"
+			if s == muster.StatusUnknown {
+				what = sentence(statusWord(s))
 			}
 			out = append(out, restView{what, number(plain), number(flagged), number(plain + flagged)})
 		}

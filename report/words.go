@@ -217,6 +217,16 @@ func statusWord(s muster.Status) string {
 	return other(string(s))
 }
 
+// knownStatus counts statuses outside the vocabulary as unknown, so that
+// nobody drops out of the counts.
+func knownStatus(s muster.Status) muster.Status {
+	switch s {
+	case muster.StatusApplicant, muster.StatusWorker, muster.StatusContractor, muster.StatusLeaver:
+		return s
+	}
+	return muster.StatusUnknown
+}
+
 func memberWord(r muster.MemberRole) string {
 	switch r {
 	case muster.MemberRecord:

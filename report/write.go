@@ -193,7 +193,7 @@ func (r *run) add(p *Person) error {
 	r.summary.People.add(level)
 	r.gaps.add(p.ID, p.Assessment.Unseen)
 	if level == muster.Clear {
-		r.classes[standing{p.Status, len(p.Findings) > 0}]++
+		r.classes[standing{knownStatus(p.Status), len(p.Findings) > 0}]++
 		return nil
 	}
 	r.levels[p.ID] = level
