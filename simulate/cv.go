@@ -185,6 +185,27 @@ func master(s source) string {
 		pick(s, costs), s.between(200, 900), s.between(11, 99), pick(s, objects))
 }
 
+// letter writes a cover letter; the opening and close are everybody's.
+func letter(s source) string {
+	return fmt.Sprintf("%s %s I am at my best when %s. %s %s", pick(s, openings), point(s), pick(s, moods), point(s), pick(s, closings))
+}
+
+// advert is the text of a vacancy, one for each job.
+func advert(title, department string) string {
+	return fmt.Sprintf("We are looking for a %s who enjoys careful work in a friendly %s team, explains decisions to people who disagree, keeps promises small and often, and "+
+		"leaves things tidier than they were found. You will own your part from the first idea to the day it is switched off.", title, department)
+}
+
+var (
+	openings = []string{
+		"I would like to apply for the position you advertise.", "Your vacancy caught my eye this week.", "Please find my application for the role.",
+		"I am writing to apply for the role on your careers page.", "A friend pointed me to your vacancy.",
+	}
+	closings = []string{
+		"I look forward to hearing from you.", "I would be glad to tell you more in a call.", "Thank you for considering my application.", "I am available from next month.",
+	}
+)
+
 type technology struct {
 	name      string
 	published int

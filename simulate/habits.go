@@ -119,10 +119,20 @@ func (p *person) setPhone(number string) {
 func (w *world) nameHabits(s source, p *person) {
 	h := w.params.Habits
 	if s.chance(h.KnownAs) {
-		p.knowAs = w.nameOf(s, p.population).given
+		// Half go by another given name, half by less than the whole name.
+		shown := ""
+		switch s.IntN(4) {
+		case 0:
+			shown = initial(p.name.given) + " " + p.name.family
+		case 1:
+			shown = p.name.given
+		default:
+			p.knowAs = w.nameOf(s, p.population).given
+			shown = p.knowAs + " " + p.name.family
+		}
 		for i := range p.interviews {
 			if p.interviews[i].shown != "" {
-				p.interviews[i].shown = p.knowAs + " " + p.name.family
+				p.interviews[i].shown = shown
 			}
 		}
 	}

@@ -67,7 +67,7 @@ func (w *world) moneyHabits(s source, p *person) {
 		partner := w.nameOf(s, p.population)
 		switch s.IntN(4) {
 		case 0:
-			b.holder, b.nameCheck = p.name.given[:1]+" "+p.name.family+" & "+partner.given[:1]+" "+partner.family, "close_match"
+			b.holder, b.nameCheck = initial(p.name.given)+" "+p.name.family+" & "+initial(partner.given)+" "+partner.family, "close_match"
 		case 1:
 			b.holder, b.nameCheck = p.name.given+" "+partner.family, "close_match" // maiden name
 		case 2:
@@ -83,6 +83,14 @@ func (w *world) moneyHabits(s source, p *person) {
 	case s.chance(h.Diverted / max(0.01, w.params.Stages.Hired)):
 		w.divert(s, p)
 	}
+}
+
+// initial is the first letter of a name.
+func initial(name string) string {
+	for _, r := range name {
+		return string(r)
+	}
+	return ""
 }
 
 // spare numbers second accounts beyond everybody's first.

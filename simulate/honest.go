@@ -123,6 +123,12 @@ func (w *world) apply(s source, p *person) {
 	if s.chance(0.6) {
 		a.phoneProved = a.applied + day(s.IntN(10))
 	}
+	if s.chance(w.params.Stages.Letter) {
+		a.letter = letter(s)
+		if s.chance(h.AdvertWords) {
+			a.letter += " " + advert(p.title, p.department)
+		}
+	}
 	p.application = a
 	if s.chance(w.params.Stages.CV) {
 		p.cv = w.newCV(s, p)

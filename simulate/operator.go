@@ -12,7 +12,7 @@ type operator struct {
 
 	phones, emails, profiles, networks, devices []string
 	homes                                       []home
-	passages                                    []string
+	passages, letters                           []string
 	careers                                     [][]role
 	authors                                     []string
 	fileIDs                                     []string
@@ -42,8 +42,8 @@ func (p Params) reuseOf(kind string) Reuse {
 	switch kind {
 	case careless:
 		all := []*float64{
-			&r.Phone, &r.Email, &r.Home, &r.Profile, &r.Network, &r.Device, &r.Passage, &r.Facts, &r.Author, &r.Referee,
-			&r.Document, &r.Camera, &r.Delivery, &r.Account,
+			&r.Phone, &r.Email, &r.Home, &r.Profile, &r.Network, &r.Device, &r.Passage, &r.Facts, &r.Author, &r.Letter,
+			&r.Referee, &r.Document, &r.Camera, &r.Delivery, &r.Account,
 		}
 		for _, rate := range all {
 			*rate = min(0.95, *rate*p.CarelessFactor)
@@ -140,6 +140,7 @@ func (w *world) newOperator(s source, i int, kind string, size int) *operator {
 	}
 	for range n.Passages {
 		o.passages = append(o.passages, master(s))
+		o.letters = append(o.letters, letter(s)+" "+master(s))
 	}
 	for range n.Careers {
 		o.careers = append(o.careers, w.career(s))

@@ -52,6 +52,7 @@ type Reuse struct {
 	Passage float64 // CV passages taken over word for word
 	Facts   float64 // the same career under other names and words
 	Author  float64 // CV file author and document id
+	Letter  float64 // the same cover letter
 
 	// Checks.
 	Referee  float64
@@ -107,6 +108,7 @@ type Habits struct {
 	CarrierNetwork float64 // apply over a mobile network shared by thousands
 	PolishedCV     float64 // CV written with a tool's stock sentences
 	TemplateCV     float64 // CV made from one of the common templates
+	AdvertWords    float64 // of letters, written in the words of the advert
 	TwoPhones      float64 // gives one number here and another there
 	VirtualPhone   float64
 	ForeignPhone   float64 // keeps a number from another country
@@ -161,6 +163,7 @@ type Stages struct {
 	Payments      int     // payments kept per worker
 	CV            float64 // applications with a CV on file
 	Picture       float64 // applications with an identity picture on file
+	Letter        float64 // applications with a cover letter
 }
 
 // Documents says which files are written beside the tables.
@@ -183,7 +186,7 @@ func Defaults(people int, seed uint64) Params {
 		Kinds: KindShares{Careless: 0.3, Published: 0.5, Adaptive: 0.2},
 		Published: Reuse{
 			Phone: 0.3, Email: 0.1, Home: 0.15, Profile: 0.2, Network: 0.3, Device: 0.3,
-			Passage: 0.4, Facts: 0.3, Author: 0.3, Referee: 0.3, Document: 0.1, Camera: 0.3,
+			Passage: 0.4, Facts: 0.3, Author: 0.3, Letter: 0.3, Referee: 0.3, Document: 0.1, Camera: 0.3,
 			Delivery: 0.5, Account: 0.3,
 		},
 		CarelessFactor: 1.6,
@@ -191,7 +194,7 @@ func Defaults(people int, seed uint64) Params {
 		Traces:         defaultTraces(), Habits: defaultHabits(),
 		Stages: Stages{
 			Hired: 0.55, PersonaHired: 0.4, NoApplication: 0.2, Interviewed: 0.6, Shipped: 0.7, Left: 0.15,
-			DwellDays: 122, Payments: 3, CV: 0.7, Picture: 0.2,
+			DwellDays: 122, Payments: 3, CV: 0.7, Picture: 0.2, Letter: 0.25,
 		},
 		Documents: DocumentsAuto,
 	}
@@ -209,7 +212,7 @@ func defaultTraces() Traces {
 func defaultHabits() Habits {
 	return Habits{
 		SharedHome: 0.04, JointAccount: 0.15, PrivacyExit: 0.12, CarrierNetwork: 0.08, PolishedCV: 0.3,
-		TemplateCV: 0.4, TwoPhones: 0.05, VirtualPhone: 0.02, ForeignPhone: 0.03, RecycledPhone: 0.0005,
+		TemplateCV: 0.4, AdvertWords: 0.15, TwoPhones: 0.05, VirtualPhone: 0.02, ForeignPhone: 0.03, RecycledPhone: 0.0005,
 		EMoney: 0.1, HolderDiffers: 0.02, HouseMove: 0.03, MoveRecorded: 0.7, MoveAgreed: 0.6,
 		ParcelShop: 0.01, ParcelAgreed: 0.7, OtherReceiver: 0.03, Agency: 0.06, AgencyPhone: 0.5,
 		NameChange: 0.015, NameDocumented: 0.85, KnownAs: 0.06, BorrowedLaptop: 0.004, DateTypo: 0.01,

@@ -67,6 +67,9 @@ func (w *world) shareContacts(s source, o *operator, p *person, index int) {
 	case s.chance(t.PrivacyExit):
 		a.network = w.privacyExit(s)
 	}
+	if a.letter != "" && s.chance(o.reuse.Letter) {
+		a.letter = pick(s, o.letters)
+	}
 	if s.chance(o.reuse.Device) {
 		a.device = pick(s, o.devices)
 	}
@@ -208,7 +211,7 @@ func (w *world) notice(s source, p *person) {
 		if !s.chance(probability) {
 			return
 		}
-		last.signs = strings.TrimPrefix(last.signs+" "+sign, " ")
+		last.signs = strings.TrimPrefix(last.signs+"; "+sign, "; ")
 		last.by = last.interviewer
 		if needsConfirmation && s.chance(0.5) {
 			last.confirmed = "yes"

@@ -32,7 +32,7 @@ const (
 var headers = [tables]struct{ file, line string }{
 	tablePeople: {"people.csv", "Employee #,First Name,Last Name,Preferred Name,Former Name,Birth Date,Home Email,Mobile Phone,Address Line 1,Address Line 2,City,Postcode,Country,Job Title,Department,Employment Type,Agency,Hire Date,Termination Date,Tax Address,Payroll Address,Identity Verified On,Adjustment"},
 	tableApplications: {"applications.csv", "Person ID,Application ID,First Name,Last Name,Email,Phone,Address Line 1,Address Line 2,City,Postcode,Country,Website,Job Name,Applied On,Status,Status Date,Source,Agency,IP Address,Device ID," +
-		"Current Company,School,Degree,Education Start,Education End,Email Verified On,Phone Verified On,Adjustment"},
+		"Current Company,School,Degree,Education Start,Education End,Email Verified On,Phone Verified On,Adjustment,Cover Letter"},
 	tableInterviews: {"interviews.csv", "Person ID,Round,Announced On,Scheduled Start,Scheduled End,Moved From,Mode,Status,Interviewer,Display Name,Meeting Account Email,IP Address,Camera On,Signs,Notes,Recorded By,Confirmed"},
 	tableReferences: {"references.csv", "Person ID,Referee Name,Referee Email,Referee Phone,Employer,Employer Domain,Contact Found By,Outcome,Date,Recorded By,Confirmed"},
 	tableReferrals:  {"referrals.csv", "Person ID,Referred By ID,Date,Relationship"},
@@ -139,7 +139,7 @@ func (w *world) writeHiring(c *chunk, p *person) {
 		c.begin(tableApplications, p.id, a.id, a.name.given, a.name.family, a.email, a.phone)
 		c.home(a.home)
 		c.cells(p.url, a.job, a.applied.iso(), a.status, a.statusAt.iso(), a.channel, a.agency, a.network, a.device, a.employer,
-			a.school, a.degree, strconv.Itoa(a.from), strconv.Itoa(a.screenedTo), a.emailProved.iso(), a.phoneProved.iso(), yes(a.adjustment))
+			a.school, a.degree, strconv.Itoa(a.from), strconv.Itoa(a.screenedTo), a.emailProved.iso(), a.phoneProved.iso(), yes(a.adjustment), a.letter)
 		c.end()
 	}
 	for _, v := range p.interviews {
@@ -275,5 +275,10 @@ func (w *world) registers() map[string][]byte {
 	for _, o := range w.offices {
 		offices.row(0, o.name, o.home.whole(), o.network)
 	}
-	return map[string][]byte{"agencies.csv": agencies.rows[0], "offices.csv": offices.rows[0], "muster.yaml": []byte(config)}
+	adverts := &chunk{}
+	adverts.row(0, "Vacancy", "Advert Text")
+	for _, j := range jobs {
+		adverts.row(0, j.title, advert(j.title, j.department))
+	}
+	return map[string][]byte{"adverts.csv": adverts.rows[0], "agencies.csv": agencies.rows[0], "offices.csv": offices.rows[0], "muster.yaml": []byte(config)}
 }

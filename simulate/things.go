@@ -59,9 +59,11 @@ func (w *world) newDocument(s source, p *person, seen day) document {
 	x := permute(mix(w.params.Seed^0xd0c), p.number, 900_000_000) + 100_000_000
 	d.number = fmt.Sprintf("%09d", x)
 	switch d.kind {
-	case "driving_licence":
-		d.number = fmt.Sprintf("L%09d", x)
+	case "driving_licence": // carries the home, so it was issued there
+		d.number, d.country = fmt.Sprintf("L%09d", x), issuerOf(p.home.country)
 		d.address = p.home.whole()
+	case "residence_permit":
+		d.country = issuerOf(p.home.country)
 	case "passport":
 		if s.chance(0.6) {
 			d.mrz = passportZone(p.name, d)
@@ -71,6 +73,13 @@ func (w *world) newDocument(s source, p *person, seen day) document {
 }
 
 var issuers = []string{"GBR", "GBR", "GBR", "IRL", "POL", "DEU", "FRA", "ESP", "PRT", "IND", "NGA", "USA", "CAN", "ROU", "PAK", "GHA"}
+
+// issuerOf is the three-letter code of a country in the lists.
+func issuerOf(country string) string {
+	return map[string]string{
+		"GB": "GBR", "IE": "IRL", "DE": "DEU", "FR": "FRA", "PL": "POL", "PT": "PRT", "ES": "ESP", "NL": "NLD", "US": "USA", "CA": "CAN",
+	}[country]
+}
 
 // passportZone writes the two lines of a TD3 machine-readable zone with their
 // check digits (ICAO Doc 9303 part 4).

@@ -86,6 +86,9 @@ func (p *person) artefacts(files Documents) []string {
 	if !common(a.network) {
 		add("network", a.network)
 	}
+	if len(a.letter) > 300 && !strings.Contains(a.letter, "We are looking for") {
+		add("letter", a.letter)
+	}
 	for _, r := range p.references {
 		add("mail", r.email)
 		add("phone", r.phone)
