@@ -160,7 +160,7 @@ func (r *run) tellingGroup(id muster.SubjectID) int {
 func (r *run) controls() []controlView {
 	var out []controlView
 	for _, c := range r.summary.Controls {
-		c.Do = full(escape.Line(c.Do))
+		c.Do, c.ID = full(escape.Line(c.Do)), escape.Line(c.ID)
 		out = append(out, controlView{c, "makes " + count(c.Opens, "more comparison", "more comparisons") + " possible, for " + people(c.People)})
 	}
 	return out

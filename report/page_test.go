@@ -142,9 +142,9 @@ func checkPage(t *testing.T, name, page string) {
 		}
 	}
 	checkPolicy(t, name, doc, policy)
-	for _, r := range page {
+	for i, r := range page {
 		if r == '\x1b' || r == '\a' || r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069' {
-			t.Errorf("%s: control character %U", name, r)
+			t.Errorf("%s: control character %U after %q", name, r, page[max(0, i-200):i])
 			break
 		}
 	}
