@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"muster"
 )
 
 // attach looks once at every set of at least two people that is joined so far
@@ -53,7 +55,7 @@ func (g *graph) attachTo(core []int32, joins [][2]int32) [][2]int32 {
 	root := g.comp.find(core[0])
 	counted := g.valuesOf(core)
 	touches := map[int32]*touch{}
-	chances := 0
+	chances, dense := 0, !g.opt.Strict && g.isCore(core)
 	var buf []int32
 	for i := 0; i < len(counted); {
 		v, inside := counted[i], 0
@@ -64,8 +66,10 @@ func (g *graph) attachTo(core []int32, joins [][2]int32) [][2]int32 {
 		if len(buf) == inside || !g.mayAttach(v, core) {
 			continue
 		}
-		chances++
-		own := g.belongs(v, inside, len(buf))
+		own, evidence := g.belongs(v, inside, len(buf)) || dense && g.personal(v, len(buf)), g.asEvidence(v)
+		if evidence {
+			chances++
+		}
 		for _, n := range buf {
 			out := g.comp.find(n)
 			if out == root {
@@ -73,6 +77,9 @@ func (g *graph) attachTo(core []int32, joins [][2]int32) [][2]int32 {
 			}
 			if own {
 				joins = append(joins, [2]int32{root, out})
+			}
+			if !evidence {
+				continue
 			}
 			t := touches[out]
 			if t == nil {
@@ -107,19 +114,31 @@ func (g *graph) valuesOf(core []int32) []int32 {
 }
 
 // mayAttach says whether a value is looked at for a core: what one household
-// shares says something only when a member of it already stands in a ring of
-// three, and its home then says nothing.
+// shares says something only when it reaches into a ring of three or more.
 func (g *graph) mayAttach(v int32, core []int32) bool {
-	return g.class[v] != classHousehold || len(core) >= 3 && g.familyOf(v) != familyPlace
+	return g.class[v] != classHousehold || len(core) >= 3
 }
 
 // belongs reports that a value is part of a core's infrastructure: its
 // members are joined without it, and they are most of its holders.
 func (g *graph) belongs(v int32, inside, holders int) bool {
-	if g.class[v] == classHousehold || inside < 2 {
+	return inside >= 2 && 3*inside >= 2*max(holders, g.holdersOf(int(v)))
+}
+
+// personal reports a weak value that is never equal by chance and that hardly
+// anybody holds: a home with its flat, a referee. Among strangers it says
+// nothing; next to a dense ring it tells who else belongs to the picture.
+func (g *graph) personal(v int32, holders int) bool {
+	if max(holders, g.holdersOf(int(v))) > maxPersonal {
 		return false
 	}
-	return 3*inside >= 2*max(holders, g.holdersOf(int(v)))
+	return g.family[v] == familyReferee || g.values[g.kept[v]].Kind == muster.ArtefactAddress
+}
+
+// asEvidence reports whether sharing a value counts towards a surprise. That
+// people of one household share their home does not.
+func (g *graph) asEvidence(v int32) bool {
+	return g.class[v] != classHousehold || g.familyOf(v) != familyPlace
 }
 
 // surprising reports whether two families or more agree beyond what chance

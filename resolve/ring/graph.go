@@ -3,6 +3,8 @@ package ring
 import (
 	"math"
 	"slices"
+
+	"muster"
 )
 
 // graph is the bipartite graph of humans ("nodes": people whose records are
@@ -191,27 +193,27 @@ func (g *graph) joined(v int32, dst []int32) []int32 {
 
 // households puts people of one declared home, up to the expected occupancy,
 // and people whose relation is on record into one unit. A home that holds more
-// people than expected excuses nobody.
+// people than expected excuses nobody; in a large building the address itself,
+// with its flat, is the home.
 func (g *graph) households() []int32 {
-	first := map[int32]int32{} // home -> its first node
-	size := map[int32]int{}
-	for n := range g.members.len() {
-		for _, h := range g.homes(int32(n)) {
-			size[h]++
-		}
-	}
 	u := newUnionFind(g.members.len())
+	first, size := map[int32]int32{}, map[int32]int{}
 	for n := range int32(g.members.len()) {
 		for _, h := range g.homes(n) {
-			if size[h] > g.opt.Occupancy {
-				continue
-			}
-			if f, ok := first[h]; ok {
-				u.union(f, n)
-			} else {
+			if size[h]++; size[h] == 1 {
 				first[h] = n
 			}
 		}
+	}
+	for n := range int32(g.members.len()) {
+		for _, h := range g.homes(n) {
+			if size[h] <= g.opt.Occupancy {
+				u.union(first[h], n)
+			}
+		}
+	}
+	for v := range g.kept {
+		g.joinAddress(u, v)
 	}
 	for _, p := range g.opt.Related {
 		if inRange(p[0], len(g.node)) && inRange(p[1], len(g.node)) {
@@ -223,6 +225,26 @@ func (g *graph) households() []int32 {
 		unit[n] = u.find(int32(n))
 	}
 	return unit
+}
+
+// joinAddress puts the people who declare one address as their own into one
+// unit, up to the expected occupancy.
+func (g *graph) joinAddress(u *unionFind, v int) {
+	if g.values[g.kept[v]].Kind != muster.ArtefactAddress || g.values[g.kept[v]].Common != muster.NotCommon {
+		return
+	}
+	var own []int32
+	for i := g.holders.off[v]; i < g.holders.off[v+1] && len(own) <= g.opt.Occupancy; i++ {
+		if g.flags[i]&(Own|Named) != 0 {
+			own = append(own, g.holders.item[i])
+		}
+	}
+	if len(own) > g.opt.Occupancy {
+		return
+	}
+	for _, n := range own[min(1, len(own)):] {
+		u.union(own[0], n)
+	}
 }
 
 // homes returns the different declared homes of a node's people.

@@ -9,10 +9,11 @@ import (
 )
 
 const (
-	attachRounds = 2
+	attachRounds = 6
 	maxBits      = 24 // a single value never counts for more
 	softValues   = 8  // rarest weak values of a person that are paired
 	maxPairLimit = 8  // holders of a weak value that is paired
+	maxPersonal  = 3  // holders of a home or referee that shows who else belongs to a dense ring
 	verifiedBits = 6  // more bits before weak values attach a verified person
 )
 
@@ -65,7 +66,7 @@ func (g *graph) classOf(v int, joined []int32) class {
 		return classHousehold
 	case t.few == 0 || g.family[v] == familyReferee || g.weight[v] < g.opt.LinkBits:
 		return classSoft
-	case t.family == familyPlace && (n <= int(val.Expected) || g.declaredHome(v)):
+	case t.family == familyPlace && g.declaredHome(v):
 		return classSoft
 	case n > g.few(t):
 		return classMid
@@ -102,11 +103,11 @@ func (g *graph) otherPeoples(v int) bool {
 	return referee > 0 && own <= 1
 }
 
-// declaredHome reports a place that every holder gives as home and nobody has
-// things or money sent to: neighbours and households, not infrastructure.
+// declaredHome reports a place that every holder gives as home: neighbours and
+// households, not infrastructure.
 func (g *graph) declaredHome(v int) bool {
 	for i := g.holders.off[v]; i < g.holders.off[v+1]; i++ {
-		if f := g.flags[i]; f&(Own|Named) == 0 || f&Delivery != 0 {
+		if g.flags[i]&(Own|Named) == 0 {
 			return false
 		}
 	}

@@ -54,7 +54,7 @@ func traitOf(k muster.ArtefactKind) trait {
 	case muster.ArtefactCapture:
 		return trait{familyDocument, 0.7, 8, true}
 	case muster.ArtefactTemplate:
-		return trait{familyText, 0.5, 0, true}
+		return trait{familyText, 0.6, 6, true}
 	case muster.ArtefactPassage:
 		return trait{familyText, 0.8, 12, true}
 	case muster.ArtefactSkeleton:
