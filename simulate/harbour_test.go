@@ -609,7 +609,10 @@ func (h *harbour) pictures() {
 		h.files["harbour/ids/"+name] = data
 	}
 	phone := func(model, serial, at string) *fileform.Camera {
-		return &fileform.Camera{Make: strings.Fields(model)[0], Model: model, Serial: serial, Taken: shot(at), Offset: true}
+		taken := shot(at)
+		zone := time.FixedZone("", 60*clockOf(home{country: "GB"}, dayOf(taken)))
+		taken = time.Date(taken.Year(), taken.Month(), taken.Day(), taken.Hour(), taken.Minute(), taken.Second(), 0, zone)
+		return &fileform.Camera{Make: strings.Fields(model)[0], Model: model, Serial: serial, Taken: taken, Offset: true}
 	}
 	add("4101-passport.jpg", 1, 400, 300, phone("Pixel 7", "G201", "2025-06-11 18:22:10"))
 	add("4104-passport.jpg", 2, 400, 300, phone("SM-S911B", "R40C", "2025-07-15 20:01:44"))

@@ -154,9 +154,10 @@ func (w *world) newOperator(s source, i int, kind string, size int) *operator {
 		o.referees = append(o.referees, r)
 	}
 	for range n.Cameras {
+		taken := w.first + day(s.IntN(int(w.today-w.first)))
 		o.cameras = append(o.cameras, picture{
 			model: pick(s, cameras), serial: fmt.Sprintf("Z%09d", s.IntN(1_000_000_000)),
-			taken: w.first + day(s.IntN(int(w.today-w.first))), second: 9*3600 + s.IntN(8*3600), metadata: true, offset: 0, quality: 90,
+			taken: taken, second: 9*3600 + s.IntN(8*3600), metadata: true, offset: clockOf(home{country: "GB"}, taken), quality: 90,
 		})
 	}
 	w.operatorPlaces(s, o, base)

@@ -280,3 +280,17 @@ func TestCancelledRunStops(t *testing.T) {
 		t.Error("no error")
 	}
 }
+
+func TestClocksFollowSummerTime(t *testing.T) {
+	for _, c := range []struct {
+		country, town, on string
+		want              int
+	}{
+		{"GB", "Leeds", "2026-03-28", 0}, {"GB", "Leeds", "2026-03-29", 60}, {"GB", "Leeds", "2025-10-25", 60}, {"GB", "Leeds", "2025-10-26", 0},
+		{"DE", "Berlin", "2026-07-01", 120}, {"US", "Denver", "2026-01-01", -420}, {"US", "Austin", "2026-03-08", -300}, {"CA", "Toronto", "2026-11-01", -300},
+	} {
+		if got := clockOf(home{town: c.town, country: c.country}, mustDay(c.on)); got != c.want {
+			t.Errorf("%s on %s: %d minutes, want %d", c.town, c.on, got, c.want)
+		}
+	}
+}

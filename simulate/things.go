@@ -3,6 +3,7 @@ package simulate
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // newBank draws account details in the country of the home.
@@ -134,7 +135,7 @@ func (w *world) newPicture(s source, p *person) *picture {
 	pic := &picture{
 		model: model, serial: fmt.Sprintf("%s%09d", model[:1], mix(p.number^w.params.Seed)%1_000_000_000),
 		taken: p.application.applied - day(s.IntN(5)), second: 8*3600 + s.IntN(13*3600),
-		metadata: true, offset: 0, scene: mix(w.params.Seed ^ p.number<<8), quality: 80 + s.IntN(15),
+		metadata: true, scene: mix(w.params.Seed ^ p.number<<8), quality: 80 + s.IntN(15),
 	}
 	if s.chance(h.NoMetadata) {
 		pic.metadata = false
@@ -142,16 +143,46 @@ func (w *world) newPicture(s source, p *person) *picture {
 	if s.chance(h.EditedPicture) {
 		pic.metadata, pic.software = true, pick(s, []string{"Adobe Photoshop 26.1", "GIMP 2.10", "Snapseed 2.0", "Paint.NET 5"})
 	}
-	if p.home.country != "GB" && p.home.country != "IE" && p.home.country != "PT" {
-		pic.offset = 60
-		if p.home.country == "US" || p.home.country == "CA" {
-			pic.offset = -300
-		}
-	}
+	pic.offset = clockOf(p.home, pic.taken)
 	if s.chance(0.1) {
 		pic.offset = noOffset
 	}
 	return pic
+}
+
+// clockOf is the offset of clocks at a home on a day, in minutes east of UTC.
+func clockOf(h home, d day) int {
+	offset := 60 // central Europe
+	switch h.country {
+	case "GB", "IE", "PT":
+		offset = 0
+	case "CA":
+		offset = -300
+	case "US":
+		offset = -360
+		if h.town == "Denver" {
+			offset = -420
+		}
+	}
+	year := d.time().Year()
+	from, to := sunday(year, time.March, -1), sunday(year, time.October, -1)
+	if offset < 0 {
+		from, to = sunday(year, time.March, 2), sunday(year, time.November, 1)
+	}
+	if d >= from && d < to {
+		offset += 60
+	}
+	return offset
+}
+
+// sunday is the n-th Sunday of a month, the last for -1.
+func sunday(year int, month time.Month, n int) day {
+	if n < 0 {
+		last := time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC)
+		return dayOf(last) - day(last.Weekday())
+	}
+	first := time.Date(year, month, 1, 0, 0, 0, 0, time.UTC)
+	return dayOf(first) + day((7-int(first.Weekday()))%7+7*(n-1))
 }
 
 var cameras = []string{"iPhone 13", "iPhone 14", "iPhone 15", "Pixel 7", "Pixel 8", "SM-G991B", "SM-S911B", "SM-A546B", "Redmi Note 12", "CPH2451", "XQ-DQ54"}
