@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"slices"
+	"strings"
 )
 
 // blocks are the groups of rows one rule brings together.
@@ -109,9 +110,18 @@ func (f *frame) example(r *rule, row uint32) string {
 		if i > 0 {
 			s += " + "
 		}
-		s += f.fields[p.field].dict.text(f.line(row)[f.fields[p.field].word])
+		s += shorten(f.fields[p.field].dict.text(f.line(row)[f.fields[p.field].word]))
 	}
 	return s
+}
+
+// shorten cuts a value for messages.
+func shorten(v string) string {
+	const most = 40
+	if len(v) <= most {
+		return v
+	}
+	return strings.ToValidUTF8(v[:most], "") + "..."
 }
 
 // splitter divides oversized blocks by further fields.

@@ -171,10 +171,7 @@ func (e *engine) start() *params {
 			present += float64(c)
 			same += float64(c) * (float64(c) - 1)
 		}
-		exact := 0.0
-		if present > 1 {
-			exact = same / (present * (present - 1))
-		}
+		exact := (same + imagined*imagined*fl.spec.typical) / (max(0, present*(present-1)) + imagined*imagined)
 		rest := 0.0
 		for l := 2; l < n; l++ {
 			rest += fuzzy[i][l] + 0.5
@@ -199,6 +196,9 @@ func (e *engine) start() *params {
 	}
 	return p
 }
+
+// imagined is how many records the typical shares weigh.
+const imagined = 30.0
 
 // levelSample is how many records all pairs of which show what strangers look
 // like on fuzzy levels.

@@ -46,6 +46,10 @@ type levelSpec struct {
 type kindSpec struct {
 	levels   []levelSpec
 	personal bool // a person carries it; nobody shares it with a household or an office
+	// typical is how often two strangers agree, as far as that is generally
+	// known. It speaks where there are too few records to say, and fades as
+	// they grow.
+	typical float64
 }
 
 // Level numbers shared by all kinds.
@@ -64,23 +68,23 @@ func kinds() map[Kind]kindSpec {
 	code := []levelSpec{{"missing", 0, 0}, {"same", .85, 1}, {"one character apart", .08, damp}, {"different", .07, 0}}
 	soft := []levelSpec{{"missing", 0, 0}, {"same", .75, 1}, {"similar", .12, damp}, {"different", .13, 0}}
 	return map[Kind]kindSpec{
-		GivenName:  {levels: name, personal: true},
-		FamilyName: {levels: name},
-		OtherNames: {personal: true, levels: []levelSpec{{"missing", 0, 0}, {"same", .4, 1}, {"share a name", .2, damp}, {"initials fit", .15, 0}, {"different", .25, 0}}},
-		BirthDate: {personal: true, levels: []levelSpec{{"missing", 0, 0}, {"same", .75, 1}, {"one digit apart or day and month swapped", .11, damp},
+		GivenName:  {typical: 0.004, levels: name, personal: true},
+		FamilyName: {typical: 0.001, levels: name},
+		OtherNames: {typical: 0.004, personal: true, levels: []levelSpec{{"missing", 0, 0}, {"same", .4, 1}, {"share a name", .2, damp}, {"initials fit", .15, 0}, {"different", .25, 0}}},
+		BirthDate: {typical: 5e-05, personal: true, levels: []levelSpec{{"missing", 0, 0}, {"same", .75, 1}, {"one digit apart or day and month swapped", .11, damp},
 			{"same year or same day and month", .07, 0}, {"two digits apart", .03, 0}, {"different", .04, 0}}},
-		Place:       {levels: soft},
-		Postcode:    {levels: []levelSpec{{"missing", 0, 0}, {"same", .7, 1}, {"one character apart", .08, damp}, {"same area", .1, damp}, {"different", .12, 0}}},
-		Address:     {levels: []levelSpec{{"missing", 0, 0}, {"same", .65, 1}, {"similar", .15, damp}, {"share words", .05, 0}, {"different", .15, 0}}},
-		HouseNumber: {levels: code},
-		Phone:       {levels: code},
-		Email:       {levels: []levelSpec{{"missing", 0, 0}, {"same", .75, 1}, {"up to two characters apart", .1, damp}, {"same name before @", .04, damp}, {"different", .11, 0}}},
-		Document:    {levels: code, personal: true},
-		BankAccount: {levels: code},
-		Device:      {levels: code},
-		IP:          {levels: []levelSpec{{"missing", 0, 0}, {"same", .3, 1}, {"different", .7, 0}}},
-		FreeText:    {levels: []levelSpec{{"missing", 0, 0}, {"same", .3, 1}, {"half of the words", .2, 0}, {"some words", .2, 0}, {"different", .3, 0}}},
-		PhotoPrint:  {levels: code, personal: true},
-		Category:    {levels: []levelSpec{{"missing", 0, 0}, {"same", .8, 1}, {"similar", .05, damp}, {"different", .15, 0}}},
+		Place:       {typical: 0.01, levels: soft},
+		Postcode:    {typical: 0.001, levels: []levelSpec{{"missing", 0, 0}, {"same", .7, 1}, {"one character apart", .08, damp}, {"same area", .1, damp}, {"different", .12, 0}}},
+		Address:     {typical: 0.0001, levels: []levelSpec{{"missing", 0, 0}, {"same", .65, 1}, {"similar", .15, damp}, {"share words", .05, 0}, {"different", .15, 0}}},
+		HouseNumber: {typical: 0.02, levels: code},
+		Phone:       {typical: 1e-06, levels: code},
+		Email:       {typical: 1e-06, levels: []levelSpec{{"missing", 0, 0}, {"same", .75, 1}, {"up to two characters apart", .1, damp}, {"same name before @", .04, damp}, {"different", .11, 0}}},
+		Document:    {typical: 1e-06, levels: code, personal: true},
+		BankAccount: {typical: 1e-06, levels: code},
+		Device:      {typical: 1e-06, levels: code},
+		IP:          {typical: 0.0001, levels: []levelSpec{{"missing", 0, 0}, {"same", .3, 1}, {"different", .7, 0}}},
+		FreeText:    {typical: 0.001, levels: []levelSpec{{"missing", 0, 0}, {"same", .3, 1}, {"half of the words", .2, 0}, {"some words", .2, 0}, {"different", .3, 0}}},
+		PhotoPrint:  {typical: 1e-06, levels: code, personal: true},
+		Category:    {typical: 0.3, levels: []levelSpec{{"missing", 0, 0}, {"same", .8, 1}, {"similar", .05, damp}, {"different", .15, 0}}},
 	}
 }

@@ -117,7 +117,7 @@ func (p *Plan) findIDs(tables []*muster.Table) (ids []int, unique bool) {
 			}
 			col := &table.Columns[c]
 			if dup, ok := firstRepeat([]*muster.Column{col}); ok {
-				if r.Why == "asked for" || r.Distinct > 0.9 {
+				if r.Why != "one value per record" {
 					p.Warnings = append(p.Warnings, fmt.Sprintf("%s: column %q has %q more than once or not at all, so rows are numbered instead", table.Name, r.Column, dup))
 				}
 				continue

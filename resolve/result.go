@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 
 	"muster"
 )
@@ -29,6 +30,10 @@ type Result struct {
 	decided []ruled
 	alone   map[uint32]bool // copies that a decision names
 	named   []uint32        // per row, the row whose id names its cluster
+
+	groupOnce sync.Once
+	groups    map[uint32][]int  // rows by naming row
+	inside    map[uint32][]edge // edges by naming row
 }
 
 // Link is a pair with enough evidence to be one person.

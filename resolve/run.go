@@ -3,6 +3,7 @@ package resolve
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -236,9 +237,12 @@ func (r *Result) withDecisions(ds []ruled) []edge {
 func (r *Result) lowest() int32 { return int32(r.guard.unseen) }
 
 // selfBits is the evidence that two exact copies of a record are one person.
+// Where most rows are copies, frequencies, which count few copies each, speak
+// for fewer people than there are rows; the difference is taken off.
 func (r *Result) selfBits(row uint32) float64 {
-	line := r.plan.engine.frame.line(row)
-	return r.scorer.bits(r.plan.engine.frame.selfPattern(line), line, line)
+	f := r.plan.engine.frame
+	line := f.line(row)
+	return r.scorer.bits(f.selfPattern(line), line, line) - math.Log2(float64(f.rows())/f.weight)
 }
 
 // selfPattern is the pattern of a record with itself.
@@ -260,6 +264,7 @@ func (f *frame) selfPattern(line []uint32) pattern {
 func (r *Result) joinCopies(sets unionFind) {
 	f := r.plan.engine.frame
 	enough := map[uint32]bool{}
+	count := map[uint32]int{}
 	for row, rep := range f.rep {
 		if uint32(row) == rep || r.alone[uint32(row)] {
 			continue
@@ -271,6 +276,20 @@ func (r *Result) joinCopies(sets unionFind) {
 		}
 		if ok {
 			sets.join(rep, uint32(row))
+			count[rep]++
 		}
 	}
+	many, records := 0, 0
+	for _, n := range count {
+		if n >= manyCopies {
+			many++
+			records += n + 1
+		}
+	}
+	if many > 0 {
+		r.Warnings = append(r.Warnings, fmt.Sprintf("%d records are exact copies of %d contents, each standing more than %d times; each content was taken for one person", records, many, manyCopies))
+	}
 }
+
+// manyCopies is from how many exact copies on a warning is due.
+const manyCopies = 50

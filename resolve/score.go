@@ -24,7 +24,7 @@ func newScorer(f *frame, p *params) *scorer {
 		rare := make([]float32, len(fl.count))
 		for c, n := range fl.count {
 			if c > 0 && n > 0 {
-				r := math.Log2(p.u[i][levelSame] / (float64(n) / present))
+				r := math.Log2(p.u[i][levelSame] * (present + imagined) / (float64(n) + imagined*fl.spec.typical))
 				if n > commonFrom && identifying(fl.kind) {
 					r = min(r, commonBits-s.table.w[i][levelSame])
 				}

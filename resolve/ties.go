@@ -51,29 +51,72 @@ func (e *engine) jointAgreement() [][]float64 {
 	return out
 }
 
-// priorBound is the largest share of true pairs that the joint agreements
-// leave room for. True pairs agree on any two fields with about the product of
-// their expected shares, so each joint agreement bounds the prior; the rarest
-// one, which strangers hardly ever reach, bounds it best. This keeps the fit
-// from taking a town or an employer for a person, and from finding
-// duplicates where there are none.
+// priorBound is about the largest share of true pairs that the joint
+// agreements leave room for. True pairs agree on any two fields with about the
+// product of their expected shares, so each joint agreement, less what chance
+// gives, estimates the prior from above: fields that repeat each other give too
+// much, a field that says nothing of the person gives nothing. A low middle one
+// is taken. This keeps the fit from taking a town or an employer for a person,
+// and from finding duplicates where there are none.
 func (e *engine) priorBound(p *params) float64 {
 	n := float64(max(2, len(e.frame.reps)))
-	least := 0.5 / n
-	found := false
-	for a, fa := range e.frame.fields {
+	var bounds []float64
+	silent := e.silentFields(p)
+	for a := range p.both {
 		for b := a + 1; b < len(p.both); b++ {
-			fb := e.frame.fields[b]
-			if fa.slots > 1 || fb.slots > 1 || float64(min(fa.filled, fb.filled)) < 0.2*n {
-				continue
-			}
-			bound := p.both[a][b] / (fa.spec.levels[levelSame].m * fb.spec.levels[levelSame].m)
-			if !found || bound < least {
-				least, found = bound, true
+			if x, ok := e.pairBound(p, a, b); ok && !silent[a] && !silent[b] {
+				bounds = append(bounds, x)
 			}
 		}
 	}
-	return clampTo(least, 0.02/n, 0.25)
+	if len(bounds) == 0 {
+		return 0.5 / n
+	}
+	slices.Sort(bounds)
+	return clampTo(bounds[(len(bounds)-1)*2/5], 0.02/n, 0.25)
+}
+
+// pairBound is the prior that the joint agreement of two fields suggests.
+func (e *engine) pairBound(p *params, a, b int) (float64, bool) {
+	fa, fb := e.frame.fields[a], e.frame.fields[b]
+	if a == b || fa.slots > 1 || fb.slots > 1 || min(fa.filled, fb.filled)*5 < len(e.frame.reps) {
+		return 0, false
+	}
+	over := p.both[min(a, b)][max(a, b)] - p.seen[a][levelSame]*p.seen[b][levelSame]
+	return max(0, over) / (fa.spec.levels[levelSame].m * fb.spec.levels[levelSame].m), true
+}
+
+// silentFields are fields that never go with names and dates of birth where
+// those go with each other: a new phone or device with every record says
+// nothing of how many records a person has.
+func (e *engine) silentFields(p *params) []bool {
+	core := func(i int) bool {
+		k := e.frame.fields[i].kind
+		return k == GivenName || k == FamilyName || k == BirthDate
+	}
+	out := make([]bool, len(e.frame.fields))
+	var among []float64
+	for a := range out {
+		for b := a + 1; b < len(out); b++ {
+			if x, ok := e.pairBound(p, a, b); ok && core(a) && core(b) {
+				among = append(among, x)
+			}
+		}
+	}
+	if len(among) == 0 {
+		return out
+	}
+	slices.Sort(among)
+	for a := range out {
+		best := 0.0
+		for b := range out {
+			if x, ok := e.pairBound(p, a, b); ok && core(b) {
+				best = max(best, x)
+			}
+		}
+		out[a] = !core(a) && best < 0.1*among[(len(among)-1)/2]
+	}
+	return out
 }
 
 // pairShare is the share of pairs of keys that are equal.

@@ -1,0 +1,334 @@
+package resolve
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"muster"
+	"muster/resolve/resolvetest"
+)
+
+func generated(n int) *muster.Table {
+	return resolvetest.Generate(resolvetest.Config{Seed: 7, Records: n}).Table
+}
+
+// reorder returns the table with its rows in another order.
+func reorder(t *muster.Table, order []int) *muster.Table {
+	out := &muster.Table{Name: t.Name, File: t.File}
+	for _, c := range t.Columns {
+		col := muster.Column{Name: c.Name}
+		for _, i := range order {
+			col.Append(c.Value(i))
+		}
+		out.Columns = append(out.Columns, col)
+	}
+	for _, i := range order {
+		out.Rows = append(out.Rows, t.Rows[i])
+	}
+	return out
+}
+
+func byID(r *Result) map[string]string {
+	out := make(map[string]string, r.Records)
+	for i := range r.Records {
+		out[r.ID(i)] = r.ClusterID(i)
+	}
+	return out
+}
+
+func TestSameOnAnyNumberOfCores(t *testing.T) {
+	d := dataSet{tables: []*muster.Table{generated(8000)}}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	_, one := runSet(t, d, Options{})
+	runtime.GOMAXPROCS(4)
+	_, four := runSet(t, d, Options{})
+	if diff := cmp.Diff(one.Model, four.Model); diff != "" {
+		t.Errorf("model differs between 1 and 4 cores:\n%s", diff)
+	}
+	if diff := cmp.Diff(one.Links, four.Links); diff != "" {
+		t.Errorf("links differ between 1 and 4 cores:\n%s", diff)
+	}
+	if !slices.Equal(clusterIDs(one), clusterIDs(four)) {
+		t.Error("clusters differ between 1 and 4 cores")
+	}
+}
+
+func TestSameInAnyOrder(t *testing.T) {
+	tab := generated(6000)
+	_, a := runSet(t, dataSet{tables: []*muster.Table{tab}}, Options{})
+	order := rand.New(rand.NewPCG(1, 1)).Perm(tab.Len())
+	_, b := runSet(t, dataSet{tables: []*muster.Table{reorder(tab, order)}}, Options{})
+	if diff := cmp.Diff(byID(a), byID(b)); diff != "" {
+		t.Errorf("clusters depend on the order of the rows:\n%s", diff)
+	}
+}
+
+func TestPartsJoinToOneRun(t *testing.T) {
+	tabs := []*muster.Table{generated(9000)}
+	ctx := context.Background()
+	_, whole := runSet(t, dataSet{tables: tabs}, Options{})
+	var parts []*Part
+	for i := range 3 {
+		p, err := NewPlan(tabs, Options{}) // as another machine would
+		if err != nil {
+			t.Fatal(err)
+		}
+		part, err := p.RunPart(ctx, i, 3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := part.MarshalBinary()
+		if err != nil {
+			t.Fatal(err)
+		}
+		back := new(Part)
+		if err := back.UnmarshalBinary(raw); err != nil {
+			t.Fatal(err)
+		}
+		parts = append([]*Part{back}, parts...)
+	}
+	p, err := NewPlan(tabs, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	joined, err := p.Join(ctx, parts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(whole.Model, joined.Model); diff != "" {
+		t.Errorf("model of joined parts differs:\n%s", diff)
+	}
+	if diff := cmp.Diff(whole.Patterns, joined.Patterns); diff != "" {
+		t.Errorf("patterns of joined parts differ:\n%s", diff)
+	}
+	if !slices.Equal(whole.Links, joined.Links) || !slices.Equal(clusterIDs(whole), clusterIDs(joined)) {
+		t.Error("links or clusters of joined parts differ")
+	}
+	if _, err := p.Join(ctx, parts[:2]); err == nil || !strings.Contains(err.Error(), "missing") {
+		t.Errorf("joining two of three parts: %v, want an error that says which is missing", err)
+	}
+	other, err := NewPlan([]*muster.Table{generated(5000)}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.Join(ctx, parts); err == nil {
+		t.Error("parts of other files were joined")
+	}
+}
+
+// people is a small table in which the tests below know everybody.
+func people(rows ...string) *muster.Table {
+	all := [][]string{{"id", "first name", "last name", "date of birth", "email", "phone"}}
+	for _, r := range rows {
+		all = append(all, strings.Split(r, "|"))
+	}
+	// Strangers give rarity something to count.
+	g := generated(400)
+	for i := range g.Len() {
+		all = append(all, []string{"g" + g.Columns[0].Value(i), g.Columns[1].Value(i), g.Columns[2].Value(i), g.Columns[3].Value(i), g.Columns[6].Value(i), fmt.Sprintf("+4477%08d", 31*i)})
+	}
+	return tableOf("people", all)
+}
+
+func TestDecisionsAreRespected(t *testing.T) {
+	tab := people(
+		"a|Martha|Quillfeather|1980-04-12|mq@one.example|+447700900101",
+		"b|Martha|Quillfeather|1980-04-12|mq@one.example|+447700900101",
+		"c|Martha|Quilfeather|1980-04-12|mq@one.example|",
+		"d|Odo|Brandybuck|1975-01-30|odo@two.example|+447700900202",
+		"e|Zelda|Fitzwater|1991-11-02|zf@three.example|+447700900303",
+	)
+	_, plain := runSet(t, dataSet{tables: []*muster.Table{tab}}, Options{})
+	free := byID(plain)
+	if free["a"] != "a" || free["b"] != "a" || free["c"] != "a" || free["d"] == free["e"] {
+		ex, _ := plain.Why(0, 2)
+		t.Logf("%+v %+v", ex, plain.Model)
+		t.Fatalf("without decisions: %v %v %v %v %v", free["a"], free["b"], free["c"], free["d"], free["e"])
+	}
+	ds := []Decision{
+		{A: "a", B: "b", Same: false, Reason: "twins"},
+		{A: "d", B: "e", Same: true, Reason: "documented name change"},
+		{A: "d", B: "a", Same: false},
+		{A: "e", B: "a", Same: true}, // contradicts the two before
+		{A: "a", B: "nobody", Same: true},
+	}
+	_, r := runSet(t, dataSet{tables: []*muster.Table{tab}}, Options{Decisions: ds})
+	got := byID(r)
+	if got["a"] == got["b"] {
+		t.Error("a and b were decided to differ and share a cluster")
+	}
+	if got["d"] != got["e"] || got["d"] == got["a"] {
+		t.Errorf("d %s, e %s, a %s: want d and e together and a apart", got["d"], got["e"], got["a"])
+	}
+	if len(r.Contradictions) != 2 {
+		t.Errorf("contradictions %v, want the fourth and the fifth decision", r.Contradictions)
+	}
+	ex, err := r.Why(0, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(ex.Why, "decided") {
+		t.Errorf("why: %q, want the decision", ex.Why)
+	}
+}
+
+func TestOnePerPersonKeepsApart(t *testing.T) {
+	tab := people(
+		"a|Martha|Quillfeather|1980-04-12|mq@one.example|+447700900101",
+		"b|Martha|Quillfeather|1980-04-12|mq@one.example|+447700900777",
+	)
+	m := DefaultModel()
+	m.Columns = []ColumnKind{{Column: "phone", Kind: Document, OnePerPerson: true}}
+	_, r := runSet(t, dataSet{tables: []*muster.Table{tab}}, Options{Model: m})
+	if got := byID(r); got["a"] == got["b"] {
+		t.Error("two different values of a one-per-person column were merged")
+	}
+	if ex, _ := r.Why(0, 1); ex == nil || !strings.Contains(ex.Why, "has once") {
+		t.Errorf("why-not does not name the guard: %+v", ex)
+	}
+}
+
+func TestRelativesStayApart(t *testing.T) {
+	tab := people(
+		"a|Martha|Quillfeather|1980-04-12|family@one.example|+447700900101",
+		"b|Jonas|Quillfeather|1978-09-30|family@one.example|+447700900101",
+		"c|Ida|Quillfeather|2006-02-17|family@one.example|+447700900101",
+	)
+	_, r := runSet(t, dataSet{tables: []*muster.Table{tab}}, Options{})
+	got := byID(r)
+	if got["a"] == got["b"] || got["b"] == got["c"] || got["a"] == got["c"] {
+		t.Errorf("a family was merged: %s %s %s", got["a"], got["b"], got["c"])
+	}
+}
+
+func TestWhyAddsUp(t *testing.T) {
+	d := dataSet{tables: []*muster.Table{generated(5000)}}
+	_, r := runSet(t, d, Options{})
+	if len(r.Links) < 100 {
+		t.Fatalf("only %d links", len(r.Links))
+	}
+	for i := 0; i < len(r.Links); i += 37 {
+		l := r.Links[i]
+		ex, err := r.Why(int(l.A), int(l.B))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := ex.Prior
+		for _, s := range ex.Steps {
+			sum += s.Sum()
+		}
+		if math.Abs(sum-ex.Bits) > 1e-6 || math.Abs(ex.Bits-l.Bits) > 0.01 {
+			t.Fatalf("%s %s: steps add up to %.4f, evidence %.4f, link %.4f", ex.A, ex.B, sum, ex.Bits, l.Bits)
+		}
+		if len(ex.Rules) == 0 || !ex.Linked || ex.Why == "" {
+			t.Fatalf("%+v: a link without rule or reason", ex)
+		}
+		for _, f := range ex.Flip {
+			if f.Bits >= ex.Needed {
+				t.Fatalf("%+v does not flip a link that needs %.1f", f, ex.Needed)
+			}
+		}
+		back, err := r.Why(int(l.B), int(l.A))
+		if err != nil || math.Abs(back.Bits-ex.Bits) > 1e-9 {
+			t.Fatalf("why is not symmetric: %v %v", ex.Bits, back)
+		}
+		v, err := r.Show(int(l.A))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l.Joined && (len(v.Tree) != len(v.Members)-1 || v.Weakest == nil) {
+			t.Fatalf("cluster %s of %d members has a tree of %d links", v.ID, len(v.Members), len(v.Tree))
+		}
+	}
+}
+
+func TestEvents(t *testing.T) {
+	before := map[string]string{"1": "1", "2": "1", "3": "3", "4": "4", "5": "5"}
+	now := map[string]string{"1": "1", "2": "2", "3": "3", "4": "3", "6": "6"}
+	want := []Event{{"gone", []string{"5"}, nil}, {"merge", []string{"3", "4"}, []string{"3"}}, {"new", nil, []string{"6"}}, {"split", []string{"1"}, []string{"1", "2"}}}
+	if d := cmp.Diff(want, Events(before, now)); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestBadInput(t *testing.T) {
+	long := strings.Repeat("Ab", 5000)
+	wide := func(n int, row func(i int) []string) *muster.Table {
+		rows := [][]string{{"id", "name", "surname", "dob", "city", "phone"}}
+		for i := range n {
+			rows = append(rows, row(i))
+		}
+		return tableOf("bad", rows)
+	}
+	id := func(i int) string { return fmt.Sprint(i) }
+	for name, tab := range map[string]*muster.Table{
+		"one value everywhere": wide(20000, func(i int) []string { return []string{id(i), "x", "y", "1990-01-01", "z", "123456"} }),
+		"a copy of one record": wide(100000, func(i int) []string { return []string{id(i), "ada", "king", "1815-12-10", "london", "0123456789"} }),
+		"all but one empty":    wide(20000, func(i int) []string { return []string{id(i), "", "", "", "london", ""} }),
+		"two values in a row":  wide(20000, func(i int) []string { return []string{id(i), "ann", "lee", "", fmt.Sprint("city", i%2), ""} }),
+		"long and wild": wide(500, func(i int) []string {
+			return []string{id(i), long + id(i), "\x00\x1b[31m" + id(i), "NaN", "\xff\xfe", "NaN"}
+		}),
+		"duplicate ids": wide(500, func(i int) []string {
+			return []string{id(i % 7), "n" + id(i%50), "s" + id(i%60), "1990-01-01", "z", id(i)}
+		}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now()
+			_, r := runSet(t, dataSet{tables: []*muster.Table{tab}}, Options{})
+			if r.Records != tab.Len() || r.Clusters == 0 {
+				t.Errorf("%d records, %d clusters of %d rows", r.Records, r.Clusters, tab.Len())
+			}
+			if took := time.Since(start); took > 20*time.Second {
+				t.Errorf("took %v", took)
+			}
+			t.Logf("%d clusters, largest %d, %d pairs, warnings %q", r.Clusters, r.Largest, r.Estimate.Compared, r.Warnings)
+		})
+	}
+	if _, err := NewPlan([]*muster.Table{tableOf("none", [][]string{{"name"}})}, Options{}); err == nil {
+		t.Error("a table without rows was accepted")
+	}
+	if _, err := NewPlan([]*muster.Table{tableOf("ids", [][]string{{"id"}, {"1"}, {"2"}})}, Options{}); err == nil {
+		t.Error("a table with nothing to compare was accepted")
+	}
+}
+
+func TestCopiesAreOnePerson(t *testing.T) {
+	g := generated(300)
+	rows := [][]string{{"id", "given_name", "surname", "date_of_birth", "city", "postcode", "email"}}
+	for i := range g.Len() {
+		var r []string
+		for c := range g.Columns {
+			r = append(r, g.Columns[c].Value(i))
+		}
+		rows = append(rows, r)
+	}
+	for i := range 5000 {
+		rows = append(rows, []string{fmt.Sprint("copy", i), "ada", "byron", "1815-12-10", "london", "10115", "ada@x.example"})
+	}
+	_, r := runSet(t, dataSet{tables: []*muster.Table{tableOf("copies", rows)}}, Options{})
+	if r.Largest != 5000 {
+		t.Errorf("largest cluster %d, want the 5000 copies", r.Largest)
+	}
+}
+
+func TestFrozenModelGivesTheSame(t *testing.T) {
+	d := dataSet{tables: []*muster.Table{generated(6000)}}
+	_, first := runSet(t, d, Options{})
+	_, again := runSet(t, d, Options{Model: first.Model})
+	if diff := cmp.Diff(first.Model, again.Model); diff != "" {
+		t.Errorf("a frozen model changed:\n%s", diff)
+	}
+	if !slices.Equal(clusterIDs(first), clusterIDs(again)) {
+		t.Error("a frozen model gives other clusters")
+	}
+}
