@@ -44,7 +44,7 @@ func referralChain(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 		return nil
 	}
 	chain := r.ChainAbove + r.ChainBelow
-	draft := detect.Draft{Refs: r.Refs, Rival: "Teams that worked well together often move together."}
+	draft := detect.Draft{Refs: append(r.Refs[:len(r.Refs):len(r.Refs)], firstDay(d)...), Rival: "Teams that worked well together often move together."}
 	switch {
 	case r.RefereeToo && chain >= ringChain:
 		draft.Strength = 4
@@ -61,6 +61,17 @@ func referralChain(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 		return recommendedByConcern(r)
 	}
 	return []detect.Draft{draft}
+}
+
+// firstDay returns the record of the person's first day, against which
+// recommendations are counted.
+func firstDay(d *muster.Dossier) []muster.Ref {
+	for i := range d.Events {
+		if d.Events[i].Kind == muster.EventStarted {
+			return []muster.Ref{d.Events[i].Ref}
+		}
+	}
+	return nil
 }
 
 // recommendedByConcern reports a recommendation by somebody who left over a

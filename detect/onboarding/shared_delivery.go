@@ -1,0 +1,88 @@
+package onboarding
+
+import (
+	"fmt"
+
+	"muster"
+	"muster/detect"
+)
+
+// SharedDelivery reports several people whose equipment goes to one place or
+// one phone (ONB-03).
+func SharedDelivery() detect.Detector {
+	return detect.Detector{
+		Name: "shared-delivery", Flag: "ONB-03", Strength: 5, Family: muster.FamilyLink, Scored: true,
+		Needs: []muster.Kind{muster.KindShipment},
+		Find:  sharedDelivery,
+		Manual: muster.Manual{
+			Title: "Equipment of several people goes to one place or one phone",
+			What: "Compares the delivery addresses and delivery phones of all shipments, across years. Strength 5 when three or more people with different declared homes share one; 4 for two. " +
+				"Offices and agencies, collection points, people with one declared home within its expected size, and declared relations never count. A join never accuses alone: the policy treats all joins between the same people as one piece of evidence.",
+			Why: "One helper who keeps laptops for others receives them all at one address.",
+			Innocent: []string{
+				"Couples and flatmates, or relatives who receive parcels for each other",
+				"Co-living houses, halls and blocks with one reception",
+				"A co-working place that is not yet in the offices table",
+			},
+			Clear: []string{
+				"Each person shows where they live from an independent source",
+				"Collection in person at handover or on day one",
+				"Add the place to the offices table if it is one",
+			},
+			Sources: []string{"MT25"},
+		},
+	}
+}
+
+func sharedDelivery(d *muster.Dossier, s *muster.Settings) []detect.Draft {
+	look := func(h *muster.Held) bool {
+		place := h.Kind == muster.ArtefactAddress && (h.Class == muster.ClassPlain || h.Class == muster.ClassPlaceDrop || h.Class == muster.ClassPlaceForward)
+		return h.Role == muster.RoleDelivery && (place || h.Kind == muster.ArtefactPhone)
+	}
+	var drafts []detect.Draft
+	for _, share := range detect.Shares(d, look, func(h *muster.Held) []muster.Other { return delivered(detect.Strangers(d, s, h)) }) {
+		draft := share.Draft()
+		draft.Strength = 4
+		if differ(d, share.Others) >= 3 {
+			draft.Strength = 5
+		}
+		draft.Strength = detect.Unconfirmed(draft.Strength, len(share.Others) >= 2)
+		what := "address"
+		if share.Kind() == muster.ArtefactPhone {
+			what = "phone number for the carrier"
+		}
+		draft.Title = "Equipment of several people goes to one " + what
+		draft.Detail = fmt.Sprintf("{value} is the delivery %s of this person and of %s with other names. %s", what,
+			detect.Count(len(share.Others), "other person", "other people"), share.Base("a delivery "+what))
+		draft.Rival = "Relatives and flatmates receive parcels for each other; a shared reception does so for a whole house."
+		drafts = append(drafts, draft)
+	}
+	return drafts
+}
+
+// delivered keeps those whose own deliveries go there: that somebody lives at
+// a delivery address is seen by the address comparisons.
+func delivered(others []muster.Other) []muster.Other {
+	var kept []muster.Other
+	for i := range others {
+		if others[i].Role == muster.RoleDelivery {
+			kept = append(kept, others[i])
+		}
+	}
+	return kept
+}
+
+// differ counts the people, this one included, whose declared homes differ
+// from this person's.
+func differ(d *muster.Dossier, others []muster.Other) int {
+	if !d.HomeDeclared {
+		return 0
+	}
+	n := 1
+	for i := range others {
+		if others[i].Homes == muster.OutcomeDifferent || others[i].Homes == muster.OutcomeSameArea {
+			n++
+		}
+	}
+	return n
+}
