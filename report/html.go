@@ -212,7 +212,7 @@ func (r *run) runView() runView {
 		v.Files = append(v.Files, newFileView(&r.in.Files[i]))
 	}
 	for _, q := range r.in.Open {
-		v.Open = append(v.Open, Question{escape.Line(q.Ask), escape.Line(q.Line)})
+		v.Open = append(v.Open, Question{escape.Line(q.Ask), escape.Block(q.Line)})
 	}
 	n := r.in.Versions
 	for _, part := range [][2]string{

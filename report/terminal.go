@@ -118,7 +118,7 @@ func (t *terminal) first(due []Due) {
 			why = "new: " + why
 		}
 		if same > 1 {
-			why += fmt.Sprintf(" (and %s of the same group)", number(same-1))
+			why = fmt.Sprintf("and %s of the same group: %s", number(same-1), why)
 		}
 		id := pad(fit(escape.Line(string(d.Subject)), widest), widest)
 		fmt.Fprintf(&t.b, "  %s %s  %s\n", t.style(code, mark), id, fit(why, t.columns-widest-6))
