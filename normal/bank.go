@@ -115,7 +115,7 @@ const (
 
 // BankClass says whether an account is at a well-known bank or e-money
 // provider, from an IBAN, a BIC, "sortcode account" or a routing number; what
-// cannot be told is unknown. The table holds about forty well-known codes.
+// cannot be told is unknown. The table holds some seventy well-known codes as of 2026.
 // Coverage is poor on purpose: providers share codes with partner banks, become
 // banks, and lend their codes to other brands. An answer of "emoney" describes
 // the code's owner, not the person, and is ordinary in Europe.
@@ -137,8 +137,8 @@ func BankClass(s string) BankKind {
 }
 
 func ibanClass(f IBANForm) BankKind {
-	if f.Country == "GB" || f.Country == "IE" || f.Country == "NL" || f.Country == "MT" || f.Country == "GI" || f.Country == "LV" || f.Country == "RO" || f.Country == "BG" {
-		if k := bankParty(f.IBAN[4:8]); k != BankUnknown {
+	if party := f.IBAN[4:8]; isUpperLetters(party) {
+		if k := bankParty(party); k != BankUnknown {
 			return k
 		}
 	}
@@ -170,18 +170,21 @@ func orUnknown(k BankKind) BankKind {
 }
 
 // bankParties are the first four letters of BICs. Public facts: the codes are
-// printed on every transfer.
-var bankParties = kinds("TRWI=e REVO=e PAER=e PFSS=e MODR=e CLJU=e CLRB=b SXPY=e EPMT=e PPAY=e PYPL=e SKRI=e MNEE=e WIRE=e SUMU=e EVIU=e PSPL=e FNOM=e BCLL=e NTSB=b BUNQ=b MONZ=b STAR=b SRLG=b TIDE=e "+
-	"BARC=b LOYD=b HBUK=b MIDL=b NWBK=b RBOS=b ABBY=b BOFS=b COOP=b CPBK=b NAIA=b TSBS=b AIBK=b BOFI=b IPBS=b DEUT=b COBA=b BNPA=b AGRI=b SOGE=b INGB=b RABO=b ABNA=b UBSW=b CRES=b BSCH=b BBVA=b CAIX=b UNCR=b BCIT=b CHAS=b CITI=b BOFA=b WFBI=b", bankLetters)
+// printed on every transfer. SXPY (Banking Circle) is a bank whose accounts are
+// those of payment firms' customers.
+var bankParties = kinds("TRWI=e REVO=e MODR=e CLJU=e SUMU=e EVIU=e CPAY=e SXPY=e CLRB=b NTSB=b BUNQ=b MONZ=b SRLG=b "+
+	"BARC=b LOYD=b HBUK=b MIDL=b NWBK=b RBOS=b ABBY=b BOFS=b CPBK=b NAIA=b TSBS=b AIBK=b BOFI=b IPBS=b DEUT=b COBA=b BNPA=b AGRI=b SOGE=b INGB=b RABO=b ABNA=b UBSW=b CRES=b BSCH=b BBVA=b CAIX=b UNCR=b BCIT=b CHAS=b CITI=b BOFA=b WFBI=b", bankLetters)
 
-// nationalBanks are country and bank code of IBANs that carry no letters.
-var nationalBanks = kinds("BE967=e BE905=e BE914=e LT32500=b LT35000=e LT33000=e LT30600=e LT31800=e LT35100=e DE20220800=e DE10011001=b DE70011110=b DE51230400=e DE23410122=e ES6888=e ES6713=e FR76=e FR16598=e FR28233=b FR16798=e FR17408=e LU408=e EE38=e", bankLetters)
+// nationalBanks are country and bank code of IBANs that carry no letters: Wise
+// (Belgium), Paysera and Revolut Bank (Lithuania), Banking Circle, N26 and
+// Deutsche Handelsbank (Germany), Nickel, Treezor and Qonto (France).
+var nationalBanks = kinds("BE967=e LT35000=e LT32500=b DE20220800=e DE10011001=b DE70011110=b FR16598=e FR16798=e FR16958=e", bankLetters)
 
-// sortCodes of e-money institutions and of newer banks with one code.
-var sortCodes = kinds("231470=e 231486=e 040075=b 040004=b 040003=e 608371=b 040605=e 040333=e 041307=e 236972=e 042909=e", bankLetters)
+// sortCodes: Wise, Revolut and PPS, then Monzo, Starling and ClearBank.
+var sortCodes = kinds("231470=e 231486=e 040075=e 040333=e 040004=b 040003=b 608371=b 040605=b", bankLetters)
 
-// routingClasses are routing numbers of partner banks behind account brands.
-var routingClasses = kinds("026073150=b 084009519=b 026073008=b 031101279=b 124303120=b 103100195=b 021214891=b 041215663=b", bankLetters)
+// routingClasses are banks behind account brands of the United States.
+var routingClasses = kinds("026073150=b 026073008=b 061120084=b 084009519=b 031101279=b 124303120=b 103100195=b 021214891=b 041215663=b", bankLetters)
 
 var bankLetters = map[string]BankKind{"e": BankEMoney, "b": BankBank}
 

@@ -128,7 +128,7 @@ func TestBICAndABA(t *testing.T) {
 
 func TestBankClass(t *testing.T) {
 	for in, want := range map[string]BankKind{
-		"TRWIBEB1XXX": BankEMoney, "REVOGB21": BankEMoney, "BARCGB22": BankBank, "": BankUnknown, "nonsense": BankUnknown, "231470 12345678": BankEMoney, "ZZZZGB2L": BankUnknown,
+		"TRWIBEB1XXX": BankEMoney, "REVOGB21": BankEMoney, "BARCGB22": BankBank, "": BankUnknown, "nonsense": BankUnknown, "231470 12345678": BankEMoney, "BE68 5390 0754 7034": BankUnknown, "026073150": BankBank, "ZZZZGB2L": BankUnknown,
 	} {
 		if got := BankClass(in); got != want {
 			t.Errorf("BankClass(%q) = %s, want %s", in, got, want)

@@ -296,7 +296,7 @@ func (p *dateParser) readPDF(s string) error {
 	for i, f := range [...]struct {
 		field     *int
 		precision DatePrecision
-	}{{&p.month, PrecisionMonth}, {&p.day, PrecisionDay}, {&p.hour, PrecisionDay}, {&p.minute, PrecisionMinute}, {&p.second, PrecisionSecond}} {
+	}{{&p.month, PrecisionMonth}, {&p.day, PrecisionDay}, {&p.hour, PrecisionMinute}, {&p.minute, PrecisionMinute}, {&p.second, PrecisionSecond}} {
 		if at := 4 + 2*i; at < len(digits) {
 			*f.field, p.precision = parseDigits(digits[at:at+2]), f.precision
 			if i < 2 && *f.field == 0 {

@@ -43,6 +43,7 @@ func TestParseDate(t *testing.T) {
 		{"12/31/99", OrderMonthFirst, "1999-12-31", PrecisionDay},
 		{"2026:03:04 05:06:07", OrderUnknown, "2026-03-04T05:06:07", PrecisionSecond},
 		{"D:20260304050607+01'00'", OrderUnknown, "2026-03-04T05:06:07+01:00", PrecisionSecond},
+		{"D:2026030405", OrderUnknown, "2026-03-04T05:00", PrecisionMinute},
 		{"D:20260304", OrderUnknown, "2026-03-04", PrecisionDay},
 		{"46085", OrderUnknown, "2026-03-04", PrecisionDay},
 		{"46085.5", OrderUnknown, "2026-03-04T12:00:00", PrecisionSecond},

@@ -141,6 +141,35 @@ func TestCompareNamesPairs(t *testing.T) {
 	}
 }
 
+// The quick test on first letters must never part words with one key.
+func TestFirstSounds(t *testing.T) {
+	keys := map[string][]string{}
+	for _, row := range append(sharedCSV(t, "07_identity/common-surnames-by-country.csv"), sharedCSV(t, "07_identity/common-forenames-by-country.csv")...) {
+		for _, f := range row {
+			for _, w := range Name(f).Tokens {
+				if len(w) >= 5 && isASCII(w) {
+					keys[soundKey(w)] = append(keys[soundKey(w)], w)
+				}
+			}
+		}
+	}
+	groups := 0
+	for _, words := range keys {
+		slices.Sort(words)
+		if words = slices.Compact(words); len(words) > 1 {
+			groups++
+		}
+		for _, w := range words {
+			if firstSounds(w[0])&firstSounds(words[0][0]) == 0 {
+				t.Errorf("%s and %s share a key but not a first sound", w, words[0])
+			}
+		}
+	}
+	if groups < 100 {
+		t.Fatalf("only %d groups", groups)
+	}
+}
+
 // Common family names of one language must stay apart from each other.
 func TestCompareNamesCommon(t *testing.T) {
 	var names []NameForm

@@ -167,18 +167,21 @@ func profileURL(p Profile) string {
 // character stands in it that no site allows. A handle of one site says nothing
 // about the same handle on another: compare [Profile] values.
 func Handle(s string) string {
-	s = strings.TrimSpace(cutRunes(s, 256))
-	for _, p := range [...]string{"/u/", "u/", "@", "~"} {
-		s = strings.TrimPrefix(s, p)
+	s = Fold(cutRunes(s, 256))
+	for {
+		t := strings.TrimLeft(strings.TrimPrefix(strings.TrimPrefix(s, "/"), "u/"), "@ ")
+		if t == s {
+			return cleanHandle(s)
+		}
+		s = t
 	}
-	return cleanHandle(s)
 }
 
 func cleanHandle(s string) string {
 	if t, err := url.PathUnescape(s); err == nil {
 		s = t
 	}
-	s = strings.Trim(strings.TrimPrefix(Fold(s), "@"), " ")
+	s = strings.TrimLeft(Fold(s), "@ ")
 	if len(s) == 0 || len(s) > 128 {
 		return ""
 	}

@@ -32,7 +32,39 @@ func sameTransliteration(a, b string) bool {
 	if min(len(a), len(b)) < 5 || !isASCII(a) || !isASCII(b) {
 		return spellOut(a) == b || spellOut(b) == a
 	}
-	return soundKey(a) == soundKey(b)
+	return firstSounds(a[0])&firstSounds(b[0]) != 0 && soundKey(a) == soundKey(b)
+}
+
+// firstSounds returns, as a set, the letters with which the key of a word can
+// begin that begins with c. Words whose sets do not meet have different keys,
+// which spares most pairs the rules.
+func firstSounds(c byte) uint32 {
+	bit := func(letters string) (set uint32) {
+		for i := range letters {
+			set |= 1 << (letters[i] - 'a')
+		}
+		return set
+	}
+	switch c {
+	case 'c', 'k', 'q', 'x', 'h':
+		return bit("ckhs")
+	case 's', 'z':
+		return bit("szckj")
+	case 't', 'd', 'j':
+		return bit("tdjckies")
+	case 'e', 'i', 'y':
+		return bit("ei")
+	case 'f', 'p':
+		return bit("fp")
+	case 'o', 'u':
+		return bit("ou")
+	case 'v', 'w':
+		return bit("v")
+	}
+	if c < 'a' || c > 'z' {
+		return ^uint32(0)
+	}
+	return bit(string(rune(c)))
 }
 
 // spellOut rewrites the two-letter spellings of ä, ö, ü, å and ø as the single
@@ -66,7 +98,11 @@ func soundKey(w string) string {
 			break
 		}
 	}
-	w = soundRules.Replace(w)
+	if strings.HasPrefix(w, "je") { // Jeong is not Yeong, though Vasiljev is Vasilyev
+		w = "j" + soundRules.Replace(w[1:])
+	} else {
+		w = soundRules.Replace(w)
+	}
 	b := make([]byte, 0, len(w))
 	for i := 0; i < len(w); i++ {
 		c := w[i]

@@ -50,7 +50,7 @@ func TestURL(t *testing.T) {
 }
 
 func TestHandle(t *testing.T) {
-	for in, want := range map[string]string{"@JaneDoe": "janedoe", " jane_doe ": "jane_doe", "u/Jane": "jane", "live:.cid.abc": "", "a b": "", "": "", "@": "", "ＪＡＮＥ": "jane"} {
+	for in, want := range map[string]string{"@JaneDoe": "janedoe", " jane_doe ": "jane_doe", "u/Jane": "jane", "live:.cid.abc": "", "a b": "", "": "", "@": "", "ＪＡＮＥ": "jane", "/u/@Jane": "jane", "~01ab": "~01ab"} {
 		if got := Handle(in); got != want {
 			t.Errorf("Handle(%q) = %q, want %q", in, got, want)
 		}
