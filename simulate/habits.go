@@ -15,7 +15,11 @@ func (w *world) household(s source, number uint64, room int) []*person {
 	for i := range people {
 		st := w.params.Stages
 		hired := s.chance(st.Hired)
-		p := w.newPerson(s, number+uint64(i), hired, s.chance(st.Interviewed))
+		var kin *person
+		if i > 0 {
+			kin = people[0]
+		}
+		p := w.newPerson(s, number+uint64(i), hired, s.chance(st.Interviewed), kin)
 		if i > 0 {
 			w.shareHome(s, people[0], p, couple)
 		}
@@ -26,8 +30,8 @@ func (w *world) household(s source, number uint64, room int) []*person {
 	return people
 }
 
-// shareHome moves p in with the first person of the household. A relative or
-// partner may have the same family name; each keeps an own phone and mailbox.
+// shareHome moves p in with the first person of the household. Each keeps an
+// own mailbox and mostly an own phone.
 func (w *world) shareHome(s source, first, p *person, couple bool) {
 	old := p.home.whole()
 	first.groups.sharedHome, p.groups.sharedHome = true, true
@@ -58,6 +62,10 @@ func (w *world) shareHome(s source, first, p *person, couple bool) {
 		p.shipments[i].to = p.home
 	}
 	p.cv.moved(p.home)
+	if s.chance(w.params.Habits.SharedPhone) {
+		p.mobile = first.mobile
+		p.setPhone(first.mobile)
+	}
 	if couple && len(first.bank) > 0 && len(p.bank) > 0 && s.chance(w.params.Habits.JointAccount) {
 		joint := first.bank[0]
 		joint.holder = first.name.full() + " & " + p.name.full()

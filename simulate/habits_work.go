@@ -16,6 +16,13 @@ func (w *world) workHabits(s source, p *person) {
 				out.agreed = "yes"
 			}
 		}
+		if s.chance(h.Redirected) {
+			out.redirected = "Parcel Shop, " + w.homeAt(p.number, zoneParcel).whole()
+		}
+		if len(p.shipments) > 1 && s.chance(h.NotReturned) {
+			back := &p.shipments[1]
+			back.sent, back.arrived, back.status, back.receivedBy = 0, 0, "not_returned", ""
+		}
 		if s.chance(h.OtherReceiver) {
 			out.receivedBy = pick(s, []string{w.nameOf(s, p.population).given + " " + p.name.family, "Neighbour", "Reception"})
 		}

@@ -9,10 +9,14 @@ import (
 
 // newPerson draws somebody with the records of an ordinary way through the
 // company and no habits yet. Personas start from here too: what sets them
-// apart is added afterwards and nothing else differs.
-func (w *world) newPerson(s source, number uint64, hired, interviewed bool) *person {
+// apart is added afterwards and nothing else differs. With kin, somebody of the
+// same home, they may be a relative.
+func (w *world) newPerson(s source, number uint64, hired, interviewed bool, kin *person) *person {
 	p := &person{number: number, kind: kindHonest, id: w.subjectID(number)}
 	p.name, p.population = w.newName(s)
+	if kin != nil && s.chance(0.5) {
+		p.name, p.population = personName{w.nameOf(s, kin.population).given, kin.name.family}, kin.population
+	}
 	p.birth = w.today - day(s.between(19*365, 66*365))
 	p.home = w.homeAt(number, zoneHome)
 	if s.chance(w.params.Habits.CommonBuilding) {

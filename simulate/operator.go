@@ -184,11 +184,12 @@ func (w *world) operatorPlaces(s source, o *operator, base uint64) {
 }
 
 // career is a fact skeleton: how long each job lasted, the gaps between and
-// odd figures that stay when words and names change.
+// odd figures that stay when words and names change. It ends before the first
+// application; what comes after, each persona invents.
 func (w *world) career(s source) []role {
 	var roles []role
-	end := monthOf(w.today) - month(s.between(10, 30))
-	for range s.between(3, 4) {
+	end := monthOf(w.first) - month(s.between(1, 12))
+	for range s.between(2, 4) {
 		length := month(s.between(11, 47))
 		r := role{from: end - length, to: end}
 		figure := s.between(101, 989)
@@ -203,7 +204,7 @@ func (w *world) career(s source) []role {
 // local helper who also works there.
 func (w *world) helper(o *operator) {
 	s := newSource(w.params.Seed, streamPersona, 1<<40+o.number)
-	p := w.newPerson(s, o.facilitator.number, true, true)
+	p := w.newPerson(s, o.facilitator.number, true, true, nil)
 	p.kind, p.operator, p.ofKind = kindFacilitator, o.id, o.kind
 	old := p.home.whole()
 	p.home = o.deliveries[0]

@@ -103,6 +103,7 @@ type Traces struct {
 // no study was found they are assumptions; see the comment on each.
 type Habits struct {
 	SharedHome     float64 // people living with another person in the files
+	SharedPhone    float64 // of these, one number for both
 	JointAccount   float64 // of couples, one account for both
 	PrivacyExit    float64 // apply through a commercial VPN
 	CarrierNetwork float64 // apply over a mobile network shared by thousands
@@ -120,6 +121,8 @@ type Habits struct {
 	MoveAgreed     float64 // of the rest, delivery agreed with a named person
 	ParcelShop     float64 // delivery to a parcel shop or locker
 	ParcelAgreed   float64 // of these, agreed with a named person
+	Redirected     float64 // courier sent on after dispatch, nobody being at home
+	NotReturned    float64 // of leavers, equipment not back yet
 	OtherReceiver  float64 // a neighbour or relative signs
 	Agency         float64 // sent by an agency
 	AgencyPhone    float64 // of these, with the agency's phone on the CV
@@ -211,10 +214,10 @@ func defaultTraces() Traces {
 
 func defaultHabits() Habits {
 	return Habits{
-		SharedHome: 0.04, JointAccount: 0.15, PrivacyExit: 0.12, CarrierNetwork: 0.08, PolishedCV: 0.3,
+		SharedHome: 0.04, SharedPhone: 0.05, JointAccount: 0.15, PrivacyExit: 0.12, CarrierNetwork: 0.08, PolishedCV: 0.3,
 		TemplateCV: 0.4, AdvertWords: 0.15, TwoPhones: 0.05, VirtualPhone: 0.02, ForeignPhone: 0.03, RecycledPhone: 0.0005,
 		EMoney: 0.1, HolderDiffers: 0.02, HouseMove: 0.03, MoveRecorded: 0.7, MoveAgreed: 0.6,
-		ParcelShop: 0.01, ParcelAgreed: 0.7, OtherReceiver: 0.03, Agency: 0.06, AgencyPhone: 0.5,
+		ParcelShop: 0.01, ParcelAgreed: 0.7, Redirected: 0.003, NotReturned: 0.05, OtherReceiver: 0.03, Agency: 0.06, AgencyPhone: 0.5,
 		NameChange: 0.015, NameDocumented: 0.85, KnownAs: 0.06, BorrowedLaptop: 0.004, DateTypo: 0.01,
 		EducationTypo: 0.004, SideJob: 0.08, Reapplied: 0.03, Withdraws: 0.06, InPersonStep: 0.1,
 		Rescheduled: 0.08, Carer: 0.01, CameraOff: 0.006, Adjustment: 0.02, Contractor: 0.08,

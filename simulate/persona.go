@@ -12,7 +12,7 @@ func (w *world) newPersona(o *operator, number uint64, index int) *person {
 	s := newSource(w.params.Seed, streamPersona, number)
 	st := w.params.Stages
 	hired := s.chance(st.PersonaHired)
-	p := w.newPerson(s, number, hired, s.chance(st.Interviewed))
+	p := w.newPerson(s, number, hired, s.chance(st.Interviewed), nil)
 	p.kind, p.operator, p.ofKind = kindPersona, o.id, o.kind
 	w.shareContacts(s, o, p, index)
 	w.shareCareer(s, o, p)
@@ -136,17 +136,16 @@ func (w *world) shareCareer(s source, o *operator, p *person) {
 }
 
 // retell writes a career in other words: new employers and titles, the same
-// durations, gaps and odd figures.
+// durations, gaps and odd figures, below a present job of the persona's own.
 func (w *world) retell(s source, p *person, career []role) []role {
-	var roles []role
-	for i, fact := range career {
+	roles := []role{{
+		title: p.title, employer: p.application.employer, from: career[0].to + month(s.between(1, 4)),
+		points: []string{point(s), point(s)},
+	}}
+	for _, fact := range career {
 		r := role{title: pick(s, jobs).title, employer: w.employer(s), from: fact.from, to: fact.to}
-		if i == 0 {
-			r.title, r.employer = p.title, p.application.employer
-		}
 		r.points = []string{fmt.Sprintf("%s %s for %s: %s%% less spent on %s, %s colleagues involved.",
-			pick(s, verbs), pick(s, objects), fact.points[2], fact.points[0], pick(s, costs), fact.points[1])}
-		r.points = append(r.points, point(s))
+			pick(s, verbs), pick(s, objects), fact.points[2], fact.points[0], pick(s, costs), fact.points[1]), point(s)}
 		roles = append(roles, r)
 	}
 	return roles

@@ -137,11 +137,12 @@ func (p *person) fileArtefacts(files Documents, add func(kind, value string)) {
 	}
 }
 
-// skeleton is the career without its words: months and durations.
+// skeleton is the career below the present job without its words: months and
+// durations.
 func (c *cv) skeleton() string {
 	var b strings.Builder
-	for _, r := range c.roles {
-		if !r.partTime {
+	for i, r := range c.roles {
+		if i > 0 && !r.partTime {
 			b.WriteString(strconv.Itoa(int(r.from)) + "-" + strconv.Itoa(int(r.to)) + " ")
 		}
 	}
