@@ -54,10 +54,9 @@ type pdfWalker struct {
 
 // Bounds on one page's content; ordinary pages stay far below.
 const (
-	maxOperators = 2_000_000
-	maxPageRuns  = 200_000
-	maxStates    = 512
-	maxForms     = 12
+	maxPageRuns = 200_000
+	maxStates   = 512
+	maxForms    = 12
 )
 
 // page returns the runs of one page. On a malformed page it returns what was
@@ -84,14 +83,19 @@ func (w *pdfWalker) page(p pdf.Page) (runs []run, err error) {
 
 // stream interprets one content stream: a page's own or a form's.
 func (w *pdfWalker) stream(content, resources pdf.Value, g graphics, depth int) {
+	src, err := contentBytes(content)
+	if err != nil {
+		panic(stopReading{err})
+	}
+	w.spend(int64(len(src)))
 	fonts := map[string]*pdfFont{}
 	var stack []graphics
 	ops := 0
-	pdf.Interpret(content, func(stk *pdf.Stack, op string) {
+	lex := contentLexer{src: src}
+	lex.each(func(op string, args []operand) {
 		if ops++; ops%1024 == 0 {
 			w.spend(1024)
 		}
-		args := operands(stk)
 		switch op {
 		case "q":
 			if len(stack) < maxStates {
@@ -107,12 +111,12 @@ func (w *pdfWalker) stream(content, resources pdf.Value, g graphics, depth int) 
 			}
 		case "Do":
 			if len(args) == 1 && depth < maxForms {
-				w.form(resources.Key("XObject").Key(args[0].Name()), resources, g, depth)
+				w.form(resources.Key("XObject").Key(string(args[0].str)), resources, g, depth)
 			}
 		case "Tf":
 			if len(args) == 2 {
-				g.font = w.font(fonts, resources, args[0].Name())
-				g.size = args[1].Float64()
+				g.font = w.font(fonts, resources, string(args[0].str))
+				g.size = args[1].num
 			}
 		default:
 			w.textOperator(&g, op, args)
@@ -130,19 +134,9 @@ func (w *pdfWalker) spend(n int64) {
 	}
 }
 
-// operands empties the stack; content streams never leave values behind.
-func operands(stk *pdf.Stack) []pdf.Value {
-	n := stk.Len()
-	args := make([]pdf.Value, n)
-	for i := n - 1; i >= 0; i-- {
-		args[i] = stk.Pop()
-	}
-	return args
-}
-
-func toMatrix(args []pdf.Value) (m matrix) {
+func toMatrix(args []operand) (m matrix) {
 	for i := range m {
-		m[i] = args[i].Float64()
+		m[i] = args[i].num
 	}
 	return m
 }
@@ -177,10 +171,10 @@ func (w *pdfWalker) font(cache map[string]*pdfFont, resources pdf.Value, name st
 }
 
 // textOperator handles the operators of text objects.
-func (w *pdfWalker) textOperator(g *graphics, op string, args []pdf.Value) {
+func (w *pdfWalker) textOperator(g *graphics, op string, args []operand) {
 	num := func(i int) float64 {
 		if i < len(args) {
-			return args[i].Float64()
+			return args[i].num
 		}
 		return 0
 	}
@@ -218,15 +212,15 @@ func (w *pdfWalker) textOperator(g *graphics, op string, args []pdf.Value) {
 		}
 		g.nextLine(0, -g.leading)
 		if n := len(args); n > 0 {
-			w.show(g, args[n-1].RawString())
+			w.show(g, args[n-1].str)
 		}
 	case "Tj":
 		if len(args) > 0 {
-			w.show(g, args[0].RawString())
+			w.show(g, args[0].str)
 		}
 	case "TJ":
 		if len(args) > 0 {
-			w.showArray(g, args[0])
+			w.showArray(g, args[0].list)
 		}
 	}
 }
@@ -236,20 +230,19 @@ func (g *graphics) nextLine(tx, ty float64) {
 	g.tm = g.tlm
 }
 
-func (w *pdfWalker) showArray(g *graphics, v pdf.Value) {
-	for i := range v.Len() {
-		x := v.Index(i)
-		if x.Kind() == pdf.String {
-			w.show(g, x.RawString())
+func (w *pdfWalker) showArray(g *graphics, list []operand) {
+	for _, x := range list {
+		if x.kind == stringOperand {
+			w.show(g, x.str)
 			continue
 		}
-		g.tm = translate(-x.Float64()/1000*g.size*g.scale, 0).mul(g.tm)
+		g.tm = translate(-x.num/1000*g.size*g.scale, 0).mul(g.tm)
 	}
 }
 
 // show records one string as a run and moves the text position past it.
-func (w *pdfWalker) show(g *graphics, raw string) {
-	if g.font == nil || raw == "" {
+func (w *pdfWalker) show(g *graphics, raw []byte) {
+	if g.font == nil || len(raw) == 0 {
 		return
 	}
 	w.spend(int64(len(raw)))
@@ -393,7 +386,7 @@ func (f *pdfFont) readCIDWidths(d pdf.Value) {
 
 // decode returns the text of a shown string, its width in thousandths of the
 // font size, the number of codes and how many of them are a one-byte space.
-func (f *pdfFont) decode(raw string) (text string, units float64, codes, spaces int) {
+func (f *pdfFont) decode(raw []byte) (text string, units float64, codes, spaces int) {
 	var b strings.Builder
 	if !f.wide {
 		for i := range len(raw) {
