@@ -22,8 +22,10 @@ type registry struct {
 	application space
 	other       map[string]space // by system, from crosswalks
 	rows        []introduction   // by subject
+	same        map[int32]int32  // subjects that are another, by a person's word
 
-	peopleHaveBareIDs bool // a people table calls its id just "id"
+	crossedOnly       []string // ids first met in a crosswalk
+	peopleHaveBareIDs bool     // a people table calls its id just "id"
 }
 
 func newRegistry() *registry {
@@ -143,12 +145,17 @@ func (r *registry) attach(ctx context.Context, sheets []*sheet, workers int) err
 			r.people(s)
 		}
 	}
+	r.settleCrosswalk()
 	for _, s := range sheets {
 		if s.plan.spec.name == Applications {
 			r.applications(s)
 		}
 	}
 	for _, s := range sheets {
+		if s.plan.isObservations() {
+			r.attachObservations(s)
+			continue
+		}
 		if k := s.plan.spec; k.name == People || k.name == Applications || k.isRegister() {
 			continue
 		}

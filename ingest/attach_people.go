@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"muster"
-	"muster/ingest/table"
 	"muster/normal"
 )
 
@@ -30,13 +29,14 @@ func (r *registry) people(s *sheet) {
 			}
 			switch {
 			case id == "":
-				n = r.introducedBy(s, i, row, r.add(rowID(s, seg, row), s.source))
+				n = r.add(rowID(s, seg, row), s.source)
 			case !known:
-				n = r.introducedBy(s, i, row, r.add(id, s.source))
+				n = r.add(id, s.source)
 				if shared {
 					r.person[id] = n
 				}
 			}
+			r.introducedBy(s, i, row, n)
 			if before, again := firstRow[n]; again {
 				n = r.duplicate(s, i, row, n, before)
 			} else {
@@ -78,8 +78,7 @@ type place struct{ segment, row int }
 func (r *registry) duplicate(s *sheet, segment, row int, n int32, before place) int32 {
 	a, b := s.Segments[before.segment], s.Segments[segment]
 	if sameCells(a, before.row, b, row) {
-		s.Rejects = append(s.Rejects, table.Reject{Row: int(b.Rows[row]), Reason: fmt.Sprintf("the same as row %d", a.Rows[before.row])})
-		s.report.Rows--
+		s.reject(b, row, fmt.Sprintf("the same as row %d", a.Rows[before.row]))
 		return none
 	}
 	if s.agrees(a, before.row, b, row) {

@@ -21,9 +21,10 @@ type Batch struct {
 	Rejects   []Reject
 	Questions []Question
 	Unseen    []muster.Unseen
-	Policy    string // path of the policy file muster.yaml names, "" if none
-	Records   int    // records met in all files
-	Read      int    // records read; the rest are in Rejects
+	Warnings  []string // about the run as a whole
+	Policy    string   // path of the policy file muster.yaml names, "" if none
+	Records   int      // records met in all files
+	Read      int      // records read; the rest are in Rejects
 
 	organisation muster.OrganisationID
 	subjects     []muster.SubjectID // in order
@@ -75,6 +76,9 @@ func (b *Batch) Observations(i int, dst []muster.Observation) ([]muster.Observat
 // observe appends the observations one row makes.
 func (s *sheet) observe(org muster.OrganisationID, id muster.SubjectID, segment, row int, dst []muster.Observation) ([]muster.Observation, error) {
 	seg := s.Segments[segment]
+	if s.plan.isObservations() {
+		return s.observeGiven(org, id, seg, row, dst)
+	}
 	for p := s.plan; p != nil; p = p.also {
 		if p != s.plan && !p.filled(seg, row) {
 			continue
@@ -105,65 +109,82 @@ func (s *sheet) recordID(seg *muster.Table, row int) string {
 	return "row " + strconv.Itoa(int(seg.Rows[row]))
 }
 
-// index sorts the subjects and lists each one's rows.
+// index sorts the subjects and lists each one's rows. Subjects without a row,
+// such as those only a crosswalk names, are left out.
 func (b *Batch) index(r *registry, extra map[int32][]muster.Observation) error {
-	order := make([]int32, len(r.ids))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortFunc(order, func(x, y int32) int { return cmp.Compare(r.ids[x], r.ids[y]) })
-	renumbered := make([]int32, len(order))
-	b.subjects = make([]muster.SubjectID, len(order))
-	for at, n := range order {
-		renumbered[n] = int32(at)
-		b.subjects[at] = r.ids[n]
-	}
-	b.start = make([]uint32, len(order)+1)
-	total, err := b.count(renumbered)
+	counts, err := b.count(r)
 	if err != nil {
 		return err
 	}
-	for i := range order {
-		b.start[i+1] += b.start[i]
+	var order []int32
+	for n := range r.ids {
+		if counts[n] > 0 || len(extra[int32(n)]) > 0 {
+			order = append(order, int32(n))
+		}
 	}
-	b.rows = make([]rowRef, total)
+	slices.SortFunc(order, func(x, y int32) int { return cmp.Compare(r.ids[x], r.ids[y]) })
+	at := make([]int32, len(r.ids)) // new number by old
+	b.subjects = make([]muster.SubjectID, len(order))
+	b.start = make([]uint32, len(order)+1)
+	for i, n := range order {
+		at[n] = int32(i)
+		b.subjects[i] = r.ids[n]
+		b.start[i+1] = b.start[i] + counts[n]
+	}
+	b.rows = make([]rowRef, b.start[len(order)])
 	next := slices.Clone(b.start)
 	for si, s := range b.sheets {
 		for gi, subjects := range s.subjects {
 			for row, n := range subjects {
 				if n >= 0 {
-					b.rows[next[n]] = refTo(si, gi, row)
-					next[n]++
+					b.rows[next[at[n]]] = refTo(si, gi, row)
+					next[at[n]]++
 				}
 			}
 			s.subjects[gi] = nil
 		}
 	}
+	return b.seal(at, extra)
+}
+
+// seal files the observations made of whole files.
+func (b *Batch) seal(at []int32, extra map[int32][]muster.Observation) error {
 	b.extra = map[int32][]muster.Observation{}
 	for n, list := range extra {
-		b.extra[renumbered[n]] = list
+		i := at[n]
+		for k := range list {
+			list[k].Subject = b.subjects[i]
+			if err := list[k].Seal(); err != nil {
+				return err
+			}
+		}
+		b.extra[i] = append(b.extra[i], list...)
 	}
 	return nil
 }
 
-// count renumbers each row's subject and counts the rows of each.
-func (b *Batch) count(renumbered []int32) (total int, err error) {
+// count follows joins and counts the rows of each subject.
+func (b *Batch) count(r *registry) ([]uint32, error) {
 	if len(b.sheets) > maxSheets {
-		return 0, &muster.Error{Code: muster.CodeTooLarge, Message: fmt.Sprintf("there are %d tables, more than the limit of %d", len(b.sheets), maxSheets),
+		return nil, &muster.Error{Code: muster.CodeTooLarge, Message: fmt.Sprintf("there are %d tables, more than the limit of %d", len(b.sheets), maxSheets),
 			Hint: "put rows of one kind into one file"}
 	}
+	counts := make([]uint32, len(r.ids))
 	for _, s := range b.sheets {
 		for _, subjects := range s.subjects {
 			for row, n := range subjects {
-				if n >= 0 {
-					subjects[row] = renumbered[n]
-					b.start[renumbered[n]+1]++
-					total++
+				if n < 0 {
+					continue
 				}
+				if len(r.same) > 0 {
+					n = r.settled(n)
+					subjects[row] = n
+				}
+				counts[n]++
 			}
 		}
 	}
-	return total, nil
+	return counts, nil
 }
 
 // conserve checks that every record met was read or rejected.

@@ -1,30 +1,249 @@
 package ingest
 
-// Config is what muster.yaml says about the files beside it.
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"muster"
+	"muster/ingest/table"
+)
+
+// Config is what the muster.yaml beside the inputs says. Each part may be
+// left out; what is not known is an error with the place.
 type Config struct {
-	Organisation string                `yaml:"organisation,omitempty"`
-	Policy       string                `yaml:"policy,omitempty"`
-	Files        map[string]FileConfig `yaml:"files,omitempty"`
-	Crosswalk    []CrosswalkLine       `yaml:"crosswalk,omitempty"`
-	Attachments  map[string]string     `yaml:"attachments,omitempty"`
+	Organisation string                `yaml:"organisation,omitempty"` // whose data this is
+	Policy       string                `yaml:"policy,omitempty"`       // name of a policy file, beside muster.yaml
+	Files        map[string]FileConfig `yaml:"files,omitempty"`        // by name or pattern: payroll*.csv, hr/*.xlsx
+	Crosswalk    []CrosswalkLine       `yaml:"crosswalk,omitempty"`    // ids of one person in several systems
+	Attachments  map[string]string     `yaml:"attachments,omitempty"`  // file name or pattern to subject id
 
-	path string // of the file it was read from
+	dir string // folder it was read from
 }
 
-// FileConfig says how the files matching a glob are read.
+// FileConfig says how the files of a name or pattern are read.
 type FileConfig struct {
-	Kind      TableKind         `yaml:"kind,omitempty"`
-	Source    string            `yaml:"source,omitempty"`
-	Columns   map[string]string `yaml:"columns,omitempty"`
-	DateOrder DateOrder         `yaml:"date_order,omitempty"`
-	Delimiter string            `yaml:"delimiter,omitempty"`
-	Encoding  string            `yaml:"encoding,omitempty"`
-	Ignore    bool              `yaml:"ignore,omitempty"`
+	Kind      TableKind         `yaml:"kind,omitempty"`       // one of Kinds, or for documents cv, letter, advert, identity
+	Source    string            `yaml:"source,omitempty"`     // name of the source, if not the file's own
+	Columns   map[string]string `yaml:"columns,omitempty"`    // header to field; "ignore" leaves a column out
+	DateOrder DateOrder         `yaml:"date_order,omitempty"` // dmy, mdy or ymd
+	Delimiter string            `yaml:"delimiter,omitempty"`  // one character, or tab
+	Encoding  string            `yaml:"encoding,omitempty"`   // utf-8, utf-16le, utf-16be or windows-1252
+	Ignore    bool              `yaml:"ignore,omitempty"`     // do not read the file
 }
 
-// CrosswalkLine says that an id in a system is that of a subject.
+// CrosswalkLine says that an id in a system is that of a subject. System is a
+// source's name (a file name or what source says), or one of the words
+// person, candidate and application.
 type CrosswalkLine struct {
 	Subject string `yaml:"subject"`
 	System  string `yaml:"system"`
 	ID      string `yaml:"id"`
+}
+
+// ConfigName is the name of the file beside the inputs.
+const ConfigName = "muster.yaml"
+
+const maxConfig = 4 << 20
+
+// LoadConfig reads a muster.yaml. It may hold several YAML documents: answers
+// given on a terminal are appended as documents of their own, so that what
+// people wrote stays as it is. Later documents win.
+func LoadConfig(file string) (*Config, error) {
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return nil, pathError(file, err)
+	}
+	if len(raw) > maxConfig {
+		return nil, configError(file, errors.New("it is larger than 4 MB"))
+	}
+	c, err := parseConfig(raw)
+	if err != nil {
+		return nil, configError(file, err)
+	}
+	c.dir = filepath.Dir(file)
+	return c, nil
+}
+
+func configError(file string, err error) *muster.Error {
+	return &muster.Error{Code: muster.CodeUsage, Message: "the file does not say what it should: " + yaml.FormatError(err, false, true),
+		Hint: "correct the line shown; the keys are organisation, policy, files, crosswalk and attachments", Place: muster.Place{File: filepath.ToSlash(file)}, Err: err}
+}
+
+func parseConfig(raw []byte) (*Config, error) {
+	c := &Config{Files: map[string]FileConfig{}, Attachments: map[string]string{}}
+	d := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict())
+	for {
+		var part Config
+		err := d.Decode(&part)
+		if errors.Is(err, io.EOF) {
+			return c, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if err := part.check(); err != nil {
+			return nil, err
+		}
+		c.merge(&part)
+	}
+}
+
+func (c *Config) merge(part *Config) {
+	if part.Organisation != "" {
+		c.Organisation = part.Organisation
+	}
+	if part.Policy != "" {
+		c.Policy = part.Policy
+	}
+	for glob, f := range part.Files {
+		c.Files[glob] = c.Files[glob].with(f)
+	}
+	c.Crosswalk = append(c.Crosswalk, part.Crosswalk...)
+	for glob, subject := range part.Attachments {
+		c.Attachments[glob] = subject
+	}
+}
+
+// with returns f with what g states.
+func (f FileConfig) with(g FileConfig) FileConfig {
+	if g.Kind != "" {
+		f.Kind = g.Kind
+	}
+	if g.Source != "" {
+		f.Source = g.Source
+	}
+	if g.DateOrder != "" {
+		f.DateOrder = g.DateOrder
+	}
+	if g.Delimiter != "" {
+		f.Delimiter = g.Delimiter
+	}
+	if g.Encoding != "" {
+		f.Encoding = g.Encoding
+	}
+	f.Ignore = f.Ignore || g.Ignore
+	if len(g.Columns) > 0 {
+		columns := map[string]string{}
+		for _, from := range []map[string]string{f.Columns, g.Columns} {
+			for header, field := range from {
+				columns[header] = field
+			}
+		}
+		f.Columns = columns
+	}
+	return f
+}
+
+// paperKinds are the kinds muster.yaml may give a document.
+func paperKinds() []string { return []string{"cv", "letter", "advert", "template", "identity"} }
+
+// check says what is wrong with the values, the keys being known.
+func (c *Config) check() error {
+	for glob, f := range c.Files {
+		if _, err := path.Match(glob, "x"); err != nil {
+			return fmt.Errorf("files: the pattern %q is not closed", glob)
+		}
+		if f.Kind != "" && specOf(f.Kind) == nil && !slices.Contains(paperKinds(), string(f.Kind)) {
+			return fmt.Errorf("files: %s: kind %q is not known; the kinds are %v and %v", glob, f.Kind, Kinds(), paperKinds())
+		}
+		if f.DateOrder != "" && f.DateOrder != DMY && f.DateOrder != MDY && f.DateOrder != YMD {
+			return fmt.Errorf("files: %s: date_order %q is not known; write dmy, mdy or ymd", glob, f.DateOrder)
+		}
+		if f.Delimiter != "" && f.Delimiter != "tab" && (len(f.Delimiter) != 1 || strings.ContainsAny(f.Delimiter, "\"\r\n")) {
+			return fmt.Errorf("files: %s: delimiter %q: write one character, or tab", glob, f.Delimiter)
+		}
+		if f.Encoding != "" && !slices.Contains(table.Encodings(), f.Encoding) {
+			return fmt.Errorf("files: %s: encoding %q is not known; write one of %v", glob, f.Encoding, table.Encodings())
+		}
+	}
+	for i, line := range c.Crosswalk {
+		if line.Subject == "" || line.System == "" || line.ID == "" {
+			return fmt.Errorf("crosswalk: line %d needs subject, system and id", i+1)
+		}
+	}
+	for glob := range c.Attachments {
+		if _, err := path.Match(glob, "x"); err != nil {
+			return fmt.Errorf("attachments: the pattern %q is not closed", glob)
+		}
+	}
+	return nil
+}
+
+// loadConfigs reads the muster.yaml in each folder given, or beside each file
+// given, once.
+func loadConfigs(paths []string) ([]*Config, error) {
+	var out []*Config
+	seen := map[string]bool{}
+	for _, p := range paths {
+		dir := p
+		if info, err := os.Stat(p); err != nil || !info.IsDir() {
+			dir = filepath.Dir(p)
+		}
+		for _, name := range []string{ConfigName, "muster.yml"} {
+			file := filepath.Join(dir, name)
+			if _, err := os.Stat(file); err != nil || seen[file] {
+				continue
+			}
+			seen[file] = true
+			c, err := LoadConfig(file)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
+// forFile returns what the configurations say about a file; longer patterns
+// are more exact and win.
+func (r *run) forFile(in input) FileConfig {
+	var out FileConfig
+	for _, c := range r.configs {
+		rel := c.relative(in)
+		globs := make([]string, 0, len(c.Files))
+		for glob := range c.Files {
+			if matches(glob, rel) {
+				globs = append(globs, glob)
+			}
+		}
+		slices.SortFunc(globs, func(a, b string) int {
+			if len(a) != len(b) {
+				return len(a) - len(b)
+			}
+			return strings.Compare(a, b)
+		})
+		for _, glob := range globs {
+			out = out.with(c.Files[glob])
+		}
+	}
+	return out
+}
+
+// relative returns the path of an input seen from the configuration's folder.
+func (c *Config) relative(in input) string {
+	if c.dir != "" {
+		if rel, err := filepath.Rel(c.dir, in.file); err == nil && !strings.HasPrefix(rel, "..") {
+			return filepath.ToSlash(rel)
+		}
+	}
+	return in.rel
+}
+
+// matches reports whether a pattern names a path: as a whole, or its last part.
+func matches(glob, rel string) bool {
+	if ok, _ := path.Match(glob, rel); ok {
+		return true
+	}
+	ok, _ := path.Match(glob, path.Base(rel))
+	return ok
 }

@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"runtime"
+	"sync"
 
 	"muster"
 	"muster/ingest/table"
@@ -16,6 +17,8 @@ type Options struct {
 	Progress     func(Progress)        // called now and then, from one goroutine at a time; may be nil
 	Limits       table.Limits          // of tables; zero fields mean their defaults
 	Workers      int                   // 0: one per core
+	Documents    DocumentReader        // nil reads documents in this process
+	Now          muster.Time           // the day of the run: CVs that say "present" count from it
 	Config       *Config               // instead of the muster.yaml beside the inputs; for tests and servers
 }
 
@@ -28,7 +31,7 @@ type Asker interface {
 
 // Progress says how far a run is.
 type Progress struct {
-	Phase string // "reading tables", "reading documents", "attaching"
+	Phase string // what is being done, in plain words
 	Files int    // files done in this phase
 	Of    int    // files to do
 	Bytes int64  // bytes done
@@ -41,12 +44,22 @@ func (o Options) workers() int {
 	return runtime.GOMAXPROCS(0)
 }
 
-func (o Options) organisation() muster.OrganisationID {
-	if o.Organisation != "" {
-		return o.Organisation
+// progress counts files done and passes it on, one call at a time.
+type progress struct {
+	mu     sync.Mutex
+	report func(Progress)
+	of     int
+	done   int
+	bytes  int64
+}
+
+func (p *progress) file(size int64) {
+	if p.report == nil {
+		return
 	}
-	if o.Config != nil && o.Config.Organisation != "" {
-		return muster.OrganisationID(o.Config.Organisation)
-	}
-	return muster.DefaultOrganisation
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.done++
+	p.bytes += size
+	p.report(Progress{Phase: "reading files", Files: p.done, Of: p.of, Bytes: p.bytes})
 }

@@ -1,8 +1,16 @@
 package ingest
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
 	"os"
+	"path"
+	"path/filepath"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -19,22 +27,92 @@ func Read(ctx context.Context, paths []string, opt Options) (*Batch, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &run{opt: opt, names: sourceNames(inputs), batch: &Batch{organisation: opt.organisation()}}
-	files, err := r.readFiles(ctx, inputs)
+	r, err := newRun(paths, inputs, opt)
+	if err != nil {
+		return nil, err
+	}
+	files, err := r.readFiles(ctx, r.inputs)
 	if err != nil {
 		return nil, err
 	}
 	if err := r.assemble(ctx, files); err != nil {
 		return nil, err
 	}
-	return r.batch, nil
+	r.rememberAnswers()
+	return r.batch, r.anything()
 }
 
 // run is one call of Read.
 type run struct {
-	opt   Options
-	names map[string]string // by path, the name of the source
-	batch *Batch
+	opt        Options
+	inputs     []input
+	configs    []*Config
+	settings   map[string]FileConfig // by path
+	names      map[string]string     // by path, the name of the source
+	batch      *Batch
+	answers    map[string]*Config // by folder
+	scans      []scan
+	looseFiles int
+	progress   *progress
+}
+
+func newRun(paths []string, inputs []input, opt Options) (*run, error) {
+	r := &run{opt: opt, names: sourceNames(inputs), settings: map[string]FileConfig{}}
+	if opt.Config != nil {
+		r.configs = []*Config{opt.Config}
+	} else {
+		var err error
+		if r.configs, err = loadConfigs(paths); err != nil {
+			return nil, err
+		}
+	}
+	r.batch = &Batch{organisation: opt.Organisation}
+	policies := map[string]bool{}
+	for _, c := range r.configs {
+		if r.batch.organisation == "" {
+			r.batch.organisation = muster.OrganisationID(c.Organisation)
+		}
+		if c.Policy != "" {
+			r.batch.Policy = filepath.Join(c.dir, filepath.FromSlash(c.Policy))
+			policies[r.batch.Policy] = true
+		}
+	}
+	if r.batch.organisation == "" {
+		r.batch.organisation = muster.DefaultOrganisation
+	}
+	for _, in := range inputs {
+		c := r.forFile(in)
+		r.settings[in.path] = c
+		if c.Source != "" {
+			r.names[in.path] = c.Source
+		}
+		if !c.Ignore && !policies[filepath.Clean(in.file)] && !isTruth(in) {
+			r.inputs = append(r.inputs, in)
+		}
+	}
+	r.progress = &progress{report: opt.Progress, of: len(r.inputs)}
+	return r, nil
+}
+
+// isTruth reports whether a file is the answer sheet of a simulated
+// population, which must never be read as evidence.
+func isTruth(in input) bool { return path.Base(in.path) == "truth.csv" }
+
+// kindOf returns the kind muster.yaml gives a file, "" if none.
+func (r *run) kindOf(path string) TableKind { return r.settings[path].Kind }
+
+// anything returns an error when not one record could be read.
+func (r *run) anything() error {
+	if r.batch.Read > 0 {
+		return nil
+	}
+	hint := "give a folder with exports such as people.csv or applications.csv"
+	for _, f := range r.batch.Files {
+		if f.Err != nil {
+			return &muster.Error{Code: f.Err.Code, Message: "nothing could be read: " + f.Err.Message, Hint: f.Err.Hint, Place: muster.Place{File: f.Path}, Err: f.Err}
+		}
+	}
+	return &muster.Error{Code: muster.CodeEmpty, Message: "nothing to read was found", Hint: hint}
 }
 
 // file is what was read from one input.
@@ -43,6 +121,7 @@ type file struct {
 	kind    FileType
 	sheets  []*sheet     // recognised tables
 	reports []FileReport // of sheets, or one for the whole file
+	whole   *whole       // what a document or picture says
 }
 
 // readFiles reads all inputs, several at a time. The order of the result is
@@ -76,15 +155,19 @@ func (r *run) readFile(ctx context.Context, in input) (*file, error) {
 	}
 	defer handle.Close()
 	src := table.Source{File: in.path, R: handle, Size: in.size}
-	if f.kind, err = recogniseFile(src); err == nil {
+	if f.kind, err = recogniseFile(in.rel, src); err == nil {
 		err = r.readContent(ctx, f, src)
 	}
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
+	if muster.CodeOf(err) == muster.CodeUsage {
+		return nil, err // muster.yaml asks for something impossible
+	}
 	if err != nil {
 		f.fail(asError(in.path, err))
 	}
+	r.progress.file(in.size)
 	return f, nil
 }
 
@@ -100,16 +183,32 @@ func (f *file) fail(err *muster.Error) {
 // readTable reads the tables of a file and recognises what each is about.
 func (r *run) readTable(ctx context.Context, f *file, format table.Format, src table.Source) error {
 	plans := map[*table.Sheet]*plan{}
-	sheets, err := table.Read(ctx, format, src, table.Options{
-		Limits: r.opt.Limits, Workers: r.opt.workers(), HeaderScore: headerScore,
+	var wrong error
+	settings := r.settings[f.path]
+	opt := table.Options{
+		Limits: r.opt.Limits, Workers: r.opt.workers(), HeaderScore: settings.headerScore(), Encoding: settings.Encoding,
 		Keep: func(s *table.Sheet) []bool {
-			plans[s] = r.planFor(f, s)
-			if plans[s] == nil {
+			p, err := planFor(f.rel, s, settings)
+			if err != nil {
+				wrong = err
+			}
+			if plans[s] = p; p == nil {
 				return make([]bool, len(s.Header))
 			}
-			return plans[s].wanted()
+			return p.wanted()
 		},
-	})
+	}
+	switch settings.Delimiter {
+	case "":
+	case "tab":
+		opt.Delimiter = '\t'
+	default:
+		opt.Delimiter = settings.Delimiter[0]
+	}
+	sheets, err := table.Read(ctx, format, src, opt)
+	if wrong != nil {
+		return wrong
+	}
 	if err != nil {
 		return err
 	}
@@ -119,32 +218,20 @@ func (r *run) readTable(ctx context.Context, f *file, format table.Format, src t
 	return nil
 }
 
-func (r *run) planFor(f *file, s *table.Sheet) *plan {
-	name := f.rel
-	if s.Name != "" {
-		name = f.rel + "/" + s.Name
-	}
-	found := recognise(s.Header, name)
-	if found.spec == nil {
-		return nil
-	}
-	return newPlan(found.spec, found.matches)
-}
-
 // addSheet files a sheet with its report. One whose kind is not known is one
 // rejected record: its rows were not looked at.
 func (f *file) addSheet(s *table.Sheet, p *plan, source string) {
-	report := FileReport{Path: f.path, Sheet: s.Name, Type: f.kind, Source: source, Encoding: s.Encoding, Warnings: s.Warnings}
+	report := FileReport{Path: f.path, Sheet: s.Name, Type: f.kind, Source: source, Encoding: s.Encoding, Warnings: s.Warnings, Vendor: vendorOf(s.Header, f.rel)}
 	if s.Delimiter != 0 {
 		report.Delimiter = string(rune(s.Delimiter))
 	}
 	if p == nil {
-		for _, h := range s.Header {
-			report.Columns = append(report.Columns, ColumnReport{Header: h})
+		for i, h := range s.Header {
+			report.Columns = append(report.Columns, ColumnReport{Header: h, Looks: looks(s.Sample, i), Sample: sampleOf(s.Sample, i, &column{})})
 		}
 		report.Records, report.RowsRejected = 1, 1
 		report.Err = &muster.Error{Code: muster.CodeUnsupported, Message: "the table's headers do not say what it is about",
-			Hint: "name its kind in muster.yaml under files", Place: muster.Place{File: f.path}}
+			Hint: "name its kind in muster.yaml, as in files: {" + yamlKey(path.Base(f.path)) + ": {kind: people}}", Place: muster.Place{File: f.path}}
 		f.reports = append(f.reports, report)
 		return
 	}
@@ -167,23 +254,97 @@ func (r *run) assemble(ctx context.Context, files []*file) error {
 			s.at += base
 			b.sheets = append(b.sheets, s)
 		}
+		if f.whole != nil && f.whole.advert != nil {
+			b.register(f.whole.as, f.whole.advert, muster.Place{File: f.path})
+		}
 	}
 	for _, s := range b.sheets {
 		s.report = &b.Files[s.at]
-		s.decideDates(OrderUnknown)
-		if err := s.validate(ctx, r.opt.workers()); err != nil {
+		if err := r.settleDates(ctx, s, s.decideDates(r.settings[s.File].DateOrder)); err != nil {
 			return err
 		}
+		if err := s.validate(ctx, r.opt.workers()); err != nil {
+			return stopped(ctx, err)
+		}
+		if !s.plan.isObservations() {
+			s.report.Columns = s.sheetColumns()
+		}
 	}
-	reg := newRegistry()
-	if err := reg.attach(ctx, b.sheets, r.opt.workers()); err != nil {
-		return err
+	reg, extra, err := r.subjects(ctx, files)
+	if err != nil {
+		return stopped(ctx, err)
 	}
 	r.collect()
-	if err := b.index(reg, nil); err != nil {
+	if err := b.index(reg, extra); err != nil {
 		return err
 	}
+	r.unseen(reg)
 	return b.conserve()
+}
+
+func stopped(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
+}
+
+// subjects gives every row and file its subject.
+func (r *run) subjects(ctx context.Context, files []*file) (*registry, map[int32][]muster.Observation, error) {
+	reg := newRegistry()
+	for _, c := range r.configs {
+		for _, l := range c.Crosswalk {
+			reg.cross(l)
+		}
+	}
+	for _, s := range r.batch.sheets {
+		switch spec := s.plan.spec; {
+		case spec.name == Crosswalk:
+			reg.crosswalkRows(s)
+		case spec.isRegister() && !s.plan.isObservations():
+			r.batch.registers(s)
+		}
+	}
+	if err := reg.attach(ctx, r.batch.sheets, r.opt.workers()); err != nil {
+		return nil, nil, err
+	}
+	if err := r.proposeCrosswalk(ctx, reg); err != nil {
+		return nil, nil, err
+	}
+	extra := r.attachFiles(reg, files)
+	if len(reg.same) > 0 {
+		settled := map[int32][]muster.Observation{}
+		for _, n := range slices.Sorted(maps.Keys(extra)) {
+			to := reg.settled(n)
+			settled[to] = append(settled[to], extra[n]...)
+		}
+		extra = settled
+	}
+	return reg, extra, nil
+}
+
+// unseen names what could not be looked at.
+func (r *run) unseen(reg *registry) {
+	b := r.batch
+	for _, s := range r.scans {
+		b.Unseen = append(b.Unseen, muster.Unseen{Subject: reg.ids[reg.settled(s.subject)], What: "the text of " + s.path,
+			Why: "the file is a scan or picture without text", Remedy: "ask for the original file, or have the text recognised before handing it in"})
+	}
+	for _, f := range b.Files {
+		if f.Err != nil {
+			b.Unseen = append(b.Unseen, muster.Unseen{What: "the content of " + f.Path, Why: f.Err.Message, Remedy: f.Err.Hint})
+			if f.Type == TypeCSV || f.Type == TypeXLSX {
+				r.note(Question{Topic: TopicKind, Place: muster.Place{File: f.Path}, Text: "What is the table " + f.Path + " about?",
+					Lines: []string{"files: {" + yamlKey(path.Base(f.Path)) + ": {kind: people}}"}})
+			}
+		}
+		if f.loose > 0 {
+			b.Warnings = append(b.Warnings, fmt.Sprintf("%d rows of %s name nobody and stand for themselves; add an id column to attach them", f.loose, f.Path))
+		}
+	}
+	if r.looseFiles > 0 {
+		b.Warnings = append(b.Warnings, fmt.Sprintf("%d files belong to nobody known and stand for themselves; put the person's id into the file name, or name them in muster.yaml under attachments", r.looseFiles))
+	}
 }
 
 // collect lists the rejects of all files.
@@ -202,14 +363,62 @@ func (r *run) collect() {
 	}
 }
 
+// readContent reads a file by what it is.
 func (r *run) readContent(ctx context.Context, f *file, src table.Source) error {
-	return r.readTable(ctx, f, table.CSV, src)
+	switch f.kind {
+	case TypeCSV:
+		return r.readTable(ctx, f, table.CSV, src)
+	case TypeXLSX:
+		return r.readTable(ctx, f, table.XLSX, src)
+	case TypeJSON:
+		return r.readTable(ctx, f, table.JSON, src)
+	case TypeJSONL:
+		return r.readTable(ctx, f, table.JSONL, src)
+	case TypeParquet:
+		return r.readTable(ctx, f, table.Parquet, src)
+	case TypeObservations:
+		return r.readObservations(ctx, f, src)
+	case TypeJPEG, TypePNG, TypeWebP, TypeHEIC:
+		return r.readImage(ctx, f, src)
+	case TypeConfig:
+		return nil // read before all others
+	}
+	return r.readDocument(ctx, f, src)
 }
 
-func recogniseFile(table.Source) (FileType, error) { return TypeCSV, nil }
+// readObservations reads a file in our own form.
+func (r *run) readObservations(ctx context.Context, f *file, src table.Source) error {
+	opt := table.Options{Limits: r.opt.Limits, Workers: r.opt.workers(), Raw: true}
+	format := table.JSONL
+	if head, err := firstByte(src); err != nil || head == '[' {
+		format = table.JSON
+	}
+	sheets, err := table.Read(ctx, format, src, opt)
+	if err != nil {
+		return err
+	}
+	for _, s := range sheets {
+		f.addSheet(s, observationsPlan(), r.names[f.path])
+	}
+	return nil
+}
+
+// firstByte returns the first byte of a file that is no blank.
+func firstByte(src table.Source) (byte, error) {
+	head := make([]byte, min(src.Size, 4096))
+	if _, err := src.R.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
+		return 0, err
+	}
+	head = bytes.TrimLeft(head, "\ufeff \t\r\n")
+	if len(head) == 0 {
+		return 0, nil
+	}
+	return head[0], nil
+}
 
 func asError(path string, err error) *muster.Error {
-	if e, ok := err.(*muster.Error); ok {
+	var e *muster.Error
+	if errors.As(err, &e) {
 		return e
 	}
 	return &muster.Error{Code: muster.CodeInternal, Message: err.Error(), Place: muster.Place{File: path}, Err: err}

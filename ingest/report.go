@@ -8,25 +8,27 @@ import (
 
 // FileReport says how one file, or one sheet of a workbook, was read.
 type FileReport struct {
-	Path          string         // as given, with / between folders
-	Sheet         string         // name of the sheet in a workbook
-	Type          FileType       // by content
-	Kind          TableKind      // what the table is about; "" when not a table or not recognised
-	Vendor        string         // the product whose export it looks like
-	Source        string         // name of the source in observations
-	Encoding      string         // of text tables
-	Delimiter     string         // of text tables
-	Records       int            // records met: table rows, or 1 for a whole file
-	Rows          int            // records read
-	RowsRejected  int            // records rejected
-	CellsRejected int            // single cells rejected; their rows are read
-	TextLength    int            // characters of a document
-	Columns       []ColumnReport // of tables
+	Path          string            // as given, with / between folders
+	Sheet         string            // name of the sheet in a workbook
+	Type          FileType          // by content
+	Kind          TableKind         // what the table is about; "" when not a table or not recognised
+	Vendor        string            // the product whose export it looks like
+	Source        string            // name of the source in observations
+	Encoding      string            // of text tables
+	Delimiter     string            // of text tables
+	Records       int               // records met: table rows, or 1 for a whole file
+	Rows          int               // records read
+	RowsRejected  int               // records rejected
+	CellsRejected int               // single cells rejected; their rows are read
+	TextLength    int               // characters of a document
+	Columns       []ColumnReport    // of tables
+	Metadata      map[string]string // of documents and pictures
 	Warnings      []string
 	Err           *muster.Error // why the file was not read
 
-	unintroduced int // rows whose id no people or applications table has
-	loose        int // rows that name nobody
+	unintroduced int      // rows whose id no people or applications table has
+	loose        int      // rows that name nobody
+	undated      []string // date columns left empty
 }
 
 const maxWarnings = 20

@@ -95,6 +95,10 @@ func (s *sheet) validate(ctx context.Context, workers int) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
+			if s.plan.isObservations() {
+				results[i].checkObservations(seg, s.subjects[i])
+				return nil
+			}
 			for p := s.plan; p != nil; p = p.also {
 				results[i].check(p, seg, s.subjects[i], p == s.plan)
 			}
@@ -170,6 +174,10 @@ func (f *found) column(c *column, seg *muster.Table, subjects []int32, required 
 	}
 }
 
+func rejectOf(seg *muster.Table, row int, reason string) table.Reject {
+	return table.Reject{Row: int(seg.Rows[row]), Reason: reason}
+}
+
 // requiredPaths rejects rows with nothing in a required column.
 func (f *found) requiredPaths(p *plan, seg *muster.Table, subjects []int32) {
 	for _, path := range p.spec.required {
@@ -182,7 +190,7 @@ func (f *found) requiredPaths(p *plan, seg *muster.Table, subjects []int32) {
 		for row := range subjects {
 			empty := !slices.ContainsFunc(places, func(at int) bool { return len(seg.Columns[at].Bytes(row)) > 0 })
 			if empty && subjects[row] != none {
-				f.bad = append(f.bad, table.Reject{Row: int(seg.Rows[row]), Reason: "nothing in the column for " + path + ", which a row of this kind needs"})
+				f.bad = append(f.bad, rejectOf(seg, row, "nothing in the column for "+path+", which a row of this kind needs"))
 				subjects[row] = none
 			}
 		}

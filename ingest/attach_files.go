@@ -1,0 +1,320 @@
+package ingest
+
+import (
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"muster"
+	"muster/normal"
+)
+
+// fileIndex knows which subject a file belongs to.
+type fileIndex struct {
+	reg     *registry
+	configs []*Config
+	named   map[string]int32 // by path or name in an attachment column, folded; ambiguous if several
+	folded  map[string]int32 // ids in lower case
+}
+
+// ambiguous marks a name that several subjects claim.
+const ambiguous int32 = -3
+
+func newFileIndex(reg *registry, sheets []*sheet, configs []*Config) *fileIndex {
+	x := &fileIndex{reg: reg, configs: configs, named: map[string]int32{}, folded: map[string]int32{}}
+	for _, in := range []space{reg.application, reg.candidate, reg.person} {
+		for id, n := range in {
+			x.folded[strings.ToLower(id)] = n
+		}
+	}
+	for _, s := range sheets {
+		x.columns(s)
+	}
+	return x
+}
+
+// columns collects the file names in a table's attachment columns.
+func (x *fileIndex) columns(s *sheet) {
+	places := s.plan.meta(metaFile)
+	if len(places) == 0 {
+		return
+	}
+	for i, seg := range s.Segments {
+		for row, n := range s.subjects[i] {
+			if n < 0 {
+				continue
+			}
+			for _, at := range places {
+				for name := range strings.FieldsFuncSeq(seg.Columns[at].Value(row), func(r rune) bool { return r == ';' || r == '|' || r == '\n' || r == ',' }) {
+					x.claim(fileKey(name), n)
+					x.claim(fileKey(path.Base(fileKey(name))), n)
+				}
+			}
+		}
+	}
+}
+
+func (x *fileIndex) claim(name string, n int32) {
+	if name == "" || name == "." {
+		return
+	}
+	if other, taken := x.named[name]; taken && other != n {
+		n = ambiguous
+	}
+	x.named[name] = n
+}
+
+func fileKey(name string) string {
+	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(strings.TrimSpace(name), "\\", "/"), "./"))
+}
+
+// subject returns whose file it is: by muster.yaml, an attachment column, a
+// crosswalk or an id in its path; none or ambiguous otherwise.
+func (x *fileIndex) subject(in input) int32 {
+	for _, c := range x.configs {
+		rel := c.relative(in)
+		for glob, id := range c.Attachments {
+			if matches(glob, rel) {
+				if n, ok := x.reg.any(&refs{}, id); ok {
+					return n
+				}
+				return x.reg.introduceID(id)
+			}
+		}
+	}
+	for rel := fileKey(in.rel); ; {
+		if n, ok := x.named[rel]; ok && n != ambiguous {
+			return n
+		}
+		_, rest, more := strings.Cut(rel, "/")
+		if !more {
+			break
+		}
+		rel = rest
+	}
+	if n, ok := x.reg.crossed(&refs{source: "file"}, "file", in.rel); ok {
+		return n
+	}
+	return x.byPath(in.rel)
+}
+
+// byPath looks for an id in the file's name, then in its folders from the
+// innermost out.
+func (x *fileIndex) byPath(rel string) int32 {
+	parts := strings.Split(rel, "/")
+	parts[len(parts)-1] = stem(rel)
+	for i := len(parts) - 1; i >= 0; i-- {
+		if n := x.byName(parts[i]); n != none {
+			return n
+		}
+	}
+	return none
+}
+
+// byName finds the longest id among the words of a name.
+func (x *fileIndex) byName(name string) int32 {
+	name = strings.ToLower(strings.TrimSpace(name))
+	if n, ok := x.folded[name]; ok {
+		return n
+	}
+	type word struct{ from, to int }
+	var words []word
+	start := -1
+	for i := 0; i <= len(name); i++ {
+		if i < len(name) && !strings.ContainsRune(" _-.()[]+,#", rune(name[i])) {
+			if start < 0 {
+				start = i
+			}
+			continue
+		}
+		if start >= 0 {
+			words = append(words, word{start, i})
+			start = -1
+		}
+	}
+	if len(words) > 40 {
+		words = words[:40]
+	}
+	found, length := none, 0
+	for i := range words {
+		for j := i; j < min(i+5, len(words)); j++ {
+			part := name[words[i].from:words[j].to]
+			n, ok := x.folded[part]
+			switch {
+			case !ok || !distinctive(part) || len(part) < length:
+			case len(part) == length && n != found:
+				found = ambiguous
+			default:
+				found, length = n, len(part)
+			}
+		}
+	}
+	return found
+}
+
+// distinctive reports whether an id within a longer name can be no accident:
+// it holds a digit, and is more than a small number or a year.
+func distinctive(id string) bool {
+	digits, others := 0, 0
+	for _, r := range id {
+		if r >= '0' && r <= '9' {
+			digits++
+		} else {
+			others++
+		}
+	}
+	if digits == 0 {
+		return false
+	}
+	if others > 0 {
+		return len(id) >= 2
+	}
+	return digits >= 3 && !(digits == 4 && (id[:2] == "19" || id[:2] == "20"))
+}
+
+// introduceID makes a subject that only muster.yaml names.
+func (r *registry) introduceID(id string) int32 {
+	n := r.add(id, "muster.yaml")
+	r.link(r.person, id, n)
+	return n
+}
+
+// attachFiles gives documents and pictures their subjects.
+func (r *run) attachFiles(reg *registry, files []*file) map[int32][]muster.Observation {
+	out := map[int32][]muster.Observation{}
+	var index *fileIndex
+	for _, f := range files {
+		if f.whole == nil || f.whole.advert != nil {
+			continue
+		}
+		if index == nil {
+			index = newFileIndex(reg, r.batch.sheets, r.configs)
+		}
+		n := index.subject(f.input)
+		if n < 0 {
+			r.loose(f, n)
+			n = reg.add("file:"+f.rel, r.names[f.path])
+		}
+		for i, data := range f.whole.data {
+			o := muster.Observation{Organisation: r.batch.organisation, Source: r.names[f.path], Record: f.record(i),
+				Place: muster.Place{File: f.path}, Happened: happened(data), Data: data}
+			out[n] = append(out[n], o)
+			if cv, ok := data.(*muster.CV); ok && cv.NoText == muster.Yes {
+				r.scans = append(r.scans, scan{n, f.path})
+			}
+		}
+	}
+	return out
+}
+
+// scan is a CV without text.
+type scan struct {
+	subject int32
+	path    string
+}
+
+func (f *file) record(i int) string {
+	if i == 0 {
+		return f.rel
+	}
+	return f.rel + "#" + strconv.Itoa(i+1)
+}
+
+// loose lists a file that belongs to nobody known.
+func (r *run) loose(f *file, n int32) {
+	why := "no id in its name or folder, and no table names it"
+	if n == ambiguous {
+		why = "its name fits several people"
+	}
+	r.looseFiles++
+	r.note(Question{Topic: TopicAttachment, Place: muster.Place{File: f.path},
+		Text:  "Whose file is " + f.path + "? (" + why + ")",
+		Lines: []string{"attachments: {" + yamlKey(f.rel) + ": ID}"}})
+}
+
+// equalNameAndEmail lists the candidates no table links to a person, whose
+// name and e-mail are those of exactly one person.
+func (r *registry) equalNameAndEmail(sheets []*sheet) []pair {
+	linked := make([]bool, len(r.ids))
+	for _, s := range sheets {
+		if s.plan.spec.name == People {
+			s.eachRow(func(_ *muster.Table, _ int, n int32) { linked[n] = true })
+		}
+	}
+	var loose []pair
+	byEmail := map[string][]int{}
+	seen := map[int32]bool{}
+	for _, s := range sheets {
+		if s.plan.spec.name != Applications {
+			continue
+		}
+		f := refsOf(s)
+		s.eachRow(func(seg *muster.Table, row int, n int32) {
+			id := first(seg, own(f.candidate, f.application, f.subject, f.id), row)
+			if linked[n] || seen[n] || id == "" {
+				return
+			}
+			seen[n] = true
+			who := s.identity(seg, row)
+			if who.email != "" && who.name != "" {
+				byEmail[who.email] = append(byEmail[who.email], len(loose))
+				loose = append(loose, pair{person: none, candidate: n, id: id, who: who, place: seg.Place(row)})
+			}
+		})
+	}
+	if len(loose) == 0 {
+		return nil
+	}
+	for _, s := range sheets {
+		if s.plan.spec.name == People {
+			s.eachRow(func(seg *muster.Table, row int, n int32) { matchPeople(loose, byEmail, s.identity(seg, row), n) })
+		}
+	}
+	return slices.DeleteFunc(loose, func(p pair) bool { return p.person < 0 })
+}
+
+// matchPeople notes a person under the candidates of the same name and e-mail.
+func matchPeople(loose []pair, byEmail map[string][]int, who identity, n int32) {
+	for _, i := range byEmail[who.email] {
+		p := &loose[i]
+		if normal.CompareNames(normal.Name(p.who.name), normal.Name(who.name)) != normal.NameSame {
+			continue
+		}
+		if p.person != none && p.person != n {
+			n = ambiguous
+		}
+		p.person = n
+	}
+}
+
+// eachRow calls do for every row that has a subject.
+func (s *sheet) eachRow(do func(seg *muster.Table, row int, n int32)) {
+	for i, seg := range s.Segments {
+		for row, n := range s.subjects[i] {
+			if n >= 0 {
+				do(seg, row, n)
+			}
+		}
+	}
+}
+
+// join makes one subject's rows another's, on a person's word.
+func (r *registry) join(from, to int32) {
+	if r.same == nil {
+		r.same = map[int32]int32{}
+	}
+	r.same[from] = to
+}
+
+// settled follows joins.
+func (r *registry) settled(n int32) int32 {
+	for range 8 {
+		to, ok := r.same[n]
+		if !ok {
+			break
+		}
+		n = to
+	}
+	return n
+}

@@ -1,0 +1,197 @@
+package ingest
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"path"
+	"strings"
+
+	"muster"
+	"muster/ingest/document"
+	"muster/ingest/image"
+	"muster/ingest/table"
+)
+
+// headBytes is how much of a file decides what it is.
+const headBytes = 64 << 10
+
+// recogniseFile says what a file is by its content. The name decides only
+// between kinds of plain text, and tells muster.yaml.
+func recogniseFile(name string, src table.Source) (FileType, error) {
+	if src.Size <= 0 {
+		return TypeUnknown, fileError(src, muster.CodeEmpty, "the file is empty", "ask for it to be exported again", nil)
+	}
+	if isConfigName(name) {
+		return TypeConfig, nil
+	}
+	head := make([]byte, min(src.Size, headBytes))
+	n, err := src.R.ReadAt(head, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return TypeUnknown, pathError(src.File, err)
+	}
+	head = head[:n]
+	if t := image.Recognise(head); t != "" {
+		return FileType(t), nil
+	}
+	switch {
+	case bytes.HasPrefix(head, []byte("PAR1")):
+		return TypeParquet, nil
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")) && isWorkbook(src):
+		return TypeXLSX, nil
+	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0")), bytes.HasPrefix(head, []byte("PK")),
+		bytes.Contains(head[:min(n, 1100)], []byte("%PDF-")), bytes.HasPrefix(bytes.TrimLeft(head, "\ufeff \r\n\t"), []byte(`{\rtf`)):
+		return recogniseDocument(name, src)
+	}
+	text, ok := table.Text(head)
+	if !ok {
+		return TypeUnknown, fileError(src, muster.CodeUnsupported, "the content is no table, document or picture that can be read, whatever the name says",
+			"export it again as CSV, XLSX, PDF or JPEG", nil)
+	}
+	return recogniseText(name, text, int64(n) == src.Size, src)
+}
+
+func isConfigName(name string) bool {
+	base := strings.ToLower(path.Base(name))
+	return base == "muster.yaml" || base == "muster.yml"
+}
+
+// isWorkbook looks into a zip archive's directory.
+func isWorkbook(src table.Source) bool {
+	arc, err := zip.NewReader(src.R, src.Size)
+	if err != nil {
+		return strings.EqualFold(path.Ext(src.File), ".xlsx") || strings.EqualFold(path.Ext(src.File), ".xlsm")
+	}
+	for _, f := range arc.File {
+		if strings.HasPrefix(f.Name, "xl/") {
+			return true
+		}
+	}
+	return false
+}
+
+func recogniseDocument(name string, src table.Source) (FileType, error) {
+	t, err := document.Recognise(name, src.R, src.Size, document.Limits{})
+	if err != nil {
+		if document.CodeOf(err) == document.Unsupported && strings.EqualFold(path.Ext(name), ".xls") {
+			return TypeUnknown, fileError(src, muster.CodeUnsupported, "this is a workbook of the old .xls format", "save it as .xlsx or CSV", err)
+		}
+		return TypeUnknown, documentError(src, err)
+	}
+	return FileType(t), nil
+}
+
+// recogniseText tells tables, JSON and documents of plain text apart.
+func recogniseText(name, text string, whole bool, src table.Source) (FileType, error) {
+	trimmed := strings.TrimLeft(text, "\ufeff \t\r\n")
+	if trimmed == "" && whole {
+		return TypeUnknown, fileError(src, muster.CodeEmpty, "the file holds nothing but blanks", "ask for it to be exported again", nil)
+	}
+	ext := strings.ToLower(path.Ext(name))
+	if t := recogniseJSON(trimmed); t != "" {
+		return t, nil
+	}
+	switch ext {
+	case ".csv", ".tsv", ".tab", ".psv":
+		return TypeCSV, nil
+	case ".yaml", ".yml", ".toml", ".html", ".htm", ".xml", ".svg", ".log", ".py", ".go", ".js", ".sh":
+		return TypeUnknown, fileError(src, muster.CodeUnsupported, "files of this kind hold no records that are read", "leave it out, or export CSV", nil)
+	}
+	if looksTabular(table.Rows(text, whole, 50)) {
+		return TypeCSV, nil
+	}
+	if ext == ".md" || ext == ".markdown" {
+		return TypeMarkdown, nil
+	}
+	return TypeText, nil
+}
+
+// looksTabular reports whether plain text is a table: a row with headers we
+// know, and most rows as wide as it.
+func looksTabular(rows [][]string) bool {
+	for i, cells := range rows[:min(len(rows), 20)] {
+		if len(cells) < 2 || headerScore(cells) < 2 || headerScore(cells)*3 < len(cells) {
+			continue
+		}
+		same := 0
+		for _, other := range rows[i+1:] {
+			if len(other) == len(cells) {
+				same++
+			}
+		}
+		return same*3 >= len(rows[i+1:])*2
+	}
+	return false
+}
+
+// recogniseJSON tells a JSON document, JSON Lines and our observation form
+// apart, "" for other text.
+func recogniseJSON(text string) FileType {
+	switch {
+	case strings.HasPrefix(text, "["):
+		rest := strings.TrimLeft(text[1:], " \t\r\n")
+		if rest == "" || !strings.ContainsRune("{]", rune(rest[0])) {
+			return ""
+		}
+		if isObservation(rest) {
+			return TypeObservations
+		}
+		return TypeJSON
+	case strings.HasPrefix(text, "{"):
+		rest := strings.TrimLeft(text[1:], " \t\r\n")
+		if rest == "" || rest[0] != '"' && rest[0] != '}' {
+			return ""
+		}
+		if isObservation(text) {
+			return TypeObservations
+		}
+		if line, more, cut := strings.Cut(text, "\n"); json.Valid([]byte(line)) && (!cut || strings.TrimSpace(more) == "" || strings.HasPrefix(strings.TrimSpace(more), "{")) {
+			return TypeJSONL
+		}
+		return TypeJSON
+	}
+	return ""
+}
+
+// isObservation reports whether the first object has the keys of our form.
+func isObservation(text string) bool {
+	d := json.NewDecoder(strings.NewReader(text))
+	var keys map[string]json.RawMessage
+	if err := d.Decode(&keys); err != nil {
+		return false
+	}
+	_, kind := keys["kind"]
+	_, data := keys["data"]
+	_, subject := keys["subject"]
+	return kind && data && subject
+}
+
+func fileError(src table.Source, code muster.Code, message, hint string, cause error) *muster.Error {
+	return &muster.Error{Code: code, Message: message, Hint: hint, Place: muster.Place{File: src.File}, Err: cause}
+}
+
+// documentError brings an error of the document reader into the form people
+// get; its message ends in what to do next already.
+func documentError(src table.Source, err error) error {
+	var e *document.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	message, hint, _ := strings.Cut(e.Message, ": ")
+	code := muster.Code(e.Code)
+	if e.Code == document.TooDeep {
+		code = muster.CodeBomb
+	}
+	return fileError(src, code, message, hint, e)
+}
+
+func imageError(src table.Source, err error) error {
+	var e *image.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	message, hint, _ := strings.Cut(e.Message, ": ")
+	return fileError(src, muster.Code(e.Code), message, hint, e)
+}

@@ -1,0 +1,60 @@
+package ingest
+
+import "muster"
+
+// cross enters one line of a crosswalk: id in system is subject's. Subjects are
+// made at once, so that it does not matter which file names them first; those
+// that no row is about are dropped in the end.
+func (r *registry) cross(l CrosswalkLine) {
+	n, ok := r.person[l.Subject]
+	if !ok {
+		n = r.add(l.Subject, "crosswalk")
+		r.person[l.Subject] = n
+		r.crossedOnly = append(r.crossedOnly, l.Subject)
+	}
+	system := foldHeader(l.System)
+	if r.other[system] == nil {
+		r.other[system] = space{}
+	}
+	if _, taken := r.other[system][l.ID]; !taken {
+		r.other[system][l.ID] = n
+	}
+}
+
+// settleCrosswalk makes subjects that crosswalks name and no people table
+// introduced known as candidates too: they are applicants.
+func (r *registry) settleCrosswalk() {
+	for _, id := range r.crossedOnly {
+		n := r.person[id]
+		if int(n) < len(r.rows) && r.rows[n].sheet != nil {
+			continue
+		}
+		r.link(r.candidate, id, n)
+		r.link(r.application, id, n)
+	}
+}
+
+// crosswalkRows enters a crosswalk table.
+func (r *registry) crosswalkRows(s *sheet) {
+	subject, system, id := s.plan.meta(metaSubject), s.plan.meta(metaSystem), s.plan.meta(metaOther)
+	for i, seg := range s.Segments {
+		for row, n := range s.subjects[i] {
+			if n == none {
+				continue
+			}
+			s.subjects[i][row] = none
+			l := CrosswalkLine{Subject: first(seg, subject, row), System: first(seg, system, row), ID: first(seg, id, row)}
+			if l.Subject == "" || l.System == "" || l.ID == "" {
+				s.reject(seg, row, "a crosswalk row needs subject, system and id")
+				continue
+			}
+			r.cross(l)
+		}
+	}
+}
+
+// reject lists a row that was counted as read.
+func (s *sheet) reject(seg *muster.Table, row int, reason string) {
+	s.Rejects = append(s.Rejects, rejectOf(seg, row, reason))
+	s.report.Rows--
+}
