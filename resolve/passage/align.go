@@ -17,6 +17,7 @@ type aligner struct {
 	common     *table
 	people     float64 // people behind the owners counts, at least 1,000
 	cut        int     // shingles of more owners are common
+	least      float64 // rarity a span needs by itself
 
 	a     []word
 	first map[uint64]int32 // shingle -> its last place in A
@@ -33,6 +34,7 @@ type alignment struct {
 	words   int
 	longest int
 	bits    float64
+	best    float64 // bits of the most telling span
 }
 
 func newAligner(v vocabulary, common *table, people int) *aligner {
@@ -115,7 +117,7 @@ func (al *aligner) addSpan(out *alignment, b []word, runs []run) {
 		words, bits, longest = words+w, bits+x, max(longest, w)
 		lo, hi = min(lo, k), k
 	}
-	if words < minSpanWords {
+	if words < minSpanWords || bits < al.least {
 		return
 	}
 	from, to := runs[lo], runs[hi]
@@ -127,6 +129,7 @@ func (al *aligner) addSpan(out *alignment, b []word, runs []run) {
 	out.words += words
 	out.longest = max(out.longest, longest)
 	out.bits += bits
+	out.best = max(out.best, bits)
 }
 
 // weigh returns how many words of a run count and their rarity. Each shingle

@@ -379,8 +379,7 @@ func (c *corpus) confirm(ctx context.Context, cand []pairHits) error {
 	err := parallel(ctx, c.opt.Workers, len(starts), func(w, i int) {
 		x := &workers[w]
 		if x.al == nil {
-			x.al = newAligner(c.words, c.table, c.owners)
-			x.al.cut = c.opt.MaxOwners
+			x.al = c.aligner()
 		}
 		end := len(take)
 		if i+1 < len(starts) {
@@ -403,6 +402,16 @@ func (c *corpus) confirm(ctx context.Context, cand []pairHits) error {
 	return err
 }
 
+// aligner returns an aligner that leaves out spans of little weight: fragments
+// that any two texts of one trade have in common add up to nothing.
+func (c *corpus) aligner() *aligner {
+	al := newAligner(c.words, c.table, c.owners)
+	al.cut, al.least = c.opt.MaxOwners, c.opt.MinBits/3
+	return al
+}
+
+// enough reports a match: rare enough as a whole, and more than half of that
+// in one passage.
 func (c *corpus) enough(m alignment) bool {
-	return m.bits >= c.opt.MinBits && m.words >= c.opt.MinWords && m.longest >= c.opt.MinRun
+	return m.bits >= c.opt.MinBits && m.best >= 0.6*c.opt.MinBits && m.words >= c.opt.MinWords && m.longest >= c.opt.MinRun
 }

@@ -86,8 +86,7 @@ func (c *corpus) compareTwins(ctx context.Context) error {
 	results := make([]*found, len(same))
 	err := parallel(ctx, c.opt.Workers, len(same), func(_, i int) {
 		text := words(c.docs[c.rank[same[i]]].Text, nil)
-		al := newAligner(c.words, c.table, c.owners)
-		al.cut = c.opt.MaxOwners
+		al := c.aligner()
 		al.setA(text)
 		al.runs = append(al.runs[:0], run{0, 0, len(text)})
 		var m alignment
@@ -294,8 +293,7 @@ func busiest(parts []part) int {
 
 // weight returns the telling words of a part of a document and their rarity.
 func (c *corpus) weight(doc int32, start, end int) (int, float64) {
-	al := newAligner(c.words, c.table, c.owners)
-	al.cut = c.opt.MaxOwners
+	al := c.aligner()
 	al.a = words(c.docs[doc].Text[start:end], nil)
 	return al.weigh(run{0, 0, len(al.a)})
 }

@@ -112,7 +112,7 @@ type Result struct {
 type Options struct {
 	MaxOwners int     // a shingle of more people is common; default 40, and never more than a quarter of all, but at least 8
 	MinBits   float64 // rarity a match needs; default 30, and 40 among fewer than 1,000 people
-	MinWords  int     // words a match needs; default 12
+	MinWords  int     // words a match needs; default 15
 	MinRun    int     // words its longest run needs; default 5
 	PerDoc    int     // matches listed per document; default 48
 	Workers   int     // default: the number of cores
@@ -127,7 +127,7 @@ func (o Options) withDefaults(owners int) Options {
 		}
 	}
 	set(&o.MaxOwners, min(40, max(8, owners/4)))
-	set(&o.MinWords, 12)
+	set(&o.MinWords, 15)
 	set(&o.MinRun, 5)
 	set(&o.PerDoc, 48)
 	set(&o.Workers, runtime.GOMAXPROCS(0))

@@ -10,7 +10,7 @@ import (
 // How telling a word is by itself, in bits.
 const (
 	bitsFunction = 0.5 // the, and, of
-	bitsStock    = 2   // words any CV holds
+	bitsStock    = 1.2 // words any CV holds
 	bitsShort    = 2   // one or two letters; one character of a script without word breaks
 	bitsNumber   = 4
 	bitsPlain    = 7
