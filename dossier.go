@@ -112,20 +112,21 @@ const (
 
 // Other is another subject holding the same artefact.
 type Other struct {
-	Subject  SubjectID
-	Role     ArtefactRole // the role it plays on their record
-	Observed Observed     // where it stands on their record
-	First    Time         // when it first appeared there
-	Status   Status
-	Left     Time       // when they left, if they did
-	Concern  bool       // they left over a confirmed concern
-	Names    Outcome    // our claimed name against theirs
-	Homes    Outcome    // our declared home against theirs
-	Home     ArtefactID // the building of their declared home, opaque; unset when undeclared
-	Proved   bool       // they proved control of it
-	Verified bool       // their identity was verified independently
-	Related  bool       // a person declared the relation: joint account, named partner, referral on file
-	Vacancy  Outcome    // applied for the same vacancy
+	Subject   SubjectID
+	Role      ArtefactRole // the role it plays on their record
+	Observed  Observed     // where it stands on their record
+	First     Time         // when it first appeared there
+	Status    Status
+	Left      Time       // when they left, if they did
+	Concern   bool       // they left over a confirmed concern
+	Dismissed bool       // they were dismissed
+	Names     Outcome    // our claimed name against theirs
+	Homes     Outcome    // our declared home against theirs
+	Home      ArtefactID // the building of their declared home, opaque; unset when undeclared
+	Proved    bool       // they proved control of it
+	Verified  bool       // their identity was verified independently
+	Related   bool       // a person declared the relation: joint account, named partner, referral on file
+	Vacancy   Outcome    // applied for the same vacancy
 }
 
 // NameSource is where a name was read.
@@ -153,6 +154,7 @@ type NameFact struct {
 	Outcome    Outcome
 	Documented bool // a documented change of name lies between them: it scores nothing
 	KnownAs    bool // the record declares the other name as known-as or former
+	PartShared bool // the two share a given or a family name
 }
 
 // PlaceSource is where a place was read.
@@ -376,6 +378,7 @@ type AccountFact struct {
 	Method      PayMethod
 	Class       Class
 	Holder      Outcome       // holder against the claimed name
+	PartShared  bool          // the holder and the person share a given or a family name
 	OwnCompany  bool          // the holder is the subject's own company by its name
 	Joint       bool          // the holder names several people, the subject among them
 	NameCheck   NameCheckCode // the bank's answer, if any

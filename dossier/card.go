@@ -10,20 +10,21 @@ import (
 // card is what is kept of every subject to compare others with it: enough for
 // an outcome, little enough for millions.
 type card struct {
-	id       muster.SubjectID
-	name     string   // the claimed name
-	also     []string // names tied to it by a documented change or declared as known-as
-	home     string   // declared home on one line, "" when undeclared
-	building muster.ArtefactID
-	status   muster.Status
-	started  muster.Time
-	left     muster.Time
-	verified muster.Time
-	first    int64 // earliest observation, microseconds
-	concern  bool
-	partners []string // other names on a joint account
-	vacancy  string
-	meetings []meetingTime
+	id        muster.SubjectID
+	name      string   // the claimed name
+	also      []string // names tied to it by a documented change or declared as known-as
+	home      string   // declared home on one line, "" when undeclared
+	building  muster.ArtefactID
+	status    muster.Status
+	started   muster.Time
+	left      muster.Time
+	verified  muster.Time
+	first     int64 // earliest observation, microseconds
+	concern   bool
+	dismissed bool
+	partners  []string // other names on a joint account
+	vacancy   string
+	meetings  []meetingTime
 }
 
 // meetingTime is when a subject was to meet somebody, in microseconds.
@@ -78,6 +79,7 @@ func (c *card) observe(o *muster.Observation) {
 			c.left = d.Left
 		}
 		c.concern = c.concern || d.Concern == muster.Yes
+		c.dismissed = c.dismissed || d.Reason == muster.LeftDismissed
 		c.status = muster.StatusLeaver
 	case *muster.Check:
 		c.check(d)

@@ -83,6 +83,7 @@ func (b *builder) holder(f *muster.AccountFact, holder string) {
 		f.Joint = outcome != muster.OutcomeDifferent
 	}
 	f.Holder = outcome
+	f.PartShared = partShared(b.card.name, holder)
 	f.OwnCompany = ownCompany(b.card.name, holder)
 }
 

@@ -32,7 +32,7 @@ func (b *builder) names() {
 		outcome, documented, knownAs := b.compareName(all[base].name, all[i].name)
 		b.d.Names = append(b.d.Names, muster.NameFact{
 			A: all[base].source, B: all[i].source, ARef: all[base].ref, BRef: all[i].ref,
-			Outcome: outcome, Documented: documented, KnownAs: knownAs,
+			Outcome: outcome, Documented: documented, KnownAs: knownAs, PartShared: partShared(all[base].name, all[i].name),
 		})
 	}
 }
@@ -83,6 +83,13 @@ func (b *builder) compareName(claimed, other string) (outcome muster.Outcome, do
 		}
 	}
 	return outcome, documented, knownAs
+}
+
+// partShared reports whether two names have a word of three or more letters in
+// common: a given name that stayed, a family name before or after a marriage.
+func partShared(a, b string) bool {
+	x, y := normal.Name(a), normal.Name(b)
+	return slices.ContainsFunc(x.Tokens, func(w string) bool { return len(w) >= 3 && slices.Contains(y.Tokens, w) })
 }
 
 func sameName(name string, form normal.NameForm) bool {

@@ -196,7 +196,7 @@ func (b *builder) person(subject int32) muster.Other {
 	}
 	c := &b.x.cards[subject]
 	o := muster.Other{
-		Subject: c.id, Status: c.status, Left: c.left, Concern: c.concern, Home: c.building,
+		Subject: c.id, Status: c.status, Left: c.left, Concern: c.concern, Dismissed: c.dismissed, Home: c.building,
 		Names: compareNames(b.card, c), Homes: compareHomes(b.card, c), Verified: !c.verified.IsZero(),
 		Related: b.card.declares(c) || c.declares(b.card), Vacancy: compareTexts(b.card.vacancy, c.vacancy),
 	}

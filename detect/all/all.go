@@ -5,8 +5,12 @@ package all
 import (
 	"muster/detect"
 	"muster/detect/background"
+	"muster/detect/conduct"
 	"muster/detect/identity"
 	"muster/detect/interview"
+	"muster/detect/leaving"
+	"muster/detect/onboarding"
+	"muster/detect/pay"
 	"muster/detect/sourcing"
 )
 
@@ -14,6 +18,11 @@ import (
 // change their copy.
 func Detectors() []detect.Detector {
 	return []detect.Detector{
+		conduct.PlaceProofRefused(),        // CON-01
+		conduct.DeclinedPromotion(),        // CON-02
+		conduct.ProfileDeleted(),           // CON-03
+		conduct.GoneWhenAsked(),            // CON-04
+		conduct.SeveralPeople(),            // CON-05
 		background.UnconfirmedHistory(),    // CVB-01
 		background.NeverThere(),            // CVB-02
 		background.EducationDiffers(),      // CVB-03
@@ -46,6 +55,28 @@ func Detectors() []detect.Detector {
 		interview.LiveProofRefused(),       // INT-11
 		interview.WorriedByCheck(),         // INT-13
 		interview.CollidingInterviews(),    // INT-14
+		leaving.Extortion(),                // OFF-01
+		leaving.EquipmentReturn(),          // OFF-05
+		leaving.SimilarApplicant(),         // OFF-06
+		leaving.AuthorityNotice(),          // OFF-07
+		onboarding.DeliveryElsewhere(),     // ONB-01
+		onboarding.DeliveryDrop(),          // ONB-02
+		onboarding.SharedDelivery(),        // ONB-03
+		onboarding.CollectedByOther(),      // ONB-04
+		onboarding.OwnDevice(),             // ONB-05
+		onboarding.CollectionPostponed(),   // ONB-06
+		onboarding.NameChanges(),           // ONB-07
+		onboarding.PickupMismatch(),        // ONB-10
+		pay.HolderDiffers(),                // PAY-01
+		pay.SharedAccount(),                // PAY-02
+		pay.DetailsChanged(),               // PAY-04
+		pay.ThirdParty(),                   // PAY-05
+		pay.Crypto(),                       // PAY-06
+		pay.Prepayment(),                   // PAY-09
+		pay.AnotherName(),                  // PAY-10
+		pay.InvoicesVary(),                 // PAY-11
+		pay.EmploymentLetter(),             // PAY-12
+		pay.PapersScattered(),              // PAY-13
 		sourcing.SharedContact(),           // SRC-01
 		sourcing.SharedCVText(),            // SRC-02
 		sourcing.AdvertMirrored(),          // SRC-03
@@ -58,5 +89,7 @@ func Detectors() []detect.Detector {
 		sourcing.LowPayExpectation(),       // SRC-15
 		sourcing.WithdrawalAfterLiveStep(), // SRC-16
 		sourcing.SharedMessage(),           // SRC-18
+		conduct.IdentityLoanAsked(),        // WRK-14
+		leaving.Successor(),                // XCO-07
 	}
 }

@@ -9,7 +9,7 @@ import (
 // (ONB-05).
 func OwnDevice() detect.Detector {
 	return detect.Detector{
-		Name: "own-device", Flag: "ONB-05", Strength: 2, Family: muster.FamilyDevice, Scored: true, Recorded: true,
+		Name: "own-device", Flag: "ONB-05", Strength: 2, Family: muster.FamilyDevice, Scored: true,
 		Needs: []muster.Kind{muster.KindReport, muster.KindShipment, muster.KindCheck},
 		Find:  ownDevice,
 		Manual: muster.Manual{

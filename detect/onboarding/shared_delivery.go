@@ -46,7 +46,6 @@ func sharedDelivery(d *muster.Dossier, s *muster.Settings) []detect.Draft {
 		if differ(d, share.Others) >= 3 {
 			draft.Strength = 5
 		}
-		draft.Strength = detect.Unconfirmed(draft.Strength, len(share.Others) >= 2)
 		what := "address"
 		if share.Kind() == muster.ArtefactPhone {
 			what = "phone number for the carrier"

@@ -1,0 +1,61 @@
+package leaving
+
+import (
+	"muster"
+	"muster/detect"
+)
+
+// Extortion reports a threat soon after somebody left (OFF-01).
+func Extortion() detect.Detector {
+	return detect.Detector{
+		Name: "threat-after-leaving", Flag: "OFF-01", Strength: 5, Family: muster.FamilyConduct, Scored: true, Recorded: true,
+		Needs: []muster.Kind{muster.KindReport},
+		Find:  recordedAtFive(muster.SignExtortion, "Recorded on {date}: a threat to publish or sell data or code, or a demand for money, connected with this person's departure."),
+		Manual: muster.Manual{
+			Title: "A threat or demand followed the departure",
+			What:  "Shows what somebody recorded: a threat to publish or sell data or code, or a demand for money, from the person or a new address soon after they left. Strength 5 only when a named person confirmed the record; until then 4.",
+			Why:   "Discovery is sometimes answered with a demand.",
+			Innocent: []string{
+				"An unrelated gang that uses the moment",
+				"A dispute over unpaid wages in sharp words",
+			},
+			Clear:   []string{"One contact for all messages; keep them unaltered, with headers", "Advice from counsel before any answer; do not pay without sanctions advice"},
+			Sources: []string{"IC3-25a", "MT25", "GT25", "SW24"},
+		},
+	}
+}
+
+// AuthorityNotice reports a notice by an authority or partner (OFF-07).
+func AuthorityNotice() detect.Detector {
+	return detect.Detector{
+		Name: "authority-notice", Flag: "OFF-07", Strength: 5, Family: muster.FamilyConduct, Scored: true, Recorded: true,
+		Needs: []muster.Kind{muster.KindReport},
+		Find:  recordedAtFive(muster.SignAuthorityNotice, "Recorded on {date}: an authority or partner gave notice about this person."),
+		Manual: muster.Manual{
+			Title: "An authority or partner gave notice",
+			What:  "Shows that somebody recorded a notice by law enforcement or a partner about this person. Strength 5 only when a named person confirmed that the notice is genuine and means this person; until then 4.",
+			Why:   "Many cases came to light this way.",
+			Innocent: []string{
+				"Mistaken identity",
+				"The person is a victim whose identity was used by somebody else",
+				"A forged notice",
+			},
+			Clear:   []string{"Call the authority back through its published switchboard", "Ask the authority whether the person is thought to be a victim"},
+			Sources: []string{"MT25"},
+		},
+	}
+}
+
+// recordedAtFive reports a sign at strength 5 once confirmed, 4 before.
+func recordedAtFive(sign muster.Sign, detail string) func(*muster.Dossier, *muster.Settings) []detect.Draft {
+	return func(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
+		seen, ok := detect.Seen(d, sign, detect.CoveredByRecord)
+		if !ok {
+			return nil
+		}
+		draft := seen.Draft()
+		draft.Strength = detect.Unconfirmed(5, seen.Confirmed)
+		draft.Detail = detail
+		return []detect.Draft{draft}
+	}
+}

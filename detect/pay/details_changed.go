@@ -1,0 +1,78 @@
+package pay
+
+import (
+	"fmt"
+
+	"muster"
+	"muster/detect"
+)
+
+// The days after a start within which a change counts as soon, and the changes
+// within half a year that count as repeated.
+const (
+	soonDays        = 45
+	repeatedChanges = 3
+)
+
+// DetailsChanged reports bank details changed soon after the start, again and
+// again, or from a new place (PAY-04).
+func DetailsChanged() detect.Detector {
+	return detect.Detector{
+		Name: "bank-details-changed", Flag: "PAY-04", Strength: 3, Family: muster.FamilyBank, Scored: true,
+		Needs: []muster.Kind{muster.KindBank},
+		Find:  detailsChanged,
+		Manual: muster.Manual{
+			Title: "Bank details were changed in an unusual way",
+			What: "Looks at changes of bank details that nobody has confirmed with the person. Strength 3 when the change came from a device or network not seen before, or was the third within half a year; 4 when it came from a new device or network and the bank also answered that the name does not match. " +
+				"A single change within 45 days of the start counts 2. A change confirmed through a channel that was on file before is not reported.",
+			Why: "An attacker who has got into an honest worker's account redirects the wages; an operator moves pay between accounts.",
+			Innocent: []string{
+				"Somebody else changed the details to steal this person's pay: the person may be the victim",
+				"A switch of banks, or a first account after moving country",
+				"A closed or blocked account",
+			},
+			Clear: []string{
+				"Call the person on a number that was on file before the change, and ask",
+				"The bank's name check on the new account",
+				"Until then, propose to pay the account that was verified last, on time",
+			},
+			Sources: []string{"MS26", "IC3-25b", "HB"},
+		},
+	}
+}
+
+func detailsChanged(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
+	var best *detect.Draft
+	for i := range d.Accounts {
+		a := &d.Accounts[i]
+		strength, why := changeStrength(a)
+		if strength == 0 || best != nil && best.Strength >= strength {
+			continue
+		}
+		best = &detect.Draft{
+			Refs: []muster.Ref{a.Ref}, Strength: strength, At: a.At, Detail: why,
+			Rival: "Somebody may have changed the details to take this person's pay. Ask the person first, by a channel that was on file before the change.",
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	return []detect.Draft{*best}
+}
+
+func changeStrength(a *muster.AccountFact) (int, string) {
+	if a.Kind != muster.KindBank || !a.Change || a.Verified {
+		return 0, ""
+	}
+	switch {
+	case a.NewSource && a.NameCheck == muster.NameCheckNoMatch:
+		return 4, "On {date} the bank details were changed from a device or network not seen before, and the bank answered that the name does not match."
+	case a.NewSource:
+		return 3, "On {date} the bank details were changed from a device or network not seen before, and nobody has confirmed it with the person."
+	case a.Changes >= repeatedChanges:
+		return 3, fmt.Sprintf("The bank details were changed %d times within half a year; the last change on {date} is not confirmed.", a.Changes)
+	case a.SinceStart >= 0 && a.SinceStart <= soonDays:
+		return 2, fmt.Sprintf("The bank details were changed %s after the start of work.", detect.Count(a.SinceStart, "day", "days"))
+	}
+	return 0, ""
+}

@@ -1,0 +1,50 @@
+package pay
+
+import (
+	"fmt"
+
+	"muster"
+	"muster/detect"
+)
+
+// InvoicesVary reports invoices that name different payees over time (PAY-11).
+func InvoicesVary() detect.Detector {
+	return detect.Detector{
+		Name: "invoices-vary", Flag: "PAY-11", Strength: 4, Family: muster.FamilyBank, Scored: true,
+		Needs: []muster.Kind{muster.KindInvoice},
+		Find:  invoicesVary,
+		Manual: muster.Manual{
+			Title: "One person's invoices name different payees over time",
+			What:  "Counts the different payee names, accounts and addresses on one person's invoices; spellings of one name count once, and countries are not looked at. Strength 4 for three or more payees with different accounts; 2 for two payees with different accounts, which is what a new company looks like.",
+			Why:   "Whoever lends an account changes, and the invoices change with them.",
+			Innocent: []string{
+				"A sole trader who founded a company",
+				"A company that was renamed or restructured",
+				"A factoring firm that collects the invoices",
+			},
+			Clear: []string{
+				"The register entry that links the two names",
+				"The contract that says who invoices, and the bank's name check",
+			},
+			Sources: []string{"GL26"},
+		},
+	}
+}
+
+func invoicesVary(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
+	f := &d.Invoices
+	strength := 0
+	switch {
+	case f.Payees >= 3 && f.Accounts >= 2:
+		strength = 4
+	case f.Payees == 2 && f.Accounts >= 2:
+		strength = 2
+	default:
+		return nil
+	}
+	return []detect.Draft{{
+		Refs: f.Refs, Strength: strength,
+		Detail: fmt.Sprintf("%s name %d payees and %d accounts.", detect.Count(f.Count, "invoice", "invoices"), f.Payees, f.Accounts),
+		Rival:  "A sole trader who founded a company, or a company that was renamed.",
+	}}
+}

@@ -1,0 +1,65 @@
+package pay
+
+import (
+	"fmt"
+
+	"muster"
+	"muster/detect"
+)
+
+// SharedAccount reports one account or wallet behind several people (PAY-02).
+func SharedAccount() detect.Detector {
+	return detect.Detector{
+		Name: "shared-account", Flag: "PAY-02", Strength: 5, Family: muster.FamilyLink, Scored: true,
+		Needs: []muster.Kind{muster.KindBank, muster.KindPayment, muster.KindInvoice},
+		Find:  sharedAccount,
+		Manual: muster.Manual{
+			Title: "One account or wallet is paid for several people",
+			What: "Compares the accounts and wallets of all people, across years and sources, by a keyed hash; no account number is stored in clear. Strength 5 when three or more people share one, 4 for two. " +
+				"A joint account that names both, agencies, one household within its expected size, and an account confirmed with this person but not with the others never count. A join never accuses alone.",
+			Why: "Wages of several personas end with one operator or helper.",
+			Innocent: []string{
+				"Couples with a joint account",
+				"An umbrella company or agency that is paid for its people",
+				"A mistake in payroll: one account copied into two records",
+				"An attack on an honest worker, whose pay was redirected to somebody else's account",
+			},
+			Clear: []string{
+				"Confirm with each person, by a channel that was on file before, which account is theirs",
+				"The bank's name check for each of them",
+				"Record the joint account, or add the umbrella company to the agencies table",
+			},
+			Sources: []string{"US22", "GUIDE"},
+		},
+	}
+}
+
+func sharedAccount(d *muster.Dossier, s *muster.Settings) []detect.Draft {
+	look := func(h *muster.Held) bool {
+		return h.Role == muster.RolePayee && (h.Kind == muster.ArtefactAccount || h.Kind == muster.ArtefactWallet)
+	}
+	var drafts []detect.Draft
+	for _, share := range detect.Shares(d, look, func(h *muster.Held) []muster.Other { return strangers(d, s, h) }) {
+		draft := share.Draft()
+		draft.Strength = 4
+		if len(share.Others) >= 2 {
+			draft.Strength = 5
+		}
+		draft.Detail = fmt.Sprintf("{value} is paid for this person and for %s with other names. %s",
+			detect.Count(len(share.Others), "other person", "other people"), share.Base("an account"))
+		draft.Rival = "Pay of an honest person may have been redirected to somebody else's account: ask the person first, by a channel that was on file before."
+		drafts = append(drafts, draft)
+	}
+	return drafts
+}
+
+// strangers leaves out an account that was confirmed with this person: it is
+// theirs, whoever else wrote it down.
+func strangers(d *muster.Dossier, s *muster.Settings, h *muster.Held) []muster.Other {
+	for i := range d.Accounts {
+		if a := &d.Accounts[i]; a.Ref == h.Ref && (a.Verified || a.Joint) {
+			return nil
+		}
+	}
+	return detect.Strangers(d, s, h)
+}

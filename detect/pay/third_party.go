@@ -1,0 +1,56 @@
+package pay
+
+import (
+	"muster"
+	"muster/detect"
+)
+
+// ThirdParty reports pay that goes, or is asked to go, to somebody else or to
+// a money service (PAY-05).
+func ThirdParty() detect.Detector {
+	return detect.Detector{
+		Name: "third-party-pay", Flag: "PAY-05", Strength: 3, Family: muster.FamilyBank, Scored: true,
+		Needs: []muster.Kind{muster.KindBank, muster.KindReport},
+		Find:  thirdParty,
+		Manual: muster.Manual{
+			Title: "Pay was asked to go to a third party or money service",
+			What: "Strength 3 when somebody recorded that the person demands pay to a third party, or when the payment method on record is a third party or money service. E-money alone counts 1, as context, and only when payroll to a bank account was offered: it is ordinary. " +
+				"Agency staff are paid through their agency and are not reported.",
+			Why: "Pay to a third party hides who earns it.",
+			Innocent: []string{
+				"An e-money account is somebody's ordinary account, above all for newcomers",
+				"An umbrella company or accountant receives the pay",
+				"A bank account is still being opened",
+			},
+			Clear: []string{
+				"An account in the person's own legal name, checked by the bank",
+				"A contract with the umbrella company that names the person",
+			},
+			Sources: []string{"GT25", "OFSI24", "BFV24", "SEAL"},
+		},
+	}
+}
+
+func thirdParty(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
+	if d.Employment == muster.EmploymentAgency || d.Agency.Named {
+		return nil
+	}
+	if seen, ok := detect.Seen(d, muster.SignThirdPartyPayment, detect.CoveredByRecord); ok {
+		draft := seen.Draft()
+		draft.Detail = "Recorded on {date}: the person asked to have the pay sent to somebody else or to a money service."
+		return []detect.Draft{draft}
+	}
+	a := inUse(d)
+	switch {
+	case a == nil || a.Verified || a.OwnCompany || a.Joint:
+		return nil
+	case a.Method == muster.PayThirdParty || a.Method == muster.PayService:
+		return []detect.Draft{{Refs: []muster.Ref{a.Ref}, At: a.At, Detail: "The payment method on record is a third party or money service."}}
+	case a.Class == muster.ClassPayEMoney && a.BankOffered:
+		return []detect.Draft{{
+			Refs: []muster.Ref{a.Ref}, At: a.At, Strength: 1, Title: "Pay goes to an e-money account",
+			Detail: "Payroll to a bank account was offered, and an e-money account is on record. This is ordinary and shown as context only.",
+		}}
+	}
+	return nil
+}
