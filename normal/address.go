@@ -91,7 +91,8 @@ func readAddress(parts []string, city, postcode, country string) AddressForm {
 		}
 	}
 	r.raw = strings.Join(r.parts, ", ")
-	r.form.City, r.form.Country = foldAddress(city), Country(country)
+	r.form.Country = Country(country)
+	r.form.City = strings.Join(expandWords(strings.Fields(foldAddress(city)), r.form.Country), " ")
 	r.takeCountry()
 	r.takePostcode(postcode)
 	r.takeCareOf()
@@ -216,14 +217,20 @@ func (r *addressReader) finish() {
 	if f.Kind == AddressResidential && r.raw == "" && f.City == "" && f.Postcode == "" {
 		f.Kind = AddressUnknown
 	}
+	if f.Kind == AddressResidential && isKnownDrop(f) {
+		f.Kind = AddressMailDrop
+	}
+	if f.Number != "" && f.Street == "" { // a number beside a house's name
+		f.Street, f.Name = f.Name, ""
+	}
 	var fields []string
 	street := f.Street
 	if f.Number != "" {
 		street = strings.TrimSpace(f.Number + " " + street)
 	}
 	name := f.Name
-	if f.Number != "" && f.Street != "" && f.Postcode != "" {
-		name = "" // number, street and postcode name the building; house names come and go
+	if f.Number != "" && f.Street != "" {
+		name = "" // number and street name the building; house and people's names come and go
 	}
 	fields = appendField(fields, name)
 	fields = appendField(fields, street)

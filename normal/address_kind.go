@@ -113,3 +113,23 @@ func streetAfter(words []string, p kindPattern) bool {
 	}
 	return streetWords[next] || next == "st"
 }
+
+// isKnownDrop reports addresses at which thousands of firms register and have
+// mail forwarded, by number, street and town or postal district. Public facts
+// of company registers; people may also live or work in such a building.
+func isKnownDrop(f *AddressForm) bool {
+	if f.Number == "" || f.Street == "" {
+		return false
+	}
+	where, ok := knownDrops[f.Number+" "+f.Street]
+	return ok && (where == f.City || where == strings.ToLower(f.Outward) || f.City == "" && f.Outward == "")
+}
+
+// knownDrops maps number and street, as AddressForm writes them, to the town or
+// the British postal district.
+var knownDrops = map[string]string{
+	"71-75 shelton street": "wc2h", "20-22 wenlock road": "n1", "128 city road": "ec1v", "124 city road": "ec1v", "152-160 city road": "ec1v", "160 city road": "ec1v", "85 great portland street": "w1w",
+	"167-169 great portland street": "w1w", "27 old gloucester street": "wc1n", "7 bell yard": "wc2a", "86-90 paul street": "ec2a", "63-66 hatton garden": "ec1n", "207 regent street": "w1b", "5 brayford square": "e1", "61 bridge street": "hr5",
+	"30 north gould street": "sheridan", "1309 coffeen avenue": "sheridan", "16192 coastal highway": "lewes", "8 the green": "dover", "2810 north church street": "wilmington", "1201 north orange street": "wilmington",
+	"1007 north orange street": "wilmington", "1209 north orange street": "wilmington", "1209 orange street": "wilmington", "251 little falls drive": "wilmington", "651 north broad street": "middletown", "131 continental drive": "newark", "2055 limestone road": "wilmington", "5830 east 2nd street": "casper", "1942 broadway": "boulder", "7901 4th street north": "saint petersburg", "1910 thomes avenue": "cheyenne", "1712 pioneer avenue": "cheyenne", "2093 philadelphia pike": "claymont",
+}

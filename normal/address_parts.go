@@ -300,10 +300,23 @@ func (r *addressReader) takeStreet() {
 		r.form.Street = r.parts[last]
 		last++
 	}
-	if best > 0 {
-		r.form.Name = strings.Join(r.parts[:best], " ")
-	}
+	r.takeNames(r.parts[:best])
 	r.parts = r.parts[last:]
+}
+
+// takeNames reads what stands before the street: a bare number is a flat ("2/1,
+// 12 High Street"), the rest the name of a house, firm or person.
+func (r *addressReader) takeNames(parts []string) {
+	for _, p := range parts {
+		switch {
+		case isHouseNumber(p) && r.form.Number != "" && r.form.Unit == "":
+			r.form.Unit = "flat " + p
+		case r.form.Name == "":
+			r.form.Name = p
+		default:
+			r.form.Name += " " + p
+		}
+	}
 }
 
 // isBoxPart reports a part that is the number of a box or locker, not of a house.

@@ -35,6 +35,11 @@ func TestAddress(t *testing.T) {
 		{"12 Box Hill Road, Tadworth KT20 7LF", "", "12 box hill road, tadworth, kt207lf, gb", AddressResidential},
 		{"WeWork, 10 York Rd, London SE1 7ND", "", "10 york road, london, se17nd, gb", AddressCoworking},
 		{"Acme Ltd, Unit 4 Mill Business Park, Leeds LS1 1AA", "flat 4", "acme ltd, mill business park, leeds, ls11aa, gb", AddressOffice},
+		{"2/1, 12 High Street, Glasgow G1 1AA", "flat 2/1", "12 high street, glasgow, g11aa, gb", AddressResidential},
+		{"71-75 Shelton Street, Covent Garden, London, WC2H 9JQ", "", "71-75 shelton street, covent garden, london, wc2h9jq, gb", AddressMailDrop},
+		{"30 N Gould St Ste R, Sheridan, WY 82801", "flat r", "30 north gould street, sheridan, wy, 82801, us", AddressMailDrop},
+		{"30 N Gould St, Denver, CO 80014", "", "30 north gould street, denver, co, 80014, us", AddressResidential},
+		{"John Smith, 12 High Street, Leeds", "", "12 high street, leeds", AddressResidential},
 		{"BFPO 801", "", "bfpo 801", AddressMilitary},
 		{"", "", "", AddressUnknown},
 		{" , \n", "", "", AddressUnknown},
@@ -50,6 +55,9 @@ func TestAddress(t *testing.T) {
 	a := Address("J. Doe c/o Jones, 12 High Street, Leeds, LS1 1AA")
 	if !a.CareOf || a.Building != "12 high street, leeds, ls11aa, gb" {
 		t.Errorf("care of: %+v", a)
+	}
+	if a := AddressParts([]string{"5 Mill Lane"}, "St Albans", "AL1 1AA", ""); a.City != Address("5 Mill Lane, St. Albans AL1 1AA").City {
+		t.Errorf("St Albans: %+v", a)
 	}
 	p := AddressParts([]string{"Flat 3", "12 High St"}, "Leeds", "ls1 1aa", "United Kingdom")
 	if p.Canonical != "flat 3, 12 high street, leeds, ls11aa, gb" || p.Outward != "LS1" {

@@ -19,7 +19,7 @@ var latinFolds = map[rune]string{
 	'ƴ': "y", 'ƶ': "z", 'ǥ': "g", 'ȷ': "j", 'ɇ': "e", 'ɉ': "j", 'ɍ': "r", 'ɏ': "y",
 	'ȼ': "c", 'ȿ': "s", 'ɀ': "z", 'ⱥ': "a", 'ⱦ': "t", 'ᴀ': "a", 'ᴄ': "c", 'ᴅ': "d",
 	'ᴇ': "e", 'ᴊ': "j", 'ᴋ': "k", 'ᴍ': "m", 'ᴏ': "o", 'ᴘ': "p", 'ᴛ': "t", 'ᴜ': "u",
-	'ᴠ': "v", 'ᴡ': "w", 'ᴢ': "z", 'ꜱ': "s", 'ꞌ': "'",
+	'ᴠ': "v", 'ᴡ': "w", 'ᴢ': "z", 'ꜱ': "s", 'ꞌ': "'", 'ə': "e",
 }
 
 // imitations maps Cyrillic and Greek letters that cannot be told from a Latin
