@@ -20,7 +20,7 @@ type card struct {
 	New      string // "New since 3 March 2026", or empty
 	Says     string // what the level asks for
 	Reason   string // which rule led to it
-	Rivals   []string
+	Rival    string // the honest explanation of what weighs most
 	Steps    []stepView
 	Families []familyView
 	Findings []findingView
@@ -92,13 +92,10 @@ func (v *view) card(p *Person) *card {
 	level := levelOf(p)
 	c := &card{
 		Anchor: anchor(p.ID), Chip: newChip(level), Heading: v.heading(p.ID), Facts: facts(p),
-		Says: v.in.levelSays(level), Reason: sentence(escape.Line(p.Assessment.Reason)), Unseen: cleanUnseen(p.Assessment.Unseen),
+		Says: v.in.levelSays(level), Reason: full(familyNames(escape.Line(p.Assessment.Reason))), Unseen: cleanUnseen(p.Assessment.Unseen),
 	}
-	if v.earlier.newPerson(p.ID, level) {
-		c.New = "New since " + day(v.earlier.Made)
-		if v.earlier.levels[p.ID] != "" {
-			c.New = "Moved up since " + day(v.earlier.Made)
-		}
+	if news := v.news(p.ID, level); news != "" {
+		c.New = news + " since " + day(v.earlier.Made)
 	}
 	titles := map[muster.FindingKey]string{}
 	for _, f := range ordered(p) {
@@ -110,12 +107,12 @@ func (v *view) card(p *Person) *card {
 		} else {
 			c.Notes = append(c.Notes, shown)
 		}
-		if rival := escape.Line(f.Rival); rival != "" && !slices.Contains(c.Rivals, rival) {
-			c.Rivals = append(c.Rivals, rival)
-		}
 	}
 	c.Families = familyViews(p, titles)
 	c.Steps = steps(p, c)
+	if f := weightiest(p); f != nil {
+		c.Rival = full(escape.Line(f.Rival))
+	}
 	c.Passages = v.passageViews(p.ID)
 	for _, i := range v.groups[p.ID] {
 		c.Groups = append(c.Groups, link{groupTitle(&v.in.Groups[i]), v.group(i)})
@@ -214,7 +211,8 @@ func familyViews(p *Person, titles map[muster.FindingKey]string) []familyView {
 			index[c.Family] = i
 			out = append(out, familyView{Name: familyWord(c.Family)})
 		}
-		part := newPart(titles[c.Finding], c.Strength, escape.Line(c.Why))
+		why, _, _ := strings.Cut(escape.Line(c.Why), ":") // the card says the rest
+		part := newPart(titles[c.Finding], c.Strength, why)
 		if c.Counted && out[i].Counted == nil {
 			out[i].Counted = &part
 		} else {
@@ -235,9 +233,9 @@ func cleanUnseen(unseen []muster.Unseen) []muster.Unseen {
 // strengthWord says a strength in words, because a bare number reads like a
 // score.
 func strengthWord(s int) string {
-	words := []string{"", "context only", "weak", "worth a check", "strong", "near-decisive once confirmed"}
+	words := []string{"", "context only", "weak", "worth a check", "strong", "very strong once a person confirmed it"}
 	if s < 1 || s >= len(words) {
-		return fmt.Sprintf("strength %d", s)
+		return fmt.Sprintf("Strength %d", s)
 	}
-	return fmt.Sprintf("strength %d of 5, %s", s, words[s])
+	return fmt.Sprintf("Strength %d of 5, %s", s, words[s])
 }

@@ -2,7 +2,9 @@ package report
 
 import (
 	"fmt"
+	"path"
 	"slices"
+	"strings"
 	"time"
 
 	"muster"
@@ -16,6 +18,7 @@ type findingView struct {
 	Flag     muster.FlagID
 	Title    string
 	Detail   string
+	Rival    string // the honest explanation to look at first
 	Shared   string // how many share the value, out of how many
 	Others   []link // the people joined
 	More     int    // joined people not listed
@@ -67,9 +70,13 @@ func (v *view) finding(p *Person, f *muster.Finding, within string) findingView 
 	shown := findingView{
 		Anchor: within + "-" + f.Key.String()[:8], Flag: f.Flag,
 		Title: escape.Line(f.Title), Detail: escape.Line(v.values.fill(f.Detail, f)),
-		Shared: shared(f.Join), Strength: strengthWord(f.Strength), New: v.earlier.newFinding(f.Key),
+		Strength: strengthWord(f.Strength), New: v.earlier.newFinding(f.Key),
 		Innocent: clean(manual.Innocent), Clear: clean(manual.Clear), What: escape.Line(manual.What), Why: escape.Line(manual.Why),
 		Sources: sources(f, &manual),
+	}
+	shown.Shared, shown.Rival = shared(f.Join, shown.Detail), escape.Line(f.Rival)
+	if slices.ContainsFunc(shown.Innocent, func(s string) bool { return full(s) == full(shown.Rival) }) {
+		shown.Rival = ""
 	}
 	for _, c := range p.Assessment.Contributions {
 		if c.Finding == f.Key {
@@ -100,35 +107,61 @@ func (v *view) finding(p *Person, f *muster.Finding, within string) findingView 
 }
 
 func (v *view) evidence(p *Person, e *muster.Evidence) evidenceView {
-	who := link{Text: "This person"}
-	if e.Subject != p.ID {
-		who = v.link(e.Subject)
+	shown := evidenceView{
+		Who: link{Text: "This person"}, What: kindWord(e.Kind), Source: escape.Line(e.Source),
+		File: escape.Line(strings.TrimPrefix(e.Place.File, v.folder)), Row: e.Place.Row, When: newTime(e.Happened),
 	}
-	return evidenceView{
-		Who: who, What: kindWord(e.Kind), Source: escape.Line(e.Source),
-		File: escape.Line(e.Place.File), Row: e.Place.Row, When: newTime(e.Happened),
+	own := e.Subject == p.ID
+	if !own {
+		shown.Who = v.link(e.Subject)
 	}
+	// a file of one person is often called after them
+	if !own && e.Place.Row == 0 && !v.in.Show {
+		shown.File, shown.Source = maskedFile(shown.File), ""
+	}
+	if shown.Source == path.Base(shown.File) || strings.HasSuffix(e.Place.File, e.Source) {
+		shown.Source = ""
+	}
+	return shown
 }
 
-// shared says how common the joined values are, with the base.
-func shared(j *muster.Join) string {
+// maskedFile shows where a file is and what kind of file, not what it is
+// called: "cvs/….pdf".
+func maskedFile(file string) string {
+	if file == "" {
+		return ""
+	}
+	dir := path.Dir(file)
+	if dir == "." {
+		return "…" + path.Ext(file)
+	}
+	return dir + "/…" + path.Ext(file)
+}
+
+// shared says how common the joined values are, with the base, as far as the
+// detail does not say it already.
+func shared(j *muster.Join, detail string) string {
 	if j == nil || j.SharedBy < 2 {
 		return ""
 	}
-	s := fmt.Sprintf("Shared by %s", people(j.SharedBy))
-	if j.Base > 0 {
-		s = fmt.Sprintf("Shared by %s of %s with a value of this kind", number(j.SharedBy), number(j.Base))
-	}
-	if len(j.Kinds) > 0 {
-		s = sentence(artefactWords(j.Kinds)) + ": s" + s[1:]
+	var said []string
+	if base := number(j.Base); !strings.Contains(detail, "of "+base+" ") {
+		s := "shared by " + people(j.SharedBy)
+		if j.Base > 0 {
+			s = fmt.Sprintf("shared by %s of %s with a value of this kind", number(j.SharedBy), base)
+		}
+		if len(j.Kinds) > 0 {
+			s = artefactWords(j.Kinds) + ": " + s
+		}
+		said = append(said, s)
 	}
 	if j.DifferentHomes > 1 {
-		s += fmt.Sprintf("; they declare %s different homes", number(j.DifferentHomes))
+		said = append(said, fmt.Sprintf("the people joined declare %s different homes", number(j.DifferentHomes)))
 	}
 	if j.Growing {
-		s += "; most of it appeared within four weeks"
+		said = append(said, "most of the sharing appeared within four weeks")
 	}
-	return s + "."
+	return full(strings.Join(said, "; "))
 }
 
 // sources lists the catalogue ids behind a finding, its own flag first.

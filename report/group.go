@@ -50,8 +50,8 @@ func groupAnchor(id string) string { return "g" + anchor(muster.SubjectID(id))[1
 // groupTitle says in one line what the group is, without a verdict.
 func groupTitle(g *muster.Group) string {
 	telling := 0
-	for i := range g.Joints {
-		if !g.Joints[i].Common {
+	for _, j := range sortedJoints(g) {
+		if !j.Common {
 			telling++
 		}
 	}
@@ -75,7 +75,7 @@ func groupKind(k muster.GroupKind) string {
 
 func (v *view) groupView(g *muster.Group) *groupView {
 	shown := &groupView{Anchor: groupAnchor(g.ID), Title: groupTitle(g), Kind: groupKind(g.Kind)}
-	for _, r := range g.Rivals {
+	for _, r := range sortedRivals(g.Rivals) {
 		shown.Rivals = append(shown.Rivals, muster.Rival{
 			Explanation: escape.Line(r.Explanation), Settles: escape.Line(r.Settles), Weight: escape.Line(r.Weight),
 		})
@@ -123,25 +123,6 @@ func (v *view) jointValue(j *muster.Joint) string {
 		}
 	}
 	return escape.Line(j.Value)
-}
-
-// sortedJoints puts telling joints before common ones, the rarest first.
-func sortedJoints(g *muster.Group) []*muster.Joint {
-	out := make([]*muster.Joint, len(g.Joints))
-	for i := range g.Joints {
-		out[i] = &g.Joints[i]
-	}
-	slices.SortStableFunc(out, func(a, b *muster.Joint) int {
-		if a.Common != b.Common {
-			if a.Common {
-				return 1
-			}
-			return -1
-		}
-		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(len(b.Members), len(a.Members)),
-			cmp.Compare(a.SharedBy, b.SharedBy), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Value, b.Value))
-	})
-	return out
 }
 
 // groupOrder returns positions of groups as they are shown: those that hold

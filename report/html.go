@@ -109,8 +109,8 @@ type dueView struct {
 	Chip chip
 	Why  string
 	Step string
-	With link // the group they are in, if any
-	New  bool
+	With link   // the group they are in, if any
+	New  string // "New" or "Moved up" since the earlier report
 }
 
 type controlView struct {
@@ -130,8 +130,19 @@ func (v *view) due(p *Person) dueView {
 	level := levelOf(p)
 	return dueView{
 		Who: v.link(p.ID), Chip: newChip(level), Why: escape.Line(whyOf(p)), Step: escape.Line(stepOf(v.in, p)),
-		With: v.with(p.ID), New: v.earlier.newPerson(p.ID, level),
+		With: v.with(p.ID), New: v.news(p.ID, level),
 	}
+}
+
+// news says in a word how a person's place in the list is new, if it is.
+func (r *run) news(id muster.SubjectID, level muster.Level) string {
+	switch {
+	case !r.earlier.newPerson(id, level):
+		return ""
+	case r.earlier.levels[id] != "":
+		return "Moved up"
+	}
+	return "New"
 }
 
 // with leads to the group a person is looked at together with.
@@ -185,6 +196,7 @@ func (r *run) restViews() []restView {
 type runView struct {
 	Rows     string
 	Balanced bool
+	Folder   string
 	Files    []fileView
 	MoreRead int
 	Rejects  []Reject
@@ -209,7 +221,8 @@ func (r *run) runView() runView {
 			v.MoreRead = len(r.in.Files) - i
 			break
 		}
-		v.Files = append(v.Files, newFileView(&r.in.Files[i]))
+		v.Folder = escape.Line(strings.TrimSuffix(r.folder, "/"))
+		v.Files = append(v.Files, newFileView(&r.in.Files[i], r.folder))
 	}
 	for _, q := range r.in.Open {
 		v.Open = append(v.Open, Question{escape.Line(q.Ask), escape.Block(q.Line)})
@@ -225,9 +238,28 @@ func (r *run) runView() runView {
 	return v
 }
 
-func newFileView(f *File) fileView {
+// commonFolder is the folder that holds every file, which need not be said in
+// every row.
+func commonFolder(files []File) string {
+	if len(files) < 2 {
+		return ""
+	}
+	folder := files[0].Path
+	for i := range files {
+		for !strings.HasPrefix(files[i].Path, folder) {
+			folder = folder[:strings.LastIndexByte(folder[:len(folder)-1], '/')+1]
+		}
+		if folder == "" {
+			return ""
+		}
+		folder = folder[:strings.LastIndexByte(folder, '/')+1]
+	}
+	return folder
+}
+
+func newFileView(f *File, folder string) fileView {
 	v := fileView{
-		Path: escape.Line(f.Path), Type: sentence(escape.Line(f.Type)), In: number(f.Rows.In), Out: number(f.Rows.Out),
+		Path: escape.Line(strings.TrimPrefix(f.Path, folder)), Type: sentence(escape.Line(f.Type)), In: number(f.Rows.In), Out: number(f.Rows.Out),
 		Rejects: number(f.Rows.Rejects), Unknown: escape.Line(strings.Join(f.Unknown, ", ")),
 	}
 	if f.Err != nil {

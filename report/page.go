@@ -127,7 +127,7 @@ func (v *view) list(rest []listed) ([]dueView, int) {
 	var out []dueView
 	size := 0
 	for i, l := range rest {
-		row := dueView{Who: v.link(l.id), Chip: newChip(l.level), Why: escape.Line(l.why), Step: escape.Line(l.step), With: v.with(l.id), New: v.earlier.newPerson(l.id, l.level)}
+		row := dueView{Who: v.link(l.id), Chip: newChip(l.level), Why: escape.Line(l.why), Step: escape.Line(l.step), With: v.with(l.id), New: v.news(l.id, l.level)}
 		if size += len(row.Who.Text) + len(row.Why) + len(row.Step) + 400; size > listBytes {
 			return out, len(rest) - i
 		}

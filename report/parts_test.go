@@ -222,7 +222,7 @@ func TestSentences(t *testing.T) {
 		}
 	}
 	change := Change{Since: time.Date(2026, 3, 3, 0, 0, 0, 0, time.UTC)}
-	if got := change.Sentence(); got != "Since the report of 3 March 2026: nothing changed." {
+	if got := change.Sentence(); got != "Since the report of 3 March 2026, 00:00: nothing changed." {
 		t.Error(got)
 	}
 	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", -1234567: "-1,234,567"} {
@@ -285,6 +285,65 @@ Open muster-report/report.html
 	for _, line := range strings.Split(want, "\n") {
 		if columns(line) > 72 {
 			t.Errorf("a line of %d columns: %s", columns(line), line)
+		}
+	}
+}
+
+// One passage in four CVs arrives as six pairs and is shown as one joint; an
+// address is not shown again as its building.
+func TestJointsTogether(t *testing.T) {
+	g := muster.Group{Kind: muster.GroupRing}
+	ids := []muster.SubjectID{"A", "B", "C", "D"}
+	for i, a := range ids {
+		g.Members = append(g.Members, muster.Member{Subject: a, Role: muster.MemberPersona})
+		for _, b := range ids[i+1:] {
+			g.Joints = append(g.Joints, muster.Joint{Kind: muster.ArtefactPassage, Value: "long passages", Members: []muster.SubjectID{a, b}, SharedBy: 2, Weight: 19})
+		}
+	}
+	g.Joints = append(g.Joints,
+		muster.Joint{Kind: muster.ArtefactPassage, Value: "long passages", Members: []muster.SubjectID{"X", "Y"}, SharedBy: 2},
+		muster.Joint{Kind: muster.ArtefactPhone, Value: "07** **1", Members: ids[:2], SharedBy: 2, Weight: 9},
+		muster.Joint{Kind: muster.ArtefactPhone, Value: "07** **1", Members: ids[1:3], SharedBy: 2, Weight: 8},
+		muster.Joint{Kind: muster.ArtefactAddress, Value: "1 R*** Road", Members: ids[:3], SharedBy: 3, Weight: 7},
+		muster.Joint{Kind: muster.ArtefactBuilding, Value: "1 r*** road", Members: ids[1:3], SharedBy: 2, Weight: 6},
+	)
+	var got []string
+	for _, j := range sortedJoints(&g) {
+		got = append(got, fmt.Sprint(j.Kind, j.Members, j.SharedBy))
+	}
+	want := []string{"cv_passage[A B C D] 4", "phone[A B] 2", "phone[B C] 2", "address[A B C] 3", "cv_passage[X Y] 2"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if len(g.Joints[0].Members) != 2 {
+		t.Error("putting together changed the group itself")
+	}
+}
+
+func TestFiles(t *testing.T) {
+	for _, c := range []struct {
+		paths []string
+		want  string
+	}{
+		{nil, ""},
+		{[]string{"a/b.csv"}, ""},
+		{[]string{"ex/harbour/a.csv", "ex/harbour/cvs/b.pdf"}, "ex/harbour/"},
+		{[]string{"ex/harbour.csv", "ex/harbours/b.pdf"}, "ex/"},
+		{[]string{"a.csv", "ab.csv"}, ""},
+		{[]string{"/x/a.csv", "/y/b.csv"}, "/"},
+		{[]string{"", "b"}, ""},
+	} {
+		var files []File
+		for _, p := range c.paths {
+			files = append(files, File{Path: p})
+		}
+		if got := commonFolder(files); got != c.want {
+			t.Errorf("%q are in %q, want %q", c.paths, got, c.want)
+		}
+	}
+	for file, want := range map[string]string{"cvs/4117-mercer.pdf": "cvs/….pdf", "mercer.pdf": "….pdf", "": "", "x/mercer": "x/…"} {
+		if got := maskedFile(file); got != want {
+			t.Errorf("%q is shown as %q, want %q", file, got, want)
 		}
 	}
 }

@@ -60,8 +60,8 @@ const (
 
 func (v *view) draw(g *muster.Group, joints []*muster.Joint) *picture {
 	joints = joints[:min(drawnJoints, len(joints))]
-	place := jointPlaces(joints)
-	members := memberOrder(g, place)
+	members := drawn(g)
+	joints = untangle(members, joints)
 	rows := (len(members) + 1) / 2
 	height := max(rows*memberRow, len(joints)*jointRow) + 2*pictureEdge
 	p := &picture{Width: pictureWidth, Height: height, Title: groupTitle(g)}
@@ -116,41 +116,65 @@ func (v *view) memberMark(m muster.Member, right bool) memberMark {
 	return mark
 }
 
-// jointPlaces gives each member the average position of its joints.
-func jointPlaces(joints []*muster.Joint) map[muster.SubjectID]float64 {
-	sum, n := map[muster.SubjectID]float64{}, map[muster.SubjectID]float64{}
-	for i, j := range joints {
-		for _, id := range j.Members {
-			sum[id] += float64(i)
-			n[id]++
+// drawn picks the members to draw: all, or the most joined when there are too
+// many.
+func drawn(g *muster.Group) []muster.Member {
+	members := slices.Clone(g.Members)
+	if len(members) <= drawnMembers {
+		return members
+	}
+	joints := map[muster.SubjectID]int{}
+	for i := range g.Joints {
+		for _, id := range g.Joints[i].Members {
+			joints[id]++
 		}
 	}
-	for id := range sum {
-		sum[id] /= n[id]
-	}
-	return sum
+	slices.SortStableFunc(members, func(a, b muster.Member) int {
+		return cmp.Or(joints[b.Subject]-joints[a.Subject], cmp.Compare(a.Subject, b.Subject))
+	})
+	return members[:drawnMembers]
 }
 
-// memberOrder picks the members to draw, the most joined when there are too
-// many, and orders them so that lines cross as little as is cheap to arrange.
-func memberOrder(g *muster.Group, place map[muster.SubjectID]float64) []muster.Member {
-	members := slices.Clone(g.Members)
-	if len(members) > drawnMembers {
-		joints := map[muster.SubjectID]int{}
-		for i := range g.Joints {
-			for _, id := range g.Joints[i].Members {
-				joints[id]++
+// untangle orders members in place and returns joints in an order in which
+// lines cross less: each is put at the average place of what it is joined to,
+// back and forth a few times.
+func untangle(members []muster.Member, joints []*muster.Joint) []*muster.Joint {
+	joints = slices.Clone(joints)
+	for range 4 {
+		of := map[muster.SubjectID][]int{}
+		for i, j := range joints {
+			for _, id := range j.Members {
+				of[id] = append(of[id], i)
 			}
 		}
 		slices.SortStableFunc(members, func(a, b muster.Member) int {
-			return cmp.Or(joints[b.Subject]-joints[a.Subject], cmp.Compare(a.Subject, b.Subject))
+			return cmp.Or(cmp.Compare(mean(of[a.Subject]), mean(of[b.Subject])), cmp.Compare(a.Subject, b.Subject))
 		})
-		members = members[:drawnMembers]
+		row := map[muster.SubjectID]int{}
+		for i, m := range members {
+			row[m.Subject] = i
+		}
+		places := map[*muster.Joint]float64{}
+		for _, j := range joints {
+			var rows []int
+			for _, id := range j.Members {
+				if r, ok := row[id]; ok {
+					rows = append(rows, r)
+				}
+			}
+			places[j] = mean(rows)
+		}
+		slices.SortStableFunc(joints, func(a, b *muster.Joint) int { return cmp.Compare(places[a], places[b]) })
 	}
-	slices.SortStableFunc(members, func(a, b muster.Member) int {
-		return cmp.Or(cmp.Compare(place[a.Subject], place[b.Subject]), cmp.Compare(a.Subject, b.Subject))
-	})
-	return members
+	return joints
+}
+
+func mean(n []int) float64 {
+	sum := 0
+	for _, i := range n {
+		sum += i
+	}
+	return float64(sum) / float64(max(1, len(n)))
 }
 
 // curve leads from a member to a joint, level at both ends.
@@ -159,8 +183,9 @@ func curve(m *memberMark, j *jointMark) string {
 	if m.X > j.X {
 		from, to = m.X-9, j.X+11
 	}
-	middle := (from + to) / 2
-	return fmt.Sprintf("M%d %dC%d %d %d %d %d %d", from, m.Y, middle, m.Y, middle, j.Y, to, j.Y)
+	// bending near the member keeps the labels under the joints clear
+	leave, arrive := from+(to-from)*45/100, from+(to-from)*30/100
+	return fmt.Sprintf("M%d %dC%d %d %d %d %d %d", from, m.Y, leave, m.Y, arrive, j.Y, to, j.Y)
 }
 
 // shorten cuts text to n characters; the full text is in the mark's title and

@@ -107,9 +107,13 @@ func (t *terminal) first(due []Due) {
 	}
 	widest = min(widest, 24)
 	for len(due) > 0 {
-		d, same := due[0], 1
+		d, same, rest := due[0], 1, ""
 		for same < len(due) && d.Group != "" && due[same].Group == d.Group && due[same].Why == d.Why {
+			rest = escape.Line(string(due[same].Subject))
 			same++
+		}
+		if same > 2 {
+			rest = number(same-1) + " of the same group"
 		}
 		due = due[same:]
 		mark, code := levelMark(d.Level)
@@ -118,7 +122,7 @@ func (t *terminal) first(due []Due) {
 			why = "new: " + why
 		}
 		if same > 1 {
-			why = fmt.Sprintf("and %s of the same group: %s", number(same-1), why)
+			why = fmt.Sprintf("and %s: %s", rest, why)
 		}
 		id := pad(fit(escape.Line(string(d.Subject)), widest), widest)
 		fmt.Fprintf(&t.b, "  %s %s  %s\n", t.style(code, mark), id, fit(why, t.columns-widest-6))

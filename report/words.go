@@ -126,6 +126,17 @@ func familyWord(f muster.Family) string {
 	return other(string(f))
 }
 
+// familyNames replaces family codes in brackets, as policies write them.
+func familyNames(s string) string {
+	for _, f := range []muster.Family{
+		muster.FamilyPlace, muster.FamilyDevice, muster.FamilyPapers, muster.FamilyText, muster.FamilyLink, muster.FamilyBank,
+		muster.FamilyAddress, muster.FamilyFace, muster.FamilyConduct, muster.FamilyHistory, muster.FamilyCode,
+	} {
+		s = strings.ReplaceAll(s, "("+string(f)+")", "("+strings.ToLower(familyWord(f)[:1])+familyWord(f)[1:]+")")
+	}
+	return s
+}
+
 func kindWord(k muster.Kind) string {
 	switch k {
 	case muster.KindPerson:

@@ -29,6 +29,7 @@ type run struct {
 	said    string // about the earlier report, if it could not be read
 
 	summary  Summary
+	folder   string                          // the folder all files of the input are in, with its slash
 	groups   map[muster.SubjectID][]int      // positions in in.Groups
 	passages map[muster.SubjectID][]*Passage // those a subject is a side of
 	levels   map[muster.SubjectID]muster.Level
@@ -104,6 +105,7 @@ func newRun(in *Input, options Options) *run {
 			r.passages[side.Subject] = append(r.passages[side.Subject], &in.Passages[i])
 		}
 	}
+	r.folder = commonFolder(in.Files)
 	for i := range in.Files {
 		if in.Files[i].Err != nil {
 			r.summary.Inputs.Unreadable++
@@ -308,5 +310,5 @@ func (c *Change) Sentence() string {
 	if len(parts) == 0 {
 		parts = []string{"nothing changed"}
 	}
-	return "Since the report of " + day(c.Since) + ": " + list(parts) + "."
+	return "Since the report of " + day(c.Since) + c.Since.Format(", 15:04") + ": " + list(parts) + "."
 }

@@ -193,7 +193,7 @@ func TestSecondRunSaysWhatIsNew(t *testing.T) {
 		t.Error(diff)
 	}
 	page := read(t, dir, fileReport)
-	for _, text := range []string{"New since 12 June 2026", "Moved up since 12 June 2026", "Since the report of 12 June 2026: 1 person newly needs somebody, 1 moved up to Escalate, 1 now has nothing due and 1 finding is new."} {
+	for _, text := range []string{"New since 12 June 2026", "Moved up since 12 June 2026", "Since the report of 12 June 2026, 09:30: 1 person newly needs somebody, 1 moved up to Escalate, 1 now has nothing due and 1 finding is new."} {
 		if !strings.Contains(page, text) {
 			t.Errorf("the page does not say %q", text)
 		}
