@@ -43,6 +43,10 @@ func (f *found) checkObservations(seg *muster.Table, subjects []int32) {
 			reason = "not an observation: " + err.Error()
 		case o.Subject == "":
 			reason = "not an observation: no subject"
+		default:
+			if why := wrongWord(reflect.ValueOf(o.Data)); why != "" {
+				reason = "not an observation: " + why
+			}
 		}
 		if reason != "" {
 			f.bad = append(f.bad, table.Reject{Row: int(seg.Rows[row]), Reason: reason})

@@ -221,7 +221,7 @@ func (r *run) readTable(ctx context.Context, f *file, format table.Format, src t
 // addSheet files a sheet with its report. One whose kind is not known is one
 // rejected record: its rows were not looked at.
 func (f *file) addSheet(s *table.Sheet, p *plan, source string) {
-	report := FileReport{Path: f.path, Sheet: s.Name, Type: f.kind, Source: source, Encoding: s.Encoding, Warnings: s.Warnings, Vendor: vendorOf(s.Header, f.rel)}
+	report := FileReport{Path: f.path, Sheet: s.Name, Type: f.kind, Source: source, Encoding: s.Encoding, Warnings: s.Warnings, Vendor: vendorOf(s.Header, f.rel), tableRows: s.Records}
 	if s.Delimiter != 0 {
 		report.Delimiter = string(rune(s.Delimiter))
 	}

@@ -26,6 +26,7 @@ type FileReport struct {
 	Warnings      []string
 	Err           *muster.Error // why the file was not read
 
+	tableRows    int      // records of a table, whether or not it was recognised
 	unintroduced int      // rows whose id no people or applications table has
 	loose        int      // rows that name nobody
 	undated      []string // date columns left empty
