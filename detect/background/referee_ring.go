@@ -55,7 +55,7 @@ func refereeRing(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 			draft.Detail = "The referee has the candidate's own phone or mailbox, and these people vouch for each other."
 		case r.SharesWithOwn:
 			draft.Title = "A referee has the candidate's own phone or mailbox"
-			draft.Detail = "The contact given for the referee is also the candidate's own: {value}."
+			draft.Detail = "A contact given for the referee is also the candidate's own."
 			draft.Rival = "The candidate typed their own address into the referee's field."
 		case ring:
 			draft.Detail = fmt.Sprintf("%d people vouch for each other in a ring, and nobody outside it does.", r.ClosedRing)

@@ -16,7 +16,7 @@ func UnconfirmedHistory() detect.Detector {
 		Find:  unconfirmedHistory,
 		Manual: muster.Manual{
 			Title: "A job or degree could not be confirmed through independent contact details",
-			What: "Reads the outcome of reference checks for which you found the contact details yourself. Strength 4 when two or more could not be confirmed or a named person confirmed the record; 3 for one; 2 for one when another reference was confirmed the same way. " +
+			What: "Reads the outcome of reference checks for which you found the contact details yourself. Strength 4 when two or more could not be confirmed and none was, or a named person confirmed the record; 3 for two or more beside one that was confirmed; 2 for a single one. " +
 				"Pending answers and contact details that came from the candidate are not reported.",
 			Why: "A made-up history is confirmed only by the contacts that come with it.",
 			Innocent: []string{
@@ -55,12 +55,12 @@ func unconfirmedHistory(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 		return nil
 	}
 	switch {
-	case n >= 2 || draft.Confirmed:
+	case draft.Confirmed || n >= 2 && others == 0:
 		draft.Strength = 4
-	case others > 0:
-		draft.Strength = 2
-	default:
+	case n >= 2:
 		draft.Strength = 3
+	default:
+		draft.Strength = 2
 	}
 	draft.Detail = fmt.Sprintf("%s could not be confirmed through contact details found independently; %s confirmed that way.",
 		sentence(detect.Count(n, "claim", "claims")), wereConfirmed(others))

@@ -17,7 +17,7 @@ func MeetingName() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Joined a meeting under another name",
 			What: "Compares the name and account shown in meetings with the person's own. Strength 4 when the name was changed to a different one during a meeting and either the account is not the person's own or it happened in two meetings; 3 for one such change, or for another name in two meetings; 2 for another name in one meeting. " +
-				"Variants, initials, known-as names, earlier names on record and a documented change of name are not reported; nor is another account under the person's own name.",
+				"Variants, initials, known-as names, earlier names on record and a documented change of name are not reported; nor is another account under the person's own name, or a name of the same family on the person's own account.",
 			Why: "Somebody who runs several personas sometimes joins as the wrong one.",
 			Innocent: []string{
 				"A family account, or a partner's laptop that still shows the partner's name",
@@ -38,7 +38,7 @@ func meetingName(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	changed, foreign := 0, false
 	for i := range d.Meetings {
 		m := &d.Meetings[i]
-		if !m.NameChanged && m.Name != muster.OutcomeDifferent || excusedName(d, m.Ref) {
+		if !m.NameChanged && m.Name != muster.OutcomeDifferent || excusedName(d, m) {
 			continue
 		}
 		if !slices.Contains(draft.Refs, m.Ref) {
@@ -73,13 +73,17 @@ func meetingName(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	return []detect.Draft{draft}
 }
 
-// excusedName reports whether a known-as name or a documented change explains
-// the name shown in that meeting.
-func excusedName(d *muster.Dossier, ref muster.Ref) bool {
+// excusedName reports whether a known-as name, a documented change or a family
+// account explains the name shown in a meeting: the person's own account under
+// a name that shares theirs in part.
+func excusedName(d *muster.Dossier, m *muster.MeetingFact) bool {
 	for i := range d.Names {
 		f := &d.Names[i]
-		meeting := f.A == muster.NameInMeeting && f.ARef == ref || f.B == muster.NameInMeeting && f.BRef == ref
-		if meeting && (f.Documented || f.KnownAs) {
+		if f.B != muster.NameInMeeting || f.BRef != m.Ref {
+			continue
+		}
+		family := f.PartShared && !m.NameChanged && m.Account != muster.OutcomeDifferent
+		if f.Documented || f.KnownAs || family {
 			return true
 		}
 	}

@@ -2,6 +2,7 @@ package sourcing
 
 import (
 	"fmt"
+	"strings"
 
 	"muster"
 	"muster/detect"
@@ -17,7 +18,7 @@ func SharedContact() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Same contact details on records under different names",
 			What: "Compares the phone numbers, e-mail addresses, profile and portfolio addresses of all applications and people, now and in the past years you may keep, in one common writing. " +
-				"Home addresses and buildings count only when more people declare them than are expected to live there. " +
+				"A home address counts only when more people declare it than are expected to live there, and a building with several units only when, beyond that, two of them share something else as well. " +
 				"Phone numbers that differ in the last digit only count, at strength 2, when three or more appeared on the same day. " +
 				"Values of agencies and offices, people with the same name or a variant of it, one household within its expected size, and declared relations never count. " +
 				"A contact the person proved to control by a code counts only against records that have not proved it.",
@@ -48,8 +49,8 @@ func sharedContact(d *muster.Dossier, s *muster.Settings) []detect.Draft {
 		}
 		draft := share.Draft()
 		draft.Title = "Same " + word + " on records under different names"
-		draft.Detail = fmt.Sprintf("{value} is on this record and on %s under different names. %s",
-			detect.Count(len(share.Others), "other", "others"), share.Base(article(word)))
+		draft.Detail = strings.TrimSpace(fmt.Sprintf("{value} is on this record and on %s under different names. %s",
+			detect.Count(len(share.Others), "other", "others"), share.Base(article(word))))
 		draft.Rival = "People who live together, or an agency that gives its own contact details, share these honestly."
 		if share.Kind() == muster.ArtefactPhoneBlock {
 			draft.Strength = 2
@@ -66,12 +67,45 @@ func sharedContact(d *muster.Dossier, s *muster.Settings) []detect.Draft {
 // contactHolders picks who counts for one kind of contact.
 func contactHolders(d *muster.Dossier, s *muster.Settings, h *muster.Held) []muster.Other {
 	switch h.Kind {
-	case muster.ArtefactAddress, muster.ArtefactBuilding:
+	case muster.ArtefactAddress:
 		return detect.Crowd(s, h)
+	case muster.ArtefactBuilding:
+		return block(d, s, h)
 	case muster.ArtefactPhoneBlock:
 		return sameDay(h, detect.Strangers(d, s, h))
 	}
 	return detect.Strangers(d, s, h)
+}
+
+// block picks the people of one building with several units. Whether it is a
+// house or a block of flats is not known, so more people than in one home mean
+// nothing unless one of them shares something else too.
+func block(d *muster.Dossier, s *muster.Settings, h *muster.Held) []muster.Other {
+	crowd := detect.Crowd(s, h)
+	for i := range crowd {
+		if sharesMore(d, s, crowd[i].Subject) {
+			return crowd
+		}
+	}
+	return nil
+}
+
+// sharesMore reports whether the subject and that person hold something in
+// common that is not a place.
+func sharesMore(d *muster.Dossier, s *muster.Settings, other muster.SubjectID) bool {
+	for i := range d.Artefacts {
+		h := &d.Artefacts[i]
+		switch h.Kind {
+		case muster.ArtefactAddress, muster.ArtefactBuilding, muster.ArtefactNetwork, muster.ArtefactPhoneBlock:
+			continue
+		}
+		for _, o := range detect.Strangers(d, s, h) {
+			if o.Subject == other {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // sameDay keeps others whose value appeared on the day of this record's, if
