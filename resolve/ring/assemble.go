@@ -3,9 +3,7 @@ package ring
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
-	"strings"
 
 	"muster"
 )
@@ -47,7 +45,7 @@ func (g *graph) describe(nodes []int32) (Ring, bool) {
 	if len(nodes) < 2 {
 		return Ring{}, false
 	}
-	r := Ring{ID: g.id(nodes), Homes: g.countHomes(nodes)}
+	r := Ring{ID: g.people[g.members.at(nodes[0])[0]].ID, Homes: g.countHomes(nodes)}
 	shared := g.sharedBy(nodes)
 	seen := [families]bool{}
 	for _, s := range shared {
@@ -60,7 +58,7 @@ func (g *graph) describe(nodes []int32) (Ring, bool) {
 	for _, yes := range seen {
 		r.Families += b2i(yes)
 	}
-	r.Score = g.score(shared)
+	r.Score = g.score(nodes, shared)
 	if !g.worthReporting(&r, nodes, shared) {
 		return Ring{}, false
 	}
@@ -111,26 +109,28 @@ func indexOf(sorted []int32, n int32) int {
 	return i
 }
 
-// score adds the bits of all joints. Joints of one family over the same people
-// are one piece of evidence: the heaviest counts.
-func (g *graph) score(shared []share) float64 {
-	best := map[string]float64{}
-	var keys []string
-	for _, s := range shared {
-		if s.common {
-			continue
-		}
-		var key strings.Builder
-		fmt.Fprintf(&key, "%d:%v", g.familyOf(s.value), s.nodes)
-		k := key.String()
-		if _, ok := best[k]; !ok {
-			keys = append(keys, k)
-		}
-		best[k] = max(best[k], g.weight[s.value]*float64(len(s.nodes)-1))
-	}
+// score adds the bits of the joints, each family by itself: a joint counts for
+// the people it joins who were not joined by a heavier one of its family. Four
+// numbers of one agency on the same records are one piece of evidence, and no
+// further joint ever lowers a score.
+func (g *graph) score(nodes []int32, shared []share) float64 {
 	sum := 0.0
-	for _, k := range keys { // in the order of shared: floating sums depend on it
-		sum += best[k]
+	for f := range families {
+		var u *unionFind
+		for _, s := range shared {
+			if s.common || g.familyOf(s.value) != f {
+				continue
+			}
+			if u == nil {
+				u = newUnionFind(len(nodes))
+			}
+			first := int32(indexOf(nodes, s.nodes[0]))
+			for _, n := range s.nodes[1:] {
+				if u.union(first, int32(indexOf(nodes, n))) {
+					sum += g.weight[s.value]
+				}
+			}
+		}
 	}
 	return sum
 }
@@ -148,25 +148,6 @@ func (g *graph) worthReporting(r *Ring, nodes []int32, shared []share) bool {
 		return true
 	}
 	return len(shared) > 0 && g.weight[shared[0].value] >= g.opt.PairBits
-}
-
-// id is the id of the member with the smallest (first happened, id).
-func (g *graph) id(nodes []int32) string {
-	when := func(p int32) int64 {
-		if f := g.people[p].First; f != 0 {
-			return f
-		}
-		return math.MaxInt64
-	}
-	best := int32(-1)
-	for _, n := range nodes {
-		for _, p := range g.members.at(n) {
-			if best < 0 || cmp.Or(cmp.Compare(when(p), when(best)), cmp.Compare(g.people[p].ID, g.people[best].ID)) < 0 {
-				best = p
-			}
-		}
-	}
-	return g.people[best].ID
 }
 
 func (g *graph) countHomes(nodes []int32) int {

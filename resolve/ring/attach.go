@@ -14,6 +14,11 @@ import (
 func (g *graph) attach() bool {
 	sets := g.components()
 	var joins [][2]int32
+	g.size = make([]int32, g.members.len())
+	for c := range sets.len() {
+		set := sets.at(int32(c))
+		g.size[g.comp.find(set[0])] = int32(len(set))
+	}
 	for c := range sets.len() {
 		core := sets.at(int32(c))
 		if len(core) >= 2 && !g.oneUnit(core) {
@@ -46,8 +51,9 @@ func (g *graph) components() lists {
 // touch is what connects one outside set to a core: the best rarity in each
 // family.
 type touch struct {
-	root int32 // of the outside set
-	best [families]float64
+	root  int32 // of the outside set
+	alone bool  // a set of one
+	best  [families]float64
 }
 
 // attachTo appends the joins between a core and those outside it.
@@ -83,7 +89,7 @@ func (g *graph) attachTo(core []int32, joins [][2]int32) [][2]int32 {
 			}
 			t := touches[out]
 			if t == nil {
-				t = &touch{root: out}
+				t = &touch{root: out, alone: g.size[out] == 1}
 				touches[out] = t
 			}
 			f := g.familyOf(v)
@@ -156,13 +162,13 @@ func (g *graph) surprising(t *touch, chances int) bool {
 		combinations += math.Log2(float64(max(chances-k, 1)) / float64(k+1))
 	}
 	need := math.Log2(float64(g.opt.Base)) + max(combinations, 0) + g.opt.AttachBits
-	if g.verified(t.root) {
+	if t.alone && g.verified(t.root) {
 		need += verifiedBits
 	}
 	return bits >= need
 }
 
-// verified reports a set of one node all of whose records are verified.
+// verified reports a node all of whose records are verified.
 func (g *graph) verified(n int32) bool {
 	for _, p := range g.members.at(n) {
 		if !g.people[p].Verified {

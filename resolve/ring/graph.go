@@ -1,6 +1,7 @@
 package ring
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -31,6 +32,7 @@ type graph struct {
 	weight []float64 // the same, by its kind's reliability
 
 	comp *unionFind // of nodes
+	size []int32    // root of a set -> its nodes, during attach
 }
 
 // lists is many short lists of int32 in one slice.
@@ -69,7 +71,8 @@ func newGraph(edges []Edge, people []Person, values []Value, opt Options) *graph
 	return g
 }
 
-// mergeSame makes one node of the records of one human.
+// mergeSame makes one node of the records of one human. Nodes are numbered by
+// (first happened, id), so that nothing depends on how people are numbered.
 func (g *graph) mergeSame() {
 	n := len(g.people)
 	u := newUnionFind(n)
@@ -78,17 +81,34 @@ func (g *graph) mergeSame() {
 			u.union(p[0], p[1])
 		}
 	}
-	g.node = make([]int32, n)
-	nodes := int32(0)
-	for p := range g.node {
-		if r := u.find(int32(p)); r == int32(p) {
-			g.node[p] = nodes
-			nodes++
-		} else {
-			g.node[p] = g.node[r] // a root is the smallest of its set
-		}
+	order := make([]int32, n)
+	for p := range order {
+		order[p] = int32(p)
 	}
-	g.members = group(int(nodes), n, func(i int) int32 { return g.node[i] }, func(i int) int32 { return int32(i) })
+	slices.SortFunc(order, g.earlier)
+	g.node = make([]int32, n)
+	ofRoot := make([]int32, n)
+	nodes := int32(0)
+	for _, p := range order {
+		r := u.find(p)
+		if ofRoot[r] == 0 {
+			nodes++
+			ofRoot[r] = nodes
+		}
+		g.node[p] = ofRoot[r] - 1
+	}
+	g.members = group(int(nodes), n, func(i int) int32 { return g.node[order[i]] }, func(i int) int32 { return order[i] })
+}
+
+// earlier orders people by (first happened, id); an unknown time is last.
+func (g *graph) earlier(a, b int32) int {
+	when := func(p int32) int64 {
+		if f := g.people[p].First; f != 0 {
+			return f
+		}
+		return math.MaxInt64
+	}
+	return cmp.Or(cmp.Compare(when(a), when(b)), cmp.Compare(g.people[a].ID, g.people[b].ID), cmp.Compare(a, b))
 }
 
 func inRange(i int32, n int) bool { return i >= 0 && int(i) < n }

@@ -131,7 +131,7 @@ type Ring struct {
 	ID          string // the id of the member with the smallest (first happened, id)
 	Members     []Member
 	Joints      []Joint // what they share, heaviest first; common values last, with weight 0
-	Score       float64 // bits of surprise against chance sharing, joins over one set of people in one family counted once
+	Score       float64 // bits of surprise against chance sharing; within a family, only what joins people not joined otherwise
 	Families    int     // independent kinds among the joints
 	Homes       int     // different declared homes among the members
 	Unshareable bool    // a joint is something that people cannot share
