@@ -326,6 +326,10 @@ func (h *harbour) ats() {
 			m.channel, m.agency, m.referrer, m.employer, m.school, m.degree, fmt.Sprint(m.toldEnd), m.network, resume)
 	}
 	h.csv("ats/greenhouse_applications.csv", s)
+	h.csv("ats/cv_templates.csv", sheet{
+		{"Template", "Text"},
+		{"stock sentence", polished[0]}, {"stock sentence", polished[2]}, {"declaration", templates[1]},
+	})
 	h.interviews()
 	h.references()
 	h.csv("ats/referrals.csv", sheet{

@@ -73,7 +73,7 @@ her on the number that was on file before the change.
 | HF-035 | changed bank details weeks after starting | changed banks; payroll rang her back |
 | HF-036 and HF-011 | one recommended the other | former colleagues |
 | HF-037 | somebody else signed for the laptop | a neighbour |
-| 4118, 4121, 4124, 4134 | sentences in common | a popular template and stock phrases |
+| 4118, 4121, 4124, 4134 | sentences in common | a popular template; its sentences are in ats/cv_templates.csv |
 | 4127 | withdrew when a visit was due | childcare |
 | 4132 | picture without camera data | sent through a messenger |
 | 4140 | another name in the meeting | her nickname |

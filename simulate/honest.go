@@ -107,7 +107,7 @@ func (w *world) apply(s source, p *person) {
 		id: "A" + p.id[1:], name: p.name, email: p.email, phone: p.phone, home: p.home, job: p.title,
 		applied: w.first + day(s.IntN(int(w.today-w.first)-20)), network: p.line,
 		channel: pick(s, []string{"Careers page", "Job board", "Job board", "LinkedIn", "Referral event"}),
-		device:  fmt.Sprintf("d-%012x", mix(w.params.Seed^p.number)&0xffffffffffff),
+		device:  w.device(p.number),
 	}
 	switch {
 	case s.chance(h.PrivacyExit):

@@ -210,6 +210,44 @@ func TestHonestPeopleDoNotShareByAccident(t *testing.T) {
 	}
 }
 
+// TestOperatorsShareNothingWithHonestPeople holds values of the pools against
+// everybody else's: only homes of helpers, exits and mobile networks may meet.
+func TestOperatorsShareNothingWithHonestPeople(t *testing.T) {
+	p := Defaults(8000, 4)
+	p.PersonasPerThousand, p.Documents = 60, DocumentsNone
+	p.Habits.RecycledPhone = 0
+	dir, _ := populate(t, p)
+	kinds := map[string]string{}
+	for _, row := range table(t, dir, "truth.csv") {
+		kinds[row["subject"]] = row["kind"]
+	}
+	for file, columns := range map[string][]string{
+		"applications.csv": {"Email", "Phone", "Device ID", "IP Address", "Website"},
+		"bank_details.csv": {"Account Number"},
+		"documents.csv":    {"Document Number"},
+		"references.csv":   {"Referee Phone"},
+	} {
+		for _, column := range columns {
+			honest, mixed := map[string]bool{}, 0
+			rows := table(t, dir, file)
+			for _, row := range rows {
+				if kinds[row["Person ID"]+row["Employee ID"]] == "honest" {
+					honest[row[column]] = true
+				}
+			}
+			for _, row := range rows {
+				value := row[column]
+				if kinds[row["Person ID"]+row["Employee ID"]] == "persona" && value != "" && honest[value] && !common(value) {
+					mixed++
+				}
+			}
+			if mixed > 2 {
+				t.Errorf("%s %s: %d rows of personas hold an honest person's value", file, column, mixed)
+			}
+		}
+	}
+}
+
 func TestCheckDigits(t *testing.T) {
 	// The examples every IBAN and passport standard prints.
 	if got := iban("GB", "NWBK60161331926819"); got != "GB29NWBK60161331926819" {

@@ -292,6 +292,12 @@ func (w *world) mobile(n uint64, country string) string {
 	return fmt.Sprintf("+447%d%08d", []int{4, 5, 7, 8}[x/100_000_000], x%100_000_000)
 }
 
+// device is the n-th browser or computer as a form's tracker names it. Those of
+// operators are numbered after everybody's own.
+func (w *world) device(n uint64) string {
+	return fmt.Sprintf("d-%012x", permute(mix(w.params.Seed^0xde), n, 1<<48))
+}
+
 // virtualLine writes a UK personal or internet telephone number, the line
 // types a number shows by itself.
 func (w *world) virtualLine(n uint64) string {
