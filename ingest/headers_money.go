@@ -74,7 +74,7 @@ func paymentsSpec() *kindSpec {
 			{"amount", 3, "amount|netpay|net|netamount|paymentamount|takehomepay|amountpaid|pay|netpayment|nettpay|payoutamount"},
 			{"currency", 1, "currency|currencycode|ccy|paymentcurrency"},
 			{metaRecord, 1, "paymentid|transactionid|paymentreference|paymentref|payslipid|payslipnumber|transactionreference"},
-			{metaUnused, 0, "name|employeename|employee|firstname|lastname|forename|surname|gross|grosspay|tax|taxcode|periodstart|periodend|payperiod|department|worker|fullname|description|ninumber|hours|payrun|contactname|totaldeductions|deductions|period|email|accounttype|employeeni|paye"},
+			{metaUnused, 0, "name|employeename|employee|firstname|lastname|forename|forename1|surname|gross|grosspay|tax|taxcode|periodstart|periodend|payperiod|department|worker|fullname|description|ninumber|hours|payrun|contactname|totaldeductions|deductions|period|email|accounttype|employeeni|paye"},
 		}),
 	}
 }
