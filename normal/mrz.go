@@ -9,7 +9,7 @@ import (
 // MRZForm is a machine-readable zone of a travel document (ICAO 9303). Fields
 // are as printed, without fillers.
 type MRZForm struct {
-	Format         string // "TD1", "TD2", "TD3", "MRV-A", "MRV-B"
+	Format         string // "TD1", "TD2", "TD3", "MRV-A", "MRV-B", "FRA-ID" (French card until 2021)
 	DocumentCode   string // "P", "ID", "I", "V" ...
 	Issuer         string // three-letter code as printed; "D" for Germany
 	DocumentNumber string
@@ -71,7 +71,7 @@ func visaLayout(l mrzLayout) mrzLayout {
 }
 
 // MRZ reads the two or three lines of a zone: TD1 (3 x 30), TD2 (2 x 36), TD3
-// (2 x 44), and visas MRV-A and MRV-B. Lines may be given apart or joined by line
+// (2 x 44), visas MRV-A and MRV-B, and the French card that preceded TD1 there. Lines may be given apart or joined by line
 // breaks or "|"; case and spaces do not matter. A zone whose checks fail is
 // returned with the list of failures, not as an error; errors wrap [ErrMRZ] and
 // mean that the lines have no such layout.
@@ -86,6 +86,9 @@ func MRZ(lines ...string) (MRZForm, error) {
 		}
 		if clean[0][0] == 'V' && l.lines == 2 {
 			l = visaLayout(l)
+		}
+		if l.format == "TD2" && strings.HasPrefix(clean[0], "IDFRA") && isFrenchCard(clean) {
+			return readFrenchCard(clean), nil
 		}
 		return l.read(clean), nil
 	}

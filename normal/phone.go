@@ -42,7 +42,7 @@ const maxPhoneBytes = 64
 var ErrPhone = errors.New("not a phone number")
 
 // Phone reads a number as people write it. defaultRegion is the ISO 3166-1
-// alpha-2 country used for numbers without an international prefix; when it is
+// alpha-2 country used for numbers without an international prefix (+, 00); when it is
 // empty such numbers are errors, because guessing joins strangers. Line types
 // come from the numbering plans in libphonenumber's metadata. Errors wrap
 // [ErrPhone].
@@ -59,6 +59,9 @@ func readPhone(s, defaultRegion string, plans *phonePlans) (PhoneForm, error) {
 	region := strings.ToUpper(defaultRegion)
 	if code, national, ok := plainPhone(s, region); ok {
 		return plainForm(code, national, plans), nil
+	}
+	if region == "" && strings.HasPrefix(s, "00") {
+		s = "+" + s[2:] // the prefix most countries dial abroad with
 	}
 	form, err := parsePhone(s, region)
 	// Numbers outside every assigned range can hold a trunk prefix that only

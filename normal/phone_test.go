@@ -16,6 +16,7 @@ func TestPhone(t *testing.T) {
 	}{
 		{"020 7946 0018", "GB", "+442079460018", "", LineLandline},
 		{"+44 (0)20 7946 0018", "", "+442079460018", "", LineLandline},
+		{"0044 20 7946 0018", "", "+442079460018", "", LineLandline},
 		{"0044 20 7946 0018", "GB", "+442079460018", "", LineLandline},
 		{"07400 123456", "GB", "+447400123456", "", LineMobile},
 		{"tel:+44-7400-123456", "", "+447400123456", "", LineMobile},
@@ -71,7 +72,7 @@ func TestPlainPhoneAgrees(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
 	var cache PhoneCache
 	plain := 0
-	for range 20_000 {
+	for range 2_000 {
 		d := fmt.Sprintf("%010d", r.Uint64N(10_000_000_000))
 		for _, in := range [][2]string{{"+44" + d, ""}, {"+1" + d, "GB"}, {"0" + d, "GB"}, {d, "US"}, {"+44 " + d[:4] + " " + d[4:], "FR"}} {
 			if _, _, ok := plainPhone(in[0], in[1]); !ok {
@@ -90,7 +91,7 @@ func TestPlainPhoneAgrees(t *testing.T) {
 			}
 		}
 	}
-	if plain < 10_000 {
+	if plain < 1_000 {
 		t.Fatalf("only %d plain forms", plain)
 	}
 }
@@ -102,7 +103,7 @@ func TestPhonePlansByPrefix(t *testing.T) {
 	prefixes := []uint64{740012, 745769, 770001, 791100, 779701, 750901, 762400, 783910, 207946, 113496, 113731, 114697, 121183, 138731, 152421, 197580, 500000, 700001, 712345, 560012, 800001, 844412, 901234, 345601, 845464, 870012, 202555, 212456, 305312, 416555, 800234, 833234, 900234, 500234, 264292, 264469, 876500, 658295, 242302, 787555, 809555, 684733, 441295, 664491}
 	for _, code := range []int32{44, 1} {
 		for _, p := range prefixes {
-			for range 40 {
+			for range 15 {
 				national := p*10_000 + r.Uint64N(10_000)
 				wantKind, wantValid := (*phonePlans)(nil).kind(code, national)
 				if kind, valid := plans.kind(code, national); kind != wantKind || valid != wantValid {

@@ -57,7 +57,7 @@ func wordEnd(s string, i int) int {
 	for j := i; j < len(s); {
 		r, size := utf8.DecodeRuneInString(s[j:])
 		switch {
-		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai) && r >= utf8.RuneSelf:
+		case r >= utf8.RuneSelf && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai):
 			if j == i {
 				return j + size
 			}
