@@ -7,6 +7,7 @@ import (
 
 var (
 	schoolWords = regexp.MustCompile(`(?i)\b(universit\w*|university|college|school|institut\w*|academy|akademi\w*|hochschule|fachhochschule|politecnico|polytechni\w*|école|ecole|universidad|università|universiteit|uniwersytet|politechnika|gymnasium|lycée|lycee|liceo|lyceum|eth|mit|ucl|lse|kth|epfl|tu|bootcamp|faculty)\b`)
+	courseLabel = regexp.MustCompile(`(?i)^(?:degree|qualification|institution|school|university|abschluss|studiengang|hochschule|diplôme)\s*:\s*`)
 	degreeWords = regexp.MustCompile(`(?i)\b(b\.?sc|m\.?sc|b\.?a|m\.?a|b\.?eng|m\.?eng|m\.?phil|ph\.?d|d\.?phil|mba|llb|llm|b\.?tech|m\.?tech|bachelor\w*|master\w*|doctor\w*|diploma\w*|degree|a[- ]levels?|gcses?|hnd|hnc|btec|certificate|licen[cs]e|laurea|ingenier\w+|licenciatura|magister|abitur|baccalaur\w+|associate|postgraduate|undergraduate|minor|major|foundation)\b`)
 )
 
@@ -85,7 +86,7 @@ func appendCourse(out []Education, heads, body []string, start, end Date) []Educ
 	}
 	for _, h := range lines {
 		for _, p := range pieceRE.Split(h, -1) {
-			p = trimPiece(p)
+			p = trimPiece(courseLabel.ReplaceAllString(p, ""))
 			switch {
 			case p == "" || letters(p) < 2:
 			case e.Institution == "" && schoolWords.MatchString(p) && !(degreeWords.MatchString(p) && e.Degree == "" && !strings.Contains(p, "niversi")):

@@ -9,8 +9,8 @@ import (
 )
 
 // Figure is a number with a unit from the description of work. Odd figures are
-// those nobody would pick twice by chance: 37.4 %, 1,283 users; not 50 %, not a
-// team of 10.
+// those nobody would pick twice by chance: 37.4 %, 1,283 users; not 42 %, not a
+// team of 17.
 type Figure struct {
 	Text  string // as written
 	Value float64
@@ -93,31 +93,34 @@ func figure(m []string, line string) (Figure, bool) {
 		}
 	}
 	f.Value = value
-	f.Odd = odd(digits, value, f.Unit)
+	f.Odd = odd(value, f.Unit)
 	plainYear := f.Unit == "" && value >= 1950 && value <= 2050 && !strings.Contains(digits, ",")
 	return f, !plainYear && (f.Unit != "" || f.Odd && value >= 100)
 }
 
 // odd reports whether two people would hardly come to a figure independently:
-// at least two significant digits, not ending in five when there are just two,
-// and none of the numbers that calendars and computers make common.
-func odd(digits string, value float64, unit string) bool {
-	sig := strings.Trim(strings.NewReplacer(",", "", " ", "").Replace(digits), "0")
-	if strings.Contains(digits, ".") {
-		sig = strings.Trim(strings.ReplaceAll(strings.Trim(digits, "0"), ".", ""), "0")
-	} else {
-		sig = strings.TrimLeft(sig, "0")
-	}
+// uneven, with at least three significant digits.
+func odd(value float64, unit string) bool {
+	return uneven(value, unit) && len(significant(value)) >= 3
+}
+
+// uneven reports a figure that nobody rounded: two significant digits or more,
+// not ending in five when there are just two, and none of the numbers that
+// calendars and computers make common.
+func uneven(value float64, unit string) bool {
+	sig := significant(value)
 	if len(sig) < 2 || len(sig) == 2 && sig[1] == '5' {
 		return false
 	}
 	switch value {
-	case 11, 12, 14, 16, 18, 21, 24, 28, 30, 32, 36, 48, 52, 64, 72, 90, 99, 99.9, 99.95, 99.99, 99.999, 125, 128, 256, 360, 365, 404, 500, 512, 1024, 2048, 4096, 27001, 9001:
+	case 11, 12, 14, 16, 18, 21, 24, 28, 32, 36, 48, 52, 64, 72, 99, 99.9, 99.95, 99.99, 99.999, 125, 128, 256, 360, 365, 404, 512, 1024, 2048, 4096, 9001, 27001:
 		return false
 	}
-	switch unit {
-	case "months", "weeks", "days", "hours", "minutes", "seconds", "years":
-		return len(sig) >= 3 || value > 12 && unit != "years"
-	}
-	return true
+	return unit != "years"
+}
+
+// significant returns the digits of a number without the zeros at its ends.
+func significant(value float64) string {
+	s := strings.TrimRight(strconv.FormatFloat(value, 'f', 3, 64), "0")
+	return strings.Trim(strings.ReplaceAll(s, ".", ""), "0")
 }

@@ -59,7 +59,7 @@ func blocks(lines []string, now Date) []block {
 	var hits []hit
 	for i, line := range lines {
 		text, marked := bullet(line)
-		if marked && len(text) > 90 {
+		if marked && (len(text) > 90 || strings.HasSuffix(text, ".")) {
 			continue // a sentence of the description that happens to hold dates
 		}
 		if s, ok := findSpan(line, now); ok && len(strings.TrimSpace(line[:s.from]+line[s.to:])) < 140 {
@@ -127,12 +127,20 @@ func headLinesBefore(lines []string, from, at int) []string {
 	var out []string
 	for i := at - 1; i >= from && len(out) < 2; i-- {
 		text, marked := bullet(lines[i])
+		if onlyTenure(text) {
+			continue
+		}
 		if text == "" || marked || len(text) > 110 || strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "Inc.") && !strings.HasSuffix(text, "Ltd.") {
 			break
 		}
 		out = append([]string{trimPiece(text)}, out...)
 	}
 	return out
+}
+
+// onlyTenure reports a line such as "3 years 5 months".
+func onlyTenure(s string) bool {
+	return s != "" && len(s) < 40 && letters(tenure.ReplaceAllString(s, "")) == 0
 }
 
 // headLinesAfter returns up to n plain lines below a dated line and the index
@@ -183,44 +191,78 @@ var (
 	tenure  = regexp.MustCompile(`(?i)\(?\b\d{1,2}\+?\s*(?:years?|yrs?|months?|mos?|jahre?|ans)\b[^|\t]*$`)
 )
 
+// A piece is a part of a head. list is set for parts of a longer comma list,
+// which are places more often than titles.
+type piece struct {
+	text     string
+	employer bool // what the head itself calls so: "at Acme", "Company: Acme"
+	title    bool
+	list     bool
+}
+
+var (
+	employerLabel = regexp.MustCompile(`(?i)^(?:company|employer|organi[sz]ation|client|firma|unternehmen|entreprise|empresa|azienda)\s*:\s*`)
+	titleLabel    = regexp.MustCompile(`(?i)^(?:position|role|job title|title|designation|poste|puesto|ruolo|funktion)\s*:\s*`)
+	otherLabel    = regexp.MustCompile(`(?i)^(?:period|dates?|duration|location|zeitraum|dauer|ort|type|durée|lieu)\b\s*:?`)
+)
+
+func pieces(heads []string) []piece {
+	var out []piece
+	for _, h := range heads {
+		switch {
+		case otherLabel.MatchString(h):
+			continue
+		case employerLabel.MatchString(h):
+			out = append(out, piece{text: employerLabel.ReplaceAllString(h, ""), employer: true})
+			continue
+		case titleLabel.MatchString(h):
+			out = append(out, piece{text: titleLabel.ReplaceAllString(h, ""), title: true})
+			continue
+		}
+		if loc := atRE.FindStringIndex(h); loc != nil && isTitle(h[:loc[0]]) {
+			name, _, _ := strings.Cut(joinSuffix(h[loc[1]:]), ", ")
+			out = append(out, piece{text: h[:loc[0]], title: true}, piece{text: name, employer: true})
+			continue
+		}
+		list := strings.Count(joinSuffix(h), ", ") >= 2
+		for i, p := range pieceRE.Split(joinSuffix(h), -1) {
+			out = append(out, piece{text: p, list: list && i > 0})
+		}
+	}
+	for i := range out {
+		out[i].text = clip(trimPiece(tenure.ReplaceAllString(out[i].text, "")), 120)
+	}
+	return out
+}
+
 // titleAndEmployer sorts the pieces of a head: the first that holds a word of
 // job titles is the title, the first other that is no place is the employer.
 func titleAndEmployer(heads []string) (title, employer string) {
-	var pieces []string
-	for _, h := range heads {
-		if loc := atRE.FindStringIndex(h); loc != nil && isTitle(h[:loc[0]]) {
-			pieces = append(pieces, h[:loc[0]], "\x00"+h[loc[1]:])
+	all := pieces(heads)
+	for _, p := range all {
+		switch {
+		case letters(p.text) < 2:
+		case p.employer && employer == "":
+			employer = p.text
+		case title == "" && (p.title || isTitle(p.text) && !endsInCompany(p.text)):
+			title = p.text
+		case employer == "" && !p.title && !genericPlace(p.text) && !partTimeOnly(p.text):
+			employer = p.text
+		}
+	}
+	if title != "" || employer == "" {
+		return title, employer
+	}
+	for _, p := range all { // no word of ours is in the title
+		if p.text == employer || p.list || letters(p.text) < 3 || genericPlace(p.text) || partTimeOnly(p.text) {
 			continue
 		}
-		for _, p := range pieceRE.Split(joinSuffix(h), -1) {
-			pieces = append(pieces, p)
+		if hasWord(p.text, companyWords) && !hasWord(employer, companyWords) {
+			return employer, p.text
 		}
+		return p.text, employer
 	}
-	for _, p := range pieces {
-		said := strings.HasPrefix(p, "\x00")
-		p = trimPiece(tenure.ReplaceAllString(strings.TrimPrefix(p, "\x00"), ""))
-		switch {
-		case p == "" || letters(p) < 2:
-		case said && employer == "":
-			employer, _, _ = strings.Cut(p, ", ")
-		case title == "" && isTitle(p) && !endsInCompany(p):
-			title = p
-		case employer == "" && !genericPlace(p) && !partTimeOnly(p):
-			employer = p
-		}
-	}
-	if title == "" && len(pieces) > 1 && employer != "" {
-		for _, p := range pieces {
-			p = trimPiece(strings.TrimPrefix(p, "\x00"))
-			if p != employer && letters(p) > 2 && !genericPlace(p) && !partTimeOnly(p) {
-				if hasWord(p, companyWords) && !hasWord(employer, companyWords) {
-					return clip(employer, 120), clip(p, 120)
-				}
-				return clip(p, 120), clip(employer, 120)
-			}
-		}
-	}
-	return clip(title, 120), clip(employer, 120)
+	return "", employer
 }
 
 // joinSuffix keeps "Acme, Inc." in one piece.

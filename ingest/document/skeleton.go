@@ -14,7 +14,7 @@ import (
 // first eight bytes of the SHA-256 of Text, in hexadecimal: what is compared.
 // Text is for people.
 type Feature struct {
-	Kind string // career, step, role, study, employers, figure, figures
+	Kind string // roles, career, years, move, start, figure, figures
 	Hash string
 	Text string
 }
@@ -25,54 +25,75 @@ func feature(kind, format string, args ...any) Feature {
 	return Feature{kind, hex.EncodeToString(sum[:8]), text}
 }
 
-// skeleton lists the facts that stay when every sentence is put in other words:
-// when roles began and ended, in what rhythm, who the employers were in what
-// order, what was studied when, and the odd figures of the descriptions, alone
-// and where two stand in one sentence. Two CVs of one history share most of
-// them; two honest people share hardly any.
+// skeleton lists the facts that stay when every sentence is put in other words.
+// Each is a combination that two strangers hardly ever share: one stretch of
+// time alone, one degree or one round figure is not among them. Two CVs of one
+// history share most; a CV that states no months has few.
 func skeleton(f *CVFacts, now Date) []Feature {
-	out := careerFeatures(f.Roles, now)
-	for _, e := range f.Education {
-		if e.Institution != "" && !e.End.IsZero() {
-			out = append(out, feature("study", "%s, %s to %s", institutionKey(e.Institution), ym(e.Start), ym(e.End)))
+	dated := slices.DeleteFunc(slices.Clone(f.Roles), func(r Role) bool { return r.Start.IsZero() || r.endOr(now).IsZero() })
+	slices.SortStableFunc(dated, func(a, b Role) int { return a.Start.months(1) - b.Start.months(1) })
+	out := yearFeatures(dated)
+	exact := slices.DeleteFunc(dated, func(r Role) bool { return r.Start.Month == 0 || !r.Current && r.End.Month == 0 })
+	out = append(out, careerFeatures(exact, now)...)
+	if len(exact) > 0 {
+		for _, e := range f.Education {
+			if key := institutionKey(e.Institution); key != "" && !e.End.IsZero() {
+				out = append(out, feature("start", "%s until %d, then %s", key, e.End.Year, exact[0].stretch()))
+			}
 		}
 	}
 	return distinctFeatures(append(out, figureFeatures(f.Figures)...))
 }
 
-// careerFeatures describes dated roles from first to last.
+// stretch writes when a role ran.
+func (r Role) stretch() string {
+	if r.Current {
+		return ym(r.Start) + " to present"
+	}
+	return ym(r.Start) + " to " + ym(r.End)
+}
+
+// careerFeatures combines neighbouring roles dated to the month: two with their
+// dates, three with their lengths and the gaps between, and moves between named
+// employers.
 func careerFeatures(roles []Role, now Date) []Feature {
-	dated := slices.DeleteFunc(slices.Clone(roles), func(r Role) bool {
-		return r.Start.Month == 0 || r.endOr(now).IsZero() || !r.Current && r.End.Month == 0
-	})
-	slices.SortStableFunc(dated, func(a, b Role) int { return a.Start.months(1) - b.Start.months(1) })
 	var out []Feature
-	var rhythm []string
-	for i, r := range dated {
-		length := "open"
-		if !r.Current {
-			length = itoa(r.End.months(1) - r.Start.months(1) + 1)
+	for i := 1; i < len(roles); i++ {
+		a, b := roles[i-1], roles[i]
+		out = append(out, feature("roles", "%s, %s", a.stretch(), b.stretch()))
+		if ka, kb := employerKey(a.Employer), employerKey(b.Employer); ka != "" && kb != "" && ka != kb {
+			out = append(out, feature("move", "%s then %s in %s", ka, kb, ym(b.Start)))
 		}
-		if i > 0 {
-			prev := dated[i-1]
-			gap := r.Start.months(1) - prev.endOr(now).months(1) - 1
-			rhythm = append(rhythm, "gap "+itoa(gap))
-			if !r.Current && !prev.Current {
-				out = append(out, feature("step", "%d months, gap %d, %s months", prev.End.months(1)-prev.Start.months(1)+1, gap, length))
-			}
-			if ka, kb := employerKey(prev.Employer), employerKey(r.Employer); ka != "" && kb != "" && ka != kb {
-				out = append(out, feature("employers", "%s then %s", ka, kb))
-			}
-		}
-		rhythm = append(rhythm, length+" months")
-		if !r.Current {
-			out = append(out, feature("role", "%s to %s", ym(r.Start), ym(r.End)))
-		} else {
-			out = append(out, feature("role", "%s to present", ym(r.Start)))
+		if i >= 2 {
+			z := roles[i-2]
+			out = append(out, feature("career", "%s, gap %d, %s, gap %d, %s", z.length(), gapBefore(z, a, now), a.length(), gapBefore(a, b, now), b.length()))
 		}
 	}
-	if len(dated) >= 3 {
-		out = append(out, feature("career", "%s", strings.Join(rhythm, ", ")))
+	return out
+}
+
+func (r Role) length() string {
+	if r.Current {
+		return "to present"
+	}
+	return itoa(r.End.months(1)-r.Start.months(1)+1) + " months"
+}
+
+func gapBefore(a, b Role, now Date) int { return b.Start.months(1) - a.endOr(now).months(1) - 1 }
+
+// yearFeatures serves CVs that state years only: four roles in a row.
+func yearFeatures(roles []Role) []Feature {
+	var out []Feature
+	for i := 3; i < len(roles); i++ {
+		var years []string
+		for _, r := range roles[i-3 : i+1] {
+			end := "present"
+			if !r.Current {
+				end = itoa(r.End.Year)
+			}
+			years = append(years, itoa(r.Start.Year)+"-"+end)
+		}
+		out = append(out, feature("years", "%s", strings.Join(years, ", ")))
 	}
 	return out
 }
@@ -101,15 +122,15 @@ func institutionKey(s string) string {
 	return strings.Join(keep, " ")
 }
 
-// figureFeatures takes the odd figures, and pairs of figures of one sentence of
-// which at least one is odd.
+// figureFeatures takes the odd figures, and pairs of neighbouring figures of one
+// sentence of which at least one is uneven.
 func figureFeatures(figs []Figure) []Feature {
 	var out []Feature
 	for i, f := range figs {
 		if f.Odd {
 			out = append(out, feature("figure", "%s", amount(f)))
 		}
-		if i > 0 && figs[i-1].Line == f.Line && (f.Odd || figs[i-1].Odd) && f.Unit != "" && figs[i-1].Unit != "" {
+		if i > 0 && figs[i-1].Line == f.Line && (uneven(f.Value, f.Unit) || uneven(figs[i-1].Value, figs[i-1].Unit)) && f.Unit != "" && figs[i-1].Unit != "" {
 			pair := []string{amount(figs[i-1]), amount(f)}
 			slices.Sort(pair)
 			out = append(out, feature("figures", "%s with %s", pair[0], pair[1]))
