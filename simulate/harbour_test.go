@@ -305,7 +305,7 @@ func (h *harbour) checks() {
 }
 
 func (h *harbour) ats() {
-	s := sheet{{"Application ID", "Candidate ID", "First Name", "Last Name", "Email", "Phone Number", "Address", "City", "Postcode", "Country", "Job Name", "Applied On", "Status",
+	s := sheet{{"Application ID", "Candidate ID", "First Name", "Last Name", "Email", "Phone Number", "Address", "City", "Postcode", "Country", "Job Name", "Applied On", "Status", "Last Activity",
 		"Source", "Agency", "Referrer", "Company", "School", "Degree", "Education End", "IP Address", "Resume"}}
 	for _, m := range h.cast {
 		if m.candidate == "" {
@@ -322,12 +322,12 @@ func (h *harbour) ats() {
 		if m.form != "" {
 			resume = m.candidate + "-" + asciiLower(m.family) + "." + m.form
 		}
-		s.row("9"+m.candidate, m.candidate, m.given, m.family, m.email, m.applyPhone, street, town, postcode, countryName(m.country), m.title, m.applied, m.status,
+		s.row("9"+m.candidate, m.candidate, m.given, m.family, m.email, m.applyPhone, street, town, postcode, countryName(m.country), m.title, m.applied, m.status, h.decided(m),
 			m.channel, m.agency, m.referrer, m.employer, m.school, m.degree, fmt.Sprint(m.toldEnd), m.network, resume)
 	}
 	h.csv("ats/greenhouse_applications.csv", s)
 	h.csv("ats/cv_templates.csv", sheet{
-		{"Template", "Text"},
+		{"Name", "Text"},
 		{"stock sentence", polished[0]}, {"stock sentence", polished[2]}, {"declaration", templates[1]},
 	})
 	h.interviews()
@@ -337,6 +337,19 @@ func (h *harbour) ats() {
 		{"4135", "HF-011", "2026-02-09", "former colleague at Ravenbyte Payments"},
 	})
 	h.documents()
+}
+
+// decided is the day of the last change of an application.
+func (h *harbour) decided(m *member) string {
+	switch m.candidate {
+	case "4123": // two days after a visit was announced
+		return "2025-11-26"
+	case "4127": // weeks after, once the visit could not be moved again
+		return "2026-01-12"
+	case "4142":
+		return ""
+	}
+	return later(m.applied, 24+m.number%9)
 }
 
 func (h *harbour) interviews() {
