@@ -113,7 +113,7 @@ func (v *view) card(p *Person) *card {
 	if f := weightiest(p); f != nil {
 		c.Rival = full(escape.Line(f.Rival))
 	}
-	c.Passages = v.passageViews(p.ID)
+	c.Passages = v.passageViews(p)
 	for _, i := range v.groups[p.ID] {
 		c.Groups = append(c.Groups, link{groupTitle(&v.in.Groups[i]), v.group(i)})
 	}

@@ -126,16 +126,20 @@ func (v *view) evidence(p *Person, e *muster.Evidence) evidenceView {
 }
 
 // maskedFile shows where a file is and what kind of file, not what it is
-// called: "cvs/….pdf".
+// called: "cvs/… (pdf)".
 func maskedFile(file string) string {
 	if file == "" {
 		return ""
 	}
 	dir := path.Dir(file)
-	if dir == "." {
-		return "…" + path.Ext(file)
+	masked := "… (" + strings.TrimPrefix(path.Ext(file), ".") + ")"
+	if path.Ext(file) == "" {
+		masked = "…"
 	}
-	return dir + "/…" + path.Ext(file)
+	if dir == "." {
+		return masked
+	}
+	return dir + "/" + masked
 }
 
 // shared says how common the joined values are, with the base, as far as the

@@ -2,6 +2,7 @@ package report
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"muster"
@@ -33,8 +34,16 @@ const (
 	maxExcerpt  = 2400 // bytes of a side that are shown
 )
 
-func (v *view) passageViews(id muster.SubjectID) []passageView {
-	list := slices.Clone(v.passages[id])
+// passageViews shows the passages behind a person's findings: with people the
+// findings name and with nobody else.
+func (v *view) passageViews(p *Person) []passageView {
+	id := p.ID
+	var list []*Passage
+	for _, passage := range v.passages[id] {
+		if named(p, passage.Sides[0].Subject) && named(p, passage.Sides[1].Subject) {
+			list = append(list, passage)
+		}
+	}
 	slices.SortStableFunc(list, func(a, b *Passage) int { return b.Words - a.Words })
 	var out []passageView
 	for _, p := range list[:min(maxPassages, len(list))] {
@@ -52,7 +61,11 @@ func (v *view) passageViews(id muster.SubjectID) []passageView {
 					context = 0 // of another person only what is common
 				}
 			}
-			shown.Sides[i] = sideView{Who: who, File: escape.Line(s.Place.String()), When: newTime(s.When), Parts: excerpt(s.Text, s.Common, context)}
+			file := escape.Line(strings.TrimPrefix(s.Place.File, v.folder))
+			if i == 1 && !v.in.Show {
+				file = maskedFile(file)
+			}
+			shown.Sides[i] = sideView{Who: who, File: file, When: newTime(s.When), Parts: excerpt(s.Text, s.Common, context)}
 		}
 		out = append(out, shown)
 	}
@@ -76,8 +89,8 @@ func excerpt(text string, spans []Span, context int) []textPart {
 		if size > maxExcerpt {
 			break
 		}
-		before := boundary(text, max(at, s.Start-context))
-		if after := boundary(text, min(at+context, before)); at > 0 {
+		before := wordStart(text, boundary(text, max(at, s.Start-context)), s.Start)
+		if after := wordEnd(text, at, boundary(text, min(at+context, before))); at > 0 {
 			add(at, after, false)
 			at = after
 		}
@@ -89,7 +102,7 @@ func excerpt(text string, spans []Span, context int) []textPart {
 		add(s.Start, end, true)
 		at = end
 	}
-	end := boundary(text, min(len(text), at+context))
+	end := wordEnd(text, at, boundary(text, min(len(text), at+context)))
 	if at > 0 {
 		add(at, end, false)
 	}
@@ -97,6 +110,34 @@ func excerpt(text string, spans []Span, context int) []textPart {
 		ellipsis()
 	}
 	return parts
+}
+
+// wordStart moves a cut forward to the start of a word, if there is one before
+// limit.
+func wordStart(text string, i, limit int) int {
+	if i == 0 || i >= limit || text[i-1] == ' ' || text[i-1] == '\n' {
+		return i
+	}
+	if space := strings.IndexAny(text[i:limit], " \n"); space >= 0 {
+		return i + space + 1
+	}
+	return i
+}
+
+// wordEnd moves a cut back to the end of a word, if there is one after from.
+func wordEnd(text string, from, i int) int {
+	if i >= len(text) || i <= from || text[i] == ' ' || text[i] == '\n' {
+		return i
+	}
+	if space := strings.LastIndexAny(text[from:i], " \n"); space > 0 {
+		return from + space
+	}
+	return i
+}
+
+// named reports whether one of a person's findings concerns somebody.
+func named(p *Person, id muster.SubjectID) bool {
+	return slices.ContainsFunc(p.Findings, func(f muster.Finding) bool { return slices.Contains(f.Subjects, id) })
 }
 
 // fitSpans sorts spans, keeps them within the text and apart, and moves their

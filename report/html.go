@@ -92,6 +92,7 @@ type page struct {
 	Cards    []template.HTML
 	Listed   []dueView
 	Unlisted int
+	Paged    bool // listed people have pages of their own
 	Groups   []template.HTML
 	Grouped  string
 	MoreKept int // groups not shown

@@ -39,8 +39,11 @@ func (r *run) writeReport(st *stage) error {
 	}
 	v := &view{run: r, values: values{r.in, r.in.Show}, level: r.levelOf,
 		person: func(id muster.SubjectID) string {
-			if inFull[id] {
+			switch {
+			case inFull[id]:
 				return "#" + anchor(id)
+			case r.pages != nil && r.levels[id] != "":
+				return pagesFolder + "/" + pageName(id)
 			}
 			return ""
 		},
@@ -52,6 +55,7 @@ func (r *run) writeReport(st *stage) error {
 		},
 	}
 	p := r.page(a)
+	p.Paged = r.pages != nil
 	// groups first: cards link to those that are shown
 	if p.Groups, err = v.renderGroups(a, order, shownGroups); err != nil {
 		return err

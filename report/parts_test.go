@@ -114,6 +114,7 @@ func TestExcerpt(t *testing.T) {
 		{"é two", []Span{{1, 4}}, 0, "é t … ", "é t"}, // a span into the middle of a character
 		{"one two", []Span{{4, 99}, {-3, 3}}, 0, "one … two", "onetwo"},
 		{long + "SHARED" + long, []Span{{300, 306}}, 3, " … xxxSHAREDxxx … ", "SHARED"},
+		{"far away before it SHARED after it all", []Span{{19, 25}}, 10, " … before it SHARED after it … ", "SHARED"},
 		{"abcdef", []Span{{0, 4}, {2, 6}}, 0, "abcdef", "abcdef"},
 	} {
 		all, common := joined(excerpt(c.text, c.spans, c.context))
@@ -341,7 +342,7 @@ func TestFiles(t *testing.T) {
 			t.Errorf("%q are in %q, want %q", c.paths, got, c.want)
 		}
 	}
-	for file, want := range map[string]string{"cvs/4117-mercer.pdf": "cvs/….pdf", "mercer.pdf": "….pdf", "": "", "x/mercer": "x/…"} {
+	for file, want := range map[string]string{"cvs/4117-mercer.pdf": "cvs/… (pdf)", "mercer.pdf": "… (pdf)", "": "", "x/mercer": "x/…"} {
 		if got := maskedFile(file); got != want {
 			t.Errorf("%q is shown as %q, want %q", file, got, want)
 		}

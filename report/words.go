@@ -132,7 +132,11 @@ func familyNames(s string) string {
 		muster.FamilyPlace, muster.FamilyDevice, muster.FamilyPapers, muster.FamilyText, muster.FamilyLink, muster.FamilyBank,
 		muster.FamilyAddress, muster.FamilyFace, muster.FamilyConduct, muster.FamilyHistory, muster.FamilyCode,
 	} {
-		s = strings.ReplaceAll(s, "("+string(f)+")", "("+strings.ToLower(familyWord(f)[:1])+familyWord(f)[1:]+")")
+		word := familyWord(f)
+		if word[1] >= 'a' { // CV stays CV
+			word = strings.ToLower(word[:1]) + word[1:]
+		}
+		s = strings.ReplaceAll(s, "("+string(f)+")", "("+word+")")
 	}
 	return s
 }

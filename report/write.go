@@ -296,7 +296,7 @@ func (s *Summary) Sentence() string {
 func (c *Change) Sentence() string {
 	var parts []string
 	if c.Listed > 0 {
-		parts = append(parts, people(c.Listed)+" newly "+is(c.Listed, "needs", "need")+" somebody")
+		parts = append(parts, people(c.Listed)+" "+is(c.Listed, "is", "are")+" new to this list")
 	}
 	if c.Raised > 0 {
 		parts = append(parts, number(c.Raised)+" moved up to Escalate")

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -193,7 +194,7 @@ func TestSecondRunSaysWhatIsNew(t *testing.T) {
 		t.Error(diff)
 	}
 	page := read(t, dir, fileReport)
-	for _, text := range []string{"New since 12 June 2026", "Moved up since 12 June 2026", "Since the report of 12 June 2026, 09:30: 1 person newly needs somebody, 1 moved up to Escalate, 1 now has nothing due and 1 finding is new."} {
+	for _, text := range []string{"New since 12 June 2026", "Moved up since 12 June 2026", "Since the report of 12 June 2026, 09:30: 1 person is new to this list, 1 moved up to Escalate, 1 now has nothing due and 1 finding is new."} {
 		if !strings.Contains(page, text) {
 			t.Errorf("the page does not say %q", text)
 		}
@@ -310,6 +311,31 @@ func TestRowsThatDoNotAddUp(t *testing.T) {
 	dir, _ := write(t, in, Options{})
 	if !strings.Contains(read(t, dir, fileReport), "do not add up") {
 		t.Error("the page hides that rows are missing")
+	}
+}
+
+// People who do not fit in full are listed, and lead to their pages if there
+// are any.
+func TestListedPeopleLeadToPages(t *testing.T) {
+	dir, _ := write(t, fixture(), Options{Pages: true, InFull: 3})
+	page := read(t, dir, fileReport)
+	if n := strings.Count(page, `<article class="card`); n != 3 {
+		t.Errorf("%d people in full, want 3", n)
+	}
+	links := regexp.MustCompile(`href="(pages/p-[a-z0-9-]+\.html)"`).FindAllStringSubmatch(page, -1)
+	seen := map[string]bool{}
+	for _, l := range links {
+		seen[l[1]] = true
+		if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(l[1]))); err != nil {
+			t.Error(err)
+		}
+	}
+	if len(seen) != 5 || !strings.Contains(page, "Each has a page of their own.") {
+		t.Errorf("%d people lead to pages, want 5", len(seen))
+	}
+	dir, _ = write(t, fixture(), Options{InFull: 3})
+	if page := read(t, dir, fileReport); strings.Contains(page, `href="pages/`) || !strings.Contains(page, "Run again with") {
+		t.Error("links to pages that are not there")
 	}
 }
 
