@@ -11,6 +11,8 @@ type blocks struct {
 	ends   []uint32 // ends[i] closes block i
 	window []bool   // block is compared by neighbourhood only; nil when none is
 	report RuleReport
+	split  []uint32   // keys whose groups were split by a further field
+	by     []*keyPart // the fields they were split by, in order
 }
 
 // RuleReport says what one blocking rule does.
@@ -42,6 +44,7 @@ func (f *frame) block(r *rule, cap int, splitters []*keyPart) *blocks {
 			sp.by = append(sp.by, p)
 		}
 	}
+	b.by = sp.by
 	for i := 0; i < len(entries); {
 		key := entries[i] >> 32
 		j := i + 1
@@ -136,6 +139,7 @@ type splitter struct {
 
 func (s *splitter) split(key uint32, rows []uint32, depth int) {
 	f := s.frame
+	s.out.split = append(s.out.split, key)
 	if depth == len(s.by) {
 		// Nothing is left to tell them apart: chain neighbours by content.
 		slices.SortFunc(rows, func(a, b uint32) int {

@@ -146,17 +146,30 @@ func clusterRows(n int, edges []edge, g guard, order []uint32) unionFind {
 
 // settle clusters one component.
 func settle(out unionFind, es []edge, g guard, order []uint32) {
+	rows, roots := partition(es, g, order)
+	for i, row := range rows {
+		out.join(roots[i], row)
+	}
+}
+
+// partition gives the rows of one component, by content, and for each the row
+// that stands for its cluster.
+func partition(es []edge, g guard, order []uint32) (rows, roots []uint32) {
 	if len(es) == 1 {
-		if e := es[0]; g.linking(e) && (e.flags&edgeMust != 0 || !clash(g.only(e.a), g.only(e.b))) {
-			out.join(e.a, e.b)
+		e := es[0]
+		rows, roots = []uint32{e.a, e.b}, []uint32{e.a, e.b}
+		if g.linking(e) && (e.flags&edgeMust != 0 || !clash(g.only(e.a), g.only(e.b))) {
+			roots[1] = e.a
 		}
-		return
+		return rows, roots
 	}
 	a := newAgglomerator(es, g, order)
 	a.run()
-	for i, row := range a.rows {
-		out.join(a.rows[a.sets.find(uint32(i))], row)
+	roots = make([]uint32, len(a.rows))
+	for i := range a.rows {
+		roots[i] = a.rows[a.sets.find(uint32(i))]
 	}
+	return a.rows, roots
 }
 
 // cross is what is known between two clusters.

@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"encoding/binary"
+	"math"
 	"math/bits"
 	"slices"
 	"strings"
@@ -26,10 +27,13 @@ type comparer struct {
 	// Names repeat so much that most look-ups hit.
 	cache                [][]uint64
 	given, family, other int // fields, -1 when absent
+	// passing is the first code that may come to mean another value, and so
+	// must not be remembered.
+	passing uint32
 }
 
 func newComparer(f *frame) *comparer {
-	c := &comparer{frame: f, given: -1, family: -1, other: -1, cache: make([][]uint64, len(f.fields))}
+	c := &comparer{frame: f, given: -1, family: -1, other: -1, passing: math.MaxUint32, cache: make([][]uint64, len(f.fields))}
 	for i, fl := range f.fields {
 		switch fl.kind {
 		case GivenName:
@@ -82,7 +86,7 @@ func cachedKind(k Kind) bool {
 
 // cached returns the level of two different values.
 func (c *comparer) cached(i int, fl *field, x, y uint32) uint64 {
-	if c.cache[i] == nil {
+	if c.cache[i] == nil || max(x, y) >= c.passing {
 		return uint64(c.values(fl, x, y))
 	}
 	if x > y {

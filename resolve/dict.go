@@ -97,6 +97,19 @@ func (d *dict) grow() {
 	}
 }
 
+// truncate forgets the values added last, down to size. Probing meets older
+// values before newer ones, so taking away the newest breaks no chain.
+func (d *dict) truncate(size int) {
+	for c := d.size() - 1; c >= size; c-- {
+		v := d.bytes(uint32(c))
+		_, at := d.slot(v, hashBytes(v))
+		d.table[at] = 0
+	}
+	d.data, d.ends, d.hashes = d.data[:d.ends[size-1]], d.ends[:size], d.hashes[:size]
+	d.letters, d.runes = d.letters[:min(size, len(d.letters))], d.runes[:min(size, len(d.runes))]
+	d.extra, d.nick = d.extra[:min(size, len(d.extra))], d.nick[:min(size, len(d.nick))]
+}
+
 // describe fills the per-value summaries that let bounds run before measures.
 // It may be called again after values were added.
 func (d *dict) describe(k Kind) {

@@ -263,6 +263,17 @@ func (f *frame) hashRows() {
 // times over is a technical accident.
 const maxCopies = 6
 
+// lineHash is the content hash of one line.
+func (f *frame) lineHash(line []uint32) uint32 {
+	h := uint32(1)
+	for _, fl := range f.fields {
+		for s := range fl.slots {
+			h = mix32(h, fl.dict.hashes[line[fl.word+s]])
+		}
+	}
+	return h
+}
+
 // group sets the first row of each content among rows of one hash. Different
 // contents rarely share a hash, so the list of firsts stays short.
 func (f *frame) group(entries []uint64) {

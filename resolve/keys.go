@@ -154,6 +154,21 @@ type keyPart struct {
 	hash    []uint32 // by code; 0 where the value gives no key
 }
 
+// of is the key hash of a value, also of one that came after the parts were
+// worked out.
+func (p *keyPart) of(d *dict, k Kind, c uint32) uint32 {
+	if int(c) < len(p.hash) {
+		return p.hash[c]
+	}
+	if p.variant == 0 {
+		return d.hashes[c]
+	}
+	if s := keyVariants(k)[p.variant].part(d.text(c)); s != "" {
+		return uint32(hashBytes([]byte(s)) >> 32)
+	}
+	return 0
+}
+
 // keyParts works out all keys of all fields once per distinct value.
 func (f *frame) keyParts() []*keyPart {
 	var parts []*keyPart

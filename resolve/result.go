@@ -138,6 +138,18 @@ func (f *frame) earlier(column string) func(a, b int) bool {
 	}
 }
 
+// earlierText gives the sortable moment of each row.
+func (f *frame) earlierText(column string) func(row int) string {
+	return func(row int) string {
+		t, at := f.place(row)
+		c := f.tables[t].Column(column)
+		if c == nil {
+			return ""
+		}
+		return string(moment(trimSpace(c.Bytes(at))))
+	}
+}
+
 // moment makes a written moment sortable: the date as digits, then the rest.
 func moment(v []byte) []byte {
 	if len(v) >= 10 && allDigits(v[:4]) {

@@ -165,6 +165,21 @@ func (f *frame) ruleCost(r *rule, sample []uint32, cap int) float64 {
 // ruleKey is the key of a row under a rule before any re-keying; slot counts
 // through the entries of a list.
 func (f *frame) ruleKey(r *rule, row, slot int) uint32 {
+	if f.codes == nil {
+		return f.lineKey(r, f.line(uint32(row)), slot)
+	}
+	var line [maxFields * maxSlots]uint32
+	for _, p := range r.parts {
+		fl := f.fields[p.field]
+		for w := fl.word; w < fl.word+fl.slots; w++ {
+			line[w] = f.codes[w][row]
+		}
+	}
+	return f.lineKey(r, line[:], slot)
+}
+
+// lineKey is ruleKey of the codes in a line.
+func (f *frame) lineKey(r *rule, line []uint32, slot int) uint32 {
 	key := uint32(len(r.parts))
 	for _, p := range r.parts {
 		fl := f.fields[p.field]
@@ -172,14 +187,12 @@ func (f *frame) ruleKey(r *rule, row, slot int) uint32 {
 		if fl.slots > 1 {
 			w += slot
 		}
-		var c uint32
-		if f.codes != nil {
-			c = f.codes[w][row]
-		} else {
-			c = f.lines[row*f.stride+w]
+		c := line[w]
+		if c == 0 {
+			return 0
 		}
-		h := p.hash[c]
-		if c == 0 || h == 0 {
+		h := p.of(fl.dict, fl.kind, c)
+		if h == 0 {
 			return 0
 		}
 		key = mix32(key^uint32(p.field*31+p.variant), h)

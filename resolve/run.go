@@ -241,8 +241,7 @@ func (r *Result) lowest() int32 { return int32(r.guard.unseen) }
 // for fewer people than there are rows; the difference is taken off.
 func (r *Result) selfBits(row uint32) float64 {
 	f := r.plan.engine.frame
-	line := f.line(row)
-	return r.scorer.bits(f.selfPattern(line), line, line) - math.Log2(float64(f.rows())/f.weight)
+	return r.scorer.copyBits(f.line(row), float64(f.copies[row])) - math.Log2(float64(f.rows())/f.weight)
 }
 
 // selfPattern is the pattern of a record with itself.

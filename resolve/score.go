@@ -4,32 +4,27 @@ import "math"
 
 // scorer adds up the evidence for a pair.
 type scorer struct {
-	frame *frame
-	table *table
-	p     *params
-	rare  [][]float32 // per field and code: bits above the average for exact agreement
-	damp  [][16]float32
+	frame   *frame
+	table   *table
+	p       *params
+	rare    [][]float32 // per field and code: bits above the average for exact agreement
+	damp    [][16]float32
+	present []float64 // per field, records with a value
 }
 
 // newScorer prepares the weight of every value: agreeing on a rare value says
 // more than agreeing on a common one.
 func newScorer(f *frame, p *params) *scorer {
 	s := &scorer{frame: f, p: p, table: p.weights(), rare: make([][]float32, len(f.fields)), damp: make([][16]float32, len(f.fields))}
+	s.present = make([]float64, len(f.fields))
 	parallel(len(f.fields), func(i int) {
 		fl := f.fields[i]
-		present := 0.0
 		for _, c := range fl.count[1:] {
-			present += float64(c)
+			s.present[i] += float64(c)
 		}
 		rare := make([]float32, len(fl.count))
 		for c, n := range fl.count {
-			if c > 0 && n > 0 {
-				r := math.Log2(p.u[i][levelSame] * (present + imagined) / (float64(n) + imagined*fl.spec.typical))
-				if n > commonFrom && identifying(fl.kind) {
-					r = min(r, commonBits-s.table.w[i][levelSame])
-				}
-				rare[c] = float32(r)
-			}
+			rare[c] = float32(s.rareness(i, max(1, float64(n)), s.present[i]))
 		}
 		s.rare[i] = rare
 		for l := range fl.spec.levels {
@@ -37,6 +32,30 @@ func newScorer(f *frame, p *params) *scorer {
 		}
 	})
 	return s
+}
+
+// rareness is how many bits agreement on a value that n of present records
+// have says more than agreement on an average value.
+func (s *scorer) rareness(i int, n, present float64) float64 {
+	fl := s.frame.fields[i]
+	r := math.Log2(s.p.u[i][levelSame] * (present + imagined) / (n + imagined*fl.spec.typical))
+	if n > commonFrom && identifying(fl.kind) {
+		r = min(r, commonBits-s.table.w[i][levelSame])
+	}
+	return r
+}
+
+// copyBits is the evidence that exact copies of a record are one person. The
+// copies themselves do not make its values common.
+func (s *scorer) copyBits(line []uint32, copies float64) float64 {
+	bits := s.bits(s.frame.selfPattern(line), line, line)
+	for i, fl := range s.frame.fields {
+		if c := line[fl.word]; fl.slots == 1 && c != 0 && int(c) < len(fl.count) {
+			n := float64(fl.count[c])
+			bits += s.rareness(i, max(1, n-copies+1), max(1, s.present[i]-copies+1)) - s.rareness(i, n, s.present[i])
+		}
+	}
+	return bits
 }
 
 // field gives the bits of one field: the level's weight and the correction
@@ -68,7 +87,7 @@ func (s *scorer) rarity(i int, fl *field, l int, a, b []uint32) float32 {
 	if fl.slots == 1 {
 		x, y := a[fl.word], b[fl.word]
 		if l == levelSame {
-			return s.rare[i][x]
+			return s.of(i, x)
 		}
 		// Of two spellings the common one tells how many people could have
 		// been meant.
@@ -89,7 +108,7 @@ func (s *scorer) of(i int, c uint32) float32 {
 	if int(c) < len(s.rare[i]) {
 		return s.rare[i][c]
 	}
-	return 0
+	return float32(s.rareness(i, 1, s.present[i])) // a value never seen before
 }
 
 // bits is the evidence for a pair in bits: 0 is even odds, 10 is a thousand
