@@ -38,6 +38,7 @@ type Dossier struct {
 	Agency     AgencyFact
 	Leads      []LeadFact
 	Bursts     []BurstFact
+	Groups     []GroupFact
 }
 
 // Ref points at an entry of Dossier.Observed.
@@ -426,6 +427,18 @@ type BurstFact struct {
 	Applications int // applications within the window by records with the artefact
 	Subjects     int // by how many subjects
 	Hours        int // length of the window
+}
+
+// GroupFact is the subject's place in a group of different claimed people on
+// shared infrastructure.
+type GroupFact struct {
+	People      int            // in the group
+	Homes       int            // different declared homes among them
+	Kinds       []ArtefactKind // what holds the subject in the group, sorted
+	Peers       []Other        // those it shares that with directly, at most MaxOthers
+	Refs        []Ref          // where it stands on the subject's own records
+	Unshareable bool           // something people cannot share holds it there
+	Hub         bool           // an address, account or device that several others use: perhaps a helper, perhaps a landlord
 }
 
 // Settings is what the organisation tells detectors beside the dossier.

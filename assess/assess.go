@@ -85,13 +85,15 @@ func Run(ctx context.Context, r *Request) (*Result, error) {
 		Program: r.Version, Policy: r.Policy.Version, Detectors: fmt.Sprintf("%d detectors", len(r.Detectors)), Normaliser: normal.Version,
 	}
 	var index *dossier.Index
+	var groups *foundGroups
 	steps := []struct {
 		name string
 		do   func() error
 	}{
 		{"comparing records", func() (err error) { index, err = r.index(ctx); return err }},
-		{"looking at each person", func() error { return res.assessAll(ctx, r, index) }},
-		{"looking at groups", func() error { return res.findGroups(r, index) }},
+		{"looking for groups", func() error { groups = findGroups(r, index); return nil }},
+		{"looking at each person", func() error { return res.assessAll(ctx, r, index, groups.facts) }},
+		{"describing groups", func() error { return res.describeGroups(index, groups) }},
 		{"summing up", func() error { return res.sumUp(r, index) }},
 	}
 	for _, s := range steps {
@@ -142,7 +144,7 @@ type block struct {
 }
 
 // assessAll builds every dossier, runs the detectors and weighs the findings.
-func (res *Result) assessAll(ctx context.Context, r *Request, index *dossier.Index) error {
+func (res *Result) assessAll(ctx context.Context, r *Request, index *dossier.Index, groups *dossier.Groups) error {
 	const size = 256
 	n := index.Len()
 	res.People = make([]Person, n)
@@ -153,7 +155,7 @@ func (res *Result) assessAll(ctx context.Context, r *Request, index *dossier.Ind
 	var wg sync.WaitGroup
 	for range r.Workers {
 		wg.Go(func() {
-			builder, err := index.NewBuilder()
+			builder, err := index.NewBuilder(groups)
 			for {
 				mu.Lock()
 				if failed == nil {

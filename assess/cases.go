@@ -187,7 +187,8 @@ func caseDossier(c *Case) (*muster.Dossier, *muster.Settings, error) {
 }
 
 func buildCase(index *dossier.Index, i int, settings *muster.Settings) (*muster.Dossier, *muster.Settings, error) {
-	builder, err := index.NewBuilder()
+	groups := findGroups(&Request{Settings: settings}, index)
+	builder, err := index.NewBuilder(groups.facts)
 	if err != nil {
 		return nil, nil, err
 	}

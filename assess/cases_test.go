@@ -49,4 +49,3 @@ func TestCasesRefuseAnEmptyFolder(t *testing.T) {
 		t.Error("an empty folder passed")
 	}
 }
-

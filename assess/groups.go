@@ -10,22 +10,38 @@ import (
 	"muster/resolve/ring"
 )
 
-// findGroups finds the rings, tells each member, and collects the values to be
-// shown at their joints.
-func (res *Result) findGroups(r *Request, index *dossier.Index) error {
+// foundGroups is the rings of a population, before and after they are told to
+// detectors.
+type foundGroups struct {
+	graph *dossier.RingGraph
+	rings []ring.Ring
+	facts *dossier.Groups
+}
+
+// findGroups finds the rings. Detection comes after it, so that a dossier
+// knows the groups its subject stands in.
+func findGroups(r *Request, index *dossier.Index) *foundGroups {
 	g := index.RingGraph()
 	rings := ring.Find(g.Edges, g.People, g.Values, ring.Options{Related: g.Related, Occupancy: r.Settings.MaxOccupancy})
+	return &foundGroups{g, rings, dossier.NewGroups(g, rings)}
+}
+
+// describeGroups writes the rings as people see them, tells each member, and
+// collects the values to be shown at their joints.
+func (res *Result) describeGroups(index *dossier.Index, found *foundGroups) error {
+	g := found.graph
 	wanted := map[int32][]muster.ArtefactID{} // a member that can show the value -> values
-	for i := range rings {
-		group := res.group(g, &rings[i])
-		for k := range rings[i].Joints {
-			j := &rings[i].Joints[k]
+	for i := range found.rings {
+		r := &found.rings[i]
+		group := res.group(g, r)
+		for k := range r.Joints {
+			j := &r.Joints[k]
 			id := g.IDs[j.Value]
 			if _, ok := res.Values[id]; !ok && len(j.Members) > 0 {
 				wanted[j.Members[0]] = append(wanted[j.Members[0]], id)
 			}
 		}
-		for _, m := range rings[i].Members {
+		for _, m := range r.Members {
 			res.People[m.Person].Groups = append(res.People[m.Person].Groups, group.ID)
 		}
 		res.Groups = append(res.Groups, group)
@@ -64,7 +80,7 @@ func (res *Result) group(g *dossier.RingGraph, found *ring.Ring) muster.Group {
 // fetchValues builds the dossiers of members again to learn how the values at
 // joints are shown.
 func (res *Result) fetchValues(index *dossier.Index, wanted map[int32][]muster.ArtefactID) error {
-	builder, err := index.NewBuilder()
+	builder, err := index.NewBuilder(nil)
 	if err != nil {
 		return err
 	}

@@ -12,17 +12,18 @@ import (
 // and is not safe for concurrent use; make one for each goroutine.
 type Builder struct {
 	x       *Index
+	groups  *Groups
 	hash    *hasher
 	extract extractor
 }
 
-// NewBuilder returns a builder over the index.
-func (x *Index) NewBuilder() (*Builder, error) {
+// NewBuilder returns a builder over the index. Groups may be nil.
+func (x *Index) NewBuilder(groups *Groups) (*Builder, error) {
 	h, err := newHasher(x.opt.Key)
 	if err != nil {
 		return nil, err
 	}
-	return &Builder{x: x, hash: h, extract: extractor{region: x.opt.Region}}, nil
+	return &Builder{x: x, groups: groups, hash: h, extract: extractor{region: x.opt.Region}}, nil
 }
 
 // builder is the work on one dossier.
@@ -40,6 +41,7 @@ type builder struct {
 
 // home is one declared home with when it was declared.
 type home struct {
+	line    string
 	form    normal.AddressForm
 	ref     muster.Ref
 	from    muster.Time
@@ -76,6 +78,7 @@ func (b *Builder) Build(i int) (*Built, error) {
 	w.artefacts()
 	w.texts()
 	w.facts()
+	w.grouped(b.groups)
 	return &Built{Dossier: w.d, Observations: observations, Name: w.card.name, builder: b}, nil
 }
 
@@ -121,16 +124,22 @@ func (b *builder) addHome(h *muster.Home, i int, from muster.Time) {
 	if h.Address == "" && h.City == "" && h.Postcode == "" && h.Country == "" {
 		return
 	}
-	form := normal.AddressParts([]string{string(h.Address)}, string(h.City), string(h.Postcode), string(h.Country))
-	b.homes = append(b.homes, home{form: form, ref: muster.Ref(i), from: from, country: string(h.Country), city: string(h.City)})
+	// One way of reading for all sources: a line here and columns there must not
+	// come out as two places.
+	line := homeLine(h)
+	form := normal.Address(line)
+	if line == "" {
+		form = normal.AddressParts(nil, string(h.City), string(h.Postcode), string(h.Country))
+	}
+	b.homes = append(b.homes, home{line: line, form: form, ref: muster.Ref(i), from: from, country: string(h.Country), city: string(h.City)})
 }
 
 func (b *builder) addMove(c *muster.Change, i int, from muster.Time) {
 	if c.Old != "" {
-		b.homes = append(b.homes, home{form: normal.Address(string(c.Old)), ref: muster.Ref(i)})
+		b.homes = append(b.homes, home{line: string(c.Old), form: normal.Address(string(c.Old)), ref: muster.Ref(i)})
 	}
 	if c.New != "" {
-		b.homes = append(b.homes, home{form: normal.Address(string(c.New)), ref: muster.Ref(i), from: from, moved: true})
+		b.homes = append(b.homes, home{line: string(c.New), form: normal.Address(string(c.New)), ref: muster.Ref(i), from: from, moved: true})
 	}
 }
 

@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"slices"
+	"strings"
 
 	"muster"
 	"muster/normal"
@@ -62,11 +63,30 @@ func (b *builder) comparePlace(line string) muster.PlaceFact {
 	}
 	for i := range b.homes {
 		outcome := placeOutcome(normal.CompareAddresses(form, b.homes[i].form))
+		if outcome == muster.OutcomeDifferent && mostlySame(line, b.homes[i].line) {
+			outcome = muster.OutcomeNear
+		}
 		if closer(f.Outcome, outcome) != f.Outcome {
 			f.Outcome, f.BRef, f.Moved = outcome, b.homes[i].ref, b.homes[i].moved
 		}
 	}
 	return f
+}
+
+// mostlySame reports whether two addresses have nearly all words in common: a
+// mistyped postcode or an unusual order must not make them different places.
+func mostlySame(a, b string) bool {
+	x, y := strings.Fields(normal.Fold(a)), strings.Fields(normal.Fold(b))
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	common := 0
+	for _, w := range x {
+		if slices.Contains(y, w) {
+			common++
+		}
+	}
+	return len(x) >= 3 && 4*common >= 3*len(x)
 }
 
 func (b *builder) isOffice(form normal.AddressForm) bool {

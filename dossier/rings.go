@@ -100,3 +100,76 @@ func (x *Index) addLikeness(g *RingGraph, l *likeness) {
 		g.Edges = append(g.Edges, ring.Edge{Person: holder.subject, Value: n, Flags: ring.Own})
 	}
 }
+
+// Groups is who stands in which ring, and what holds each there.
+type Groups struct {
+	bySubject map[int32][]membership
+}
+
+// membership is one subject's place in one ring.
+type membership struct {
+	people, homes int
+	hub           bool
+	joints        []heldBy
+}
+
+// heldBy is one value that holds a subject in a ring, with the others it joins
+// it to.
+type heldBy struct {
+	id     muster.ArtefactID
+	kind   muster.ArtefactKind
+	others []int32
+}
+
+// NewGroups prepares the rings found in a graph for dossiers. Values that are
+// common hold nobody.
+func NewGroups(g *RingGraph, rings []ring.Ring) *Groups {
+	groups := &Groups{bySubject: map[int32][]membership{}}
+	for i := range rings {
+		r := &rings[i]
+		for _, m := range r.Members {
+			place := membership{people: len(r.Members), homes: r.Homes, hub: m.Role != muster.MemberPersona}
+			for k := range r.Joints {
+				j := &r.Joints[k]
+				if j.Common || j.Weight <= 0 || !slices.Contains(j.Members, m.Person) {
+					continue
+				}
+				place.joints = append(place.joints, heldBy{g.IDs[j.Value], g.Values[j.Value].Kind, j.Members})
+			}
+			groups.bySubject[m.Person] = append(groups.bySubject[m.Person], place)
+		}
+	}
+	return groups
+}
+
+// grouped adds the subject's places in rings.
+func (b *builder) grouped(groups *Groups) {
+	if groups == nil {
+		return
+	}
+	for _, m := range groups.bySubject[b.index] {
+		f := muster.GroupFact{People: m.people, Homes: m.homes, Hub: m.hub}
+		for _, j := range m.joints {
+			f.Kinds = append(f.Kinds, j.kind)
+			f.Unshareable = f.Unshareable || !j.kind.Shareable()
+			f.Refs = b.refsOf(f.Refs, j.id)
+			for _, o := range j.others {
+				if o != b.index {
+					f.Peers = addOther(f.Peers, b.person(o))
+				}
+			}
+		}
+		slices.Sort(f.Kinds)
+		f.Kinds = slices.Compact(f.Kinds)
+		b.d.Groups = append(b.d.Groups, f)
+	}
+}
+
+func (b *builder) refsOf(refs []muster.Ref, id muster.ArtefactID) []muster.Ref {
+	for i := range b.d.Artefacts {
+		if h := &b.d.Artefacts[i]; h.ID == id && !slices.Contains(refs, h.Ref) {
+			refs = append(refs, h.Ref)
+		}
+	}
+	return refs
+}

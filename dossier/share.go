@@ -211,7 +211,11 @@ func compareHomes(a, b *card) muster.Outcome {
 	case a.home == b.home:
 		return muster.OutcomeSame
 	}
-	return placeOutcome(normal.CompareAddresses(normal.Address(a.home), normal.Address(b.home)))
+	outcome := placeOutcome(normal.CompareAddresses(normal.Address(a.home), normal.Address(b.home)))
+	if outcome == muster.OutcomeDifferent && mostlySame(a.home, b.home) {
+		return muster.OutcomeNear
+	}
+	return outcome
 }
 
 func compareTexts(a, b string) muster.Outcome {

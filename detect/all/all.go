@@ -6,6 +6,7 @@ import (
 	"muster/detect"
 	"muster/detect/background"
 	"muster/detect/conduct"
+	"muster/detect/group"
 	"muster/detect/identity"
 	"muster/detect/interview"
 	"muster/detect/leaving"
@@ -31,6 +32,7 @@ func Detectors() []detect.Detector {
 		background.RefereeRing(),           // CVB-06
 		background.DifferingCVs(),          // CVB-08
 		background.EarlierDismissals(),     // CVB-11
+		group.SharedInfrastructure(),       // GRP-01
 		identity.EditedDocumentImage(),     // IDD-01
 		identity.OneCamera(),               // IDD-02
 		identity.SharedDocumentTemplate(),  // IDD-03

@@ -1,0 +1,87 @@
+package group
+
+import (
+	"fmt"
+	"strings"
+
+	"muster"
+	"muster/detect"
+)
+
+// minPeople is the least number of people in a group that is reported: a pair
+// is told by the detector of what the two share.
+const minPeople = 3
+
+// SharedInfrastructure reports a person in a group of different claimed people
+// who share contacts, devices, accounts, places or texts (GRP-01).
+func SharedInfrastructure() detect.Detector {
+	return detect.Detector{
+		Name: "shared-infrastructure", Flag: "GRP-01", Strength: 3, Family: muster.FamilyLink, Scored: true,
+		Needs: []muster.Kind{muster.KindApplication, muster.KindPerson},
+		Find:  sharedInfrastructure,
+		Manual: muster.Manual{
+			Title: "Stands in a group of different people who share rare things with each other",
+			What: "Looks at all shared values together: phones, mailboxes, profiles, devices, accounts, delivery places, documents, CV passages and facts. A chain of rare values that different people share makes a group; this is reported for each of its members when three or more people are in it. " +
+				"Values that are common, that a household or an office explains, or that only support a group do not count. A person whose address, account or device several others use is shown as a hub and may be a helper, a landlord or a victim. " +
+				"A join never accuses alone: with all other joins between the same people this is one piece of evidence.",
+			Why: "One operator behind several names reuses a little of everything, and rarely the same thing twice.",
+			Innocent: []string{
+				"A family, flatmates or a small team that moved together",
+				"An agency or training course whose people share contacts and CV texts",
+				"A recycled number, or a device that was sold",
+			},
+			Clear: []string{
+				"Each person proves control of a phone or mailbox of their own, live",
+				"A live interview about the person's own work",
+				"Somebody in HR confirms how the people know each other; declare the agency or office",
+			},
+			Sources: []string{"MT25", "GL26", "SEAL"},
+		},
+	}
+}
+
+func sharedInfrastructure(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
+	for i := range d.Groups {
+		g := &d.Groups[i]
+		if g.People < minPeople || len(g.Refs) == 0 || len(g.Peers) == 0 || g.Hub && len(g.Kinds) < 2 {
+			continue
+		}
+		return []detect.Draft{{
+			Refs: g.Refs, Others: g.Peers, Kinds: g.Kinds,
+			Detail: fmt.Sprintf("%d people under different names, with %s, are joined by values that strangers rarely share. This person is joined directly to %s by %s.",
+				g.People, detect.Count(g.Homes, "declared home", "different declared homes"),
+				detect.Count(len(g.Peers), "of them", "of them"), words(g.Kinds)),
+			Rival: "A family, flatmates, or a team or agency that shares contacts and texts.",
+		}}
+	}
+	return nil
+}
+
+// words names the kinds of value that hold somebody in a group.
+func words(kinds []muster.ArtefactKind) string {
+	names := make([]string, 0, len(kinds))
+	for _, k := range kinds {
+		names = append(names, kindWords(k))
+	}
+	return strings.Join(names, ", ")
+}
+
+func kindWords(k muster.ArtefactKind) string {
+	switch k {
+	case muster.ArtefactEmail:
+		return "e-mail address"
+	case muster.ArtefactPassage:
+		return "CV passages"
+	case muster.ArtefactSkeleton:
+		return "the facts of CVs"
+	case muster.ArtefactMessage:
+		return "message text"
+	case muster.ArtefactTemplate:
+		return "document file"
+	case muster.ArtefactURL:
+		return "profile"
+	case muster.ArtefactPrint, muster.ArtefactImage:
+		return "picture"
+	}
+	return strings.ReplaceAll(string(k), "_", " ")
+}
