@@ -93,7 +93,8 @@ const maxDateBytes = 64
 // digits. With OrderUnknown no date of numbers alone is read unless it starts
 // with the year, not even 25/12/2026: a column is decided as a whole, see
 // [DateOrder]. Two-digit years are 1930 to 2029, as spreadsheets read them.
-// Month names are English. Errors wrap [ErrDate]; those that need the order
+// Month names are English, German, French, Spanish, Italian, Dutch or
+// Portuguese. Errors wrap [ErrDate]; those that need the order
 // wrap [ErrDateOrder] too.
 func ParseDate(s string, order FieldOrder) (DateForm, error) {
 	text := strings.TrimSpace(s)

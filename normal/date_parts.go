@@ -40,8 +40,8 @@ func dropDateNoise(parts []string) []string {
 	kept := parts[:0]
 	for i, w := range parts {
 		switch w {
-		case "st", "nd", "rd", "th", "of", "the":
-			if i > 0 || w == "the" {
+		case "st", "nd", "rd", "th", "er", "of", "the", "de", "den", "le":
+			if i > 0 || w == "the" || w == "le" || w == "den" {
 				continue
 			}
 		}
@@ -60,7 +60,21 @@ func dropDateNoise(parts []string) []string {
 	return kept
 }
 
-// monthNumber reads an English month name or its first three letters or more.
+// monthNames are month names of other languages of Western Europe, folded,
+// where they are not the beginning of the English one.
+var monthNames = map[string]int{
+	"januar": 1, "janner": 1, "janvier": 1, "janv": 1, "enero": 1, "ene": 1, "gennaio": 1, "gen": 1, "januari": 1, "janeiro": 1,
+	"februar": 2, "fevrier": 2, "fevr": 2, "febrero": 2, "febbraio": 2, "februari": 2, "fevereiro": 2, "fev": 2,
+	"marz": 3, "maerz": 3, "mars": 3, "marzo": 3, "maart": 3, "mrt": 3, "marco": 3,
+	"avril": 4, "avr": 4, "abril": 4, "abr": 4, "aprile": 4, "mai": 5, "mayo": 5, "maggio": 5, "mag": 5, "mei": 5, "maio": 5,
+	"juni": 6, "juin": 6, "junio": 6, "giugno": 6, "giu": 6, "junho": 6, "juli": 7, "juillet": 7, "juil": 7, "julio": 7, "luglio": 7, "lug": 7, "julho": 7,
+	"aout": 8, "agosto": 8, "ago": 8, "augustus": 8, "septembre": 9, "septiembre": 9, "settembre": 9, "set": 9, "setembro": 9,
+	"oktober": 10, "okt": 10, "octobre": 10, "octubre": 10, "ottobre": 10, "ott": 10, "outubro": 10, "out": 10,
+	"novembre": 11, "noviembre": 11, "novembro": 11, "dezember": 12, "dez": 12, "decembre": 12, "diciembre": 12, "dic": 12, "dicembre": 12, "dezembro": 12,
+}
+
+// monthNumber reads an English month name, its first three letters or more, or
+// a name in monthNames.
 func monthNumber(s string) int {
 	if len(s) < 3 || isDigits(s) {
 		return 0
@@ -73,7 +87,7 @@ func monthNumber(s string) int {
 	if s == "sept" {
 		return 9
 	}
-	return 0
+	return monthNames[s]
 }
 
 func (p *dateParser) readOne(s string) error {

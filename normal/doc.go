@@ -1,5 +1,5 @@
 // Package normal turns what people and programs wrote into canonical forms
-// that can be compared: names, e-mail addresses, phone numbers, postal
+// that can be compared: names of people and firms, e-mail addresses, phone numbers, postal
 // addresses, bank and crypto accounts, URLs and profile handles, identity
 // documents, text, images, network addresses, dates, countries and places.
 //
