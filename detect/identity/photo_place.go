@@ -19,7 +19,7 @@ func PhotoPlace() detect.Detector {
 		Manual: muster.Manual{
 			Title: "A picture was taken elsewhere than the home given at the time",
 			What: "Compares the position and the clock in the picture file with the home the person had given at the time. Only pictures handed in as proof of place, of a document or of the person count, and only within 30 days of being taken. " +
-				"Strength 4 for a proof of place, or when position and clock both differ; otherwise 2. Nothing is reported without a home on record. Where the picture was taken is not kept, only that it differs.",
+				"Strength 4 for the position of a proof of place; 3 when position and clock of another picture both differ, because pictures are taken on journeys too; otherwise 2. Nothing is reported without a home on record. Where the picture was taken is not kept, only that it differs.",
 			Why: "A picture can show that somebody works from another place than the one they were hired for.",
 			Innocent: []string{
 				"A holiday, a visit to family, or a move that is not yet on record",
@@ -50,7 +50,10 @@ func photoPlace(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 		}
 		switch {
 		case away && clock:
-			draft.Strength = 4
+			draft.Strength = 3
+			if image.Purpose == muster.ImageProof {
+				draft.Strength = 4
+			}
 			draft.Detail = "The position and the clock in the picture taken on {date} both differ from the home on record at that time."
 		case away && image.Purpose == muster.ImageProof:
 			draft.Strength = 4

@@ -8,6 +8,10 @@ import (
 	"muster/detect"
 )
 
+// agencySharers is how many others on a contact make an agency's own number
+// the likelier reading for somebody who came through an agency.
+const agencySharers = 5
+
 // SharedContact reports contact details that stand on records of people with
 // different names (SRC-01).
 func SharedContact() detect.Detector {
@@ -20,6 +24,7 @@ func SharedContact() detect.Detector {
 			What: "Compares the phone numbers, e-mail addresses, profile and portfolio addresses of all applications and people, now and in the past years you may keep, in one common writing. " +
 				"A home address counts only when more people declare it than are expected to live there, and a building with several units only when, beyond that, two of them share something else as well. " +
 				"Phone numbers that differ in the last digit only count, at strength 2, when three or more appeared on the same day. " +
+				"For somebody who came through an agency, a contact of six people or more counts at strength 2, because it is likely the agency's own. " +
 				"Values of agencies and offices, people with the same name or a variant of it, one household within its expected size, and declared relations never count. " +
 				"A contact the person proved to control by a code counts only against records that have not proved it.",
 			Why: "One operator who applies under several names has to answer all of them, and often reuses a phone, a mailbox or a portfolio.",
@@ -52,6 +57,10 @@ func sharedContact(d *muster.Dossier, s *muster.Settings) []detect.Draft {
 		draft.Detail = strings.TrimSpace(fmt.Sprintf("{value} is on this record and on %s under different names. %s",
 			detect.Count(len(share.Others), "other", "others"), share.Base(article(word))))
 		draft.Rival = "People who live together, or an agency that gives its own contact details, share these honestly."
+		if d.Agency.Named && len(share.Others) >= agencySharers {
+			draft.Strength = 2
+			draft.Rival = "The person came through an agency: this may be the agency's own. If so, add it to the agencies table."
+		}
 		if share.Kind() == muster.ArtefactPhoneBlock {
 			draft.Strength = 2
 			draft.Title = "Adjacent phone numbers first given on the same day under different names"
