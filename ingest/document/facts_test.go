@@ -223,6 +223,16 @@ func TestNoAnachronismInHonestWording(t *testing.T) {
 	}
 }
 
+// A list under an unknown heading is not dated by the job above it.
+func TestUnknownHeadingIsNotDated(t *testing.T) {
+	cv := "Ann Example\n\nExperience\nEngineer, Acme Ltd\nJan 2008 - Dec 2011\n- Ran servers\n\nThings I like to work with\nKubernetes, Terraform\n"
+	for _, tech := range Facts(cv, today).Technologies {
+		if tech.From != 0 {
+			t.Errorf("%+v", tech)
+		}
+	}
+}
+
 func TestOverlaps(t *testing.T) {
 	f := Facts("Experience\nEngineer, Acme Ltd\nJan 2018 - Dec 2020\n\nEngineer, Beta GmbH\nMar 2019 - Sep 2020\n\nAdvisor (part-time), Gamma Inc\nMar 2019 - Sep 2020\n\nEngineer, Delta Ltd\n2020 - 2021\n", today)
 	if d := cmp.Diff([]Overlap{{0, 1, 18}}, f.Overlaps); d != "" {

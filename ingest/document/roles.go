@@ -173,14 +173,30 @@ func roles(lines []string, now Date) []Role {
 			r.Employer = employer // further titles under one company
 		}
 		employer = r.Employer
-		for _, l := range b.body {
-			if text, _ := bullet(l); text != "" && len(r.Lines) < 60 {
-				r.Lines = append(r.Lines, text)
-			}
-		}
+		r.Lines = description(b.body)
 		if r.Title != "" || r.Employer != "" {
 			out = append(out, r)
 		}
+	}
+	return out
+}
+
+// description returns the lines that belong to a job: up to the first empty
+// line, and past it only while the list goes on. What stands further down, under
+// a heading we do not know, must not be dated by the job above it.
+func description(body []string) []string {
+	var out []string
+	gap := false
+	for _, l := range body {
+		text, marked := bullet(l)
+		switch {
+		case text == "":
+			gap = len(out) > 0
+			continue
+		case gap && !marked, len(out) == 60:
+			return out
+		}
+		out = append(out, text)
 	}
 	return out
 }

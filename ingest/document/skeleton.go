@@ -10,36 +10,46 @@ import (
 	"muster/normal"
 )
 
-// Feature is one fact of a CV in a form that survives rewriting. Hash is the
-// first eight bytes of the SHA-256 of Text, in hexadecimal: what is compared.
-// Text is for people.
+// Feature is one fact of a CV in a form that survives rewriting. Hash is its
+// kind, a colon and the first eight bytes of the SHA-256 of Text in hexadecimal:
+// what is compared. Text is for people.
+//
+// Kinds are what facts depend on: "time" is everything taken from the dates of
+// roles, "move" what also takes the names of employers, "study" education,
+// "figure" the figures of descriptions. Facts of one kind hang together, and
+// former colleagues share some, so two CVs match by several facts of more than
+// one kind.
 type Feature struct {
-	Kind string // roles, career, years, move, start, figure, figures
+	Kind string // time, move, study or figure
 	Hash string
 	Text string
 }
 
 func feature(kind, format string, args ...any) Feature {
-	text := kind + " " + fmt.Sprintf(format, args...)
-	sum := sha256.Sum256([]byte(text))
-	return Feature{kind, hex.EncodeToString(sum[:8]), text}
+	text := fmt.Sprintf(format, args...)
+	sum := sha256.Sum256([]byte(kind + " " + text))
+	return Feature{kind, kind + ":" + hex.EncodeToString(sum[:8]), text}
 }
 
-// skeleton lists the facts that stay when every sentence is put in other words.
-// Each is a combination that two strangers hardly ever share: one stretch of
-// time alone, one degree or one round figure is not among them. Two CVs of one
-// history share most; a CV that states no months has few.
+// skeleton lists the facts that stay when every sentence is put in other words:
+// when roles began and ended, alone and in their order and rhythm, who followed
+// whom as employer, what was studied when, and figures nobody rounded. Facts
+// that many people share by chance (a job from 2015 to 2018, 50 %, a team of
+// ten) are not among them.
 func skeleton(f *CVFacts, now Date) []Feature {
 	dated := slices.DeleteFunc(slices.Clone(f.Roles), func(r Role) bool { return r.Start.IsZero() || r.endOr(now).IsZero() })
 	slices.SortStableFunc(dated, func(a, b Role) int { return a.Start.months(1) - b.Start.months(1) })
 	out := yearFeatures(dated)
 	exact := slices.DeleteFunc(dated, func(r Role) bool { return r.Start.Month == 0 || !r.Current && r.End.Month == 0 })
 	out = append(out, careerFeatures(exact, now)...)
-	if len(exact) > 0 {
-		for _, e := range f.Education {
-			if key := institutionKey(e.Institution); key != "" && !e.End.IsZero() {
-				out = append(out, feature("start", "%s until %d, then %s", key, e.End.Year, exact[0].stretch()))
-			}
+	for _, e := range f.Education {
+		key := institutionKey(e.Institution)
+		if key == "" || e.End.IsZero() {
+			continue
+		}
+		out = append(out, feature("study", "%s, %s to %s", key, ym(e.Start), ym(e.End)))
+		if len(exact) > 0 {
+			out = append(out, feature("study", "%s until %d, then work from %s", key, e.End.Year, ym(exact[0].Start)))
 		}
 	}
 	return distinctFeatures(append(out, figureFeatures(f.Figures)...))
@@ -53,20 +63,24 @@ func (r Role) stretch() string {
 	return ym(r.Start) + " to " + ym(r.End)
 }
 
-// careerFeatures combines neighbouring roles dated to the month: two with their
-// dates, three with their lengths and the gaps between, and moves between named
-// employers.
+// careerFeatures describes roles dated to the month: each with its dates, two
+// neighbours with theirs, three with their lengths and the gaps between, and
+// moves between named employers.
 func careerFeatures(roles []Role, now Date) []Feature {
 	var out []Feature
-	for i := 1; i < len(roles); i++ {
-		a, b := roles[i-1], roles[i]
-		out = append(out, feature("roles", "%s, %s", a.stretch(), b.stretch()))
+	for i, r := range roles {
+		out = append(out, feature("time", "%s", r.stretch()))
+		if i == 0 {
+			continue
+		}
+		a, b := roles[i-1], r
+		out = append(out, feature("time", "%s, %s", a.stretch(), b.stretch()))
 		if ka, kb := employerKey(a.Employer), employerKey(b.Employer); ka != "" && kb != "" && ka != kb {
 			out = append(out, feature("move", "%s then %s in %s", ka, kb, ym(b.Start)))
 		}
 		if i >= 2 {
 			z := roles[i-2]
-			out = append(out, feature("career", "%s, gap %d, %s, gap %d, %s", z.length(), gapBefore(z, a, now), a.length(), gapBefore(a, b, now), b.length()))
+			out = append(out, feature("time", "%s, gap %d, %s, gap %d, %s", z.length(), gapBefore(z, a, now), a.length(), gapBefore(a, b, now), b.length()))
 		}
 	}
 	return out
@@ -93,7 +107,7 @@ func yearFeatures(roles []Role) []Feature {
 			}
 			years = append(years, itoa(r.Start.Year)+"-"+end)
 		}
-		out = append(out, feature("years", "%s", strings.Join(years, ", ")))
+		out = append(out, feature("time", "%s", strings.Join(years, ", ")))
 	}
 	return out
 }
@@ -133,7 +147,7 @@ func figureFeatures(figs []Figure) []Feature {
 		if i > 0 && figs[i-1].Line == f.Line && (uneven(f.Value, f.Unit) || uneven(figs[i-1].Value, figs[i-1].Unit)) && f.Unit != "" && figs[i-1].Unit != "" {
 			pair := []string{amount(figs[i-1]), amount(f)}
 			slices.Sort(pair)
-			out = append(out, feature("figures", "%s with %s", pair[0], pair[1]))
+			out = append(out, feature("figure", "%s with %s", pair[0], pair[1]))
 		}
 	}
 	return out
