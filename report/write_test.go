@@ -381,3 +381,36 @@ func TestPageSize(t *testing.T) {
 		t.Errorf("summary counts %d", s.People.Verify)
 	}
 }
+
+// Whatever stands in the folder, reading the earlier report ends in an error
+// or a report, never in a panic.
+func FuzzPrevious(f *testing.F) {
+	f.Add(`{"made":"2026-06-12T09:30:00Z"}`, "subject,level,families,findings,groups\n\"A\",verify,,,\n", `{"key":"00112233445566778899aabbccddeeff"}`)
+	f.Add(`{}`, "", "")
+	f.Add(`[]`, "a,b\n", "{")
+	f.Add(`{"made":1}`, "\"", `{"key":"zz"}`)
+	f.Fuzz(func(t *testing.T, summary, people, findings string) {
+		dir := t.TempDir()
+		for name, text := range map[string]string{fileSummary: summary, filePeople: people, fileFindings: findings} {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		p, err := ReadPrevious(dir)
+		if (p == nil) == (err == nil) {
+			t.Errorf("report %v with error %v", p, err)
+		}
+		for id, level := range mapOf(p) {
+			if level.Rank() == 0 {
+				t.Errorf("%q is kept at %q", id, level)
+			}
+		}
+	})
+}
+
+func mapOf(p *Previous) map[muster.SubjectID]muster.Level {
+	if p == nil {
+		return nil
+	}
+	return p.levels
+}
