@@ -19,7 +19,7 @@ func (w *world) household(s source, number uint64, room int) []*person {
 		if i > 0 {
 			kin = people[0]
 		}
-		p := w.newPerson(s, number+uint64(i), hired, s.chance(st.Interviewed), kin)
+		p := w.newPerson(s, number+uint64(i), way{hired: hired, interviewed: s.chance(st.Interviewed), kin: kin})
 		if i > 0 {
 			w.shareHome(s, people[0], p, couple)
 		}

@@ -7,15 +7,21 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// way is how somebody comes through the company.
+type way struct {
+	hired, interviewed bool
+	kin                *person // somebody of the same home, perhaps a relative
+	applied            day     // 0: any day
+}
+
 // newPerson draws somebody with the records of an ordinary way through the
 // company and no habits yet. Personas start from here too: what sets them
-// apart is added afterwards and nothing else differs. With kin, somebody of the
-// same home, they may be a relative.
-func (w *world) newPerson(s source, number uint64, hired, interviewed bool, kin *person) *person {
+// apart is added afterwards and nothing else differs.
+func (w *world) newPerson(s source, number uint64, of way) *person {
 	p := &person{number: number, kind: kindHonest, id: w.subjectID(number)}
 	p.name, p.population = w.newName(s)
-	if kin != nil && s.chance(0.5) {
-		p.name, p.population = personName{w.nameOf(s, kin.population).given, kin.name.family}, kin.population
+	if of.kin != nil && s.chance(0.5) {
+		p.name, p.population = personName{w.nameOf(s, of.kin.population).given, of.kin.name.family}, of.kin.population
 	}
 	p.birth = w.today - day(s.between(19*365, 66*365))
 	p.home = w.homeAt(number, zoneHome)
@@ -28,13 +34,13 @@ func (w *world) newPerson(s source, number uint64, hired, interviewed bool, kin 
 	p.phone = p.mobile
 	job := pick(s, jobs)
 	p.title, p.department = job.title, job.department
-	p.hired = hired
-	w.apply(s, p)
-	if interviewed || hired {
+	p.hired = of.hired
+	w.apply(s, p, of.applied)
+	if of.interviewed || of.hired {
 		w.interview(s, p)
 		w.identify(s, p)
 	}
-	if hired {
+	if of.hired {
 		w.employ(s, p)
 	} else {
 		w.decide(s, p)
@@ -101,11 +107,14 @@ func asciiLower(s string) string {
 }
 
 // apply fills the application, its channel and what the form asks for.
-func (w *world) apply(s source, p *person) {
+func (w *world) apply(s source, p *person, applied day) {
 	h := w.params.Habits
+	if any := w.anyDay(s); applied == 0 {
+		applied = any
+	}
 	a := &application{
 		id: "A" + p.id[1:], name: p.name, email: p.email, phone: p.phone, home: p.home, job: p.title,
-		applied: w.first + day(s.IntN(int(w.today-w.first)-20)), network: p.line,
+		applied: applied, network: p.line,
 		channel: pick(s, []string{"Careers page", "Job board", "Job board", "LinkedIn", "Referral event"}),
 		device:  w.device(p.number),
 	}
@@ -141,6 +150,9 @@ func (w *world) apply(s source, p *person) {
 		p.picture = w.newPicture(s, p)
 	}
 }
+
+// anyDay draws a day on which somebody applied.
+func (w *world) anyDay(s source) day { return w.first + day(s.IntN(int(w.today-w.first)-20)) }
 
 // interview adds one to three rounds.
 func (w *world) interview(s source, p *person) {

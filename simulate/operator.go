@@ -12,6 +12,7 @@ type operator struct {
 
 	phones, emails, profiles, networks, devices []string
 	homes                                       []home
+	sessions                                    []day // when the operator sat down and applied for several
 	passages, letters                           []string
 	careers                                     [][]role
 	authors                                     []string
@@ -42,7 +43,7 @@ func (p Params) reuseOf(kind string) Reuse {
 	switch kind {
 	case careless:
 		all := []*float64{
-			&r.Phone, &r.Email, &r.Home, &r.Profile, &r.Network, &r.Device, &r.Passage, &r.Facts, &r.Author, &r.Letter,
+			&r.Session, &r.Phone, &r.Email, &r.Home, &r.Profile, &r.Network, &r.Device, &r.Passage, &r.Facts, &r.Author, &r.Letter,
 			&r.Referee, &r.Document, &r.Camera, &r.Delivery, &r.Account,
 		}
 		for _, rate := range all {
@@ -134,6 +135,7 @@ func (w *world) newOperator(s source, i int, kind string, size int) *operator {
 		o.networks = append(o.networks, broadband(mix(p.Seed+7)+x))
 		o.devices = append(o.devices, w.device(uint64(p.People)+x))
 		o.homes = append(o.homes, w.homeAt(x, zoneOperator))
+		o.sessions = append(o.sessions, w.anyDay(s))
 		o.authors = append(o.authors, fmt.Sprintf("%s-%s", pick(s, []string{"dev", "win10", "desktop", "admin"}), fmt.Sprintf("%04x", mix(x^p.Seed)&0xffff)))
 		o.fileIDs = append(o.fileIDs, fmt.Sprintf("%016x%016x", mix(x+p.Seed), mix(x^p.Seed<<3)))
 		o.documentNumbers = append(o.documentNumbers, fmt.Sprintf("%09d", 100_000_000+permute(mix(p.Seed^0xd0c), uint64(p.People)*2+x, 900_000_000)))
@@ -204,7 +206,7 @@ func (w *world) career(s source) []role {
 // local helper who also works there.
 func (w *world) helper(o *operator) {
 	s := newSource(w.params.Seed, streamPersona, 1<<40+o.number)
-	p := w.newPerson(s, o.facilitator.number, true, true, nil)
+	p := w.newPerson(s, o.facilitator.number, way{hired: true, interviewed: true})
 	p.kind, p.operator, p.ofKind = kindFacilitator, o.id, o.kind
 	old := p.home.whole()
 	p.home = o.deliveries[0]

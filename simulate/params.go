@@ -43,6 +43,7 @@ type KindShares struct {
 // delivery address.
 type Reuse struct {
 	// Application.
+	Session float64 // applies on a day on which the operator applies for others too
 	Phone   float64
 	Email   float64 // the same mailbox behind different writings of its address
 	Home    float64
@@ -188,7 +189,7 @@ func Defaults(people int, seed uint64) Params {
 		PersonasPerThousand: 5, MinPersonas: 8, MaxPersonas: 22,
 		Kinds: KindShares{Careless: 0.3, Published: 0.5, Adaptive: 0.2},
 		Published: Reuse{
-			Phone: 0.3, Email: 0.1, Home: 0.15, Profile: 0.2, Network: 0.3, Device: 0.3,
+			Session: 0.3, Phone: 0.3, Email: 0.1, Home: 0.15, Profile: 0.2, Network: 0.3, Device: 0.3,
 			Passage: 0.4, Facts: 0.3, Author: 0.3, Letter: 0.3, Referee: 0.3, Document: 0.1, Camera: 0.3,
 			Delivery: 0.5, Account: 0.3,
 		},

@@ -12,7 +12,11 @@ func (w *world) newPersona(o *operator, number uint64, index int) *person {
 	s := newSource(w.params.Seed, streamPersona, number)
 	st := w.params.Stages
 	hired := s.chance(st.PersonaHired)
-	p := w.newPerson(s, number, hired, s.chance(st.Interviewed), nil)
+	of := way{hired: hired, interviewed: s.chance(st.Interviewed)}
+	if s.chance(o.reuse.Session) {
+		of.applied = pick(s, o.sessions)
+	}
+	p := w.newPerson(s, number, of)
 	p.kind, p.operator, p.ofKind = kindPersona, o.id, o.kind
 	w.shareContacts(s, o, p, index)
 	w.shareCareer(s, o, p)

@@ -83,8 +83,14 @@ func (p *person) artefacts(files Documents) []string {
 	add("place", p.home.whole())
 	add("web", p.url)
 	add("device", a.device)
+	// Networks hand addresses on to others: one counts within a day only.
 	if !common(a.network) {
-		add("network", a.network)
+		add("network", a.network+" "+a.applied.iso())
+	}
+	for _, iv := range p.interviews {
+		if iv.network != "" && !common(iv.network) {
+			add("network", iv.network+" "+iv.held.iso())
+		}
 	}
 	if len(a.letter) > 300 && !strings.Contains(a.letter, "We are looking for") {
 		add("letter", a.letter)
