@@ -105,6 +105,18 @@ func (f FileConfig) headerScore() func([]string) int {
 	}
 }
 
+// override lets muster.yaml say whether plain text is a table or a paper.
+func (f FileConfig) override(t FileType) FileType {
+	plain := t == TypeText || t == TypeMarkdown
+	switch {
+	case plain && (specOf(f.Kind) != nil || f.Delimiter != "" || len(f.Columns) > 0):
+		return TypeCSV
+	case t == TypeCSV && f.Kind != "" && specOf(f.Kind) == nil:
+		return TypeText
+	}
+	return t
+}
+
 // vendorOf names the product whose export a table looks like, by headers only
 // it writes, or by its name in the file's path; "" if none is known.
 func vendorOf(header []string, rel string) string {

@@ -156,6 +156,7 @@ func (r *run) readFile(ctx context.Context, in input) (*file, error) {
 	defer handle.Close()
 	src := table.Source{File: in.path, R: handle, Size: in.size}
 	if f.kind, err = recogniseFile(in.rel, src); err == nil {
+		f.kind = r.settings[in.path].override(f.kind)
 		err = r.readContent(ctx, f, src)
 	}
 	if ctx.Err() != nil {
