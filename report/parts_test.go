@@ -83,6 +83,11 @@ func TestMarks(t *testing.T) {
 	if got := (values{in: in}).fill("{value} stands in a list since {date}", &bare); got != "A detail on record stands in a list since a date not stated" {
 		t.Errorf("without value and date: %q", got)
 	}
+	hidden := f
+	hidden.Join = &muster.Join{Kinds: []muster.ArtefactKind{muster.ArtefactEmail}, SharedBy: 2}
+	if got := (values{in: in}).fill("{value} is on two records", &hidden); got != "An e-mail address is on two records" {
+		t.Errorf("with a kind and no value: %q", got)
+	}
 	in.Values = func(muster.ArtefactID) Display { return Display{Masked: "{n}{date}"} }
 	if got := (values{in: in}).fill("{value}", &f); got != "{n}{date}" {
 		t.Errorf("marks inside a value are filled: %q", got)

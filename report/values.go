@@ -46,6 +46,9 @@ func (v values) fill(text string, f *muster.Finding) string {
 		shown, n = v.all(f.Join.Artefacts), f.Join.SharedBy
 	}
 	value := "a detail on record"
+	if f.Join != nil && len(f.Join.Kinds) > 0 {
+		value = artefactPhrase(f.Join.Kinds[0])
+	}
 	if len(shown) > 0 {
 		value = shown[0]
 	}

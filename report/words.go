@@ -200,6 +200,19 @@ func artefactWord(k muster.ArtefactKind) string {
 	return other(string(k))
 }
 
+// artefactPhrase is a value of a kind in a sentence that does not show it: "a
+// phone number", "facts in the CV".
+func artefactPhrase(k muster.ArtefactKind) string {
+	word := artefactWord(k)
+	switch {
+	case word == "" || k == muster.ArtefactSkeleton || k == muster.ArtefactPhoneBlock:
+		return word
+	case strings.ContainsRune("aeio", rune(word[0])):
+		return "an " + word
+	}
+	return "a " + word
+}
+
 func artefactWords(kinds []muster.ArtefactKind) string {
 	words := make([]string, 0, len(kinds))
 	for _, k := range kinds {
