@@ -199,7 +199,7 @@ func (o *screenOptions) read(ctx context.Context, cmd *cobra.Command, paths []st
 	}
 	defer pool.Close()
 	batch, err := ingest.Read(ctx, paths, ingest.Options{
-		Asker: newAsker(cmd), Workers: o.workers,
+		Asker: newAsker(cmd), Workers: o.workers, Documents: pool,
 		Progress: func(p ingest.Progress) { progress.show(p.Phase, p.Files, p.Of) },
 	})
 	if err != nil {

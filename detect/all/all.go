@@ -1,8 +1,12 @@
-// Package all lists every detector, one line each, sorted by flag. Adding a
-// red flag is one file in its stage's folder, its cases, and one line here.
+// Package all lists every detector, one line each: the stages of hiring, then
+// groups and the stages of work, each sorted by flag. Adding a red flag is one
+// file in its stage's folder, its cases, and one line here.
 package all
 
 import (
+	"cmp"
+	"slices"
+
 	"muster/detect"
 	"muster/detect/background"
 	"muster/detect/conduct"
@@ -15,15 +19,17 @@ import (
 	"muster/detect/sourcing"
 )
 
-// Detectors returns the list. It is built anew on each call, so callers may
-// change their copy.
+// Detectors returns the list, sorted by flag. It is built anew on each call, so
+// callers may change their copy.
 func Detectors() []detect.Detector {
+	list := append(hiring(), working()...)
+	slices.SortFunc(list, func(a, b detect.Detector) int { return cmp.Compare(a.Flag, b.Flag) })
+	return list
+}
+
+// hiring lists the stages up to the interview.
+func hiring() []detect.Detector {
 	return []detect.Detector{
-		conduct.PlaceProofRefused(),        // CON-01
-		conduct.DeclinedPromotion(),        // CON-02
-		conduct.ProfileDeleted(),           // CON-03
-		conduct.GoneWhenAsked(),            // CON-04
-		conduct.SeveralPeople(),            // CON-05
 		background.UnconfirmedHistory(),    // CVB-01
 		background.NeverThere(),            // CVB-02
 		background.EducationDiffers(),      // CVB-03
@@ -32,7 +38,6 @@ func Detectors() []detect.Detector {
 		background.RefereeRing(),           // CVB-06
 		background.DifferingCVs(),          // CVB-08
 		background.EarlierDismissals(),     // CVB-11
-		group.SharedInfrastructure(),       // GRP-01
 		identity.EditedDocumentImage(),     // IDD-01
 		identity.OneCamera(),               // IDD-02
 		identity.SharedDocumentTemplate(),  // IDD-03
@@ -57,28 +62,6 @@ func Detectors() []detect.Detector {
 		interview.LiveProofRefused(),       // INT-11
 		interview.WorriedByCheck(),         // INT-13
 		interview.CollidingInterviews(),    // INT-14
-		leaving.Extortion(),                // OFF-01
-		leaving.EquipmentReturn(),          // OFF-05
-		leaving.SimilarApplicant(),         // OFF-06
-		leaving.AuthorityNotice(),          // OFF-07
-		onboarding.DeliveryElsewhere(),     // ONB-01
-		onboarding.DeliveryDrop(),          // ONB-02
-		onboarding.SharedDelivery(),        // ONB-03
-		onboarding.CollectedByOther(),      // ONB-04
-		onboarding.OwnDevice(),             // ONB-05
-		onboarding.CollectionPostponed(),   // ONB-06
-		onboarding.NameChanges(),           // ONB-07
-		onboarding.PickupMismatch(),        // ONB-10
-		pay.HolderDiffers(),                // PAY-01
-		pay.SharedAccount(),                // PAY-02
-		pay.DetailsChanged(),               // PAY-04
-		pay.ThirdParty(),                   // PAY-05
-		pay.Crypto(),                       // PAY-06
-		pay.Prepayment(),                   // PAY-09
-		pay.AnotherName(),                  // PAY-10
-		pay.InvoicesVary(),                 // PAY-11
-		pay.EmploymentLetter(),             // PAY-12
-		pay.PapersScattered(),              // PAY-13
 		sourcing.SharedContact(),           // SRC-01
 		sourcing.SharedCVText(),            // SRC-02
 		sourcing.AdvertMirrored(),          // SRC-03
@@ -91,7 +74,41 @@ func Detectors() []detect.Detector {
 		sourcing.LowPayExpectation(),       // SRC-15
 		sourcing.WithdrawalAfterLiveStep(), // SRC-16
 		sourcing.SharedMessage(),           // SRC-18
-		conduct.IdentityLoanAsked(),        // WRK-14
-		leaving.Successor(),                // XCO-07
+	}
+}
+
+// working lists groups and the stages from the offer on.
+func working() []detect.Detector {
+	return []detect.Detector{
+		conduct.PlaceProofRefused(),      // CON-01
+		conduct.DeclinedPromotion(),      // CON-02
+		conduct.ProfileDeleted(),         // CON-03
+		conduct.GoneWhenAsked(),          // CON-04
+		conduct.SeveralPeople(),          // CON-05
+		group.SharedInfrastructure(),     // GRP-01
+		leaving.Extortion(),              // OFF-01
+		leaving.EquipmentReturn(),        // OFF-05
+		leaving.SimilarApplicant(),       // OFF-06
+		leaving.AuthorityNotice(),        // OFF-07
+		onboarding.DeliveryElsewhere(),   // ONB-01
+		onboarding.DeliveryDrop(),        // ONB-02
+		onboarding.SharedDelivery(),      // ONB-03
+		onboarding.CollectedByOther(),    // ONB-04
+		onboarding.OwnDevice(),           // ONB-05
+		onboarding.CollectionPostponed(), // ONB-06
+		onboarding.NameChanges(),         // ONB-07
+		onboarding.PickupMismatch(),      // ONB-10
+		pay.HolderDiffers(),              // PAY-01
+		pay.SharedAccount(),              // PAY-02
+		pay.DetailsChanged(),             // PAY-04
+		pay.ThirdParty(),                 // PAY-05
+		pay.Crypto(),                     // PAY-06
+		pay.Prepayment(),                 // PAY-09
+		pay.AnotherName(),                // PAY-10
+		pay.InvoicesVary(),               // PAY-11
+		pay.EmploymentLetter(),           // PAY-12
+		pay.PapersScattered(),            // PAY-13
+		conduct.IdentityLoanAsked(),      // WRK-14
+		leaving.Successor(),              // XCO-07
 	}
 }

@@ -38,6 +38,9 @@ func holderDiffers(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 		return nil
 	}
 	draft := detect.Draft{Refs: []muster.Ref{a.Ref}, At: a.At, Rival: "A joint account, a maiden name, or a name written differently at the bank."}
+	if a.Change {
+		draft.Rival = "Somebody may have changed the details to take this person's pay. Ask the person first, by a channel that was on file before the change."
+	}
 	refused := a.NameCheck == muster.NameCheckNoMatch
 	switch {
 	case refused && a.Holder == muster.OutcomeDifferent && !a.PartShared:
