@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"image/color"
 	_ "image/jpeg" // the decoders register themselves
 	_ "image/png"
 	"io"
@@ -18,12 +19,13 @@ import (
 type Limits struct {
 	MaxBytes  int64         // size of the file
 	MaxPixels int64         // width times height that will be decoded
+	MaxMemory int64         // bytes the decoded picture may take
 	Timeout   time.Duration // wall-clock time for one file
 }
 
 // DefaultLimits fits the cameras of today's telephones.
 func DefaultLimits() Limits {
-	return Limits{MaxBytes: 64 << 20, MaxPixels: 120_000_000, Timeout: 20 * time.Second}
+	return Limits{MaxBytes: 64 << 20, MaxPixels: 220_000_000, MaxMemory: 512 << 20, Timeout: 20 * time.Second}
 }
 
 func (l Limits) orDefaults() Limits {
@@ -33,6 +35,9 @@ func (l Limits) orDefaults() Limits {
 	}
 	if l.MaxPixels <= 0 {
 		l.MaxPixels = d.MaxPixels
+	}
+	if l.MaxMemory <= 0 {
+		l.MaxMemory = d.MaxMemory
 	}
 	if l.Timeout <= 0 {
 		l.Timeout = d.Timeout
@@ -198,7 +203,8 @@ func (img *Image) pixels(ctx context.Context, raw []byte, orientation int, lim L
 	if orientation >= 5 {
 		img.Width, img.Height = cfg.Height, cfg.Width
 	}
-	if int64(cfg.Width)*int64(cfg.Height) > lim.MaxPixels {
+	n := int64(cfg.Width) * int64(cfg.Height)
+	if n > lim.MaxPixels || n*pixelCost(cfg.ColorModel, img.Container)/2 > lim.MaxMemory {
 		return fail(TooLarge, fmt.Errorf("%d x %d pixels", cfg.Width, cfg.Height))
 	}
 	if ctx.Err() != nil {
@@ -215,6 +221,28 @@ func (img *Image) pixels(ctx context.Context, raw []byte, orientation int, lim L
 		img.warn("no perceptual hash: %v", err)
 	}
 	return nil
+}
+
+// pixelCost is what the decoders allocate for one pixel, in half bytes. A progressive JPEG is held as coefficients first.
+func pixelCost(model color.Model, c Container) int64 {
+	switch model {
+	case color.GrayModel:
+		return 2
+	case color.Gray16Model:
+		return 4
+	case color.RGBA64Model, color.NRGBA64Model:
+		return 16
+	case color.YCbCrModel:
+		cost := int64(6)
+		if c.Subsampling == "4:2:0" {
+			cost = 3
+		}
+		if c.Progressive {
+			cost *= 5
+		}
+		return cost
+	}
+	return 8
 }
 
 // decodeError tells a file cut short from a damaged one. The JPEG decoder

@@ -132,15 +132,15 @@ func TestReadJPEGWithExif(t *testing.T) {
 }
 
 func TestPrintSurvivesRecodingAndFindsMirror(t *testing.T) {
-	a, err := readBytes(makeJPEG(t, 1600, 1200))
+	a, err := readBytes(makeJPEG(t, 640, 480))
 	if err != nil {
 		t.Fatal(err)
 	}
-	src := picture(800, 600)
+	src := picture(400, 300)
 	flipped := image.NewRGBA(src.Rect)
-	for y := range 600 {
-		for x := range 800 {
-			flipped.Set(799-x, y, src.At(x, y))
+	for y := range 300 {
+		for x := range 400 {
+			flipped.Set(399-x, y, src.At(x, y))
 		}
 	}
 	var out bytes.Buffer
@@ -256,6 +256,9 @@ func TestBadInput(t *testing.T) {
 		if CodeOf(err) != c.want {
 			t.Errorf("%s: %v, %+v, want %s", name, err, img, c.want)
 		}
+	}
+	if _, err := Read(context.Background(), "x", bytes.NewReader(good), int64(len(good)), Limits{MaxMemory: 640 * 480}); CodeOf(err) != TooLarge {
+		t.Errorf("memory limit: %v", err)
 	}
 	if _, err := Read(context.Background(), "x", nil, 10<<30, Limits{}); CodeOf(err) != TooLarge {
 		t.Errorf("10 GiB: %v", err)

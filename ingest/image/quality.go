@@ -77,32 +77,52 @@ func shrink(src image.Image, side int) *image.Gray {
 	scale := math.Min(1, float64(side)/float64(max(w, h)))
 	dw, dh := max(1, int(float64(w)*scale)), max(1, int(float64(h)*scale))
 	dst := image.NewGray(image.Rect(0, 0, dw, dh))
-	at := luma(src)
+	row := rows(src)
+	sums, counts := make([]int, dw), make([]int, dw)
+	line := make([]uint8, w)
 	for y := range dh {
-		y0, y1 := y*h/dh, max((y+1)*h/dh, y*h/dh+1)
-		for x := range dw {
-			x0, x1 := x*w/dw, max((x+1)*w/dw, x*w/dw+1)
-			sum, n := 0, 0
-			for sy := y0; sy < y1; sy++ {
-				for sx := x0; sx < x1; sx++ {
-					sum += at(b.Min.X+sx, b.Min.Y+sy)
-					n++
+		clear(sums)
+		clear(counts)
+		for sy := y * h / dh; sy < max((y+1)*h/dh, y*h/dh+1); sy++ {
+			grey := row(b.Min.Y+sy, line)
+			for x := range dw {
+				x0, x1 := x*w/dw, max((x+1)*w/dw, x*w/dw+1)
+				for _, v := range grey[x0:x1] {
+					sums[x] += int(v)
 				}
+				counts[x] += x1 - x0
 			}
-			dst.Pix[y*dst.Stride+x] = uint8(sum / n)
+		}
+		for x := range dw {
+			dst.Pix[y*dst.Stride+x] = uint8(sums[x] / counts[x])
 		}
 	}
 	return dst
+}
+
+// rows returns a reader of whole lines of grey values. The brightness plane of
+// a JPEG is read where it lies; other pictures are converted into line.
+func rows(src image.Image) func(y int, line []uint8) []uint8 {
+	b := src.Bounds()
+	switch p := src.(type) {
+	case *image.YCbCr:
+		return func(y int, line []uint8) []uint8 { return p.Y[p.YOffset(b.Min.X, y):][:len(line)] }
+	case *image.Gray:
+		return func(y int, line []uint8) []uint8 { return p.Pix[p.PixOffset(b.Min.X, y):][:len(line)] }
+	}
+	at := luma(src)
+	return func(y int, line []uint8) []uint8 {
+		for x := range line {
+			line[x] = uint8(at(b.Min.X+x, y))
+		}
+		return line
+	}
 }
 
 // luma returns a fast reader of grey values for the picture at hand; what is
 // transparent counts as white paper.
 func luma(src image.Image) func(x, y int) int {
 	switch p := src.(type) {
-	case *image.YCbCr:
-		return func(x, y int) int { return int(p.Y[p.YOffset(x, y)]) }
-	case *image.Gray:
-		return func(x, y int) int { return int(p.Pix[p.PixOffset(x, y)]) }
 	case *image.NRGBA:
 		return func(x, y int) int {
 			i := p.PixOffset(x, y)
