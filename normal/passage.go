@@ -11,13 +11,16 @@ type Passage struct {
 	AStart, BStart, Words int
 }
 
-const maxPassages = 1000
+const (
+	maxPassages = 1000
+	maxBackward = 2000 // words a run may begin before its seed
+)
 
 // Passages returns the runs of at least minWords words that two texts have in
 // common, longest first, without overlap in either text; at most 1,000. Words
 // are compared as they are: fold them with [Words]. minWords is at least 3,
-// which is also the seed: the run time is linear in the texts but for seeds that
-// occur often, of which the first 16 places count.
+// which is also the seed. Of seeds that occur often the first 16 places count,
+// which keeps the run time about linear in the texts.
 func Passages(a, b []string, minWords int) []Passage {
 	const seed, places = 3, 16
 	minWords = max(minWords, seed)
@@ -31,19 +34,21 @@ func Passages(a, b []string, minWords int) []Passage {
 		}
 	}
 	var found []Passage
-	covered := make(map[int]int) // diagonal -> end of the run seen on it
-	for i, h := range Shingles(a, seed) {
-		for _, j32 := range index[h] {
-			j := int(j32)
-			if covered[i-j] > i {
-				continue
-			}
-			p := extend(a, b, i, j)
-			covered[i-j] = p.AStart + p.Words
-			if p.Words >= minWords {
-				found = append(found, p)
+	shingles := Shingles(a, seed)
+	for i := 0; i < len(shingles); {
+		best := Passage{}
+		for _, j := range index[shingles[i]] {
+			if p := extend(a, b, i, int(j)); p.Words > best.Words {
+				best = p
 			}
 		}
+		if best.Words >= minWords {
+			found = append(found, best)
+		}
+		// The next seed may share its first words with this run: what lies
+		// inside the run is covered, and a longer run that begins inside is
+		// found from its rest, because runs grow to both sides.
+		i = max(i+1, best.AStart+best.Words-seed+1)
 	}
 	slices.SortFunc(found, func(p, q Passage) int {
 		return cmp.Or(q.Words-p.Words, p.AStart-q.AStart, p.BStart-q.BStart)
@@ -57,7 +62,7 @@ func extend(a, b []string, i, j int) Passage {
 	for i+n < len(a) && j+n < len(b) && a[i+n] == b[j+n] {
 		n++
 	}
-	for i > 0 && j > 0 && a[i-1] == b[j-1] {
+	for k := 0; k < maxBackward && i > 0 && j > 0 && a[i-1] == b[j-1]; k++ {
 		i, j, n = i-1, j-1, n+1
 	}
 	return Passage{i, j, n}
