@@ -125,7 +125,7 @@ func Strangers(d *muster.Dossier, s *muster.Settings, h *muster.Held) []muster.O
 // Crowd returns the other people at an address or in a building when more
 // declare it than are expected to live there; otherwise nobody.
 func Crowd(s *muster.Settings, h *muster.Held) []muster.Other {
-	if h.Sharing.Common != muster.NotCommon || h.Sharing.Count+1 <= expected(s, h) {
+	if h.Sharing.Common != muster.NotCommon {
 		return nil
 	}
 	var crowd []muster.Other

@@ -12,7 +12,8 @@ import (
 // courses and advice pages.
 const (
 	minPassageWords   = 50
-	minPassageWeight  = 0.25
+	minShortWords     = 40 // for short CVs
+	minShortWeight    = 0.3
 	minSkeletonWeight = 0.6
 	maxTemplateUsers  = 4
 )
@@ -26,7 +27,7 @@ func SharedCVText() detect.Detector {
 		Find:  sharedCVText,
 		Manual: muster.Manual{
 			Title: "CVs under different names share long passages",
-			What: "Looks for passages of at least 50 words, or a quarter of the shorter CV, and for CVs that tell the same facts in other words: the same order of roles, gaps, odd figures and projects (at least six tenths of the smaller one). " +
+			What: "Looks for passages of at least 50 words, or of 40 where that is three tenths of the shorter CV, and for CVs that tell the same facts in other words: the same order of roles, gaps, odd figures and projects (at least six tenths of the smaller one). " +
 				"Lines of job adverts and of templates you list are taken out first, and so is text that many verified people use. " +
 				"Strength 4 when the same two people also share another thing, such as a file template or a contact; strength 2 when only the template of the file is shared, and by five people at most.",
 			Why: "Operators keep a stock of CV text and put it under new names; rewriting changes the words but rarely the facts.",
@@ -101,7 +102,7 @@ func cvTextDraft(share *detect.Share) detect.Draft {
 func cvTextCounts(d *muster.Dossier, h *muster.Held) bool {
 	switch h.Kind {
 	case muster.ArtefactPassage:
-		return h.Sharing.Words >= minPassageWords || (h.Sharing.Weight >= minPassageWeight && 2*h.Sharing.Words >= minPassageWords)
+		return h.Sharing.Words >= minPassageWords || h.Sharing.Words >= minShortWords && h.Sharing.Weight >= minShortWeight
 	case muster.ArtefactSkeleton:
 		return h.Sharing.Weight >= minSkeletonWeight
 	case muster.ArtefactTemplate:
