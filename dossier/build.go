@@ -83,7 +83,9 @@ func (b *Builder) Build(i int) (*Built, error) {
 }
 
 func observedOf(o *muster.Observation) muster.Observed {
-	return muster.Observed{ID: o.ID, Kind: o.Kind(), Source: o.Source, Place: o.Place, Happened: o.Happened, Recorded: o.Recorded}
+	seen := muster.Observed{ID: o.ID, Kind: o.Kind(), Source: o.Source, Place: o.Place, Happened: o.Happened, Recorded: o.Recorded}
+	seen.Happened.Text, seen.Recorded.Text = "", "" // as written is the source's text, not for detectors
+	return seen
 }
 
 func (b *builder) observed() {

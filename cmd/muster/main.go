@@ -96,6 +96,7 @@ seen and what would clear it, and leaves the decision to people.`,
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError(err.Error(), "see `"+cmd.CommandPath()+" --help`")
 	})
