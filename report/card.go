@@ -76,12 +76,18 @@ type view struct {
 // label is how a person is called: by id, with the name only when shown.
 func (v *view) label(id muster.SubjectID) string {
 	text := escape.Line(string(id))
-	if v.in.Show && v.in.Names != nil {
-		if name := escape.Line(v.in.Names(id)); name != "" {
-			return name + " (" + text + ")"
-		}
+	if name := v.name(id); name != "" {
+		return name + " (" + text + ")"
 	}
 	return text
+}
+
+// name is a person's name if names are shown and it is known.
+func (v *view) name(id muster.SubjectID) string {
+	if !v.in.Show || v.in.Names == nil {
+		return ""
+	}
+	return escape.Line(v.in.Names(id))
 }
 
 func (r *run) levelOf(id muster.SubjectID) muster.Level { return r.levels[id] }
@@ -121,11 +127,10 @@ func (v *view) card(p *Person) *card {
 }
 
 func (v *view) heading(id muster.SubjectID) string {
-	label := v.label(id)
-	if label == escape.Line(string(id)) {
-		return "Person " + label
+	if v.name(id) == "" {
+		return "Person " + v.label(id)
 	}
-	return label
+	return v.label(id)
 }
 
 func facts(p *Person) []string {

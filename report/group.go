@@ -18,6 +18,8 @@ type groupView struct {
 	Rivals  []muster.Rival
 	Picture *picture
 	Left    int // members not in the picture
+	Unnamed int // members not in the list below the table
+	Undrawn int // joints not in the picture
 	Members []memberView
 	Joints  []jointView
 	More    int // joints not in the table
@@ -83,6 +85,8 @@ func (v *view) groupView(g *muster.Group) *groupView {
 	joints := sortedJoints(g)
 	shown.Picture = v.draw(g, joints)
 	shown.Left = len(g.Members) - len(shown.Picture.Members)
+	shown.Undrawn = len(joints) - len(shown.Picture.Joints)
+	shown.Unnamed = max(0, len(g.Members)-maxTableMembers)
 	for _, m := range g.Members[:min(maxTableMembers, len(g.Members))] {
 		member := memberView{Who: v.link(m.Subject), Role: memberWord(m.Role)}
 		if level := v.level(m.Subject); level != "" {

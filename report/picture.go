@@ -60,7 +60,7 @@ const (
 
 func (v *view) draw(g *muster.Group, joints []*muster.Joint) *picture {
 	joints = joints[:min(drawnJoints, len(joints))]
-	members := drawn(g)
+	members := drawn(g, joints)
 	joints = untangle(members, joints)
 	rows := (len(members) + 1) / 2
 	height := max(rows*memberRow, len(joints)*jointRow) + 2*pictureEdge
@@ -103,29 +103,31 @@ func spread(height, i, n int) int {
 func (v *view) memberMark(m muster.Member, right bool) memberMark {
 	label := v.label(m.Subject)
 	mark := memberMark{
-		X: sideMargin, TextX: sideMargin - 16, Anchor: "end", Label: shorten(label, 20), Full: label + ", " + memberWord(m.Role),
+		X: sideMargin, TextX: sideMargin - 16, Anchor: "end", Label: shortenID(label, 20), Full: label + ", " + memberWord(m.Role),
 		Href: v.person(m.Subject), Level: v.level(m.Subject),
 		Hub: m.Role != muster.MemberRecord && m.Role != muster.MemberPersona && m.Role != "",
 	}
 	if right {
 		mark.X, mark.TextX, mark.Anchor = pictureWidth-sideMargin, pictureWidth-sideMargin+16, "start"
 	}
-	if mark.Hub {
+	if name := v.name(m.Subject); name != "" {
+		mark.Label, mark.Note = shorten(name, 20), shortenID(string(m.Subject), 20)
+	} else if mark.Hub {
 		mark.Note = memberWord(m.Role)
 	}
 	return mark
 }
 
-// drawn picks the members to draw: all, or the most joined when there are too
-// many.
-func drawn(g *muster.Group) []muster.Member {
+// drawn picks the members to draw: all, or those most joined by the joints
+// shown when there are too many.
+func drawn(g *muster.Group, shown []*muster.Joint) []muster.Member {
 	members := slices.Clone(g.Members)
 	if len(members) <= drawnMembers {
 		return members
 	}
 	joints := map[muster.SubjectID]int{}
-	for i := range g.Joints {
-		for _, id := range g.Joints[i].Members {
+	for _, j := range shown {
+		for _, id := range j.Members {
 			joints[id]++
 		}
 	}
@@ -196,4 +198,14 @@ func shorten(s string, n int) string {
 		return string(runes)
 	}
 	return string(runes[:n-1]) + "…"
+}
+
+// shortenID cuts an id to its last n characters, which tell ids apart better
+// than the first.
+func shortenID(s string, n int) string {
+	runes := []rune(escape.Line(s))
+	if len(runes) <= n {
+		return string(runes)
+	}
+	return "…" + string(runes[len(runes)-n+1:])
 }
