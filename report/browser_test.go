@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -176,6 +177,17 @@ func TestKeyboardAndFilter(t *testing.T) {
 		do(t, ctx, chromedp.KeyEvent(c.keys))
 		if got := focused(); got != c.want {
 			t.Errorf("after %q the focus is on %q, want %q", c.keys, got, c.want)
+		}
+	}
+	const order = "[...document.querySelectorAll('.due tbody tr')].map((r) => r.cells[1].textContent).join(' ')"
+	const given = "A-1001 A-1014 A-1022 A-1030 A-1041 A-1057 A-1063 W-204"
+	for _, c := range []struct {
+		head int
+		want string
+	}{{1, given}, {1, "W-204 A-1063 A-1057 A-1041 A-1030 A-1022 A-1014 A-1001"}, {2, "A-1063 W-204 A-1001 A-1014 A-1022 A-1030 A-1041 A-1057"}, {0, given}} {
+		eval[bool](t, ctx, fmt.Sprintf("document.querySelectorAll('.due th button')[%d].click(); true", c.head))
+		if got := eval[string](t, ctx, order); got != c.want {
+			t.Errorf("sorted by column %d: %s, want %s", c.head, got, c.want)
 		}
 	}
 	do(t, ctx, chromedp.KeyEvent("/"))

@@ -2,11 +2,13 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
 	"fmt"
 	"html/template"
+	"maps"
 	"slices"
 	"strings"
 
@@ -203,7 +205,27 @@ type runView struct {
 	Rejects  []Reject
 	More     int // rejects beyond those shown
 	Open     []Question
+	Seen     []seenView
 	Versions []link // text and value
+}
+
+// seenView says how often a flag was seen.
+type seenView struct {
+	Flag  muster.FlagID
+	Title string
+	Count string
+}
+
+// seen lists flags, the most frequent first.
+func (r *run) seen() []seenView {
+	flags := slices.SortedFunc(maps.Keys(r.summary.Flags), func(a, b muster.FlagID) int {
+		return cmp.Or(r.summary.Flags[b]-r.summary.Flags[a], cmp.Compare(a, b))
+	})
+	out := make([]seenView, 0, len(flags))
+	for _, f := range flags {
+		out = append(out, seenView{f, escape.Line(r.in.Manuals[f].Title), number(r.summary.Flags[f])})
+	}
+	return out
 }
 
 type fileView struct {
@@ -228,6 +250,7 @@ func (r *run) runView() runView {
 	for _, q := range r.in.Open {
 		v.Open = append(v.Open, Question{escape.Line(q.Ask), escape.Block(q.Line)})
 	}
+	v.Seen = r.seen()
 	n := r.in.Versions
 	for _, part := range [][2]string{
 		{"Program", n.Program}, {"Policy", n.Policy}, {"Detectors", n.Detectors}, {"Canonical forms", n.Normaliser}, {"Lists", n.Lists}, {"Model", n.Model},

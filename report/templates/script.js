@@ -24,6 +24,27 @@
     else if (e.key === "/" && tools) { e.preventDefault(); document.getElementById("find").focus(); }
   });
 
+  // heads of the lists sort them; a second press turns the order round
+  for (const table of document.querySelectorAll("table.due")) {
+    const body = table.tBodies[0];
+    const first = [...body.rows];
+    const order = { Escalate: 0, Verify: 1 };
+    const key = (row, i) => row.cells[i].textContent.trim();
+    [...table.tHead.rows[0].cells].forEach((head, i) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = head.textContent;
+      head.replaceChildren(button);
+      button.addEventListener("click", () => {
+        const turn = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
+        for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
+        head.setAttribute("aria-sort", turn > 0 ? "ascending" : "descending");
+        const by = (a, b) => (order[key(a, i)] ?? 0) - (order[key(b, i)] ?? 0) || key(a, i).localeCompare(key(b, i), "en", { numeric: true });
+        body.append(...[...first].sort((a, b) => turn * by(a, b)));
+      });
+    });
+  }
+
   let filter = () => {};
   if (!tools) return;
   tools.hidden = false;
