@@ -109,8 +109,8 @@ func asciiLower(s string) string {
 // apply fills the application, its channel and what the form asks for.
 func (w *world) apply(s source, p *person, applied day) {
 	h := w.params.Habits
-	if any := w.anyDay(s); applied == 0 {
-		applied = any
+	if applied == 0 {
+		applied = w.anyDay(s)
 	}
 	a := &application{
 		id: "A" + p.id[1:], name: p.name, email: p.email, phone: p.phone, home: p.home, job: p.title,
