@@ -12,6 +12,8 @@ type params struct {
 	least float64     // what the joint agreements allow the prior to be
 	prior float64
 	fixed []tie // ties of a frozen model; nil measures them
+	specs []kindSpec
+	floor float64 // least evidence from what a person carries that a true pair may have
 }
 
 const (
@@ -39,7 +41,12 @@ func (e *engine) fit(counts []PatternCount, from *params) *params {
 		t := p.weights()
 		sum := 0.0
 		for i, c := range counts {
-			weights[i] = float64(c.Pairs) * probability(t.bits(c.Pattern))
+			// Members of a household share so much that they would pass for one
+			// person and teach the fit that names and births may differ.
+			weights[i] = 0
+			if t.personBits(c.Pattern) >= p.floor {
+				weights[i] = float64(c.Pairs) * probability(t.bits(c.Pattern))
+			}
 			sum += weights[i]
 		}
 		before := p.prior
@@ -88,7 +95,7 @@ func (p *params) separate(f int) {
 }
 
 func (p *params) clone() *params {
-	c := &params{prior: p.prior, both: p.both, least: p.least, fixed: p.fixed}
+	c := &params{prior: p.prior, both: p.both, least: p.least, fixed: p.fixed, specs: p.specs, floor: p.floor}
 	for f := range p.m {
 		c.m = append(c.m, append([]float64(nil), p.m[f]...))
 		c.u = append(c.u, append([]float64(nil), p.u[f]...))
@@ -103,6 +110,10 @@ type table struct {
 	w     [][]float64
 	prior float64
 	ties  []tie
+	// person holds, for fields that a person carries, the weights by which a
+	// conflict in them is judged: however often the data seem to show true
+	// pairs that differ, difference weighs at least what is expected of it.
+	person [][]float64
 }
 
 func (p *params) weights() *table {
@@ -115,6 +126,12 @@ func (p *params) weights() *table {
 			w[l] = min(w[l], w[levelSame])
 		}
 		t.w = append(t.w, w)
+		t.person = append(t.person, nil)
+		if spec := p.specs[f]; spec.personal {
+			last := len(spec.levels) - 1
+			t.person[f] = append([]float64(nil), w...)
+			t.person[f][last] = min(w[last], math.Log2(spec.levels[last].m))
+		}
 	}
 	if t.ties = p.fixed; t.ties == nil {
 		t.ties = p.ties()
@@ -135,6 +152,17 @@ func (t *table) bits(p pattern) float64 {
 		}
 	}
 	return w
+}
+
+// personBits is the evidence from what a person carries alone.
+func (t *table) personBits(p pattern) float64 {
+	sum := 0.0
+	for f, w := range t.person {
+		if w != nil {
+			sum += w[p.level(f)]
+		}
+	}
+	return sum
 }
 
 // probability turns bits into a probability.
@@ -162,6 +190,9 @@ func (e *engine) allPairs() float64 {
 func (e *engine) start() *params {
 	f := e.frame
 	p := &params{prior: 0.5 / float64(max(2, len(f.reps)))}
+	for _, fl := range f.fields {
+		p.specs = append(p.specs, fl.spec)
+	}
 	fuzzy := e.sampleLevels()
 	for i, fl := range f.fields {
 		n := len(fl.spec.levels)

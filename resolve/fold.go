@@ -41,7 +41,8 @@ func fold(dst, v []byte, keep func(byte) bool) []byte {
 func foldUnicode(dst, v []byte, keep func(byte) bool) []byte {
 	start := len(dst)
 	space := true
-	for _, r := range string(norm.NFKD.Bytes(v)) {
+	// The normaliser stops at invalid bytes, so they go first.
+	for _, r := range string(norm.NFKD.Bytes(bytes.ToValidUTF8(v, []byte{' '}))) {
 		switch {
 		case unicode.Is(unicode.Mn, r) || r == '\'' || r == '’':
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || r < 127 && r > ' ' && keep(byte(r)):

@@ -77,7 +77,7 @@ func DefaultModel() *Model {
 	return &Model{
 		Version:   ModelVersion,
 		Threshold: 1,
-		Guard:     GuardModel{Mean: 0, Unseen: -slack, Most: 14, Person: -3},
+		Guard:     GuardModel{Mean: 0, Unseen: -4, Most: 14, Person: -3},
 		MaxBlock:  maxBlock,
 	}
 }
@@ -157,6 +157,7 @@ func (p *params) adopt(f *frame, m *Model) {
 			}
 		}
 	}
+	p.floor = m.Guard.Person
 	if m.Prior > 0 {
 		p.prior, p.least = m.Prior, m.Prior
 	}

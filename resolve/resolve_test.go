@@ -210,6 +210,75 @@ func TestRelativesStayApart(t *testing.T) {
 	}
 }
 
+// households is a table in which three people at a time share family name,
+// street, town, postcode and phone, and some have several records.
+func households(n int) (*muster.Table, []string) {
+	s := resolvetest.Generate(resolvetest.Config{Seed: 6, Records: n, Copies: 0.3})
+	rows := [][]string{{"id", "first_name", "last_name", "dob", "street", "city", "postcode", "phone"}}
+	var truth []string
+	for i := range n {
+		e := s.Entity[i]
+		home := rand.New(rand.NewPCG(uint64(e/3), 3))
+		value := func(c int) string { return s.Table.Columns[c].Value(home.IntN(n)) }
+		rows = append(rows, []string{fmt.Sprint(i), s.Table.Columns[1].Value(i), value(2), s.Table.Columns[3].Value(i),
+			fmt.Sprint(home.IntN(200), " ", value(4), " street"), fmt.Sprint("city", home.IntN(300)), fmt.Sprint(10000 + home.IntN(3000)), fmt.Sprintf("07%09d", home.IntN(1e9))})
+		truth = append(truth, fmt.Sprint(e))
+	}
+	return tableOf("households", rows), truth
+}
+
+func TestHouseholdsAreNotPeople(t *testing.T) {
+	tab, truth := households(6000)
+	_, r := runSet(t, dataSet{tables: []*muster.Table{tab}}, Options{})
+	q := measure(clusterIDs(r), truth)
+	if q.Precision < 0.96 || q.Recall < 0.95 {
+		t.Errorf("precision %.4f, recall %.4f, %d people merged with somebody else", q.Precision, q.Recall, q.FalseMerges)
+	}
+}
+
+func TestNoDuplicatesNoLinks(t *testing.T) {
+	for _, n := range []int{10, 100, 5000} {
+		s := resolvetest.Generate(resolvetest.Config{Seed: 12, Records: n, Copies: 1e-12})
+		_, r := runSet(t, dataSet{tables: []*muster.Table{s.Table}}, Options{})
+		if r.Clusters != n {
+			t.Errorf("%d records of as many people became %d clusters", n, r.Clusters)
+		}
+	}
+}
+
+func TestListsMeetInAnyOrder(t *testing.T) {
+	tab := people(
+		"a|Martha|Quillfeather|1980-04-12|mq@one.example|+447700900101; +447700900102",
+		"b|M|Quillfeather||new@two.example|+447700900555; 07700 900102",
+	)
+	for i := range tab.Columns {
+		if tab.Columns[i].Name != "phone" {
+			continue
+		}
+		col := muster.Column{Name: "phone"}
+		for row := range tab.Len() {
+			v := tab.Columns[i].Value(row)
+			if row > 1 {
+				v += fmt.Sprintf("|+4478%08d", 77*row)
+			}
+			col.Append(v)
+		}
+		tab.Columns[i] = col
+	}
+	p, r := runSet(t, dataSet{tables: []*muster.Table{tab}}, Options{})
+	if !slices.ContainsFunc(p.Recognised[0], func(x Recognised) bool { return x.Kind == Phone && x.Listed }) {
+		t.Fatal("a column of phone lists was not recognised as one")
+	}
+	ex, err := r.Why(0, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := slices.IndexFunc(ex.Steps, func(s Step) bool { return s.Kind == Phone })
+	if s := ex.Steps[at]; s.Level != "same" || s.Bits < 10 || len(ex.Rules) == 0 {
+		t.Errorf("a phone in both lists: %+v, rules %q", s, ex.Rules)
+	}
+}
+
 func TestWhyAddsUp(t *testing.T) {
 	d := dataSet{tables: []*muster.Table{generated(5000)}}
 	_, r := runSet(t, d, Options{})

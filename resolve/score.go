@@ -128,7 +128,11 @@ func (s *scorer) both(p pattern, a, b []uint32) (all, person float64) {
 		each[i] = x + r
 		all += each[i]
 		if fl.spec.personal {
-			person += each[i]
+			if l := p.level(i); l == len(fl.spec.levels)-1 {
+				person += s.table.person[i][l]
+			} else {
+				person += each[i]
+			}
 		}
 	}
 	for _, x := range s.table.ties {

@@ -271,6 +271,7 @@ func (h *snapshotHead) frame(r *snapshotReader) (*frame, error) {
 func (h *snapshotHead) params(f *frame) *params {
 	p := &params{}
 	for _, fl := range f.fields {
+		p.specs = append(p.specs, fl.spec)
 		n := len(fl.spec.levels)
 		p.m, p.u, p.seen = append(p.m, make([]float64, n)), append(p.u, make([]float64, n)), append(p.seen, make([]float64, n))
 	}
