@@ -2,15 +2,12 @@ package report
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
 	"fmt"
 	"html/template"
-	"maps"
 	"slices"
-	"strings"
 
 	"muster"
 	"muster/internal/escape"
@@ -191,114 +188,6 @@ func (r *run) restViews() []restView {
 			}
 			out = append(out, restView{what, number(plain), number(flagged), number(plain + flagged)})
 		}
-	}
-	return out
-}
-
-// runView is what the page says about the run itself.
-type runView struct {
-	Rows     string
-	Balanced bool
-	Folder   string
-	Files    []fileView
-	MoreRead int
-	Rejects  []Reject
-	More     int // rejects beyond those shown
-	Open     []Question
-	Seen     []seenView
-	Versions []link // text and value
-}
-
-// seenView says how often a flag was seen.
-type seenView struct {
-	Flag  muster.FlagID
-	Title string
-	Count string
-}
-
-// seen lists flags, the most frequent first.
-func (r *run) seen() []seenView {
-	flags := slices.SortedFunc(maps.Keys(r.summary.Flags), func(a, b muster.FlagID) int {
-		return cmp.Or(r.summary.Flags[b]-r.summary.Flags[a], cmp.Compare(a, b))
-	})
-	out := make([]seenView, 0, len(flags))
-	for _, f := range flags {
-		out = append(out, seenView{f, escape.Line(r.in.Manuals[f].Title), number(r.summary.Flags[f])})
-	}
-	return out
-}
-
-type fileView struct {
-	Path, Type, In, Out, Rejects, Unknown, Problem string
-}
-
-const maxFiles = 200 // files the page lists
-
-func (r *run) runView() runView {
-	rows := r.summary.Rows
-	v := runView{Balanced: rows.Balanced(), Rejects: cleanRejects(r.rejects), More: rows.Rejects - len(r.rejects)}
-	v.Rows = fmt.Sprintf("%s read: %s used and %s set aside in rejects.csv.",
-		count(rows.In, "row or file was", "rows and files were"), number(rows.Out), number(rows.Rejects))
-	for i := range r.in.Files {
-		if i == maxFiles {
-			v.MoreRead = len(r.in.Files) - i
-			break
-		}
-		v.Folder = escape.Line(strings.TrimSuffix(r.folder, "/"))
-		v.Files = append(v.Files, newFileView(&r.in.Files[i], r.folder))
-	}
-	for _, q := range r.in.Open {
-		v.Open = append(v.Open, Question{escape.Line(q.Ask), escape.Block(q.Line)})
-	}
-	v.Seen = r.seen()
-	n := r.in.Versions
-	for _, part := range [][2]string{
-		{"Program", n.Program}, {"Policy", n.Policy}, {"Detectors", n.Detectors}, {"Canonical forms", n.Normaliser}, {"Lists", n.Lists}, {"Model", n.Model},
-	} {
-		if part[1] != "" {
-			v.Versions = append(v.Versions, link{part[0], escape.Line(part[1])})
-		}
-	}
-	return v
-}
-
-// commonFolder is the folder that holds every file, which need not be said in
-// every row.
-func commonFolder(files []File) string {
-	if len(files) < 2 {
-		return ""
-	}
-	folder := files[0].Path
-	for i := range files {
-		for !strings.HasPrefix(files[i].Path, folder) {
-			folder = folder[:strings.LastIndexByte(folder[:len(folder)-1], '/')+1]
-		}
-		if folder == "" {
-			return ""
-		}
-		folder = folder[:strings.LastIndexByte(folder, '/')+1]
-	}
-	return folder
-}
-
-func newFileView(f *File, folder string) fileView {
-	v := fileView{
-		Path: escape.Line(strings.TrimPrefix(f.Path, folder)), Type: sentence(escape.Line(f.Type)), In: number(f.Rows.In), Out: number(f.Rows.Out),
-		Rejects: number(f.Rows.Rejects), Unknown: escape.Line(strings.Join(f.Unknown, ", ")),
-	}
-	if f.Err != nil {
-		v.Problem = sentence(escape.Line(f.Err.Message))
-		if f.Err.Hint != "" {
-			v.Problem += ". " + sentence(escape.Line(f.Err.Hint))
-		}
-	}
-	return v
-}
-
-func cleanRejects(list []Reject) []Reject {
-	out := make([]Reject, 0, len(list))
-	for _, r := range list {
-		out = append(out, Reject{escape.Line(r.File), r.Row, escape.Line(r.Column), escape.Line(r.Reason)})
 	}
 	return out
 }

@@ -353,3 +353,27 @@ func TestFiles(t *testing.T) {
 		}
 	}
 }
+
+// Documents are counted by folder, so that their names do not name people;
+// tables and what needs attention stand one by one.
+func TestFileViews(t *testing.T) {
+	files := []File{
+		{Path: "x/people.csv", Type: "people", Rows: Rows{40, 39, 1}},
+		{Path: "x/cvs/1-mercer.pdf", Type: "pdf", Rows: Rows{1, 1, 0}},
+		{Path: "x/cvs/2-elling.pdf", Type: "pdf", Rows: Rows{1, 1, 0}},
+		{Path: "x/cvs/3.docx", Type: "docx", Rows: Rows{1, 1, 0}},
+		{Path: "x/note.txt", Type: "text", Rows: Rows{1, 1, 0}},
+		{Path: "x/cvs/locked.pdf", Type: "pdf", Rows: Rows{1, 0, 1}, Err: &muster.Error{Message: "needs a password", Hint: "ask for one without"}},
+	}
+	var got []string
+	for _, v := range fileViews(files, "x/") {
+		got = append(got, strings.Join([]string{v.Path, v.Type, v.In, v.Out, v.Rejects, v.Problem}, "|"))
+	}
+	want := []string{
+		"people.csv|People|40|39|1|", "cvs/locked.pdf|PDF|1|0|1|Needs a password. Ask for one without.",
+		"1 file|Text|1|1|0|", "1 file in cvs|DOCX|1|1|0|", "2 files in cvs|PDF|2|2|0|",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
