@@ -22,6 +22,7 @@ type aligner struct {
 	a     []word
 	first map[uint64]int32 // shingle -> its last place in A
 	next  []int32          // place -> the place before with the same shingle, or -1
+	worth []float32        // place -> bits of the shingle there, negative when it is common
 	runs  []run
 }
 
@@ -42,7 +43,7 @@ func newAligner(v vocabulary, common *table, people int) *aligner {
 }
 
 func (al *aligner) setA(a []word) {
-	al.a = a
+	al.weighAll(a)
 	al.first = make(map[uint64]int32, len(a))
 	al.next = slices.Grow(al.next[:0], len(a))[:len(a)]
 	for i := range max(len(a)-shingleWords+1, 0) {
@@ -132,19 +133,33 @@ func (al *aligner) addSpan(out *alignment, b []word, runs []run) {
 	out.best = max(out.best, bits)
 }
 
+// weighAll sets the text and reckons what every shingle of it is worth: its
+// rarity among people, and never more than its words.
+func (al *aligner) weighAll(a []word) {
+	al.a = a
+	al.worth = slices.Grow(al.worth[:0], len(a))[:len(a)]
+	for i := range max(len(a)-shingleWords+1, 0) {
+		owners := al.common.owners(shingle(a, i))
+		if owners > al.cut {
+			al.worth[i] = -1
+			continue
+		}
+		prior := al.vocabulary.bits(a[i]) + al.vocabulary.bits(a[i+1]) + al.vocabulary.bits(a[i+2])
+		al.worth[i] = float32(min(prior, al.rarity(owners)))
+	}
+}
+
 // weigh returns how many words of a run count and their rarity. Each shingle
 // counts a third, since neighbours share two words of three.
 func (al *aligner) weigh(r run) (words int, bits float64) {
 	covered := r.i // words of A before this are counted or common
 	for i := r.i; i+shingleWords <= r.i+r.n; i++ {
-		owners := al.common.owners(shingle(al.a, i))
-		if owners > al.cut {
+		if al.worth[i] < 0 {
 			continue
 		}
 		words += i + shingleWords - max(covered, i)
 		covered = i + shingleWords
-		prior := al.vocabulary.bits(al.a[i]) + al.vocabulary.bits(al.a[i+1]) + al.vocabulary.bits(al.a[i+2])
-		bits += min(prior, al.rarity(owners)) / shingleWords
+		bits += float64(al.worth[i]) / shingleWords
 	}
 	return words, bits
 }

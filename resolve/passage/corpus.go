@@ -310,7 +310,7 @@ type pairHits struct {
 // add takes a list of pairs over, folding the list into counts when it is long.
 func (p *pairCount) add(pairs []uint64) {
 	p.pairs = append(p.pairs, pairs...)
-	if len(p.pairs) > 1<<25 {
+	if len(p.pairs) > 1<<23 {
 		p.fold()
 	}
 }

@@ -294,7 +294,7 @@ func busiest(parts []part) int {
 // weight returns the telling words of a part of a document and their rarity.
 func (c *corpus) weight(doc int32, start, end int) (int, float64) {
 	al := c.aligner()
-	al.a = words(c.docs[doc].Text[start:end], nil)
+	al.weighAll(words(c.docs[doc].Text[start:end], nil))
 	return al.weigh(run{0, 0, len(al.a)})
 }
 
