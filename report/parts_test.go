@@ -362,6 +362,7 @@ func TestFileViews(t *testing.T) {
 		{Path: "x/cvs/1-mercer.pdf", Type: "pdf", Rows: Rows{1, 1, 0}},
 		{Path: "x/cvs/2-elling.pdf", Type: "pdf", Rows: Rows{1, 1, 0}},
 		{Path: "x/cvs/3.docx", Type: "docx", Rows: Rows{1, 1, 0}},
+		{Path: "x/offices.csv", Type: "bank_details", Rows: Rows{1, 1, 0}},
 		{Path: "x/note.txt", Type: "text", Rows: Rows{1, 1, 0}},
 		{Path: "x/cvs/locked.pdf", Type: "pdf", Rows: Rows{1, 0, 1}, Err: &muster.Error{Message: "needs a password", Hint: "ask for one without"}},
 	}
@@ -370,7 +371,7 @@ func TestFileViews(t *testing.T) {
 		got = append(got, strings.Join([]string{v.Path, v.Type, v.In, v.Out, v.Rejects, v.Problem}, "|"))
 	}
 	want := []string{
-		"people.csv|People|40|39|1|", "cvs/locked.pdf|PDF|1|0|1|Needs a password. Ask for one without.",
+		"people.csv|People|40|39|1|", "offices.csv|Bank details|1|1|0|", "cvs/locked.pdf|PDF|1|0|1|Needs a password. Ask for one without.",
 		"1 file|Text|1|1|0|", "1 file in cvs|DOCX|1|1|0|", "2 files in cvs|PDF|2|2|0|",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -103,7 +103,7 @@ func fileViews(files []File, folder string) []fileView {
 	documents := map[kind]*File{}
 	for i := range files {
 		f := &files[i]
-		if f.Err != nil || f.Rows.In != 1 || len(f.Unknown) > 0 {
+		if f.Err != nil || f.Rows.In != 1 || !document(f.Type) {
 			out = append(out, newFileView(f, folder))
 			continue
 		}
@@ -148,7 +148,16 @@ func typeWord(t string) string {
 	case "pdf", "docx", "odt", "rtf", "txt", "cv", "csv", "tsv", "xlsx", "json", "jsonl", "jpeg", "png", "webp", "heic":
 		return strings.ToUpper(t)
 	}
-	return sentence(escape.Line(t))
+	return sentence(other(t))
+}
+
+// document reports types of files that are about one person, or one advert.
+func document(t string) bool {
+	switch strings.ToLower(t) {
+	case "pdf", "docx", "odt", "rtf", "txt", "text", "md", "markdown", "cv", "image", "jpeg", "jpg", "png", "webp", "heic":
+		return true
+	}
+	return false
 }
 
 func cleanRejects(list []Reject) []Reject {
