@@ -139,7 +139,7 @@ func TestBrowser(t *testing.T) {
 			for _, url := range []string{report, index, strings.Replace(index, pagesIndex, pageName("A-1063"), 1)} {
 				do(t, ctx, chromedp.Navigate(url))
 				name := strings.TrimSuffix(filepath.Base(url), ".html") + "-" + scheme
-				for _, width := range []int64{360, 390, 1024, 1440} {
+				for _, width := range []int64{320, 360, 390, 1024, 1440} {
 					do(t, ctx, chromedp.EmulateViewport(width, 900))
 					if got := eval[int64](t, ctx, "document.documentElement.scrollWidth"); got > width {
 						t.Errorf("%s at %d px is %d px wide", name, width, got)
@@ -179,6 +179,12 @@ func TestKeyboardAndFilter(t *testing.T) {
 			t.Errorf("after %q the focus is on %q, want %q", c.keys, got, c.want)
 		}
 	}
+	eval[bool](t, ctx, "document.getElementById('keys').click(); true")
+	do(t, ctx, chromedp.KeyEvent("j"))
+	if got := eval[string](t, ctx, "document.activeElement.tagName"); got != "ARTICLE" || focused() != "Person A-1001" {
+		t.Errorf("keys that are switched off move the focus to %s %q", got, focused())
+	}
+	eval[bool](t, ctx, "document.getElementById('keys').click(); true")
 	const order = "[...document.querySelectorAll('.due tbody tr')].map((r) => r.cells[1].textContent).join(' ')"
 	const given = "A-1001 A-1014 A-1022 A-1030 A-1041 A-1057 A-1063 W-204"
 	for _, c := range []struct {

@@ -18,10 +18,11 @@
   document.addEventListener("keydown", (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey) return;
     if (e.key === "Escape" && e.target.id === "find") { e.target.value = ""; e.target.blur(); filter(); return; }
-    if (e.target.matches("input, textarea, select")) return;
+    if (!tools || !tools.elements.keys.checked) return;
+    if (e.target.matches("input:not([type=radio], [type=checkbox]), textarea, select")) return;
     if (e.key === "j") step(1);
     else if (e.key === "k") step(-1);
-    else if (e.key === "/" && tools) { e.preventDefault(); document.getElementById("find").focus(); }
+    else if (e.key === "/") { e.preventDefault(); document.getElementById("find").focus(); }
   });
 
   // heads of the lists sort them; a second press turns the order round
