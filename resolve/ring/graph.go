@@ -253,13 +253,17 @@ func (g *graph) joinAddress(u *unionFind, v int) {
 	if g.values[g.kept[v]].Kind != muster.ArtefactAddress || g.values[g.kept[v]].Common != muster.NotCommon {
 		return
 	}
+	limit := g.opt.Occupancy
+	if e := int(g.values[g.kept[v]].Expected); e > 0 {
+		limit = e
+	}
 	var own []int32
-	for i := g.holders.off[v]; i < g.holders.off[v+1] && len(own) <= g.opt.Occupancy; i++ {
+	for i := g.holders.off[v]; i < g.holders.off[v+1] && len(own) <= limit; i++ {
 		if g.flags[i]&(Own|Named) != 0 {
 			own = append(own, g.holders.item[i])
 		}
 	}
-	if len(own) > g.opt.Occupancy {
+	if len(own) > limit {
 		return
 	}
 	for _, n := range own[min(1, len(own)):] {

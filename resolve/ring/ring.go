@@ -108,8 +108,8 @@ type Value struct {
 	Common   muster.Common // why it says nothing, if so
 	Bits     float64       // -log2 of the share of people who hold it by chance; 0 means: from the number of holders
 	Holders  int32         // people who hold it, if more than the edges show; 0 means: as the edges show
-	Expected int32         // people expected to share it innocently, such as the occupancy of a place; 0 means none stated
-	Verified int32         // holders whose identity was verified before the others appeared
+	Expected int32         // addresses: people expected to live there; 0 means Options.Occupancy
+	Verified int32         // holders whose identity was verified; a reason for an honest explanation
 }
 
 // Options tunes Find. The zero value is the default.

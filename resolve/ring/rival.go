@@ -14,6 +14,8 @@ type seen struct {
 	referees bool
 	delivery bool
 	years    bool // the members first appeared more than half a year apart
+	left     bool // a member has left
+	verified int  // most verified holders of one joint
 }
 
 const halfYear = 183 * 24 * 60 * 60 * 1_000_000 // microseconds
@@ -22,6 +24,7 @@ func (g *graph) seen(nodes []int32, shared []share) seen {
 	s := seen{kind: map[muster.ArtefactKind]int{}, people: len(nodes)}
 	for _, x := range shared {
 		s.widest = max(s.widest, g.holdersOf(int(x.value)))
+		s.verified = max(s.verified, int(g.values[g.kept[x.value]].Verified))
 		s.referees = s.referees || x.flags&Referee != 0
 		s.delivery = s.delivery || x.flags&Delivery != 0
 		if !x.common {
@@ -31,6 +34,7 @@ func (g *graph) seen(nodes []int32, shared []share) seen {
 	first, last := int64(0), int64(0)
 	for _, p := range g.persons(nodes) {
 		f := g.people[p].First
+		s.left = s.left || g.people[p].Status == muster.StatusLeaver
 		if f == 0 {
 			continue
 		}
@@ -66,6 +70,13 @@ func (g *graph) rivals(r *Ring, nodes []int32, shared []share) []muster.Rival {
 	g.workRivals(r, s, add)
 	if r.Unshareable {
 		add("One of them uses the other's identity without their knowledge", "Ask each person, over a channel they did not supply, to show the original document", "possible: something that people cannot share is on several records")
+	}
+	if s.people == 2 {
+		weight := "possible: two records"
+		if s.left {
+			weight = "possible: one of them has left"
+		}
+		add("One person who came back under a changed name", "Ask for former names and the paper that documents the change", weight)
 	}
 	if s.any(muster.ArtefactPhone) {
 		weight := "unlikely: they appeared within half a year of each other"
@@ -117,6 +128,8 @@ func (g *graph) workRivals(r *Ring, s seen, add addRival) {
 	if s.any(muster.ArtefactPhone, muster.ArtefactEmail, muster.ArtefactTemplate, muster.ArtefactPassage, muster.ArtefactAccount, muster.ArtefactDomain) {
 		weight := "possible: a few candidates of a small agency"
 		switch {
+		case s.verified > 2:
+			weight = fmt.Sprintf("likely: %d holders of one value have a verified identity", s.verified)
 		case s.widest > 8:
 			weight = fmt.Sprintf("likely: one value is on %d records", s.widest)
 		case r.Families > 2:
