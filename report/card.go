@@ -20,7 +20,7 @@ type card struct {
 	New      string // "New since 3 March 2026", or empty
 	Says     string // what the level asks for
 	Reason   string // which rule led to it
-	Rival    string // the honest explanation of what weighs most
+	Rivals   []string // the honest explanations of what weighs most
 	Steps    []stepView
 	Families []familyView
 	Findings []findingView
@@ -116,9 +116,7 @@ func (v *view) card(p *Person) *card {
 	}
 	c.Families = familyViews(p, titles)
 	c.Steps = steps(p, c)
-	if f := weightiest(p); f != nil {
-		c.Rival = full(escape.Line(f.Rival))
-	}
+	c.Rivals = rivals(p)
 	c.Passages = v.passageViews(p)
 	for _, i := range v.groups[p.ID] {
 		c.Groups = append(c.Groups, link{groupTitle(&v.in.Groups[i]), v.group(i)})
@@ -172,6 +170,24 @@ func ordered(p *Person) []*muster.Finding {
 		out[i] = &p.Findings[i]
 	}
 	slices.SortStableFunc(out, func(a, b *muster.Finding) int { return counted[b.Key] - counted[a.Key] })
+	return out
+}
+
+// rivals are the honest explanations to look at before anything else: those of
+// the two findings that weigh most. The others stand with their findings.
+func rivals(p *Person) []string {
+	counted := slices.DeleteFunc(slices.Clone(p.Assessment.Contributions), func(c muster.Contribution) bool { return !c.Counted })
+	slices.SortStableFunc(counted, func(a, b muster.Contribution) int { return b.Strength - a.Strength })
+	var out []string
+	for _, c := range counted {
+		f := findingOf(p, c.Finding)
+		if f == nil || f.Rival == "" || len(out) == 2 {
+			continue
+		}
+		if rival := full(escape.Line(f.Rival)); !slices.Contains(out, rival) {
+			out = append(out, rival)
+		}
+	}
 	return out
 }
 

@@ -295,6 +295,18 @@ Open muster-report/report.html
 	}
 }
 
+func TestRivals(t *testing.T) {
+	a := single("A", "PAY-05", muster.FamilyBank, 3, "t", "d", "the bank moved them")
+	b := single("A", "SRC-01", muster.FamilyLink, 5, "t", "d", "a shared home.")
+	c := single("A", "CVB-03", muster.FamilyText, 2, "t", "d", "a template")
+	note := single("A", "INT-04", muster.FamilyConduct, 1, "t", "d", "nerves")
+	same := single("A", "PAY-02", muster.FamilyBank, 3, "t", "d", "never shown, does not count")
+	got := rivals(assessed("A", muster.StatusWorker, muster.Escalate, "", a, b, c, note, same))
+	if diff := cmp.Diff([]string{"A shared home.", "The bank moved them."}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // One passage in four CVs arrives as six pairs and is shown as one joint; an
 // address is not shown again as its building.
 func TestJointsTogether(t *testing.T) {
