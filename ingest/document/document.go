@@ -17,6 +17,8 @@ type Limits struct {
 	MaxDepth    int           // nesting of elements, groups, objects
 	MaxPages    int           // pages whose text is read; more is cut and Truncated set
 	Timeout     time.Duration // wall-clock time for one file
+
+	isolated bool // this process may be lost with the file
 }
 
 // DefaultLimits returns limits that fit a long CV with photographs.

@@ -27,11 +27,11 @@ func readPDF(ctx context.Context, r io.ReaderAt, size int64, lim Limits) (*Docum
 	}
 	doc := &Document{}
 	pc, err := pdfcpu.ReadWithContext(ctx, bytes.NewReader(raw), pdfConfig(lim))
-	if err != nil {
-		return nil, pdfError(raw, err)
+	if err == nil {
+		err = pc.EnsurePageCount()
 	}
-	if err := pc.EnsurePageCount(); err != nil {
-		return nil, pdfError(raw, err)
+	if err != nil {
+		return salvagePDF(ctx, raw, pdfError(raw, err), lim)
 	}
 	doc.Pages = pc.PageCount
 	if err := pdfBudget(pc, lim); err != nil {
@@ -49,6 +49,22 @@ func readPDF(ctx context.Context, r io.ReaderAt, size int64, lim Limits) (*Docum
 		doc.warn("the file is cut short or has no end mark: its end may be missing")
 		doc.Truncated = true
 	}
+	return doc, nil
+}
+
+// salvagePDF tries the text alone where the structure is beyond the first
+// library: better a CV without its properties than none. The text library can
+// then overflow the stack, which ends a program, so this is done in a process
+// of its own only.
+func salvagePDF(ctx context.Context, raw []byte, cause error, lim Limits) (*Document, error) {
+	if code := CodeOf(cause); !lim.isolated || code != Damaged && code != Incomplete {
+		return nil, cause
+	}
+	doc := &Document{}
+	if err := pdfText(ctx, raw, doc, lim); err != nil || letters(doc.Text) < 20 {
+		return nil, cause
+	}
+	doc.warn("the file is damaged: its text was read, its properties were not")
 	return doc, nil
 }
 

@@ -71,6 +71,7 @@ func send(w *bufio.Writer, v any) error {
 }
 
 func answer(ctx context.Context, name string, body []byte, lim Limits) reply {
+	lim.isolated = true
 	doc, err := Read(ctx, name, bytes.NewReader(body), int64(len(body)), lim)
 	if err == nil {
 		return reply{Document: doc}
