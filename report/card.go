@@ -17,9 +17,9 @@ type card struct {
 	Chip     chip
 	Heading  string
 	Facts    []string
-	New      string // "New since 3 March 2026", or empty
-	Says     string // what the level asks for
-	Reason   string // which rule led to it
+	New      string   // "New since 3 March 2026", or empty
+	Says     string   // what the level asks for
+	Reason   string   // which rule led to it
 	Rivals   []string // the honest explanations of what weighs most
 	Steps    []stepView
 	Families []familyView
