@@ -2,7 +2,9 @@ package ingest
 
 import (
 	"context"
+	"path"
 	"strconv"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -32,13 +34,17 @@ func newRegistry() *registry {
 	return &registry{taken: space{}, person: space{}, candidate: space{}, application: space{}, other: map[string]space{}}
 }
 
-// add makes a subject called id, or "source:id" where that id is another's.
+// add makes a new subject called id, or "source:id" where that id is
+// another's already.
 func (r *registry) add(id, source string) int32 {
-	if _, ok := r.taken[id]; ok {
+	if _, taken := r.taken[id]; taken {
 		id = source + ":" + id
 	}
-	if n, ok := r.taken[id]; ok {
-		return n
+	for base, n := id, 2; ; n++ {
+		if _, taken := r.taken[id]; !taken {
+			break
+		}
+		id = base + "#" + strconv.Itoa(n)
 	}
 	n := int32(len(r.ids))
 	r.ids = append(r.ids, muster.SubjectID(id))
@@ -49,6 +55,7 @@ func (r *registry) add(id, source string) int32 {
 // refs is where a table keeps the ids of its subjects.
 type refs struct {
 	source      string
+	file        string
 	vendor      string
 	person      []int
 	candidate   []int
@@ -60,7 +67,7 @@ type refs struct {
 func refsOf(s *sheet) *refs {
 	p := s.plan
 	return &refs{
-		source: s.source, vendor: s.report.Vendor,
+		source: s.source, file: path.Base(s.File), vendor: s.report.Vendor,
 		person: p.meta(metaPerson), candidate: p.meta(metaCandidate), application: p.meta(metaApplication),
 		subject: p.meta(metaSubject), id: p.meta(metaID),
 	}
@@ -84,7 +91,7 @@ func (r *registry) find(f *refs, seg *muster.Table, row int) (n int32, id string
 		{f.candidate, r.candidate, "candidate"},
 		{f.application, r.application, "application"},
 	} {
-		v := first(seg, c.places, row)
+		v := firstID(seg, c.places, row)
 		if v == "" {
 			continue
 		}
@@ -98,7 +105,7 @@ func (r *registry) find(f *refs, seg *muster.Table, row int) (n int32, id string
 			id, in = v, c.in
 		}
 	}
-	if v := first(seg, f.subject, row); v != "" {
+	if v := firstID(seg, f.subject, row); v != "" {
 		if n, ok := r.any(f, v); ok {
 			return n, v, r.person
 		}
@@ -109,13 +116,29 @@ func (r *registry) find(f *refs, seg *muster.Table, row int) (n int32, id string
 	return none, id, in
 }
 
+// firstID returns the first filled cell among places as an id: a whole number
+// that a program wrote as a fraction, 1001.0, is the number.
+func firstID(seg *muster.Table, places []int, row int) string {
+	id := first(seg, places, row)
+	whole, isFraction := strings.CutSuffix(id, ".0")
+	if !isFraction || whole == "" {
+		return id
+	}
+	for i := range len(whole) {
+		if whole[i] < '0' || whole[i] > '9' {
+			return id
+		}
+	}
+	return whole
+}
+
 // crossed looks an id up in the crosswalks: under the file's source, the
 // product, and the word for what the id names.
 func (r *registry) crossed(f *refs, system, id string) (int32, bool) {
 	if len(r.other) == 0 {
 		return none, false
 	}
-	for _, name := range []string{f.source, f.vendor, system} {
+	for _, name := range []string{f.source, f.file, f.vendor, system} {
 		if n, ok := r.other[foldHeader(name)][id]; ok && name != "" {
 			return n, true
 		}
@@ -224,7 +247,7 @@ func (r *registry) mostlyKnown(f *refs, s *sheet) bool {
 	seen, known := 0, 0
 	for _, seg := range s.Segments {
 		for row := range seg.Len() {
-			v := first(seg, f.id, row)
+			v := firstID(seg, f.id, row)
 			if v == "" {
 				continue
 			}

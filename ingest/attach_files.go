@@ -251,7 +251,7 @@ func (r *registry) equalNameAndEmail(sheets []*sheet) []pair {
 		}
 		f := refsOf(s)
 		s.eachRow(func(seg *muster.Table, row int, n int32) {
-			id := first(seg, own(f.candidate, f.application, f.subject, f.id), row)
+			id := firstID(seg, own(f.candidate, f.application, f.subject, f.id), row)
 			if linked[n] || seen[n] || id == "" {
 				return
 			}

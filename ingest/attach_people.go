@@ -14,17 +14,21 @@ func (r *registry) people(s *sheet) {
 	own := own(f.person, f.subject, f.id)
 	r.peopleHaveBareIDs = r.peopleHaveBareIDs || len(f.person) == 0 && len(own) > 0
 	shared := len(r.person) == 0 || r.sameSystem(s, own, r.person)
+	in := r.person
+	if !shared {
+		in = space{} // another system's numbers: they mean nothing to other tables
+	}
 	firstRow := map[int32]place{}
 	for i, seg := range s.Segments {
 		for row, n := range s.subjects[i] {
 			if n == none {
 				continue
 			}
-			id := first(seg, own, row)
+			id := firstID(seg, own, row)
 			n, known := none, false
 			if id != "" {
-				if n, known = r.crossed(f, "person", id); !known && shared {
-					n, known = r.person[id]
+				if n, known = r.crossed(f, "person", id); !known {
+					n, known = in[id]
 				}
 			}
 			switch {
@@ -32,9 +36,7 @@ func (r *registry) people(s *sheet) {
 				n = r.add(rowID(s, seg, row), s.source)
 			case !known:
 				n = r.add(id, s.source)
-				if shared {
-					r.person[id] = n
-				}
+				in[id] = n
 			}
 			r.introducedBy(s, i, row, n)
 			if before, again := firstRow[n]; again {
@@ -44,8 +46,8 @@ func (r *registry) people(s *sheet) {
 			}
 			s.subjects[i][row] = n
 			if n != none {
-				r.link(r.candidate, first(seg, f.candidate, row), n)
-				r.link(r.application, first(seg, f.application, row), n)
+				r.link(r.candidate, firstID(seg, f.candidate, row), n)
+				r.link(r.application, firstID(seg, f.application, row), n)
 			}
 		}
 	}
@@ -140,7 +142,7 @@ func (r *registry) sameSystem(s *sheet, own []int, in space) bool {
 	seen, met := 0, 0
 	for _, seg := range s.Segments {
 		for row := range seg.Len() {
-			n, ok := in[first(seg, own, row)]
+			n, ok := in[firstID(seg, own, row)]
 			if !ok {
 				continue
 			}
@@ -168,7 +170,7 @@ func (r *registry) applications(s *sheet) {
 				continue
 			}
 			n, id, in := r.find(f, seg, row)
-			if plain := first(seg, bare, row); n == none && id == "" && plain != "" {
+			if plain := firstID(seg, bare, row); n == none && id == "" && plain != "" {
 				id, in = plain, r.candidate
 				n = r.bare(f, plain, inPeople)
 			}
@@ -181,8 +183,8 @@ func (r *registry) applications(s *sheet) {
 				n = r.introducedBy(s, i, row, r.add(rowID(s, seg, row), s.source))
 			}
 			s.subjects[i][row] = n
-			r.link(r.candidate, first(seg, f.candidate, row), n)
-			r.link(r.application, first(seg, f.application, row), n)
+			r.link(r.candidate, firstID(seg, f.candidate, row), n)
+			r.link(r.application, firstID(seg, f.application, row), n)
 		}
 	}
 }

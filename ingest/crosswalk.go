@@ -43,7 +43,7 @@ func (r *registry) crosswalkRows(s *sheet) {
 				continue
 			}
 			s.subjects[i][row] = none
-			l := CrosswalkLine{Subject: first(seg, subject, row), System: first(seg, system, row), ID: first(seg, id, row)}
+			l := CrosswalkLine{Subject: firstID(seg, subject, row), System: first(seg, system, row), ID: firstID(seg, id, row)}
 			if l.Subject == "" || l.System == "" || l.ID == "" {
 				s.reject(seg, row, "a crosswalk row needs subject, system and id")
 				continue

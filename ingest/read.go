@@ -214,7 +214,11 @@ func (r *run) readTable(ctx context.Context, f *file, format table.Format, src t
 		return err
 	}
 	for _, s := range sheets {
-		f.addSheet(s, plans[s], r.names[f.path])
+		source := r.names[f.path]
+		if len(sheets) > 1 && s.Name != "" { // row 14 of two sheets is two rows
+			source += "/" + s.Name
+		}
+		f.addSheet(s, plans[s], source)
 	}
 	return nil
 }

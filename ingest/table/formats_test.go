@@ -79,12 +79,12 @@ func TestXLSX(t *testing.T) {
 func TestXLSXHostile(t *testing.T) {
 	var bomb bytes.Buffer
 	w := zip.NewWriter(&bomb)
-	for _, name := range []string{"[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"} {
+	for _, name := range []string{"xl/worksheets/sheet1.xml"} {
 		f, err := w.Create(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for range 100 {
+		for range 80 {
 			if _, err := f.Write(make([]byte, 1<<20)); err != nil {
 				t.Fatal(err)
 			}
