@@ -1,6 +1,8 @@
 package ingest
 
 import (
+	"context"
+	"fmt"
 	"path"
 	"slices"
 	"strconv"
@@ -16,13 +18,14 @@ type fileIndex struct {
 	configs []*Config
 	named   map[string]int32 // by path or name in an attachment column, folded; ambiguous if several
 	folded  map[string]int32 // ids in lower case
+	papers  map[string]bool  // names in the documents table: pictures of papers
 }
 
 // ambiguous marks a name that several subjects claim.
 const ambiguous int32 = -3
 
 func newFileIndex(reg *registry, sheets []*sheet, configs []*Config) *fileIndex {
-	x := &fileIndex{reg: reg, configs: configs, named: map[string]int32{}, folded: map[string]int32{}}
+	x := &fileIndex{reg: reg, configs: configs, named: map[string]int32{}, folded: map[string]int32{}, papers: map[string]bool{}}
 	for _, in := range []space{reg.application, reg.candidate, reg.person} {
 		for id, n := range in {
 			x.folded[strings.ToLower(id)] = n
@@ -47,8 +50,12 @@ func (x *fileIndex) columns(s *sheet) {
 			}
 			for _, at := range places {
 				for name := range strings.FieldsFuncSeq(seg.Columns[at].Value(row), func(r rune) bool { return r == ';' || r == '|' || r == '\n' || r == ',' }) {
-					x.claim(fileKey(name), n)
-					x.claim(fileKey(path.Base(fileKey(name))), n)
+					key := fileKey(name)
+					x.claim(key, n)
+					x.claim(path.Base(key), n)
+					if s.plan.spec.name == Documents {
+						x.papers[path.Base(key)] = true
+					}
 				}
 			}
 		}
@@ -181,9 +188,10 @@ func (r *registry) introduceID(id string) int32 {
 }
 
 // attachFiles gives documents and pictures their subjects.
-func (r *run) attachFiles(reg *registry, files []*file) map[int32][]muster.Observation {
+func (r *run) attachFiles(ctx context.Context, reg *registry, files []*file) (map[int32][]muster.Observation, error) {
 	out := map[int32][]muster.Observation{}
 	var index *fileIndex
+	var loose []*file
 	for _, f := range files {
 		if f.whole == nil || f.whole.advert != nil {
 			continue
@@ -191,11 +199,19 @@ func (r *run) attachFiles(reg *registry, files []*file) map[int32][]muster.Obser
 		if index == nil {
 			index = newFileIndex(reg, r.batch.sheets, r.configs)
 		}
-		n := index.subject(f.input)
-		if n < 0 {
-			r.loose(f, n)
-			n = reg.add("file:"+f.rel, r.names[f.path])
+		index.purpose(f)
+		if f.whole.subject = index.subject(f.input); f.whole.subject < 0 {
+			loose = append(loose, f)
 		}
+	}
+	if err := r.settleLoose(ctx, reg, loose); err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		if f.whole == nil || f.whole.advert != nil {
+			continue
+		}
+		n := f.whole.subject
 		for i, data := range f.whole.data {
 			o := muster.Observation{Organisation: r.batch.organisation, Source: r.names[f.path], Record: f.record(i),
 				Place: muster.Place{File: f.path}, Happened: happened(data), Data: data}
@@ -203,6 +219,116 @@ func (r *run) attachFiles(reg *registry, files []*file) map[int32][]muster.Obser
 			if cv, ok := data.(*muster.CV); ok && cv.NoText == muster.Yes {
 				r.scans = append(r.scans, scan{n, f.path})
 			}
+		}
+	}
+	return out, nil
+}
+
+// purpose marks a picture the documents table names as one of a paper.
+func (x *fileIndex) purpose(f *file) {
+	for _, data := range f.whole.data {
+		if picture, ok := data.(*muster.Image); ok && picture.Purpose == muster.ImageOther && x.papers[path.Base(fileKey(f.rel))] {
+			picture.Purpose = muster.ImageIdentity
+		}
+	}
+}
+
+// settleLoose deals with files that belong to nobody known. Those whose text
+// has the name and e-mail of exactly one person are put as one question; the
+// rest stand for themselves.
+func (r *run) settleLoose(ctx context.Context, reg *registry, loose []*file) error {
+	proposed := reg.sameAsText(r.batch.sheets, loose)
+	joined := false
+	if len(proposed) > 0 {
+		example := proposed[0]
+		n, err := r.ask(ctx, Question{Topic: TopicAttachment, Place: muster.Place{File: example.file.path},
+			Text: fmt.Sprintf("%d files carry the name and e-mail of somebody in the tables, such as %s and %s. Are they theirs?",
+				len(proposed), example.file.path, reg.ids[example.subject]),
+			Lines: []string{attachmentText(example.file.rel, string(reg.ids[example.subject])) + " (and so on)", "leave them apart"}})
+		if err != nil {
+			return err
+		}
+		joined = n == 0
+	}
+	owner := map[*file]int32{}
+	for _, p := range proposed {
+		owner[p.file] = p.subject
+		if joined {
+			p.file.whole.subject = p.subject
+			r.answered(p.file.path).Attachments[p.file.rel] = string(reg.ids[p.subject])
+		}
+	}
+	for _, f := range loose {
+		if f.whole.subject >= 0 {
+			continue
+		}
+		text, id := "no id in its name or folder, and no table names it", "ID"
+		if n, ok := owner[f]; ok {
+			id = string(reg.ids[n])
+			text = "it carries the name and e-mail of " + id
+		} else if f.whole.subject == ambiguous {
+			text = "its name fits several people"
+		}
+		r.looseFiles++
+		r.note(Question{Topic: TopicAttachment, Place: muster.Place{File: f.path},
+			Text: "Whose file is " + f.path + "? (" + text + ")", Lines: []string{attachmentText(f.rel, id)}})
+		f.whole.subject = reg.add("file:"+f.rel, r.names[f.path])
+	}
+	return nil
+}
+
+func attachmentText(rel, id string) string {
+	return "attachments: {" + yamlKey(rel) + ": " + yamlKey(id) + "}"
+}
+
+// proposal is a file with the one person whose name and e-mail it carries.
+type proposal struct {
+	file    *file
+	subject int32
+}
+
+// sameAsText compares the CVs among files with the tables.
+func (r *registry) sameAsText(sheets []*sheet, files []*file) []proposal {
+	byEmail := map[string][]*proposal{}
+	var all []*proposal
+	for _, f := range files {
+		for _, data := range f.whole.data {
+			cv, ok := data.(*muster.CV)
+			if !ok || cv.Name == "" {
+				continue
+			}
+			p := &proposal{f, none}
+			all = append(all, p)
+			for _, e := range cv.Contact.Emails {
+				byEmail[normal.Fold(string(e))] = append(byEmail[normal.Fold(string(e))], p)
+			}
+		}
+	}
+	if len(byEmail) == 0 {
+		return nil
+	}
+	for _, s := range sheets {
+		if s.plan.spec.name != People && s.plan.spec.name != Applications {
+			continue
+		}
+		s.eachRow(func(seg *muster.Table, row int, n int32) {
+			who := s.identity(seg, row)
+			for _, p := range byEmail[who.email] {
+				name := string(p.file.whole.data[0].(*muster.CV).Name)
+				switch {
+				case who.name == "" || normal.CompareNames(normal.Name(name), normal.Name(who.name)) != normal.NameSame:
+				case p.subject == none || p.subject == n:
+					p.subject = n
+				default:
+					p.subject = ambiguous
+				}
+			}
+		})
+	}
+	var out []proposal
+	for _, p := range all {
+		if p.subject >= 0 {
+			out = append(out, *p)
 		}
 	}
 	return out
@@ -219,18 +345,6 @@ func (f *file) record(i int) string {
 		return f.rel
 	}
 	return f.rel + "#" + strconv.Itoa(i+1)
-}
-
-// loose lists a file that belongs to nobody known.
-func (r *run) loose(f *file, n int32) {
-	why := "no id in its name or folder, and no table names it"
-	if n == ambiguous {
-		why = "its name fits several people"
-	}
-	r.looseFiles++
-	r.note(Question{Topic: TopicAttachment, Place: muster.Place{File: f.path},
-		Text:  "Whose file is " + f.path + "? (" + why + ")",
-		Lines: []string{"attachments: {" + yamlKey(f.rel) + ": ID}"}})
 }
 
 // equalNameAndEmail lists the candidates no table links to a person, whose

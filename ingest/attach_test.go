@@ -185,3 +185,19 @@ func TestBankColumnsOfThePeopleTable(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestCVOfTheSameNameAndEmailOnlyProposes(t *testing.T) {
+	dir := folder(t, map[string]string{"applications.csv": appsCSV, "cvs/Ada.txt": strings.ReplaceAll(cvText("Ada Moor"), "C1", "")})
+	b := mustRead(t, dir, Options{})
+	if len(b.Questions) != 1 || b.Questions[0].Lines[0] != "attachments: {cvs/Ada.txt: C1}" {
+		t.Errorf("questions %+v", b.Questions)
+	}
+	if kindsOf(t, b)["file:cvs/Ada.txt"] != "cv" {
+		t.Errorf("subjects %v", subjects(b))
+	}
+	mustRead(t, dir, Options{Asker: &answers{byTopic: map[string]int{TopicAttachment: 0}}})
+	b = mustRead(t, dir, Options{}) // from muster.yaml now
+	if got := sortedWords(kindsOf(t, b)["C1"]); got != "application cv" || len(b.Questions) != 0 {
+		t.Errorf("C1 has %q, questions %v", got, b.Questions)
+	}
+}

@@ -36,7 +36,8 @@ type whole struct {
 	data   []muster.Data
 	advert *muster.Advert
 	as     TableKind // Adverts or Templates
-	time   muster.Time
+
+	subject int32 // whose it is, once attached
 }
 
 // readDocument reads a document into its observations.

@@ -316,7 +316,10 @@ func (r *run) subjects(ctx context.Context, files []*file) (*registry, map[int32
 	if err := r.proposeCrosswalk(ctx, reg); err != nil {
 		return nil, nil, err
 	}
-	extra := r.attachFiles(reg, files)
+	extra, err := r.attachFiles(ctx, reg, files)
+	if err != nil {
+		return nil, nil, err
+	}
 	if len(reg.same) > 0 {
 		settled := map[int32][]muster.Observation{}
 		for _, n := range slices.Sorted(maps.Keys(extra)) {
