@@ -339,13 +339,33 @@ func bestMatch(c *course, others []course) (muster.EducationFact, bool) {
 	return best, found
 }
 
+// yearsApart returns the largest difference between the stated years. Where one
+// side gives a single year, it may be the first or the last: the nearer counts.
 func yearsApart(a, b *muster.Education) int {
-	apart := 0
-	for _, pair := range [][2]muster.Time{{a.Start, b.Start}, {a.End, b.End}} {
-		if !pair[0].IsZero() && !pair[1].IsZero() {
-			d := pair[0].UTC().Year() - pair[1].UTC().Year()
-			apart = max(apart, d, -d)
+	x, y := statedYears(a), statedYears(b)
+	if len(x) == 0 || len(y) == 0 {
+		return 0
+	}
+	if len(x) == 2 && len(y) == 2 {
+		return max(distance(x[0], y[0]), distance(x[1], y[1]))
+	}
+	nearest := distance(x[0], y[0])
+	for _, p := range x {
+		for _, q := range y {
+			nearest = min(nearest, distance(p, q))
 		}
 	}
-	return apart
+	return nearest
 }
+
+func statedYears(e *muster.Education) []int {
+	var years []int
+	for _, t := range []muster.Time{e.Start, e.End} {
+		if !t.IsZero() {
+			years = append(years, t.UTC().Year())
+		}
+	}
+	return years
+}
+
+func distance(a, b int) int { return max(a-b, b-a) }
