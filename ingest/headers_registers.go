@@ -52,16 +52,20 @@ func registerKinds() []*kindSpec {
 				{metaUnused, 0, "id|notes|description|confidence|tags"},
 			},
 		},
-		{
-			name:  Crosswalk,
-			make:  newOf[crosswalkRow](),
-			hints: []string{"crosswalk", "mapping", "idmap", "links"},
-			needs: [][]string{{metaSubject}, {metaSystem}, {metaOther}},
-			fields: []fieldSpec{
-				{metaSubject, 2, "subject|subjectid|employeeid|personid|person"},
-				{metaSystem, 4, "system|sourcesystem|othersystem|source"},
-				{metaOther, 3, "id|otherid|systemid|sourceid|externalid"},
-			},
+		crosswalkSpec(),
+	}
+}
+
+func crosswalkSpec() *kindSpec {
+	return &kindSpec{
+		name:  Crosswalk,
+		make:  newOf[crosswalkRow](),
+		hints: []string{"crosswalk", "mapping", "idmap", "links"},
+		needs: [][]string{{metaSubject}, {metaSystem}, {metaOther}},
+		fields: []fieldSpec{
+			{metaSubject, 2, "subject|subjectid|employeeid|personid|person"},
+			{metaSystem, 4, "system|sourcesystem|othersystem|source"},
+			{metaOther, 3, "id|otherid|systemid|sourceid|externalid"},
 		},
 	}
 }

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"maps"
 	"reflect"
 	"strings"
 	"sync"
@@ -33,20 +34,18 @@ var vocabularies = sync.OnceValue(func() map[reflect.Type]map[string]string {
 
 // vocabularyLines lists each closed type's values with other words for them.
 func vocabularyLines() map[reflect.Type][]string {
+	out := hiringWords()
+	maps.Copy(out, peopleWords())
+	maps.Copy(out, thingWords())
+	return out
+}
+
+// hiringWords are those of applications, interviews, references and checks.
+func hiringWords() map[reflect.Type][]string {
 	return map[reflect.Type][]string{
 		reflect.TypeFor[muster.Answer](): {
 			"yes: y|true|1|ja|oui|si|x|on|checked|done|agreed|ok",
 			"no: n|false|0|nein|non|off|unchecked|none",
-		},
-		reflect.TypeFor[muster.Employment](): {
-			"employee: permanent|full time|part time|fulltime|parttime|regular|perm|internal|full-time employee|part-time employee|fixed term|intern|apprentice|working student|temporary|employed|salaried|hourly|full time employee|w2|staff|regular full time|regular part time",
-			"contractor: freelance|freelancer|contract|external|independent contractor|consultant|1099|self employed|contingent worker|contingent|independent",
-			"agency: agency worker|temp|agency staff|staffing|leased|umbrella|employer of record|eor|temporary agency",
-		},
-		reflect.TypeFor[muster.RoleClass](): {
-			"ordinary: standard|normal|regular|low|default|user",
-			"privileged: admin|administrator|high|production|prod|root|engineer with production access|privileged access",
-			"sensitive: restricted|medium|confidential|finance|personal data",
 		},
 		reflect.TypeFor[muster.ApplicationStatus](): applicationWords(),
 		reflect.TypeFor[muster.InterviewMode](): {
@@ -75,27 +74,21 @@ func vocabularyLines() map[reflect.Type][]string {
 		reflect.TypeFor[muster.CheckType]():    checkWords(),
 		reflect.TypeFor[muster.CheckOutcome](): outcomeWords(),
 		reflect.TypeFor[muster.Sign]():         signWords(),
-		reflect.TypeFor[muster.DocumentType](): {
-			"passport: reisepass|passeport|p|biometric passport",
-			"id_card: identity card|national id|national identity card|id|personalausweis|identity document|national id card",
-			"driving_licence: driving license|drivers license|driver's licence|driver licence|licence|dl|fuhrerschein|driver license|driving licence",
-			"residence_permit: permit|visa|brp|residence card|work permit|share code",
-			"proof_of_address: utility bill|bank statement|council tax bill|address proof|tenancy agreement",
-			"degree: diploma|certificate|degree certificate|transcript|education certificate",
-			"other: unknown|misc|birth certificate",
+	}
+}
+
+// peopleWords are those of employment, pay and leaving.
+func peopleWords() map[reflect.Type][]string {
+	return map[reflect.Type][]string{
+		reflect.TypeFor[muster.Employment](): {
+			"employee: permanent|full time|part time|fulltime|parttime|regular|perm|internal|full-time employee|part-time employee|fixed term|intern|apprentice|working student|temporary|employed|salaried|hourly|full time employee|w2|staff|regular full time|regular part time",
+			"contractor: freelance|freelancer|contract|external|independent contractor|consultant|1099|self employed|contingent worker|contingent|independent",
+			"agency: agency worker|temp|agency staff|staffing|leased|umbrella|employer of record|eor|temporary agency",
 		},
-		reflect.TypeFor[muster.ImagePurpose](): {"identity", "selfie", "proof", "other"},
-		reflect.TypeFor[muster.Direction](): {
-			"out: outbound|outgoing|dispatch|sent|new|to employee|delivery|issue|ship|to worker",
-			"return: inbound|incoming|back|returned|from employee|recovery|collection|retrieval",
-		},
-		reflect.TypeFor[muster.ShipmentStatus](): {
-			"ordered: requested|new|pending|processing|created",
-			"dispatched: shipped|in transit|sent|out for delivery|on the way",
-			"delivered: complete|completed|received|arrived|signed for",
-			"collected: picked up|pickup|collected in person",
-			"returned: returned to us|back|received back|recovered",
-			"not_returned: missing|lost|outstanding|overdue|unreturned",
+		reflect.TypeFor[muster.RoleClass](): {
+			"ordinary: standard|normal|regular|low|default|user",
+			"privileged: admin|administrator|high|production|prod|root|engineer with production access|privileged access",
+			"sensitive: restricted|medium|confidential|finance|personal data",
 		},
 		reflect.TypeFor[muster.PayMethod](): {
 			"bank: bacs|transfer|bank transfer|direct deposit|ach|sepa|credit transfer|wire|faster payments|bank account|chaps|eft",
@@ -127,6 +120,34 @@ func vocabularyLines() map[reflect.Type][]string {
 			"dismissed: fired|terminated|termination|involuntary|misconduct|performance|gross misconduct|dismissal|for cause|failed probation|probation failed",
 			"contract_ended: end of contract|contract end|contract expired|expired|fixed term ended|project ended|end of assignment|contract complete",
 			"other: redundancy|redundant|layoff|laid off|death|mutual agreement|transfer|unknown|restructuring|mutual",
+		},
+	}
+}
+
+// thingWords are those of documents, pictures, shipments and indicators.
+func thingWords() map[reflect.Type][]string {
+	return map[reflect.Type][]string{
+		reflect.TypeFor[muster.DocumentType](): {
+			"passport: reisepass|passeport|p|biometric passport",
+			"id_card: identity card|national id|national identity card|id|personalausweis|identity document|national id card",
+			"driving_licence: driving license|drivers license|driver's licence|driver licence|licence|dl|fuhrerschein|driver license|driving licence",
+			"residence_permit: permit|visa|brp|residence card|work permit|share code",
+			"proof_of_address: utility bill|bank statement|council tax bill|address proof|tenancy agreement",
+			"degree: diploma|certificate|degree certificate|transcript|education certificate",
+			"other: unknown|misc|birth certificate",
+		},
+		reflect.TypeFor[muster.ImagePurpose](): {"identity", "selfie", "proof", "other"},
+		reflect.TypeFor[muster.Direction](): {
+			"out: outbound|outgoing|dispatch|sent|new|to employee|delivery|issue|ship|to worker",
+			"return: inbound|incoming|back|returned|from employee|recovery|collection|retrieval",
+		},
+		reflect.TypeFor[muster.ShipmentStatus](): {
+			"ordered: requested|new|pending|processing|created",
+			"dispatched: shipped|in transit|sent|out for delivery|on the way",
+			"delivered: complete|completed|received|arrived|signed for",
+			"collected: picked up|pickup|collected in person",
+			"returned: returned to us|back|received back|recovered",
+			"not_returned: missing|lost|outstanding|overdue|unreturned",
 		},
 		reflect.TypeFor[muster.ArtefactKind](): indicatorWords(),
 	}
