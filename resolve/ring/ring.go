@@ -34,7 +34,9 @@
 // # Limits
 //
 // A ring is a lead for people to check, never a verdict, and a ring of two
-// proves nothing. Rarity is only as good as the bits the caller supplies. An
+// proves nothing. One phone or mailbox on more than a handful of records, and
+// nothing else between them, is more often an agency than an operator: it makes
+// no ring here and is left to the findings about the value itself. Rarity is only as good as the bits the caller supplies. An
 // operator who shares nothing but a crowded network, or who reuses one value
 // per pair of dense groups, is not put together here. Undeclared homes are
 // unknown: they neither excuse nor accuse.

@@ -129,6 +129,13 @@ func TestFind(t *testing.T) {
 		{"an agency's phone on forty CVs, not declared", func(w *world) {
 			w.share(muster.ArtefactPhone, "p", Own, letters("x", 40)...)
 		}, [][]string{}},
+		{"a small agency's phone on seven CVs, not declared", func(w *world) {
+			w.share(muster.ArtefactPhone, "p", Own, letters("x", 7)...)
+		}, [][]string{}},
+		{"the same phone where other kinds join most of its holders", func(w *world) {
+			w.share(muster.ArtefactPhone, "p", Own, letters("x", 7)...)
+			w.share(muster.ArtefactAccount, "k", Payee, letters("x", 5)...)
+		}, [][]string{letters("x", 7)}},
 		{"former colleagues with one referee", func(w *world) {
 			w.share(muster.ArtefactReferee, "r", Referee, "a", "b", "c")
 			w.share(muster.ArtefactPhone, "r'", Referee, "a", "b", "c")
