@@ -180,7 +180,7 @@ func TestSmallPopulationHoldsAWholeOperator(t *testing.T) {
 }
 
 func TestHonestPeopleDoNotShareByAccident(t *testing.T) {
-	p := Defaults(20000, 11)
+	p := Defaults(9000, 11)
 	p.PersonasPerThousand, p.Documents = 0, DocumentsNone
 	p.Habits = Habits{} // nobody shares anything on purpose
 	dir, _ := populate(t, p)
@@ -213,7 +213,7 @@ func TestHonestPeopleDoNotShareByAccident(t *testing.T) {
 // TestOperatorsShareNothingWithHonestPeople holds values of the pools against
 // everybody else's: only homes of helpers, exits and mobile networks may meet.
 func TestOperatorsShareNothingWithHonestPeople(t *testing.T) {
-	p := Defaults(8000, 4)
+	p := Defaults(5000, 4)
 	p.PersonasPerThousand, p.Documents = 60, DocumentsNone
 	p.Habits.RecycledPhone = 0
 	dir, _ := populate(t, p)
@@ -313,7 +313,7 @@ func TestWrongParametersAreRefused(t *testing.T) {
 func TestCancelledRunStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	p := Defaults(200_000, 1)
+	p := Defaults(40_000, 1)
 	if _, err := Write(ctx, p, t.TempDir()); err == nil {
 		t.Error("no error")
 	}
