@@ -16,6 +16,10 @@ func (w *world) colleagues(s source, people []*person) {
 			p.application.employer = before.application.employer
 			if p.cv != nil && len(p.cv.roles) > 0 {
 				p.cv.roles[0].employer = before.application.employer
+				if before.cv != nil && len(before.cv.roles) > 0 && s.chance(0.3) {
+					// The same project, in the same words of its own report.
+					p.cv.roles[0].points = append(p.cv.roles[0].points, before.cv.roles[0].points[0])
+				}
 			}
 		}
 		if s.chance(h.SmallFirmRef*4) && len(p.references) > 0 && len(before.references) > 0 {

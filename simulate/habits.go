@@ -100,6 +100,9 @@ func (w *world) contactHabits(s source, p *person) {
 	if s.chance(h.VirtualPhone) {
 		p.setPhone(w.virtualLine(p.number))
 	}
+	if s.chance(h.Handle) {
+		p.setEmail(handle(s, p.email))
+	}
 	if s.chance(h.RecycledPhone) && p.number > 100 {
 		// Somebody gave this number up and the network handed it out again.
 		p.setPhone(w.mobile(uint64(s.IntN(int(p.number)))*2, p.home.country))
@@ -115,6 +118,22 @@ func (w *world) contactHabits(s source, p *person) {
 			p.setPhone(a.phone)
 			p.application.phoneProved = 0
 		}
+		if p.picture != nil && s.chance(h.AgencyPicture) {
+			a.photograph(s, p)
+		}
+	}
+}
+
+// setEmail changes the person's mailbox in all their records.
+func (p *person) setEmail(email string) {
+	for i := range p.interviews {
+		if p.interviews[i].account == p.email {
+			p.interviews[i].account = email
+		}
+	}
+	p.email, p.application.email = email, email
+	if p.cv != nil {
+		p.cv.email = email
 	}
 }
 
@@ -208,8 +227,17 @@ func (w *world) hiringHabits(s source, p *person) {
 			}
 		}
 	}
+	if s.chance(h.AutoApply) {
+		for range s.between(3, 7) {
+			more := *a
+			more.job, more.channel, more.status, more.statusAt = pick(s, jobs).title, "Job board", "rejected", min(a.applied+day(s.between(3, 30)), w.today)
+			more.id = fmt.Sprintf("C%s-%d", p.id[1:], len(p.further)+1)
+			p.further = append(p.further, &more)
+		}
+	}
 	w.inPersonHabits(s, p)
 	w.refereeHabits(s, p)
+	w.misread(s, p)
 	if p.picture != nil && s.chance(h.HolidayPicture) {
 		p.picture.metadata, p.picture.located = true, true
 		p.picture.latitude, p.picture.longitude, p.picture.offset = 36.72+s.Float64(), -4.42+s.Float64(), 120
@@ -267,4 +295,40 @@ func (w *world) earlierApplication(s source, p *person) {
 	}
 	old.phoneProved, old.emailProved = 0, old.applied
 	p.earlier = &old
+}
+
+// photograph takes the picture with the agency's own camera, on the morning
+// once a month when it photographs its candidates.
+func (a agency) photograph(s source, p *person) {
+	first := p.application.applied.time()
+	pic := p.picture
+	pic.model, pic.serial, pic.software = "EOS R50", "K"+a.phone[5:], ""
+	pic.taken = p.application.applied - day(first.Day()-1)
+	pic.second, pic.metadata, pic.located = 9*3600+s.IntN(2*3600), true, false
+	pic.offset = clockOf(home{country: "GB"}, pic.taken)
+}
+
+// misread records what staff note about honest people by mistake, or because
+// somebody was shy, had a bad line or minds their privacy.
+func (w *world) misread(s source, p *person) {
+	h := w.params.Habits
+	if s.chance(h.ClericalSlip) && p.hired {
+		p.reports = append(p.reports, report{"identifier_mismatch", "The number on the form belongs to somebody else; a digit was mistyped.", min(p.started+30, w.today), "payroll", ""})
+	}
+	if len(p.interviews) == 0 {
+		return
+	}
+	iv := &p.interviews[len(p.interviews)-1]
+	sign := ""
+	switch x := s.Float64(); {
+	case x < h.Shy:
+		sign = "own_claims_not_known"
+	case x < h.Shy+h.LiveFailure:
+		sign = pick(s, []string{"liveness_prompt_failed", "live_proof_refused"})
+	case x < h.Shy+h.LiveFailure+h.WrongPerson:
+		sign = "different_person"
+	}
+	if sign != "" && iv.signs == "" {
+		iv.signs, iv.by = sign, iv.interviewer
+	}
 }

@@ -30,6 +30,9 @@ func (w *world) workHabits(s source, p *person) {
 	if s.chance(h.Contractor) && p.employment == "employee" {
 		p.groups.contractor = true
 		p.employment = "contractor"
+		if s.chance(h.OwnDevice) {
+			p.askOwnDevice(w.today)
+		}
 		p.company = p.name.family + " " + pick(s, []string{"Consulting Ltd", "Software Ltd", "Digital Ltd", "Services Ltd"})
 		if len(p.bank) > 0 {
 			p.bank[0].holder = p.company
@@ -40,6 +43,11 @@ func (w *world) workHabits(s source, p *person) {
 		at := p.started + day(s.between(5, 40))
 		p.checks = append(p.checks, check{kind: "collection", requested: at, due: at + 10, done: at + 20, outcome: "passed", postponed: 2})
 	}
+}
+
+// askOwnDevice records the wish to work on an own computer.
+func (p *person) askOwnDevice(today day) {
+	p.reports = append(p.reports, report{"own_device_requested", "Asked to work on their own computer.", min(p.started-2, today), "it-desk", ""})
 }
 
 // moveHouse lets the person move between offer and delivery: the application

@@ -54,6 +54,11 @@ func (w *world) subjectID(number uint64) string {
 	return fmt.Sprintf("P%07d", 1_000_000+permute(w.idKey, number, uint64(max(w.params.People, 1000))))
 }
 
+// handle puts a developer's word before an address.
+func handle(s source, email string) string {
+	return pick(s, []string{"dev", "star", "code", "sun", "silver", "tech"}) + "." + email
+}
+
 // emailOf writes an address at a common provider. The digits make it unique
 // within the run and nobody's in life.
 func (w *world) emailOf(s source, n personName, number uint64) string {

@@ -84,11 +84,24 @@ func (w *world) operators() []*operator {
 		for i := range o.personas {
 			o.personas[i] = w.newPersona(o, o.personas[i].number, i)
 		}
+		w.recommend(o)
 		if o.facilitator != nil {
 			w.helper(o)
 		}
 	}
 	return all
+}
+
+// recommend lets personas who are in vouch for those who come after.
+func (w *world) recommend(o *operator) {
+	s := newSource(w.params.Seed, streamOperator, 1+o.number)
+	for _, p := range o.personas {
+		by := pick(s, o.personas)
+		if s.chance(w.params.Traces.Recommends) && by.hired && by.started < p.application.applied {
+			p.referral = &referral{by: by.id, at: p.application.applied, relation: "former colleague"}
+			p.application.channel, p.application.referrer = "Referral", by.id
+		}
+	}
 }
 
 // operatorKind deals the kinds out by their shares: the next operator is of the

@@ -97,6 +97,10 @@ type Traces struct {
 	Virtual           float64 // phone on a virtual line
 	PrivacyExit       float64 // applies through a commercial VPN (0.7 for the one most tied to the scheme)
 	Postpones         float64 // serial postponement of an in-person step
+	Handle            float64 // mailbox with a word seen in known personas
+	Recommends        float64 // recommended by a persona hired before
+	Contractor        float64 // works as a contractor and sends invoices
+	OwnDevice         float64 // asks to use an own computer
 	AIEdited          float64 // identity picture marked by an editor or AI tool
 }
 
@@ -149,6 +153,14 @@ type Habits struct {
 	BankChange     float64 // changed bank details in the last year
 	EarlyChange    float64 // of these, within a month of starting
 	Diverted       float64 // of workers, pay redirected by a thief
+	Handle         float64 // a developer's handle for a mailbox
+	AutoApply      float64 // a tool sends several applications in a day
+	AgencyPicture  float64 // of those sent by an agency, picture taken by its camera
+	ClericalSlip   float64 // an authority mixes two people up
+	Shy            float64 // noted as not knowing an own claim
+	LiveFailure    float64 // a live prompt fails on a bad line, or is declined for privacy
+	WrongPerson    float64 // an interviewer mixes two people up
+	OwnDevice      float64 // of contractors, ask to use their own computer
 	NoMetadata     float64 // picture through a messenger
 	EditedPicture  float64 // cropped or corrected in an editor
 	HolidayPicture float64 // selfie taken elsewhere
@@ -210,6 +222,7 @@ func defaultTraces() Traces {
 		NameDiffers: 0.15, BankChange: 0.15, PhotoElsewhere: 0.15, Withdraws: 0.3, CameraDeclined: 0.15,
 		OtherPerson: 0.08, ClaimsUnknown: 0.15, ProofRefused: 0.1, IdentityDisputed: 0.05,
 		FreeMailReferee: 0.3, Virtual: 0.4, PrivacyExit: 0.7, Postpones: 0.2, AIEdited: 0.15,
+		Handle: 0.2, Recommends: 0.1, Contractor: 0.3, OwnDevice: 0.2,
 	}
 }
 
@@ -223,6 +236,7 @@ func defaultHabits() Habits {
 		EducationTypo: 0.004, SideJob: 0.08, Reapplied: 0.03, Withdraws: 0.06, InPersonStep: 0.1,
 		Rescheduled: 0.08, Carer: 0.01, CameraOff: 0.006, Adjustment: 0.02, Contractor: 0.08,
 		Unconfirmed: 0.003, FreeMailRef: 0.015, SmallFirmRef: 0.004, TeamMove: 0.01, BankChange: 0.05, EarlyChange: 0.06,
+		Handle: 0.03, AutoApply: 0.01, AgencyPicture: 0.3, ClericalSlip: 0.0002, Shy: 0.003, LiveFailure: 0.001, WrongPerson: 0.0002, OwnDevice: 0.1,
 		Diverted: 0.0005, NoMetadata: 0.4, EditedPicture: 0.015, HolidayPicture: 0.005, CommonBuilding: 0.15,
 	}
 }

@@ -33,7 +33,8 @@ type person struct {
 	line   string // home network
 
 	application *application
-	earlier     *application // an application of past years
+	earlier     *application   // an application of past years
+	further     []*application // sent the same day for other jobs
 	hired       bool
 	employment  string
 	agency      string

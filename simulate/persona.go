@@ -49,12 +49,11 @@ func (w *world) shareContacts(s source, o *operator, p *person, index int) {
 		p.mobile = p.phone
 		a.phoneProved = 0
 	}
-	if s.chance(o.reuse.Email) {
-		p.email = tagged(pick(s, o.emails), index)
-		a.email = p.email
-		if p.cv != nil {
-			p.cv.email = p.email
-		}
+	switch {
+	case s.chance(o.reuse.Email):
+		p.setEmail(tagged(pick(s, o.emails), index))
+	case s.chance(t.Handle):
+		p.setEmail(handle(s, p.email))
 	}
 	if s.chance(o.reuse.Home) {
 		w.rehome(p, pick(s, o.homes))
@@ -266,6 +265,13 @@ func (w *world) shareIdentity(s source, o *operator, p *person) {
 
 // dwell ends the work of most personas after months, in their own ways.
 func (w *world) dwell(s source, p *person) {
+	t := w.params.Traces
+	if s.chance(t.Contractor) {
+		p.employment, p.groups.contractor = "contractor", true
+	}
+	if s.chance(t.OwnDevice) {
+		p.askOwnDevice(w.today)
+	}
 	p.leaver = nil
 	if len(p.shipments) > 1 {
 		p.shipments = p.shipments[:1]

@@ -132,7 +132,7 @@ func (w *world) write(c *chunk, p *person, t trace) {
 }
 
 func (w *world) writeHiring(c *chunk, p *person) {
-	for _, a := range []*application{p.earlier, p.application} {
+	for _, a := range append([]*application{p.earlier, p.application}, p.further...) {
 		if a == nil {
 			continue
 		}
