@@ -235,3 +235,16 @@ func precisionOf(p normal.DatePrecision) muster.Precision {
 func daysIn(year, month int) int {
 	return time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
 }
+
+// timeOfDay reads a cell that holds a time of day and nothing else.
+func timeOfDay(cell string) (micros int64, ok bool) {
+	if len(cell) < 4 || len(cell) > 11 || cell[1] != ':' && cell[2] != ':' {
+		return 0, false
+	}
+	for _, layout := range []string{"15:04", "15:04:05", "3:04PM", "3:04 PM", "3:04pm", "3:04 pm", "3:04:05 PM"} {
+		if t, err := time.Parse(layout, cell); err == nil {
+			return int64(t.Hour()*3600+t.Minute()*60+t.Second()) * 1_000_000, true
+		}
+	}
+	return 0, false
+}

@@ -141,3 +141,29 @@ func TestDateErrorsRejectTheCell(t *testing.T) {
 		t.Errorf("%d subjects of %d records, %d cells rejected", b.Len(), b.Read, b.Files[0].CellsRejected)
 	}
 }
+
+func TestTimeOfDayInItsOwnColumn(t *testing.T) {
+	b := mustRead(t, folder(t, map[string]string{
+		"interviews.csv": "Candidate ID,Date,Time,Interviewer\nC1,2026-04-03,14:30,Mo\nC2,2026-04-03,,Mo\nC3,,9:15 AM,Mo\n",
+	}), Options{})
+	var got []string
+	for _, id := range []muster.SubjectID{"C1", "C2", "C3"} {
+		got = append(got, observed(t, b)[id][0].(*muster.Interview).Start.ISO())
+	}
+	if diff := cmp.Diff([]string{"2026-04-03T14:30:00", "2026-04-03", ""}, got); diff != "" || len(b.Rejects) != 0 {
+		t.Error(diff, b.Rejects)
+	}
+}
+
+func TestStagesHelpOutWhereTheStatusIsSilent(t *testing.T) {
+	b := mustRead(t, folder(t, map[string]string{
+		"applications.csv": "Candidate ID,Full name,Job,Stage,Status\nC1,Ada Moor,Engineer,Offer,Rejected\nC2,Bo Lind,Engineer,Offer,\nC3,Cy Dunn,Engineer,Puzzle day,\n",
+	}), Options{})
+	var got []muster.ApplicationStatus
+	for _, id := range []muster.SubjectID{"C1", "C2", "C3"} {
+		got = append(got, observed(t, b)[id][0].(*muster.Application).Status)
+	}
+	if diff := cmp.Diff([]muster.ApplicationStatus{muster.ApplicationRejected, muster.ApplicationOffered, ""}, got); diff != "" || len(b.Rejects) != 0 {
+		t.Error(diff, b.Rejects)
+	}
+}

@@ -204,7 +204,17 @@ func setFloat(v reflect.Value, cell string, _ *dateForm) string {
 	return ""
 }
 
+// setTime reads a date or moment. A cell with a time of day only completes the
+// date of a column before it: interviews are often kept in two columns.
 func setTime(v reflect.Value, cell string, d *dateForm) string {
+	if micros, ok := timeOfDay(cell); ok {
+		if at := v.Addr().Interface().(*muster.Time); at.Precision == muster.PrecisionDay {
+			at.Micros += micros
+			at.Precision = muster.PrecisionMinute
+			at.Text = ""
+		}
+		return ""
+	}
 	t, err := d.parse(cell)
 	switch {
 	case err == errUndecided:

@@ -20,7 +20,8 @@ func applicationsSpec() *kindSpec {
 			{"date_of_birth", 0, "dateofbirth|dob|birthdate|birthday"},
 			{"vacancy", 3, "vacancy|job|jobname|jobtitle|posting|postingtitle|position|requisition|role|jobposting|positionapplied|appliedfor|vacancytitle|jobs|jobopening|requisitionname|postingname|positionappliedfor"},
 			{"applied", 3, "applied|appliedon|appliedat|applieddate|applicationdate|dateapplied|applicationcreatedat|candidatecreatedat|createdat|creationtime|createdon|submittedat|submittedon|dateofapplication|applicationsubmitted|created|createdatgmt|submitted|dateadded|addedon"},
-			{"status", 3, "status|applicationstatus|stage|currentstage|currentinterviewstage|candidatestatus|jobstatus|pipelinestage|disposition|applicationstage|currentstatus|state"},
+			{"status", 3, "status|applicationstatus|candidatestatus|jobstatus|disposition|currentstatus|state"},
+			{softly + "status", 3, "stage|currentstage|currentinterviewstage|pipelinestage|applicationstage|currentstagename|hiringstage"},
 			{"status_at", 1, "statusat|statusdate|laststagechange|lastactivity|lastactivityat|hiredat|rejectedat|rejectedon|archivedat|archivedatgmt|hiredon|hireddate|statuschangedat|laststagechangeat|rejectiondate|hiredatgmt|archiveddate|stagechangedat"},
 			{"channel", 3, "source|origin|channel|applicationsource|sourcename|candidatesource|howdidyouhear|howdidyouhearaboutus|sourcetype|jobboard|domain|sourcing"},
 			{"agency", 2, "agency|agencyname|recruitmentagency|staffingagency|recruiteragency|submittedbyagency"},
@@ -48,7 +49,7 @@ func interviewsSpec() *kindSpec {
 		needs: [][]string{{"start", "interviewer", "round", "camera_on"}, {"interviewer", "camera_on", "display_name", "mode", "signs", "moved_from", "round", "account_emails"}},
 		fields: slices.Concat(refFields(), recordedFields(), []fieldSpec{
 			{"announced", 2, "announced|announcedat|announcedon|invitedat|invitationsent|invitesent"},
-			{"start", 2, "start|starttime|startat|interviewdate|interviewtime|scheduledat|scheduledfor|date|datetime|interviewstart|startdate|interviewat|scheduledstart|scheduledtime|heldon|interviewstarttime|interviewdatetime"},
+			{"start", 2, "start|starttime|startat|interviewdate|interviewtime|scheduledat|scheduledfor|date|datetime|interviewstart|startdate|interviewat|scheduledstart|scheduledtime|heldon|interviewstarttime|interviewdatetime|time|timeofinterview"},
 			{"end", 1, "end|endtime|endat|interviewend|scheduledend|interviewendtime|enddate"},
 			{"moved_from", 3, "movedfrom|rescheduledfrom|originaltime|originalstart|previousstart|originaldate|postponedfrom"},
 			{"round", 2, "round|stage|interviewstage|interviewname|interviewtype|step|interview|interviewround|interviewtitle"},

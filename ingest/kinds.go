@@ -80,6 +80,11 @@ const (
 	metaNever       = "@never"       // known, and never read: see design rule 5
 )
 
+// softly, before a path, marks a column that only helps out: it counts where
+// no other column fills the field, and a cell that says nothing is no fault.
+// Each company names the stages of its hiring as it likes.
+const softly = "?"
+
 // metaPaths lists the meta paths that muster.yaml may name.
 func metaPaths() []string {
 	return []string{metaPerson, metaCandidate, metaApplication, metaSubject, metaID, metaRecord, metaRecorded, metaFile, metaSystem, metaOther, metaUnused}

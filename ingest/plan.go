@@ -3,6 +3,7 @@ package ingest
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 
 	"muster"
@@ -16,6 +17,7 @@ type column struct {
 	path   string // a path of the row's type, a meta path, or "" for unknown
 	field  *field // nil for meta paths
 	date   *dateForm
+	soft   bool // only helps out; see softly
 }
 
 // plan is how the rows of one sheet become data.
@@ -23,6 +25,7 @@ type plan struct {
 	spec    *kindSpec
 	rowType reflect.Type
 	columns []column
+	soft    bool  // has columns that only help out
 	also    *plan // rows of a people table may hold bank details too
 }
 
@@ -31,11 +34,13 @@ func newPlan(spec *kindSpec, matches []match) *plan {
 	p := &plan{spec: spec, rowType: reflect.TypeOf(spec.make()).Elem()}
 	fields := cachedFields(p.rowType)
 	for _, m := range matches {
-		c := column{header: m.header, place: -1, path: m.path, field: fields[m.path]}
+		path, soft := strings.CutPrefix(m.path, softly)
+		c := column{header: m.header, place: -1, path: path, field: fields[path], soft: soft}
 		if c.field != nil && c.field.date {
 			c.date = &dateForm{}
 		}
 		p.columns = append(p.columns, c)
+		p.soft = p.soft || soft
 	}
 	if spec.name == People {
 		p.also = alsoBank(matches)
@@ -152,12 +157,28 @@ func (p *plan) build(seg *muster.Table, row int) any {
 			continue
 		}
 		n := len(seg.Columns[c.place].Bytes(row))
-		if n > 0 {
+		if n > 0 && !c.soft {
 			c.field.store(v.Elem(), rest[:n], c.date)
-			rest = rest[n:]
 		}
+		rest = rest[n:]
+	}
+	if p.soft {
+		p.helpOut(seg, row, v.Elem())
 	}
 	return v.Interface()
+}
+
+// helpOut fills in from the columns that count only where others are silent.
+func (p *plan) helpOut(seg *muster.Table, row int, v reflect.Value) {
+	for i := range p.columns {
+		c := &p.columns[i]
+		if !c.soft || c.field == nil || c.place < 0 {
+			continue
+		}
+		if cell := seg.Columns[c.place].Value(row); cell != "" {
+			c.field.store(v, cell, c.date)
+		}
+	}
 }
 
 // required reports whether a path must be filled.

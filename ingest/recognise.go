@@ -124,13 +124,13 @@ func rate(spec *kindSpec, headers, words []string) recognition {
 	}
 	seen := map[string]bool{}
 	for _, m := range r.matches {
-		if !seen[m.path] {
+		if path := strings.TrimPrefix(m.path, softly); !seen[path] {
 			r.score += 2 * m.weight
 		}
 		if m.path == "" {
 			r.score--
 		}
-		seen[m.path] = true
+		seen[strings.TrimPrefix(m.path, softly)] = true
 	}
 	if hinted {
 		r.score += 8
@@ -139,7 +139,7 @@ func rate(spec *kindSpec, headers, words []string) recognition {
 }
 
 func hasPath(matches []match, p string) bool {
-	return slices.ContainsFunc(matches, func(m match) bool { return m.path == p })
+	return slices.ContainsFunc(matches, func(m match) bool { return strings.TrimPrefix(m.path, softly) == p })
 }
 
 // nameWords splits the last parts of a path into folded words, and also gives

@@ -10,6 +10,7 @@ import (
 	"os"
 	"reflect"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -180,6 +181,7 @@ func TestDictionariesReachEveryField(t *testing.T) {
 		fields := fieldsOf(reflect.TypeOf(spec.make()).Elem())
 		named := map[string]bool{}
 		for _, f := range spec.fields {
+			f.path = strings.TrimPrefix(f.path, softly)
 			named[f.path] = true
 			if fields[f.path] == nil && f.path[0] != '@' {
 				t.Errorf("%s: no field %s", spec.name, f.path)

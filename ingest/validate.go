@@ -128,7 +128,7 @@ type found struct {
 func (f *found) check(p *plan, seg *muster.Table, subjects []int32, main bool) {
 	for i := range p.columns {
 		c := &p.columns[i]
-		if c.field == nil || c.place < 0 {
+		if c.field == nil || c.place < 0 || c.soft {
 			continue
 		}
 		required := main && p.required(c.path)
