@@ -51,7 +51,7 @@ func dateDigits(p [][]byte) (out [8]byte, ok bool) {
 		d, m := p[0], month(p[1])
 		if !allDigits(d) { // "June 24 1971"
 			d, m = p[1], month(p[0])
-		} else if number(p[1]) > 12 && number(d) <= 12 { // month first
+		} else if allDigits(p[1]) && number(p[1]) > 12 && number(d) <= 12 { // month first
 			d, m = p[1], d
 		}
 		return put(p[2], m, d)

@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"math"
 	"slices"
 	"unicode/utf8"
 	"unsafe"
@@ -19,6 +20,7 @@ type dict struct {
 	extra   []uint32   // hash of the part that a level compares: sound, area, mailbox
 	nick    [][]uint16 // nickname groups of given names
 	table   []uint32   // open addressing, holds codes
+	full    bool       // no room for more text
 }
 
 func newDict() *dict {
@@ -73,6 +75,9 @@ func (d *dict) add(v []byte) uint32 {
 	h := hashBytes(v)
 	c, at := d.slot(v, h)
 	if c == 0 {
+		if d.full = d.full || len(d.data)+len(v) > math.MaxUint32; d.full {
+			return 0
+		}
 		c = uint32(len(d.ends))
 		d.data = append(d.data, v...)
 		d.ends = append(d.ends, uint32(len(d.data)))

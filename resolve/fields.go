@@ -70,10 +70,42 @@ func planFields(tables []*muster.Table, seen [][]Recognised) ([]fieldPlan, error
 	if len(plans) == 0 {
 		return nil, fmt.Errorf("resolve: no column can be compared: name the columns in a model, or check that the first row holds headers")
 	}
-	if len(plans) > maxFields {
-		plans = plans[:maxFields]
-	}
 	return plans, nil
+}
+
+// mostTelling keeps as many fields as can be compared, those that tell people
+// apart best.
+func mostTelling(plans []fieldPlan) []fieldPlan {
+	if len(plans) <= maxFields {
+		return plans
+	}
+	order := []Kind{GivenName, FamilyName, BirthDate, Document, Email, Phone, OtherNames, BankAccount, PhotoPrint, Address, Postcode, Device, HouseNumber, Place, IP, FreeText, Category}
+	plans = slices.Clone(plans)
+	slices.SortStableFunc(plans, func(a, b fieldPlan) int { return slices.Index(order, a.kind) - slices.Index(order, b.kind) })
+	return plans[:maxFields]
+}
+
+// unusedColumns says which columns look comparable and are not compared.
+func unusedColumns(tables []*muster.Table, seen [][]Recognised, plans []fieldPlan) []string {
+	var out []string
+	for t, table := range tables {
+		used := map[int]bool{}
+		for _, p := range plans {
+			for _, c := range p.sources[t].columns {
+				used[c] = true
+			}
+		}
+		for c, r := range seen[t] {
+			switch {
+			case used[c] || neverCompared(r.Kind):
+			case r.Kind == FullName:
+				out = append(out, fmt.Sprintf("%s: column %q is one more full name and is not compared", table.Name, r.Column))
+			default:
+				out = append(out, fmt.Sprintf("%s: column %q is not compared: at most %d fields are", table.Name, r.Column, maxFields))
+			}
+		}
+	}
+	return out
 }
 
 func absentSources(n int) []fieldSource {

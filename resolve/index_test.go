@@ -35,14 +35,14 @@ func fill(t *testing.T, x *Index, records []Record, order []int) {
 }
 
 func TestIndexGivesTheClustersOfABatch(t *testing.T) {
-	tab := generated(4000)
+	tab := generated(2500)
 	records := recordsOf(tab)
 	_, r := runSet(t, dataSet{tables: []*muster.Table{tab}}, Options{})
 	want := byID(r)
 	if diff := cmp.Diff(want, r.Index().Clusters()); diff != "" {
 		t.Fatalf("an index loaded in bulk differs from its run:\n%s", diff)
 	}
-	for seed := range uint64(3) {
+	for seed := range uint64(2) {
 		rng := rand.New(rand.NewPCG(seed, 9))
 		x := r.EmptyIndex()
 		fill(t, x, records, rng.Perm(len(records)))
@@ -51,7 +51,7 @@ func TestIndexGivesTheClustersOfABatch(t *testing.T) {
 		}
 		// Taking some out, and putting other content under known ids and back,
 		// must leave what adding the rest alone gives.
-		gone := rng.Perm(len(records))[:1300]
+		gone := rng.Perm(len(records))[:800]
 		for k, i := range gone {
 			if k%3 == 0 {
 				other := records[(i+7)%len(records)]

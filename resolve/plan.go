@@ -73,6 +73,8 @@ func NewPlan(tables []*muster.Table, opt Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	plans = mostTelling(plans)
+	p.Warnings = append(p.Warnings, unusedColumns(tables, p.Recognised, plans)...)
 	ids, unique := p.findIDs(tables)
 	e, err := prepare(tables, plans, ids, &m)
 	if err != nil {
@@ -204,6 +206,11 @@ func (p *Plan) describe() {
 		p.Pairs += b.report.Pairs
 		if b.report.Windowed > 0 {
 			p.Warnings = append(p.Warnings, fmt.Sprintf("rule %q: %d records agree on %q and on every further field that could split them; each was compared with its %d nearest only", b.report.Rule, b.report.Windowed, b.report.WidestKey, windowSize))
+		}
+	}
+	for _, d := range f.dicts {
+		if d.full {
+			p.Warnings = append(p.Warnings, "one column holds more than 4 GiB of different values; what came after counts as missing")
 		}
 	}
 	if len(p.engine.rules) == 0 {

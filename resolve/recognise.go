@@ -46,11 +46,18 @@ func recogniseOne(header string, st stats) (Kind, string) {
 	if byHeader == "" {
 		return byValue, why
 	}
+	if byHeader == Ignored {
+		return Ignored, "header speaks of somebody else"
+	}
 	// A header may promise what the values do not keep.
 	switch byHeader {
 	case BirthDate:
 		if st.dates*2 < st.filled && st.share(st.distinct, st.filled) < 0.02 {
 			return byValue, why
+		}
+	case Category:
+		if st.wordsSum > 4*st.filled {
+			return FreeText, "several words each"
 		}
 	case Email:
 		if st.mails*10 < st.filled {
@@ -105,6 +112,7 @@ type headerRule struct {
 func headerRules() []headerRule {
 	return []headerRule{
 		{kind: Protected, any: "nationality ethnicity ethnic race religion citizenship language tongue caste accent"},
+		{kind: Ignored, any: "referee reference referrer manager supervisor recruiter interviewer emergency kin spouse guarantor"},
 		{kind: Truth, any: "cluster truth gold entity label"},
 		{kind: Document, any: "ssn sin nin nino passport soc social national tax vat licence license permit document visa aadhaar curp nif nie cpf insurance", none: "country date expiry type issued place name state"},
 		{kind: BankAccount, any: "iban account acct wallet sortcode bank", none: "name id type country manager branch"},

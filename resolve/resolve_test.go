@@ -46,7 +46,7 @@ func byID(r *Result) map[string]string {
 }
 
 func TestSameOnAnyNumberOfCores(t *testing.T) {
-	d := dataSet{tables: []*muster.Table{generated(8000)}}
+	d := dataSet{tables: []*muster.Table{generated(4000)}}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	_, one := runSet(t, d, Options{})
 	runtime.GOMAXPROCS(4)
@@ -63,7 +63,7 @@ func TestSameOnAnyNumberOfCores(t *testing.T) {
 }
 
 func TestSameInAnyOrder(t *testing.T) {
-	tab := generated(6000)
+	tab := generated(3000)
 	_, a := runSet(t, dataSet{tables: []*muster.Table{tab}}, Options{})
 	order := rand.New(rand.NewPCG(1, 1)).Perm(tab.Len())
 	_, b := runSet(t, dataSet{tables: []*muster.Table{reorder(tab, order)}}, Options{})
@@ -73,7 +73,7 @@ func TestSameInAnyOrder(t *testing.T) {
 }
 
 func TestPartsJoinToOneRun(t *testing.T) {
-	tabs := []*muster.Table{generated(9000)}
+	tabs := []*muster.Table{generated(4000)}
 	ctx := context.Background()
 	_, whole := runSet(t, dataSet{tables: tabs}, Options{})
 	var parts []*Part
@@ -228,7 +228,7 @@ func households(n int) (*muster.Table, []string) {
 }
 
 func TestHouseholdsAreNotPeople(t *testing.T) {
-	tab, truth := households(6000)
+	tab, truth := households(3000)
 	_, r := runSet(t, dataSet{tables: []*muster.Table{tab}}, Options{})
 	q := measure(clusterIDs(r), truth)
 	if q.Precision < 0.96 || q.Recall < 0.95 {
@@ -391,7 +391,7 @@ func TestCopiesAreOnePerson(t *testing.T) {
 }
 
 func TestFrozenModelGivesTheSame(t *testing.T) {
-	d := dataSet{tables: []*muster.Table{generated(6000)}}
+	d := dataSet{tables: []*muster.Table{generated(3000)}}
 	_, first := runSet(t, d, Options{})
 	_, again := runSet(t, d, Options{Model: first.Model})
 	if diff := cmp.Diff(first.Model, again.Model); diff != "" {
@@ -401,3 +401,5 @@ func TestFrozenModelGivesTheSame(t *testing.T) {
 		t.Error("a frozen model gives other clusters")
 	}
 }
+
+func tablesOf(rows [][]string) []*muster.Table { return []*muster.Table{tableOf("t", rows)} }

@@ -1,0 +1,78 @@
+package resolve
+
+import (
+	"fmt"
+	"testing"
+)
+
+func TestRecogniseByHeader(t *testing.T) {
+	for header, want := range map[string]Kind{
+		"given_name": GivenName, "First Name": GivenName, "forename": GivenName, "fname": GivenName,
+		"surname": FamilyName, "lastName": FamilyName, "Family-Name": FamilyName,
+		"full_name": FullName, "Name": FullName, "applicant name": FullName, "company name": "", "middle_name": OtherNames,
+		"date_of_birth": BirthDate, "DOB": BirthDate, "BirthDate": BirthDate, "birth_place": Place,
+		"suburb": Place, "City": Place, "state": Place, "postcode": Postcode, "ZIP code": Postcode,
+		"address_1": Address, "street": Address, "street_number": HouseNumber, "mobile": Phone, "Phone Number": Phone,
+		"e-mail": Email, "email_address": Email, "soc_sec_id": Document, "passport number": Document, "national_id": Document,
+		"IBAN": BankAccount, "account_number": BankAccount, "device_id": Device, "ip_address": IP, "photo hash": PhotoPrint,
+		"gender": Category, "occupation": Category, "rec_id": Identifier, "unique_id": Identifier, "customerId": Identifier,
+		"cluster": Truth, "nationality": Protected, "mother tongue": Protected, "referee phone": Ignored, "manager name": Ignored,
+		"created_at": Time, "foo": "",
+	} {
+		if got := kindOfHeader(words(header)); got != want {
+			t.Errorf("header %q: %q, want %q", header, got, want)
+		}
+	}
+}
+
+func TestRecogniseByValues(t *testing.T) {
+	for want, value := range map[Kind]func(i int) string{
+		Email:       func(i int) string { return fmt.Sprintf("a%d@b.example", i) },
+		Phone:       func(i int) string { return fmt.Sprintf("+44 7700 9%05d", i) },
+		IP:          func(i int) string { return fmt.Sprintf("192.0.2.%d", i%250) },
+		Time:        func(i int) string { return fmt.Sprintf("2024-03-%02d 10:%02d:00", 1+i%28, i%60) },
+		BankAccount: func(i int) string { return fmt.Sprintf("DE%020d", i) },
+		Number:      func(i int) string { return fmt.Sprint(i * 3) },
+		Category:    func(i int) string { return []string{"red", "green", "blue"}[i%3] },
+		FreeText:    func(i int) string { return fmt.Sprintf("this is a longer line of text number %d", i) },
+		Identifier:  func(i int) string { return fmt.Sprintf("%08x-abcdef-%08x", i, i*i) },
+		Empty:       func(int) string { return " N/A " },
+	} {
+		rows := [][]string{{"column"}}
+		for i := range 200 {
+			rows = append(rows, []string{value(i)})
+		}
+		if got := Recognise(tableOf("t", rows))[0]; got.Kind != want {
+			t.Errorf("%s: recognised as %s (%s)", want, got.Kind, got.Why)
+		}
+	}
+}
+
+func TestDates(t *testing.T) {
+	for in, want := range map[string]string{
+		"1980-04-12": "19800412", "12/04/1980": "19800412", "19800412": "19800412", "12041980": "19800412", "12.4.1980": "19800412",
+		"Apr 12 1980": "19800412", "12 April 1980": "19800412", "1980-04-12T10:00:00Z": "19800412", "04/25/1980": "19800425",
+		"1980": "19800101", "1856-15-14": "18561514", "unknown": "", "soon": "soon",
+	} {
+		if got := string(foldDate(nil, []byte(in))); got != want {
+			t.Errorf("date %q: %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestUnusedColumnsAreNamed(t *testing.T) {
+	rows := [][]string{{"id", "name", "former name"}}
+	head := []string{"city", "town", "suburb", "state", "region", "street", "address", "address 2", "postcode", "gender", "occupation", "role", "grade", "department", "status", "title"}
+	rows[0] = append(rows[0], head...)
+	for i := range 50 {
+		r := []string{fmt.Sprint(i), fmt.Sprint("ann lee", i), "x"}
+		for c := range head {
+			r = append(r, fmt.Sprint(head[c], i%(c+2)))
+		}
+		rows = append(rows, r)
+	}
+	p, _ := runSet(t, dataSet{tables: tablesOf(rows)}, Options{})
+	if len(p.Comparisons) != maxFields || len(p.Warnings) < 3 {
+		t.Errorf("%d comparisons, warnings %q", len(p.Comparisons), p.Warnings)
+	}
+}
