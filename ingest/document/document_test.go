@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -111,7 +112,7 @@ func TestReadPDFColumns(t *testing.T) {
 	var page []shown
 	for i := range 10 {
 		y := 700 - float64(i)*20
-		page = append(page, shown{40, y, 10, "left words in line " + itoa(i)}, shown{300, y - 3, 10, "right words in line " + itoa(i)})
+		page = append(page, shown{40, y, 10, "left words in line " + strconv.Itoa(i)}, shown{300, y - 3, 10, "right words in line " + strconv.Itoa(i)})
 	}
 	d, err := readBytes("x.pdf", makePDF("", page))
 	if err != nil {
@@ -123,7 +124,7 @@ func TestReadPDFColumns(t *testing.T) {
 	page = nil
 	for i := range 10 {
 		y := 700 - float64(i)*20
-		page = append(page, shown{40, y, 10, "Engineer at Acme number " + itoa(i)}, shown{450, y, 10, "201" + itoa(i) + " - 202" + itoa(i)})
+		page = append(page, shown{40, y, 10, "Engineer at Acme number " + strconv.Itoa(i)}, shown{450, y, 10, "201" + strconv.Itoa(i) + " - 202" + strconv.Itoa(i)})
 	}
 	d, err = readBytes("x.pdf", makePDF("", page))
 	if err != nil {
@@ -265,5 +266,32 @@ func TestReadSamplePDFs(t *testing.T) {
 	}
 	if withText*2 < read {
 		t.Errorf("only %d of %d files gave text", withText, read)
+	}
+}
+
+// A line without end is cut and broken, and costs little even when every piece
+// of it looks like something.
+func TestEndlessLine(t *testing.T) {
+	for name, unit := range map[string]string{
+		"letters": "a", "dates": "Jan 2018 - Mar 2020 ", "mails": "a@b.example ", "numbers": "12,345 users ", "technologies": "Go/Rust/Kubernetes, 10 years of ",
+		"brackets": "[x](", "tabs": "Nationality\t", "hyphens": "a-\nb", "open": "((((", "headings": "Experience\nEngineer, Acme\nJan 2018 - Mar 2020\n",
+	} {
+		b := []byte(strings.Repeat(unit, 6<<20/len(unit)))
+		start := time.Now()
+		d, err := readBytes("x.md", b)
+		if err != nil || !d.Truncated || len(d.Text) > DefaultLimits().MaxText {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for _, line := range strings.Split(d.Text, "\n") {
+			if len(line) > 4*maxLine {
+				t.Errorf("%s: a line of %d bytes", name, len(line))
+			}
+		}
+		Facts(d.Text, today)
+		Classify(d.Text)
+		if took := time.Since(start); took > 15*time.Second && !raceDetector {
+			t.Errorf("%s: took %s", name, took)
+		}
+		t.Logf("%s: %s", name, time.Since(start).Round(time.Millisecond))
 	}
 }

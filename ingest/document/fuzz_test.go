@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -57,6 +58,16 @@ func checkRead(t *testing.T, name string, b []byte) {
 	}
 	if !slices.Contains(Types(), d.Type) || d.HasText != (d.Text != "") || len(d.Warnings) > 20 || len(d.Links) > maxLinks {
 		t.Fatalf("document out of bounds: %+v", d)
+	}
+	m := d.Metadata
+	said := []string{m.Author, m.LastAuthor, m.Title, m.Company, m.Application, m.Producer, m.Template, m.Created.Original, m.Modified.Original}
+	for _, id := range m.IDs {
+		said = append(said, id.Value)
+	}
+	for _, s := range append(said, d.Links...) {
+		if !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl) || len(s) > 300 {
+			t.Fatalf("metadata %q is not clean", s)
+		}
 	}
 	if len(d.Text) < 20_000 {
 		Facts(d.Text, today)

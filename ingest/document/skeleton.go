@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"muster/normal"
@@ -90,7 +91,7 @@ func (r Role) length() string {
 	if r.Current {
 		return "to present"
 	}
-	return itoa(r.End.months(1)-r.Start.months(1)+1) + " months"
+	return strconv.Itoa(r.End.months(1)-r.Start.months(1)+1) + " months"
 }
 
 func gapBefore(a, b Role, now Date) int { return b.Start.months(1) - a.endOr(now).months(1) - 1 }
@@ -103,9 +104,9 @@ func yearFeatures(roles []Role) []Feature {
 		for _, r := range roles[i-3 : i+1] {
 			end := "present"
 			if !r.Current {
-				end = itoa(r.End.Year)
+				end = strconv.Itoa(r.End.Year)
 			}
-			years = append(years, itoa(r.Start.Year)+"-"+end)
+			years = append(years, strconv.Itoa(r.Start.Year)+"-"+end)
 		}
 		out = append(out, feature("time", "%s", strings.Join(years, ", ")))
 	}
@@ -117,7 +118,7 @@ func ym(d Date) string {
 	case d.IsZero():
 		return "unknown"
 	case d.Month == 0:
-		return itoa(d.Year)
+		return strconv.Itoa(d.Year)
 	}
 	return fmt.Sprintf("%04d-%02d", d.Year, d.Month)
 }

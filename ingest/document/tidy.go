@@ -69,7 +69,7 @@ func joinLines(lines []string) string {
 	blank := true // no empty line at the start
 	for i := 0; i < len(lines); i++ {
 		line := strings.TrimRight(collapse(lines[i]), " \t")
-		for i+1 < len(lines) && hyphenated(line, lines[i+1]) {
+		for n := 0; n < 20 && i+1 < len(lines) && hyphenated(line, lines[i+1]); n++ {
 			i++
 			line = line[:len(line)-1] + strings.TrimSpace(collapse(lines[i]))
 		}

@@ -1,7 +1,6 @@
 package document
 
 import (
-	"strconv"
 	"strings"
 	"time"
 )
@@ -75,7 +74,7 @@ func (c clock) time(original string) Time {
 	s = min(s, 59) // a leap second
 	t := time.Date(y, time.Month(mo), d, h, mi, s, 0, time.UTC)
 	if c.n == 0 || y < 1970 || y > 9999 || int(t.Month()) != mo || t.Day() != d || h > 23 || mi > 59 || c.off < -14*60 || c.off > 14*60 {
-		return Time{Original: clip(original, 64)}
+		return Time{Original: oneLine(clip(original, 64))}
 	}
 	if c.z == ZoneOffset {
 		t = t.Add(-time.Duration(c.off) * time.Minute)
@@ -83,7 +82,7 @@ func (c clock) time(original string) Time {
 			c.z = ZoneUTC
 		}
 	}
-	return Time{UTC: t, OffsetMinutes: c.off, Zone: c.z, Precision: precisions[c.n], Original: clip(original, 64)}
+	return Time{UTC: t, OffsetMinutes: c.off, Zone: c.z, Precision: precisions[c.n], Original: oneLine(clip(original, 64))}
 }
 
 // zone reads "Z", "+01:00", "+0100", "+01'00'" or "+01" into c.
@@ -184,5 +183,3 @@ func canonicalID(s string) string {
 	}
 	return s
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }
