@@ -85,7 +85,7 @@ func screen(cmd *cobra.Command, paths []string, o *screenOptions) error {
 	progress := newProgress(cmd.ErrOrStderr(), o.json)
 	defer progress.stop()
 	start := time.Now()
-	batch, err := o.read(ctx, cmd, paths, progress)
+	batch, err := o.read(ctx, cmd, paths, asOf, progress)
 	if err != nil {
 		return err
 	}
@@ -192,14 +192,14 @@ func quote(s string) string {
 	return s
 }
 
-func (o *screenOptions) read(ctx context.Context, cmd *cobra.Command, paths []string, progress *progressBar) (*ingest.Batch, error) {
+func (o *screenOptions) read(ctx context.Context, cmd *cobra.Command, paths []string, asOf muster.Time, progress *progressBar) (*ingest.Batch, error) {
 	pool, err := newDocumentPool(o.workers)
 	if err != nil {
 		return nil, err
 	}
 	defer pool.Close()
 	batch, err := ingest.Read(ctx, paths, ingest.Options{
-		Asker: newAsker(cmd), Workers: o.workers, Documents: pool,
+		Asker: newAsker(cmd), Workers: o.workers, Documents: pool, Now: asOf,
 		Progress: func(p ingest.Progress) { progress.show(p.Phase, p.Files, p.Of) },
 	})
 	if err != nil {
