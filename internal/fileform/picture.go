@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"hash/crc32"
 	"image"
-	"image/color"
 	"image/jpeg"
 	"image/png"
 	"math"
@@ -26,33 +25,36 @@ type Camera struct {
 	Latitude, Longitude float64
 }
 
-// Pattern draws a picture of soft shapes that differs for every seed.
+// Pattern draws a picture of soft shapes that differs for every seed, in the
+// coarse outline as well as in the detail.
 func Pattern(seed uint64, width, height int) image.Image {
-	const waves = 6
+	const waves = 12
 	r := rand.New(rand.NewPCG(seed, seed^0x9e3779b97f4a7c15))
-	var weight [3][waves][waves]float64
-	for c := range weight {
-		for i := range waves {
-			for j := range waves {
-				weight[c][i][j] = r.NormFloat64() / float64(1+i+j)
-			}
-		}
-	}
 	across, down := cosines(width, waves), cosines(height, waves)
 	img := image.NewRGBA(image.Rect(0, 0, width, height))
-	for y := range height {
-		for x := range width {
-			var level [3]uint8
-			for c := range weight {
+	line := make([]float64, waves) // one row's weights of the waves across
+	for c := range 3 {
+		var weight [waves][waves]float64
+		for i := range waves {
+			for j := range waves {
+				weight[i][j] = r.NormFloat64() / math.Sqrt(float64(1+i+j))
+			}
+		}
+		for y := range height {
+			for i := range waves {
+				line[i] = 0
+				for j := range waves {
+					line[i] += weight[i][j] * down[j][y]
+				}
+			}
+			for x := range width {
 				sum := 0.0
 				for i := range waves {
-					for j := range waves {
-						sum += weight[c][i][j] * across[i][x] * down[j][y]
-					}
+					sum += line[i] * across[i][x]
 				}
-				level[c] = uint8(max(0, min(255, 128+60*sum)))
+				img.Pix[img.PixOffset(x, y)+c] = uint8(max(0, min(255, 128+25*sum)))
+				img.Pix[img.PixOffset(x, y)+3] = 255
 			}
-			img.SetRGBA(x, y, color.RGBA{level[0], level[1], level[2], 255})
 		}
 	}
 	return img
