@@ -11,6 +11,10 @@ import (
 // each other are reported at a lower strength.
 const minRing = 3
 
+// manyCandidates is how many other candidates one referee may speak for before
+// somebody should reach the referee independently.
+const manyCandidates = 3
+
 // RefereeRing reports referees and candidates who vouch for each other in a
 // closed ring, or a referee who shares contact details with the candidate
 // (CVB-06).
@@ -22,8 +26,8 @@ func RefereeRing() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Referees and candidates vouch for each other in a closed ring",
 			What: "Compares the referees' phones and addresses with the candidate's own and with those of all other people. Strength 4: a referee has the candidate's own phone or mailbox, or three or more people vouch for each other in a ring. " +
-				"Strength 3: two candidates name each other, or one referee speaks for different employers on different applications. Strength 5 when a ring and shared contact details come together. " +
-				"Verified colleagues, one referee for many candidates of one employer, and a referee confirmed through contact details you found yourself are not reported.",
+				"Strength 3: two candidates name each other, or one referee speaks for different employers, or for four candidates and more. Strength 5 when a ring and shared contact details come together. " +
+				"Verified colleagues, one referee for up to three candidates of one employer, and a referee confirmed through contact details you found yourself are not reported.",
 			Why: "Personas of one operator are the cheapest referees.",
 			Innocent: []string{
 				"A small team of ex-colleagues who all look for work",
@@ -66,20 +70,31 @@ func refereeRing(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 			draft.Title = "Two candidates name each other as referees"
 			draft.Strength = 3
 			draft.Detail = "The referee on this record has an application too, with this person as referee."
-		case r.EmployersDiffer:
-			if !refereeElsewhere(d, r.Ref, &draft) {
+		case r.EmployersDiffer || r.RefereeFor >= manyCandidates:
+			if !refereeElsewhere(d, r.Ref, &draft) || !r.EmployersDiffer && len(draft.Others) < manyCandidates {
 				continue
 			}
-			draft.Title = "One referee speaks for different employers on different applications"
-			draft.Strength = 3
-			draft.Detail = "The same referee contact stands for another employer on another application."
-			draft.Rival = "A manager who worked at both firms."
+			sharedReferee(r, &draft)
 		default:
 			continue
 		}
 		drafts = append(drafts, draft)
 	}
 	return drafts
+}
+
+// sharedReferee words a draft about one referee of several candidates.
+func sharedReferee(r *muster.ReferenceFact, draft *detect.Draft) {
+	draft.Strength = 3
+	draft.Title = "One referee speaks for many candidates who do not know each other by our records"
+	draft.Detail = fmt.Sprintf("The same referee contact stands on the applications of %s, and nobody has reached the referee independently.",
+		detect.Count(len(draft.Others), "other person", "other people"))
+	draft.Rival = "A manager who vouches for a team after a lay-off."
+	if r.EmployersDiffer {
+		draft.Title = "One referee speaks for different employers on different applications"
+		draft.Detail = "The same referee contact stands for another employer on another application."
+		draft.Rival = "A manager who worked at both firms."
+	}
 }
 
 // unproven leaves out people whose identity was verified independently: a

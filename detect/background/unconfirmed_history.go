@@ -16,7 +16,7 @@ func UnconfirmedHistory() detect.Detector {
 		Find:  unconfirmedHistory,
 		Manual: muster.Manual{
 			Title: "A job or degree could not be confirmed through independent contact details",
-			What: "Reads the outcome of reference checks for which you found the contact details yourself. Strength 4 when two or more could not be confirmed and none was, or a named person confirmed the record; 3 for two or more beside one that was confirmed; 2 for a single one. " +
+			What: "Reads the outcome of reference checks for which you found the contact details yourself. Strength 4 when two or more could not be confirmed and none was, or a named person confirmed the record; 3 for one when none was confirmed, or for several beside one that was; 2 for one beside one that was. " +
 				"Pending answers and contact details that came from the candidate are not reported.",
 			Why: "A made-up history is confirmed only by the contacts that come with it.",
 			Innocent: []string{
@@ -57,7 +57,7 @@ func unconfirmedHistory(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	switch {
 	case draft.Confirmed || n >= 2 && others == 0:
 		draft.Strength = 4
-	case n >= 2:
+	case n >= 2 || others == 0:
 		draft.Strength = 3
 	default:
 		draft.Strength = 2

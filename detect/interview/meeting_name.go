@@ -16,7 +16,7 @@ func MeetingName() detect.Detector {
 		Find:  meetingName,
 		Manual: muster.Manual{
 			Title: "Joined a meeting under another name",
-			What: "Compares the name and account shown in meetings with the person's own. Strength 4 when the name was changed to a different one during a meeting and either the account is not the person's own or it happened in two meetings; 3 for one such change, or for another name in two meetings; 2 for another name in one meeting. " +
+			What: "Compares the name and account shown in meetings with the person's own. Strength 4 when the name was changed to a different one during a meeting and either the account is not the person's own or it happened in two meetings; 3 for one such change, for another name in two meetings, or for a wholly different name on the account the person applied with; 2 for another name in one meeting. " +
 				"Variants, initials, known-as names, earlier names on record and a documented change of name are not reported; nor is another account under the person's own name, or a name of the same family on the person's own account.",
 			Why: "Somebody who runs several personas sometimes joins as the wrong one.",
 			Innocent: []string{
@@ -35,7 +35,7 @@ func MeetingName() detect.Detector {
 
 func meetingName(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	draft := detect.Draft{Rival: "A partner's laptop or a family account that shows another name."}
-	changed, foreign := 0, false
+	changed, foreign, own := 0, false, false
 	for i := range d.Meetings {
 		m := &d.Meetings[i]
 		if !m.NameChanged && m.Name != muster.OutcomeDifferent || excusedName(d, m) {
@@ -44,6 +44,7 @@ func meetingName(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 		if !slices.Contains(draft.Refs, m.Ref) {
 			draft.Refs = append(draft.Refs, m.Ref)
 		}
+		own = own || m.Account == muster.OutcomeSame && !partShared(d, m)
 		if m.NameChanged {
 			changed++
 			foreign = foreign || m.Account == muster.OutcomeDifferent
@@ -57,12 +58,15 @@ func meetingName(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	switch {
 	case changed >= 2 || changed == 1 && foreign:
 		draft.Strength = 4
-	case changed == 1 || n >= 2:
+	case changed == 1 || n >= 2 || own:
 		draft.Strength = 3
 	default:
 		draft.Strength = 2
 	}
 	draft.Detail = fmt.Sprintf("The name shown in %s was a different one.", meetings)
+	if own {
+		draft.Detail += " The meeting account is the person's own."
+	}
 	if changed > 0 {
 		draft.Title = "Joined a meeting under another name and changed it"
 		draft.Detail = fmt.Sprintf("The name shown was a different one in %s and was changed during the meeting.", meetings)
@@ -88,4 +92,12 @@ func excusedName(d *muster.Dossier, m *muster.MeetingFact) bool {
 		}
 	}
 	return false
+}
+
+// partShared reports whether the name shown in a meeting shares a given or a
+// family name with the person's own.
+func partShared(d *muster.Dossier, m *muster.MeetingFact) bool {
+	return slices.ContainsFunc(d.Names, func(f muster.NameFact) bool {
+		return f.B == muster.NameInMeeting && f.BRef == m.Ref && f.PartShared
+	})
 }
