@@ -165,8 +165,3 @@ func (e *engine) finalFit(counts []PatternCount, first *params, m *Model) *param
 	}
 	return e.fit(counts, first)
 }
-
-// passes keeps pairs that the first fit finds at most slack bits below even.
-func passes(s *scorer) func(pattern, []uint32, []uint32) bool {
-	return func(p pattern, a, b []uint32) bool { return s.bits(p, a, b) >= -slack }
-}

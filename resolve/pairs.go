@@ -47,34 +47,39 @@ func units(all []*blocks) []unit {
 type tally struct {
 	keys   []pattern
 	counts []int64
+	hope   []bool // whether a pair of the pattern can pass at all
+	can    func(pattern) bool
 	used   int
-	pairs  int64
+	pairs  int64 // compared, each once, while counts take copies into account
 }
 
 func newTally() *tally {
-	return &tally{keys: make([]pattern, 1<<12), counts: make([]int64, 1<<12)}
+	return &tally{keys: make([]pattern, 1<<12), counts: make([]int64, 1<<12), hope: make([]bool, 1<<12)}
 }
 
-func (t *tally) add(p pattern, n int64) {
+// add counts n pairs of a pattern and reports whether such a pair can pass.
+func (t *tally) add(p pattern, n int64) bool {
 	mask := uint64(len(t.keys) - 1)
 	for at := mix(uint64(p)) & mask; ; at = (at + 1) & mask {
 		if t.counts[at] == 0 {
-			t.keys[at], t.counts[at] = p, n
+			hope := t.can != nil && t.can(p)
+			t.keys[at], t.counts[at], t.hope[at] = p, n, hope
 			if t.used++; t.used*2 > len(t.keys) {
 				t.grow()
 			}
-			return
+			return hope
 		}
 		if t.keys[at] == p {
 			t.counts[at] += n
-			return
+			return t.hope[at]
 		}
 	}
 }
 
 func (t *tally) grow() {
 	old := *t
-	t.keys, t.counts, t.used = make([]pattern, 4*len(old.keys)), make([]int64, 4*len(old.keys)), 0
+	n := 4 * len(old.keys)
+	t.keys, t.counts, t.hope, t.used = make([]pattern, n), make([]int64, n), make([]bool, n), 0
 	for i, n := range old.counts {
 		if n > 0 {
 			t.add(old.keys[i], n)
@@ -107,7 +112,7 @@ type worker struct {
 	rules []*rule
 	cmp   *comparer
 	tally *tally
-	pass  func(p pattern, a, b []uint32) bool // nil keeps no candidates
+	pass  *scorer // nil keeps no candidates
 	out   []candidate
 	local []uint32              // lines of the block, side by side
 	keep  func(key uint32) bool // nil works on every block
@@ -151,8 +156,9 @@ func (w *worker) pair(x, y uint32, a, b []uint32) {
 		return
 	}
 	p := w.cmp.pattern(a, b)
-	w.tally.add(p, int64(w.frame.copies[x])*int64(w.frame.copies[y]))
-	if w.pass != nil && w.pass(p, a, b) {
+	w.tally.pairs++
+	n := int64(w.frame.copies[x]) * int64(w.frame.copies[y])
+	if w.tally.add(p, n) && w.pass.bits(p, a, b) >= -slack {
 		w.out = append(w.out, candidate{min(x, y), max(x, y), p})
 	}
 }
@@ -176,14 +182,17 @@ func made(earlier []*rule, a, b []uint32) bool {
 }
 
 // stream runs the units on all cores and returns pattern counts and sorted
-// candidates; both are the same whatever the number of cores.
-func (e *engine) stream(ctx context.Context, work []unit, pass func(pattern, []uint32, []uint32) bool, keep func(uint32) bool, progress func(step string, done, total int)) (*tally, []candidate, error) {
+// candidates: pairs that pass finds at most slack bits below even. Both are the
+// same whatever the number of cores.
+func (e *engine) stream(ctx context.Context, work []unit, pass *scorer, keep func(uint32) bool, progress func(step string, done, total int)) (*tally, []candidate, error) {
 	workers := e.workers(len(work))
 	var next, done atomic.Int64
 	parallel(len(workers), func(i int) {
 		w := workers[i]
 		w.keep = keep
-		w.pass = pass
+		if w.pass = pass; pass != nil {
+			w.tally.can = func(p pattern) bool { return pass.atMost(p) >= -slack }
+		}
 		for ctx.Err() == nil {
 			u := int(next.Add(1)) - 1
 			if u >= len(work) {
@@ -201,6 +210,7 @@ func (e *engine) stream(ctx context.Context, work []unit, pass func(pattern, []u
 	total := newTally()
 	n := 0
 	for _, w := range workers {
+		total.pairs += w.tally.pairs
 		for i, c := range w.tally.counts {
 			if c > 0 {
 				total.add(w.tally.keys[i], c)

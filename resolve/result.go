@@ -56,7 +56,7 @@ type Estimate struct {
 	Precision     Share `json:"precision"`      // of the links
 	Recall        Share `json:"recall"`         // of the pairs compared
 	BlockingShare Share `json:"blocking_share"` // of the true pairs that some rule brings together
-	Compared      int64 `json:"compared"`       // pairs
+	Compared      int64 `json:"compared"`       // pairs of records, exact copies counted a few times
 }
 
 // Share is a proportion with a 95 % interval.

@@ -43,7 +43,7 @@ func (p *Plan) RunPart(ctx context.Context, i, n int) (*Part, error) {
 			work = append(work, u)
 		}
 	}
-	pass := passes(newScorer(e.frame, first))
+	pass := newScorer(e.frame, first)
 	t, cands, err := e.stream(ctx, work, pass, nil, p.opt.Progress)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,9 @@
 package resolve
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // scorer adds up the evidence for a pair.
 type scorer struct {
@@ -10,13 +13,14 @@ type scorer struct {
 	rare    [][]float32 // per field and code: bits above the average for exact agreement
 	damp    [][16]float32
 	present []float64 // per field, records with a value
+	rarest  []float32 // per field, the most that rarity adds
 }
 
 // newScorer prepares the weight of every value: agreeing on a rare value says
 // more than agreeing on a common one.
 func newScorer(f *frame, p *params) *scorer {
 	s := &scorer{frame: f, p: p, table: p.weights(), rare: make([][]float32, len(f.fields)), damp: make([][16]float32, len(f.fields))}
-	s.present = make([]float64, len(f.fields))
+	s.present, s.rarest = make([]float64, len(f.fields)), make([]float32, len(f.fields))
 	parallel(len(f.fields), func(i int) {
 		fl := f.fields[i]
 		for _, c := range fl.count[1:] {
@@ -27,6 +31,9 @@ func newScorer(f *frame, p *params) *scorer {
 			rare[c] = float32(s.rareness(i, max(1, float64(n)), s.present[i]))
 		}
 		s.rare[i] = rare
+		if len(rare) > 1 {
+			s.rarest[i] = slices.Max(rare[1:])
+		}
 		for l := range fl.spec.levels {
 			s.damp[i][l] = float32(fl.spec.levels[l].tf)
 		}
@@ -116,6 +123,17 @@ func (s *scorer) of(i int, c uint32) float32 {
 func (s *scorer) bits(p pattern, a, b []uint32) float64 {
 	all, _ := s.both(p, a, b)
 	return all
+}
+
+// atMost is an upper bound of the evidence of any pair of a pattern.
+func (s *scorer) atMost(p pattern) float64 {
+	w := s.table.prior
+	for i := range s.frame.fields {
+		if l := p.level(i); l != levelMissing {
+			w += s.table.w[i][l] + float64(s.damp[i][l]*max(0, s.rarest[i]))
+		}
+	}
+	return w
 }
 
 // both returns the evidence for a pair and, of it, what comes from things a
