@@ -2,13 +2,13 @@ package document
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os/exec"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 )
@@ -242,7 +242,10 @@ func (c *child) crash(err error) error {
 	}
 	cause := fmt.Errorf("document reader ended: %w: %s", err, words)
 	switch {
-	case containsAny(words, "out of memory", "cannot allocate memory"):
+	case containsAny(words, "out of memory", "cannot allocate memory", "errno=12", "failed to create new OS thread"),
+		// In a program without C, the runtime itself faults only when the
+		// system refused it memory.
+		strings.HasPrefix(words, "SIGSEGV: segmentation violation") && containsAny(words, "goroutine 0 "):
 		return fail(Bomb, cause)
 	case containsAny(words, "stack overflow", "stack exceeds"):
 		return fail(TooDeep, cause)
@@ -252,7 +255,7 @@ func (c *child) crash(err error) error {
 
 func containsAny(s string, subs ...string) bool {
 	for _, sub := range subs {
-		if bytes.Contains([]byte(s), []byte(sub)) {
+		if strings.Contains(s, sub) {
 			return true
 		}
 	}
