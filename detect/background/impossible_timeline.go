@@ -11,7 +11,8 @@ import (
 // The least that counts. Summaries of a CV stretch skills and dates by a year,
 // and people change jobs over a few months.
 const (
-	minAnachronism = 2  // years a technology is claimed before it was public
+	minAnachronism = 3  // years one technology is claimed before it was public
+	minSeveral     = 2  // the same for two technologies or more
 	minOverlap     = 12 // months of overlapping full-time roles
 )
 
@@ -23,7 +24,7 @@ func ImpossibleTimeline() detect.Detector {
 		Find:  impossibleTimeline,
 		Manual: muster.Manual{
 			Title: "Dates in the CV cannot all be true",
-			What: "Looks for technologies claimed two or more years before they were public, and for full-time roles that overlap by twelve months or more in all. Strength 2 for one kind, 3 when both occur or a role also ends after the CV was made. " +
+			What: "Looks for a technology claimed three or more years before it was public (two years where several are), and for full-time roles that overlap by twelve months or more in all. Strength 2 for one kind, 3 when both occur or a role also ends after the CV was made. " +
 				"Part-time, freelance and advisory roles may overlap freely.",
 			Why: "Generated histories often fail on dates.",
 			Innocent: []string{
@@ -48,7 +49,7 @@ func impossibleTimeline(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 			continue
 		}
 		var said []string
-		if cv.Anachronisms > 0 && cv.AnachronismYears >= minAnachronism {
+		if cv.AnachronismYears >= minAnachronism || cv.Anachronisms > 1 && cv.AnachronismYears >= minSeveral {
 			said = append(said, fmt.Sprintf("%s claimed up to %d years before the first public version", detect.Count(cv.Anachronisms, "technology is", "technologies are"), cv.AnachronismYears))
 		}
 		if cv.Overlaps > 0 && cv.OverlapMonths >= minOverlap {
