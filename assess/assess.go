@@ -91,7 +91,11 @@ func Run(ctx context.Context, r *Request) (*Result, error) {
 		do   func() error
 	}{
 		{"comparing records", func() (err error) { index, err = r.index(ctx); return err }},
-		{"looking for groups", func() error { groups = findGroups(r, index); return nil }},
+		{"looking for groups", func() (err error) {
+			groups = findGroups(r, index)
+			groups.same, err = samePeople(ctx, index)
+			return err
+		}},
 		{"looking at each person", func() error { return res.assessAll(ctx, r, index, groups.facts) }},
 		{"describing groups", func() error { return res.describeGroups(index, groups) }},
 		{"summing up", func() error { return res.sumUp(r, index) }},

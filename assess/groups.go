@@ -16,6 +16,7 @@ type foundGroups struct {
 	graph *dossier.RingGraph
 	rings []ring.Ring
 	facts *dossier.Groups
+	same  []muster.Group // records believed to be one human
 }
 
 // findGroups finds the rings. Detection comes after it, so that a dossier
@@ -23,7 +24,7 @@ type foundGroups struct {
 func findGroups(r *Request, index *dossier.Index) *foundGroups {
 	g := index.RingGraph()
 	rings := ring.Find(g.Edges, g.People, g.Values, ring.Options{Related: g.Related, Occupancy: r.Settings.MaxOccupancy})
-	return &foundGroups{g, rings, dossier.NewGroups(g, rings)}
+	return &foundGroups{graph: g, rings: rings, facts: dossier.NewGroups(g, rings)}
 }
 
 // describeGroups writes the rings as people see them, tells each member, and
@@ -46,6 +47,9 @@ func (res *Result) describeGroups(index *dossier.Index, found *foundGroups) erro
 		}
 		res.Groups = append(res.Groups, group)
 	}
+	for _, group := range found.same {
+		res.describeSame(&group, wanted)
+	}
 	if err := res.fetchValues(index, wanted); err != nil {
 		return err
 	}
@@ -56,6 +60,24 @@ func (res *Result) describeGroups(index *dossier.Index, found *foundGroups) erro
 		return cmp.Or(cmp.Compare(len(b.Members), len(a.Members)), strings.Compare(a.ID, b.ID))
 	})
 	return nil
+}
+
+// describeSame adds a group of records of one human. It is told apart from
+// rings everywhere: it holds nothing against anybody.
+func (res *Result) describeSame(group *muster.Group, wanted map[int32][]muster.ArtefactID) {
+	for i := range group.Members {
+		at, ok := slices.BinarySearchFunc(res.People, group.Members[i].Subject, func(p Person, id muster.SubjectID) int { return cmp.Compare(p.ID, id) })
+		if !ok {
+			continue
+		}
+		res.People[at].Groups = append(res.People[at].Groups, group.ID)
+		for k := range group.Joints {
+			if j := &group.Joints[k]; !j.Artefact.IsZero() && j.Members[0] == group.Members[i].Subject {
+				wanted[int32(at)] = append(wanted[int32(at)], j.Artefact)
+			}
+		}
+	}
+	res.Groups = append(res.Groups, *group)
 }
 
 func (res *Result) group(g *dossier.RingGraph, found *ring.Ring) muster.Group {
@@ -112,7 +134,9 @@ var likenessNames = map[muster.ArtefactKind]string{
 func (res *Result) maskJoints(g *muster.Group) {
 	for i := range g.Joints {
 		j := &g.Joints[i]
-		j.Value = likenessNames[j.Kind]
+		if j.Value == "" {
+			j.Value = likenessNames[j.Kind]
+		}
 		if v, ok := res.Values[j.Artefact]; ok && j.Value == "" {
 			j.Value = v.Masked
 		}

@@ -24,6 +24,9 @@ type card struct {
 	dismissed bool
 	partners  []string // other names on a joint account
 	vacancy   string
+	emails    string // as written, separated by semicolons
+	phones    string
+	born      string // date of birth, ISO
 	meetings  []meetingTime
 }
 
@@ -58,6 +61,7 @@ func (c *card) observe(o *muster.Observation) {
 	case *muster.Person:
 		c.person(d)
 	case *muster.Application:
+		c.contacts(&d.Contact, d.DateOfBirth)
 		c.setName(nameOf(&d.Named), false)
 		c.setHome(homeLine(&d.Home), false)
 		if c.status == muster.StatusUnknown {
@@ -89,6 +93,7 @@ func (c *card) observe(o *muster.Observation) {
 }
 
 func (c *card) person(d *muster.Person) {
+	c.contacts(&d.Contact, d.DateOfBirth)
 	c.setName(nameOf(&d.Named), true)
 	c.setHome(homeLine(&d.Home), true)
 	if d.KnownAs != "" {
@@ -104,6 +109,31 @@ func (c *card) person(d *muster.Person) {
 	if !d.IdentityVerified.IsZero() {
 		c.verified = d.IdentityVerified
 	}
+}
+
+// maxContacts bounds the text of contacts kept on a card.
+const maxContacts = 256
+
+func (c *card) contacts(d *muster.Contact, born muster.Time) {
+	for _, e := range d.Emails {
+		c.emails = also(c.emails, string(e))
+	}
+	for _, p := range d.Phones {
+		c.phones = also(c.phones, string(p))
+	}
+	if c.born == "" {
+		c.born = born.ISO()
+	}
+}
+
+func also(list, value string) string {
+	switch {
+	case value == "" || len(list)+len(value) > maxContacts || strings.Contains(list, value):
+		return list
+	case list == "":
+		return value
+	}
+	return list + "; " + value
 }
 
 // setName keeps the HR system's name, else the first one seen.

@@ -326,6 +326,19 @@ func comparePostings(a, b posting) int {
 // Len returns the number of subjects.
 func (x *Index) Len() int { return len(x.cards) }
 
+// ID returns the id of subject i.
+func (x *Index) ID(i int) muster.SubjectID { return x.cards[i].id }
+
+// CompareFirst orders subjects by when they first appeared, then by id; those
+// without any date come last.
+func (x *Index) CompareFirst(a, b int) int {
+	ca, cb := &x.cards[a], &x.cards[b]
+	if (ca.first == 0) != (cb.first == 0) {
+		return cmp.Compare(cb.first, ca.first)
+	}
+	return cmp.Or(cmp.Compare(ca.first, cb.first), cmp.Compare(ca.id, cb.id))
+}
+
 // interner gives a number to each pair of source and file.
 type interner struct {
 	mu   sync.Mutex

@@ -1,0 +1,117 @@
+package assess
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"muster"
+	"muster/dossier"
+	"muster/resolve"
+)
+
+// samePeople finds records believed to be one human: somebody who applied
+// twice, an applicant who became a worker under another number. It accuses
+// nobody; it spares honest people from being held against themselves, and
+// shows HR which records to put together.
+//
+// A link counts only when the names agree (over documented and declared names)
+// and something else does too: a contact, or the date of birth with the home.
+func samePeople(ctx context.Context, index *dossier.Index) ([]muster.Group, error) {
+	if index.Len() < 2 {
+		return nil, nil
+	}
+	plan, err := resolve.NewPlan([]*muster.Table{index.People()}, resolve.Options{
+		IDColumn: dossier.ColumnID, HappenedColumn: dossier.ColumnFirst,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("plan the comparison of records: %w", err)
+	}
+	result, err := plan.Run(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("compare records: %w", err)
+	}
+	pairs := map[[2]int]bool{}
+	first := map[int]int{} // cluster's row -> a member seen before
+	for row := range result.Records {
+		c := result.ClusterRow(row)
+		if before, ok := first[c]; ok {
+			pairs[[2]int{min(before, row), max(before, row)}] = true
+		}
+		first[c] = row
+	}
+	index.ContactPairs(func(a, b int) { pairs[[2]int{a, b}] = true })
+	return sameGroups(index, pairs), nil
+}
+
+// sameGroups puts the pairs that agree together.
+func sameGroups(index *dossier.Index, pairs map[[2]int]bool) []muster.Group {
+	parent := map[int]int{}
+	var find func(int) int
+	find = func(x int) int {
+		if p, ok := parent[x]; ok && p != x {
+			parent[x] = find(p)
+			return parent[x]
+		}
+		return x
+	}
+	joints := map[int][]muster.Joint{}
+	sorted := slices.SortedFunc(maps.Keys(pairs), func(a, b [2]int) int { return slices.Compare(a[:], b[:]) })
+	for _, pair := range sorted {
+		found, ok := agree(index, pair[0], pair[1])
+		if !ok {
+			continue
+		}
+		a, b := find(pair[0]), find(pair[1])
+		parent[a], parent[b] = min(a, b), min(a, b)
+		joints[pair[0]] = append(joints[pair[0]], found...)
+	}
+	members := map[int][]int{}
+	for x := range parent {
+		members[find(x)] = append(members[find(x)], x)
+	}
+	groups := []muster.Group{}
+	for _, root := range slices.Sorted(maps.Keys(members)) {
+		groups = append(groups, sameGroup(index, members[root], joints))
+	}
+	return groups
+}
+
+func sameGroup(index *dossier.Index, rows []int, joints map[int][]muster.Joint) muster.Group {
+	slices.SortFunc(rows, index.CompareFirst) // a group is called after its earliest member
+	group := muster.Group{
+		ID: "same-" + string(index.ID(rows[0])), Kind: muster.GroupSameHuman,
+		Rivals: []muster.Rival{{
+			Explanation: "Two people of one name, such as a parent and child or namesakes in one town.",
+			Settles:     "Compare the dates of birth, or ask the person.",
+		}},
+	}
+	for _, row := range rows {
+		group.Members = append(group.Members, muster.Member{Subject: index.ID(row), Role: muster.MemberRecord})
+		group.Joints = append(group.Joints, joints[row]...)
+	}
+	return group
+}
+
+// agree reports whether two records agree enough to be told as one human, and
+// on what.
+func agree(index *dossier.Index, a, b int) ([]muster.Joint, bool) {
+	ag := index.Agree(a, b)
+	if ag.Name != muster.OutcomeSame && ag.Name != muster.OutcomeVariant || ag.Born == muster.OutcomeDifferent {
+		return nil, false
+	}
+	sameHome := ag.Home == muster.OutcomeSame && ag.Born == muster.OutcomeSame
+	if len(ag.Contact) == 0 && !sameHome {
+		return nil, false
+	}
+	members := []muster.SubjectID{index.ID(a), index.ID(b)}
+	var joints []muster.Joint
+	for i, kind := range ag.Contact {
+		joints = append(joints, muster.Joint{Artefact: ag.Shared[i], Kind: kind, Members: members, SharedBy: 2})
+	}
+	if sameHome {
+		joints = append(joints, muster.Joint{Kind: muster.ArtefactAddress, Value: "the same home and date of birth", Members: members, SharedBy: 2})
+	}
+	return slices.Clip(joints), true
+}

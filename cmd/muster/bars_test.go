@@ -1,0 +1,55 @@
+//go:build evaluate
+
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"muster/evaluate"
+	"muster/simulate"
+)
+
+// barSeeds are the seeds the bars are held on. Detectors were never tuned on
+// them: development used others.
+var barSeeds = []uint64{101, 102, 103, 104, 105, 106, 107, 108, 109, 110}
+
+// TestBars screens ten populations of 20,000 people with the default policy and
+// holds the pooled result against the bars, false alarms first.
+func TestBars(t *testing.T) {
+	var reports []evaluate.Report
+	for _, seed := range barSeeds {
+		dir, out := t.TempDir(), filepath.Join(t.TempDir(), "report")
+		if _, err := simulate.Write(t.Context(), simulate.Defaults(20_000, seed), dir); err != nil {
+			t.Fatal(err)
+		}
+		truth := filepath.Join(t.TempDir(), "truth.csv")
+		if err := os.Rename(filepath.Join(dir, "truth.csv"), truth); err != nil {
+			t.Fatal(err)
+		}
+		args := []string{"screen", dir, "--out", out, "--as-of", simulate.Defaults(1, 1).Today.Format("2006-01-02")}
+		if status := run(t.Context(), args, strings.NewReader(""), io.Discard, os.Stderr); status != exitDone {
+			t.Fatalf("seed %d: status %d", seed, status)
+		}
+		r, err := evaluate.Run(out, truth)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Printf("seed %d: honest at verify or above %d of %d, escalate %d; traceable personas %d of %d, escalate %d\n", seed,
+			r.HonestVerify, r.Honest, r.HonestEscalate, r.PersonasTraceableVerify, r.PersonasTraceable, r.PersonasTraceableEscalate)
+		reports = append(reports, r)
+	}
+	pooled := evaluate.Pool(reports...)
+	if err := pooled.WriteText(os.Stdout); err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range pooled.Bars() {
+		if !b.Met() {
+			t.Errorf("%s: not met", b.Name)
+		}
+	}
+}

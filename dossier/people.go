@@ -1,0 +1,87 @@
+package dossier
+
+import "muster"
+
+// The columns of People.
+const (
+	ColumnID    = "id"
+	ColumnName  = "full name"
+	ColumnBorn  = "date of birth"
+	ColumnMail  = "email"
+	ColumnPhone = "phone"
+	ColumnHome  = "address"
+	ColumnFirst = "happened"
+)
+
+// People returns everybody as a table for entity resolution: one row for each
+// subject, in the population's order.
+func (x *Index) People() *muster.Table {
+	t := &muster.Table{Name: "people", Columns: []muster.Column{
+		{Name: ColumnID}, {Name: ColumnName}, {Name: ColumnBorn}, {Name: ColumnMail}, {Name: ColumnPhone}, {Name: ColumnHome}, {Name: ColumnFirst},
+	}}
+	for i := range x.cards {
+		c := &x.cards[i]
+		first := muster.Time{}
+		if c.first != 0 {
+			first = muster.Time{Micros: c.first, Offset: muster.OffsetUnknown, Precision: muster.PrecisionDay}
+		}
+		for k, value := range []string{string(c.id), c.name, c.born, c.emails, c.phones, c.home, first.ISO()} {
+			t.Columns[k].Append(value)
+		}
+		t.Rows = append(t.Rows, int32(i+1))
+	}
+	return t
+}
+
+// Agreement is what two subjects' records agree on, beside a matching score.
+type Agreement struct {
+	Name    muster.Outcome
+	Born    muster.Outcome
+	Home    muster.Outcome
+	Contact []muster.ArtefactKind // phone, e-mail
+	Shared  []muster.ArtefactID
+}
+
+// Agree compares two subjects, names over all that papers or declarations tie
+// to each.
+func (x *Index) Agree(a, b int) Agreement {
+	ca, cb := &x.cards[a], &x.cards[b]
+	ag := Agreement{Name: compareNames(ca, cb), Home: compareHomes(ca, cb), Born: equalOutcome(ca.born, cb.born)}
+	for i := range x.claims[a] {
+		c := &x.claims[a][i]
+		kind := artefactKinds[c.kind]
+		if kind != muster.ArtefactPhone && kind != muster.ArtefactEmail || roles[c.role] != muster.RoleOwn || x.common[c.id] != muster.NotCommon {
+			continue
+		}
+		for k := range x.claims[b] {
+			if o := &x.claims[b][k]; o.id == c.id && roles[o.role] == muster.RoleOwn {
+				ag.Contact = append(ag.Contact, kind)
+				ag.Shared = append(ag.Shared, c.id)
+			}
+		}
+	}
+	return ag
+}
+
+// maxSamePairs is the largest number of holders of a contact whose pairs are
+// looked at: what more people share is nobody's own.
+const maxSamePairs = 8
+
+// ContactPairs calls visit for every two subjects who share a contact of their
+// own, once for each contact.
+func (x *Index) ContactPairs(visit func(a, b int)) {
+	for id, sp := range x.spans {
+		run := x.postings[sp.start:sp.end]
+		kind := artefactKinds[run[0].kind]
+		if kind != muster.ArtefactPhone && kind != muster.ArtefactEmail || sp.subjects > maxSamePairs || x.common[id] != muster.NotCommon {
+			continue
+		}
+		for i := range run {
+			for k := i + 1; k < len(run); k++ {
+				if run[i].subject != run[k].subject && roles[run[i].role] == muster.RoleOwn && roles[run[k].role] == muster.RoleOwn {
+					visit(int(min(run[i].subject, run[k].subject)), int(max(run[i].subject, run[k].subject)))
+				}
+			}
+		}
+	}
+}
