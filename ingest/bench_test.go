@@ -54,8 +54,8 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
-// BenchmarkReadMillion takes minutes; run it with -bench Million.
-func BenchmarkReadMillion(b *testing.B) {
+// BenchmarkMillion takes minutes; run it with -bench Million.
+func BenchmarkMillion(b *testing.B) {
 	if testing.Short() {
 		b.Skip("long")
 	}

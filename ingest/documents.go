@@ -56,12 +56,7 @@ func (r *run) readDocument(ctx context.Context, f *file, src table.Source) error
 	}
 	facts := fileFacts(doc, sum)
 	f.whole = &whole{}
-	class := document.Classify(doc.Text)
-	hint := paperHint(f.rel)
-	if r.kindOf(f.path) != "" {
-		hint = string(r.kindOf(f.path))
-	}
-	switch kind := paperKind(class.Kind, hint, doc); kind {
+	switch kind := paperKind(doc, f.rel, string(r.kindOf(f.path))); kind {
 	case "advert", "template":
 		f.whole.advert = &muster.Advert{Vacancy: muster.Text(stem(f.rel)), Text: muster.Text(doc.Text), Place: muster.Place{File: f.path}}
 		f.whole.as = Adverts
@@ -80,41 +75,54 @@ func (r *run) readDocument(ctx context.Context, f *file, src table.Source) error
 	}
 	report := FileReport{Path: f.path, Type: f.kind, Source: r.names[f.path], Records: 1, Rows: 1, TextLength: utf8.RuneCountInString(doc.Text), Warnings: doc.Warnings}
 	report.Metadata = documentMetadata(doc)
+	if f.whole.advert != nil {
+		report.Kind = f.whole.as
+	}
 	f.reports = []FileReport{report}
 	return nil
 }
 
-// paperKind settles what a document is: its text decides, and where the text
-// leaves it open, the words in its path.
-func paperKind(kind document.Kind, hint string, doc *document.Document) string {
+// paperKind settles what a document is. What muster.yaml says counts first,
+// then a folder of adverts or templates, then the text, then the words of its
+// path. The name of a file alone never makes it an advert or a template, and
+// nothing in a folder of CVs is one: those are not examined, and whoever hands
+// in a paper chooses its name.
+func paperKind(doc *document.Document, rel, configured string) string {
+	folder, name := "", paperWord(stem(rel))
+	for dir := path.Dir(rel); dir != "." && dir != "/" && folder == ""; dir = path.Dir(dir) {
+		folder = paperWord(path.Base(dir))
+	}
+	kind := document.Classify(doc.Text).Kind
 	switch {
-	case hint == "template":
-		return "template"
+	case configured != "":
+		return configured
+	case folder == "template", folder == "advert":
+		return folder
+	case kind == document.Advert && folder != "":
+		return folder
 	case kind != document.Other:
 		return string(kind)
-	case hint != "":
-		return hint
+	case name != "" && name != "template" && name != "advert":
+		return name
+	case folder != "":
+		return folder
 	case !doc.HasText, doc.Type != document.Text && doc.Type != document.Markdown:
 		return "cv" // a scan, or a paper somebody made with care: nothing else is handed in this way
 	}
 	return ""
 }
 
-// paperHint reads the words of a path.
-func paperHint(rel string) string {
-	words := nameWords(rel)
-	for dir := path.Dir(rel); dir != "." && dir != "/"; dir = path.Dir(dir) {
-		words = append(words, nameWords(path.Base(dir))...)
-	}
-	for _, w := range words {
+// paperWord reads the words of a name.
+func paperWord(name string) string {
+	for _, w := range nameWords(name) {
 		switch w {
 		case "template", "templates":
 			return "template"
-		case "advert", "adverts", "jobad", "vacancy", "posting", "postings", "vacancies", "adverts2":
+		case "advert", "adverts", "jobad", "jobads", "vacancy", "vacancies", "posting", "postings":
 			return "advert"
 		case "letter", "letters", "coverletter", "cover":
 			return "letter"
-		case "passport", "passports", "licence", "license", "identity", "idcard", "idscan", "permit":
+		case "passport", "passports", "licence", "license", "identity", "idcard", "idscan", "permit", "ids":
 			return "identity"
 		case "cv", "cvs", "resume", "resumes", "lebenslauf", "curriculum", "vitae":
 			return "cv"

@@ -58,7 +58,7 @@ func bankSpec() *kindSpec {
 			{"verified", 2, "verified|verifiedon|verifiedat|callbackon|callbackdate|confirmedwithperson|callback|callbackdone"},
 			{"bank_payroll_offered", 3, "bankpayrolloffered|payrolloffered|ordinarybankoffered|bankpayoffered"},
 			{metaRecord, 1, "changeid|transactionid|eventid|requestid"},
-			{metaUnused, 0, "name|employeename|employee|worker|firstname|lastname|surname|forename|accountnickname|currency|country|accounttype|fullname|percent|balanceamount|distributionorder|workername|displayname|email|workemail"},
+			{metaUnused, 0, "name|employeename|employee|worker|firstname|lastname|surname|forename|accountnickname|currency|country|accounttype|fullname|percent|balanceamount|distributionorder|oldiban|oldaccountnumber|oldaccount|oldsortcode|oldbank|oldbankname|previousiban|previousaccountnumber|workername|displayname|email|workemail"},
 		}),
 	}
 }

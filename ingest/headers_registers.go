@@ -7,7 +7,7 @@ func registerKinds() []*kindSpec {
 		{
 			name:     Agencies,
 			make:     newOf[muster.Agency](),
-			hints:    []string{"agency", "agencies"},
+			hints:    []string{"agency", "agencies", "vendors", "recruiters", "suppliers"},
 			needs:    [][]string{{"name"}, {"checks_evidenced", "phones", "emails", "domain", "address"}, {"@hint"}},
 			required: []string{"name"},
 			fields: []fieldSpec{

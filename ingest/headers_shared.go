@@ -52,11 +52,11 @@ func homeFields(weight int) []fieldSpec {
 func payFields(weight int) []fieldSpec {
 	return []fieldSpec{
 		{"holder", weight, "accountholder|accountholdername|nameonaccount|accountname|bankaccountname|holder|payee|payeename|beneficiary|beneficiaryname|kontoinhaber|holdername|bankaccountholder|nameofaccountholder"},
-		{"iban", weight, "iban|bankiban|ibannumber|accountiban|payeeiban|beneficiaryiban"},
-		{"account_number", weight, "accountnumber|bankaccountnumber|accountno|bankaccount|kontonummer|acctnumber|bankaccountno|payeeaccountnumber|payeeaccount|beneficiaryaccount"},
-		{"bank_code", weight, "sortcode|banksortcode|routingnumber|routingtransitnumber|bic|swift|swiftcode|bicswift|swiftbic|bicswiftcode|bankidnumber|bankid|branchcode|aba|abanumber|blz|bankcode|bankidentifier|transitnumber|payeesortcode"},
+		{"iban", weight, "iban|bankiban|ibannumber|accountiban|payeeiban|beneficiaryiban|newiban|ibannew"},
+		{"account_number", weight, "accountnumber|bankaccountnumber|accountno|bankaccount|kontonummer|acctnumber|bankaccountno|payeeaccountnumber|payeeaccount|beneficiaryaccount|newaccountnumber|newaccount"},
+		{"bank_code", weight, "sortcode|banksortcode|routingnumber|routingtransitnumber|bic|swift|swiftcode|bicswift|swiftbic|bicswiftcode|bankidnumber|bankid|branchcode|aba|abanumber|blz|bankcode|bankidentifier|transitnumber|payeesortcode|newsortcode|newbankcode"},
 		{"wallet", weight, "wallet|walletaddress|cryptoaddress|cryptowallet|usdtaddress|btcaddress|payoutwallet"},
-		{"provider", weight, "bank|bankname|provider|paymentprovider|financialinstitution|bankorprovider|payoutprovider|institution"},
+		{"provider", weight, "bank|bankname|provider|paymentprovider|financialinstitution|bankorprovider|payoutprovider|institution|newbank|newbankname"},
 		{"method", weight, "paymentmethod|paymethod|paymenttype|payoutmethod|methodofpayment|paymentmode"},
 	}
 }

@@ -338,17 +338,26 @@ func (r *run) unseen(reg *registry) {
 		b.Unseen = append(b.Unseen, muster.Unseen{Subject: reg.ids[reg.settled(s.subject)], What: "the text of " + s.path,
 			Why: "the file is a scan or picture without text", Remedy: "ask for the original file, or have the text recognised before handing it in"})
 	}
+	unread := 0
 	for _, f := range b.Files {
 		if f.Err != nil {
-			b.Unseen = append(b.Unseen, muster.Unseen{What: "the content of " + f.Path, Why: f.Err.Message, Remedy: f.Err.Hint})
+			if unread++; unread <= maxQuestions {
+				b.Unseen = append(b.Unseen, muster.Unseen{What: "the content of " + f.Path, Why: f.Err.Message, Remedy: f.Err.Hint})
+			}
 			if f.Type == TypeCSV || f.Type == TypeXLSX {
 				r.note(Question{Topic: TopicKind, Place: muster.Place{File: f.Path}, Text: "What is the table " + f.Path + " about?",
 					Lines: []string{"files: {" + yamlKey(path.Base(f.Path)) + ": {kind: people}}"}})
 			}
 		}
+		if n := f.CellsRejected - maxCellRejects; n > 0 {
+			b.Warnings = append(b.Warnings, fmt.Sprintf("%d more cells of %s could not be read than are listed", n, f.Path))
+		}
 		if f.loose > 0 {
 			b.Warnings = append(b.Warnings, fmt.Sprintf("%d rows of %s name nobody and stand for themselves; add an id column to attach them", f.loose, f.Path))
 		}
+	}
+	if n := unread - maxQuestions; n > 0 {
+		b.Unseen = append(b.Unseen, muster.Unseen{What: fmt.Sprintf("the content of %d more files", n), Why: "they could not be read", Remedy: "see the list of rejects"})
 	}
 	if r.looseFiles > 0 {
 		b.Warnings = append(b.Warnings, fmt.Sprintf("%d files belong to nobody known and stand for themselves; put the person's id into the file name, or name them in muster.yaml under attachments", r.looseFiles))

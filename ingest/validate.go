@@ -113,16 +113,17 @@ func (s *sheet) validate(ctx context.Context, workers int) error {
 		s.Rejects = append(s.Rejects, f.bad...)
 		room := max(0, maxCellRejects-s.report.CellsRejected)
 		s.Rejects = append(s.Rejects, f.cells[:min(room, len(f.cells))]...)
-		s.report.CellsRejected += len(f.cells)
+		s.report.CellsRejected += f.badCells
 	}
 	return nil
 }
 
 // found is what validation met in one segment.
 type found struct {
-	rows  int
-	bad   []table.Reject
-	cells []table.Reject
+	rows     int            // rows that are read
+	bad      []table.Reject // rows that are not
+	cells    []table.Reject // the first bad cells
+	badCells int            // all of them
 }
 
 func (f *found) check(p *plan, seg *muster.Table, subjects []int32, main bool) {
@@ -170,7 +171,9 @@ func (f *found) column(c *column, seg *muster.Table, subjects []int32, required 
 			subjects[row] = none
 			continue
 		}
-		f.cells = append(f.cells, reject)
+		if f.badCells++; len(f.cells) < maxCellRejects {
+			f.cells = append(f.cells, reject)
+		}
 	}
 }
 
