@@ -246,7 +246,8 @@ const referralWindow = 180
 func (b *builder) referralFacts() {
 	g, r := &b.x.referrals, &b.d.Referrals
 	for i := range b.observations {
-		if b.observations[i].Kind() == muster.KindReferral {
+		application, ok := b.observations[i].Data.(*muster.Application)
+		if b.observations[i].Kind() == muster.KindReferral || ok && application.Referrer != "" {
 			r.Refs = append(r.Refs, muster.Ref(i))
 		}
 	}
@@ -254,7 +255,9 @@ func (b *builder) referralFacts() {
 		r.By = addOther(r.By, b.person(by))
 	}
 	for _, e := range g.made[b.index] {
-		r.Made = addOther(r.Made, b.person(e.to))
+		made := b.person(e.to)
+		made.Observed, made.First = e.row, e.row.Happened
+		r.Made = addOther(r.Made, made)
 		since := e.at - b.d.Started.Micros
 		if !b.d.Started.IsZero() && e.at > 0 && since >= 0 && since <= referralWindow*microsPerDay {
 			r.MadeWithin++

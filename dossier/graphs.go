@@ -11,9 +11,10 @@ import (
 
 // referral is one recommendation: by recommended to.
 type referral struct {
-	by muster.SubjectID
-	to int32
-	at int64
+	by  muster.SubjectID
+	to  int32
+	at  int64
+	row muster.Observed // where it stands
 }
 
 // refereeGraph says whose contact details stand as whose referee's.
@@ -29,8 +30,9 @@ type referralGraph struct {
 }
 
 type edge struct {
-	to int32
-	at int64
+	to  int32
+	at  int64
+	row muster.Observed
 }
 
 // maxRefereeHolders bounds the work for one contact: a contact that is the own
@@ -58,7 +60,7 @@ func (x *Index) graphs(parts []*part) {
 				continue
 			}
 			x.referrals.by[r.to] = append(x.referrals.by[r.to], by)
-			x.referrals.made[by] = append(x.referrals.made[by], edge{r.to, r.at})
+			x.referrals.made[by] = append(x.referrals.made[by], edge{r.to, r.at, r.row})
 		}
 	}
 }
@@ -299,10 +301,10 @@ func (p *part) collect(subject int32, observations []muster.Observation) {
 		o := &observations[i]
 		switch d := o.Data.(type) {
 		case *muster.Referral:
-			p.referrals = append(p.referrals, referral{d.Referrer, subject, cmp.Or(d.At.Micros, o.Happened.Micros)})
+			p.referrals = append(p.referrals, referral{d.Referrer, subject, cmp.Or(d.At.Micros, o.Happened.Micros), observedOf(o)})
 		case *muster.Application:
 			if d.Referrer != "" {
-				p.referrals = append(p.referrals, referral{d.Referrer, subject, cmp.Or(d.Applied.Micros, o.Happened.Micros)})
+				p.referrals = append(p.referrals, referral{d.Referrer, subject, cmp.Or(d.Applied.Micros, o.Happened.Micros), observedOf(o)})
 			}
 			p.text(subject, i, o, string(d.Letter), false)
 		case *muster.CV:
