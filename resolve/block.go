@@ -35,9 +35,10 @@ const windowSize = 4
 // block sorts the rows by the rule's key, writes the final keys into the lines
 // and returns the groups. A key that makes too large a group is replaced by one
 // that also holds the next most telling field.
-func (f *frame) block(r *rule, cap int, splitters []*keyPart) *blocks {
-	entries := f.sortedKeys(r)
+func (f *frame) block(r *rule, cap int, splitters []*keyPart, s *sorter) *blocks {
+	entries := f.sortedKeys(r, s)
 	b := &blocks{report: RuleReport{Rule: r.name}}
+	b.reserve(entries)
 	sp := splitter{frame: f, rule: r, cap: cap, out: b}
 	for _, p := range splitters {
 		if !slices.ContainsFunc(r.parts, func(q *keyPart) bool { return q.field == p.field }) {
@@ -71,6 +72,23 @@ func (f *frame) block(r *rule, cap int, splitters []*keyPart) *blocks {
 		i = j
 	}
 	return b
+}
+
+// reserve makes room for the rows and blocks that the keys give.
+func (b *blocks) reserve(entries []uint64) {
+	rows, groups := 0, 0
+	for i := 0; i < len(entries); {
+		j := i + 1
+		for j < len(entries) && entries[j]>>32 == entries[i]>>32 {
+			j++
+		}
+		if j-i > 1 {
+			rows += j - i
+			groups++
+		}
+		i = j
+	}
+	b.rows, b.ends = make([]uint32, 0, rows), make([]uint32, 0, groups)
 }
 
 // close ends the block begun after the last one.

@@ -58,8 +58,13 @@ func prepare(tables []*muster.Table, plans []fieldPlan, ids []int, m *Model) (*e
 	}
 	f.layOut(word - f.width)
 	splitters := f.splitOrder(e.parts)
+	var s sorter
 	for _, r := range e.rules {
-		e.blocks = append(e.blocks, f.block(r, m.MaxBlock, splitters))
+		e.blocks = append(e.blocks, f.block(r, m.MaxBlock, splitters, &s))
+	}
+	// Keys are in the lines now; a key that is asked for later is made anew.
+	for _, p := range e.parts {
+		p.hash = nil
 	}
 	return e, nil
 }

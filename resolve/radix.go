@@ -4,24 +4,30 @@ import "slices"
 
 // sortedKeys writes the rule's keys into the lines and returns (key, row)
 // sorted by key, then row. Rows without a key are left out.
-func (f *frame) sortedKeys(r *rule) []uint64 {
+// The result is valid until the sorter is used again.
+func (f *frame) sortedKeys(r *rule, s *sorter) []uint64 {
 	work := chunks(len(f.reps))
-	parts := make([][]uint64, len(work))
+	if len(s.parts) < len(work) {
+		s.parts = make([][]uint64, len(work))
+	}
 	parallel(len(work), func(i int) {
-		out := make([]uint64, 0, (work[i][1]-work[i][0])*r.width)
+		out := s.parts[i][:0]
+		if need := (work[i][1] - work[i][0]) * r.width; cap(out) < need {
+			out = make([]uint64, 0, need)
+		}
 		for _, row := range f.reps[work[i][0]:work[i][1]] {
 			line := f.line(row)
-			for s := range r.width {
-				k := f.ruleKey(r, int(row), s)
-				line[r.word+s] = k
+			for slot := range r.width {
+				k := f.ruleKey(r, int(row), slot)
+				line[r.word+slot] = k
 				if k != 0 {
 					out = append(out, uint64(k)<<32|uint64(row))
 				}
 			}
 		}
-		parts[i] = out
+		s.parts[i] = out
 	})
-	return sortParts(parts)
+	return s.sort(s.parts[:len(work)])
 }
 
 // sortEntries sorts (key, row) words whose rows are in order already.
@@ -31,12 +37,18 @@ func sortEntries(v []uint64) []uint64 {
 	for i, w := range work {
 		parts[i] = v[w[0]:w[1]]
 	}
-	return sortParts(parts)
+	return new(sorter).sort(parts)
 }
 
-// sortParts joins parts whose rows are in order, sorted by key, then row: one
+// sorter holds buffers that are used again from rule to rule.
+type sorter struct {
+	parts      [][]uint64
+	out, spare []uint64
+}
+
+// sort joins parts whose rows are in order, sorted by key, then row: one
 // pass on the top eight bits over all cores, then each bucket by itself.
-func sortParts(parts [][]uint64) []uint64 {
+func (s *sorter) sort(parts [][]uint64) []uint64 {
 	at := make([][256]int, len(parts))
 	parallel(len(parts), func(i int) {
 		for _, e := range parts[i] {
@@ -52,7 +64,10 @@ func sortParts(parts [][]uint64) []uint64 {
 		}
 	}
 	starts[256] = n
-	out, spare := make([]uint64, n), make([]uint64, n)
+	if cap(s.out) < n {
+		s.out, s.spare = make([]uint64, n), make([]uint64, n)
+	}
+	out, spare := s.out[:n], s.spare[:n]
 	parallel(len(parts), func(i int) {
 		a := &at[i]
 		for _, e := range parts[i] {
