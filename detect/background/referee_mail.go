@@ -69,6 +69,8 @@ func refereeMail(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	free.Rival = "A very small firm, or a manager who has retired."
 	if len(free.Refs) == 1 {
 		free.Strength = 2
+		free.Title = "The only referee writes from free mail although the employer has a domain of its own"
+		free.Detail = "The only referee named writes from free mail and not from the employer's own domain."
 	}
 	return append(drafts, free)
 }

@@ -69,7 +69,10 @@ func unconfirmedHistory(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 }
 
 func wereConfirmed(n int) string {
-	if n == 1 {
+	switch n {
+	case 0:
+		return "none was"
+	case 1:
 		return "one was"
 	}
 	return fmt.Sprintf("%d were", n)

@@ -39,18 +39,18 @@ func documentSeenBefore(d *muster.Dossier, s *muster.Settings) []detect.Draft {
 	var drafts []detect.Draft
 	for _, share := range detect.Merge(detect.Shares(d, look, func(h *muster.Held) []muster.Other { return detect.Strangers(d, s, h) })) {
 		draft := share.Draft()
-		people := detect.Count(len(share.Others), "record", "records")
+		people := detect.Count(len(share.Others), "other record", "other records")
 		draft.Rival = "A file or number put under the wrong person, or one person who applied twice."
 		switch share.Kind() {
 		case muster.ArtefactDocument:
 			draft.Title = "The same document number is on records under different names"
-			draft.Detail = fmt.Sprintf("{value} is also on %s under different names. A document has one holder.", people)
+			draft.Detail = fmt.Sprintf("{value} is also on %s, under different names. A document has one holder.", people)
 		case muster.ArtefactImage:
 			draft.Title = "The same picture file was handed in under different names"
-			draft.Detail = fmt.Sprintf("The very same file is also on %s under different names.", people)
+			draft.Detail = fmt.Sprintf("The very same file is also on %s, under different names.", people)
 		default:
 			draft.Title = "Pictures that look the same were handed in under different names"
-			draft.Detail = fmt.Sprintf("The picture as a whole looks the same as on %s under different names.", people)
+			draft.Detail = fmt.Sprintf("The picture as a whole looks the same as on %s, under different names.", people)
 			draft.Strength = 3
 		}
 		drafts = append(drafts, draft)

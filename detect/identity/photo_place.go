@@ -58,6 +58,7 @@ func photoPlace(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 		case away && image.Purpose == muster.ImageProof:
 			draft.Strength = 4
 		case clock && !away:
+			draft.Title = "The clock in a picture does not fit the home given at the time"
 			draft.Detail = "The clock in the picture taken on {date} does not fit the home on record at that time."
 			draft.Rival = "Cameras and computers are often set to another time zone."
 			if image.Place == muster.OutcomeSame || image.Place == muster.OutcomeNear || image.Place == muster.OutcomeSameArea {

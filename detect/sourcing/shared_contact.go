@@ -54,7 +54,7 @@ func sharedContact(d *muster.Dossier, s *muster.Settings) []detect.Draft {
 		}
 		draft := share.Draft()
 		draft.Title = "Same " + word + " on records under different names"
-		draft.Detail = strings.TrimSpace(fmt.Sprintf("{value} is on this record and on %s under different names. %s",
+		draft.Detail = strings.TrimSpace(fmt.Sprintf("{value} is on this record and on %s, under different names. %s",
 			detect.Count(len(share.Others), "other", "others"), share.Base(article(word))))
 		draft.Rival = "People who live together, or an agency that gives its own contact details, share these honestly."
 		if d.Agency.Named && len(share.Others) >= agencySharers {

@@ -80,20 +80,20 @@ func sharedCVText(d *muster.Dossier, s *muster.Settings) []detect.Draft {
 func cvTextDraft(share *detect.Share) detect.Draft {
 	draft := share.Draft()
 	draft.Rival = "A template, an agency's form or a project done together gives honest CVs the same text."
-	people := detect.Count(len(share.Others), "CV", "CVs")
+	people := detect.Count(len(share.Others), "other CV", "other CVs")
 	words, weight := 0, 0.0
 	for _, h := range share.Held {
 		words, weight = max(words, h.Sharing.Words), max(weight, h.Sharing.Weight)
 	}
 	switch share.Kind() {
 	case muster.ArtefactPassage:
-		draft.Detail = fmt.Sprintf("Up to %s words of this CV stand on %s under different names; adverts and known templates are not counted.", detect.Number(words), people)
+		draft.Detail = fmt.Sprintf("Up to %s words of this CV stand on %s, under different names; adverts and known templates are not counted.", detect.Number(words), people)
 	case muster.ArtefactSkeleton:
 		draft.Title = "CVs under different names tell the same facts in other words"
-		draft.Detail = fmt.Sprintf("Order of roles, gaps, figures and projects agree with %s under different names (up to %.0f %% of the smaller one).", people, 100*weight)
+		draft.Detail = fmt.Sprintf("Order of roles, gaps, figures and projects agree with %s, under different names (up to %.0f %% of the smaller one).", people, 100*weight)
 	default:
 		draft.Title = "CV files under different names come from one original file"
-		draft.Detail = fmt.Sprintf("The file carries the same internal identifiers as %s under different names.", people)
+		draft.Detail = fmt.Sprintf("The file carries the same internal identifiers as %s, under different names.", people)
 		draft.Strength = 2
 	}
 	return draft

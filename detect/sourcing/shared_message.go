@@ -38,7 +38,7 @@ func sharedMessage(d *muster.Dossier, s *muster.Settings) []detect.Draft {
 	var drafts []detect.Draft
 	for _, share := range detect.Merge(detect.Shares(d, look, strangers)) {
 		draft := share.Draft()
-		draft.Detail = fmt.Sprintf("The text of this message was also sent by %s under different names.",
+		draft.Detail = fmt.Sprintf("The text of this message was also sent by %s, under another name.",
 			detect.Count(len(share.Others), "other person", "other people"))
 		draft.Rival = "AI assistants and advice pages give many people the same text."
 		drafts = append(drafts, draft)
