@@ -162,7 +162,7 @@ func TestUnknownAndForbiddenColumns(t *testing.T) {
 	for _, c := range b.Files[0].Columns {
 		fields[c.Header] = c.Field + "/" + c.Looks
 	}
-	want := map[string]string{"Employee ID": "@person/", "Full name": "full_name/", "Start date": "started/", "Shoe size": "/", "Home mail": "/e-mail addresses", "Nationality": "@never/", "Ethnicity": "@never/"}
+	want := map[string]string{"Employee ID": "person_id/", "Full name": "full_name/", "Start date": "started/", "Shoe size": "/", "Home mail": "/e-mail addresses", "Nationality": "never read/", "Ethnicity": "never read/"}
 	if diff := cmp.Diff(want, fields); diff != "" {
 		t.Error(diff)
 	}

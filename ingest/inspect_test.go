@@ -40,8 +40,8 @@ func TestInspect(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `{"path":"` + filepath.ToSlash(dir) + `/a_people.csv","type":"csv","rows":3,"columns":[` +
-		`{"name":"Employee ID","field":"@person","sample":"E0"},{"name":"Full name","field":"full_name","sample":"Axx xxxx"},` +
-		`{"name":"Personal email","field":"contact.emails","sample":"axx@xxxxxxx.xxx"},{"name":"Start date","field":"started","dates":"dmy","sample":"\"13/04/2024\""},` +
+		`{"name":"Employee ID","field":"person_id","sample":"E0"},{"name":"Full name","field":"full_name","sample":"Axx xxxx"},` +
+		`{"name":"Personal email","field":"contact.emails","sample":"axx@xxxxxxx.xxx"},{"name":"Start date","field":"started","dates":"dmy","sample":"13/04/2024"},` +
 		`{"name":"Shoe size","sample":"00"}],"metadata":{"delimiter":",","encoding":"utf-8","kind":"people","rows_rejected":"1"}}`
 	if diff := cmp.Diff(want, string(first)); diff != "" {
 		t.Error(diff)

@@ -42,12 +42,32 @@ func sampleOf(sample [][]string, i int, c *column) string {
 		if i >= len(cells) || cells[i] == "" {
 			continue
 		}
-		if c.field != nil && c.path != "date_of_birth" && (c.date != nil || openly(c.field.leaf)) {
-			return quote(cells[i])
+		if c.field != nil && c.path != "date_of_birth" && (c.date != nil || openly(c.field.leaf)) && fits(c, cells[i]) {
+			return openSample(cells[i])
 		}
 		return mask(cells[i])
 	}
 	return ""
+}
+
+// fits reports whether a cell is a value of its column: what is none may be
+// anything, a name among it.
+func fits(c *column, cell string) bool {
+	return c.field.set(reflect.New(c.field.leaf).Elem(), cell, &dateForm{order: DMY, serials: c.date != nil && c.date.serials}) == ""
+}
+
+// openSample shortens a value and takes out what a terminal would obey.
+func openSample(value string) string {
+	value = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == utf8.RuneError {
+			return ' '
+		}
+		return r
+	}, value)
+	if runes := []rune(value); len(runes) > 40 {
+		return string(runes[:40]) + "..."
+	}
+	return value
 }
 
 // openly reports whether a type's values are words of a closed list.

@@ -1,6 +1,10 @@
 package ingest
 
-import "muster"
+import (
+	"strings"
+
+	"muster"
+)
 
 // registers adds the rows of tables that are not about subjects.
 func (b *Batch) registers(s *sheet) {
@@ -41,7 +45,7 @@ func (b *Batch) register(kind TableKind, row any, place muster.Place) {
 func (s *sheet) sheetColumns() []ColumnReport {
 	var out []ColumnReport
 	for i, c := range s.plan.columns {
-		r := ColumnReport{Header: c.header, Field: c.path}
+		r := ColumnReport{Header: c.header, Field: fieldName(c.path)}
 		if c.date != nil {
 			r.Dates = c.date.order
 		}
@@ -58,6 +62,19 @@ func (s *sheet) sheetColumns() []ColumnReport {
 		out = append(out, r)
 	}
 	return out
+}
+
+// fieldName writes a path as muster.yaml would.
+func fieldName(path string) string {
+	switch path {
+	case metaPerson, metaCandidate, metaApplication:
+		return path[1:] + "_id"
+	case metaUnused:
+		return ignoreColumn
+	case metaNever:
+		return "never read"
+	}
+	return strings.TrimPrefix(path, "@")
 }
 
 func emptyEverywhere(segments []*muster.Table, place int) bool {

@@ -43,7 +43,7 @@ func (r *FileReport) warn(format string, args ...any) {
 // ColumnReport says how one column was read.
 type ColumnReport struct {
 	Header string
-	Field  string // path of the field, a meta path, or "" for a column that is not known
+	Field  string // the field's name in muster.yaml; "ignore" and "never read" say why a known column is left out; "" is a column that is not known
 	Dates  DateOrder
 	Empty  bool   // no row has a value
 	Looks  string // what the values of an unknown column look like
