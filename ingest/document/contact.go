@@ -64,7 +64,9 @@ func (f *CVFacts) reach(line string) {
 	if digitCount(rest) < 8 {
 		return
 	}
-	rest = urlRE.ReplaceAllString(rest, " ")
+	if mayHoldURL(rest) {
+		rest = urlRE.ReplaceAllString(rest, " ")
+	}
 	for _, m := range phoneRE.FindAllString(rest, 8) {
 		if n := digitCount(m); n >= 8 && n <= 15 && !yearRange(m) {
 			f.Phones = append(f.Phones, strings.Trim(m, " .-/"))
@@ -87,8 +89,13 @@ func digitCount(s string) (n int) {
 	return n
 }
 
+// mayHoldURL is the cheap test before the pattern.
+func mayHoldURL(s string) bool {
+	return strings.IndexByte(s, '/') >= 0 || strings.Contains(s, "www.") || strings.Contains(s, "WWW.") || strings.Contains(s, ".io")
+}
+
 func (f *CVFacts) links(line string) {
-	if !strings.ContainsAny(line, "./") || len(f.URLs) > 60 {
+	if !mayHoldURL(line) || len(f.URLs) > 60 {
 		return
 	}
 	for _, u := range urlRE.FindAllString(line, 12) {
