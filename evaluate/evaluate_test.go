@@ -182,6 +182,28 @@ func TestIntervalByOperatorIsWiderThanByPerson(t *testing.T) {
 	}
 }
 
+func TestUnevenColumnsAreNamed(t *testing.T) {
+	r := Report{Subgroups: []Subgroup{
+		// 2 % and 4 % of 5,000: far beyond chance.
+		{"agency", "0", Outcome{5000, 100, 0}}, {"agency", "1", Outcome{5000, 200, 0}},
+		// 150 and 160 of 5,000 each is what chance does.
+		{"age", "old", Outcome{5000, 150, 0}}, {"age", "young", Outcome{5000, 160, 0}},
+		// Too few to say.
+		{"rare", "0", Outcome{10000, 309, 0}}, {"rare", "1", Outcome{3, 1, 0}},
+	}}
+	if diff := cmp.Diff([]string{"agency"}, r.Uneven()); diff != "" {
+		t.Error(diff)
+	}
+	// Where chi-squared with one degree of freedom passes one in a thousand:
+	// 10.83. 250 and d more of 10,000 each: chi-squared = 2·d²/4/((250+d/2)·(1−p)).
+	edge := func(more int) bool {
+		return beyondChance([]Subgroup{{"x", "0", Outcome{10000, 250, 0}}, {"x", "1", Outcome{10000, 250 + more, 0}}})
+	}
+	if edge(70) || !edge(85) { // 8.8 and 12.7
+		t.Error("the line of one in a thousand is not where it should be")
+	}
+}
+
 func TestEffort(t *testing.T) {
 	// 50 % of personas found, half of these at escalate; 1 % of honest people
 	// at verify, none at escalate. At 5 in 1,000: 2.5 hits, 9.95 false alarms.

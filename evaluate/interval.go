@@ -64,3 +64,31 @@ func (r Report) overCells(part, whole func(Cell) int) Interval {
 	}
 	return clustered(parts, wholes)
 }
+
+// beyondChance tests whether subgroups differ in their share at verify or
+// above: chi-squared over values and outcomes, with Wilson and Hilferty's
+// normal approximation, at one in a thousand. Values with fewer than five
+// expected cases are left out; the approximation does not hold for them.
+func beyondChance(groups []Subgroup) bool {
+	var all Outcome
+	for _, g := range groups {
+		all.add(g.Honest)
+	}
+	rate := share(all.Verify, all.People)
+	chi, freedom := 0.0, -1.0
+	for _, g := range groups {
+		expected := rate * float64(g.Honest.People)
+		if expected < 5 || float64(g.Honest.People)-expected < 5 {
+			continue
+		}
+		off := float64(g.Honest.Verify) - expected
+		chi += off*off/expected + off*off/(float64(g.Honest.People)-expected)
+		freedom++
+	}
+	if freedom < 1 {
+		return false
+	}
+	spread := 2 / (9 * freedom)
+	z := (math.Cbrt(chi/freedom) - (1 - spread)) / math.Sqrt(spread)
+	return z > 3.0902 // one in a thousand
+}

@@ -205,3 +205,22 @@ func share(part, whole int) float64 {
 	}
 	return float64(part) / float64(whole)
 }
+
+// Uneven names the columns of the truth whose values differ in the share of
+// honest people at verify or above by more than chance would make them differ
+// once in a thousand columns. Columns of habits (a move, an agency) may; names
+// and ages must not.
+func (r Report) Uneven() []string {
+	var uneven []string
+	for start := 0; start < len(r.Subgroups); {
+		end := start
+		for end < len(r.Subgroups) && r.Subgroups[end].Column == r.Subgroups[start].Column {
+			end++
+		}
+		if beyondChance(r.Subgroups[start:end]) {
+			uneven = append(uneven, r.Subgroups[start].Column)
+		}
+		start = end
+	}
+	return uneven
+}

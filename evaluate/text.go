@@ -109,6 +109,11 @@ func (r Report) writeHonest(out io.Writer) {
 				Wilson(float64(o.Verify), float64(o.People)).String(), fmt.Sprint(o.Escalate), percent(o.Escalate, o.People))
 		}
 	})
+	uneven := "none"
+	if columns := r.Uneven(); len(columns) > 0 {
+		uneven = strings.Join(columns, ", ")
+	}
+	fmt.Fprintf(out, "  columns that differ by more than chance (1 in 1,000): %s\n", uneven)
 }
 
 // counts are the lines about personas, the same for all and for each kind of
