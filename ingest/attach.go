@@ -120,6 +120,9 @@ func (r *registry) find(f *refs, seg *muster.Table, row int) (n int32, id string
 // that a program wrote as a fraction, 1001.0, is the number.
 func firstID(seg *muster.Table, places []int, row int) string {
 	id := first(seg, places, row)
+	if isMissing(id) {
+		return ""
+	}
 	whole, isFraction := strings.CutSuffix(id, ".0")
 	if !isFraction || whole == "" {
 		return id

@@ -119,8 +119,10 @@ func setText(t reflect.Type) setter {
 	case reflect.TypeFor[muster.Text]():
 		separator = "\n"
 	}
+	missing := missingIn(t)
 	return func(v reflect.Value, cell string, _ *dateForm) string {
 		switch had := v.String(); {
+		case missing(cell):
 		case had == "":
 			v.SetString(cell)
 		case separator != "" && had != cell:
@@ -135,6 +137,9 @@ func setWord(t reflect.Type, words map[string]string) setter {
 	return func(v reflect.Value, cell string, _ *dateForm) string {
 		word, ok := words[foldHeader(cell)]
 		if !ok {
+			if isMissing(cell) {
+				return ""
+			}
 			return fmt.Sprintf("%s is not a value for %s", quote(cell), typeName(t))
 		}
 		if v.String() == "" {
@@ -169,7 +174,7 @@ func setList(t reflect.Type) setter {
 				reason = why
 				continue
 			}
-			if !holds(v, item.String()) {
+			if item.String() != "" && !holds(v, item.String()) {
 				v.Set(reflect.Append(v, item))
 			}
 		}
@@ -188,6 +193,9 @@ func holds(list reflect.Value, s string) bool {
 
 func setInt(v reflect.Value, cell string, _ *dateForm) string {
 	n, err := strconv.Atoi(strings.TrimSuffix(cell, ".0"))
+	if err != nil && isMissing(cell) {
+		return ""
+	}
 	if err != nil {
 		return quote(cell) + " is not a whole number"
 	}
@@ -217,7 +225,7 @@ func setTime(v reflect.Value, cell string, d *dateForm) string {
 	}
 	t, err := d.parse(cell)
 	switch {
-	case err == errUndecided:
+	case err == errUndecided, err != nil && isMissing(cell):
 		return ""
 	case err != nil:
 		return quote(cell) + " is not a date that could be read"

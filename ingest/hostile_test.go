@@ -280,3 +280,36 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// Cells that only say that there is nothing are nothing: neither an artefact
+// people share, nor an id, nor a fault. Names that read like one stay names.
+func TestCellsThatSayNothing(t *testing.T) {
+	b := mustRead(t, folder(t, map[string]string{
+		"people.csv": "Employee ID,First name,Last name,Phone,Address,Country,Start date,Employment type\n" +
+			"1001.0,Jo,Null,n/a,N/A,NA,TBC,-\nE2,Min,Na,-,unknown,-,2024-05-06,none\n,Ed,Gar,,,,#N/A,\n=\"E4\",Di,Fen,020 7946 0001,1 Quay Street,UK,2024-05-06,permanent\n",
+		"payments.csv": "Employee ID,Net pay,Payment date\nN/A,100,2024-06-30\nn/a,100,2024-06-30\n1001,5,2024-06-30\n",
+	}), Options{})
+	if len(b.Rejects) != 0 {
+		t.Errorf("rejects %v", b.Rejects)
+	}
+	want := map[string]string{"1001": "payment person", "E2": "person", "E4": "person", "people.csv:4": "person", "payments.csv:2": "payment", "payments.csv:3": "payment"}
+	got := kindsOf(t, b)
+	for id, kinds := range got {
+		got[id] = sortedWords(kinds)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	for id, want := range map[muster.SubjectID]*muster.Person{
+		"1001": {Named: muster.Named{GivenName: "Jo", FamilyName: "Null"}, Home: muster.Home{Country: "NA"}},
+		"E2":   {Named: muster.Named{GivenName: "Min", FamilyName: "Na"}, Started: day(2024, 5, 6)},
+	} {
+		for _, d := range observed(t, b)[id] {
+			if p, ok := d.(*muster.Person); ok {
+				if diff := cmp.Diff(want, p); diff != "" {
+					t.Error(diff)
+				}
+			}
+		}
+	}
+}

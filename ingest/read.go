@@ -241,6 +241,9 @@ func (f *file) addSheet(s *table.Sheet, p *plan, source string) {
 		return
 	}
 	report.Kind, report.Records = p.spec.name, s.Records
+	if s.HeaderRow > 1 && s.Format != table.Parquet {
+		report.warn("the header was found in row %d; what stands above it was taken for a title", s.HeaderRow)
+	}
 	p.bind(s)
 	sh := newSheet(s, p)
 	sh.source = source

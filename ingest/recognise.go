@@ -157,21 +157,28 @@ func nameWords(name string) []string {
 	return out
 }
 
-// headerScore rates a row as a header by the words any kind knows.
+// headerScore rates a row as a header by the words any kind knows. A row with
+// an e-mail address or mostly numbers is data, and so is one of mostly other
+// words, even if two of them are known.
 func headerScore(cells []string) int {
-	n := 0
+	known, filled, numbers := 0, 0, 0
 	for _, c := range cells {
-		if c == "" || len(c) > 60 {
+		switch {
+		case c == "":
 			continue
+		case strings.Contains(c, "@"):
+			return 0
+		case c[0] >= '0' && c[0] <= '9':
+			numbers++
+		case len(c) <= 60 && allHeaders()[foldHeader(c)]:
+			known++
 		}
-		if allHeaders()[foldHeader(c)] {
-			n++
-		}
+		filled++
 	}
-	if n < 2 {
+	if known < 2 || known*4 < filled || numbers*3 > filled {
 		return 0
 	}
-	return n
+	return known
 }
 
 var allHeaders = sync.OnceValue(func() map[string]bool {

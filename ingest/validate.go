@@ -191,7 +191,7 @@ func (f *found) requiredPaths(p *plan, seg *muster.Table, subjects []int32) {
 			}
 		}
 		for row := range subjects {
-			empty := !slices.ContainsFunc(places, func(at int) bool { return len(seg.Columns[at].Bytes(row)) > 0 })
+			empty := !slices.ContainsFunc(places, func(at int) bool { return !isMissing(seg.Columns[at].Value(row)) })
 			if empty && subjects[row] != none {
 				f.bad = append(f.bad, rejectOf(seg, row, "nothing in the column for "+path+", which a row of this kind needs"))
 				subjects[row] = none

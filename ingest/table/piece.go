@@ -202,6 +202,9 @@ func (r *reader) cell(f []byte) string {
 	if len(f) == 0 {
 		return ""
 	}
+	if n := len(f); n > 3 && f[0] == '=' && f[1] == '"' && f[n-1] == '"' {
+		f = f[2 : n-1] // ="00123" is how exports keep a spreadsheet from dropping the zeros
+	}
 	if r.clean || r.encoding == UTF8 || isASCII(f) {
 		return unsafe.String(unsafe.SliceData(f), len(f))
 	}
