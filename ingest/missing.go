@@ -10,7 +10,10 @@ import (
 // isMissing reports whether a cell only says that there is nothing in it. Two
 // hundred people whose address is "n/a" share no address.
 func isMissing(cell string) bool {
-	if len(cell) > 14 || cell == "" || !strings.Contains("nutekxNUTEKX(<\\#?-._/\xe2", cell[:1]) {
+	if cell == "" {
+		return true
+	}
+	if len(cell) > 14 || !strings.Contains("nutekxNUTEKX(<\\#?-._/\xe2", cell[:1]) {
 		return false
 	}
 	switch strings.ToLower(cell) {
