@@ -10,7 +10,7 @@ import (
 func EarlierDismissals() detect.Detector {
 	return detect.Detector{
 		Name: "earlier-dismissals", Flag: "CVB-11", Strength: 2, Family: muster.FamilyHistory, Scored: true, Recorded: true,
-		Needs: []muster.Kind{muster.KindReport},
+		Needs: []muster.Kind{muster.KindReport, muster.KindCheck, muster.KindInterview},
 		Find: detect.OnSign(muster.SignEarlierDismissals, detect.CoveredByRecord,
 			"Recorded on {date}: two or more earlier jobs ended over doubts about identity or control."),
 		Manual: muster.Manual{

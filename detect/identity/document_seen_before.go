@@ -12,7 +12,7 @@ import (
 func DocumentSeenBefore() detect.Detector {
 	return detect.Detector{
 		Name: "document-seen-before", Flag: "IDD-11", Strength: 5, Family: muster.FamilyLink, Scored: true,
-		Needs: []muster.Kind{muster.KindDocument},
+		Needs: []muster.Kind{muster.KindDocument, muster.KindImage},
 		Find:  documentSeenBefore,
 		Manual: muster.Manual{
 			Title: "The same document number or picture was used under another name",

@@ -10,7 +10,7 @@ import (
 func IdentifierMismatch() detect.Detector {
 	return detect.Detector{
 		Name: "identifier-mismatch", Flag: "IDD-09", Strength: 4, Family: muster.FamilyHistory, Scored: true, Recorded: true,
-		Needs: []muster.Kind{muster.KindCheck},
+		Needs: []muster.Kind{muster.KindCheck, muster.KindReport},
 		Find:  identifierMismatch,
 		Manual: muster.Manual{
 			Title: "An authority answered that an identifier does not fit this name and date of birth",

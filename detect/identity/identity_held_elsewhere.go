@@ -10,7 +10,7 @@ import (
 func IdentityHeldElsewhere() detect.Detector {
 	return detect.Detector{
 		Name: "identity-held-elsewhere", Flag: "IDD-07", Strength: 3, Family: muster.FamilyHistory, Scored: true, Recorded: true,
-		Needs: []muster.Kind{muster.KindCheck},
+		Needs: []muster.Kind{muster.KindCheck, muster.KindReport, muster.KindInterview},
 		Find:  identityHeldElsewhere,
 		Manual: muster.Manual{
 			Title: "Somebody recorded that this identity is in dispute",

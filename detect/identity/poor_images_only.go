@@ -15,7 +15,7 @@ const minPoor = 2
 func PoorImagesOnly() detect.Detector {
 	return detect.Detector{
 		Name: "poor-images-only", Flag: "IDD-08", Strength: 2, Family: muster.FamilyPapers, Scored: true,
-		Needs: []muster.Kind{muster.KindImage},
+		Needs: []muster.Kind{muster.KindImage, muster.KindCheck},
 		Find:  poorImagesOnly,
 		Manual: muster.Manual{
 			Title: "Only poor or cropped pictures of identity documents were handed in",

@@ -10,7 +10,7 @@ import (
 func UnknownJobReported() detect.Detector {
 	return detect.Detector{
 		Name: "unknown-job-reported", Flag: "IDD-10", Strength: 5, Family: muster.FamilyHistory, Scored: true, Recorded: true,
-		Needs: []muster.Kind{muster.KindReport},
+		Needs: []muster.Kind{muster.KindReport, muster.KindCheck},
 		Find:  unknownJobReported,
 		Manual: muster.Manual{
 			Title: "The holder of this identity or an authority reports a job never held",

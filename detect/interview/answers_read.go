@@ -10,7 +10,7 @@ import (
 func AnswersRead() detect.Detector {
 	return detect.Detector{
 		Name: "answers-read", Flag: "INT-04", Strength: 2, Family: muster.FamilyConduct, Scored: false, Recorded: true,
-		Needs: []muster.Kind{muster.KindInterview},
+		Needs: []muster.Kind{muster.KindInterview, muster.KindCheck, muster.KindReport},
 		Find: detect.OnSign(muster.SignAnswersRead, detect.CoveredByAdjustment,
 			"An interviewer noted that answers seemed to be read out. This is shown as a note and never counted."),
 		Manual: muster.Manual{

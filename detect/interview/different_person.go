@@ -9,7 +9,7 @@ import (
 func DifferentPerson() detect.Detector {
 	return detect.Detector{
 		Name: "different-person", Flag: "INT-03", Strength: 5, Family: muster.FamilyFace, Scored: true, Recorded: true,
-		Needs: []muster.Kind{muster.KindInterview},
+		Needs: []muster.Kind{muster.KindInterview, muster.KindCheck, muster.KindReport},
 		Find:  differentPerson,
 		Manual: muster.Manual{
 			Title: "Another person appeared than in an earlier round",

@@ -10,7 +10,7 @@ import (
 func LiveProofRefused() detect.Detector {
 	return detect.Detector{
 		Name: "live-proof-refused", Flag: "INT-11", Strength: 3, Family: muster.FamilyFace, Scored: true, Recorded: true,
-		Needs: []muster.Kind{muster.KindInterview},
+		Needs: []muster.Kind{muster.KindInterview, muster.KindCheck, muster.KindReport},
 		Find:  liveProofRefused,
 		Manual: muster.Manual{
 			Title: "An agreed live proof was refused, and so was the alternative",

@@ -9,7 +9,7 @@ import (
 func LivenessFailed() detect.Detector {
 	return detect.Detector{
 		Name: "liveness-failed", Flag: "INT-02", Strength: 4, Family: muster.FamilyFace, Scored: true, Recorded: true,
-		Needs: []muster.Kind{muster.KindInterview},
+		Needs: []muster.Kind{muster.KindInterview, muster.KindCheck, muster.KindReport},
 		Find: detect.OnSign(muster.SignLivenessFailed, detect.CoveredByAdjustment,
 			"Recorded on {date}: the picture did not follow an unpredictable prompt, and no adjustment covers it."),
 		Manual: muster.Manual{

@@ -10,7 +10,7 @@ import (
 func OtherAccountsVisible() detect.Detector {
 	return detect.Detector{
 		Name: "other-accounts-visible", Flag: "INT-09", Strength: 4, Family: muster.FamilyLink, Scored: true, Recorded: true,
-		Needs: []muster.Kind{muster.KindInterview},
+		Needs: []muster.Kind{muster.KindInterview, muster.KindCheck, muster.KindReport},
 		Find: detect.OnSign(muster.SignOtherAccounts, detect.CoveredByRecord,
 			"Recorded on {date}: the shared screen showed accounts under other names, or a remote desktop."),
 		Manual: muster.Manual{

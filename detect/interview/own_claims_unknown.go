@@ -12,7 +12,7 @@ import (
 func OwnClaimsUnknown() detect.Detector {
 	return detect.Detector{
 		Name: "own-claims-unknown", Flag: "INT-10", Strength: 2, Family: muster.FamilyHistory, Scored: true, Recorded: true,
-		Needs: []muster.Kind{muster.KindInterview},
+		Needs: []muster.Kind{muster.KindInterview, muster.KindCheck, muster.KindReport},
 		Find:  ownClaimsUnknown,
 		Manual: muster.Manual{
 			Title: "Could not talk about a town, employer or project of their own history",

@@ -9,7 +9,7 @@ import (
 func SecondVoice() detect.Detector {
 	return detect.Detector{
 		Name: "second-voice", Flag: "INT-05", Strength: 3, Family: muster.FamilyFace, Scored: false, Recorded: true,
-		Needs: []muster.Kind{muster.KindInterview},
+		Needs: []muster.Kind{muster.KindInterview, muster.KindCheck, muster.KindReport},
 		Find: detect.OnSign(muster.SignSecondVoice, detect.CoveredByAdjustment,
 			"An interviewer noted another voice in the room. This is shown as a note and never counted."),
 		Manual: muster.Manual{

@@ -10,7 +10,7 @@ import (
 func VideoDeclined() detect.Detector {
 	return detect.Detector{
 		Name: "video-declined", Flag: "INT-01", Strength: 3, Family: muster.FamilyFace, Scored: true, Recorded: true,
-		Needs: []muster.Kind{muster.KindInterview},
+		Needs: []muster.Kind{muster.KindInterview, muster.KindCheck, muster.KindReport},
 		Find: detect.OnSign(muster.SignVideoDeclined, detect.CoveredByAdjustment,
 			"Recorded on {date}: video was declined, or the camera failed again and again, and no adjustment is on file."),
 		Manual: muster.Manual{

@@ -9,7 +9,7 @@ import (
 func VirtualCamera() detect.Detector {
 	return detect.Detector{
 		Name: "virtual-camera", Flag: "INT-08", Strength: 2, Family: muster.FamilyFace, Scored: true, Recorded: true,
-		Needs: []muster.Kind{muster.KindInterview},
+		Needs: []muster.Kind{muster.KindInterview, muster.KindCheck, muster.KindReport},
 		Find: detect.OnSign(muster.SignVirtualCamera, detect.CoveredByAdjustment,
 			"Recorded on {date}: the video came from a virtual camera, a capture card or a relay."),
 		Manual: muster.Manual{

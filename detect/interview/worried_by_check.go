@@ -9,7 +9,7 @@ import (
 func WorriedByCheck() detect.Detector {
 	return detect.Detector{
 		Name: "worried-by-check", Flag: "INT-13", Strength: 3, Family: muster.FamilyFace, Scored: false, Recorded: true,
-		Needs: []muster.Kind{muster.KindInterview},
+		Needs: []muster.Kind{muster.KindInterview, muster.KindCheck, muster.KindReport},
 		Find: detect.OnSign(muster.SignWorriedByCheck, detect.CoveredByAdjustment,
 			"An interviewer noted great worry about a check. This is shown as a note and never counted."),
 		Manual: muster.Manual{

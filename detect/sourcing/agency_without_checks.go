@@ -10,7 +10,7 @@ import (
 func AgencyWithoutChecks() detect.Detector {
 	return detect.Detector{
 		Name: "agency-without-checks", Flag: "SRC-13", Strength: 2, Family: muster.FamilyHistory, Scored: true,
-		Needs: []muster.Kind{muster.KindApplication},
+		Needs: []muster.Kind{muster.KindApplication, muster.KindPerson},
 		Find:  agencyWithoutChecks,
 		Manual: muster.Manual{
 			Title: "The agency has not shown how it checks identities",

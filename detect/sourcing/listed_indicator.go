@@ -15,7 +15,7 @@ const oldLead = 730
 func ListedIndicator() detect.Detector {
 	return detect.Detector{
 		Name: "listed-indicator", Flag: "SRC-10", Strength: 4, Family: muster.FamilyLink, Scored: true,
-		Needs: []muster.Kind{muster.KindApplication},
+		Needs: []muster.Kind{muster.KindApplication, muster.KindPerson, muster.KindCV},
 		Find:  listedIndicator,
 		Manual: muster.Manual{
 			Title: "Contact details match a published lead",

@@ -10,7 +10,7 @@ import (
 func LowPayExpectation() detect.Detector {
 	return detect.Detector{
 		Name: "low-pay-expectation", Flag: "SRC-15", Strength: 1, Family: muster.FamilyConduct, Scored: false, Recorded: true,
-		Needs: []muster.Kind{muster.KindInterview},
+		Needs: []muster.Kind{muster.KindInterview, muster.KindReport, muster.KindCheck},
 		Find: detect.OnSign(muster.SignLowPayExpectation, detect.CoveredByRecord,
 			"A pay expectation far below the band was noted. This is shown as a note and never counted."),
 		Manual: muster.Manual{

@@ -17,7 +17,7 @@ const (
 func ReferralChain() detect.Detector {
 	return detect.Detector{
 		Name: "referral-chain", Flag: "SRC-14", Strength: 3, Family: muster.FamilyLink, Scored: true,
-		Needs: []muster.Kind{muster.KindReferral},
+		Needs: []muster.Kind{muster.KindReferral, muster.KindApplication},
 		Find:  referralChain,
 		Manual: muster.Manual{
 			Title: "Newcomers recommend newcomers in a row",

@@ -17,7 +17,7 @@ const agencySharers = 5
 func SharedContact() detect.Detector {
 	return detect.Detector{
 		Name: "shared-contact", Flag: "SRC-01", Strength: 4, Family: muster.FamilyLink, Scored: true,
-		Needs: []muster.Kind{muster.KindApplication},
+		Needs: []muster.Kind{muster.KindApplication, muster.KindPerson, muster.KindCV},
 		Find:  sharedContact,
 		Manual: muster.Manual{
 			Title: "Same contact details on records under different names",

@@ -12,7 +12,7 @@ import (
 func SharedMessage() detect.Detector {
 	return detect.Detector{
 		Name: "shared-message", Flag: "SRC-18", Strength: 2, Family: muster.FamilyText, Scored: true,
-		Needs: []muster.Kind{muster.KindMessage},
+		Needs: []muster.Kind{muster.KindMessage, muster.KindApplication},
 		Find:  sharedMessage,
 		Manual: muster.Manual{
 			Title: "Messages under different names have the same text",

@@ -10,7 +10,7 @@ import (
 func ThemedEmail() detect.Detector {
 	return detect.Detector{
 		Name: "themed-email", Flag: "SRC-07", Strength: 1, Family: muster.FamilyLink, Scored: true,
-		Needs: []muster.Kind{muster.KindApplication},
+		Needs: []muster.Kind{muster.KindApplication, muster.KindPerson, muster.KindCV},
 		Find:  themedEmail,
 		Manual: muster.Manual{
 			Title: "The e-mail address follows a pattern seen in published cases",

@@ -9,7 +9,7 @@ import (
 func VirtualPhone() detect.Detector {
 	return detect.Detector{
 		Name: "virtual-phone", Flag: "SRC-08", Strength: 2, Family: muster.FamilyLink, Scored: true,
-		Needs: []muster.Kind{muster.KindApplication},
+		Needs: []muster.Kind{muster.KindApplication, muster.KindPerson, muster.KindCV},
 		Find:  virtualPhone,
 		Manual: muster.Manual{
 			Title: "The only phone number given is a virtual line",

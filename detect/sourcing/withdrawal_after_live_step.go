@@ -17,7 +17,7 @@ const (
 func WithdrawalAfterLiveStep() detect.Detector {
 	return detect.Detector{
 		Name: "withdrawal-after-live-step", Flag: "SRC-16", Strength: 3, Family: muster.FamilyFace, Scored: true,
-		Needs: []muster.Kind{muster.KindApplication, muster.KindInterview},
+		Needs: []muster.Kind{muster.KindInterview, muster.KindCheck},
 		Find:  withdrawalAfterLiveStep,
 		Manual: muster.Manual{
 			Title: "Left the process right after a live step was announced",
