@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"strconv"
 	"strings"
 
 	"muster/resolve/kernel"
@@ -222,7 +223,11 @@ func (c *comparer) values(fl *field, x, y uint32) int {
 		if c.within(d, x, y, 1) && min(d.runes[x], d.runes[y]) >= 4 || c.similar(d, x, y, .9) || min(d.runes[x], d.runes[y]) >= 6 && c.within(d, x, y, 2) {
 			return 2
 		}
-	case HouseNumber, Phone, Document, BankAccount, Device, PhotoPrint:
+	case PhotoPrint:
+		if gap, ok := hamming(d.bytes(x), d.bytes(y)); ok && gap <= nearPrint || !ok && c.within(d, x, y, 1) {
+			return 2
+		}
+	case HouseNumber, Phone, Document, BankAccount, Device:
 		if c.within(d, x, y, 1) {
 			return 2
 		}
@@ -256,6 +261,22 @@ func (c *comparer) similar(d *dict, x, y uint32, bar float64) bool {
 		return false
 	}
 	return c.k.JaroWinkler(d.text(x), d.text(y)) >= bar
+}
+
+// nearPrint is how many of 64 bits two prints of one photo may differ in.
+const nearPrint = 6
+
+// hamming counts the differing bits of two 64-bit prints written in hex.
+func hamming(a, b []byte) (int, bool) {
+	if len(a) != 16 || len(b) != 16 {
+		return 0, false
+	}
+	x, err := strconv.ParseUint(string(a), 16, 64)
+	if err != nil {
+		return 0, false
+	}
+	y, err := strconv.ParseUint(string(b), 16, 64)
+	return bits.OnesCount64(x ^ y), err == nil
 }
 
 func (c *comparer) names(d *dict, x, y uint32, given bool) int {

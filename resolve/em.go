@@ -6,14 +6,15 @@ import "math"
 // pairs (m) and of other pairs (u) that show it, given that both have a value,
 // and the chance that two records drawn at random are one person.
 type params struct {
-	m, u  [][]float64
-	seen  [][]float64 // share of all pairs at each level, before true pairs are taken out
-	both  [][]float64 // share of all pairs that agree on two fields
-	least float64     // what the joint agreements allow the prior to be
-	prior float64
-	fixed []tie // ties of a frozen model; nil measures them
-	specs []kindSpec
-	floor float64 // least evidence from what a person carries that a true pair may have
+	m, u   [][]float64
+	seen   [][]float64 // share of all pairs at each level, before true pairs are taken out
+	both   [][]float64 // share of all pairs that agree on two fields
+	least  float64     // what the joint agreements allow the prior to be
+	prior  float64
+	fixed  []tie // ties of a frozen model; nil measures them
+	specs  []kindSpec
+	labels *tally  // patterns of pairs known to be true; nil when there are none
+	floor  float64 // least evidence from what a person carries that a true pair may have
 }
 
 const (
@@ -66,6 +67,11 @@ func (e *engine) refit(p *params, counts []PatternCount, weights []float64) {
 		for i, c := range counts {
 			sums[c.Pattern.level(f)] += weights[i]
 		}
+		if p.labels != nil {
+			for _, c := range p.labels.sorted() {
+				sums[c.Pattern.level(f)] += labelWeight * float64(c.Pairs)
+			}
+		}
 		total := 0.0
 		for l := 1; l < len(sums); l++ {
 			sums[l] += emStrength * fl.spec.levels[l].m
@@ -95,7 +101,7 @@ func (p *params) separate(f int) {
 }
 
 func (p *params) clone() *params {
-	c := &params{prior: p.prior, both: p.both, least: p.least, fixed: p.fixed, specs: p.specs, floor: p.floor}
+	c := &params{prior: p.prior, both: p.both, least: p.least, fixed: p.fixed, specs: p.specs, labels: p.labels, floor: p.floor}
 	for f := range p.m {
 		c.m = append(c.m, append([]float64(nil), p.m[f]...))
 		c.u = append(c.u, append([]float64(nil), p.u[f]...))

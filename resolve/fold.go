@@ -45,6 +45,12 @@ func foldUnicode(dst, v []byte, keep func(byte) bool) []byte {
 	for _, r := range string(norm.NFKD.Bytes(bytes.ToValidUTF8(v, []byte{' '}))) {
 		switch {
 		case unicode.Is(unicode.Mn, r) || r == '\'' || r == '’':
+		case unicode.Is(unicode.Cyrillic, r) || unicode.Is(unicode.Greek, r):
+			spelt := roman(unicode.ToLower(r))
+			if spelt == nil && unicode.IsLetter(r) && r != 'ъ' && r != 'ь' && r != 'Ъ' && r != 'Ь' {
+				spelt = utf8.AppendRune(nil, unicode.ToLower(r))
+			}
+			dst, space = append(dst, spelt...), space && len(spelt) == 0
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || r < 127 && r > ' ' && keep(byte(r)):
 			dst, space = appendFolded(dst, unicode.ToLower(r)), false
 		case !space:

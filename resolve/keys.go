@@ -68,8 +68,18 @@ func keyVariants(k Kind) []keyVariant {
 		return []keyVariant{full, {"name part of ", .3, mailbox}}
 	case Phone, Document, BankAccount:
 		return []keyVariant{full, {"start of ", .45, prefix(5)}, {"end of ", .45, suffix(4)}}
-	case IP, FreeText:
-		return []keyVariant{full}
+	case PhotoPrint:
+		// Prints six bits apart agree on one of four quarters, all but always.
+		out := []keyVariant{full}
+		for i, name := range [...]string{"first", "second", "third", "last"} {
+			out = append(out, keyVariant{name + " quarter of ", .5, func(v string) string {
+				if len(v) != 16 {
+					return ""
+				}
+				return v[4*i : 4*i+4]
+			}})
+		}
+		return out
 	}
 	return []keyVariant{full}
 }

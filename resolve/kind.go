@@ -84,7 +84,7 @@ func kinds() map[Kind]kindSpec {
 		Device:      {typical: 1e-06, levels: code},
 		IP:          {typical: 0.0001, levels: []levelSpec{{"missing", 0, 0}, {"same", .3, 1}, {"different", .7, 0}}},
 		FreeText:    {typical: 0.001, levels: []levelSpec{{"missing", 0, 0}, {"same", .3, 1}, {"half of the words", .2, 0}, {"some words", .2, 0}, {"different", .3, 0}}},
-		PhotoPrint:  {typical: 1e-06, levels: code, personal: true},
+		PhotoPrint:  {typical: 1e-06, personal: true, levels: []levelSpec{{"missing", 0, 0}, {"same", .6, 1}, {"up to six bits apart", .2, damp}, {"different", .2, 0}}},
 		Category:    {typical: 0.3, levels: []levelSpec{{"missing", 0, 0}, {"same", .8, 1}, {"similar", .05, damp}, {"different", .15, 0}}},
 	}
 }

@@ -16,6 +16,7 @@ type Options struct {
 	IDColumn       string     // column with record ids; empty looks for one
 	HappenedColumn string     // when a record first happened, for stable ids; empty uses record ids alone
 	Decisions      []Decision // what people decided
+	Labels         []Decision // pairs whose answer is known: they refine the fit and decide nothing
 	// Progress is called now and then with the work done; it may be nil.
 	Progress func(step string, done, total int)
 }

@@ -213,3 +213,21 @@ func golden(t *testing.T, file, got string) {
 		t.Errorf("%s differs; run with -update and review the change:\n%s", file, d)
 	}
 }
+
+// TestTwoFiles links two files as they are, which must give what one file of
+// both gives, but for the pairs that only numbering decides.
+func TestTwoFiles(t *testing.T) {
+	a, rowsA := loadCSV(t, "febrl4a.csv.gz")
+	b, rowsB := loadCSV(t, "febrl4b.csv.gz")
+	d := dataSet{tables: []*muster.Table{a, b}}
+	for _, r := range append(rowsA, rowsB...) {
+		d.truth = append(d.truth, strings.Split(r[0], "-")[1])
+	}
+	_, r := runSet(t, d, Options{})
+	if q := measure(clusterIDs(r), d.truth); q.F1 < 0.998 {
+		t.Errorf("F1 %.4f over two files", q.F1)
+	}
+	if id := r.ID(0); id != rowsA[0][0] {
+		t.Errorf("record id %q, want the file's own %q", id, rowsA[0][0])
+	}
+}

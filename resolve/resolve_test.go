@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -11,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
 
 	"muster"
@@ -390,6 +392,44 @@ func TestCopiesAreOnePerson(t *testing.T) {
 	}
 }
 
+func TestLabelsRefineTheFit(t *testing.T) {
+	tab := generated(2000)
+	_, plain := runSet(t, dataSet{tables: []*muster.Table{tab}}, Options{})
+	// Labels that say true pairs often have different cities must lower what
+	// a different city counts against a pair.
+	var labels []Decision
+	for i := range tab.Len() {
+		for j := i + 1; j < min(tab.Len(), i+400) && len(labels) < 200; j++ {
+			if tab.Columns[3].Value(i) == tab.Columns[3].Value(j) && tab.Columns[3].Value(i) != "" && tab.Columns[4].Value(i) != tab.Columns[4].Value(j) {
+				labels = append(labels, Decision{A: plain.ID(i), B: plain.ID(j), Same: true})
+			}
+		}
+	}
+	if len(labels) < 20 {
+		t.Fatalf("only %d labels", len(labels))
+	}
+	_, taught := runSet(t, dataSet{tables: []*muster.Table{tab}}, Options{Labels: labels})
+	against := func(r *Result) float64 {
+		at := slices.IndexFunc(r.Model.Fields, func(f FieldModel) bool { return f.Name == "city" })
+		levels := r.Model.Fields[at].Levels
+		return levels[len(levels)-1].Bits
+	}
+	if against(taught) <= against(plain) {
+		t.Errorf("a different city counts %.2f with labels and %.2f without", against(taught), against(plain))
+	}
+}
+
+func TestOtherAlphabetsMeet(t *testing.T) {
+	for in, want := range map[string]string{"Дмитрий": "dmitrii", "Ольга": "olga", "Παπαδόπουλος": "papadopoylos", "Łukasz": "lukasz", "李": "李"} {
+		if got := string(canonical(nil, []byte(in), GivenName)); got != want {
+			t.Errorf("%s folds to %s, want %s", in, got, want)
+		}
+	}
+	if gap, ok := hamming([]byte("00000000000000ff"), []byte("000000000000003f")); !ok || gap != 2 {
+		t.Errorf("hamming gives %d, %v; want 2", gap, ok)
+	}
+}
+
 func TestFrozenModelGivesTheSame(t *testing.T) {
 	d := dataSet{tables: []*muster.Table{generated(3000)}}
 	_, first := runSet(t, d, Options{})
@@ -403,3 +443,37 @@ func TestFrozenModelGivesTheSame(t *testing.T) {
 }
 
 func tablesOf(rows [][]string) []*muster.Table { return []*muster.Table{tableOf("t", rows)} }
+
+func TestModelSurvivesYAMLAndJSON(t *testing.T) {
+	_, r := runSet(t, dataSet{tables: []*muster.Table{generated(500)}}, Options{})
+	var fromJSON, fromYAML Model
+	raw, err := json.Marshal(r.Model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(raw, &fromJSON); err != nil {
+		t.Fatal(err)
+	}
+	if raw, err = yaml.Marshal(r.Model); err != nil {
+		t.Fatal(err)
+	}
+	if err := yaml.UnmarshalWithOptions(raw, &fromYAML, yaml.Strict()); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(*r.Model, fromJSON); d != "" {
+		t.Errorf("JSON: %s", d)
+	}
+	if d := cmp.Diff(*r.Model, fromYAML); d != "" {
+		t.Errorf("YAML: %s", d)
+	}
+	for _, bad := range []Model{{Version: 9}, {Version: 1, Prior: 2}, {Version: 1, Columns: []ColumnKind{{"x", "nonsense", false}}}, {Version: 1, Fields: []FieldModel{{Name: "x", Kind: Phone, Levels: []LevelModel{{M: 1}}}}}} {
+		if _, err := NewPlan([]*muster.Table{generated(50)}, Options{Model: &bad}); err == nil {
+			t.Errorf("model %+v was accepted", bad)
+		}
+	}
+	rules := DefaultModel()
+	rules.Rules = []RuleModel{{Keys: []string{"email"}}, {Keys: []string{"no such key"}}}
+	if _, err := NewPlan([]*muster.Table{generated(50)}, Options{Model: rules}); err == nil || !strings.Contains(err.Error(), "there are") {
+		t.Errorf("an unknown key: %v, want the keys there are", err)
+	}
+}

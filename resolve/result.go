@@ -173,6 +173,34 @@ const commonFrom = 50
 // a link and never makes one.
 const commonBits = 4.0
 
+// ScoreBin counts the kept pairs whose evidence lies in one bit.
+type ScoreBin struct {
+	Bits  int     `json:"bits"` // from here to the next whole bit
+	Pairs int     `json:"pairs"`
+	True  float64 `json:"expected_true"`
+}
+
+// Scores shows how the evidence of the pairs near and above the bar is spread,
+// for choosing a threshold.
+func (r *Result) Scores() []ScoreBin {
+	bins := map[int]*ScoreBin{}
+	for _, e := range r.edges {
+		bits := float64(e.weight) / weightUnit
+		at := int(math.Floor(bits))
+		if bins[at] == nil {
+			bins[at] = &ScoreBin{Bits: at}
+		}
+		bins[at].Pairs++
+		bins[at].True += probability(bits)
+	}
+	out := make([]ScoreBin, 0, len(bins))
+	for _, b := range bins {
+		out = append(out, *b)
+	}
+	slices.SortFunc(out, func(a, b ScoreBin) int { return cmp.Compare(a.Bits, b.Bits) })
+	return out
+}
+
 // identifying kinds have values that are meant to belong to one person.
 func identifying(k Kind) bool {
 	switch k {

@@ -91,11 +91,34 @@ func (p *Plan) Join(ctx context.Context, parts []*Part) (*Result, error) {
 	counts := total.sorted()
 	start := e.start()
 	start.adopt(e.frame, p.model)
+	e.learn(start, p.opt.Labels)
 	fitted := e.finalFit(counts, start, p.model)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	return p.finish(counts, cands, fitted)
+}
+
+// labelWeight is how many imagined true pairs one label counts as.
+const labelWeight = 3.0
+
+// learn moves the expected shares towards what labelled pairs show. Pairs
+// known to differ have nothing to teach: what strangers look like is counted.
+func (e *engine) learn(p *params, labels []Decision) {
+	find := e.frame.rowFinder(labels)
+	c := newComparer(e.frame)
+	for _, l := range labels {
+		a, okA := find(l.A)
+		b, okB := find(l.B)
+		if !l.Same || !okA || !okB || a == b {
+			continue
+		}
+		x := c.pattern(e.frame.line(e.frame.rep[a]), e.frame.line(e.frame.rep[b]))
+		if p.labels == nil {
+			p.labels = newTally()
+		}
+		p.labels.add(x, 1)
+	}
 }
 
 func (p *Plan) checkParts(parts []*Part) error {
