@@ -18,6 +18,7 @@ type fileIndex struct {
 	configs []*Config
 	named   map[string]int32 // by path or name in an attachment column, folded; ambiguous if several
 	folded  map[string]int32 // ids in lower case
+	unknown []string         // attachments to ids no table has
 	papers  map[string]bool  // names in the documents table: pictures of papers
 }
 
@@ -86,6 +87,7 @@ func (x *fileIndex) subject(in input) int32 {
 				if n, ok := x.reg.any(&refs{}, id); ok {
 					return n
 				}
+				x.unknown = append(x.unknown, "muster.yaml attaches "+rel+" to "+id+", an id no table has")
 				return x.reg.introduceID(id)
 			}
 		}
@@ -203,6 +205,9 @@ func (r *run) attachFiles(ctx context.Context, reg *registry, files []*file) (ma
 		if f.whole.subject = index.subject(f.input); f.whole.subject < 0 {
 			loose = append(loose, f)
 		}
+	}
+	if index != nil {
+		r.batch.Warnings = append(r.batch.Warnings, index.unknown[:min(len(index.unknown), maxWarnings)]...)
 	}
 	if err := r.settleLoose(ctx, reg, loose); err != nil {
 		return nil, err

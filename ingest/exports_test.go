@@ -204,3 +204,20 @@ func instant(iso, text string) muster.Time {
 	}
 	return t
 }
+
+// Names of what holds a value tell whose it is.
+func TestNestedObjects(t *testing.T) {
+	b := mustRead(t, folder(t, map[string]string{"applications.json": `[{
+		"id": 7001, "status": "active", "applied_at": "2026-02-13T09:30:00Z", "jobs": [{"id": 5, "name": "Engineer"}], "current_stage": {"id": 3, "name": "Puzzle day"},
+		"candidate": {"id": 9001, "first_name": "Ada", "last_name": "Moor", "email_addresses": [{"value": "ada@example.com", "type": "personal"}], "phone_numbers": []},
+		"recruiter": {"name": "Jo Hale", "email": "jo@quay.example"}, "source": {"public_name": "LinkedIn"}}]`}), Options{})
+	want := map[muster.SubjectID][]muster.Data{"9001": {&muster.Application{Named: muster.Named{GivenName: "Ada", FamilyName: "Moor"},
+		Contact: muster.Contact{Emails: []muster.Email{"ada@example.com"}}, Vacancy: "Engineer", Applied: instant("2026-02-13T09:30:00Z", "2026-02-13T09:30:00Z"), Status: muster.ApplicationOpen}}}
+	got := observed(t, b)
+	for _, list := range got {
+		list[0].(*muster.Application).Applied.Text = "2026-02-13T09:30:00Z"
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}

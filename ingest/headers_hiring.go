@@ -18,7 +18,7 @@ func applicationsSpec() *kindSpec {
 		needs: [][]string{{"full_name", "given_name", "family_name", "contact.emails", metaCandidate, metaApplication}, {"vacancy", "applied", "status", "channel", metaCandidate, metaApplication}},
 		fields: slices.Concat(refFields(), nameFields(1), contactFields(1), homeFields(1), []fieldSpec{
 			{"date_of_birth", 0, "dateofbirth|dob|birthdate|birthday"},
-			{"vacancy", 3, "vacancy|job|jobname|jobtitle|posting|postingtitle|position|requisition|role|jobposting|positionapplied|appliedfor|vacancytitle|jobs|jobopening|requisitionname|postingname|positionappliedfor"},
+			{"vacancy", 3, "vacancy|job|jobname|jobsname|jobtitle|posting|postingtitle|position|requisition|role|jobposting|positionapplied|appliedfor|vacancytitle|jobs|jobopening|requisitionname|postingname|positionappliedfor"},
 			{"applied", 3, "applied|appliedon|appliedat|applieddate|applicationdate|dateapplied|applicationcreatedat|candidatecreatedat|createdat|creationtime|createdon|submittedat|submittedon|dateofapplication|applicationsubmitted|created|createdatgmt|submitted|dateadded|addedon"},
 			{"status", 3, "status|applicationstatus|candidatestatus|jobstatus|disposition|currentstatus|state"},
 			{softly + "status", 3, "stage|currentstage|currentinterviewstage|pipelinestage|applicationstage|currentstagename|hiringstage"},

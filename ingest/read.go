@@ -86,6 +86,9 @@ func newRun(paths []string, inputs []input, opt Options) (*run, error) {
 		if c.Source != "" {
 			r.names[in.path] = c.Source
 		}
+		if isConfigName(in.rel) && in.rel != path.Base(in.rel) {
+			r.batch.Warnings = append(r.batch.Warnings, in.path+" is not used: only the muster.yaml in the folder given is")
+		}
 		if !c.Ignore && !policies[filepath.Clean(in.file)] && !isTruth(in) {
 			r.inputs = append(r.inputs, in)
 		}

@@ -66,25 +66,39 @@ func matchHeaders(kind TableKind, headers []string) []match {
 	out := make([]match, len(headers))
 	for i, h := range headers {
 		e, ok := words[foldHeader(h)]
+		if short, _, cut := strings.Cut(h, "("); !ok && cut {
+			e, ok = words[foldHeader(short)]
+		}
 		if !ok {
-			short, _, cut := strings.Cut(h, "(")
-			if !cut {
-				short = afterPrefix(h)
-			}
-			e = words[foldHeader(short)]
+			e = nested(words, h)
 		}
 		out[i] = match{h, e.path, e.weight}
 	}
 	return out
 }
 
-// afterPrefix drops the table name some exports put before a header, as in
-// "candidate.email" or "Employee > Start date".
-func afterPrefix(h string) string {
-	if i := strings.LastIndexAny(h, ".>:"); i >= 0 && i+1 < len(h) {
-		return h[i+1:]
+// nested looks up a header with the names of what holds it before it, as in
+// "candidate.email" or "Employee > Start date". The last two names are tried
+// together; the last alone counts only within what holds the person: the
+// e-mail of recruiter.email is not the candidate's.
+func nested(words map[string]entry, header string) entry {
+	parts := strings.FieldsFunc(header, func(r rune) bool { return r == '.' || r == '>' || r == ':' || r == '/' })
+	if len(parts) < 2 {
+		return entry{}
 	}
-	return ""
+	last := parts[len(parts)-1]
+	if e, ok := words[foldHeader(parts[len(parts)-2]+last)]; ok {
+		return e
+	}
+	for _, holder := range parts[:len(parts)-1] {
+		switch foldHeader(holder) {
+		case "candidate", "applicant", "employee", "person", "worker", "payload", "data", "attributes", "fields", "application", "home", "personal",
+			"contact", "profile", "root", "item", "record", "address", "homeaddress", "bank", "bankaccount", "employment", "work", "basic", "result":
+		default:
+			return entry{}
+		}
+	}
+	return words[foldHeader(last)]
 }
 
 // recognition is a kind with how well it fits.
