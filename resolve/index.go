@@ -291,6 +291,7 @@ func (x *Index) encode(rec Record, line []uint32) error {
 	rd := reader{frame: x.frame}
 	var scratch muster.Table
 	clear(line)
+	known := false
 	for _, fl := range x.frame.fields {
 		rd.field = fl
 		for t, src := range fl.source {
@@ -299,8 +300,12 @@ func (x *Index) encode(rec Record, line []uint32) error {
 			}
 			rd.read(&scratch, src, 0)
 			copy(line[fl.word:fl.word+fl.slots], rd.codes[:rd.n])
+			known = true
 			break
 		}
+	}
+	if !known {
+		return fmt.Errorf("resolve: record %q has none of the columns that are compared", rec.ID)
 	}
 	for _, fl := range x.frame.fields {
 		fl.dict.describe(fl.kind)

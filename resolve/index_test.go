@@ -107,6 +107,9 @@ func TestWho(t *testing.T) {
 	if diff := cmp.Diff(before, x.Clusters()); diff != "" {
 		t.Errorf("asking changed the index:\n%s", diff)
 	}
+	if _, err := x.Who(Record{ID: "x", Values: map[string]string{"nothing": "x"}}, 3); err == nil {
+		t.Error("a record without a known column was taken")
+	}
 	if a, err := x.Who(Record{Values: map[string]string{"surname": "\x00\xff", "nothing": "x"}}, 3); err != nil || len(a) != 0 {
 		t.Errorf("an empty question got %v, %v", a, err)
 	}

@@ -11,7 +11,8 @@ const ModelVersion = 1
 // Model is everything that can be set, and everything a run has learned that
 // another run needs to score the same way. It is plain data: written after
 // every run, read again as it is, or edited. Empty parts are filled in from
-// the data.
+// the data; a Guard that is all zero, and with it a Threshold of zero, stands
+// for the standard one.
 type Model struct {
 	Version   int          `json:"version" yaml:"version"`
 	Columns   []ColumnKind `json:"columns,omitempty" yaml:"columns,omitempty"`     // what columns are, where recognition is wrong
@@ -80,6 +81,24 @@ func DefaultModel() *Model {
 		Guard:     GuardModel{Mean: 0, Unseen: -4, Most: 14, Person: -3},
 		MaxBlock:  maxBlock,
 	}
+}
+
+// withDefaults fills in what a model that overrides only a part leaves out.
+func (m *Model) withDefaults() Model {
+	out, standard := *m, DefaultModel()
+	if out.Version == 0 {
+		out.Version = standard.Version
+	}
+	if out.MaxBlock <= 0 {
+		out.MaxBlock = standard.MaxBlock
+	}
+	if out.Guard == (GuardModel{}) {
+		out.Guard = standard.Guard
+		if out.Threshold == 0 {
+			out.Threshold = standard.Threshold
+		}
+	}
+	return out
 }
 
 // check reports settings that cannot work.

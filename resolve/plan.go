@@ -52,10 +52,7 @@ func NewPlan(tables []*muster.Table, opt Options) (*Plan, error) {
 	if opt.Model == nil {
 		opt.Model = DefaultModel()
 	}
-	m := *opt.Model
-	if m.MaxBlock <= 0 {
-		m.MaxBlock = maxBlock
-	}
+	m := opt.Model.withDefaults()
 	if err := m.check(); err != nil {
 		return nil, fmt.Errorf("resolve: %w", err)
 	}

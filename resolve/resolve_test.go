@@ -471,6 +471,11 @@ func TestModelSurvivesYAMLAndJSON(t *testing.T) {
 			t.Errorf("model %+v was accepted", bad)
 		}
 	}
+	partly := &Model{Columns: []ColumnKind{{Column: "email", Kind: Ignored}}}
+	p, part := runSet(t, dataSet{tables: []*muster.Table{generated(500)}}, Options{Model: partly})
+	if part.Clusters == 500 || part.Clusters == 0 || len(p.Comparisons) != 5 {
+		t.Errorf("a model that only ignores a column: %d clusters, %d comparisons", part.Clusters, len(p.Comparisons))
+	}
 	rules := DefaultModel()
 	rules.Rules = []RuleModel{{Keys: []string{"email"}}, {Keys: []string{"no such key"}}}
 	if _, err := NewPlan([]*muster.Table{generated(50)}, Options{Model: rules}); err == nil || !strings.Contains(err.Error(), "there are") {

@@ -61,7 +61,7 @@ func (p *Plan) fingerprint() uint64 {
 	for _, r := range p.engine.rules {
 		h = mix(h ^ hashBytes([]byte(r.name)))
 	}
-	return h
+	return mix(h ^ hashBytes(fmt.Appendf(nil, "%+v", *p.model)))
 }
 
 // Join fits the model on the counts of all parts, scores their candidates and
