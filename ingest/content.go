@@ -99,11 +99,11 @@ func recogniseText(name, text string, whole bool, src table.Source) (FileType, e
 	case ".yaml", ".yml", ".toml", ".html", ".htm", ".xml", ".svg", ".log", ".py", ".go", ".js", ".sh":
 		return TypeUnknown, fileError(src, muster.CodeUnsupported, "files of this kind hold no records that are read", "leave it out, or export CSV", nil)
 	}
-	if looksTabular(table.Rows(text, whole, 50)) {
-		return TypeCSV, nil
-	}
 	if ext == ".md" || ext == ".markdown" {
 		return TypeMarkdown, nil
+	}
+	if looksTabular(table.Rows(text, whole, 50)) {
+		return TypeCSV, nil
 	}
 	return TypeText, nil
 }

@@ -70,8 +70,12 @@ func (r *run) readDocument(ctx context.Context, f *file, src table.Source) error
 	case "cv":
 		f.whole.data = []muster.Data{curriculum(doc, facts, r.opt.Now)}
 	default:
-		return fileError(src, muster.CodeUnsupported, "the text is no CV, letter, job advert or identity document that could be recognised",
-			"say what it is in muster.yaml under files, or leave it out", nil)
+		err := &muster.Error{Code: muster.CodeUnsupported, Message: "the text is no CV, letter, job advert or identity document that could be recognised",
+			Hint: "say what it is in muster.yaml under files, or leave it out", Place: muster.Place{File: f.path}}
+		f.whole = nil
+		f.reports = []FileReport{{Path: f.path, Type: f.kind, Records: 1, RowsRejected: 1, TextLength: utf8.RuneCountInString(doc.Text),
+			Warnings: doc.Warnings, Metadata: documentMetadata(doc), Err: err, unplaced: true}}
+		return nil
 	}
 	report := FileReport{Path: f.path, Type: f.kind, Source: r.names[f.path], Records: 1, Rows: 1, TextLength: utf8.RuneCountInString(doc.Text), Warnings: doc.Warnings}
 	report.Metadata = documentMetadata(doc)

@@ -16,8 +16,8 @@ type FileInspection struct {
 	Rows       *int               `json:"rows,omitempty"`        // of tables: records, the header not counted
 	TextLength *int               `json:"text_length,omitempty"` // of documents: characters
 	Columns    []ColumnInspection `json:"columns,omitempty"`     // of tables
-	Metadata   map[string]string  `json:"metadata,omitempty"`    // what else the file says, by name
-	Error      *InspectionError   `json:"error,omitempty"`       // why the file would not be read
+	Metadata   map[string]string  `json:"metadata,omitempty"`    // what else there is to say, by name; "not_read" is why a sound file would be left out
+	Error      *InspectionError   `json:"error,omitempty"`       // why the file cannot be read
 }
 
 // ColumnInspection shows how one column would be read.
@@ -30,7 +30,7 @@ type ColumnInspection struct {
 	Sample string    `json:"sample,omitempty"` // one value, masked
 }
 
-// InspectionError says why a file would not be read.
+// InspectionError says why a file cannot be read.
 type InspectionError struct {
 	Code    muster.Code `json:"code"`
 	Message string      `json:"message"`
@@ -151,9 +151,12 @@ func (r *FileReport) inspection() FileInspection {
 	put("product", r.Vendor)
 	put("encoding", r.Encoding)
 	put("delimiter", r.Delimiter)
-	if r.Err != nil {
+	switch {
+	case r.unplaced:
+		put("not_read", r.Err.Message+"; "+r.Err.Hint)
+	case r.Err != nil:
 		x.Error = &InspectionError{r.Err.Code, r.Err.Message}
-	} else {
+	default:
 		count("rows_rejected", r.RowsRejected)
 		count("cells_rejected", r.CellsRejected)
 	}
@@ -162,11 +165,11 @@ func (r *FileReport) inspection() FileInspection {
 	}
 	switch r.Type {
 	case TypeCSV, TypeXLSX, TypeJSON, TypeJSONL, TypeParquet, TypeObservations:
-		if r.Err == nil || r.tableRows > 0 {
+		if x.Error == nil {
 			x.Rows = &r.tableRows
 		}
 	case TypePDF, TypeDOCX, TypeODT, TypeRTF, TypeText, TypeMarkdown:
-		if r.Err == nil {
+		if x.Error == nil {
 			x.TextLength = &r.TextLength
 		}
 	}

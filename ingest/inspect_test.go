@@ -49,7 +49,7 @@ func TestInspect(t *testing.T) {
 	if got[1].Type != TypeText || got[1].TextLength == nil || *got[1].TextLength < 100 || got[1].Rows != nil {
 		t.Errorf("document %+v", got[1])
 	}
-	if got[2].Error == nil || got[2].Error.Code != "empty" || got[3].Error == nil || got[3].Error.Code != "unsupported" || *got[3].Rows != 2 || len(got[3].Columns) != 2 {
+	if got[2].Error == nil || got[2].Error.Code != "empty" || got[3].Error != nil || !strings.Contains(got[3].Metadata["not_read"], "muster.yaml") || *got[3].Rows != 2 || len(got[3].Columns) != 2 {
 		t.Errorf("bad files %+v %+v", got[2], got[3])
 	}
 	if got[4].Error == nil || got[4].Error.Code != "not_found" {

@@ -237,7 +237,7 @@ func (f *file) addSheet(s *table.Sheet, p *plan, source string) {
 		for i, h := range s.Header {
 			report.Columns = append(report.Columns, ColumnReport{Header: h, Looks: looks(s.Sample, i), Sample: sampleOf(s.Sample, i, &column{})})
 		}
-		report.Records, report.RowsRejected = 1, 1
+		report.Records, report.RowsRejected, report.unplaced = 1, 1, true
 		report.Err = &muster.Error{Code: muster.CodeUnsupported, Message: "the table's headers do not say what it is about",
 			Hint: "name its kind in muster.yaml, as in files: {" + yamlKey(path.Base(f.path)) + ": {kind: people}}", Place: muster.Place{File: f.path}}
 		f.reports = append(f.reports, report)

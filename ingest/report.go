@@ -27,6 +27,7 @@ type FileReport struct {
 	Err           *muster.Error // why the file was not read
 
 	tableRows    int      // records of a table, whether or not it was recognised
+	unplaced     bool     // Err is not about the file: it reads well, but nothing says what it is about
 	unintroduced int      // rows whose id no people or applications table has
 	loose        int      // rows that name nobody
 	undated      []string // date columns left empty
