@@ -313,3 +313,35 @@ func TestCellsThatSayNothing(t *testing.T) {
 		}
 	}
 }
+
+func TestProtectedWorkbook(t *testing.T) {
+	f := excelize.NewFile()
+	if err := f.SetCellValue("Sheet1", "A1", "Employee ID"); err != nil {
+		t.Fatal(err)
+	}
+	dir := folder(t, map[string]string{"people.csv": goodPeople})
+	if err := f.SaveAs(filepath.Join(dir, "locked.xlsx"), excelize.Options{Password: "open sesame"}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[string]muster.Code{"locked.xlsx": muster.CodeEncrypted}, codes(mustRead(t, dir, Options{}), dir)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A table larger than the limit is refused before it is read.
+func TestTooLarge(t *testing.T) {
+	dir := folder(t, map[string]string{"people.csv": goodPeople})
+	big, err := os.Create(filepath.Join(dir, "payments.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := big.WriteString("Employee ID,Net pay,Payment date\n" + strings.Repeat("E1,1,2024-06-30\n", headBytes/16+1)); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(big.Truncate(10<<30), big.Close()); err != nil { // sparse: it takes no room
+		t.Skip(err)
+	}
+	if diff := cmp.Diff(map[string]muster.Code{"payments.csv": muster.CodeTooLarge}, codes(mustRead(t, dir, Options{}), dir)); diff != "" {
+		t.Error(diff)
+	}
+}
