@@ -24,6 +24,7 @@ type card struct {
 	dismissed bool
 	partners  []string // other names on a joint account
 	vacancy   string
+	agency    bool   // came through an agency
 	emails    string // as written, separated by semicolons
 	phones    string
 	born      string // date of birth, ISO
@@ -61,6 +62,7 @@ func (c *card) observe(o *muster.Observation) {
 	case *muster.Person:
 		c.person(d)
 	case *muster.Application:
+		c.agency = c.agency || d.Agency != ""
 		c.contacts(&d.Contact, d.DateOfBirth)
 		c.setName(nameOf(&d.Named), false)
 		c.setHome(homeLine(&d.Home), false)
@@ -93,6 +95,7 @@ func (c *card) observe(o *muster.Observation) {
 }
 
 func (c *card) person(d *muster.Person) {
+	c.agency = c.agency || d.Agency != "" || d.Employment == muster.EmploymentAgency
 	c.contacts(&d.Contact, d.DateOfBirth)
 	c.setName(nameOf(&d.Named), true)
 	c.setHome(homeLine(&d.Home), true)

@@ -56,7 +56,7 @@ func (x *Index) addValue(g *RingGraph, id muster.ArtefactID, sp span) {
 	g.IDs = append(g.IDs, id)
 	g.Values = append(g.Values, ring.Value{
 		Kind: kind, Common: x.common[id], Holders: sp.subjects, Verified: sp.verified,
-		Expected: x.expected(kind),
+		Expected: x.expected(kind), Agencies: x.throughAgencies(run),
 	})
 	for i := range run {
 		p := &run[i]
@@ -67,6 +67,17 @@ func (x *Index) addValue(g *RingGraph, id muster.ArtefactID, sp span) {
 		g.Edges = append(g.Edges, ring.Edge{Person: p.subject, Value: n, Flags: flags})
 	}
 	x.addRelated(g, run)
+}
+
+// throughAgencies counts the holders whose records name an agency.
+func (x *Index) throughAgencies(run []posting) int32 {
+	holders := map[int32]bool{}
+	for i := range run {
+		if x.cards[run[i].subject].agency {
+			holders[run[i].subject] = true
+		}
+	}
+	return int32(len(holders))
 }
 
 func (x *Index) expected(kind muster.ArtefactKind) int32 {

@@ -14,9 +14,9 @@ import (
 	"muster/simulate"
 )
 
-// barSeeds are the seeds the bars are held on. Detectors were never tuned on
-// them: development used others.
-var barSeeds = []uint64{101, 102, 103, 104, 105, 106, 107, 108, 109, 110}
+// barSeeds are the seeds the bars are held on. Development looks at others (up
+// to 110); who looks into a run of these to mend something moves them on.
+var barSeeds = []uint64{201, 202, 203, 204, 205, 206, 207, 208, 209, 210}
 
 // TestBars screens ten populations of 20,000 people with the default policy and
 // holds the pooled result against the bars, false alarms first.
@@ -49,7 +49,7 @@ func TestBars(t *testing.T) {
 	}
 	for _, b := range pooled.Bars() {
 		if !b.Met() {
-			t.Errorf("%s: not met", b.Name)
+			t.Errorf("%s: not met", b.What)
 		}
 	}
 }

@@ -82,6 +82,11 @@ func screen(cmd *cobra.Command, paths []string, o *screenOptions) error {
 		return err
 	}
 	ctx := cmd.Context()
+	vault, err := o.openVault(ctx, cmd)
+	if err != nil {
+		return err
+	}
+	defer vault.close()
 	progress := newProgress(cmd.ErrOrStderr(), o.json)
 	defer progress.stop()
 	start := time.Now()
@@ -90,11 +95,6 @@ func screen(cmd *cobra.Command, paths []string, o *screenOptions) error {
 		return err
 	}
 	phases := []assess.Phase{{Name: "reading", Took: time.Since(start)}}
-	vault, err := o.openVault()
-	if err != nil {
-		return err
-	}
-	defer vault.close()
 	result, err := o.assess(ctx, batch, vault, asOf, progress)
 	if err != nil {
 		return err
@@ -241,7 +241,7 @@ func (o *screenOptions) assess(ctx context.Context, batch *ingest.Batch, v *vaul
 		return nil, err
 	}
 	return assess.Run(ctx, &assess.Request{
-		Population: v.population(batch), Registers: &batch.Registers, Policy: p, Detectors: all.Detectors(),
+		Population: v.population(batch), Registers: v.registers(batch), Policy: p, Detectors: all.Detectors(),
 		Settings: &muster.Settings{RetentionDays: p.Retention}, Key: v.key, AsOf: asOf, Region: o.region,
 		Version: version(), Workers: o.workers, Progress: progress.show,
 	})
@@ -302,7 +302,11 @@ func reportInput(o *screenOptions, batch *ingest.Batch, result *assess.Result) *
 			v := result.Values[id]
 			return report.Display{Masked: v.Masked, Clear: v.Clear}
 		},
-		Names: func(id muster.SubjectID) string { return names[id] },
+		Names:          func(id muster.SubjectID) string { return names[id] },
+		EscalationDays: result.Requested.Policy.Escalation,
+	}
+	if org := batch.Subject(0).Organisation; org != muster.DefaultOrganisation {
+		in.Organisation = string(org)
 	}
 	for _, d := range all.Detectors() {
 		in.Manuals[d.Flag] = d.Manual

@@ -51,6 +51,10 @@ func (g *graph) bits(v int) float64 {
 	return min(max(b, 0), maxBits)
 }
 
+// agencyHolders is how many records may hold one contact before it is taken
+// for that of an agency most of their people came through.
+const agencyHolders = 5
+
 func (g *graph) classOf(v int, joined []int32) class {
 	val := &g.values[g.kept[v]]
 	n := g.holdersOf(v)
@@ -68,7 +72,7 @@ func (g *graph) classOf(v int, joined []int32) class {
 		return classSoft
 	case t.family == familyPlace && g.declaredHome(v):
 		return classSoft
-	case n > g.few(t):
+	case n > g.few(t), n > agencyHolders && 2*int(val.Agencies) >= n:
 		return classMid
 	}
 	return classStrong

@@ -34,9 +34,9 @@ type trait struct {
 func traitOf(k muster.ArtefactKind) trait {
 	switch k {
 	case muster.ArtefactPhone:
-		return trait{familyContact, 1, 5, true}
+		return trait{familyContact, 1, 12, true}
 	case muster.ArtefactEmail:
-		return trait{familyContact, 1, 5, true}
+		return trait{familyContact, 1, 12, true}
 	case muster.ArtefactPhoneBlock:
 		return trait{familyContact, 0.4, 0, true}
 	case muster.ArtefactAddress:

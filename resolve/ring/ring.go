@@ -34,9 +34,11 @@
 // # Limits
 //
 // A ring is a lead for people to check, never a verdict, and a ring of two
-// proves nothing. One phone or mailbox on more than a handful of records, and
-// nothing else between them, is more often an agency than an operator: it makes
-// no ring here and is left to the findings about the value itself. Rarity is only as good as the bits the caller supplies. An
+// proves nothing. One phone or mailbox on more than a handful of records, most
+// of whose people came through an agency, is more often that agency's than an
+// operator's: with nothing else between them it makes no ring here and is left
+// to the findings about the value itself. Rarity is only as good as the bits
+// the caller supplies. An
 // operator who shares nothing but a crowded network, or who reuses one value
 // per pair of dense groups, is not put together here. Undeclared homes are
 // unknown: they neither excuse nor accuse.
@@ -112,6 +114,7 @@ type Value struct {
 	Holders  int32         // people who hold it, if more than the edges show; 0 means: as the edges show
 	Expected int32         // addresses: people expected to live there; 0 means Options.Occupancy
 	Verified int32         // holders whose identity was verified; a reason for an honest explanation
+	Agencies int32         // holders whose records say that they came through an agency
 }
 
 // Options tunes Find. The zero value is the default.

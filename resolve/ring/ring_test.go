@@ -130,10 +130,16 @@ func TestFind(t *testing.T) {
 			w.share(muster.ArtefactPhone, "p", Own, letters("x", 40)...)
 		}, [][]string{}},
 		{"a small agency's phone on seven CVs, not declared", func(w *world) {
-			w.share(muster.ArtefactPhone, "p", Own, letters("x", 7)...)
+			v := w.share(muster.ArtefactPhone, "p", Own, letters("x", 7)...)
+			w.values[v].Agencies = 5
 		}, [][]string{}},
+		{"one phone on six CVs, hardly anybody through an agency", func(w *world) {
+			v := w.share(muster.ArtefactPhone, "p", Own, letters("x", 6)...)
+			w.values[v].Agencies = 1
+		}, [][]string{letters("x", 6)}},
 		{"the same phone where other kinds join most of its holders", func(w *world) {
-			w.share(muster.ArtefactPhone, "p", Own, letters("x", 7)...)
+			v := w.share(muster.ArtefactPhone, "p", Own, letters("x", 7)...)
+			w.values[v].Agencies = 7
 			w.share(muster.ArtefactAccount, "k", Payee, letters("x", 5)...)
 		}, [][]string{letters("x", 7)}},
 		{"former colleagues with one referee", func(w *world) {

@@ -37,7 +37,7 @@ func (g *graph) split() (pieces [][]int32, uncrossed []bridge) {
 func (g *graph) splitSet(walk *walker, set []int32) ([][]int32, []bridge) {
 	var cut []bridge
 	for _, c := range walk.articulations(set) {
-		if g.values[g.kept[c.value]].Kind.Shareable() && c.cores(g.opt.CoreSize) >= 2 {
+		if g.mayBeCut(c.value) && c.cores(g.opt.CoreSize) >= 2 {
 			cut = append(cut, bridge{value: c.value})
 		}
 	}
@@ -54,6 +54,14 @@ func (g *graph) splitSet(walk *walker, set []int32) ([][]int32, []bridge) {
 	pieces := g.connected(set, without)
 	pieces = g.rejoin(pieces, cut)
 	return pieces, g.between(pieces, cut)
+}
+
+// mayBeCut reports whether a value between two cores may hold them together by
+// chance or custom. What people cannot share, and an account that pays people
+// of different names, does not.
+func (g *graph) mayBeCut(v int32) bool {
+	kind := g.values[g.kept[v]].Kind
+	return kind.Shareable() && traitOf(kind).family != familyMoney
 }
 
 // rejoin joins pieces along the cut values as long as at most one is a core.
