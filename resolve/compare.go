@@ -28,14 +28,15 @@ type comparer struct {
 	// Names repeat so much that most look-ups hit.
 	cache                [][]uint64
 	given, family, other int // fields, -1 when absent
-	// passing is the first code that may come to mean another value, and so
-	// must not be remembered.
-	passing uint32
+	// passing holds per field the first code that may come to mean another
+	// value, and so must not be remembered.
+	passing [maxFields]uint32
 }
 
 func newComparer(f *frame) *comparer {
-	c := &comparer{frame: f, given: -1, family: -1, other: -1, passing: math.MaxUint32, cache: make([][]uint64, len(f.fields))}
+	c := &comparer{frame: f, given: -1, family: -1, other: -1, cache: make([][]uint64, len(f.fields))}
 	for i, fl := range f.fields {
+		c.passing[i] = math.MaxUint32
 		switch fl.kind {
 		case GivenName:
 			c.given = i
@@ -87,7 +88,7 @@ func cachedKind(k Kind) bool {
 
 // cached returns the level of two different values.
 func (c *comparer) cached(i int, fl *field, x, y uint32) uint64 {
-	if c.cache[i] == nil || max(x, y) >= c.passing {
+	if c.cache[i] == nil || max(x, y) >= c.passing[i] {
 		return uint64(c.values(fl, x, y))
 	}
 	if x > y {

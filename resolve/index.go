@@ -59,6 +59,8 @@ type Index struct {
 	named   []uint32 // per node, the record that names its cluster
 
 	decisions []Decision
+	found     []uint32 // buffers of one call
+	hits      []nearHit
 	tax       float64 // bits taken off exact copies, see selfBits
 	most      int     // longest list of nodes of one key that is compared
 }

@@ -3,6 +3,7 @@ package resolve
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -82,35 +83,21 @@ func (x *Index) Decide(d Decision) ([]Event, error) {
 func (x *Index) Who(rec Record, limit int) ([]Answer, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	marks := make([]int, len(x.frame.dicts))
-	x.cmp.passing = 1 << 31
-	for i, d := range x.frame.dicts {
-		marks[i] = d.size()
-		x.cmp.passing = min(x.cmp.passing, uint32(marks[i]))
-	}
-	defer func() {
-		for i, d := range x.frame.dicts {
-			d.truncate(marks[i])
-		}
-		x.cmp.passing = 1 << 31
-	}()
+	forget := x.borrow()
+	defer forget()
 	line := make([]uint32, x.frame.stride)
 	if err := x.encode(rec, line); err != nil {
 		return nil, err
 	}
-	type hit struct {
-		node uint32
-		p    pattern
-		bits float64
-	}
-	var hits []hit
+	hits := x.hits[:0]
 	for _, n := range x.near(line) {
 		p := x.cmp.pattern(line, x.frame.line(n))
 		if bits := x.scorer.bits(p, line, x.frame.line(n)); bits >= -slack {
-			hits = append(hits, hit{n, p, bits})
+			hits = append(hits, nearHit{n, p, bits})
 		}
 	}
-	slices.SortFunc(hits, func(a, b hit) int { return cmp.Or(cmp.Compare(b.bits, a.bits), cmp.Compare(a.node, b.node)) })
+	x.hits = hits
+	slices.SortFunc(hits, func(a, b nearHit) int { return cmp.Or(cmp.Compare(b.bits, a.bits), cmp.Compare(a.node, b.node)) })
 	var out []Answer
 	told := map[string]bool{}
 	for _, h := range hits {
@@ -123,6 +110,25 @@ func (x *Index) Who(rec Record, limit int) ([]Answer, error) {
 		out = append(out, x.answer(rec, at, cluster, h.p, line))
 	}
 	return out, nil
+}
+
+// borrow lets dictionaries take values until forget is called.
+func (x *Index) borrow() (forget func()) {
+	marks := make([]int, len(x.frame.dicts))
+	for i, d := range x.frame.dicts {
+		marks[i] = d.size()
+	}
+	for i, fl := range x.frame.fields {
+		x.cmp.passing[i] = uint32(fl.dict.size())
+	}
+	return func() {
+		for i, d := range x.frame.dicts {
+			d.truncate(marks[i])
+		}
+		for i := range x.frame.fields {
+			x.cmp.passing[i] = math.MaxUint32
+		}
+	}
 }
 
 func (x *Index) answer(rec Record, at uint32, cluster string, p pattern, line []uint32) Answer {
@@ -152,9 +158,17 @@ func (x *Index) answer(rec Record, at uint32, cluster string, p pattern, line []
 	return Answer{ClusterID: cluster, RecordID: x.records[at].id, Bits: ex.Bits, Probability: ex.Probability, Linked: ex.Linked, Why: ex}
 }
 
-// near lists the living nodes that some rule brings together with a line.
+// nearHit is a node that agrees with the record asked about.
+type nearHit struct {
+	node uint32
+	p    pattern
+	bits float64
+}
+
+// near lists the living nodes that some rule brings together with a line. The
+// list is valid until the next call.
 func (x *Index) near(line []uint32) []uint32 {
-	var out []uint32
+	out := x.found[:0]
 	for i := range x.rules {
 		for _, k := range x.keys(i, line) {
 			if k == 0 {
@@ -168,6 +182,7 @@ func (x *Index) near(line []uint32) []uint32 {
 			out = append(out, added[max(0, len(added)-x.most):]...)
 		}
 	}
+	x.found = out
 	slices.Sort(out)
 	return slices.DeleteFunc(slices.Compact(out), func(n uint32) bool { return x.first[n] == 0 })
 }
