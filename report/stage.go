@@ -70,17 +70,39 @@ func (s *stage) createPages() (string, error) {
 	return pages, nil
 }
 
-// commit makes every file durable and gives it its name. The last file created
-// is renamed last; its presence says that the others are of one run.
+// commit makes every file durable and gives it its name, and puts the new
+// folder of pages in the place of the old one. The last file created is renamed
+// last; its presence says that the others are of one run.
 func (s *stage) commit() error {
+	if err := s.complete(); err != nil {
+		return err
+	}
+	if err := s.commitPages(); err != nil {
+		return err
+	}
+	return s.rename()
+}
+
+// commitFiles is commit for folders that never hold pages.
+func (s *stage) commitFiles() error {
+	if err := s.complete(); err != nil {
+		return err
+	}
+	return s.rename()
+}
+
+// complete makes every file durable.
+func (s *stage) complete() error {
 	for _, f := range s.files {
 		if err := f.finish(); err != nil {
 			return writeError(filepath.Join(s.dir, f.name), err)
 		}
 	}
-	if err := s.commitPages(); err != nil {
-		return err
-	}
+	return nil
+}
+
+// rename gives every file its name.
+func (s *stage) rename() error {
 	for _, f := range s.files {
 		if err := os.Rename(f.file.Name(), filepath.Join(s.dir, f.name)); err != nil {
 			return writeError(filepath.Join(s.dir, f.name), err)

@@ -1,0 +1,355 @@
+package main
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"muster"
+	"muster/normal"
+	"muster/report/linkage"
+	"muster/resolve"
+	"muster/resolve/ring"
+)
+
+// holding says that the record in a row holds a value, known by its hash until
+// it proves to be shared.
+type holding struct {
+	hash uint64
+	row  uint32
+	from uint32 // which source of values
+}
+
+// source is one kind of shared value in one table.
+type source struct {
+	kind    muster.ArtefactKind
+	shown   resolve.Kind // how its values are masked
+	first   int          // first row of the table
+	table   *muster.Table
+	columns []*muster.Column
+	day     *muster.Column // for networks: when it was used
+	flags   ring.Flag
+}
+
+// findRings finds different people who share identifiers. The records of one
+// cluster are one person. Names are not looked at: somebody who invents people
+// changes exactly those.
+func findRings(tables []*muster.Table, plan *resolve.Plan, r *resolve.Result) ([]muster.Group, []linkage.SharedValue) {
+	sources := ringSources(tables, plan)
+	shared := sharedValues(sources, r)
+	if len(shared) == 0 {
+		return nil, nil
+	}
+	g := newRingGraph(sources, shared, r)
+	found := ring.Find(g.edges, g.people, g.values, ring.Options{Base: r.Clusters, Same: g.same})
+	groups := make([]muster.Group, 0, len(found))
+	for i := range found {
+		groups = append(groups, g.group(&found[i], r))
+	}
+	return groups, g.common()
+}
+
+// ringSources lists the identifier columns of all tables.
+func ringSources(tables []*muster.Table, plan *resolve.Plan) []source {
+	kinds := map[resolve.Kind]muster.ArtefactKind{
+		resolve.Phone: muster.ArtefactPhone, resolve.Email: muster.ArtefactEmail, resolve.BankAccount: muster.ArtefactAccount,
+		resolve.Device: muster.ArtefactDevice, resolve.Document: muster.ArtefactDocument, resolve.IP: muster.ArtefactNetwork,
+		resolve.PhotoPrint: muster.ArtefactPrint,
+	}
+	var out []source
+	first := 0
+	for t, table := range tables {
+		var day *muster.Column
+		place := source{kind: muster.ArtefactAddress, shown: resolve.Address, first: first, table: table, flags: ring.Own}
+		var parts [4]*muster.Column
+		for c, seen := range plan.Recognised[t] {
+			col := &table.Columns[c]
+			switch seen.Kind {
+			case resolve.Time:
+				day = cmp.Or(day, col)
+			case resolve.HouseNumber:
+				parts[0] = cmp.Or(parts[0], col)
+			case resolve.Address:
+				place.columns = append(place.columns, col)
+			case resolve.Postcode:
+				parts[1] = cmp.Or(parts[1], col)
+			case resolve.Place:
+				parts[2] = cmp.Or(parts[2], col)
+			}
+		}
+		for c, seen := range plan.Recognised[t] {
+			if kind, ok := kinds[seen.Kind]; ok {
+				s := source{kind: kind, shown: seen.Kind, first: first, table: table, columns: []*muster.Column{&table.Columns[c]}, flags: ring.Own}
+				if seen.Kind == resolve.IP {
+					s.day = day
+				}
+				out = append(out, s)
+			}
+		}
+		if len(place.columns) > 0 {
+			for _, p := range parts {
+				if p != nil {
+					place.columns = append(place.columns, p)
+				}
+			}
+			out = append(out, place)
+		}
+		first += table.Len()
+	}
+	return out
+}
+
+// canonicals are the comparable forms of what a row holds. Values of several
+// entries give one each.
+func (s *source) canonicals(row int) []string {
+	if s.kind == muster.ArtefactAddress {
+		if v := s.address(row); v != "" {
+			return []string{v}
+		}
+		return nil
+	}
+	raw := s.columns[0].Value(row)
+	if raw == "" {
+		return nil
+	}
+	var out []string
+	for part := range strings.FieldsFuncSeq(raw, func(r rune) bool { return r == ';' || r == '|' }) {
+		v := canonicalValue(s.kind, strings.TrimSpace(part))
+		if v == "" {
+			continue
+		}
+		if s.day != nil {
+			if d := s.day.Value(row); len(d) >= 10 {
+				v += " on " + d[:10]
+			}
+		}
+		if !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// address joins the columns of an address; a town alone is no home.
+func (s *source) address(row int) string {
+	var parts []string
+	street := false
+	for i, c := range s.columns {
+		v := normal.Fold(c.Value(row))
+		if v == "" || v == "nan" || v == "null" || v == "none" {
+			continue
+		}
+		digits := strings.ContainsAny(v, "0123456789")
+		street = street || digits && len(v) > 0 && i < len(s.columns)
+		parts = append(parts, v)
+	}
+	if !street || len(parts) < 2 && len(strings.Fields(strings.Join(parts, " "))) < 3 {
+		return ""
+	}
+	return strings.Join(parts, ", ")
+}
+
+// canonicalValue brings one identifier to the form in which equal ones are
+// equal text, "" for what is none.
+func canonicalValue(kind muster.ArtefactKind, v string) string {
+	switch strings.ToLower(v) {
+	case "", "nan", "null", "none", "n/a", "na", "-", "unknown", "nil":
+		return ""
+	}
+	switch kind {
+	case muster.ArtefactPhone:
+		return phoneTail(v)
+	case muster.ArtefactEmail:
+		if f, err := normal.Email(v); err == nil {
+			return f.Canonical
+		}
+		return ""
+	}
+	var b strings.Builder
+	same, last := true, rune(0)
+	for _, r := range strings.ToUpper(v) {
+		if r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r > 127 || kind == muster.ArtefactNetwork && (r == '.' || r == ':') {
+			same = same && (last == 0 || r == last)
+			last = r
+			b.WriteRune(r)
+		}
+	}
+	if b.Len() < 4 || same { // 0000000 stands for a missing number
+		return ""
+	}
+	return b.String()
+}
+
+// phoneTail is the part of a phone number that does not depend on whether its
+// country or trunk prefix was written. Numbers of different countries that end
+// alike are rare and differ elsewhere.
+func phoneTail(v string) string {
+	digits := make([]byte, 0, 16)
+	for i := range len(v) {
+		if c := v[i]; c >= '0' && c <= '9' {
+			digits = append(digits, c)
+		}
+	}
+	if len(digits) < 7 || len(digits) > 15 {
+		return ""
+	}
+	tail := string(digits[max(0, len(digits)-9):])
+	if strings.Count(tail, tail[:1]) == len(tail) {
+		return ""
+	}
+	return tail
+}
+
+// sharedValues lists who holds each value that two clusters or more hold,
+// sorted by value and row.
+func sharedValues(sources []source, r *resolve.Result) []holding {
+	var all []holding
+	for i := range sources {
+		s := &sources[i]
+		for row := range s.table.Len() {
+			for _, v := range s.canonicals(row) {
+				all = append(all, holding{hashValue(s.kind, v), uint32(s.first + row), uint32(i)})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b holding) int {
+		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.row, b.row), cmp.Compare(a.from, b.from))
+	})
+	out := all[:0]
+	for i := 0; i < len(all); {
+		j, several := i+1, false
+		for j < len(all) && all[j].hash == all[i].hash {
+			several = several || r.ClusterRow(int(all[j].row)) != r.ClusterRow(int(all[i].row))
+			j++
+		}
+		if several {
+			out = append(out, all[i:j]...)
+		}
+		i = j
+	}
+	return out
+}
+
+// hashValue is FNV-1a over kind and value.
+func hashValue(kind muster.ArtefactKind, v string) uint64 {
+	h := uint64(14695981039346656037)
+	for _, s := range [2]string{string(kind), v} {
+		for i := range len(s) {
+			h = (h ^ uint64(s[i])) * 1099511628211
+		}
+		h = (h ^ 0xff) * 1099511628211
+	}
+	return h
+}
+
+// ringGraph is the shared values and their holders as package ring reads them.
+type ringGraph struct {
+	people []ring.Person
+	rows   []int // of people
+	values []ring.Value
+	texts  []string // of values, masked
+	edges  []ring.Edge
+	same   [][2]int32
+}
+
+func newRingGraph(sources []source, shared []holding, r *resolve.Result) *ringGraph {
+	g := &ringGraph{}
+	at := map[uint32]int32{}
+	for i := 0; i < len(shared); {
+		j := i + 1
+		for j < len(shared) && shared[j].hash == shared[i].hash {
+			j++
+		}
+		g.add(sources, shared[i:j], at, r)
+		i = j
+	}
+	first := map[int]int32{}
+	for p, row := range g.rows {
+		c := r.ClusterRow(row)
+		if other, ok := first[c]; ok {
+			g.same = append(g.same, [2]int32{other, int32(p)})
+		} else {
+			first[c] = int32(p)
+		}
+	}
+	return g
+}
+
+// add adds one value with its holders.
+func (g *ringGraph) add(sources []source, holders []holding, at map[uint32]int32, r *resolve.Result) {
+	n := int32(len(g.values))
+	s := &sources[holders[0].from]
+	value := ring.Value{Kind: s.kind}
+	if s.kind == muster.ArtefactNetwork && s.day == nil {
+		value.Bits = 1 // an address at no stated time says little
+	}
+	g.values = append(g.values, value)
+	g.texts = append(g.texts, maskValue(s.shown, s.display(int(holders[0].row)-s.first)))
+	for _, h := range holders {
+		p, ok := at[h.row]
+		if !ok {
+			p = int32(len(g.people))
+			at[h.row] = p
+			g.people = append(g.people, ring.Person{ID: r.ID(int(h.row)), Home: ring.NoHome})
+			g.rows = append(g.rows, int(h.row))
+		}
+		g.edges = append(g.edges, ring.Edge{Person: p, Value: n, Flags: sources[h.from].flags})
+		if s.kind == muster.ArtefactAddress {
+			g.people[p].Home = n
+		}
+	}
+}
+
+// display is what a row's value looks like to people.
+func (s *source) display(row int) string {
+	var parts []string
+	for _, c := range s.columns {
+		if v := strings.TrimSpace(c.Value(row)); v != "" {
+			parts = append(parts, v)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (g *ringGraph) group(found *ring.Ring, r *resolve.Result) muster.Group {
+	id := func(p int32) muster.SubjectID { return muster.SubjectID(g.people[p].ID) }
+	out := muster.Group{ID: "ring-" + found.ID, Kind: muster.GroupRing, Joints: []muster.Joint{}, Rivals: found.Rivals}
+	if out.Rivals == nil {
+		out.Rivals = []muster.Rival{}
+	}
+	for _, m := range found.Members {
+		out.Members = append(out.Members, muster.Member{Subject: id(m.Person), Role: m.Role})
+	}
+	for i := range found.Joints {
+		j := &found.Joints[i]
+		joint := muster.Joint{
+			Kind: g.values[j.Value].Kind, Value: g.texts[j.Value], SharedBy: max(j.Holders, len(j.Members)),
+			Common: j.Common, Why: j.Why, Weight: math.Round(j.Weight*100) / 100,
+		}
+		for _, m := range j.Members {
+			joint.Members = append(joint.Members, id(m))
+		}
+		out.Joints = append(out.Joints, joint)
+	}
+	return out
+}
+
+// common lists the values too widely held to join anybody.
+func (g *ringGraph) common() []linkage.SharedValue {
+	const many = 50
+	holders := make([]int, len(g.values))
+	for _, e := range g.edges {
+		holders[e.Value]++
+	}
+	var out []linkage.SharedValue
+	for v, n := range holders {
+		if n > many {
+			out = append(out, linkage.SharedValue{Kind: strings.ReplaceAll(string(g.values[v].Kind), "_", " "), Value: g.texts[v], Records: n})
+		}
+	}
+	slices.SortFunc(out, func(a, b linkage.SharedValue) int {
+		return cmp.Or(cmp.Compare(b.Records, a.Records), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Value, b.Value))
+	})
+	return out[:min(len(out), 200)]
+}

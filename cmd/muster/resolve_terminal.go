@@ -1,0 +1,120 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+
+	"muster/internal/escape"
+	"muster/report/linkage"
+	"muster/resolve"
+)
+
+// thousands writes n with its thousands apart.
+func thousands[T int | int64](n T) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// percent writes a share with its interval.
+func percent(s resolve.Share) string {
+	return fmt.Sprintf("%.1f %% (%.1f to %.1f)", 100*s.Value, 100*s.Low, 100*s.High)
+}
+
+// printPlan shows what would be compared with what.
+func printPlan(w io.Writer, p *resolve.Plan, asJSON bool) error {
+	if asJSON {
+		return json.NewEncoder(w).Encode(p)
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s records, %s of different content.\n\nColumns\n", thousands(p.Records), thousands(p.Distinct))
+	t := newPlainTable(5)
+	t.AppendHeader(table.Row{"Table", "Column", "Taken for", "Because of", "Filled"})
+	for _, list := range p.Recognised {
+		for _, c := range list {
+			kind := string(c.Kind)
+			if c.Listed {
+				kind += ", several each"
+			}
+			t.AppendRow(table.Row{short(c.Table), short(c.Column), kind, c.Why, fmt.Sprintf("%.0f %%", 100*c.Filled)})
+		}
+	}
+	b.WriteString(t.Render() + "\n\nCompared\n")
+	t = newPlainTable(4, 5)
+	t.AppendHeader(table.Row{"Field", "Kind", "From", "Filled", "Values", "Levels of agreement"})
+	for _, c := range p.Comparisons {
+		t.AppendRow(table.Row{short(c.Field), c.Kind, short(strings.Join(c.From, ", ")), fmt.Sprintf("%.0f %%", 100*c.Filled), thousands(c.Values), strings.Join(c.Levels, " / ")})
+	}
+	b.WriteString(t.Render() + "\n\nBlocking rules: records are compared where they agree on all keys of one rule\n")
+	t = newPlainTable(2, 3, 4, 5)
+	t.AppendHeader(table.Row{"Rule", "Pairs", "Blocks", "Largest", "Split further"})
+	for _, r := range p.Rules {
+		t.AppendRow(table.Row{escape.Line(r.Rule), thousands(r.Pairs), thousands(r.Blocks), thousands(r.Largest), thousands(r.Oversized)})
+	}
+	fmt.Fprintf(&b, "%s\n\n%s pairs in all, repeats included. Nothing was compared yet.\n", t.Render(), thousands(p.Pairs))
+	for _, warning := range p.Warnings {
+		fmt.Fprintf(&b, "Note: %s.\n", escape.Line(warning))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// printResolved says what a run found and where it is.
+func printResolved(w io.Writer, s *linkage.Summary, in *linkage.Input) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s records are %s clusters; the largest has %s.\n", thousands(s.Records), thousands(s.Clusters), thousands(s.Largest))
+	fmt.Fprintf(&b, "%s links from %s pairs compared", thousands(s.Links), thousands(s.Estimate.Compared))
+	if s.Apart > 0 {
+		fmt.Fprintf(&b, "; %s more were kept apart because the groups around them do not agree", thousands(s.Apart))
+	}
+	b.WriteString(".\n")
+	if s.Links > 0 {
+		fmt.Fprintf(&b, "By the model's own estimate, %s of the links are right, and the rules bring %s of the true pairs together.\n", percent(s.Estimate.Precision), percent(s.Estimate.BlockingShare))
+	}
+	if s.Rings > 0 {
+		fmt.Fprintf(&b, "%s of different people share phones, accounts, devices or the like: see rings.json.\n", counted(s.Rings, "group", "groups"))
+	}
+	if s.Rejects > 0 {
+		fmt.Fprintf(&b, "%s set aside, with the reason of each in rejects.csv.\n", counted(s.Rejects, "row was", "rows were"))
+	}
+	const most = 5
+	for _, c := range s.Common[:min(len(s.Common), most)] {
+		fmt.Fprintf(&b, "Ignored as common: %s %s, on %s records.\n", escape.Line(c.Field), short(c.Value), thousands(c.Records))
+	}
+	if n := len(s.Common) - most; n > 0 {
+		fmt.Fprintf(&b, "%s more are in the report.\n", counted(n, "common value", "common values"))
+	}
+	for _, c := range s.Contradictions[:min(len(s.Contradictions), most)] {
+		word := "not the same"
+		if c.Decision.Same {
+			word = "the same"
+		}
+		fmt.Fprintf(&b, "Not followed: the decision that %s and %s are %s; %s.\n", escape.Line(c.Decision.A), escape.Line(c.Decision.B), word, escape.Line(c.Why))
+	}
+	if n := len(s.Contradictions) - most; n > 0 {
+		fmt.Fprintf(&b, "%s more could not be followed; the report lists them.\n", counted(n, "decision", "decisions"))
+	}
+	if s.Events != nil {
+		fmt.Fprintf(&b, "Since the run before: %s, %s.\n", counted(s.Events["merge"], "merge", "merges"), counted(s.Events["split"], "split", "splits"))
+	}
+	for _, warning := range s.Warnings {
+		fmt.Fprintf(&b, "Note: %s.\n", escape.Line(warning))
+	}
+	fmt.Fprintf(&b, "The results are in %s\n", filepath.FromSlash(s.Out))
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return thousands(n) + " " + many
+}

@@ -1,0 +1,93 @@
+package linkage
+
+import (
+	"muster"
+	"muster/report"
+	"muster/resolve"
+)
+
+// Input is everything the files of a run say.
+type Input struct {
+	Plan      *resolve.Plan
+	Result    *resolve.Result
+	Files     []File
+	Rejects   []report.Reject
+	Rings     []muster.Group
+	Shared    []SharedValue      // values so common that they join nobody
+	Decisions []resolve.Decision // all that were kept, oldest first
+	Before    map[string]string  // record id to cluster id of the run before; nil when there was none
+	Run       int                // 1 for the first run into the folder
+	RunFile   []byte             // run.json
+	Version   string             // of the program
+	Shown     bool               // values in clear
+
+	// Mask hides most of a value of a kind. It is not asked when Shown is set.
+	Mask func(kind resolve.Kind, value string) string
+}
+
+// File is one input as it was read.
+type File struct {
+	Path    string `json:"path"`
+	Format  string `json:"format"`
+	Records int    `json:"records"`
+	Read    int    `json:"read"`
+	Rejects int    `json:"rejects"` // records set aside; Records = Read + Rejects
+	SHA256  string `json:"sha256"`
+}
+
+// SharedValue is a value held by so many people that it joins nobody.
+type SharedValue struct {
+	Kind    string `json:"kind"`
+	Value   string `json:"value_masked"`
+	Records int    `json:"records"`
+}
+
+// Summary is a run in figures: what `muster resolve --json` prints.
+type Summary struct {
+	Records        int                     `json:"records"`
+	Clusters       int                     `json:"clusters"`
+	Largest        int                     `json:"largest"`
+	Links          int                     `json:"links"`
+	Apart          int                     `json:"links_kept_apart"` // pairs with evidence enough whose clusters did not agree
+	Rings          int                     `json:"rings"`
+	Rejects        int                     `json:"rejects"`
+	Estimate       resolve.Estimate        `json:"estimate"`
+	Common         []resolve.CommonValue   `json:"common,omitempty"`
+	Contradictions []resolve.Contradiction `json:"contradictions,omitempty"`
+	Warnings       []string                `json:"warnings,omitempty"`
+	Events         map[string]int          `json:"events,omitempty"` // by kind, since the run before
+	Out            string                  `json:"out"`
+	Files          []string                `json:"files"`
+}
+
+// The files of a run.
+const (
+	FileClusters  = "clusters.csv"
+	FileLinks     = "links.jsonl"
+	FileRings     = "rings.json"
+	FileReport    = "report.html"
+	FileModel     = "model.json"
+	FileCard      = "model-card.md"
+	FileRejects   = "rejects.csv"
+	FileEvents    = "events.jsonl"
+	FileDecisions = "decisions.jsonl"
+	FileRun       = "run.json"
+)
+
+// value shows a value as the reader may see it.
+func (in *Input) value(kind resolve.Kind, v string) string {
+	if in.Shown || in.Mask == nil {
+		return v
+	}
+	return in.Mask(kind, v)
+}
+
+// kindOf is the kind of a compared field.
+func (in *Input) kindOf(field string) resolve.Kind {
+	for _, c := range in.Plan.Comparisons {
+		if c.Field == field {
+			return c.Kind
+		}
+	}
+	return resolve.FreeText
+}

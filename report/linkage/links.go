@@ -1,0 +1,140 @@
+package linkage
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"io"
+	"math"
+	"slices"
+
+	"muster/resolve"
+)
+
+// pairLink is one line of links.jsonl before its rows have ids.
+type pairLink struct {
+	a, b   int
+	bits   float64
+	joined bool
+	basis  string // basisEvidence, basisCopy or basisDecision
+}
+
+// What a link rests on.
+const (
+	basisEvidence = "evidence"
+	basisCopy     = "copy"     // equal in every compared field
+	basisDecision = "decision" // a person said so
+)
+
+// allLinks are the links found and those the engine needs no comparison for:
+// exact copies and what people decided. Together they connect every cluster.
+func allLinks(in *Input) []pairLink {
+	r := in.Result
+	out := make([]pairLink, 0, len(r.Links))
+	sets := newSets(r.Records)
+	for _, l := range r.Links {
+		out = append(out, pairLink{int(l.A), int(l.B), l.Bits, l.Joined, basisEvidence})
+		if l.Joined {
+			sets.join(int(l.A), int(l.B))
+		}
+	}
+	decided := decidedPairs(in.Decisions)
+	seen := map[int]bool{}
+	for row := range r.Records {
+		first := r.ClusterRow(row)
+		if seen[first] || sets.find(row) == sets.find(first) {
+			continue
+		}
+		seen[first] = true // its tree says how all of it hangs together
+		view, err := r.Show(row)
+		if err != nil {
+			continue
+		}
+		for _, l := range view.Tree {
+			if !sets.join(int(l.A), int(l.B)) {
+				continue
+			}
+			basis := basisCopy
+			if decided[pairOf(r.ID(int(l.A)), r.ID(int(l.B)))] {
+				basis = basisDecision
+			}
+			out = append(out, pairLink{int(l.A), int(l.B), l.Bits, true, basis})
+		}
+	}
+	slices.SortFunc(out, func(x, y pairLink) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
+	return out
+}
+
+func pairOf(a, b string) [2]string { return [2]string{min(a, b), max(a, b)} }
+
+// decidedPairs are the pairs of records that people said are the same.
+func decidedPairs(ds []resolve.Decision) map[[2]string]bool {
+	out := map[[2]string]bool{}
+	for _, d := range ds {
+		out[pairOf(d.A, d.B)] = d.Same
+	}
+	return out
+}
+
+// linkLine is one line of links.jsonl.
+type linkLine struct {
+	A           string  `json:"a"`
+	B           string  `json:"b"`
+	Bits        float64 `json:"bits"`
+	Probability float64 `json:"probability"`
+	Joined      bool    `json:"joined"`
+	Basis       string  `json:"basis"`
+}
+
+// writeLinks writes links.jsonl: every pair with evidence enough, and whether
+// the clusters around it agreed.
+func writeLinks(w io.Writer, r *resolve.Result, links []pairLink) error {
+	var buf bytes.Buffer
+	e := json.NewEncoder(&buf)
+	e.SetEscapeHTML(false)
+	for _, l := range links {
+		buf.Reset()
+		if err := e.Encode(linkLine{r.ID(l.a), r.ID(l.b), rounded(l.bits), chance(l.bits), l.joined, l.basis}); err != nil {
+			return err
+		}
+		if _, err := w.Write(buf.Bytes()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// chance turns bits into a probability, to six places.
+func chance(bits float64) float64 {
+	return math.Round(1e6/(1+math.Exp2(-bits))) / 1e6
+}
+
+func rounded(bits float64) float64 { return math.Round(bits*1000) / 1000 }
+
+// sets is a union-find over rows.
+type sets []int32
+
+func newSets(n int) sets {
+	s := make(sets, n)
+	for i := range s {
+		s[i] = int32(i)
+	}
+	return s
+}
+
+func (s sets) find(x int) int {
+	for int(s[x]) != x {
+		s[x] = s[s[x]]
+		x = int(s[x])
+	}
+	return x
+}
+
+func (s sets) join(a, b int) bool {
+	a, b = s.find(a), s.find(b)
+	if a == b {
+		return false
+	}
+	s[max(a, b)] = int32(min(a, b))
+	return true
+}

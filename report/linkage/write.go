@@ -1,0 +1,205 @@
+package linkage
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"muster"
+	"muster/internal/escape"
+	"muster/report"
+	"muster/resolve"
+)
+
+// Write writes the files of a run into dir, making it if needed, and returns
+// the run in figures. On an error the files that were there stay as they were.
+func Write(dir string, in *Input) (Summary, error) {
+	s := newSummary(dir, in)
+	files, err := report.NewFiles(dir)
+	if err != nil {
+		return s, err
+	}
+	defer files.Discard()
+	links := allLinks(in)
+	steps := []struct {
+		name  string
+		write func(io.Writer) error
+	}{
+		{FileClusters, func(w io.Writer) error { return writeClusters(w, in.Result) }},
+		{FileLinks, func(w io.Writer) error { return writeLinks(w, in.Result, links) }},
+		{FileRings, func(w io.Writer) error { return writeRings(w, in.Rings) }},
+		{FileModel, func(w io.Writer) error { return writeJSON(w, in.Result.Model) }},
+		{FileCard, func(w io.Writer) error { return writeCard(w, in, &s) }},
+		{FileRejects, func(w io.Writer) error { return writeRejects(w, in.Rejects) }},
+	}
+	for _, step := range steps {
+		w, err := files.Create(step.name)
+		if err != nil {
+			return s, err
+		}
+		if err := step.write(w); err != nil {
+			return s, fmt.Errorf("write %s: %w", filepath.Join(dir, step.name), err)
+		}
+		s.Files = append(s.Files, step.name)
+	}
+	if in.Before != nil {
+		if err := writeEvents(dir, files, in, &s); err != nil {
+			return s, err
+		}
+	}
+	if err := WriteDecisions(files, in.Decisions); err != nil {
+		return s, err
+	}
+	w, err := files.Create(FileRun)
+	if err != nil {
+		return s, err
+	}
+	if _, err := w.Write(in.RunFile); err != nil {
+		return s, err
+	}
+	return s, files.Commit()
+}
+
+func newSummary(dir string, in *Input) Summary {
+	r := in.Result
+	s := Summary{
+		Records: r.Records, Clusters: r.Clusters, Largest: r.Largest, Rings: len(in.Rings), Estimate: r.Estimate,
+		Contradictions: r.Contradictions, Warnings: r.Warnings, Out: filepath.ToSlash(dir),
+	}
+	for _, f := range in.Files {
+		s.Rejects += f.Rejects
+	}
+	for _, l := range r.Links {
+		if l.Joined {
+			s.Links++
+		} else {
+			s.Apart++
+		}
+	}
+	for _, c := range r.Common[:min(len(r.Common), 100)] {
+		c.Value = in.value(in.kindOf(c.Field), c.Value)
+		s.Common = append(s.Common, c)
+	}
+	return s
+}
+
+// writeClusters writes one row for each record. Ids are programs' business and
+// stand quoted and unchanged.
+func writeClusters(w io.Writer, r *resolve.Result) error {
+	if _, err := io.WriteString(w, "record_id,cluster_id\n"); err != nil {
+		return err
+	}
+	var line []byte
+	for row := range r.Records {
+		line = appendID(line[:0], r.ID(row))
+		line = append(line, ',')
+		line = append(appendID(line, r.ClusterID(row)), '\n')
+		if _, err := w.Write(line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// appendID quotes an id only where CSV asks for it.
+func appendID(dst []byte, id string) []byte {
+	for i := range len(id) {
+		switch c := id[i]; {
+		case c >= '0' && c <= '9', c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c == '-' && i > 0, c == '_', c == '.', c == ':':
+		default:
+			return escape.AppendID(dst, id)
+		}
+	}
+	if id == "" {
+		return escape.AppendID(dst, id)
+	}
+	return append(dst, id...)
+}
+
+func writeRings(w io.Writer, rings []muster.Group) error {
+	if rings == nil {
+		rings = []muster.Group{}
+	}
+	return writeJSON(w, rings)
+}
+
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}
+
+func writeRejects(w io.Writer, rejects []report.Reject) error {
+	if _, err := io.WriteString(w, "file,row,column,reason\n"); err != nil {
+		return err
+	}
+	var row []byte
+	for _, r := range rejects {
+		row = append(escape.AppendCell(row[:0], r.File), ',')
+		if r.Row > 0 {
+			row = strconv.AppendInt(row, int64(r.Row), 10)
+		}
+		row = append(row, ',')
+		row = append(escape.AppendCell(row, r.Column), ',')
+		row = append(escape.AppendCell(row, r.Reason), '\n')
+		if _, err := w.Write(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// WriteDecisions writes what people decided, when there is anything.
+func WriteDecisions(files *report.Files, decisions []resolve.Decision) error {
+	if len(decisions) == 0 {
+		return nil
+	}
+	w, err := files.Create(FileDecisions)
+	if err != nil {
+		return err
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	for _, d := range decisions {
+		if err := e.Encode(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeEvents adds what merged and split since the run before to the history.
+func writeEvents(dir string, files *report.Files, in *Input, s *Summary) error {
+	now := make(map[string]string, in.Result.Records)
+	for row := range in.Result.Records {
+		now[in.Result.ID(row)] = in.Result.ClusterID(row)
+	}
+	lines, err := ReadEvents(dir)
+	if err != nil {
+		return err
+	}
+	s.Events = map[string]int{"merge": 0, "split": 0, "new": 0, "gone": 0}
+	for _, e := range resolve.Events(in.Before, now) {
+		s.Events[e.Kind]++
+		if e.Kind == "merge" || e.Kind == "split" {
+			lines = append(lines, History{Run: in.Run, Event: e})
+		}
+	}
+	w, err := files.Create(FileEvents)
+	if err != nil {
+		return err
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	for _, l := range lines {
+		if err := e.Encode(l); err != nil {
+			return err
+		}
+	}
+	s.Files = slices.Concat(s.Files, []string{FileEvents})
+	return nil
+}
