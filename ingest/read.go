@@ -11,6 +11,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -89,7 +90,11 @@ func newRun(paths []string, inputs []input, opt Options) (*run, error) {
 		if isConfigName(in.rel) && in.rel != path.Base(in.rel) {
 			r.batch.Warnings = append(r.batch.Warnings, in.path+" is not used: only the muster.yaml in the folder given is")
 		}
-		if !c.Ignore && !policies[filepath.Clean(in.file)] && !isTruth(in) {
+		switch {
+		case c.Ignore, policies[filepath.Clean(in.file)]:
+		case isTruth(in):
+			r.batch.Warnings = append(r.batch.Warnings, in.path+" looks like the answer sheet of a simulated population and is not read")
+		default:
 			r.inputs = append(r.inputs, in)
 		}
 	}
@@ -99,7 +104,7 @@ func newRun(paths []string, inputs []input, opt Options) (*run, error) {
 
 // isTruth reports whether a file is the answer sheet of a simulated
 // population, which must never be read as evidence.
-func isTruth(in input) bool { return path.Base(in.path) == "truth.csv" }
+func isTruth(in input) bool { return strings.HasSuffix(path.Base(in.path), "truth.csv") }
 
 // kindOf returns the kind muster.yaml gives a file, "" if none.
 func (r *run) kindOf(path string) TableKind { return r.settings[path].Kind }
