@@ -121,7 +121,10 @@ func (x *extractor) observation(o *muster.Observation) {
 	case *muster.Shipment:
 		x.shipment(d)
 	case *muster.BankDetails:
-		x.payTo(&d.PayTo)
+		before := len(x.claims)
+		if x.payTo(&d.PayTo); len(x.claims) > before {
+			x.prove(!d.Verified.IsZero()) // the person confirmed it as theirs
+		}
 	case *muster.Payment:
 		x.payTo(&d.PayTo)
 	case *muster.Invoice:

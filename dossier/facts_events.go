@@ -99,7 +99,8 @@ func (b *builder) interviewEvents(ref muster.Ref, d *muster.Interview) {
 }
 
 func (b *builder) checkEvents(ref muster.Ref, d *muster.Check) {
-	if !d.Requested.IsZero() {
+	// What an agreed swap of checks covers is not held against anybody.
+	if !d.Requested.IsZero() && d.Recorded.Adjustment != muster.Yes {
 		kind := muster.EventCheckRequested
 		if d.Type == muster.CheckInPerson || d.Type == muster.CheckLiveInterview || d.Type == muster.CheckIdentity || d.Type == muster.CheckCollection {
 			e := b.event(muster.EventStepAnnounced, ref, d.Requested)

@@ -59,7 +59,8 @@ func (b *builder) account(ref muster.Ref, p *muster.PayTo, at muster.Time) muste
 		if class == muster.ClassPayWallet {
 			kind = muster.ArtefactWallet
 		}
-		f.ListedLead = b.x.leads[b.hash.id(kind, value)] != nil
+		l := b.x.leads[b.hash.id(kind, value)]
+		f.ListedLead = l != nil && !l.indicator.Expires.Before(b.d.AsOf)
 	}
 	return f
 }
@@ -85,6 +86,9 @@ func (b *builder) holder(f *muster.AccountFact, holder string) {
 	f.Holder = outcome
 	f.PartShared = partShared(b.card.name, holder)
 	f.OwnCompany = ownCompany(b.card.name, holder)
+	if normal.IsCompany(holder) && b.d.Employment != muster.EmploymentEmployee {
+		f.Holder = muster.OutcomeUnknown // a firm's name is not to be compared with a person's
+	}
 }
 
 // companyWords end the name of a company.
@@ -109,6 +113,7 @@ func ownCompany(name, holder string) bool {
 func (b *builder) invoices() {
 	f := &b.d.Invoices
 	var payees []normal.NameForm
+	own := 0
 	accounts, places := map[string]bool{}, []normal.AddressForm{}
 	for i := range b.observations {
 		d, ok := b.observations[i].Data.(*muster.Invoice)
@@ -117,8 +122,12 @@ func (b *builder) invoices() {
 		}
 		f.Refs = append(f.Refs, muster.Ref(i))
 		f.Count++
-		if d.Holder != "" {
-			payees = addName(payees, normal.Name(string(d.Holder)))
+		switch {
+		case d.Holder == "":
+		case b.ownPayee(string(d.Holder)):
+			own = 1
+		default:
+			payees = addName(payees, normal.Name(normal.Company(string(d.Holder)).Canonical))
 		}
 		if value, _, _ := payValue(&d.PayTo); value != "" {
 			accounts[value] = true
@@ -127,7 +136,14 @@ func (b *builder) invoices() {
 			places = addPlace(places, normal.Address(string(d.Address)))
 		}
 	}
-	f.Payees, f.Accounts, f.Addresses = len(payees), len(accounts), len(places)
+	f.Payees, f.Accounts, f.Addresses = own+len(payees), len(accounts), len(places)
+}
+
+// ownPayee reports whether a payee is the person under any of their names, or
+// their own company: a sole trader who founds one stays one payee.
+func (b *builder) ownPayee(holder string) bool {
+	outcome, documented, knownAs := b.compareName(b.card.name, holder)
+	return outcome == muster.OutcomeSame || outcome == muster.OutcomeVariant || documented || knownAs || ownCompany(b.card.name, holder)
 }
 
 // addName adds a name unless a variant of it is there already.

@@ -115,30 +115,92 @@ func (b *builder) movedAround(at muster.Time) bool {
 func (b *builder) shipment(ref muster.Ref, d *muster.Shipment) {
 	o := &b.observations[ref]
 	line := homeLine(&muster.Home{Address: d.Address, City: d.City, Postcode: d.Postcode, Country: d.Country})
-	place := b.comparePlace(line)
+	place := b.parcelPlace(line, d.Direction)
+	late := b.addressChangedLate(d)
+	if d.Redirected != "" { // where the parcel went in the end counts
+		place = b.parcelPlace(string(d.Redirected), d.Direction)
+		late = late || place.Outcome == muster.OutcomeDifferent || place.Outcome == muster.OutcomeSameArea
+	}
 	at := earliest(d.Dispatched, earliest(d.Ordered, o.Happened))
 	f := muster.ShipmentFact{
 		Ref: ref, Direction: d.Direction, Status: d.Status, Class: place.Class, Place: place.Outcome,
-		Moved: place.Moved || b.movedAround(at), Agreed: d.Agreed == muster.Yes, At: at,
+		Moved: place.Moved || b.movedAround(at), Agreed: d.Agreed == muster.Yes, ChangedLate: late, At: at,
 	}
-	if d.Redirected != "" {
-		redirected := b.comparePlace(string(d.Redirected))
-		f.ChangedLate = redirected.Outcome == muster.OutcomeDifferent || redirected.Outcome == muster.OutcomeSameArea
-		if redirected.Class != muster.ClassPlain {
-			f.Class = redirected.Class
-		}
-	}
-	f.ChangedLate = f.ChangedLate || b.addressChangedLate(d)
-	if d.Recipient != "" {
-		f.Recipient, _, _ = b.compareName(b.card.name, string(d.Recipient))
-	}
+	f.Recipient = b.recipient(string(d.Recipient))
 	f.Phone = b.deliveryPhone(ref)
-	if !d.ReturnDue.IsZero() && d.Status != muster.ShipmentReturned {
+	if !d.ReturnDue.IsZero() && !b.sentBack(d) {
 		if days, ok := d.ReturnDue.Days(b.d.AsOf); ok && days > 0 {
 			f.Overdue = days
 		}
 	}
 	b.d.Shipments = append(b.d.Shipments, f)
+}
+
+// parcelPlace compares where a parcel went with the declared homes and, when
+// it is none of them, with what else explains it: the home on a CV, an address
+// that a check verified and, for a return, where equipment was delivered.
+func (b *builder) parcelPlace(line string, direction muster.Direction) muster.PlaceFact {
+	f := b.comparePlace(line)
+	if f.Outcome != muster.OutcomeDifferent {
+		return f
+	}
+	form := normal.Address(line)
+	explain := func(other string) {
+		if other != "" {
+			f.Outcome = closer(f.Outcome, placeOutcome(normal.CompareAddresses(form, normal.Address(other))))
+		}
+	}
+	for i := range b.observations {
+		switch d := b.observations[i].Data.(type) {
+		case *muster.CV:
+			explain(homeLine(&d.Home))
+		case *muster.Check:
+			if d.Outcome == muster.OutcomePassed {
+				explain(string(d.Address))
+			}
+		case *muster.Shipment:
+			if direction == muster.DirectionReturn && d.Direction != muster.DirectionReturn {
+				explain(homeLine(&muster.Home{Address: d.Address, City: d.City, Postcode: d.Postcode, Country: d.Country}))
+				explain(string(d.Redirected))
+			}
+		}
+	}
+	return f
+}
+
+// recipient compares the name on a parcel with the person's: a declared or
+// documented name, and a relative's who shares a part of it, are variants.
+func (b *builder) recipient(name string) muster.Outcome {
+	if name == "" {
+		return muster.OutcomeUnknown
+	}
+	outcome, documented, knownAs := b.compareName(b.card.name, name)
+	if documented || knownAs || outcome == muster.OutcomeDifferent && partShared(b.card.name, name) {
+		return muster.OutcomeVariant
+	}
+	return outcome
+}
+
+// sentBack reports whether equipment is back or on its way: this record says
+// so, or a return of the same thing stands on a record of its own.
+func (b *builder) sentBack(d *muster.Shipment) bool {
+	return d.Status == muster.ShipmentReturned || onItsWayBack(d) || slices.ContainsFunc(b.observations, func(o muster.Observation) bool {
+		back, ok := o.Data.(*muster.Shipment)
+		return ok && back != d && onItsWayBack(back) && sameThing(d, back)
+	})
+}
+
+func onItsWayBack(d *muster.Shipment) bool {
+	return d.Direction == muster.DirectionReturn && d.Status != "" && d.Status != muster.ShipmentOrdered && d.Status != muster.ShipmentNotReturned
+}
+
+// sameThing reports whether two records may mean one piece of equipment; what
+// they leave open does not tell them apart.
+func sameThing(a, b *muster.Shipment) bool {
+	if a.Serial != "" && b.Serial != "" {
+		return normal.Fold(string(a.Serial)) == normal.Fold(string(b.Serial))
+	}
+	return a.Item == "" || b.Item == "" || normal.Fold(string(a.Item)) == normal.Fold(string(b.Item))
 }
 
 // addressChangedLate reports whether the home on record was changed between
