@@ -17,7 +17,7 @@ func GoneWhenAsked() detect.Detector {
 		Find:  goneWhenAsked,
 		Manual: muster.Manual{
 			Title: "Resigned or stopped answering when asked to repeat an identity check",
-			What:  "Looks for a request to repeat an identity check, of this person, that was not passed, followed within 14 days by a resignation or by silence. A contract that ended on its date, a dismissal, or a notice given before the request do not count.",
+			What:  "Looks for a request to repeat an identity check, of this person, that was not passed, followed within 14 days by a resignation or by silence. An identity check passed in its place, in person or with a provider, clears it. A contract that ended on its date, a dismissal, or a notice given before the request do not count.",
 			Why:   "Who cannot pass the check again leaves before it.",
 			Innocent: []string{
 				"Somebody who felt accused and left",
@@ -56,10 +56,13 @@ func goneWhenAsked(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	return nil
 }
 
+// passed reports whether the check, or one of identity in its place, was
+// passed since it was asked for.
 func passed(d *muster.Dossier, asked *muster.Event) bool {
 	for i := range d.Events {
 		e := &d.Events[i]
-		if e.Kind == muster.EventCheckDone && e.Check == muster.CheckReverify && e.Outcome == muster.OutcomePassed && !e.At.Before(asked.At) {
+		identity := e.Check == muster.CheckReverify || e.Check == muster.CheckInPerson || e.Check == muster.CheckIdentity
+		if e.Kind == muster.EventCheckDone && identity && e.Outcome == muster.OutcomePassed && !e.At.Before(asked.At) {
 			return true
 		}
 	}

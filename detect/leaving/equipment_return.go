@@ -20,7 +20,7 @@ func EquipmentReturn() detect.Detector {
 		Find:  equipmentReturn,
 		Manual: muster.Manual{
 			Title: "Equipment came back from another place, or not at all",
-			What:  "Compares where returned equipment was sent from with every home the person gave and with where it was delivered. Strength 3 when it came from another town or district with no move or agreement on record; 2 when it is more than 30 days late or marked as not returned.",
+			What:  "Compares where returned equipment was sent from with every home the person gave and with where it was delivered. Strength 3 when it came from another town or district than any of them, with no move or agreement on record; 2 when it is more than 30 days late, with no return on its way, or marked as not returned.",
 			Why:   "A laptop comes back from where it really stood.",
 			Innocent: []string{
 				"A house move",
@@ -37,22 +37,23 @@ func EquipmentReturn() detect.Detector {
 }
 
 func equipmentReturn(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
+	var missing []detect.Draft
 	for i := range d.Shipments {
 		s := &d.Shipments[i]
 		switch {
 		case s.Direction == muster.DirectionReturn && s.Place == muster.OutcomeDifferent && !s.Moved && !s.Agreed && s.Class == muster.ClassPlain:
 			return []detect.Draft{{
 				Refs: []muster.Ref{s.Ref}, At: s.At,
-				Detail: "The equipment was sent back from another town or district than any home the person gave.",
+				Detail: "The equipment was sent back from another town or district than any home the person gave and any place it was delivered to.",
 				Rival:  "A relative posted it, or it was posted on a journey.",
 			}}
-		case s.Status == muster.ShipmentNotReturned || s.Overdue > overdueDays:
+		case len(missing) == 0 && (s.Status == muster.ShipmentNotReturned || s.Overdue > overdueDays):
 			detail := "The equipment is marked as not returned."
 			if s.Overdue > overdueDays {
 				detail = fmt.Sprintf("The equipment is %d days late.", s.Overdue)
 			}
-			return []detect.Draft{{Refs: []muster.Ref{s.Ref}, At: s.At, Strength: 2, Detail: detail, Rival: "Return labels and couriers fail."}}
+			missing = []detect.Draft{{Refs: []muster.Ref{s.Ref}, At: s.At, Strength: 2, Detail: detail, Rival: "Return labels and couriers fail."}}
 		}
 	}
-	return nil
+	return missing
 }

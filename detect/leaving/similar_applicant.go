@@ -2,6 +2,7 @@ package leaving
 
 import (
 	"fmt"
+	"slices"
 
 	"muster"
 	"muster/detect"
@@ -20,7 +21,7 @@ func SimilarApplicant() detect.Detector {
 		Find:  similarApplicant,
 		Manual: muster.Manual{
 			Title: "An applicant shares something rare with somebody dismissed weeks before",
-			What:  "Compares new applications with leavers who were dismissed within the 90 days before, over contacts, CV passages and facts, documents, accounts and referees. Common values, one household and the same person applying again do not count. A join never accuses alone.",
+			What:  "Compares new applications with leavers who were dismissed within the 90 days before, over contacts, CV passages and facts, documents, accounts and referees. Common values, one household and the same person applying again do not count, nor does a referee alone. A join never accuses alone.",
 			Why:   "An operator who loses one persona sends the next.",
 			Innocent: []string{
 				"A recycled phone number or a former flatmate",
@@ -63,14 +64,16 @@ func succession(d *muster.Dossier, s *muster.Settings, pick func(*muster.Other) 
 	shares := detect.Shares(d, look, func(h *muster.Held) []muster.Other {
 		var picked []muster.Other
 		for _, o := range detect.Strangers(d, s, h) {
-			if pick(&o) {
+			// Who names a leaver as referee shares no more than an employer with them.
+			mixed := (h.Role == muster.RoleReferee) != (o.Role == muster.RoleReferee)
+			if !mixed && pick(&o) {
 				picked = append(picked, o)
 			}
 		}
 		return picked
 	})
-	if len(shares) == 0 {
-		return nil
+	if !slices.ContainsFunc(shares, func(s detect.Share) bool { return s.Held[0].Role != muster.RoleReferee }) {
+		return nil // nothing, or only a referee in common: colleagues name the same team lead
 	}
 	draft := shares[0].Draft()
 	for i := range shares[1:] {

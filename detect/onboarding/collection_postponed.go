@@ -20,7 +20,7 @@ func CollectionPostponed() detect.Detector {
 		Find:  collectionPostponed,
 		Manual: muster.Manual{
 			Title: "An agreed visit in person was put off three times or more",
-			What:  "Counts how often the person moved an agreed collection, first day on site or meeting in person. Reported from three times, while the visit has not taken place and no adjustment is on file.",
+			What:  "Counts how often the person moved an agreed collection, first day on site or meeting in person. Reported from three times, while neither the visit nor an identity check in its place has been passed and no adjustment is on file.",
 			Why:   "Somebody who cannot show themselves agrees, and then never comes.",
 			Innocent: []string{
 				"Illness, or caring for a child or parent",
@@ -55,12 +55,13 @@ func collectionPostponed(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	return nil
 }
 
-// passedLater reports whether a check in person was passed after the event.
+// passedLater reports whether a check in person, or an identity check in its
+// place, was passed after the event.
 func passedLater(d *muster.Dossier, e *muster.Event) bool {
 	for i := range d.Events {
 		done := &d.Events[i]
-		inPerson := done.Check == muster.CheckCollection || done.Check == muster.CheckInPerson
-		if done.Kind == muster.EventCheckDone && inPerson && done.Outcome == muster.OutcomePassed && !done.At.Before(e.At) {
+		counts := done.Check == muster.CheckCollection || done.Check == muster.CheckInPerson || done.Check == muster.CheckIdentity
+		if done.Kind == muster.EventCheckDone && counts && done.Outcome == muster.OutcomePassed && !done.At.Before(e.At) {
 			return true
 		}
 	}

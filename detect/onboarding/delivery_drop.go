@@ -14,7 +14,7 @@ func DeliveryDrop() detect.Detector {
 		Find:  deliveryDrop,
 		Manual: muster.Manual{
 			Title: "Equipment was sent to a forwarder, mailbox, locker or parcel shop",
-			What: "Looks at what kind of place a delivery address names. A freight forwarder or private mailbox counts at strength 4; a post-office box, locker or parcel shop at strength 2, because many honest people use them, and at 4 when the parcel was redirected there after dispatch. " +
+			What: "Looks at what kind of place a delivery address names. A freight forwarder or private mailbox counts at strength 4; a post-office box, locker or parcel shop at strength 2, because many honest people use them, and at 4 when the parcel was redirected after dispatch to one in another town or district and no move on record explains it. " +
 				"Not reported when a named person agreed to the place beforehand. Only wording is read; no list of such places is complete.",
 			Why: "A place that hands parcels on hides where the laptop really goes.",
 			Innocent: []string{
@@ -66,7 +66,7 @@ func dropStrength(s *muster.ShipmentFact) (int, string) {
 }
 
 func lateStrength(s *muster.ShipmentFact) int {
-	if s.ChangedLate {
+	if s.ChangedLate && s.Place == muster.OutcomeDifferent && !s.Moved {
 		return 4
 	}
 	return 2

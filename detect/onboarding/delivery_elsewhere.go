@@ -14,8 +14,8 @@ func DeliveryElsewhere() detect.Detector {
 		Find:  deliveryElsewhere,
 		Manual: muster.Manual{
 			Title: "Equipment was sent to a place that is not the home on record",
-			What: "Compares each delivery address with every home the person gave. Reported at strength 4 when the place differs in town and district and the address was also changed after the order or redirected on the way, or goes to a recipient with another name; at strength 2 when only the place differs. " +
-				"Not reported when a move on record or an agreement with a named person explains it, when the place is an office or a collection point (see ONB-02), or when no home is on record.",
+			What: "Compares where each parcel went in the end with every home the person gave. Reported at strength 4 when the place differs in town and district and the parcel was also redirected there on the way, or goes to a recipient who shares no part of the person's name; at strength 2 when only the place differs. " +
+				"Not reported when a move on record, a passed address check or an agreement with a named person explains it, when the place is an office or a collection point (see ONB-02), or when no home is on record.",
 			Why: "Laptops for personas are sent to somebody who keeps them running for others.",
 			Innocent: []string{
 				"A house move that has not reached the records",
@@ -49,7 +49,7 @@ func deliveryElsewhere(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 		}
 		switch {
 		case s.ChangedLate:
-			draft.Strength, draft.Detail = 4, draft.Detail+" It was changed between order and dispatch, or redirected on the way."
+			draft.Strength, draft.Detail = 4, draft.Detail+" The parcel was redirected there, or the address was changed, after the order."
 		case s.Recipient == muster.OutcomeDifferent:
 			draft.Strength, draft.Detail = 4, draft.Detail+" The recipient has another name."
 		}

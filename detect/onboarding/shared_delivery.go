@@ -71,17 +71,17 @@ func delivered(others []muster.Other) []muster.Other {
 	return kept
 }
 
-// differ counts the people, this one included, whose declared homes differ
-// from this person's.
+// differ counts the different homes that these people, this one included,
+// declare. An undeclared home is unknown, never different.
 func differ(d *muster.Dossier, others []muster.Other) int {
 	if !d.HomeDeclared {
 		return 0
 	}
-	n := 1
+	homes := map[muster.ArtefactID]bool{d.Home: true}
 	for i := range others {
 		if others[i].Homes == muster.OutcomeDifferent || others[i].Homes == muster.OutcomeSameArea {
-			n++
+			homes[others[i].Home] = true
 		}
 	}
-	return n
+	return len(homes)
 }

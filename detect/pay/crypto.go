@@ -13,7 +13,7 @@ func Crypto() detect.Detector {
 		Find:  crypto,
 		Manual: muster.Manual{
 			Title: "Pay in crypto-currency",
-			What:  "Strength 2 when somebody recorded that the person insists on crypto-currency, or a wallet is on record as the place of pay. Strength 4 when that wallet stands on an indicator list you imported; such a hit is a lead and never a verdict.",
+			What:  "Strength 2 when somebody recorded that the person insists on crypto-currency, or a wallet is on record as the place of pay although payroll to a bank account was offered. Strength 4 when that wallet stands on an indicator list you imported; such a hit is a lead and never a verdict. Expired entries do not count, nor does an account that an attacker entered and that was put right with the person since.",
 			Why:   "Crypto-currency crosses borders without a bank's checks.",
 			Innocent: []string{
 				"Firms in that trade pay this way as a matter of course",
@@ -31,7 +31,7 @@ func Crypto() detect.Detector {
 
 func crypto(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	for i := range d.Accounts {
-		if a := &d.Accounts[i]; a.ListedLead {
+		if a := &d.Accounts[i]; a.ListedLead && !diverted(d, a) {
 			return []detect.Draft{{
 				Refs: []muster.Ref{a.Ref}, At: a.At, Strength: 4, Title: "The place of pay stands on an indicator list",
 				Detail: "The wallet or account on record stands on a list that was imported. A hit is a lead: the entry may be out of date or belong to somebody else.",
@@ -44,8 +44,8 @@ func crypto(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 		draft.Detail = "Recorded on {date}: the person insisted on being paid in crypto-currency."
 		return []detect.Draft{draft}
 	}
-	if a := inUse(d); a != nil && a.Class == muster.ClassPayWallet {
-		return []detect.Draft{{Refs: []muster.Ref{a.Ref}, At: a.At, Detail: "The place of pay on record is a crypto-currency wallet."}}
+	if a := inUse(d); a != nil && a.Class == muster.ClassPayWallet && a.BankOffered {
+		return []detect.Draft{{Refs: []muster.Ref{a.Ref}, At: a.At, Detail: "Payroll to a bank account was offered, and the place of pay on record is a crypto-currency wallet."}}
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 const (
 	soonDays        = 45
 	repeatedChanges = 3
+	repeatedDays    = 180
 )
 
 // DetailsChanged reports bank details changed soon after the start, again and
@@ -24,7 +25,7 @@ func DetailsChanged() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Bank details were changed in an unusual way",
 			What: "Looks at changes of bank details that nobody has confirmed with the person. Strength 3 when the change came from a device or network not seen before, or was the third within half a year; 4 when it came from a new device or network and the bank also answered that the name does not match. " +
-				"A single change within 45 days of the start counts 2. A change confirmed through a channel that was on file before is not reported.",
+				"A single change within 45 days of the start counts 2. A change confirmed through a channel that was on file before is neither reported nor counted, and nothing before details that were confirmed later is reported.",
 			Why: "An attacker who has got into an honest worker's account redirects the wages; an operator moves pay between accounts.",
 			Innocent: []string{
 				"Somebody else changed the details to steal this person's pay: the person may be the victim",
@@ -45,7 +46,7 @@ func detailsChanged(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	var best *detect.Draft
 	for i := range d.Accounts {
 		a := &d.Accounts[i]
-		strength, why := changeStrength(a)
+		strength, why := changeStrength(d, a)
 		if strength == 0 || best != nil && best.Strength >= strength {
 			continue
 		}
@@ -60,19 +61,53 @@ func detailsChanged(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	return []detect.Draft{*best}
 }
 
-func changeStrength(a *muster.AccountFact) (int, string) {
-	if a.Kind != muster.KindBank || !a.Change || a.Verified {
+func changeStrength(d *muster.Dossier, a *muster.AccountFact) (int, string) {
+	if a.Kind != muster.KindBank || !a.Change || a.Verified || settled(d, a) {
 		return 0, ""
 	}
+	changes := unconfirmed(d, a)
 	switch {
 	case a.NewSource && a.NameCheck == muster.NameCheckNoMatch:
 		return 4, "On {date} the bank details were changed from a device or network not seen before, and the bank answered that the name does not match."
 	case a.NewSource:
 		return 3, "On {date} the bank details were changed from a device or network not seen before, and nobody has confirmed it with the person."
-	case a.Changes >= repeatedChanges:
-		return 3, fmt.Sprintf("The bank details were changed %d times within half a year; the last change on {date} is not confirmed.", a.Changes)
+	case changes >= repeatedChanges:
+		return 3, fmt.Sprintf("The bank details were changed %d times within half a year, and none of these changes is confirmed.", changes)
 	case a.SinceStart >= 0 && a.SinceStart <= soonDays:
 		return 2, fmt.Sprintf("The bank details were changed %s after the start of work.", detect.Count(a.SinceStart, "day", "days"))
 	}
 	return 0, ""
+}
+
+// settled reports whether later details were confirmed with the person: what
+// went before was seen then, and may have been somebody else's doing.
+func settled(d *muster.Dossier, a *muster.AccountFact) bool {
+	for i := range d.Accounts {
+		later := &d.Accounts[i]
+		if later.Kind == muster.KindBank && later.Ref != a.Ref && later.Verified && !later.At.Before(a.At) {
+			return true
+		}
+	}
+	return false
+}
+
+// diverted reports whether an account was entered from a device or network
+// not seen before and then replaced by details confirmed with the person: the
+// trace of an attack on their pay, which is not held against them.
+func diverted(d *muster.Dossier, a *muster.AccountFact) bool {
+	return a.Change && a.NewSource && settled(d, a)
+}
+
+// unconfirmed counts the changes within half a year up to this one that nobody
+// confirmed.
+func unconfirmed(d *muster.Dossier, a *muster.AccountFact) int {
+	n := 0
+	for i := range d.Accounts {
+		c := &d.Accounts[i]
+		days, ok := c.At.Days(a.At)
+		if c.Kind == muster.KindBank && c.Change && !c.Verified && ok && days >= 0 && days <= repeatedDays {
+			n++
+		}
+	}
+	return n
 }

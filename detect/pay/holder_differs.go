@@ -13,8 +13,8 @@ func HolderDiffers() detect.Detector {
 		Find:  holderDiffers,
 		Manual: muster.Manual{
 			Title: "The account paid is in another person's name",
-			What: "Compares the holder of the account in use with the person's name, or takes the bank's own answer. Strength 4 when the bank answered that the name does not match and no part of the name agrees; 2 when only our own comparison of the names differs, or one part of the name agrees. " +
-				"Joint accounts that name the person, their own company, documented or declared names and spelling variants never count. An answer that is not available is never a failure, and a close match says nothing. A verified account is not reported.",
+			What: "Compares the holder of the account in use with the person's name, or takes the bank's own answer. Strength 4 when the bank answered that the name does not match and no part of the name agrees; 3 when no holder is on record whose name could be compared; 2 when only our own comparison of the names differs, or one part of the name agrees. " +
+				"Agency staff are paid through their agency, and a firm's name is compared with a person's for employees only. Joint accounts that name the person, their own company, documented or declared names and spelling variants never count. An answer that is not available is never a failure, and a close match says nothing. A verified account is not reported.",
 			Why: "Wages of a persona are paid to whoever lends the account.",
 			Innocent: []string{
 				"A joint account under the partner's name first",
@@ -34,7 +34,7 @@ func HolderDiffers() detect.Detector {
 
 func holderDiffers(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	a := inUse(d)
-	if a == nil || a.Verified || a.Joint || a.OwnCompany || a.NameCheck == muster.NameCheckMatch || a.NameCheck == muster.NameCheckClose {
+	if d.Employment == muster.EmploymentAgency || a == nil || a.Verified || a.Joint || a.OwnCompany || a.NameCheck == muster.NameCheckMatch || a.NameCheck == muster.NameCheckClose {
 		return nil
 	}
 	draft := detect.Draft{Refs: []muster.Ref{a.Ref}, At: a.At, Rival: "A joint account, a maiden name, or a name written differently at the bank."}
@@ -46,9 +46,9 @@ func holderDiffers(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	case refused && a.Holder == muster.OutcomeDifferent && !a.PartShared:
 		draft.Strength, draft.Detail = 4, "The bank answered that the name does not match, and the holder on record has another name."
 	case refused && a.Holder == muster.OutcomeUnknown:
-		draft.Strength, draft.Detail = 3, "The bank answered that the name does not match; the holder's name is not on record."
-	case refused:
-		draft.Strength, draft.Detail = 2, "The bank answered that the name does not match, though part of the name agrees."
+		draft.Strength, draft.Detail = 3, "The bank answered that the name does not match; no holder is on record whose name could be compared."
+	case refused && a.Holder != muster.OutcomeVariant:
+		draft.Strength, draft.Detail = 2, "The bank answered that the name does not match, though the holder on record agrees with the person's name, at least in part."
 	case a.Holder == muster.OutcomeDifferent && !a.PartShared:
 		draft.Strength, draft.Detail = 2, "The holder on record has another name than the person; the bank was not asked or could not answer."
 	default:

@@ -15,7 +15,7 @@ func InvoicesVary() detect.Detector {
 		Find:  invoicesVary,
 		Manual: muster.Manual{
 			Title: "One person's invoices name different payees over time",
-			What:  "Counts the different payee names, accounts and addresses on one person's invoices; spellings of one name count once, and countries are not looked at. Strength 4 for three or more payees with different accounts; 2 for two payees with different accounts, which is what a new company looks like.",
+			What:  "Counts the different payee names, accounts and addresses on one person's invoices; spellings of one name, and the person with their own company, count once, and countries are not looked at. Strength 4 for three or more payees with as many accounts; 2 for two or more payees with two accounts, which is what a renamed company at a new bank looks like.",
 			Why:   "Whoever lends an account changes, and the invoices change with them.",
 			Innocent: []string{
 				"A sole trader who founded a company",
@@ -35,9 +35,9 @@ func invoicesVary(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	f := &d.Invoices
 	strength := 0
 	switch {
-	case f.Payees >= 3 && f.Accounts >= 2:
+	case f.Payees >= 3 && f.Accounts >= 3:
 		strength = 4
-	case f.Payees == 2 && f.Accounts >= 2:
+	case f.Payees >= 2 && f.Accounts >= 2:
 		strength = 2
 	default:
 		return nil

@@ -16,7 +16,7 @@ func SharedAccount() detect.Detector {
 		Manual: muster.Manual{
 			Title: "One account or wallet is paid for several people",
 			What: "Compares the accounts and wallets of all people, across years and sources, by a keyed hash; no account number is stored in clear. Strength 5 when three or more people share one, 4 for two. " +
-				"A joint account that names both, agencies, one household within its expected size, and an account confirmed with this person but not with the others never count. A join never accuses alone.",
+				"A joint account that names both, a declared agency's account, one household within its expected size, an account confirmed with this person but not with the others, and one entered from an unknown device and replaced by confirmed details since never count. A join never accuses alone.",
 			Why: "Wages of several personas end with one operator or helper.",
 			Innocent: []string{
 				"Couples with a joint account",
@@ -53,13 +53,22 @@ func sharedAccount(d *muster.Dossier, s *muster.Settings) []detect.Draft {
 	return drafts
 }
 
-// strangers leaves out an account that was confirmed with this person: it is
-// theirs, whoever else wrote it down.
+// strangers leaves out a joint account that names this person, the account of
+// an agency that is declared, and an account that an attacker entered and that
+// was put right with the person since. An account
+// confirmed with this person and not with the others is left out by the rule
+// for proved contacts.
 func strangers(d *muster.Dossier, s *muster.Settings, h *muster.Held) []muster.Other {
 	for i := range d.Accounts {
-		if a := &d.Accounts[i]; a.Ref == h.Ref && (a.Verified || a.Joint) {
+		if a := &d.Accounts[i]; a.Ref == h.Ref && (a.Joint || diverted(d, a) || agencyPaid(d, a)) {
 			return nil
 		}
 	}
 	return detect.Strangers(d, s, h)
+}
+
+// agencyPaid reports whether somebody who came through a declared agency is
+// paid to an account that is not in their own name.
+func agencyPaid(d *muster.Dossier, a *muster.AccountFact) bool {
+	return d.Agency.Known && a.Holder != muster.OutcomeSame && a.Holder != muster.OutcomeVariant
 }
