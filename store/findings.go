@@ -1,0 +1,335 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"muster"
+)
+
+// FindingState is where in its life a finding stands.
+type FindingState string
+
+// The states of a finding.
+const (
+	FindingOpen       FindingState = "open"       // seen by the last run
+	FindingSuperseded FindingState = "superseded" // the same flag on the same people now has other evidence
+	FindingWithdrawn  FindingState = "withdrawn"  // no longer seen
+)
+
+// Kept is a finding as the store holds it.
+type Kept struct {
+	muster.Finding
+	State  FindingState
+	Opened string // the run that saw it first
+	Last   string // the run that saw it last
+	Life   []Change
+}
+
+// Change is one step in a finding's life. A run that saw an open finding again
+// kept it, which is no change.
+type Change struct {
+	Run       string
+	At        int64  // microseconds since 1970
+	What      string // opened, superseded or withdrawn
+	Successor muster.FindingKey
+}
+
+// Life counts what a run did to findings.
+type Life struct {
+	Opened, Kept, Superseded, Withdrawn int
+}
+
+const changeOpened = "opened"
+
+// peopleKey is the digest of a flag and a set of subjects.
+type peopleKey [16]byte
+
+func peopleOf(f *muster.Finding) peopleKey {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\n", f.Flag)
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(f.Subjects))) {
+		fmt.Fprintf(h, "%d:%s", len(id), id)
+	}
+	var key peopleKey
+	copy(key[:], h.Sum(nil))
+	return key
+}
+
+// known is a finding met by an earlier run.
+type known struct {
+	people peopleKey
+	state  FindingState
+	seen   bool
+}
+
+// putFindings works out the life of findings: those met for the first time or
+// again are opened, those still there kept, those gone superseded by one newly
+// opened on the same people under the same flag, or withdrawn.
+func (s *Store) putFindings(ctx context.Context, tx *sql.Tx, in *Saving) (Life, error) {
+	w := &findingWriter{tx: tx, run: &in.Run, at: s.now(), org: string(in.Run.Organisation), opened: map[peopleKey]muster.FindingKey{}}
+	defer w.close()
+	err := w.prepare(s.plans)
+	if err != nil {
+		return w.life, err
+	}
+	if w.known, err = readKnown(tx, w.org); err != nil {
+		return w.life, err
+	}
+	if in.Findings != nil {
+		in.Findings(func(f *muster.Finding) bool {
+			if err = ctx.Err(); err == nil {
+				err = w.found(f)
+			}
+			return err == nil
+		})
+	}
+	if err != nil {
+		return w.life, err
+	}
+	return w.life, w.endOthers()
+}
+
+func readKnown(tx *sql.Tx, org string) (map[muster.FindingKey]*known, error) {
+	rows, err := tx.Query("select finding, people, state from findings where organisation = $1", org)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	all := map[muster.FindingKey]*known{}
+	for rows.Next() {
+		var key, people []byte
+		k := &known{}
+		if err := rows.Scan(&key, &people, &k.state); err != nil {
+			return nil, err
+		}
+		copy(k.people[:], people)
+		all[muster.FindingKey(key)] = k
+	}
+	return all, rows.Err()
+}
+
+// findingWriter writes one run's findings within its transaction.
+type findingWriter struct {
+	tx     *sql.Tx
+	run    *Run
+	org    string
+	at     int64
+	packer *packer
+	known  map[muster.FindingKey]*known
+	opened map[peopleKey]muster.FindingKey // newly, the smallest key of each
+	life   Life
+
+	insert, subject, see, end, note *sql.Stmt
+}
+
+func (w *findingWriter) prepare(p plans) (err error) {
+	if w.packer, err = newPacker(p); err != nil {
+		return err
+	}
+	for _, p := range []struct {
+		stmt **sql.Stmt
+		text string
+	}{
+		{&w.insert, `insert into findings (organisation, finding, flag, people, state, opened_run, last_run, body)
+			values ($1, $2, $3, $4, 'open', $5, $5, $6)`},
+		{&w.subject, "insert into finding_subjects (organisation, subject, finding) values ($1, $2, $3) on conflict do nothing"},
+		{&w.see, "update findings set state = 'open', last_run = $3 where organisation = $1 and finding = $2"},
+		{&w.end, "update findings set state = $3 where organisation = $1 and finding = $2"},
+		{&w.note, `insert into finding_life (organisation, finding, run, happened, change, successor) values ($1, $2, $3, $4, $5, $6)
+			on conflict (organisation, finding, run) do update set happened = excluded.happened, change = excluded.change, successor = excluded.successor`},
+	} {
+		if *p.stmt, err = w.tx.Prepare(p.text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *findingWriter) close() {
+	if w.packer != nil {
+		w.packer.close()
+	}
+	for _, stmt := range []*sql.Stmt{w.insert, w.subject, w.see, w.end, w.note} {
+		if stmt != nil {
+			stmt.Close()
+		}
+	}
+}
+
+func (w *findingWriter) found(f *muster.Finding) error {
+	if f.Key == (muster.FindingKey{}) {
+		return fmt.Errorf("finding %s on %v has no key", f.Flag, f.Subjects)
+	}
+	k := w.known[f.Key]
+	if k != nil && k.seen { // the same finding, met with another of its people
+		return nil
+	}
+	if k != nil && k.state == FindingOpen {
+		k.seen = true
+		w.life.Kept++
+		_, err := w.see.Exec(w.org, f.Key[:], w.run.ID)
+		return err
+	}
+	people := peopleOf(f)
+	if earlier, ok := w.opened[people]; !ok || slices.Compare(f.Key[:], earlier[:]) < 0 {
+		w.opened[people] = f.Key
+	}
+	w.life.Opened++
+	if k != nil { // it was gone and is back
+		k.seen = true
+		if _, err := w.see.Exec(w.org, f.Key[:], w.run.ID); err != nil {
+			return err
+		}
+		return w.change(f.Key, changeOpened, nil)
+	}
+	w.known[f.Key] = &known{people: people, state: FindingOpen, seen: true}
+	return w.write(f, people)
+}
+
+func (w *findingWriter) write(f *muster.Finding, people peopleKey) error {
+	body, err := json.Marshal(f)
+	if err != nil {
+		return fmt.Errorf("finding %s: %w", f.Key, err)
+	}
+	body = w.packer.seal(findingKey(w.org, f.Key), body)
+	if _, err := w.insert.Exec(w.org, f.Key[:], string(f.Flag), people[:], w.run.ID, body); err != nil {
+		return err
+	}
+	for _, id := range f.Subjects {
+		if _, err := w.subject.Exec(w.org, string(id), f.Key[:]); err != nil {
+			return err
+		}
+	}
+	return w.change(f.Key, changeOpened, nil)
+}
+
+func findingKey(org string, key muster.FindingKey) []byte {
+	return append(appendString(nil, org), key[:]...)
+}
+
+// endOthers ends what this run did not see, in the order of keys.
+func (w *findingWriter) endOthers() error {
+	var gone []muster.FindingKey
+	for key, k := range w.known {
+		if !k.seen && k.state == FindingOpen {
+			gone = append(gone, key)
+		}
+	}
+	slices.SortFunc(gone, func(a, b muster.FindingKey) int { return slices.Compare(a[:], b[:]) })
+	for _, key := range gone {
+		state, successor := FindingWithdrawn, []byte(nil)
+		if next, ok := w.opened[w.known[key].people]; ok {
+			state, successor = FindingSuperseded, next[:]
+			w.life.Superseded++
+		} else {
+			w.life.Withdrawn++
+		}
+		if _, err := w.end.Exec(w.org, key[:], string(state)); err != nil {
+			return err
+		}
+		if err := w.change(key, string(state), successor); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *findingWriter) change(key muster.FindingKey, what string, successor []byte) error {
+	if successor == nil {
+		successor = []byte{}
+	}
+	_, err := w.note.Exec(w.org, key[:], w.run.ID, w.at, what, successor)
+	return err
+}
+
+// FindingFilter chooses findings; empty fields choose all.
+type FindingFilter struct {
+	Organisation muster.OrganisationID // required
+	State        FindingState
+	Flag         muster.FlagID
+	Subject      muster.SubjectID // among the subjects of the finding
+}
+
+// Findings returns findings with their life, in the order of flags and keys.
+func (s *Store) Findings(ctx context.Context, f FindingFilter) ([]Kept, error) {
+	where, args := f.where()
+	rows, err := s.read.QueryContext(ctx, "select finding, state, opened_run, last_run, body from findings f where "+where+" order by flag, finding", args...)
+	if err != nil {
+		return nil, s.fail("read findings", err)
+	}
+	defer rows.Close()
+	p, err := newPacker(s.plans)
+	if err != nil {
+		return nil, err
+	}
+	defer p.close()
+	var list []Kept
+	at := map[muster.FindingKey]int{}
+	for rows.Next() {
+		var k Kept
+		var key, body []byte
+		if err := rows.Scan(&key, &k.State, &k.Opened, &k.Last, &body); err != nil {
+			return nil, s.fail("read findings", err)
+		}
+		text, err := p.open(findingKey(string(f.Organisation), muster.FindingKey(key)), body)
+		if err == nil {
+			err = json.Unmarshal(text, &k.Finding)
+		}
+		if err != nil {
+			return nil, damaged(s.path, fmt.Sprintf("finding %x", key), err)
+		}
+		at[k.Key] = len(list)
+		list = append(list, k)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return nil, s.fail("read findings", err)
+	}
+	return list, s.fail("read findings", s.readLife(ctx, f, list, at))
+}
+
+func (f *FindingFilter) where() (string, []any) {
+	where, args := []string{"f.organisation = $1"}, []any{string(f.Organisation)}
+	for _, c := range []struct{ value, text string }{
+		{string(f.State), "f.state = "},
+		{string(f.Flag), "f.flag = "},
+		{string(f.Subject), "f.finding in (select s.finding from finding_subjects s where s.organisation = $1 and s.subject = "},
+	} {
+		if c.value == "" {
+			continue
+		}
+		args = append(args, c.value)
+		text := fmt.Sprintf("%s$%d", c.text, len(args))
+		where = append(where, text+strings.Repeat(")", strings.Count(text, "(")))
+	}
+	return strings.Join(where, " and "), args
+}
+
+func (s *Store) readLife(ctx context.Context, f FindingFilter, list []Kept, at map[muster.FindingKey]int) error {
+	where, args := f.where()
+	rows, err := s.read.QueryContext(ctx, `select l.finding, l.run, l.happened, l.change, l.successor from finding_life l
+		join findings f on f.organisation = l.organisation and f.finding = l.finding
+		where `+where+" order by l.happened, l.run", args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var key, successor []byte
+		var c Change
+		if err := rows.Scan(&key, &c.Run, &c.At, &c.What, &successor); err != nil {
+			return err
+		}
+		copy(c.Successor[:], successor)
+		if i, ok := at[muster.FindingKey(key)]; ok {
+			list[i].Life = append(list[i].Life, c)
+		}
+	}
+	return rows.Err()
+}

@@ -1,0 +1,301 @@
+package store
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"reflect"
+	"slices"
+
+	"github.com/klauspost/compress/zstd"
+
+	"muster"
+)
+
+// A pack is a version byte, a byte that says how the rest is compressed, the
+// CRC-32C of the row's key and the rest, and the rest. The checksum covers the
+// key so that a pack that strayed into another row is noticed. It finds
+// accidents; whoever can write the file can also write a checksum.
+const (
+	packVersion = 1
+	packPlain   = 0
+	packZstd    = 1
+	packHeader  = 6
+
+	// maxPack bounds what one pack may inflate to.
+	maxPack = 256 << 20
+	// smallPack is the size below which compression costs more than it saves.
+	smallPack = 256
+)
+
+// secretKinds are the kinds of observation that carry bank details. They lie
+// in the vault column and nowhere else.
+func secret(k muster.Kind) bool {
+	return k == muster.KindBank || k == muster.KindPayment || k == muster.KindInvoice
+}
+
+// packer encodes and decodes packs. It is for one goroutine at a time.
+type packer struct {
+	plans plans
+	enc   *zstd.Encoder
+	dec   *zstd.Decoder
+	body  []byte
+	out   []byte
+}
+
+func newPacker(p plans) (*packer, error) {
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest),
+		zstd.WithWindowSize(1<<17), zstd.WithEncoderCRC(false), zstd.WithLowerEncoderMem(true))
+	if err != nil {
+		return nil, err
+	}
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxPack), zstd.IgnoreChecksum(true))
+	if err != nil {
+		return nil, err
+	}
+	return &packer{plans: p, enc: enc, dec: dec}, nil
+}
+
+func (p *packer) close() {
+	p.enc.Close()
+	p.dec.Close()
+}
+
+// seal wraps a body for the row with that key. The result is valid until the
+// next call.
+func (p *packer) seal(key, body []byte) []byte {
+	p.out = append(p.out[:0], packVersion, packPlain, 0, 0, 0, 0)
+	if len(body) >= smallPack {
+		p.out = p.enc.EncodeAll(body, p.out)
+		p.out[1] = packZstd
+	} else {
+		p.out = append(p.out, body...)
+	}
+	binary.BigEndian.PutUint32(p.out[2:], checksum(key, p.out))
+	return p.out
+}
+
+func checksum(key, pack []byte) uint32 {
+	table := crc32.MakeTable(crc32.Castagnoli)
+	sum := crc32.Update(0, table, key)
+	sum = crc32.Update(sum, table, pack[:2])
+	return crc32.Update(sum, table, pack[packHeader:])
+}
+
+// open returns the body of a pack. It is valid until the next call.
+func (p *packer) open(key, pack []byte) ([]byte, error) {
+	if len(pack) < packHeader {
+		return nil, fmt.Errorf("%d bytes: %w", len(pack), errPack)
+	}
+	if pack[0] > packVersion {
+		return nil, &muster.Error{Code: muster.CodeUnsupported, Message: "the record was written by a newer version of the program", Hint: "use that version"}
+	}
+	if binary.BigEndian.Uint32(pack[2:]) != checksum(key, pack) {
+		return nil, fmt.Errorf("checksum: %w", errPack)
+	}
+	if pack[1] == packPlain {
+		return pack[packHeader:], nil
+	}
+	body, err := p.dec.DecodeAll(pack[packHeader:], p.body[:0])
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errPack, err)
+	}
+	p.body = body
+	return body, nil
+}
+
+// encode appends the observations for which keep is true.
+func (p *packer) encode(b []byte, list []muster.Observation, vault bool) ([]byte, error) {
+	for i := range list {
+		o := &list[i]
+		kind := o.Kind()
+		if secret(kind) != vault {
+			continue
+		}
+		plan := p.plans[kind]
+		if plan == nil {
+			return b, fmt.Errorf("observation %s %s: kind %q cannot be stored", o.Source, o.Record, kind)
+		}
+		b = append(b, o.ID[:]...)
+		b = append(b, o.Supersedes[:]...)
+		b = appendString(b, string(kind))
+		b = appendString(b, o.Source)
+		b = appendString(b, o.Record)
+		b = appendString(b, o.Place.File)
+		b = binary.AppendVarint(b, int64(o.Place.Row))
+		for _, t := range []muster.Time{o.Happened, o.Recorded} {
+			start := len(b)
+			if !t.IsZero() || t.Text != "" {
+				b = appendTime(b, t)
+			}
+			b = prefix(b, start)
+		}
+		start := len(b)
+		b = prefix(plan.encode(b, reflect.ValueOf(o.Data).Elem()), start)
+	}
+	return b, nil
+}
+
+// decode appends the observations of a body.
+func (p *packer) decode(body []byte, who muster.Subject, dst []muster.Observation) ([]muster.Observation, error) {
+	c := cursor{s: string(body)}
+	for c.s != "" {
+		o := muster.Observation{Organisation: who.Organisation, Subject: who.ID}
+		copy(o.ID[:], c.take(uint64(len(o.ID))))
+		copy(o.Supersedes[:], c.take(uint64(len(o.Supersedes))))
+		kind := muster.Kind(c.string())
+		o.Source, o.Record, o.Place.File = c.clone(), c.clone(), c.clone()
+		o.Place.Row = int(c.varint())
+		for _, t := range []*muster.Time{&o.Happened, &o.Recorded} {
+			if s := c.string(); s != "" {
+				in := cursor{s: s}
+				*t = in.time()
+				c.failed = c.failed || in.failed
+			}
+		}
+		payload := c.string()
+		if c.failed {
+			return dst, errPack
+		}
+		data, err := muster.NewData(kind)
+		if err != nil {
+			return dst, fmt.Errorf("%w: %w", errPack, err)
+		}
+		if !p.plans[kind].decode(payload, reflect.ValueOf(data).Elem(), 0) {
+			return dst, fmt.Errorf("data of kind %s: %w", kind, errPack)
+		}
+		o.Data = data
+		dst = append(dst, o)
+	}
+	if c.failed {
+		return dst, errPack
+	}
+	return dst, nil
+}
+
+// vault seals what lies in the vault column of one organisation.
+type vault struct {
+	aead cipher.AEAD
+}
+
+func newVault(key []byte) (*vault, error) {
+	if len(key) != KeySize {
+		return nil, fmt.Errorf("organisation's key: %d bytes, want %d", len(key), KeySize)
+	}
+	subkey, err := hkdf.Key(sha256.New, key, nil, "muster vault", KeySize)
+	if err != nil {
+		return nil, err
+	}
+	block, err := aes.NewCipher(subkey)
+	if err != nil {
+		return nil, err
+	}
+	aead, err := cipher.NewGCM(block)
+	return &vault{aead}, err
+}
+
+// lock encrypts for the row with that key, under a nonce of its own.
+func (v *vault) lock(key, plain []byte) []byte {
+	out := make([]byte, v.aead.NonceSize(), v.aead.NonceSize()+len(plain)+v.aead.Overhead())
+	rand.Read(out)
+	return v.aead.Seal(out, out, plain, key)
+}
+
+func (v *vault) unlock(key, sealed []byte) ([]byte, error) {
+	n := v.aead.NonceSize()
+	if len(sealed) < n {
+		return nil, errPack
+	}
+	plain, err := v.aead.Open(nil, sealed[:n], sealed[n:], key)
+	if err != nil {
+		return nil, fmt.Errorf("the vault does not open with this key: %w", errPack)
+	}
+	return plain, nil
+}
+
+// vault returns the organisation's vault.
+func (s *Store) vault(org muster.OrganisationID) (*vault, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if v := s.vaults[org]; v != nil {
+		return v, nil
+	}
+	key, err := s.opt.Keys(org)
+	if err != nil {
+		return nil, fmt.Errorf("key of organisation %s: %w", org, err)
+	}
+	v, err := newVault(key)
+	if err != nil {
+		return nil, err
+	}
+	s.vaults[org] = v
+	return v, nil
+}
+
+// row is a subject as its row holds it.
+type row struct {
+	who      muster.Subject
+	count    int
+	pack     []byte
+	vault    []byte
+	observed []muster.Observation // as given, while the row may have to be merged
+}
+
+// rowKey is what the checksum and the seal of a row cover beside its content.
+func rowKey(who muster.Subject) []byte {
+	b := appendString(make([]byte, 0, len(who.Organisation)+len(who.ID)+4), string(who.Organisation))
+	return appendString(b, string(who.ID))
+}
+
+// pack makes a row. Observations are put in order and none stands twice.
+func (p *packer) pack(who muster.Subject, list []muster.Observation, v *vault) (row, error) {
+	r := row{who: who, count: len(list), observed: list}
+	key := rowKey(who)
+	body, err := p.encode(p.body[:0], list, false)
+	p.body = body
+	if err != nil {
+		return r, err
+	}
+	r.pack = slices.Clone(p.seal(key, body))
+	if body, err = p.encode(p.body[:0], list, true); err != nil {
+		return r, err
+	}
+	p.body = body
+	r.vault = []byte{}
+	if len(body) > 0 {
+		r.vault = v.lock(key, p.seal(key, body))
+	}
+	return r, nil
+}
+
+// unpack appends the observations of a row to dst, in order.
+func (p *packer) unpack(r *row, v *vault, dst []muster.Observation) ([]muster.Observation, error) {
+	from := len(dst)
+	key := rowKey(r.who)
+	body, err := p.open(key, r.pack)
+	if err != nil {
+		return dst, err
+	}
+	if dst, err = p.decode(body, r.who, dst); err != nil {
+		return dst, err
+	}
+	if len(r.vault) > 0 {
+		sealed, err := v.unlock(key, r.vault)
+		if err != nil {
+			return dst, err
+		}
+		if body, err = p.open(key, sealed); err != nil {
+			return dst, err
+		}
+		if dst, err = p.decode(body, r.who, dst); err != nil {
+			return dst, err
+		}
+	}
+	muster.SortObservations(dst[from:])
+	return dst, nil
+}

@@ -1,0 +1,125 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"muster"
+)
+
+// Run is one pass over an organisation's records. A run that has no finish was
+// stopped, or is under way.
+type Run struct {
+	Organisation muster.OrganisationID
+	ID           string // unique within the organisation; the order of ids is that of runs
+	Started      int64  // microseconds since 1970
+	Finished     int64  // microseconds since 1970; 0 while it is not
+	Versions     muster.Versions
+	Counts       map[string]int // what it met and found, by name
+	Root         [32]byte       // hash tree root over its findings
+}
+
+// Unfinished reports whether the run never came to its end.
+func (r *Run) Unfinished() bool { return r.Finished == 0 }
+
+// BeginRun notes that a run began, so that one that is killed can be seen. An
+// id that is taken has CodeConflict.
+func (s *Store) BeginRun(ctx context.Context, r *Run) error {
+	return s.update(ctx, "note the run", func(tx *sql.Tx) error {
+		result, err := tx.Exec(`insert into runs (organisation, run, started, finished, versions, counts, root)
+			values ($1, $2, $3, 0, '{}', '{}', $4) on conflict do nothing`, string(r.Organisation), r.ID, r.Started, []byte{})
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n == 1 {
+			return err
+		}
+		return &muster.Error{Code: muster.CodeConflict, Message: fmt.Sprintf("%s: run %s is there already", s.path, r.ID), Hint: "run again under another id"}
+	})
+}
+
+// finishRun writes the end of a run, whether it was begun or not.
+func finishRun(tx *sql.Tx, r *Run) error {
+	versions, err := json.Marshal(r.Versions)
+	if err != nil {
+		return err
+	}
+	counts, err := json.Marshal(r.Counts)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`insert into runs (organisation, run, started, finished, versions, counts, root)
+		values ($1, $2, $3, $4, $5, $6, $7)
+		on conflict (organisation, run) do update set finished = excluded.finished,
+			versions = excluded.versions, counts = excluded.counts, root = excluded.root`,
+		string(r.Organisation), r.ID, r.Started, r.Finished, string(versions), string(counts), r.Root[:])
+	return err
+}
+
+// Runs returns the runs of an organisation, the first one first.
+func (s *Store) Runs(ctx context.Context, org muster.OrganisationID) ([]Run, error) {
+	rows, err := s.read.QueryContext(ctx, `select run, started, finished, versions, counts, root from runs
+		where organisation = $1 order by started, run`, string(org))
+	if err != nil {
+		return nil, s.fail("read the runs", err)
+	}
+	defer rows.Close()
+	var list []Run
+	for rows.Next() {
+		r := Run{Organisation: org}
+		var versions, counts string
+		var root []byte
+		if err := rows.Scan(&r.ID, &r.Started, &r.Finished, &versions, &counts, &root); err != nil {
+			return nil, s.fail("read the runs", err)
+		}
+		copy(r.Root[:], root)
+		if err := errors.Join(json.Unmarshal([]byte(versions), &r.Versions), json.Unmarshal([]byte(counts), &r.Counts)); err != nil {
+			return nil, damaged(s.path, "the note of run "+r.ID, err)
+		}
+		list = append(list, r)
+	}
+	return list, s.fail("read the runs", rows.Err())
+}
+
+// Saving is what one run keeps, all of it or nothing.
+type Saving struct {
+	Run        Run
+	Population muster.Population // added as Put does; nil adds nobody
+	Put        PutOptions
+	Registers  *muster.Registers
+	// Findings yields everything the run found; those open before and not
+	// among them are superseded or withdrawn.
+	Findings func(yield func(*muster.Finding) bool)
+}
+
+// Saved is what a SaveRun changed.
+type Saved struct {
+	Added
+	Life Life
+}
+
+// SaveRun keeps a run with its records and findings in one transaction and
+// marks it as finished.
+func (s *Store) SaveRun(ctx context.Context, in *Saving) (Saved, error) {
+	var saved Saved
+	err := s.update(ctx, "keep the run", func(tx *sql.Tx) (err error) {
+		org := in.Run.Organisation
+		if p := in.Population; p != nil {
+			if saved.Added, err = s.putPart(ctx, tx, span{p, 0, p.Len()}, &in.Put); err != nil {
+				return err
+			}
+		}
+		if err := s.putRegisters(tx, org, in.Registers); err != nil {
+			return err
+		}
+		if saved.Life, err = s.putFindings(ctx, tx, in); err != nil {
+			return err
+		}
+		in.Run.Finished = s.now()
+		return finishRun(tx, &in.Run)
+	})
+	return saved, err
+}
