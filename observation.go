@@ -60,25 +60,19 @@ func (o *Observation) Kind() Kind {
 }
 
 // Seal computes the observation's id from its organisation, source, source
-// record, kind and canonical payload, and stores it.
+// record, kind and canonical payload, and stores it. An observation without
+// data has no id.
 func (o *Observation) Seal() error {
-	payload, err := json.Marshal(o.Data)
-	if err != nil {
-		return fmt.Errorf("observation %s %s: encode: %w", o.Source, o.Record, err)
+	if o.Data == nil {
+		return fmt.Errorf("observation %s %s: no data", o.Source, o.Record)
 	}
-	o.ID = observationID(o, payload)
-	return nil
-}
-
-func observationID(o *Observation, payload []byte) ObservationID {
-	h := sha256.New()
+	b := make([]byte, 0, 512)
 	for _, part := range []string{string(o.Organisation), o.Source, o.Record, string(o.Kind())} {
-		fmt.Fprintf(h, "%d:%s", len(part), part)
+		b = appendText(b, part)
 	}
-	h.Write(payload)
-	var id ObservationID
-	copy(id[:], h.Sum(nil))
-	return id
+	sum := sha256.Sum256(appendCanonical(b, o.Data))
+	copy(o.ID[:], sum[:])
+	return nil
 }
 
 // observationJSON is the documented form of an observation: what JSONL files
