@@ -29,8 +29,11 @@ const (
 
 	// maxPack bounds what one pack may inflate to.
 	maxPack = 256 << 20
-	// smallPack is the size below which compression costs more than it saves.
-	smallPack = 256
+	// tinyPack is the size below which compression saves nothing.
+	tinyPack = 256
+	// smallPack is the size below which the tables of entropy coding cost more
+	// time than the bytes they save are worth.
+	smallPack = 8 << 10
 )
 
 // secretKinds are the kinds of observation that carry bank details. They lie
@@ -42,6 +45,7 @@ func secret(k muster.Kind) bool {
 // packer encodes and decodes packs. It is for one goroutine at a time.
 type packer struct {
 	plans plans
+	quick *zstd.Encoder // for small packs
 	enc   *zstd.Encoder
 	dec   *zstd.Decoder
 	body  []byte
@@ -49,8 +53,15 @@ type packer struct {
 }
 
 func newPacker(p plans) (*packer, error) {
-	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest),
-		zstd.WithWindowSize(1<<17), zstd.WithEncoderCRC(false), zstd.WithLowerEncoderMem(true))
+	options := []zstd.EOption{
+		zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithWindowSize(1 << 17),
+		zstd.WithEncoderCRC(false), zstd.WithLowerEncoderMem(true),
+	}
+	enc, err := zstd.NewWriter(nil, options...)
+	if err != nil {
+		return nil, err
+	}
+	quick, err := zstd.NewWriter(nil, append(options, zstd.WithNoEntropyCompression(true))...)
 	if err != nil {
 		return nil, err
 	}
@@ -58,10 +69,11 @@ func newPacker(p plans) (*packer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &packer{plans: p, enc: enc, dec: dec}, nil
+	return &packer{plans: p, quick: quick, enc: enc, dec: dec}, nil
 }
 
 func (p *packer) close() {
+	p.quick.Close()
 	p.enc.Close()
 	p.dec.Close()
 }
@@ -70,11 +82,15 @@ func (p *packer) close() {
 // next call.
 func (p *packer) seal(key, body []byte) []byte {
 	p.out = append(p.out[:0], packVersion, packPlain, 0, 0, 0, 0)
-	if len(body) >= smallPack {
+	switch {
+	case len(body) < tinyPack:
+		p.out = append(p.out, body...)
+	case len(body) < smallPack:
+		p.out = p.quick.EncodeAll(body, p.out)
+		p.out[1] = packZstd
+	default:
 		p.out = p.enc.EncodeAll(body, p.out)
 		p.out[1] = packZstd
-	} else {
-		p.out = append(p.out, body...)
 	}
 	binary.BigEndian.PutUint32(p.out[2:], checksum(key, p.out))
 	return p.out
@@ -183,11 +199,11 @@ type vault struct {
 	aead cipher.AEAD
 }
 
-func newVault(key []byte) (*vault, error) {
+func newVault(org muster.OrganisationID, key []byte) (*vault, error) {
 	if len(key) != KeySize {
 		return nil, fmt.Errorf("organisation's key: %d bytes, want %d", len(key), KeySize)
 	}
-	subkey, err := hkdf.Key(sha256.New, key, nil, "muster vault", KeySize)
+	subkey, err := hkdf.Key(sha256.New, key, nil, "muster vault "+string(org), KeySize)
 	if err != nil {
 		return nil, err
 	}
@@ -229,7 +245,7 @@ func (s *Store) vault(org muster.OrganisationID) (*vault, error) {
 	if err != nil {
 		return nil, fmt.Errorf("key of organisation %s: %w", org, err)
 	}
-	v, err := newVault(key)
+	v, err := newVault(org, key)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"muster"
@@ -46,19 +47,49 @@ func (s *Store) SetRetainUntil(ctx context.Context, org muster.OrganisationID, d
 	})
 }
 
-// Expire purges the organisation's records when the day until which they may be
-// kept has passed, and says whether it did. The whole of that day still counts.
-func (s *Store) Expire(ctx context.Context, org muster.OrganisationID) (bool, error) {
-	day, err := s.RetainUntil(ctx, org)
-	if err != nil || day.IsZero() {
-		return false, err
+// Expire purges the records of every organisation whose day has passed, and
+// returns those organisations. The whole of that day still counts.
+func (s *Store) Expire(ctx context.Context) ([]muster.OrganisationID, error) {
+	all, err := s.Organisations(ctx)
+	if err != nil {
+		return nil, err
 	}
 	now := s.opt.Now()
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
-	if !today.After(day) {
-		return false, nil
+	var expired []muster.OrganisationID
+	for _, org := range all {
+		day, err := s.RetainUntil(ctx, org)
+		if err != nil {
+			return expired, err
+		}
+		if day.IsZero() || !today.After(day) {
+			continue
+		}
+		if err := s.Purge(ctx, org, now.Add(time.Microsecond)); err != nil {
+			return expired, err
+		}
+		expired = append(expired, org)
 	}
-	return true, s.Purge(ctx, org, now.Add(time.Microsecond))
+	return expired, nil
+}
+
+// Organisations returns those the database holds anything of, in order.
+func (s *Store) Organisations(ctx context.Context) ([]muster.OrganisationID, error) {
+	rows, err := s.read.QueryContext(ctx, "select organisation from settings union select organisation from runs")
+	if err != nil {
+		return nil, s.fail("read the organisations", err)
+	}
+	defer rows.Close()
+	var list []muster.OrganisationID
+	for rows.Next() {
+		var org muster.OrganisationID
+		if err := rows.Scan(&org); err != nil {
+			return nil, s.fail("read the organisations", err)
+		}
+		list = append(list, org)
+	}
+	slices.Sort(list)
+	return list, s.fail("read the organisations", rows.Err())
 }
 
 // Purge erases what was kept before a moment: the records of subjects nothing

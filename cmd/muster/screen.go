@@ -95,6 +95,9 @@ func screen(cmd *cobra.Command, paths []string, o *screenOptions) error {
 		return err
 	}
 	phases := []assess.Phase{{Name: "reading", Took: time.Since(start)}}
+	if err := vault.enter(ctx, cmd, o, batch); err != nil {
+		return err
+	}
 	result, err := o.assess(ctx, batch, vault, asOf, progress)
 	if err != nil {
 		return err

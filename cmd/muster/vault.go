@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"crypto/hkdf"
 	"crypto/rand"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -15,49 +18,196 @@ import (
 	"muster/assess"
 	"muster/dossier"
 	"muster/ingest"
+	"muster/store"
 )
 
+// vaultName is the database a single run keeps inside its output folder.
+const vaultName = "muster.db"
+
 // vault is where a run keeps what it read and found, with the join key beside
-// it.
+// it: a new database in the output folder, or one shared between runs.
 type vault struct {
-	key []byte
+	master  []byte // of the key file
+	key     []byte // the organisation's, made of it
+	file    string
+	run     store.Run
+	locks   []*store.Lock
+	undo    []func()                // what is taken back when nothing was kept
+	db      *store.Store            // shared between runs; nil for a single run
+	expired []muster.OrganisationID // whose records were erased just now
+	people  *store.People           // of earlier runs
+	earlier *muster.Registers       // of earlier runs
 }
 
-// validateKeeping checks the flags that say what is kept.
-func (o *screenOptions) validateKeeping(_ *cobra.Command) error {
+// openVault takes the locks before anything is read, so that a second run is
+// told at once, and finds or makes the key.
+func (o *screenOptions) openVault(ctx context.Context, cmd *cobra.Command) (*vault, error) {
+	v := &vault{file: filepath.Join(o.out, vaultName)}
+	now := time.Now().UTC()
+	v.run = store.Run{ID: now.Format("20060102T150405.000000Z"), Started: now.UnixMicro()}
+	err := v.open(ctx, cmd, o)
+	if err != nil {
+		v.close()
+		return nil, err
+	}
+	return v, nil
+}
+
+func (v *vault) open(ctx context.Context, cmd *cobra.Command, o *screenOptions) error {
+	if err := v.makeFolder(o.out); err != nil {
+		return err
+	}
+	if err := v.lock(v.file); err != nil {
+		return err
+	}
+	if o.db != "" {
+		if err := v.lock(o.db); err != nil {
+			return err
+		}
+		return v.openShared(ctx, cmd, o)
+	}
+	return v.takeKey(o, true)
+}
+
+func (v *vault) makeFolder(dir string) error {
+	_, err := os.Stat(dir)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return &muster.Error{Code: muster.CodePermission, Message: "the output folder cannot be made: " + err.Error(), Hint: "name another with --out DIR", Err: err}
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		v.undo = append(v.undo, func() { os.Remove(dir) }) // only when it is empty
+	}
 	return nil
 }
 
-func (o *screenOptions) openVault() (*vault, error) {
-	if err := os.MkdirAll(o.out, 0o755); err != nil {
-		return nil, &muster.Error{Code: muster.CodePermission, Message: "the output folder cannot be made: " + err.Error(), Hint: "name another with --out DIR", Err: err}
+func (v *vault) lock(file string) error {
+	l, err := store.LockFile(file)
+	if err != nil {
+		return err
 	}
-	file := o.keyFile
-	if file == "" {
-		file = filepath.Join(o.out, "muster.db.key")
-	}
-	key, err := readKey(file, o.keyFile == "")
-	return &vault{key: key}, err
+	v.locks = append(v.locks, l)
+	return nil
 }
 
-// readKey reads a join key, or makes a new one where that is allowed.
-func readKey(file string, create bool) ([]byte, error) {
+// takeKey reads the join key, or makes a new one where that is allowed.
+func (v *vault) takeKey(o *screenOptions, create bool) error {
+	file := o.keyFile
+	if file == "" {
+		file = v.file + ".key"
+	}
 	key, err := os.ReadFile(file)
 	switch {
 	case err == nil && len(key) == dossier.KeySize:
-		return key, nil
+		v.master = key
+		return nil
 	case err == nil:
-		return nil, &muster.Error{Code: muster.CodeDamaged, Message: fmt.Sprintf("the key file %s has %d bytes, not %d", file, len(key), dossier.KeySize), Hint: "restore it from a backup; without it earlier records cannot be joined"}
-	case !errors.Is(err, fs.ErrNotExist) || !create:
-		return nil, &muster.Error{Code: muster.CodePermission, Message: "the key file cannot be read: " + err.Error(), Hint: "check --key-file", Err: err}
+		return &muster.Error{Code: muster.CodeDamaged, Message: fmt.Sprintf("the key file %s has %d bytes, not %d", file, len(key), dossier.KeySize), Hint: "restore it from a backup; without it earlier records cannot be joined"}
+	case errors.Is(err, fs.ErrNotExist) && o.keyFile == "" && !create:
+		return &muster.Error{Code: muster.CodeNotFound, Message: fmt.Sprintf("the key file %s is not there, and the database cannot be read without it", file), Hint: "restore it from a backup, or name it with --key-file", Err: err}
+	case !errors.Is(err, fs.ErrNotExist) || o.keyFile != "":
+		return &muster.Error{Code: muster.CodePermission, Message: "the key file cannot be read: " + err.Error(), Hint: "check --key-file", Err: err}
 	}
-	key = make([]byte, dossier.KeySize)
-	rand.Read(key)
-	return key, os.WriteFile(file, key, 0o600)
+	v.master = make([]byte, dossier.KeySize)
+	rand.Read(v.master)
+	v.undo = append(v.undo, func() { os.Remove(file) })
+	return writeKey(file, v.master)
 }
 
-func (v *vault) population(batch *ingest.Batch) muster.Population { return batch }
+// writeKey makes a key file that only its owner may read, and sees that it is
+// on the disk before anything is written under it.
+func writeKey(file string, key []byte) error {
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return &muster.Error{Code: muster.CodePermission, Message: "the key file cannot be made: " + err.Error(), Hint: "check who may write the folder", Err: err}
+	}
+	_, err = f.Write(key)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return &muster.Error{Code: muster.CodeInternal, Message: "the key file cannot be written: " + err.Error(), Hint: "free some space and run again", Err: err}
+	}
+	return nil
+}
 
-func (v *vault) save(_ context.Context, _ *ingest.Batch, _ *assess.Result) error { return nil }
+// keyOf makes an organisation's key of the key file's: ids of two
+// organisations in one database have nothing in common.
+func (v *vault) keyOf(org muster.OrganisationID) ([]byte, error) {
+	return hkdf.Key(sha256.New, v.master, nil, "muster organisation "+string(org), dossier.KeySize)
+}
 
-func (v *vault) close() {}
+// enter says whose records the run is about, once they are read.
+func (v *vault) enter(ctx context.Context, cmd *cobra.Command, o *screenOptions, batch *ingest.Batch) (err error) {
+	v.run.Organisation = batch.Subject(0).Organisation
+	if v.key, err = v.keyOf(v.run.Organisation); err != nil || v.db == nil {
+		return err
+	}
+	return v.enterShared(ctx, cmd, o)
+}
+
+// save keeps the run: a single run's database takes the place of the one
+// before, a shared one takes the run in. Either happens whole or not at all.
+func (v *vault) save(ctx context.Context, batch *ingest.Batch, result *assess.Result) error {
+	in := &store.Saving{
+		Run: v.run, Population: batch, Registers: &batch.Registers,
+		Findings: func(yield func(*muster.Finding) bool) {
+			for i := range result.People {
+				for k := range result.People[i].Findings {
+					if !yield(&result.People[i].Findings[k]) {
+						return
+					}
+				}
+			}
+		},
+	}
+	in.Run.Versions, in.Run.Root, in.Run.Counts = result.Versions, result.Root, countsOf(result)
+	db := v.db
+	if db == nil {
+		var err error
+		if db, err = store.Create(ctx, v.file, store.Options{Keys: v.keyOf}); err != nil {
+			return err
+		}
+		defer db.Close()
+	}
+	if _, err := db.SaveRun(ctx, in); err != nil {
+		return err
+	}
+	if v.db == nil {
+		if err := db.Commit(ctx); err != nil {
+			return err
+		}
+	}
+	v.undo = nil
+	return nil
+}
+
+func countsOf(result *assess.Result) map[string]int {
+	counts := map[string]int{"people": len(result.People), "observations": result.Observed, "groups": len(result.Groups)}
+	for i := range result.People {
+		counts["findings"] += len(result.People[i].Findings)
+		counts[string(result.People[i].Assessment.Level)]++
+	}
+	return counts
+}
+
+// close gives everything up. What was made for a run that kept nothing is
+// taken away again.
+func (v *vault) close() {
+	if v.people != nil {
+		v.people.Close()
+	}
+	if v.db != nil {
+		v.db.Close()
+	}
+	for i := len(v.undo) - 1; i >= 0; i-- {
+		if i == 0 {
+			v.release() // the lock lies in the folder
+		}
+		v.undo[i]()
+	}
+	v.release()
+}
+
+func (v *vault) release() {
+	for _, l := range v.locks {
+		l.Release()
+	}
+	v.locks = nil
+}

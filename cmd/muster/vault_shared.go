@@ -1,0 +1,239 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"muster"
+	"muster/ingest"
+	"muster/store"
+)
+
+// validateKeeping checks the flags that say what is kept.
+func (o *screenOptions) validateKeeping(cmd *cobra.Command) error {
+	if o.retain == "" {
+		return nil
+	}
+	if o.db == "" {
+		return usageError("--retain-until says how long --db may keep records, and there is no --db", "add --db FILE, or leave --retain-until out: a single run keeps nothing but its output folder")
+	}
+	day, err := time.Parse(time.DateOnly, o.retain)
+	if err != nil {
+		return usageError(fmt.Sprintf("--retain-until %q is not a date", o.retain), "write it as "+inMonths(12))
+	}
+	if day.Before(today()) {
+		return usageError("--retain-until "+o.retain+" is past", "name a day to come, such as "+inMonths(12))
+	}
+	return nil
+}
+
+func today() time.Time {
+	now := time.Now()
+	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
+}
+
+func inMonths(n int) string { return today().AddDate(0, n, 0).Format(time.DateOnly) }
+
+// openShared opens the database named by --db with what earlier runs left in
+// it, erasing first what may no longer be kept.
+func (v *vault) openShared(ctx context.Context, cmd *cobra.Command, o *screenOptions) (err error) {
+	v.file = o.db
+	_, statErr := os.Stat(o.db)
+	fresh := errors.Is(statErr, fs.ErrNotExist)
+	if fresh && o.retain == "" {
+		if o.retain, err = askRetain(ctx, cmd, o); err != nil {
+			return err
+		}
+	}
+	if err := v.takeKey(o, fresh); err != nil {
+		return err
+	}
+	if fresh {
+		v.undo = append(v.undo, func() {
+			for _, suffix := range []string{"", "-wal", "-shm"} {
+				os.Remove(o.db + suffix)
+			}
+		})
+	}
+	if v.db, err = store.Open(ctx, o.db, store.Options{Keys: v.keyOf}); err != nil {
+		return err
+	}
+	known, err := v.db.Organisations(ctx)
+	if err != nil {
+		return err
+	}
+	for _, org := range known {
+		if err := v.db.CheckKey(ctx, org); err != nil {
+			return err
+		}
+	}
+	return v.expire(ctx, cmd)
+}
+
+// expire erases what has outlived its day, before a later day can be named:
+// that does not bring back what should be gone.
+func (v *vault) expire(ctx context.Context, cmd *cobra.Command) error {
+	expired, err := v.db.Expire(ctx)
+	for _, org := range expired {
+		v.expired = append(v.expired, org)
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: the day until which records of earlier runs could be kept has passed; they were erased\n", v.file)
+	}
+	return err
+}
+
+// enterShared notes the run, and takes up what earlier runs of the same
+// organisation left.
+func (v *vault) enterShared(ctx context.Context, cmd *cobra.Command, o *screenOptions) error {
+	org := v.run.Organisation
+	if err := v.db.CheckKey(ctx, org); err != nil {
+		return err
+	}
+	if err := v.retain(ctx, cmd, o); err != nil {
+		return err
+	}
+	if err := v.db.BeginRun(ctx, &v.run); err != nil {
+		return err
+	}
+	var err error
+	if v.people, err = v.db.Population(ctx, org); err != nil {
+		return err
+	}
+	v.earlier, err = v.db.Registers(ctx, org)
+	return err
+}
+
+// retain notes until when records may be kept, asking where nobody said.
+func (v *vault) retain(ctx context.Context, cmd *cobra.Command, o *screenOptions) error {
+	until, err := v.db.RetainUntil(ctx, v.run.Organisation)
+	if err != nil {
+		return err
+	}
+	if o.retain == "" && (until.IsZero() || slices.Contains(v.expired, v.run.Organisation)) {
+		if o.retain, err = askRetain(ctx, cmd, o); err != nil {
+			return err
+		}
+	}
+	if o.retain == "" {
+		return nil
+	}
+	day, err := time.Parse(time.DateOnly, o.retain)
+	if err != nil {
+		return err
+	}
+	return v.db.SetRetainUntil(ctx, v.run.Organisation, day)
+}
+
+// askRetain asks how long a database may keep its records where somebody can
+// answer, and says what to type where nobody can.
+func askRetain(ctx context.Context, cmd *cobra.Command, o *screenOptions) (string, error) {
+	missing := usageError("a database shared between runs needs a day until which it may keep people's records",
+		fmt.Sprintf("type: %s %s --db %s --retain-until %s", cmd.CommandPath(), strings.Join(quoted(cmd.Flags().Args()), " "), quote(o.db), inMonths(12)))
+	asker := newAsker(cmd)
+	if asker == nil {
+		return "", missing
+	}
+	q := ingest.Question{Text: fmt.Sprintf("Until when may %s keep people's records? They are erased afterwards. Another day: --retain-until DATE.", o.db)}
+	for _, months := range []int{6, 12, 24} {
+		q.Lines = append(q.Lines, inMonths(months))
+	}
+	n, err := asker.Ask(ctx, q)
+	if err != nil {
+		return "", err
+	}
+	if n < 0 || n >= len(q.Lines) {
+		return "", missing
+	}
+	return q.Lines[n], nil
+}
+
+// population is who a run looks at: those in its files, and those of earlier
+// runs when they share a database.
+func (v *vault) population(batch *ingest.Batch) muster.Population {
+	if v.people == nil || v.people.Len() == 0 {
+		return batch
+	}
+	return newUnion(batch, v.people)
+}
+
+// registers are those of this run's files and of earlier runs.
+func (v *vault) registers(batch *ingest.Batch) *muster.Registers {
+	if v.earlier == nil {
+		return &batch.Registers
+	}
+	return store.JoinRegisters(&batch.Registers, v.earlier)
+}
+
+// union is two populations of one organisation as one. An observation in both
+// is seen once.
+type union struct {
+	a, b     muster.Population
+	subjects []muster.Subject
+	at       [][2]int32 // by subject, its place in each; -1 where it is not
+}
+
+func newUnion(a, b muster.Population) *union {
+	u := &union{a: a, b: b}
+	for i, k := 0, 0; i < a.Len() || k < b.Len(); {
+		switch {
+		case k == b.Len() || i < a.Len() && a.Subject(i).ID < b.Subject(k).ID:
+			u.add(a.Subject(i), i, -1)
+			i++
+		case i == a.Len() || b.Subject(k).ID < a.Subject(i).ID:
+			u.add(b.Subject(k), -1, k)
+			k++
+		default:
+			u.add(a.Subject(i), i, k)
+			i, k = i+1, k+1
+		}
+	}
+	return u
+}
+
+func (u *union) add(s muster.Subject, a, b int) {
+	u.subjects = append(u.subjects, s)
+	u.at = append(u.at, [2]int32{int32(a), int32(b)})
+}
+
+// Len returns the number of subjects.
+func (u *union) Len() int { return len(u.subjects) }
+
+// Subject returns subject i, in the order of ids.
+func (u *union) Subject(i int) muster.Subject { return u.subjects[i] }
+
+// Observations appends the observations of subject i, oldest first.
+func (u *union) Observations(i int, dst []muster.Observation) ([]muster.Observation, error) {
+	from := len(dst)
+	var err error
+	if k := u.at[i][0]; k >= 0 {
+		if dst, err = u.a.Observations(int(k), dst); err != nil {
+			return dst, err
+		}
+	}
+	k := u.at[i][1]
+	if k < 0 {
+		return dst, nil
+	}
+	second := len(dst)
+	if dst, err = u.b.Observations(int(k), dst); err != nil || second == from {
+		return dst, err
+	}
+	here := make(map[muster.ObservationID]struct{}, second-from)
+	for _, o := range dst[from:second] {
+		here[o.ID] = struct{}{}
+	}
+	added := slices.DeleteFunc(dst[second:], func(o muster.Observation) bool {
+		_, known := here[o.ID]
+		return known
+	})
+	dst = dst[:second+len(added)]
+	muster.SortObservations(dst[from:])
+	return dst, nil
+}
