@@ -107,7 +107,7 @@ func printResolved(w io.Writer, s *linkage.Summary, in *linkage.Input) error {
 	for _, warning := range s.Warnings {
 		fmt.Fprintf(&b, "Note: %s.\n", escape.Line(warning))
 	}
-	fmt.Fprintf(&b, "The results are in %s\n", filepath.FromSlash(s.Out))
+	fmt.Fprintf(&b, "Open %s\n", filepath.Join(filepath.FromSlash(s.Out), linkage.FileReport))
 	_, err := io.WriteString(w, b.String())
 	return err
 }

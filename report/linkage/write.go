@@ -34,6 +34,7 @@ func Write(dir string, in *Input) (Summary, error) {
 		{FileModel, func(w io.Writer) error { return writeJSON(w, in.Result.Model) }},
 		{FileCard, func(w io.Writer) error { return writeCard(w, in, &s) }},
 		{FileRejects, func(w io.Writer) error { return writeRejects(w, in.Rejects) }},
+		{FileReport, func(w io.Writer) error { return writePage(w, in, &s, links) }},
 	}
 	for _, step := range steps {
 		w, err := files.Create(step.name)

@@ -1,0 +1,294 @@
+package linkage
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"muster/internal/escape"
+	"muster/resolve"
+)
+
+// How many clusters and members the page shows.
+const (
+	largestShown  = 6
+	doubtfulShown = 12
+	membersDrawn  = 24
+	membersListed = 12
+	fieldsListed  = 10
+	doubtBits     = 4.0 // a weakest link below this is worth a look
+)
+
+// clusterView is one cluster with its picture and its records side by side.
+type clusterView struct {
+	ID, Anchor, Title, Why string
+	Doubtful               bool
+	Weakest                string
+	Bridges                []string
+	Picture                clusterPicture
+	Fields                 []string
+	Members                []memberView
+	More                   string
+}
+
+type memberView struct {
+	ID     string
+	Values []string
+}
+
+// found is what is known of each cluster before any is picked.
+type found struct {
+	row     int // of the record that names it
+	size    int
+	weakest float64 // of the links of its strongest tree
+}
+
+// survey lists the clusters of two records or more with their weakest links.
+func survey(r *resolve.Result, links []pairLink) []found {
+	sorted := slices.Clone(links)
+	slices.SortStableFunc(sorted, func(a, b pairLink) int { return cmp.Compare(b.bits, a.bits) })
+	groups := newSets(r.Records)
+	at := map[int]*found{}
+	for _, l := range sorted {
+		if !l.joined || !groups.join(l.a, l.b) {
+			continue
+		}
+		row := r.ClusterRow(l.a)
+		f := at[row]
+		if f == nil {
+			f = &found{row: row, size: 1}
+			at[row] = f
+		}
+		f.size++
+		f.weakest = l.bits
+	}
+	out := make([]found, 0, len(at))
+	for _, f := range at {
+		out = append(out, *f)
+	}
+	slices.SortFunc(out, func(a, b found) int {
+		return cmp.Or(cmp.Compare(b.size, a.size), cmp.Compare(a.row, b.row))
+	})
+	return out
+}
+
+// clusterViews picks the most doubtful clusters and then the largest.
+func clusterViews(in *Input, links []pairLink) []clusterView {
+	all := survey(in.Result, links)
+	doubt := slices.Clone(all)
+	slices.SortStableFunc(doubt, func(a, b found) int { return cmp.Compare(a.weakest, b.weakest) })
+	var out []clusterView
+	taken := map[int]bool{}
+	for _, f := range doubt[:min(len(doubt), doubtfulShown)] {
+		if f.weakest >= doubtBits && len(out) >= 3 {
+			break
+		}
+		taken[f.row] = true
+		out = append(out, newClusterView(in, links, f, "among the weakest links"))
+	}
+	for _, f := range all[:min(len(all), largestShown)] {
+		if !taken[f.row] {
+			out = append(out, newClusterView(in, links, f, "among the largest"))
+		}
+	}
+	return out
+}
+
+func newClusterView(in *Input, links []pairLink, f found, why string) clusterView {
+	r := in.Result
+	v := clusterView{ID: escape.Line(r.ID(f.row)), Anchor: fmt.Sprintf("cluster-%d", f.row), Title: plural(f.size, "record", "records") + " taken for one person", Why: why}
+	view, err := r.Show(f.row)
+	if err != nil {
+		return v
+	}
+	if view.Weakest != nil {
+		v.Weakest = fmt.Sprintf("Weakest link: %s and %s, %.1f bits.", escape.Line(r.ID(int(view.Weakest.A))), escape.Line(r.ID(int(view.Weakest.B))), view.Weakest.Bits)
+		v.Doubtful = view.Weakest.Bits < doubtBits
+	}
+	for _, b := range view.Bridges {
+		what := "the link of " + linkOf(r, b.Link)
+		if b.Link == nil {
+			what = "this shared " + b.Field + " (" + in.value(in.kindOf(b.Field), b.Value) + ")"
+		}
+		v.Bridges = append(v.Bridges, escape.Line(fmt.Sprintf("Without %s it falls into %s, and %s.", what, idsOf(b.SideA), idsOf(b.SideB))))
+		v.Doubtful = true
+	}
+	v.Picture = drawCluster(in, links, f, view)
+	v.addMembers(in, view)
+	return v
+}
+
+func linkOf(r *resolve.Result, l *resolve.Link) string {
+	if l == nil {
+		return ""
+	}
+	return r.ID(int(l.A)) + " and " + r.ID(int(l.B))
+}
+
+// idsOf lists ids, the first few of many.
+func idsOf(ids []string) string {
+	const most = 8
+	s := strings.Join(ids[:min(len(ids), most)], ", ")
+	if n := len(ids) - most; n > 0 {
+		s += " and " + number(n) + " more"
+	}
+	return s
+}
+
+// addMembers puts the records side by side, with the fields that are compared.
+// A value stands in the explanation of any pair the record is in.
+func (v *clusterView) addMembers(in *Input, view *resolve.ClusterView) {
+	r := in.Result
+	rows := view.Rows[:min(len(view.Rows), membersListed)]
+	if n := len(view.Rows) - len(rows); n > 0 {
+		v.More = plural(n, "more record is", "more records are") + " in it: muster resolve show " + view.ID
+	}
+	for i, row := range rows {
+		ex, err := r.Why(row, rows[(i+1)%len(rows)])
+		if err != nil {
+			return
+		}
+		m := memberView{ID: escape.Line(r.ID(row))}
+		for k, s := range ex.Steps[:min(len(ex.Steps), fieldsListed)] {
+			if i == 0 {
+				v.Fields = append(v.Fields, escape.Line(ex.Steps[k].Field))
+			}
+			m.Values = append(m.Values, cut(in.value(s.Kind, s.ValueA), 40))
+		}
+		v.Members = append(v.Members, m)
+	}
+}
+
+// cut shortens text for a cell.
+func cut(s string, n int) string {
+	runes := []rune(escape.Line(s))
+	if len(runes) <= n {
+		return string(runes)
+	}
+	return string(runes[:n-1]) + "…"
+}
+
+// clusterPicture is a cluster drawn: records on a circle, or on two where the
+// cluster has two sides.
+type clusterPicture struct {
+	Width, Height int
+	Title         string
+	Nodes         []node
+	Lines         []line
+	Undrawn       int
+	Apart         bool // a pair that was kept apart is drawn
+}
+
+type node struct {
+	X, Y, TX, TY float64
+	Anchor, ID   string
+	Full         string
+	SideB        bool
+}
+
+type line struct {
+	X1, Y1, X2, Y2, Width float64
+	Class, Title          string
+}
+
+const pictureWidth = 640
+
+// drawCluster places the members and draws every link among them.
+func drawCluster(in *Input, links []pairLink, f found, view *resolve.ClusterView) clusterPicture {
+	rows := view.Rows[:min(len(view.Rows), membersDrawn)]
+	p := clusterPicture{Width: pictureWidth, Title: "How " + plural(len(view.Rows), "record hangs", "records hang") + " together", Undrawn: len(view.Rows) - len(rows)}
+	sideB := map[string]bool{}
+	if len(view.Bridges) > 0 {
+		for _, id := range view.Bridges[0].SideB {
+			sideB[id] = true
+		}
+	}
+	at := p.place(in.Result, rows, sideB)
+	tree := map[[2]int]bool{}
+	for _, l := range view.Tree {
+		tree[[2]int{int(l.A), int(l.B)}] = true
+	}
+	weakest := [2]int{-1, -1}
+	if view.Weakest != nil {
+		weakest = [2]int{int(view.Weakest.A), int(view.Weakest.B)}
+	}
+	for _, l := range links {
+		a, okA := at[l.a]
+		b, okB := at[l.b]
+		if !okA || !okB {
+			continue
+		}
+		class := "also"
+		switch key := [2]int{l.a, l.b}; {
+		case key == weakest:
+			class = "weakest"
+		case tree[key]:
+			class = "tree"
+		}
+		from, to := &p.Nodes[a], &p.Nodes[b]
+		p.Lines = append(p.Lines, line{from.X, from.Y, to.X, to.Y, math.Round(10*(1+min(4, max(0, l.bits)/10))) / 10, class,
+			escape.Line(fmt.Sprintf("%s and %s, %.1f bits", in.Result.ID(l.a), in.Result.ID(l.b), l.bits))})
+	}
+	// the links that hold it together lie above the others
+	slices.SortStableFunc(p.Lines, func(a, b line) int { return cmp.Compare(rank(a.Class), rank(b.Class)) })
+	return p
+}
+
+func rank(class string) int { return slices.Index([]string{"also", "tree", "weakest"}, class) }
+
+// place sets the nodes on one circle or two and returns where each row is.
+func (p *clusterPicture) place(r *resolve.Result, rows []int, sideB map[string]bool) map[int]int {
+	var sides [2][]int
+	for _, row := range rows {
+		s := 0
+		if sideB[r.ID(row)] {
+			s = 1
+		}
+		sides[s] = append(sides[s], row)
+	}
+	circles := 1
+	if len(sides[0]) > 0 && len(sides[1]) > 0 {
+		circles = 2
+	}
+	widest := max(len(sides[0]), len(sides[1]))
+	radius := min(150, 30+11*float64(widest))
+	if circles == 2 {
+		radius = min(radius, 90)
+	}
+	p.Height = int(2*radius) + 72
+	at := map[int]int{}
+	for s, list := range sides {
+		cx := float64(pictureWidth) / 2
+		if circles == 2 {
+			cx = float64(pictureWidth) * (0.28 + 0.44*float64(s))
+		}
+		for i, row := range list {
+			turn := 2*math.Pi*float64(i)/float64(len(list)) + math.Pi
+			n := node{X: math.Round(cx + radius*math.Cos(turn)), Y: math.Round(float64(p.Height)/2 + radius*math.Sin(turn)), Full: escape.Line(r.ID(row)), ID: tail(r.ID(row), 16), SideB: s == 1}
+			n.Anchor, n.TX, n.TY = "middle", n.X, n.Y-14
+			switch c := math.Cos(turn); {
+			case c < -0.3:
+				n.Anchor, n.TX, n.TY = "end", n.X-13, n.Y+4
+			case c > 0.3:
+				n.Anchor, n.TX, n.TY = "start", n.X+13, n.Y+4
+			case math.Sin(turn) > 0:
+				n.TY = n.Y + 24
+			}
+			at[row] = len(p.Nodes)
+			p.Nodes = append(p.Nodes, n)
+		}
+	}
+	return at
+}
+
+// tail cuts an id to its last characters, which tell ids apart better than the
+// first.
+func tail(s string, n int) string {
+	runes := []rune(escape.Line(s))
+	if len(runes) <= n {
+		return string(runes)
+	}
+	return "…" + string(runes[len(runes)-n+1:])
+}
