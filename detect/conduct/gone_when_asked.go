@@ -41,7 +41,7 @@ func goneWhenAsked(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 		}
 		for k := range d.Events {
 			left := &d.Events[k]
-			gone := left.Kind == muster.EventLeft && (left.Reason == muster.LeftResigned || left.Reason == muster.LeftVanished)
+			gone := left.Reason == muster.LeftResigned || left.Reason == muster.LeftVanished // only the end of work has a reason
 			days, ok := asked.At.Days(left.At)
 			if !gone || !ok || days < 0 || days > goneWithin || announcedBefore(d, asked) {
 				continue

@@ -44,7 +44,7 @@ func similarApplicant(d *muster.Dossier, s *muster.Settings) []detect.Draft {
 	}
 	return succession(d, s, func(o *muster.Other) bool {
 		days, known := o.Left.Days(applied)
-		return !o.Concern && o.Status == muster.StatusLeaver && o.Dismissed && known && days >= 0 && days <= successionDays
+		return !o.Concern && o.Dismissed && known && days >= 0 && days <= successionDays
 	}, "was dismissed within the 90 days before", "A recycled number, a former flatmate, or a CV template passed on.")
 }
 

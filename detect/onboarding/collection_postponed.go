@@ -20,7 +20,7 @@ func CollectionPostponed() detect.Detector {
 		Find:  collectionPostponed,
 		Manual: muster.Manual{
 			Title: "An agreed visit in person was put off three times or more",
-			What:  "Counts how often the person moved an agreed collection, first day on site or meeting in person. Reported from three times, while neither the visit nor an identity check in its place has been passed and no adjustment is on file.",
+			What:  "Counts how often the person moved an agreed collection, first day on site or meeting in person. Reported from three times, unless the person passed a check in person at any time or an identity check since, or an adjustment is on file.",
 			Why:   "Somebody who cannot show themselves agrees, and then never comes.",
 			Innocent: []string{
 				"Illness, or caring for a child or parent",
@@ -43,7 +43,7 @@ func collectionPostponed(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	for i := range d.Events {
 		e := &d.Events[i]
 		inPerson := e.Check == muster.CheckCollection || e.Check == muster.CheckInPerson
-		if !inPerson || e.Kind != muster.EventCheckRequested || e.Postponed < minPostponed || e.Outcome == muster.OutcomePassed || passedLater(d, e) {
+		if !inPerson || e.Kind != muster.EventCheckRequested || e.Postponed < minPostponed || e.Outcome == muster.OutcomePassed || shown(d, e) {
 			continue
 		}
 		return []detect.Draft{{
@@ -55,13 +55,15 @@ func collectionPostponed(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	return nil
 }
 
-// passedLater reports whether a check in person, or an identity check in its
-// place, was passed after the event.
-func passedLater(d *muster.Dossier, e *muster.Event) bool {
+// shown reports whether the person was met: a check in person passed at any
+// time, or an identity check passed since, in its place.
+func shown(d *muster.Dossier, e *muster.Event) bool {
 	for i := range d.Events {
 		done := &d.Events[i]
-		counts := done.Check == muster.CheckCollection || done.Check == muster.CheckInPerson || done.Check == muster.CheckIdentity
-		if done.Kind == muster.EventCheckDone && counts && done.Outcome == muster.OutcomePassed && !done.At.Before(e.At) {
+		if done.Kind != muster.EventCheckDone || done.Outcome != muster.OutcomePassed {
+			continue
+		}
+		if done.Check == muster.CheckCollection || done.Check == muster.CheckInPerson || done.Check == muster.CheckIdentity && !done.At.Before(e.At) {
 			return true
 		}
 	}

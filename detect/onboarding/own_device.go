@@ -31,7 +31,7 @@ func OwnDevice() detect.Detector {
 }
 
 func ownDevice(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
-	if d.Employment == muster.EmploymentContractor || d.Employment == muster.EmploymentAgency || d.Status == muster.StatusContractor {
+	if d.Employment == muster.EmploymentContractor || d.Employment == muster.EmploymentAgency {
 		return nil
 	}
 	seen, ok := detect.Seen(d, muster.SignOwnDeviceRequested, detect.CoveredByAdjustment)

@@ -72,11 +72,9 @@ func delivered(others []muster.Other) []muster.Other {
 }
 
 // differ counts the different homes that these people, this one included,
-// declare. An undeclared home is unknown, never different.
+// declare. An undeclared home is unknown, never different, and without one
+// of this person's own none of the others differs.
 func differ(d *muster.Dossier, others []muster.Other) int {
-	if !d.HomeDeclared {
-		return 0
-	}
 	homes := map[muster.ArtefactID]bool{d.Home: true}
 	for i := range others {
 		if others[i].Homes == muster.OutcomeDifferent || others[i].Homes == muster.OutcomeSameArea {

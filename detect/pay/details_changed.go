@@ -62,7 +62,7 @@ func detailsChanged(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 }
 
 func changeStrength(d *muster.Dossier, a *muster.AccountFact) (int, string) {
-	if a.Kind != muster.KindBank || !a.Change || a.Verified || settled(d, a) {
+	if !a.Change || a.Verified || settled(d, a) {
 		return 0, ""
 	}
 	changes := unconfirmed(d, a)
@@ -84,7 +84,7 @@ func changeStrength(d *muster.Dossier, a *muster.AccountFact) (int, string) {
 func settled(d *muster.Dossier, a *muster.AccountFact) bool {
 	for i := range d.Accounts {
 		later := &d.Accounts[i]
-		if later.Kind == muster.KindBank && later.Ref != a.Ref && later.Verified && !later.At.Before(a.At) {
+		if later.Ref != a.Ref && later.Verified && !later.At.Before(a.At) {
 			return true
 		}
 	}
@@ -105,7 +105,7 @@ func unconfirmed(d *muster.Dossier, a *muster.AccountFact) int {
 	for i := range d.Accounts {
 		c := &d.Accounts[i]
 		days, ok := c.At.Days(a.At)
-		if c.Kind == muster.KindBank && c.Change && !c.Verified && ok && days >= 0 && days <= repeatedDays {
+		if c.Change && !c.Verified && ok && days >= 0 && days <= repeatedDays {
 			n++
 		}
 	}

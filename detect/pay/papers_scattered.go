@@ -50,7 +50,7 @@ func papersScattered(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 			refs = append(refs, p.ARef)
 		}
 	}
-	if !elsewhere[muster.PlaceTax] && !elsewhere[muster.PlacePayroll] || len(elsewhere) < 2 || buildings(d, refs) < 2 {
+	if len(elsewhere) < 2 || buildings(d, refs) < 2 {
 		return nil
 	}
 	return []detect.Draft{{

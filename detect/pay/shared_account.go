@@ -36,7 +36,7 @@ func SharedAccount() detect.Detector {
 
 func sharedAccount(d *muster.Dossier, s *muster.Settings) []detect.Draft {
 	look := func(h *muster.Held) bool {
-		return h.Role == muster.RolePayee && (h.Kind == muster.ArtefactAccount || h.Kind == muster.ArtefactWallet)
+		return h.Kind == muster.ArtefactAccount || h.Kind == muster.ArtefactWallet
 	}
 	var drafts []detect.Draft
 	for _, share := range detect.Shares(d, look, func(h *muster.Held) []muster.Other { return strangers(d, s, h) }) {
