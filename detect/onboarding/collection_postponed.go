@@ -43,7 +43,7 @@ func collectionPostponed(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	for i := range d.Events {
 		e := &d.Events[i]
 		inPerson := e.Check == muster.CheckCollection || e.Check == muster.CheckInPerson
-		if !inPerson || e.Kind != muster.EventCheckRequested || e.Postponed < minPostponed || e.Outcome == muster.OutcomePassed || shown(d, e) {
+		if !inPerson || e.Kind != muster.EventCheckRequested || e.Postponed < minPostponed || shown(d, e) {
 			continue
 		}
 		return []detect.Draft{{
@@ -60,7 +60,7 @@ func collectionPostponed(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 func shown(d *muster.Dossier, e *muster.Event) bool {
 	for i := range d.Events {
 		done := &d.Events[i]
-		if done.Kind != muster.EventCheckDone || done.Outcome != muster.OutcomePassed {
+		if done.Outcome != muster.OutcomePassed {
 			continue
 		}
 		if done.Check == muster.CheckCollection || done.Check == muster.CheckInPerson || done.Check == muster.CheckIdentity && !done.At.Before(e.At) {
