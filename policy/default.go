@@ -1,10 +1,14 @@
 package policy
 
 import (
+	"bytes"
 	_ "embed"
+	"errors"
 	"fmt"
+	"io"
+	"maps"
+	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/goccy/go-yaml"
 
@@ -34,7 +38,8 @@ const maxPolicyBytes = 1 << 20
 // keeps its default. Errors show the line.
 func Parse(file string, text []byte) (*muster.Policy, error) {
 	if len(text) > maxPolicyBytes {
-		return nil, &muster.Error{Code: muster.CodeTooLarge, Message: fmt.Sprintf("policy file is larger than %d bytes", maxPolicyBytes), Place: muster.Place{File: file}}
+		return nil, &muster.Error{Code: muster.CodeTooLarge, Message: fmt.Sprintf("policy file is larger than %d bytes", maxPolicyBytes),
+			Hint: "name the policy file itself; the default one has a few kilobytes", Place: muster.Place{File: file}}
 	}
 	p, err := parse(text)
 	if err != nil {
@@ -48,16 +53,16 @@ func Parse(file string, text []byte) (*muster.Policy, error) {
 
 // file is a policy as people write it.
 type file struct {
-	Version    string                                    `yaml:"version"`
-	Verify     *rule                                     `yaml:"verify"`
-	Escalate   *rule                                     `yaml:"escalate"`
-	Strengths  map[string]int                            `yaml:"strengths"`
-	Off        []string                                  `yaml:"off"`
-	Checks     map[string][]string                       `yaml:"checks"`
-	Gates      map[string]map[string][]map[string]string `yaml:"gates"`
-	Retention  map[string]int                            `yaml:"retention_days"`
-	Escalation int                                       `yaml:"escalation_working_days"`
-	Budget     int                                       `yaml:"checks_per_week"`
+	Version    string                      `yaml:"version"`
+	Verify     *rule                       `yaml:"verify"`
+	Escalate   *rule                       `yaml:"escalate"`
+	Strengths  map[string]int              `yaml:"strengths"`
+	Off        []string                    `yaml:"off"`
+	Checks     map[string][]string         `yaml:"checks"`
+	Gates      map[string]map[string][]ask `yaml:"gates"`
+	Retention  map[string]int              `yaml:"retention_days"`
+	Escalation int                         `yaml:"escalation_working_days"`
+	Budget     int                         `yaml:"checks_per_week"`
 }
 
 type rule struct {
@@ -71,17 +76,76 @@ type rule struct {
 	JoinKinds  int `yaml:"join_kinds"`
 }
 
+type ask struct {
+	Check     string `yaml:"check"`
+	Assurance string `yaml:"assurance"`
+}
+
+// parse reads a policy over the default one: what a file leaves out, or leaves
+// empty, keeps its default, down to the single flag, kind and gate.
 func parse(text []byte) (*muster.Policy, error) {
-	var f file
-	if err := yaml.UnmarshalWithOptions(defaultYAML, &f, yaml.Strict()); err != nil {
-		return nil, err
-	}
-	if len(strings.TrimSpace(string(text))) > 0 {
-		if err := yaml.UnmarshalWithOptions(text, &f, yaml.Strict()); err != nil {
+	var base, f file
+	for _, into := range []*file{&base, &f} { // twice: the second is written over
+		if err := yaml.UnmarshalWithOptions(defaultYAML, into, yaml.Strict()); err != nil {
 			return nil, err
 		}
 	}
+	if err := readOver(&f, text); err != nil {
+		return nil, err
+	}
+	f.fillFrom(&base)
 	return f.policy()
+}
+
+// readOver decodes the one document of a file. An empty file is the default
+// policy; a second document would be ignored without a word, so it is refused.
+func readOver(f *file, text []byte) error {
+	f.Strengths, f.Checks, f.Gates, f.Retention = nil, nil, nil, nil
+	if blank(text) {
+		return nil
+	}
+	d := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict())
+	if err := d.Decode(f); err != nil {
+		return err
+	}
+	if err := d.Decode(new(any)); !errors.Is(err, io.EOF) {
+		return errors.New("more than one document: keep everything above the line ---")
+	}
+	return nil
+}
+
+// blank reports whether a file holds nothing but comments: the decoder would
+// take that for null and empty the policy.
+func blank(text []byte) bool {
+	for line := range bytes.Lines(text) {
+		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *file) fillFrom(base *file) {
+	if f.Verify == nil {
+		f.Verify = base.Verify
+	}
+	if f.Escalate == nil {
+		f.Escalate = base.Escalate
+	}
+	f.Strengths, f.Checks, f.Retention = over(base.Strengths, f.Strengths), over(base.Checks, f.Checks), over(base.Retention, f.Retention)
+	gates := over(base.Gates, f.Gates)
+	for role := range gates {
+		gates[role] = over(base.Gates[role], f.Gates[role])
+	}
+	f.Gates = gates
+}
+
+// over returns the entries of both maps; those of the second win.
+func over[V any](base, own map[string]V) map[string]V {
+	merged := map[string]V{}
+	maps.Copy(merged, base)
+	maps.Copy(merged, own)
+	return merged
 }
 
 func (f *file) policy() (*muster.Policy, error) {
@@ -91,11 +155,34 @@ func (f *file) policy() (*muster.Policy, error) {
 		Retention: map[muster.Kind]int{}, Gates: map[muster.RoleClass]map[muster.Gate][]muster.Ask{},
 		Escalation: f.Escalation, Budget: f.Budget,
 	}
-	for flag, s := range f.Strengths {
-		if s < 0 || s > 5 {
-			return nil, fmt.Errorf("strengths: %s is %d, want 0 to 5", flag, s)
+	if f.Escalation < 0 || f.Budget < 0 {
+		return nil, errors.New("escalation_working_days and checks_per_week: want 0 or more")
+	}
+	if err := f.flags(p); err != nil {
+		return nil, err
+	}
+	for _, kind := range slices.Sorted(maps.Keys(f.Retention)) {
+		days := f.Retention[kind]
+		if !slices.Contains(muster.Kinds(), muster.Kind(kind)) || days < 0 {
+			return nil, fmt.Errorf("retention_days: %s: %d is not a kind of observation with a number of days; the kinds are %v", kind, days, muster.Kinds())
 		}
-		p.Strengths[muster.FlagID(flag)] = s
+		p.Retention[muster.Kind(kind)] = days
+	}
+	if err := f.gates(p); err != nil {
+		return nil, err
+	}
+	return p, validate(p)
+}
+
+var flagForm = regexp.MustCompile(`^[A-Z]{3}-[0-9]{2}$`)
+
+// flags copies what the file says of single flags.
+func (f *file) flags(p *muster.Policy) error {
+	for _, flag := range slices.Sorted(maps.Keys(f.Strengths)) {
+		if s := f.Strengths[flag]; s < 0 || s > 5 {
+			return fmt.Errorf("strengths: %s is %d, want 0 to 5", flag, s)
+		}
+		p.Strengths[muster.FlagID(flag)] = f.Strengths[flag]
 	}
 	for _, flag := range f.Off {
 		p.Off = append(p.Off, muster.FlagID(flag))
@@ -105,42 +192,66 @@ func (f *file) policy() (*muster.Policy, error) {
 			p.Checks[muster.FlagID(flag)] = append(p.Checks[muster.FlagID(flag)], muster.CheckType(c))
 		}
 	}
-	for kind, days := range f.Retention {
-		if !slices.Contains(muster.Kinds(), muster.Kind(kind)) || days < 0 {
-			return nil, fmt.Errorf("retention_days: %s: %d is not a kind of observation with a number of days", kind, days)
-		}
-		p.Retention[muster.Kind(kind)] = days
-	}
-	for role, gates := range f.Gates {
-		p.Gates[muster.RoleClass(role)] = map[muster.Gate][]muster.Ask{}
-		for gate, asks := range gates {
-			for _, ask := range asks {
-				p.Gates[muster.RoleClass(role)][muster.Gate(gate)] = append(p.Gates[muster.RoleClass(role)][muster.Gate(gate)],
-					muster.Ask{Check: muster.CheckType(ask["check"]), Assurance: ask["assurance"]})
+	for key, flags := range map[string][]muster.FlagID{
+		"strengths": slices.Sorted(maps.Keys(p.Strengths)), "off": p.Off, "checks": slices.Sorted(maps.Keys(p.Checks)),
+	} {
+		for _, flag := range flags {
+			if !flagForm.MatchString(string(flag)) {
+				return fmt.Errorf("%s: %q is not the id of a flag such as SRC-01", key, flag)
 			}
 		}
 	}
-	return p, validate(p)
+	return nil
 }
 
-// validate keeps a policy inside the rules no customer may switch off: joins
-// never escalate a pair, and escalating takes more than verifying.
+// gates copies which checks are asked for before which step.
+func (f *file) gates(p *muster.Policy) error {
+	known := []muster.Gate{
+		muster.GateInterview, muster.GateOffer, muster.GateShipping, muster.GateFirstAccess, muster.GateFirstPay, muster.GatePrivileged,
+	}
+	for role, gates := range f.Gates {
+		into := map[muster.Gate][]muster.Ask{}
+		for gate, asks := range gates {
+			if !slices.Contains(known, muster.Gate(gate)) {
+				return fmt.Errorf("gates: %s: %q is not a gate; the gates are %v", role, gate, known)
+			}
+			for _, a := range asks {
+				if a.Check == "" {
+					return fmt.Errorf("gates: %s: %s: an entry names no check", role, gate)
+				}
+				into[muster.Gate(gate)] = append(into[muster.Gate(gate)], muster.Ask{Check: muster.CheckType(a.Check), Assurance: a.Assurance})
+			}
+		}
+		p.Gates[muster.RoleClass(role)] = into
+	}
+	return nil
+}
+
+// maxFamilies bounds how many families a rule may ask for.
+const maxFamilies = 5
+
+// validate keeps a policy inside the rules no customer may switch off: nothing
+// escalates but two strong findings side by side, one that a person confirmed,
+// or joins between three or more people; and weak findings alone verify nobody.
 func validate(p *muster.Policy) error {
-	switch e := &p.Escalate; {
+	e, v := &p.Escalate, &p.Verify
+	switch {
 	case p.Version == "":
-		return fmt.Errorf("version: give the policy a version, such as 2026-11")
-	case e.Single != 0:
-		return fmt.Errorf("escalate: a single unconfirmed finding never escalates; use strongest and companion")
+		return errors.New("version: give the policy a version, such as 2026-11")
+	case e.Single != 0 || e.Families != 0 || e.AtLeast != 0:
+		return errors.New("escalate: single, families and at_least do not escalate; use strongest and companion")
 	case e.JoinPeople != 0 && e.JoinPeople < 3:
 		return fmt.Errorf("escalate: join_people is %d; joins alone need three or more people", e.JoinPeople)
 	case e.JoinPeople != 0 && e.JoinKinds < 2:
 		return fmt.Errorf("escalate: join_kinds is %d; joins alone need two kinds of value", e.JoinKinds)
 	case e.Strongest < 4 || e.Companion < 3:
-		return fmt.Errorf("escalate: strongest must be 4 or more and companion 3 or more")
+		return fmt.Errorf("escalate: strongest is %d and companion %d; want 4 or more and 3 or more", e.Strongest, e.Companion)
 	case e.Confirmed != 0 && e.Confirmed < 5:
-		return fmt.Errorf("escalate: confirmed must be 5")
-	case p.Verify.Single < 3 || p.Verify.AtLeast < 2 || p.Verify.Families < 2:
-		return fmt.Errorf("verify: want single 3 or more, families 2 or more, at_least 2 or more")
+		return fmt.Errorf("escalate: confirmed is %d, want 5", e.Confirmed)
+	case v.Single < 3 || v.AtLeast < 2 || v.Families < 2 || v.Families > maxFamilies:
+		return fmt.Errorf("verify: want single 3 or more, families 2 to %d, at_least 2 or more", maxFamilies)
+	case v.Strongest != 0 || v.Companion != 0 || v.Confirmed != 0 || v.JoinPeople != 0 || v.JoinKinds != 0:
+		return errors.New("verify: only single, families and at_least are used; the others belong under escalate")
 	}
 	return nil
 }

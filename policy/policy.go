@@ -3,8 +3,8 @@
 //
 // The rules are few and stand in a file the customer owns (see Default and
 // Parse). A finding belongs to one evidence family, and only the strongest of
-// each family counts. Joins between people are one piece of evidence for each
-// set of people, whatever the number of values shared, and never accuse alone:
+// each family counts. Joins over the same people, wholly or in part, are one
+// piece of evidence, whatever the number of values shared, and never accuse alone:
 // by themselves they reach verify, and escalate only when three or more people
 // with different declared homes share values of two kinds, or something people
 // cannot share. The result is never a verdict; people decide.
@@ -19,19 +19,19 @@ import (
 )
 
 // Assess weighs a subject's findings under a policy. Findings of flags that
-// the policy switched off are ignored. The order of findings does not matter.
+// the policy switched off are ignored. The order of findings does not matter,
+// and a further finding never lowers the level.
 func Assess(p *muster.Policy, subject muster.SubjectID, findings []muster.Finding) muster.Assessment {
-	a := muster.Assessment{Subject: subject, Level: muster.Clear}
 	weighed := weigh(p, findings)
-	pieces := evidence(weighed)
-	a.Level, a.Reason = level(p, pieces)
+	level, met := judge(p, weighed)
+	counted := extend(met.by, weighed)
+	mark(weighed, counted)
+	a := muster.Assessment{Subject: subject, Level: level, Reason: met.reason}
 	for _, w := range weighed {
 		a.Contributions = append(a.Contributions, w.contribution)
 	}
-	for _, piece := range pieces {
-		if !slices.Contains(a.Families, piece.family) {
-			a.Families = append(a.Families, piece.family)
-		}
+	for _, w := range counted {
+		a.Families = append(a.Families, w.contribution.Family)
 	}
 	a.Checks = checks(p, weighed)
 	return a
@@ -41,6 +41,29 @@ func Assess(p *muster.Policy, subject muster.SubjectID, findings []muster.Findin
 type weight struct {
 	finding      *muster.Finding
 	contribution muster.Contribution
+}
+
+// counts reports whether the finding may count at all.
+func (w *weight) counts() bool { return w.finding.Scored && w.contribution.Strength > 0 }
+
+// join reports whether the finding exists only because people share something.
+func (w *weight) join() bool { return w.finding.Join != nil }
+
+// joined returns the people a finding joins the subject to.
+func (w *weight) joined() []muster.SubjectID {
+	return w.finding.Subjects[min(1, len(w.finding.Subjects)):]
+}
+
+// samePeople reports whether two findings are joins that have a joined person
+// in common. The subject itself is in all of its joins and says nothing.
+func (w *weight) samePeople(o *weight) bool {
+	return w.join() && o.join() && slices.ContainsFunc(w.joined(), func(s muster.SubjectID) bool { return slices.Contains(o.joined(), s) })
+}
+
+// depends reports whether two findings are one piece of evidence: of one
+// family, or joins over the same people.
+func (w *weight) depends(o *weight) bool {
+	return w.contribution.Family == o.contribution.Family || w.samePeople(o)
 }
 
 // weigh applies the policy's strengths and orders findings strongest first.
@@ -55,15 +78,12 @@ func weigh(p *muster.Policy, findings []muster.Finding) []*weight {
 		if s, ok := p.Strengths[f.Flag]; ok {
 			strength = s
 		}
-		w := &weight{f, muster.Contribution{Finding: f.Key, Flag: f.Flag, Family: f.Family, Strength: strength}}
-		if !f.Scored {
-			w.contribution.Why = "shown as a note, never counted"
-		}
-		all = append(all, w)
+		all = append(all, &weight{f, muster.Contribution{Finding: f.Key, Flag: f.Flag, Family: f.Family, Strength: strength}})
 	}
 	slices.SortStableFunc(all, func(a, b *weight) int {
 		return cmp.Or(
 			cmp.Compare(b.contribution.Strength, a.contribution.Strength),
+			cmp.Compare(rank(a.finding), rank(b.finding)),
 			cmp.Compare(a.finding.Flag, b.finding.Flag),
 			slices.Compare(a.finding.Key[:], b.finding.Key[:]),
 		)
@@ -71,55 +91,45 @@ func weigh(p *muster.Policy, findings []muster.Finding) []*weight {
 	return all
 }
 
-// piece is one independent piece of evidence.
-type piece struct {
-	family    muster.Family
-	strength  int
-	confirmed bool
-	joins     []*weight // set for a piece made of joins
+// rank orders findings of one strength by what they can carry: what a person
+// confirmed, then what rests on the person's own records, then joins.
+func rank(f *muster.Finding) int {
+	switch {
+	case f.Join != nil:
+		return 2
+	case f.Confirmed:
+		return 0
+	}
+	return 1
 }
 
-// evidence reduces findings to independent pieces: the strongest of each
-// family, with all joins over overlapping sets of people as one piece.
-func evidence(all []*weight) []piece {
-	var pieces []piece
-	for _, group := range joinGroups(all) {
-		pieces = append(pieces, piece{
-			family: group[0].contribution.Family, strength: group[0].contribution.Strength,
-			confirmed: group[0].finding.Confirmed, joins: group,
-		})
-	}
+// extend adds to the findings that met a rule whatever else is independent of
+// all of them, the strongest first.
+func extend(met, all []*weight) []*weight {
+	counted := slices.Clone(met)
 	for _, w := range all {
-		if w.finding.Scored && w.finding.Join == nil {
-			pieces = append(pieces, piece{family: w.contribution.Family, strength: w.contribution.Strength, confirmed: w.finding.Confirmed, joins: nil})
+		if w.counts() && !slices.ContainsFunc(counted, w.depends) {
+			counted = append(counted, w)
 		}
 	}
-	slices.SortStableFunc(pieces, func(a, b piece) int { return cmp.Compare(b.strength, a.strength) })
-	kept := pieces[:0]
-	for _, p := range pieces {
-		if !slices.ContainsFunc(kept, func(k piece) bool { return k.family == p.family }) {
-			kept = append(kept, p)
-		}
-	}
-	mark(all, kept)
-	return kept
+	slices.SortStableFunc(counted, func(a, b *weight) int {
+		return cmp.Compare(slices.Index(all, a), slices.Index(all, b))
+	})
+	return counted
 }
 
 // mark notes on each contribution whether it counted, and if not, why.
-func mark(all []*weight, kept []piece) {
-	counted := map[muster.Family]bool{}
+func mark(all, counted []*weight) {
 	for _, w := range all {
 		c := &w.contribution
-		if !w.finding.Scored {
-			continue
-		}
-		strongest := slices.ContainsFunc(kept, func(p piece) bool {
-			return p.family == c.Family && p.strength == c.Strength && (len(p.joins) == 0) == (w.finding.Join == nil) && (len(p.joins) == 0 || p.joins[0] == w)
-		})
 		switch {
-		case strongest && !counted[c.Family]:
-			c.Counted, counted[c.Family] = true, true
-		case w.finding.Join != nil && slices.ContainsFunc(kept, func(p piece) bool { return slices.Contains(p.joins, w) }):
+		case !w.finding.Scored:
+			c.Why = "shown as a note, never counted"
+		case c.Strength <= 0:
+			c.Why = "the policy gives this flag no weight"
+		case slices.Contains(counted, w):
+			c.Counted = true
+		case slices.ContainsFunc(counted, w.samePeople):
 			c.Why = "same people: joins between the same people count once"
 		default:
 			c.Why = "same family: only the strongest counts"
@@ -127,18 +137,106 @@ func mark(all []*weight, kept []piece) {
 	}
 }
 
-// joinGroups puts joins together that share a joined person. The subject
-// itself is in all of them and joins nothing.
-func joinGroups(all []*weight) [][]*weight {
+// condition is a rule's condition that was met, in words, and the findings
+// that met it.
+type condition struct {
+	reason string
+	by     []*weight
+}
+
+// judge applies the two rules to the findings, strongest first.
+func judge(p *muster.Policy, all []*weight) (muster.Level, condition) {
+	able := slices.DeleteFunc(slices.Clone(all), func(w *weight) bool { return !w.counts() })
+	if met, ok := meets(&p.Escalate, able); ok {
+		return muster.Escalate, met
+	}
+	if met, ok := meets(&p.Verify, able); ok {
+		return muster.Verify, met
+	}
+	return muster.Clear, condition{}
+}
+
+// meets returns the first condition of a rule that some of the findings meet.
+// Each condition asks whether there are such findings, so that more of them
+// can only help.
+func meets(r *muster.Rule, able []*weight) (condition, bool) {
+	for _, w := range able {
+		c := &w.contribution
+		switch {
+		case r.Single > 0 && c.Strength >= r.Single:
+			return condition{fmt.Sprintf("one finding of strength %d or more (%s)", r.Single, c.Family), []*weight{w}}, true
+		case r.Confirmed > 0 && w.finding.Confirmed && !w.join() && c.Strength >= r.Confirmed:
+			return condition{fmt.Sprintf("a finding of strength %d that a named person confirmed (%s)", r.Confirmed, c.Family), []*weight{w}}, true
+		}
+	}
+	if group := sufficientJoins(r, able); group != nil {
+		return condition{fmt.Sprintf("%d or more people with different declared homes share values of %d kinds or something people cannot share", r.JoinPeople, r.JoinKinds), group[:1]}, true
+	}
+	if r.Families > 0 {
+		strong := slices.DeleteFunc(slices.Clone(able), func(w *weight) bool { return w.contribution.Strength < r.AtLeast })
+		if by := choose(nil, strong, r.Families); by != nil {
+			return condition{fmt.Sprintf("%d families with a finding of strength %d or more", r.Families, r.AtLeast), by}, true
+		}
+	}
+	if by := companions(r, able); by != nil {
+		return condition{fmt.Sprintf("a finding of strength %d or more (%s) and one of %d or more in another family (%s)",
+			r.Strongest, by[0].contribution.Family, r.Companion, by[1].contribution.Family), by}, true
+	}
+	return condition{}, false
+}
+
+// choose returns so many findings that are all independent of each other, or
+// nil. A policy asks for few, which bounds the search.
+func choose(taken, from []*weight, need int) []*weight {
+	if len(taken) == need {
+		return taken
+	}
+	for i, w := range from {
+		if slices.ContainsFunc(taken, w.depends) {
+			continue
+		}
+		if found := choose(append(slices.Clip(taken), w), from[i+1:], need); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// companions returns a strong finding with an independent one beside it, or
+// nil. Two joins are not enough, even over different people: joins never
+// accuse alone.
+func companions(r *muster.Rule, able []*weight) []*weight {
+	if r.Strongest == 0 {
+		return nil
+	}
+	for i, w := range able {
+		if w.contribution.Strength < r.Strongest {
+			break
+		}
+		for _, o := range able[i+1:] {
+			if o.contribution.Strength >= r.Companion && !w.depends(o) && !(w.join() && o.join()) {
+				return []*weight{w, o}
+			}
+		}
+	}
+	return nil
+}
+
+// sufficientJoins returns joins that carry a rule by themselves, the strongest
+// first, or nil. Joins over people in common are looked at together.
+func sufficientJoins(r *muster.Rule, able []*weight) []*weight {
+	if r.JoinPeople == 0 {
+		return nil
+	}
 	var groups [][]*weight
-	for _, w := range all {
-		if w.finding.Join == nil || !w.finding.Scored {
+	for _, w := range able {
+		if !w.join() {
 			continue
 		}
 		merged := []*weight{w}
 		rest := groups[:0]
 		for _, g := range groups {
-			if slices.ContainsFunc(g, func(k *weight) bool { return sharePeople(k.finding, w.finding) }) {
+			if slices.ContainsFunc(g, w.samePeople) {
 				merged = append(g, merged...)
 			} else {
 				rest = append(rest, g)
@@ -147,55 +245,12 @@ func joinGroups(all []*weight) [][]*weight {
 		groups = append(rest, merged)
 	}
 	for _, g := range groups {
-		slices.SortStableFunc(g, func(a, b *weight) int { return cmp.Compare(b.contribution.Strength, a.contribution.Strength) })
-	}
-	return groups
-}
-
-func sharePeople(a, b *muster.Finding) bool {
-	return slices.ContainsFunc(a.Subjects[1:], func(s muster.SubjectID) bool { return slices.Contains(b.Subjects[1:], s) })
-}
-
-// level applies the two rules to the pieces, strongest first.
-func level(p *muster.Policy, pieces []piece) (muster.Level, string) {
-	if reason := meets(&p.Escalate, pieces); reason != "" {
-		return muster.Escalate, reason
-	}
-	if reason := meets(&p.Verify, pieces); reason != "" {
-		return muster.Verify, reason
-	}
-	return muster.Clear, ""
-}
-
-// meets returns the condition of a rule that the pieces meet, in words, or "".
-func meets(r *muster.Rule, pieces []piece) string {
-	for _, p := range pieces {
-		switch {
-		case r.Single > 0 && p.strength >= r.Single:
-			return fmt.Sprintf("one finding of strength %d or more (%s)", r.Single, p.family)
-		case r.Confirmed > 0 && p.confirmed && p.strength >= r.Confirmed:
-			return fmt.Sprintf("a finding of strength %d that a named person confirmed (%s)", r.Confirmed, p.family)
-		case r.JoinPeople > 0 && len(p.joins) > 0 && joinsSuffice(r, p.joins):
-			return fmt.Sprintf("%d or more people with different declared homes share values of %d kinds or something people cannot share", r.JoinPeople, r.JoinKinds)
+		if joinsSuffice(r, g) {
+			slices.SortStableFunc(g, func(a, b *weight) int { return cmp.Compare(slices.Index(able, a), slices.Index(able, b)) })
+			return g
 		}
 	}
-	if r.Families > 0 && countAtLeast(pieces, r.AtLeast) >= r.Families {
-		return fmt.Sprintf("%d families with a finding of strength %d or more", r.Families, r.AtLeast)
-	}
-	if r.Strongest > 0 && len(pieces) > 1 && pieces[0].strength >= r.Strongest && pieces[1].strength >= r.Companion {
-		return fmt.Sprintf("a finding of strength %d or more (%s) and one of %d or more in another family (%s)", r.Strongest, pieces[0].family, r.Companion, pieces[1].family)
-	}
-	return ""
-}
-
-func countAtLeast(pieces []piece, strength int) int {
-	n := 0
-	for _, p := range pieces {
-		if p.strength >= strength {
-			n++
-		}
-	}
-	return n
+	return nil
 }
 
 // joinsSuffice reports whether joins alone carry the rule: enough people with
@@ -203,18 +258,18 @@ func countAtLeast(pieces []piece, strength int) int {
 // cannot share. A pair alone never does.
 func joinsSuffice(r *muster.Rule, joins []*weight) bool {
 	var kinds []muster.ArtefactKind
-	homes, unshareable := 0, false
+	people, homes, unshareable := max(r.JoinPeople, 3), 0, false
 	for _, w := range joins {
 		j := w.finding.Join
 		homes = max(homes, j.DifferentHomes)
-		unshareable = unshareable || j.Unshareable && j.DifferentHomes >= r.JoinPeople
+		unshareable = unshareable || j.Unshareable && j.DifferentHomes >= people
 		for _, k := range j.Kinds {
 			if k = independent(k); !slices.Contains(kinds, k) {
 				kinds = append(kinds, k)
 			}
 		}
 	}
-	return homes >= max(r.JoinPeople, 3) && (unshareable || len(kinds) >= r.JoinKinds)
+	return homes >= people && (unshareable || len(kinds) >= r.JoinKinds)
 }
 
 // independent maps kinds that follow from one another to one of them: the same
@@ -240,7 +295,7 @@ func independent(k muster.ArtefactKind) muster.ArtefactKind {
 func checks(p *muster.Policy, all []*weight) []muster.CheckRequest {
 	var requests []muster.CheckRequest
 	for _, w := range all {
-		if !w.finding.Scored {
+		if !w.counts() {
 			continue
 		}
 		for _, c := range p.Checks[w.finding.Flag] {
