@@ -1,6 +1,9 @@
 package muster
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // Place is where a record stood in its source.
 type Place struct {
@@ -39,6 +42,12 @@ type Column struct {
 func (c *Column) Append(value string) {
 	c.data = append(c.data, value...)
 	c.ends = append(c.ends, uint32(len(c.data)))
+}
+
+// Clip gives back the memory that appending left spare. Readers call it when a
+// column is complete.
+func (c *Column) Clip() {
+	c.data, c.ends = slices.Clip(slices.Clone(c.data)), slices.Clip(slices.Clone(c.ends))
 }
 
 // Len returns the number of values.

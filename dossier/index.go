@@ -267,7 +267,7 @@ func (x *Index) group(parts []*part) {
 		}
 		i = j
 	}
-	x.postings = slices.Clip(kept)
+	x.postings = slices.Clone(kept) // and let go of the many that only one subject holds
 }
 
 func (x *Index) measure(run []posting) span {

@@ -229,6 +229,9 @@ func (l *layout) join(ctx context.Context, s *Sheet, parts []*piece) error {
 		decoded += p.decoded
 		s.Records += p.records
 		if p.segment.Len() > 0 {
+			for k := range p.segment.Columns {
+				p.segment.Columns[k].Clip() // millions of rows stay in memory as these columns
+			}
 			s.Segments = append(s.Segments, p.segment)
 		}
 	}
