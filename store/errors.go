@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"syscall"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -28,15 +29,19 @@ func explain(path, doing string, err error) error {
 	e := &muster.Error{Code: muster.CodeInternal, Err: err, Message: fmt.Sprintf("%s: %s: %v", path, doing, err)}
 	var failed *sqlite.Error
 	if !errors.As(err, &failed) {
-		if errors.Is(err, fs.ErrPermission) {
+		switch {
+		case errors.Is(err, fs.ErrPermission):
 			e.Code, e.Hint = muster.CodePermission, "check who may write the file and its folder"
+		case errors.Is(err, fs.ErrNotExist):
+			e.Code, e.Hint = muster.CodeNotFound, "check the name, and that its folder is there"
+		case errors.Is(err, syscall.ENOSPC):
+			return noRoom(path, doing, err)
 		}
 		return e
 	}
 	switch failed.Code() & 0xff {
 	case sqlite3.SQLITE_FULL:
-		e.Code, e.Message = muster.CodeTooLarge, fmt.Sprintf("%s: there is no room left to %s", path, doing)
-		e.Hint = "nothing of it was kept; free some space and run again"
+		return noRoom(path, doing, err)
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH:
 		e.Code, e.Message = muster.CodePermission, fmt.Sprintf("%s: the database cannot be written or read, so it was not possible to %s", path, doing)
 		e.Hint = "check who may write the file and its folder"
@@ -51,6 +56,13 @@ func explain(path, doing string, err error) error {
 		e.Hint = "check the disk; what was acknowledged before is kept"
 	}
 	return e
+}
+
+func noRoom(path, doing string, err error) error {
+	return &muster.Error{
+		Code: muster.CodeTooLarge, Message: fmt.Sprintf("%s: there is no room left to %s", path, doing),
+		Hint: "what was there before is kept; free some space and run again", Err: err,
+	}
 }
 
 func damaged(path, what string, err error) error {
