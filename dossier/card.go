@@ -12,7 +12,7 @@ import (
 type card struct {
 	id        muster.SubjectID
 	name      string   // the claimed name
-	also      []string // names tied to it by a documented change or declared as known-as
+	also      []string // names tied to it by a documented change, or declared as known-as or former
 	home      string   // declared home on one line, "" when undeclared
 	building  muster.ArtefactID
 	status    muster.Status
@@ -52,7 +52,7 @@ func (c *card) fill(id muster.SubjectID, observations []muster.Observation, asOf
 		}
 		c.observe(o)
 	}
-	if c.left.Before(asOf) && c.status != muster.StatusApplicant && c.status != muster.StatusUnknown {
+	if c.left.Before(asOf) && !c.left.Before(c.started) && c.status != muster.StatusApplicant && c.status != muster.StatusUnknown {
 		c.status = muster.StatusLeaver
 	}
 }
@@ -101,6 +101,9 @@ func (c *card) person(d *muster.Person) {
 	c.setHome(homeLine(&d.Home), true)
 	if d.KnownAs != "" {
 		c.also = append(c.also, string(d.KnownAs))
+	}
+	for _, former := range d.FormerNames {
+		c.also = append(c.also, string(former))
 	}
 	c.started, c.status = d.Started, muster.StatusWorker
 	if d.Employment == muster.EmploymentContractor || d.Employment == muster.EmploymentAgency {

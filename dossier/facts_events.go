@@ -234,11 +234,15 @@ func (b *builder) bursts() {
 	var times []int64
 	first := muster.Ref(-1)
 	for i := range b.observations {
-		if a, ok := b.observations[i].Data.(*muster.Application); ok {
-			times = append(times, earliest(a.Applied, b.observations[i].Happened).Micros)
-			if first < 0 {
-				first = muster.Ref(i)
-			}
+		a, ok := b.observations[i].Data.(*muster.Application)
+		if !ok {
+			continue
+		}
+		if first < 0 {
+			first = muster.Ref(i)
+		}
+		if at := earliest(a.Applied, b.observations[i].Happened); at.Precision >= muster.PrecisionDay {
+			times = append(times, at.Micros) // applications of one month are not a day's
 		}
 	}
 	if first < 0 {
@@ -254,7 +258,8 @@ func (b *builder) bursts() {
 		subjects := 1
 		for j := range h.Sharing.Others {
 			o := &h.Sharing.Others[j]
-			if o.Observed.Kind == muster.KindApplication && near(o.First.Micros, h.First.Micros) {
+			dated := o.First.Precision >= muster.PrecisionDay && h.First.Precision >= muster.PrecisionDay
+			if dated && o.Observed.Kind == muster.KindApplication && near(o.First.Micros, h.First.Micros) {
 				subjects++
 			}
 		}

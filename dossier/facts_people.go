@@ -149,10 +149,12 @@ func (b *builder) reference(ref muster.Ref, d *muster.Reference) {
 			f.Mail, f.MailDomain = mailClass(form), mailDomain(form, string(d.EmployerDomain))
 		}
 	}
+	candidates := map[int32]bool{}
 	for _, c := range b.statedIn(ref, muster.RoleReferee) {
 		f.SharesWithOwn = f.SharesWithOwn || b.holds(c.id, muster.RoleOwn, ref)
-		b.refereeHolders(&f, c.id)
+		b.refereeHolders(&f, c.id, candidates)
 	}
+	f.RefereeFor = len(candidates)
 	b.mutual(&f)
 	b.d.References = append(b.d.References, f)
 }
@@ -172,8 +174,10 @@ func mailDomain(form normal.EmailForm, official string) muster.MailDomain {
 	return muster.DomainOther
 }
 
-// refereeHolders adds who else uses the referee's contact, and as what.
-func (b *builder) refereeHolders(f *muster.ReferenceFact, id muster.ArtefactID) {
+// refereeHolders adds who else uses one of the referee's contacts, and as what.
+// Candidates gathers the others who name the referee: people, since several
+// contacts of one referee are no further candidates.
+func (b *builder) refereeHolders(f *muster.ReferenceFact, id muster.ArtefactID, candidates map[int32]bool) {
 	sp, ok := b.x.spans[id]
 	if !ok || b.x.common[id] != muster.NotCommon {
 		return
@@ -192,7 +196,7 @@ func (b *builder) refereeHolders(f *muster.ReferenceFact, id muster.ArtefactID) 
 		case muster.RoleOwn:
 			f.RefereeIs = addOther(f.RefereeIs, other)
 		case muster.RoleReferee:
-			f.RefereeFor++
+			candidates[p.subject] = true
 			f.EmployersDiffer = f.EmployersDiffer || b.otherEmployer(p, f)
 		}
 	}

@@ -172,13 +172,13 @@ func (t *tarjan) pop(s int32) {
 const maxChain = 64
 
 // above counts recommendations in a row that lead to a subject, and below
-// those that start from it: the longest path, each person once.
+// those that start from it: the way to the farthest person.
 func (g *referralGraph) above(s int32) int {
-	return longest(s, func(s int32) []int32 { return g.by[s] })
+	return farthest(s, func(s int32) []int32 { return g.by[s] })
 }
 
 func (g *referralGraph) below(s int32) int {
-	return longest(s, func(s int32) []int32 {
+	return farthest(s, func(s int32) []int32 {
 		next := make([]int32, 0, len(g.made[s]))
 		for _, e := range g.made[s] {
 			next = append(next, e.to)
@@ -187,9 +187,9 @@ func (g *referralGraph) below(s int32) int {
 	})
 }
 
-// longest walks breadth first, so a person is counted at the distance first
-// reached; cycles end the walk.
-func longest(s int32, next func(int32) []int32) int {
+// farthest walks breadth first, so each person counts once and by the shortest
+// way to them: the kinder reading, and one that cycles end.
+func farthest(s int32, next func(int32) []int32) int {
 	seen := map[int32]bool{s: true}
 	level, depth := []int32{s}, 0
 	for depth < maxChain {

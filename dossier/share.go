@@ -50,7 +50,7 @@ func (b *builder) sharing(c *stored) muster.Sharing {
 	if within > 0 {
 		s.Count = len(s.Others)
 	}
-	s.Recent = b.recent(run)
+	s.Recent = min(b.recent(run), s.Count)
 	s.Bits = math.Log2(float64(max(s.Base, priorPopulation)) / float64(s.Count+1))
 	s.Expected = x.opt.Occupancy
 	if s.Common == muster.NotCommon {
@@ -132,7 +132,7 @@ func (b *builder) neighbours(run []posting, c *stored, within int64) []muster.Ot
 		}
 		p := &run[k]
 		gap := p.first - c.first
-		if within > 0 && (p.exact == muster.PrecisionNone || c.exact == muster.PrecisionNone || gap > within || gap < -within) {
+		if within > 0 && (p.exact < muster.PrecisionDay || c.exact < muster.PrecisionDay || gap > within || gap < -within) {
 			if gap > within || gap < -within {
 				break // sorted by distance: the rest is farther
 			}
