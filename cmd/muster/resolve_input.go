@@ -31,6 +31,7 @@ type tableInput struct {
 	format  table.Format
 	records int
 	tables  []*muster.Table
+	sheets  []string // of tables, "" where the file holds one
 	rejects []report.Reject
 	gaps    bool // a row was set aside, so positions are not row numbers
 }
@@ -168,11 +169,12 @@ func (in *tableInput) take(sheets []*table.Sheet) error {
 		if err != nil {
 			return err
 		}
+		name := ""
 		if len(sheets) > 1 {
-			t.Name = s.Name
+			name = s.Name
 		}
 		in.numberRows(t, s.HeaderRow)
-		in.tables = append(in.tables, t)
+		in.tables, in.sheets = append(in.tables, t), append(in.sheets, name)
 	}
 	return nil
 }
@@ -180,9 +182,7 @@ func (in *tableInput) take(sheets []*table.Sheet) error {
 // joinSegments makes one table of the pieces a file was read in.
 func joinSegments(s *table.Sheet) (*muster.Table, error) {
 	if len(s.Segments) == 1 {
-		t := *s.Segments[0]
-		t.Name = ""
-		return &t, nil
+		return s.Segments[0], nil
 	}
 	t := &muster.Table{File: s.File, Columns: make([]muster.Column, len(s.Kept))}
 	for _, piece := range s.Segments {
@@ -250,10 +250,10 @@ func nameTables(inputs []*tableInput) {
 		if seen[name] > 1 {
 			name = filepath.ToSlash(in.path)
 		}
-		for _, t := range in.tables {
+		for i, t := range in.tables {
 			full := name
-			if t.Name != "" {
-				full += "/" + t.Name
+			if in.sheets[i] != "" {
+				full += "/" + in.sheets[i]
 			}
 			for n := 2; taken[full]; n++ {
 				full = fmt.Sprintf("%s (%d)", name, n)

@@ -18,6 +18,9 @@ func maskValue(kind resolve.Kind, value string) string {
 	}
 	switch kind {
 	case resolve.Phone:
+		if len(value) < 11 { // compared without prefix: the first digits would say too much
+			return dossier.Mask(muster.ArtefactDocument, value)
+		}
 		return dossier.Mask(muster.ArtefactPhone, value)
 	case resolve.Email:
 		return dossier.Mask(muster.ArtefactEmail, value)

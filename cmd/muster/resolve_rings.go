@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -321,11 +322,13 @@ func (g *ringGraph) group(found *ring.Ring, r *resolve.Result) muster.Group {
 	for _, m := range found.Members {
 		out.Members = append(out.Members, muster.Member{Subject: id(m.Person), Role: m.Role})
 	}
+	// only records with a shared value are in the graph; the base is everybody
+	inGraph, everybody := fmt.Sprintf(" of %d people", len(g.people)), " of "+thousands(r.Clusters)+" people"
 	for i := range found.Joints {
 		j := &found.Joints[i]
 		joint := muster.Joint{
-			Kind: g.values[j.Value].Kind, Value: g.texts[j.Value], SharedBy: max(j.Holders, len(j.Members)),
-			Common: j.Common, Why: j.Why, Weight: math.Round(j.Weight*100) / 100,
+			Kind: g.values[j.Value].Kind, Value: g.texts[j.Value], SharedBy: j.Holders,
+			Common: j.Common, Why: strings.Replace(j.Why, inGraph, everybody, 1), Weight: math.Round(j.Weight*100) / 100,
 		}
 		for _, m := range j.Members {
 			joint.Members = append(joint.Members, id(m))

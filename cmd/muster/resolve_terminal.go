@@ -25,7 +25,11 @@ func thousands[T int | int64](n T) string {
 
 // percent writes a share with its interval.
 func percent(s resolve.Share) string {
-	return fmt.Sprintf("%.1f %% (%.1f to %.1f)", 100*s.Value, 100*s.Low, 100*s.High)
+	digits := 1
+	if s.Low > 0.99 {
+		digits = 2
+	}
+	return fmt.Sprintf("%.*f %% (%.*f to %.*f)", digits, 100*s.Value, digits, 100*s.Low, digits, 100*s.High)
 }
 
 // printPlan shows what would be compared with what.
@@ -70,7 +74,7 @@ func printPlan(w io.Writer, p *resolve.Plan, asJSON bool) error {
 func printResolved(w io.Writer, s *linkage.Summary, in *linkage.Input) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s records are %s clusters; the largest has %s.\n", thousands(s.Records), thousands(s.Clusters), thousands(s.Largest))
-	fmt.Fprintf(&b, "%s links from %s pairs compared", thousands(s.Links), thousands(s.Estimate.Compared))
+	fmt.Fprintf(&b, "%s from %s compared", counted(s.Links, "link", "links"), counted(s.Estimate.Compared, "pair", "pairs"))
 	if s.Apart > 0 {
 		fmt.Fprintf(&b, "; %s more were kept apart because the groups around them do not agree", thousands(s.Apart))
 	}
@@ -112,7 +116,7 @@ func printResolved(w io.Writer, s *linkage.Summary, in *linkage.Input) error {
 	return err
 }
 
-func counted(n int, one, many string) string {
+func counted[T int | int64](n T, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}

@@ -115,7 +115,9 @@ func newClusterView(in *Input, links []pairLink, f found, why string) clusterVie
 		v.Bridges = append(v.Bridges, escape.Line(fmt.Sprintf("Without %s it falls into %s, and %s.", what, idsOf(b.SideA), idsOf(b.SideB))))
 		v.Doubtful = true
 	}
-	v.Picture = drawCluster(in, links, f, view)
+	if f.size > 2 { // two records and a line say no more than their table
+		v.Picture = drawCluster(in, links, f, view)
+	}
 	v.addMembers(in, view)
 	return v
 }
@@ -258,15 +260,18 @@ func (p *clusterPicture) place(r *resolve.Result, rows []int, sideB map[string]b
 		radius = min(radius, 90)
 	}
 	p.Height = int(2*radius) + 72
+	if circles == 1 {
+		p.Width = min(pictureWidth, 2*int(radius)+2*labelRoom(r, rows))
+	}
 	at := map[int]int{}
 	for s, list := range sides {
-		cx := float64(pictureWidth) / 2
+		cx := float64(p.Width) / 2
 		if circles == 2 {
-			cx = float64(pictureWidth) * (0.28 + 0.44*float64(s))
+			cx = float64(p.Width) * (0.28 + 0.44*float64(s))
 		}
 		for i, row := range list {
 			turn := 2*math.Pi*float64(i)/float64(len(list)) + math.Pi
-			n := node{X: math.Round(cx + radius*math.Cos(turn)), Y: math.Round(float64(p.Height)/2 + radius*math.Sin(turn)), Full: escape.Line(r.ID(row)), ID: tail(r.ID(row), 16), SideB: s == 1}
+			n := node{X: math.Round(cx + radius*math.Cos(turn)), Y: math.Round(float64(p.Height)/2 + radius*math.Sin(turn)), Full: escape.Line(r.ID(row)), ID: tail(r.ID(row), labelRunes), SideB: s == 1}
 			n.Anchor, n.TX, n.TY = "middle", n.X, n.Y-14
 			switch c := math.Cos(turn); {
 			case c < -0.3:
@@ -282,6 +287,18 @@ func (p *clusterPicture) place(r *resolve.Result, rows []int, sideB map[string]b
 	}
 	return at
 }
+
+// labelRoom is the width that the longest label takes beside its record.
+func labelRoom(r *resolve.Result, rows []int) int {
+	longest := 0
+	for _, row := range rows {
+		longest = max(longest, len(tail(r.ID(row), labelRunes)))
+	}
+	return 24 + 8*min(longest, labelRunes)
+}
+
+// labelRunes is how much of an id stands beside its record.
+const labelRunes = 16
 
 // tail cuts an id to its last characters, which tell ids apart better than the
 // first.

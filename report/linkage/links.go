@@ -104,9 +104,10 @@ func writeLinks(w io.Writer, r *resolve.Result, links []pairLink) error {
 	return nil
 }
 
-// chance turns bits into a probability, to six places.
+// chance turns bits into a probability. It never reaches 1: what tells strong
+// links apart is bits.
 func chance(bits float64) float64 {
-	return math.Round(1e6/(1+math.Exp2(-bits))) / 1e6
+	return min(math.Round(1e9/(1+math.Exp2(-bits)))/1e9, 0.999999999)
 }
 
 func rounded(bits float64) float64 { return math.Round(bits*1000) / 1000 }

@@ -17,13 +17,13 @@ import (
 // Write writes the files of a run into dir, making it if needed, and returns
 // the run in figures. On an error the files that were there stay as they were.
 func Write(dir string, in *Input) (Summary, error) {
-	s := newSummary(dir, in)
+	links := allLinks(in)
+	s := newSummary(dir, in, links)
 	files, err := report.NewFiles(dir)
 	if err != nil {
 		return s, err
 	}
 	defer files.Discard()
-	links := allLinks(in)
 	steps := []struct {
 		name  string
 		write func(io.Writer) error
@@ -64,7 +64,7 @@ func Write(dir string, in *Input) (Summary, error) {
 	return s, files.Commit()
 }
 
-func newSummary(dir string, in *Input) Summary {
+func newSummary(dir string, in *Input, links []pairLink) Summary {
 	r := in.Result
 	s := Summary{
 		Records: r.Records, Clusters: r.Clusters, Largest: r.Largest, Rings: len(in.Rings), Estimate: r.Estimate,
@@ -73,8 +73,8 @@ func newSummary(dir string, in *Input) Summary {
 	for _, f := range in.Files {
 		s.Rejects += f.Rejects
 	}
-	for _, l := range r.Links {
-		if l.Joined {
+	for _, l := range links {
+		if l.joined {
 			s.Links++
 		} else {
 			s.Apart++
