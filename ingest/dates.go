@@ -35,15 +35,6 @@ type dateCensus struct {
 	example    string
 }
 
-func (c *dateCensus) add(o dateCensus) {
-	c.dayFirst += o.dayFirst
-	c.monthFirst += o.monthFirst
-	c.either += o.either
-	if c.example == "" {
-		c.example = o.example
-	}
-}
-
 // see counts one cell.
 func (c *dateCensus) see(cell []byte) {
 	if len(cell) < 6 || cell[0] < '0' || cell[0] > '9' || len(cell) >= 5 && cell[4] == '-' {

@@ -8,6 +8,7 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
+	"path/filepath"
 	"reflect"
 	"strconv"
 	"strings"
@@ -138,12 +139,18 @@ func TestVocabulariesKnowEveryConstant(t *testing.T) {
 	for typ, words := range vocabularies() {
 		byName[typ.Name()] = words
 	}
-	pkgs, err := parser.ParseDir(token.NewFileSet(), "..", nil, parser.SkipObjectResolution)
-	if err != nil {
-		t.Fatal(err)
+	names, err := filepath.Glob("../*.go")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no files of the root package found: %v", err)
+	}
+	files := make([]*ast.File, len(names))
+	for i, name := range names {
+		if files[i], err = parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution); err != nil {
+			t.Fatal(err)
+		}
 	}
 	checked := 0
-	for _, f := range pkgs["muster"].Files {
+	for _, f := range files {
 		for _, d := range f.Decls {
 			g, ok := d.(*ast.GenDecl)
 			if !ok || g.Tok != token.CONST {

@@ -51,9 +51,6 @@ func (c *PeopleCount) add(l muster.Level) {
 	}
 }
 
-// due is how many people need somebody.
-func (c PeopleCount) due() int { return c.Verify + c.Escalate }
-
 // GroupCount is how many groups there are of each kind.
 type GroupCount struct {
 	SameHuman int `json:"same_human"`

@@ -218,7 +218,10 @@ func (f *frame) imagine(parts []*keyPart, cands []*rule) [][]bool {
 	for t := range trials {
 		for fi, fl := range f.fields {
 			fill := float64(fl.filled) / n
-			present := draw() < fill && draw() < fill
+			present := draw() < fill
+			if present { // and on the other side of the pair
+				present = draw() < fill
+			}
 			same := draw() < fl.spec.levels[levelSame].m*0.9
 			for i, p := range parts {
 				if p.field == fi {

@@ -147,10 +147,10 @@ type check struct {
 }
 
 type bank struct {
-	holder, iban, sortCode, account, provider, method, wallet string
-	effective, changed                                        day
-	changedBy, network, newDevice, nameCheck                  string
-	verified                                                  day
+	holder, iban, sortCode, account, provider, method string
+	effective, changed                                day
+	changedBy, network, newDevice, nameCheck          string
+	verified                                          day
 }
 
 type shipment struct {

@@ -109,8 +109,6 @@ type home struct {
 	unit, street, town, postcode, country string
 }
 
-func (h home) isZero() bool { return h.street == "" }
-
 // whole writes the address on one line, as shipping sheets have it.
 func (h home) whole() string {
 	parts := make([]string, 0, 5)

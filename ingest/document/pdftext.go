@@ -47,7 +47,6 @@ type pdfWalker struct {
 	ctx   context.Context
 	lim   Limits
 	left  int64 // work units left for the whole document
-	fonts map[string]*pdfFont
 	runs  []run
 	bytes int
 }
@@ -61,7 +60,7 @@ const (
 
 // page returns the runs of one page. On a malformed page it returns what was
 // read up to there with the error.
-func (w *pdfWalker) page(p pdf.Page) (runs []run, err error) {
+func (w *pdfWalker) page(p pdfPage) (runs []run, err error) {
 	w.runs, w.bytes = nil, 0
 	defer func() {
 		if r := recover(); r != nil {
@@ -73,11 +72,11 @@ func (w *pdfWalker) page(p pdf.Page) (runs []run, err error) {
 			err = errors.New("malformed page content")
 		}
 	}()
-	if p.V.IsNull() || p.V.Key("Contents").IsNull() {
+	if p.content.IsNull() {
 		return nil, nil
 	}
 	g := graphics{ctm: matrix{1, 0, 0, 1, 0, 0}, scale: 1}
-	w.stream(p.V.Key("Contents"), p.Resources(), g, 0)
+	w.stream(p.content, p.resources, g, 0)
 	return w.runs, nil
 }
 
