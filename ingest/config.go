@@ -58,12 +58,9 @@ const maxConfig = 4 << 20
 // given on a terminal are appended as documents of their own, so that what
 // people wrote stays as it is. Later documents win.
 func LoadConfig(file string) (*Config, error) {
-	raw, err := os.ReadFile(file)
+	raw, err := readSmall(file)
 	if err != nil {
-		return nil, pathError(file, err)
-	}
-	if len(raw) > maxConfig {
-		return nil, configError(file, errors.New("it is larger than 4 MB"))
+		return nil, err
 	}
 	c, err := parseConfig(raw)
 	if err != nil {
@@ -73,12 +70,40 @@ func LoadConfig(file string) (*Config, error) {
 	return c, nil
 }
 
+// readSmall reads a file that somebody wrote by hand. A pipe or device in its
+// place is refused before it is opened: opening a pipe waits for its writer.
+func readSmall(file string) ([]byte, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return nil, pathError(file, err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, special(file)
+	}
+	handle, err := os.Open(file)
+	if err != nil {
+		return nil, pathError(file, err)
+	}
+	defer handle.Close()
+	raw, err := io.ReadAll(io.LimitReader(handle, maxConfig+1))
+	if err != nil {
+		return nil, pathError(file, err)
+	}
+	if len(raw) > maxConfig {
+		return nil, configError(file, errors.New("it is larger than 4 MB"))
+	}
+	return raw, nil
+}
+
 func configError(file string, err error) *muster.Error {
 	return &muster.Error{Code: muster.CodeUsage, Message: "the file does not say what it should: " + yaml.FormatError(err, false, true),
 		Hint: "correct the line shown; the keys are organisation, policy, files, crosswalk and attachments", Place: muster.Place{File: filepath.ToSlash(file)}, Err: err}
 }
 
 func parseConfig(raw []byte) (*Config, error) {
+	if err := plainYAML(raw); err != nil {
+		return nil, err
+	}
 	c := &Config{Files: map[string]FileConfig{}, Attachments: map[string]string{}}
 	d := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict())
 	for {
@@ -95,6 +120,40 @@ func parseConfig(raw []byte) (*Config, error) {
 		}
 		c.merge(&part)
 	}
+}
+
+// maxNesting is far more than any muster.yaml needs.
+const maxNesting = 32
+
+// plainYAML refuses what makes the parser's time or memory grow out of
+// proportion to the file: brackets in brackets, and aliases that repeat what
+// they name. Brackets inside quoted text count too, closed or not on their
+// line, which no name of a file or header comes near.
+func plainYAML(raw []byte) error {
+	depth, aliases := 0, 0
+	for i, c := range raw {
+		switch c {
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth--
+		case '*':
+			if i > 0 && strings.IndexByte(" \t\n,[{:-", raw[i-1]) >= 0 && i+1 < len(raw) && isWordByte(raw[i+1]) {
+				aliases++
+			}
+		}
+		if depth > maxNesting {
+			return errors.New("brackets are nested too deep")
+		}
+	}
+	if aliases > maxNesting {
+		return errors.New("it uses too many aliases (names after a star); write the values out, or put patterns such as \"*.csv\" in quotes")
+	}
+	return nil
+}
+
+func isWordByte(c byte) bool {
+	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
 func (c *Config) merge(part *Config) {
@@ -164,6 +223,9 @@ func (c *Config) check() error {
 		if f.Encoding != "" && !slices.Contains(table.Encodings(), f.Encoding) {
 			return fmt.Errorf("files: %s: encoding %q is not known; write one of %v", glob, f.Encoding, table.Encodings())
 		}
+	}
+	if c.Policy != "" && !filepath.IsLocal(filepath.FromSlash(c.Policy)) {
+		return fmt.Errorf("policy: %q is not beside this file; copy it here, or name it with --policy", c.Policy)
 	}
 	for i, line := range c.Crosswalk {
 		if line.Subject == "" || line.System == "" || line.ID == "" {

@@ -356,13 +356,17 @@ func pdfText(ctx context.Context, raw []byte, doc *Document, lim Limits) (err er
 	}
 	w := &pdfWalker{ctx: ctx, lim: lim, left: lim.MaxInflated}
 	var out strings.Builder
-	pages := rd.NumPage()
-	if pages > lim.MaxPages {
-		pages, doc.Truncated = lim.MaxPages, true
+	pages, more, err := w.pages(rd.Trailer().Key("Root").Key("Pages"))
+	if err != nil {
+		return err
 	}
+	doc.Truncated = doc.Truncated || more
 	bad := 0
-	for i := 1; i <= pages && out.Len() <= lim.MaxText; i++ {
-		runs, err := w.page(rd.Page(i))
+	for _, p := range pages {
+		if out.Len() > lim.MaxText {
+			break
+		}
+		runs, err := w.page(p)
 		if err != nil {
 			if CodeOf(err) != "" {
 				return err
@@ -376,7 +380,7 @@ func pdfText(ctx context.Context, raw []byte, doc *Document, lim Limits) (err er
 		return fmt.Errorf("no page could be read")
 	}
 	if bad > 0 {
-		doc.warn("%d of %d pages could not be read in full", bad, pages)
+		doc.warn("%d of %d pages could not be read in full", bad, len(pages))
 	}
 	doc.Text = out.String()
 	return nil

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -68,7 +69,7 @@ func (l *layout) open(head []byte, opt Options) (body int64, s *Sheet, err error
 	}
 	first := l.headRecords(head, skip)
 	if len(first) == 0 {
-		return 0, nil, failure(l.src, muster.CodeEmpty, "the file holds no rows", "ask for it to be exported again", nil)
+		return 0, nil, l.noRecord(head)
 	}
 	h := headerIndex(cellsOf(first), opt.HeaderScore)
 	s = &Sheet{File: l.src.File, Format: CSV, Encoding: l.encoding, Delimiter: l.delimiter,
@@ -87,6 +88,15 @@ func (l *layout) open(head []byte, opt Options) (body int64, s *Sheet, err error
 	l.width = len(s.Header)
 	l.columns, l.names = s.choose(opt.Keep)
 	return first[h].end, s, nil
+}
+
+// noRecord says why the head of a file holds no whole record.
+func (l *layout) noRecord(head []byte) error {
+	if int64(len(head)) < l.src.Size && len(bytes.TrimSpace(head)) > 0 {
+		return failure(l.src, muster.CodeTooLarge, fmt.Sprintf("no row ends within the first %d kB: the line is endless, or a quotation mark never closes", headSize>>10),
+			"export it again with one row to a line", nil)
+	}
+	return failure(l.src, muster.CodeEmpty, "the file holds no rows", "ask for it to be exported again", nil)
 }
 
 // choose asks which columns to keep and returns, for each column, its place

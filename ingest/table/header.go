@@ -96,6 +96,7 @@ func headerIndex(rows [][]string, score func([]string) int) int {
 // before it: an empty one is called after its place, a repeated one numbered.
 func uniqueNames(cells []string) []string {
 	seen := map[string]bool{}
+	next := map[string]int{} // of a repeated name, the number to try: a thousand equal names must not take a million tries
 	out := make([]string, len(cells))
 	for i, c := range cells {
 		name := strings.Join(strings.Fields(c), " ")
@@ -103,8 +104,8 @@ func uniqueNames(cells []string) []string {
 			name = "column " + strconv.Itoa(i+1)
 		}
 		base := name
-		for n := 2; seen[name]; n++ {
-			name = base + " (" + strconv.Itoa(n) + ")"
+		for n := max(next[base], 2); seen[name]; n++ {
+			name, next[base] = base+" ("+strconv.Itoa(n)+")", n+1
 		}
 		seen[name] = true
 		out[i] = name
