@@ -3,7 +3,9 @@ package muster
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 )
@@ -88,8 +90,8 @@ func strictJSON(b []byte, into any) error {
 	if err := d.Decode(into); err != nil {
 		return err
 	}
-	if d.More() {
-		return fmt.Errorf("more than one value")
+	if _, err := d.Token(); err != io.EOF {
+		return errors.New("more than one value")
 	}
 	return nil
 }

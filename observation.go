@@ -132,6 +132,9 @@ func (o *Observation) UnmarshalJSON(b []byte) error {
 // that any arrival order gives the same dossier. Unstated times come first.
 func SortObservations(observations []Observation) {
 	slices.SortStableFunc(observations, func(a, b Observation) int {
+		if a.Happened.IsZero() != b.Happened.IsZero() {
+			return cmp.Compare(a.Happened.Precision, b.Happened.Precision) // 1969 is not before nothing
+		}
 		return cmp.Or(
 			cmp.Compare(a.Happened.Micros, b.Happened.Micros),
 			slices.Compare(a.ID[:], b.ID[:]),

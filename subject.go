@@ -55,8 +55,7 @@ type Slice struct {
 	observations [][]Observation
 }
 
-// NewSlice groups observations by subject. Order within a subject is by time
-// happened, then as given.
+// NewSlice groups observations by subject, in the order of SortObservations.
 func NewSlice(observations []Observation) *Slice {
 	bySubject := map[Subject][]Observation{}
 	for _, o := range observations {

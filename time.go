@@ -98,9 +98,9 @@ func (t Time) String() string {
 	}
 }
 
-// ISO writes the time for machines, to its own precision: "2026-03-03",
-// "2026-03-03T14:05:00+01:00". A moment without a known offset has none
-// written.
+// ISO writes the time for machines: dates to their own precision, "2026-03-03",
+// and clock times at least to the second, "2026-03-03T14:05:00+01:00", which
+// are read back as exact. A moment without a known offset has none written.
 func (t Time) ISO() string {
 	u := t.UTC()
 	switch {
