@@ -301,7 +301,7 @@ func TestPlaceThatIsNotThere(t *testing.T) {
 // whose last writer was killed with its log unwritten.
 func TestReplacementIgnoresTheOldLog(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "people.db")
-	killOne(t, "append 00 "+path, 20*time.Millisecond, &spoken{people: map[string]int{}})
+	killOne(t, "append 00 "+path, 4, 2*time.Millisecond, &spoken{people: map[string]int{}})
 	if info, err := os.Stat(path + "-wal"); err != nil || info.Size() == 0 {
 		t.Fatalf("the killed writer left no log: %v", err)
 	}

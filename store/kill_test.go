@@ -128,8 +128,9 @@ type spoken struct {
 	people          map[string]int
 }
 
-// killOne runs one writer for a random while after its first word.
-func killOne(t *testing.T, job string, delay time.Duration, said *spoken) {
+// killOne runs one writer until it has said so many words and for a while
+// after. Counting words makes the test show the same on slow machines.
+func killOne(t *testing.T, job string, words int, delay time.Duration, said *spoken) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), writerVariable+"="+job)
@@ -141,13 +142,13 @@ func killOne(t *testing.T, job string, delay time.Duration, said *spoken) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	words := bufio.NewScanner(out)
+	lines := bufio.NewScanner(out)
 	var killed *time.Timer
-	for words.Scan() {
-		if killed == nil {
+	for heard := 1; lines.Scan(); heard++ {
+		if heard == words {
 			killed = time.AfterFunc(delay, func() { cmd.Process.Kill() })
 		}
-		what, rest, _ := strings.Cut(words.Text(), " ")
+		what, rest, _ := strings.Cut(lines.Text(), " ")
 		switch what {
 		case "begun":
 			said.begun = append(said.begun, rest)
@@ -171,7 +172,7 @@ func TestKilledWriterLosesNothing(t *testing.T) {
 	random := rand.New(rand.NewPCG(2026, 11))
 	said := &spoken{people: map[string]int{}}
 	for round := range killRounds {
-		killOne(t, fmt.Sprintf("append %02d %s", round, path), time.Duration(random.IntN(60_000))*time.Microsecond, said)
+		killOne(t, fmt.Sprintf("append %02d %s", round, path), 1+random.IntN(12), time.Duration(random.IntN(8_000))*time.Microsecond, said)
 		checkAppended(t, path, said)
 	}
 	if len(said.finished) < killRounds/4 {
@@ -275,7 +276,7 @@ func TestKilledReplacementLeavesTheFormer(t *testing.T) {
 	random := rand.New(rand.NewPCG(2026, 12))
 	said := &spoken{people: map[string]int{}}
 	for round := range killRounds {
-		killOne(t, fmt.Sprintf("replace %02d %s", round, path), time.Duration(random.IntN(60_000))*time.Microsecond, said)
+		killOne(t, fmt.Sprintf("replace %02d %s", round, path), 1+random.IntN(3), time.Duration(random.IntN(40_000))*time.Microsecond, said)
 		s, err := store.Open(t.Context(), path, options())
 		if err != nil {
 			t.Fatal(err)
