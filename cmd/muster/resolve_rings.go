@@ -158,6 +158,9 @@ func canonicalValue(kind muster.ArtefactKind, v string) string {
 	case "", "nan", "null", "none", "n/a", "na", "-", "unknown", "nil":
 		return ""
 	}
+	if looksLikeDate(v) { // "Phone verified on" holds no phone
+		return ""
+	}
 	switch kind {
 	case muster.ArtefactPhone:
 		return phoneTail(v)
@@ -180,6 +183,22 @@ func canonicalValue(kind muster.ArtefactKind, v string) string {
 		return ""
 	}
 	return b.String()
+}
+
+// looksLikeDate reports whether a value has the shape of a date: three groups of
+// digits, the first or the last of them a year.
+func looksLikeDate(v string) bool {
+	v, _, _ = strings.Cut(strings.ReplaceAll(v, "T", " "), " ")
+	groups := strings.FieldsFunc(v, func(r rune) bool { return r == '-' || r == '/' || r == '.' })
+	if len(groups) != 3 || len(groups[1]) > 2 {
+		return false
+	}
+	for _, g := range groups {
+		if strings.Trim(g, "0123456789") != "" {
+			return false
+		}
+	}
+	return len(groups[0]) == 4 && len(groups[2]) <= 2 || len(groups[0]) <= 2 && len(groups[2]) == 4
 }
 
 // phoneTail is the part of a phone number that does not depend on whether its

@@ -95,7 +95,7 @@ func TestCanonicalValue(t *testing.T) {
 			t.Errorf("%q is %q, %q is %q", same[0], a, same[1], b)
 		}
 	}
-	for _, c := range []struct{ kind, value string }{{"phone", "0000000000"}, {"phone", "12"}, {"email", "none"}, {"bank_account", "0000 0000"}, {"document_number", "n/a"}, {"device", "-"}} {
+	for _, c := range []struct{ kind, value string }{{"phone", "0000000000"}, {"phone", "12"}, {"phone", "2024-07-23"}, {"phone", "23/07/2024 12:30"}, {"email", "none"}, {"bank_account", "0000 0000"}, {"document_number", "n/a"}, {"device", "-"}} {
 		if got := canonicalValue(muster.ArtefactKind(c.kind), c.value); got != "" {
 			t.Errorf("%s %q is taken for %q", c.kind, c.value, got)
 		}
