@@ -4,8 +4,11 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"muster"
 	"muster/normal"
@@ -224,15 +227,7 @@ func phoneTail(v string) string {
 // sharedValues lists who holds each value that two clusters or more hold,
 // sorted by value and row.
 func sharedValues(sources []source, r *resolve.Result) []holding {
-	var all []holding
-	for i := range sources {
-		s := &sources[i]
-		for row := range s.table.Len() {
-			for _, v := range s.canonicals(row) {
-				all = append(all, holding{hashValue(s.kind, v), uint32(s.first + row), uint32(i)})
-			}
-		}
-	}
+	all := holdings(sources)
 	slices.SortFunc(all, func(a, b holding) int {
 		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.row, b.row), cmp.Compare(a.from, b.from))
 	})
@@ -249,6 +244,34 @@ func sharedValues(sources []source, r *resolve.Result) []holding {
 		i = j
 	}
 	return out
+}
+
+// holdings lists who holds what, read on all cores.
+func holdings(sources []source) []holding {
+	const chunk = 1 << 15
+	type piece struct{ source, from int }
+	var pieces []piece
+	for i := range sources {
+		for from := 0; from < sources[i].table.Len(); from += chunk {
+			pieces = append(pieces, piece{i, from})
+		}
+	}
+	found := make([][]holding, len(pieces))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for k, p := range pieces {
+		g.Go(func() error {
+			s := &sources[p.source]
+			for row := p.from; row < min(p.from+chunk, s.table.Len()); row++ {
+				for _, v := range s.canonicals(row) {
+					found[k] = append(found[k], holding{hashValue(s.kind, v), uint32(s.first + row), uint32(p.source)})
+				}
+			}
+			return nil
+		})
+	}
+	_ = g.Wait() // no piece returns an error
+	return slices.Concat(found...)
 }
 
 // hashValue is FNV-1a over kind and value.

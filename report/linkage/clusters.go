@@ -48,7 +48,7 @@ type found struct {
 // survey lists the clusters of two records or more with their weakest links.
 func survey(r *resolve.Result, links []pairLink) []found {
 	sorted := slices.Clone(links)
-	slices.SortStableFunc(sorted, func(a, b pairLink) int { return cmp.Compare(b.bits, a.bits) })
+	slices.SortFunc(sorted, stronger)
 	groups := newSets(r.Records)
 	at := map[int]*found{}
 	for _, l := range sorted {
@@ -78,7 +78,7 @@ func survey(r *resolve.Result, links []pairLink) []found {
 func clusterViews(in *Input, links []pairLink) []clusterView {
 	all := survey(in.Result, links)
 	doubt := slices.Clone(all)
-	slices.SortStableFunc(doubt, func(a, b found) int { return cmp.Compare(a.weakest, b.weakest) })
+	slices.SortFunc(doubt, func(a, b found) int { return cmp.Or(cmp.Compare(a.weakest, b.weakest), cmp.Compare(a.row, b.row)) })
 	var out []clusterView
 	taken := map[int]bool{}
 	for _, f := range doubt[:min(len(doubt), doubtfulShown)] {

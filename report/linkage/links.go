@@ -1,12 +1,12 @@
 package linkage
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"io"
 	"math"
 	"slices"
+	"strconv"
 
 	"muster/resolve"
 )
@@ -65,6 +65,11 @@ func allLinks(in *Input) []pairLink {
 	return out
 }
 
+// stronger orders links by falling evidence, then by rows.
+func stronger(x, y pairLink) int {
+	return cmp.Or(cmp.Compare(y.bits, x.bits), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
+}
+
 func pairOf(a, b string) [2]string { return [2]string{min(a, b), max(a, b)} }
 
 // decidedPairs are the pairs of records that people said are the same.
@@ -87,21 +92,36 @@ type linkLine struct {
 }
 
 // writeLinks writes links.jsonl: every pair with evidence enough, and whether
-// the clusters around it agreed.
+// the clusters around it agreed. There may be many millions, so lines are put
+// together by hand.
 func writeLinks(w io.Writer, r *resolve.Result, links []pairLink) error {
-	var buf bytes.Buffer
-	e := json.NewEncoder(&buf)
-	e.SetEscapeHTML(false)
+	var b []byte
 	for _, l := range links {
-		buf.Reset()
-		if err := e.Encode(linkLine{r.ID(l.a), r.ID(l.b), rounded(l.bits), chance(l.bits), l.joined, l.basis}); err != nil {
-			return err
-		}
-		if _, err := w.Write(buf.Bytes()); err != nil {
+		b = appendText(append(b[:0], `{"a":`...), r.ID(l.a))
+		b = appendText(append(b, `,"b":`...), r.ID(l.b))
+		b = strconv.AppendFloat(append(b, `,"bits":`...), rounded(l.bits), 'f', -1, 64)
+		b = strconv.AppendFloat(append(b, `,"probability":`...), chance(l.bits), 'f', -1, 64)
+		b = strconv.AppendBool(append(b, `,"joined":`...), l.joined)
+		b = append(append(append(b, `,"basis":"`...), l.basis...), '"', '}', '\n')
+		if _, err := w.Write(b); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// appendText appends s as JSON text.
+func appendText(dst []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= 0x7f {
+			quoted, err := json.Marshal(s)
+			if err != nil { // text can always be written
+				return append(dst, `""`...)
+			}
+			return append(dst, quoted...)
+		}
+	}
+	return append(append(append(dst, '"'), s...), '"')
 }
 
 // chance turns bits into a probability. It never reaches 1: what tells strong

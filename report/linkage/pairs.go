@@ -1,7 +1,6 @@
 package linkage
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -36,8 +35,8 @@ func waterfalls(in *Input, links []pairLink) []waterfallView {
 			apart = append(apart, l)
 		}
 	}
-	slices.SortStableFunc(joined, func(a, b pairLink) int { return cmp.Compare(a.bits, b.bits) })
-	slices.SortStableFunc(apart, func(a, b pairLink) int { return cmp.Compare(b.bits, a.bits) })
+	slices.SortFunc(joined, func(a, b pairLink) int { return stronger(b, a) })
+	slices.SortFunc(apart, stronger)
 	var out []waterfallView
 	add := func(list []pairLink, what string) {
 		for _, l := range list {

@@ -68,7 +68,7 @@ func newThreshold(r *resolve.Result, links []pairLink) *thresholdView {
 	if all == 0 {
 		return nil
 	}
-	slices.SortStableFunc(sorted, func(a, b pairLink) int { return cmp.Compare(b.bits, a.bits) })
+	slices.SortFunc(sorted, stronger)
 	v := &thresholdView{Now: int(math.Ceil(r.Model.Threshold)), Width: chartWidth, Height: chartHeight, Left: chartLeft, Edge: chartWidth - chartRight, Top: chartTop, Bottom: chartHeight - chartFoot}
 	v.Low = v.Now
 	v.High = max(v.Low+1, min(mostBits, int(high)))
