@@ -52,7 +52,12 @@ type CrosswalkLine struct {
 // ConfigName is the name of the file beside the inputs.
 const ConfigName = "muster.yaml"
 
-const maxConfig = 4 << 20
+// The parser's time grows with the square of what it reads, so a muster.yaml
+// stays a file that people write; long lists of ids belong into a table.
+const (
+	maxConfig     = 512 << 10
+	maxConfigLine = 16 << 10
+)
 
 // LoadConfig reads a muster.yaml. It may hold several YAML documents: answers
 // given on a terminal are appended as documents of their own, so that what
@@ -90,7 +95,7 @@ func readSmall(file string) ([]byte, error) {
 		return nil, pathError(file, err)
 	}
 	if len(raw) > maxConfig {
-		return nil, configError(file, errors.New("it is larger than 4 MB"))
+		return nil, configError(file, errors.New("it is larger than 512 kB; a long crosswalk can be a table of its own, such as crosswalk.csv"))
 	}
 	return raw, nil
 }
@@ -130,9 +135,14 @@ const maxNesting = 32
 // they name. Brackets inside quoted text count too, closed or not on their
 // line, which no name of a file or header comes near.
 func plainYAML(raw []byte) error {
-	depth, aliases := 0, 0
+	depth, aliases, line := 0, 0, 0
 	for i, c := range raw {
+		if line++; line > maxConfigLine {
+			return errors.New("a line is longer than 16 kB")
+		}
 		switch c {
+		case '\n':
+			line = 0
 		case '[', '{':
 			depth++
 		case ']', '}':
