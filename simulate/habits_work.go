@@ -11,13 +11,13 @@ func (w *world) workHabits(s source, p *person) {
 		case s.chance(h.HouseMove):
 			w.moveHouse(s, p, out)
 		case s.chance(h.ParcelShop):
-			out.toLine = fmt.Sprintf("Parcel Shop %d, %s", 1000+s.IntN(8000), w.homeAt(p.number, zoneParcel).whole())
+			out.toLine = fmt.Sprintf("Parcel Shop %d, %s", 1000+s.IntN(8000), w.shopNear(p).whole())
 			if s.chance(h.ParcelAgreed) {
 				out.agreed = "yes"
 			}
 		}
 		if s.chance(h.Redirected) {
-			out.redirected = "Parcel Shop, " + w.homeAt(p.number, zoneParcel).whole()
+			out.redirected = "Parcel Shop, " + w.shopNear(p).whole()
 		}
 		if len(p.shipments) > 1 && s.chance(h.NotReturned) {
 			back := &p.shipments[1]
@@ -141,4 +141,12 @@ func (w *world) divert(s source, p *person) {
 	b.method, b.verified, b.nameCheck = "e_money", 0, pick(s, []string{"no_match", "not_available"})
 	p.bank = append(p.bank, b)
 	p.kind = kindDiverted
+}
+
+// shopNear returns a parcel shop in the person's own town and district: people
+// send parcels where they can fetch them.
+func (w *world) shopNear(p *person) home {
+	shop := w.homeAt(p.number, zoneParcel)
+	shop.unit, shop.town, shop.postcode, shop.country = "", p.home.town, p.home.postcode, p.home.country
+	return shop
 }
