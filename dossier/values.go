@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"muster"
+	"muster/normal"
 )
 
 // Display is how a shared value is shown to people.
@@ -46,13 +47,24 @@ func Mask(kind muster.ArtefactKind, value string) string {
 		return maskAddress(value)
 	case muster.ArtefactURL:
 		host, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(value, "https://"), "http://"), "/")
+		if form, err := normal.URL(value); err != nil || form.Profile.Site == "" {
+			host = maskDomain(host) // a site of somebody's own is the value itself
+		}
 		return host + "/…"
+	case muster.ArtefactDomain:
+		return maskDomain(value)
 	case muster.ArtefactNetwork:
 		return maskMiddle(value, 4, 0)
 	case muster.ArtefactDevice, muster.ArtefactTemplate:
 		return maskMiddle(value, 4, 2)
 	}
-	return value
+	return value // "picture file", a camera's model: words that name nobody
+}
+
+// maskDomain keeps the first letter and the ending.
+func maskDomain(domain string) string {
+	name, ending, _ := strings.Cut(domain, ".")
+	return maskMiddle(name, 1, 0) + "." + ending
 }
 
 // maskMiddle keeps the first and last characters and replaces letters and
@@ -71,16 +83,19 @@ func maskMiddle(s string, first, last int) string {
 }
 
 // maskAddress keeps the first letter of each word before the last comma and
-// the town or postcode behind it.
+// what stands behind it, a town, postcode or country.
 func maskAddress(s string) string {
 	cut := strings.LastIndex(s, ",")
-	if cut < 0 {
+	if cut <= 0 || normal.Address(s[cut+1:]).Street != "" { // the street itself may stand last
 		cut = len(s)
 	}
 	words := strings.Fields(s[:cut])
 	for i, w := range words {
 		r, size := utf8.DecodeRuneInString(w)
 		words[i] = string(r) + strings.Repeat("*", min(utf8.RuneCountInString(w[size:]), 6))
+		if size == len(w) {
+			words[i] = "*" // a house number of one digit
+		}
 	}
 	return strings.Join(words, " ") + s[cut:]
 }
