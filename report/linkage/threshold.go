@@ -93,7 +93,7 @@ func newThreshold(r *resolve.Result, links []pairLink) *thresholdView {
 		}
 		right, kept = append(right, fmt.Sprintf("%g,%g", x(bits), y(precision))), append(kept, fmt.Sprintf("%g,%g", x(bits), y(recall)))
 		row := thresholdRow{Bits: bits, Links: number(n), People: number(groups.count), Largest: number(groups.largest), Right: percent(precision), Kept: percent(recall), X: x(bits), Now: bits == v.Now}
-		row.Says = fmt.Sprintf("At %d bits: %s, %s, at most %s; %s of the links right, %s of the true links kept.", bits, plural(n, "link", "links"), plural(groups.count, "person", "people"), plural(groups.largest, "record of one person", "records of one person"), row.Right, row.Kept)
+		row.Says = fmt.Sprintf("At %s: %s, %s, at most %s; %s of the links right, %s of the true links kept.", plural(bits, "bit", "bits"), plural(n, "link", "links"), plural(groups.count, "person", "people"), plural(groups.largest, "record of one person", "records of one person"), row.Right, row.Kept)
 		v.Rows = append(v.Rows, row)
 	}
 	slices.Reverse(v.Rows)
