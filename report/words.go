@@ -84,7 +84,7 @@ func levelWord(l muster.Level) string {
 func (in *Input) levelSays(l muster.Level) string {
 	switch l {
 	case muster.Escalate:
-		return "Two people look within " + workingDays(in.escalationDays()) + ". Without a written reason the process then goes on."
+		return "Two people look within " + workingDays(in.escalationDays()) + ". Unless they write down a reason, the process then goes on."
 	case muster.Verify:
 		return "A check is due before the next step."
 	}
@@ -183,7 +183,7 @@ func artefactWord(k muster.ArtefactKind) string {
 	case muster.ArtefactPrint:
 		return "picture"
 	case muster.ArtefactCapture:
-		return "camera, minutes apart"
+		return "camera"
 	case muster.ArtefactTemplate:
 		return "file template"
 	case muster.ArtefactPassage:
@@ -260,7 +260,7 @@ func memberWord(r muster.MemberRole) string {
 	case muster.MemberRecord:
 		return "record"
 	case muster.MemberPersona:
-		return "claimed person"
+		return "person"
 	case muster.MemberAddressHub:
 		return "address of others"
 	case muster.MemberBankHub:

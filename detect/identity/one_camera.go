@@ -15,7 +15,7 @@ func OneCamera() detect.Detector {
 		Needs: []muster.Kind{muster.KindImage},
 		Find:  oneCamera,
 		Manual: muster.Manual{
-			Title: "Pictures of different people come from one camera, minutes apart",
+			Title: "Pictures of different people come from one camera",
 			What: "Compares the camera and the minute in which pictures of documents and people were taken, across all candidates. A serial number in the file names one camera at any time; without it only pictures within ten minutes count. " +
 				"Strength 5 for three people or more, or when the two people also share something else; two people alone count at 3, because popular phones meet by chance. " +
 				"Not reported when an original was seen in person, for people already identified, for one household, or for declared relations.",
@@ -46,7 +46,7 @@ func oneCamera(d *muster.Dossier, s *muster.Settings) []detect.Draft {
 	for _, share := range detect.Shares(d, look, func(h *muster.Held) []muster.Other { return unidentified(detect.Strangers(d, s, h)) }) {
 		draft := share.Draft()
 		n := len(share.Others)
-		draft.Detail = fmt.Sprintf("The camera that took this picture on {date} also took pictures of %s.", detect.Count(n, "other person", "other people"))
+		draft.Detail = fmt.Sprintf("The camera that took this picture also took pictures of %s.", detect.Count(n, "other person", "other people"))
 		draft.Rival = "A recruiter, agency or kiosk takes pictures of many people with one camera."
 		if n == 1 && !joinedOtherwise(d, s, muster.ArtefactCapture, share.Others[0].Subject) {
 			draft.Strength = 3
