@@ -93,7 +93,7 @@ func maskAddress(s string) string {
 	for i, w := range words {
 		r, size := utf8.DecodeRuneInString(w)
 		words[i] = string(r) + strings.Repeat("*", min(utf8.RuneCountInString(w[size:]), 6))
-		if size == len(w) {
+		if size == len(strings.TrimRight(w, ",")) {
 			words[i] = "*" // a house number of one digit
 		}
 	}
