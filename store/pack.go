@@ -256,6 +256,7 @@ func (s *Store) vault(org muster.OrganisationID) (*vault, error) {
 // row is a subject as its row holds it.
 type row struct {
 	who      muster.Subject
+	known    bool // the store holds all of it
 	count    int
 	pack     []byte
 	vault    []byte

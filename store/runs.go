@@ -108,7 +108,7 @@ func (s *Store) SaveRun(ctx context.Context, in *Saving) (Saved, error) {
 	err := s.update(ctx, "keep the run", func(tx *sql.Tx) (err error) {
 		org := in.Run.Organisation
 		if p := in.Population; p != nil {
-			if saved.Added, err = s.putPart(ctx, tx, span{p, 0, p.Len()}, &in.Put); err != nil {
+			if saved.Added, err = s.putPart(ctx, tx, span{Population: p, to: p.Len()}, &in.Put); err != nil {
 				return err
 			}
 		}

@@ -39,7 +39,7 @@ func (s *Store) Put(ctx context.Context, p muster.Population, o *PutOptions) (Ad
 	defer s.writing.Unlock()
 	var all Added
 	for from := 0; from < p.Len(); from += s.opt.Batch {
-		part := span{p, from, min(from+s.opt.Batch, p.Len())}
+		part := span{Population: p, from: from, to: min(from+s.opt.Batch, p.Len())}
 		var added Added
 		err := s.locked(ctx, "keep records", func(tx *sql.Tx) (err error) {
 			added, err = s.putPart(ctx, tx, part, o)
@@ -57,10 +57,22 @@ func (s *Store) Put(ctx context.Context, p muster.Population, o *PutOptions) (Ad
 	return all, nil
 }
 
+// earlier prepares the search for rows that are there already, so that it can
+// be done by those who pack. A database under construction has none.
+func (s *Store) earlier(ctx context.Context, tx *sql.Tx) (*sql.Stmt, error) {
+	var any int
+	err := tx.QueryRowContext(context.WithoutCancel(ctx), "select count(*) from (select 1 from subjects limit 1) some").Scan(&any)
+	if err != nil || any == 0 || s.read == s.write {
+		return nil, err
+	}
+	return s.read.PrepareContext(ctx, "select pack, vault from subjects where organisation = $1 and subject = $2")
+}
+
 // span is some of a population.
 type span struct {
 	muster.Population
 	from, to int
+	find     *sql.Stmt // finds earlier rows; nil when there are none
 }
 
 // packBlock is how many subjects a goroutine packs at a time.
@@ -82,6 +94,12 @@ func (s *Store) putPart(ctx context.Context, tx *sql.Tx, part span, o *PutOption
 		return Added{}, err
 	}
 	defer w.close()
+	if part.find, err = s.earlier(ctx, tx); err != nil {
+		return Added{}, err
+	}
+	if part.find != nil {
+		defer part.find.Close()
+	}
 	var packing sync.WaitGroup
 	defer packing.Wait() // nothing reads the population after this returns
 	defer cancel()
@@ -138,14 +156,14 @@ func (s *Store) packBlocks(ctx context.Context, wg *sync.WaitGroup, part span, o
 					j.out <- packed{err: err}
 					continue
 				}
-				j.out <- s.packBlock(p, part, j.from, j.to, o)
+				j.out <- s.packBlock(ctx, p, part, j.from, j.to, o)
 			}
 		})
 	}
 	return order
 }
 
-func (s *Store) packBlock(p *packer, part span, from, to int, o *PutOptions) packed {
+func (s *Store) packBlock(ctx context.Context, p *packer, part span, from, to int, o *PutOptions) packed {
 	b := packed{rows: make([]row, 0, to-from)}
 	for i := from; i < to; i++ {
 		who := part.Subject(i)
@@ -157,7 +175,10 @@ func (s *Store) packBlock(p *packer, part span, from, to int, o *PutOptions) pac
 		if err != nil {
 			return packed{err: err}
 		}
-		r, err := p.pack(who, once(list), v)
+		r := row{who: who, observed: once(list)}
+		if r.known, err = s.holds(ctx, p, part.find, &r, v); err == nil && !r.known {
+			r, err = p.pack(who, r.observed, v)
+		}
 		if err != nil {
 			return packed{err: err}
 		}
@@ -172,6 +193,29 @@ func (s *Store) packBlock(p *packer, part span, from, to int, o *PutOptions) pac
 		b.held = append(b.held, held...)
 	}
 	return b
+}
+
+// holds reports whether the store has everything of a row already. It reads
+// what was committed before; nothing takes observations away meanwhile, so a
+// yes stays true.
+func (s *Store) holds(ctx context.Context, p *packer, find *sql.Stmt, r *row, v *vault) (bool, error) {
+	if find == nil {
+		return false, nil
+	}
+	held := row{who: r.who}
+	err := find.QueryRowContext(context.WithoutCancel(ctx), string(r.who.Organisation), string(r.who.ID)).Scan(&held.pack, &held.vault)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	list, err := p.unpack(&held, v, nil)
+	if err != nil {
+		return false, s.rowError(r.who, err)
+	}
+	before := len(list)
+	return len(once(append(list, r.observed...))) == before, nil
 }
 
 // once leaves out observations with an id met before. Most lists have none.
@@ -244,6 +288,9 @@ func (w *writer) block(b packed) error {
 	for i := range b.rows {
 		r := &b.rows[i]
 		w.added.Subjects++
+		if r.known {
+			continue
+		}
 		result, err := w.insert.ExecContext(w.ctx, string(r.who.Organisation), string(r.who.ID), r.count, w.now, r.pack, r.vault)
 		if err != nil {
 			return err
