@@ -91,6 +91,9 @@ func recogniseText(name, text string, whole bool, src table.Source) (FileType, e
 	}
 	ext := strings.ToLower(path.Ext(name))
 	if t := recogniseJSON(trimmed); t != "" {
+		if t == TypeJSON && (ext == ".jsonl" || ext == ".ndjson") && trimmed[0] == '{' {
+			t = TypeJSONL // the first line is damaged, which costs that line and no more
+		}
 		return t, nil
 	}
 	switch ext {
@@ -109,7 +112,9 @@ func recogniseText(name, text string, whole bool, src table.Source) (FileType, e
 }
 
 // looksTabular reports whether plain text is a table: a row with headers we
-// know, and most rows as wide as it.
+// know, most rows after it as wide as it, and fewer lines above it than there
+// are such rows. A letter or CV has lines with commas too, but not one below
+// the other; a lone line of headers counts only where it is all there is.
 func looksTabular(rows [][]string) bool {
 	for i, cells := range rows[:min(len(rows), 20)] {
 		if len(cells) < 2 || headerScore(cells) < 2 || headerScore(cells)*3 < len(cells) {
@@ -121,7 +126,9 @@ func looksTabular(rows [][]string) bool {
 				same++
 			}
 		}
-		return same*3 >= len(rows[i+1:])*2
+		if same*3 >= len(rows[i+1:])*2 && (same > i || len(rows) == 1) {
+			return true
+		}
 	}
 	return false
 }

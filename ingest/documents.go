@@ -153,8 +153,12 @@ func curriculum(doc *document.Document, facts muster.FileFacts, now muster.Time)
 	if day.IsZero() {
 		day = now
 	}
-	u := day.UTC()
-	f := document.Facts(doc.Text, document.Date{Year: u.Year(), Month: int(u.Month()), Day: u.Day()})
+	var from document.Date
+	if !day.IsZero() { // else 1970 would be the latest year a CV may name
+		u := day.UTC()
+		from = document.Date{Year: u.Year(), Month: int(u.Month()), Day: u.Day()}
+	}
+	f := document.Facts(doc.Text, from)
 	cv.Name = muster.PersonName(f.Name)
 	cv.Contact.Emails = typed[muster.Email](f.Emails)
 	cv.Contact.Phones = typed[muster.Phone](f.Phones)

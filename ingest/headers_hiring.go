@@ -32,6 +32,7 @@ func applicationsSpec() *kindSpec {
 			{"education.institution", 1, "school|university|college|institution|schoolname|educationinstitution|almamater|educationschool"},
 			{"education.degree", 1, "degree|qualification|fieldofstudy|educationdegree"},
 			{"education.start", 1, "educationstart|schoolstart|educationstartdate|studystart"},
+			{"education.stated_to", 1, "statedto|educationstatedto|degreestatedto"},
 			{"education.end", 1, "educationend|graduationdate|graduated|schoolend|educationenddate|graduationyear|studyend"},
 			{"letter", 2, "coverletter|letter|coverlettertext|motivation|answers|message|summary|applicationanswers|freetext"},
 			{"adjustment", 1, "adjustment|adjustmentrequested|adjustmentagreed"},

@@ -74,15 +74,20 @@ func crosswalkSpec() *kindSpec {
 type crosswalkRow struct{}
 
 func advertSpec(kind TableKind, hints []string) *kindSpec {
+	needs := [][]string{{"text"}, {"vacancy"}, {"@hint"}}
+	if kind == Templates {
+		needs = [][]string{{"text"}, {"@hint"}} // many have no name
+	}
 	return &kindSpec{
 		name:     kind,
 		make:     newOf[muster.Advert](),
 		hints:    hints,
-		needs:    [][]string{{"text"}, {"vacancy"}, {"@hint"}},
+		needs:    needs,
 		required: []string{"text"},
 		fields: []fieldSpec{
-			{"vacancy", 2, "vacancy|job|jobtitle|title|position|posting|name|jobname|role"},
-			{"text", 3, "text|description|advert|adverttext|jobdescription|body|content|template"},
+			{"vacancy", 2, "vacancy|job|jobtitle|title|position|posting|name|jobname|role|templatename"},
+			{"text", 3, "text|description|advert|adverttext|jobdescription|body|content|templatetext"},
+			{softly + "text", 3, "template"},
 			{metaUnused, 0, "id|jobid|department|location|posted|postedon|closed|closedon|status|date|language"},
 		},
 	}

@@ -130,7 +130,11 @@ func recognise(headers []string, name string) recognition {
 
 func rate(spec *kindSpec, headers, words []string) recognition {
 	r := recognition{spec: spec, matches: matchHeaders(spec.name, headers)}
-	hinted := slices.ContainsFunc(words, func(w string) bool { return slices.Contains(spec.hints, w) })
+	isHint := func(w string) bool { return slices.Contains(spec.hints, w) }
+	hinted := slices.ContainsFunc(words, isHint)
+	if spec.name == Templates { // a column of that name says what the table is, whatever the file is called
+		hinted = hinted || slices.ContainsFunc(headers, func(h string) bool { return isHint(foldHeader(h)) })
+	}
 	for _, group := range spec.needs {
 		if !slices.ContainsFunc(group, func(p string) bool { return p == "@hint" && hinted || hasPath(r.matches, p) }) {
 			return recognition{}

@@ -208,8 +208,6 @@ func reachedOtherwise(kind TableKind, path string) bool {
 	switch {
 	case kind == Documents && (path == "file" || len(path) > 11 && path[:11] == "file_facts."):
 		return true
-	case kind == Applications && path == "education.stated_to":
-		return true
 	}
 	return false
 }

@@ -47,8 +47,28 @@ func detectEncoding(head []byte) (encoding string, bom int) {
 		return mixed, 0
 	case utf8.Valid(trimPartial(head)):
 		return UTF8, 0
+	case mostlyUTF8(head):
+		return mixed, 0
 	}
 	return CP1252, 0
+}
+
+// mostlyUTF8 reports whether text has more characters of UTF-8 than stray
+// bytes: one slip must not spoil every other name. Windows-1252 hardly ever
+// looks like UTF-8 by chance.
+func mostlyUTF8(b []byte) bool {
+	good, stray := 0, 0
+	for len(b) > 0 {
+		r, n := utf8.DecodeRune(b)
+		switch {
+		case r == utf8.RuneError && n == 1:
+			stray++
+		case n > 1:
+			good++
+		}
+		b = b[n:]
+	}
+	return good > stray
 }
 
 // utf16ByZeros recognises UTF-16 without a byte order mark: in text of Latin

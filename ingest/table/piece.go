@@ -1,10 +1,12 @@
 package table
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 	"unsafe"
@@ -47,6 +49,7 @@ type reader struct {
 	base  int64 // offset of data[0] in the file
 	p     *piece
 	clean bool // data is known to be valid text
+	zeros bool // data holds NUL bytes
 }
 
 // read reads the piece from start.
@@ -96,6 +99,7 @@ func (r *reader) fill(n int64) error {
 	r.data = data[:got]
 	r.final = r.base+int64(got) >= r.src.Size || got < int(n)
 	r.clean = r.encoding == UTF8 && utf8.Valid(trimPartial(r.data))
+	r.zeros = bytes.IndexByte(r.data, 0) >= 0
 	return nil
 }
 
@@ -163,6 +167,10 @@ func (r *reader) keep() {
 	}
 	if len(fields) != r.width {
 		r.reject(cellCount(len(fields), r.width))
+		return
+	}
+	if r.zeros && slices.ContainsFunc(fields, func(f []byte) bool { return bytes.IndexByte(f, 0) >= 0 }) {
+		r.reject("the row holds NUL bytes, which no text does")
 		return
 	}
 	if !r.clean && r.encoding == UTF8 {

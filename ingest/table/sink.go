@@ -86,14 +86,20 @@ func (k *sink) header(cells []string) error {
 	return nil
 }
 
+// reject sets a record aside.
+func (k *sink) reject(row int, reason string) {
+	k.sheet.Records++
+	k.sheet.Rejects = append(k.sheet.Rejects, Reject{Row: row, Reason: reason})
+}
+
 // append adds a record. Missing cells at the end are empty: these formats do
 // not write them.
 func (k *sink) append(row int, cells []string) error {
-	k.sheet.Records++
 	if len(cells) > len(k.places) {
-		k.sheet.Rejects = append(k.sheet.Rejects, Reject{Row: row, Reason: cellCount(len(cells), len(k.places))})
+		k.reject(row, cellCount(len(cells), len(k.places)))
 		return nil
 	}
+	k.sheet.Records++
 	seg := k.segment()
 	for i, place := range k.places {
 		if place < 0 {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,6 +19,7 @@ import (
 const (
 	bombRatio = 300
 	bombFloor = 64 << 20
+	maxCell   = 32767 * 4 // bytes: no spreadsheet program holds more characters in a cell
 )
 
 // readXLSX reads every sheet of a workbook that holds rows.
@@ -109,6 +111,10 @@ func readWorksheet(ctx context.Context, book *excelize.File, name string, src So
 		empty = 0
 		if len(cells) > opt.Limits.MaxColumns*8 {
 			return nil, failure(src, muster.CodeTooLarge, fmt.Sprintf("a row of sheet %s has %d cells", strconv.Quote(name), len(cells)), "remove the columns that are not needed", nil)
+		}
+		if slices.ContainsFunc(cells, func(c string) bool { return len(c) > maxCell }) {
+			k.reject(row, "a cell is longer than a spreadsheet allows")
+			continue
 		}
 		for i := range cells {
 			cells[i] = plainNumber(strings.TrimSpace(strings.ToValidUTF8(cells[i], "\ufffd")))
