@@ -79,7 +79,7 @@ func printResolved(w io.Writer, s *linkage.Summary, in *linkage.Input) error {
 		fmt.Fprintf(&b, "; %s more were kept apart because the groups around them do not agree", thousands(s.Apart))
 	}
 	b.WriteString(".\n")
-	if s.Links > 0 {
+	if s.Estimated() {
 		fmt.Fprintf(&b, "By the model's own estimate, %s of the links are right, and the rules bring %s of the true pairs together.\n", percent(s.Estimate.Precision), percent(s.Estimate.BlockingShare))
 	}
 	if s.Rings > 0 {

@@ -36,6 +36,9 @@ func writeCard(w io.Writer, in *Input, s *Summary) error {
 	line("%s records are %s clusters, the largest of %s records, by %s links out of %s pairs compared. %s links were kept apart because the groups around them do not agree. %s of different people share identifiers (rings.json); they are never merged for it.\n",
 		number(s.Records), number(s.Clusters), number(s.Largest), number(s.Links), count(r.Estimate.Compared), number(s.Apart), number(s.Rings)+" groups")
 	line("## Estimated quality\n")
+	if !s.Estimated() {
+		line("There are no links but copies and decisions, so there is nothing to estimate from.\n")
+	}
 	line("| What | Estimate | 95 %% interval |\n|---|--:|--:|")
 	for _, x := range []struct {
 		what  string

@@ -60,6 +60,13 @@ type Summary struct {
 	Files          []string                `json:"files"`
 }
 
+// Estimated reports whether there was evidence to estimate quality from; copies
+// and decisions alone give none.
+func (s *Summary) Estimated() bool {
+	p := s.Estimate.Precision
+	return p.High-p.Low < 1
+}
+
 // The files of a run.
 const (
 	FileClusters  = "clusters.csv"

@@ -131,6 +131,9 @@ func estimateOf(s *Summary) string {
 	if s.Links == 0 {
 		return "No two records look like one person."
 	}
+	if !s.Estimated() {
+		return "All links are exact copies or decisions of people, so there is nothing to estimate quality from."
+	}
 	e := s.Estimate
 	return fmt.Sprintf("By the model's own reckoning %s of its %s are right (%s to %s), and the blocking rules bring together %s of the true pairs (%s to %s). Only labelled data measures what a model cannot see.",
 		percent(e.Precision.Value), plural(s.Links, "link", "links"), percent(e.Precision.Low), percent(e.Precision.High),
@@ -187,6 +190,9 @@ func (p *page) addRules(in *Input) {
 		p.Rules = append(p.Rules, v)
 	}
 	e := in.Result.Estimate.BlockingShare
+	if e.High-e.Low >= 1 {
+		return
+	}
 	p.RuleShare = fmt.Sprintf("Together they bring %s of the true pairs to a comparison (%s to %s, estimated from how many pairs one rule alone finds).", percent(e.Value), percent(e.Low), percent(e.High))
 }
 
