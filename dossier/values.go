@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -71,11 +72,12 @@ func maskDomain(domain string) string {
 // digits between them; spaces and signs stay, so the shape is recognised.
 func maskMiddle(s string, first, last int) string {
 	runes := []rune(s)
-	if len(runes) <= first+last {
+	sign := func(r rune) bool { return strings.ContainsRune(" -.:()", r) }
+	if len(runes) <= first+last || !slices.ContainsFunc(runes[first:len(runes)-last], func(r rune) bool { return !sign(r) }) {
 		first, last = 0, 0
 	}
 	for i := first; i < len(runes)-last; i++ {
-		if r := runes[i]; r != ' ' && r != '-' && r != '.' && r != ':' && r != '(' && r != ')' {
+		if !sign(runes[i]) {
 			runes[i] = '*'
 		}
 	}
