@@ -25,7 +25,7 @@ func HolderDiffers() detect.Detector {
 			Clear: []string{
 				"The bank's name check on the full legal name",
 				"A bank letter or statement that names the person",
-				"Confirm with the person by a channel that was on file before",
+				"Confirm with the person by a channel that was on file before, and note the day of the call with the bank details",
 			},
 			Sources: []string{"US22", "JP24", "ALERT26", "TAX"},
 		},

@@ -37,7 +37,7 @@ func SharedContact() detect.Detector {
 			Clear: []string{
 				"Each person proves control of a phone or mailbox of their own by a one-time code",
 				"The agency confirms, through its published switchboard, that the number is its own; add it to the agencies table",
-				"Somebody in HR confirms that the records belong to one person, or that the people live together",
+				"Somebody in HR confirms that the records belong to one person, and notes it as a crosswalk in muster.yaml; or that the people live together, and notes one home address for both",
 			},
 			Sources: []string{"MT25", "IC3-25a", "US22", "KR25"},
 		},
