@@ -63,6 +63,7 @@ type Result struct {
 	Kinds     map[muster.Kind]int
 	Observed  int // observations read
 	Requested *Request
+	Index     *dossier.Index // what is known across people, for filing their artefacts
 }
 
 // Phase is one part of a run and how long it took.
@@ -107,6 +108,7 @@ func Run(ctx context.Context, r *Request) (*Result, error) {
 		}
 		res.Phases = append(res.Phases, Phase{s.name, time.Since(start)})
 	}
+	res.Index = index
 	return res, nil
 }
 

@@ -85,3 +85,16 @@ func (x *Index) ContactPairs(visit func(a, b int)) {
 		}
 	}
 }
+
+// Artefacts calls visit for every artefact on a subject's records with when it
+// first appeared there.
+func (x *Index) Artefacts(id muster.SubjectID, visit func(muster.Artefact, muster.Time)) {
+	i, ok := x.byID[id]
+	if !ok {
+		return
+	}
+	for k := range x.claims[i] {
+		c := &x.claims[i][k]
+		visit(c.artefact(), c.time())
+	}
+}

@@ -159,7 +159,10 @@ func (v *vault) save(ctx context.Context, batch *ingest.Batch, result *assess.Re
 	}
 	in.Run.Versions, in.Run.Root, in.Run.Counts = result.Versions, result.Root, countsOf(result)
 	db := v.db
-	if db == nil {
+	if db != nil {
+		// Later runs look artefacts up here; a single run's database is read whole.
+		in.Put.Artefacts = heldBy(result)
+	} else {
 		var err error
 		if db, err = store.Create(ctx, v.file, store.Options{Keys: v.keyOf}); err != nil {
 			return err
@@ -176,6 +179,17 @@ func (v *vault) save(ctx context.Context, batch *ingest.Batch, result *assess.Re
 	}
 	v.undo = nil
 	return nil
+}
+
+// heldBy files the artefacts the run found on each person's records.
+func heldBy(result *assess.Result) func(muster.Subject, []muster.Observation) ([]store.Held, error) {
+	return func(who muster.Subject, _ []muster.Observation) ([]store.Held, error) {
+		var held []store.Held
+		result.Index.Artefacts(who.ID, func(a muster.Artefact, first muster.Time) {
+			held = append(held, store.Held{Artefact: a, Organisation: who.Organisation, Subject: who.ID, First: first})
+		})
+		return held, nil
+	}
 }
 
 func countsOf(result *assess.Result) map[string]int {
