@@ -99,8 +99,11 @@ func readCases(fsys fs.FS, file string) ([]Case, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: case %d: %w", file, len(cases)+1, err)
 		}
-		if len(c.Observations) > 0 {
+		switch {
+		case len(c.Observations) > 0:
 			cases = append(cases, c)
+		case c.Name != "" || c.Expect != "":
+			return nil, fmt.Errorf("%s: case %q: no observations: it would test nothing", file, c.Name)
 		}
 	}
 	if len(cases) == 0 {
