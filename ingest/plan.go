@@ -175,10 +175,17 @@ func (p *plan) helpOut(seg *muster.Table, row int, v reflect.Value) {
 		if !c.soft || c.field == nil || c.place < 0 {
 			continue
 		}
-		if cell := seg.Columns[c.place].Value(row); cell != "" {
+		if cell := seg.Columns[c.place].Value(row); cell != "" && (c.path != "text" || !p.says(c.path, seg, row)) { // long text adds up, where a word is set once
 			c.field.store(v, cell, c.date)
 		}
 	}
+}
+
+// says reports whether a column that is the field's own has a cell in a row.
+func (p *plan) says(path string, seg *muster.Table, row int) bool {
+	return slices.ContainsFunc(p.columns, func(c column) bool {
+		return c.path == path && !c.soft && c.place >= 0 && len(seg.Columns[c.place].Bytes(row)) > 0
+	})
 }
 
 // required reports whether a path must be filled.
