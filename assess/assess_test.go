@@ -288,6 +288,7 @@ func TestCasesRefuse(t *testing.T) {
 	for _, c := range []struct{ name, file, text, says string }{
 		{"an unknown flag", "SRC-99/x.yaml", goodCase, "SRC-99"},
 		{"an unknown key", "SRC-01/x.yaml", "expects: none\n" + goodCase, "expects"},
+		{"a tag without a value", "SRC-01/x.yaml", "expect: hit\nobservations: ! ", "YAML"},
 		{"a file without cases", "SRC-01/x.yaml", "# nothing\n", "no cases"},
 		{"no file", "README", "", "no cases"},
 		{"a file too large", "SRC-01/x.yaml", "#" + strings.Repeat("x", 4<<20), "larger"},

@@ -92,7 +92,7 @@ func readCases(fsys fs.FS, file string) ([]Case, error) {
 	var cases []Case
 	for {
 		var c Case
-		err := decoder.Decode(&c)
+		err := decodeYAML(decoder, &c)
 		if errors.Is(err, io.EOF) {
 			break
 		}
@@ -110,6 +110,17 @@ func readCases(fsys fs.FS, file string) ([]Case, error) {
 		return nil, fmt.Errorf("%s: %w", file, ErrNoCases)
 	}
 	return cases, nil
+}
+
+// decodeYAML turns a panic of the YAML library, which a tag without a value
+// brings about, into an error.
+func decodeYAML(d *yaml.Decoder, into any) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("not readable as YAML: %v", r)
+		}
+	}()
+	return d.Decode(into)
 }
 
 func runCase(c *Case, d detect.Detector) error {

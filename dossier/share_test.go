@@ -137,6 +137,12 @@ func TestProvedContactsCountAgainstOthersOnly(t *testing.T) {
 			t.Errorf("framed by somebody else's form: %+v", h)
 		}
 	}
+	list = append(list, about("b", day(5, 1), &muster.Check{Type: muster.CheckContactCode, Outcome: muster.OutcomePassed, Done: day(5, 1)}))
+	for _, h := range population(t, nil, Options{}, list...)["b"].Artefacts {
+		if h.Unclaimed {
+			t.Errorf("proved by both: %+v", h)
+		}
+	}
 	unclaimed := 0
 	for _, h := range d["b"].Artefacts {
 		if h.Proved {

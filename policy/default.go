@@ -105,13 +105,24 @@ func readOver(f *file, text []byte) error {
 		return nil
 	}
 	d := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict())
-	if err := d.Decode(f); err != nil {
+	if err := decodeYAML(d, f); err != nil {
 		return err
 	}
-	if err := d.Decode(new(any)); !errors.Is(err, io.EOF) {
+	if err := decodeYAML(d, new(any)); !errors.Is(err, io.EOF) {
 		return errors.New("more than one document: keep everything above the line ---")
 	}
 	return nil
+}
+
+// decodeYAML turns a panic of the YAML library, which a tag without a value
+// brings about, into an error.
+func decodeYAML(d *yaml.Decoder, into any) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("not readable as YAML: %v", r)
+		}
+	}()
+	return d.Decode(into)
 }
 
 // blank reports whether a file holds nothing but comments: the decoder would

@@ -67,6 +67,7 @@ checks_per_week: 7
 // A file that is wrong is refused, and the message names the key.
 func TestParseRefuses(t *testing.T) {
 	for text, names := range map[string]string{
+		"off: ! ":                     "YAML",
 		"verison: x":                  "verison",
 		"verify: {singel: 3}":         "singel",
 		"- a":                         "mapping",
