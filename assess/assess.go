@@ -93,8 +93,7 @@ func Run(ctx context.Context, r *Request) (*Result, error) {
 	}{
 		{"comparing records", func() (err error) { index, err = r.index(ctx); return err }},
 		{"looking for groups", func() (err error) {
-			groups = findGroups(r, index)
-			groups.same, err = samePeople(ctx, index)
+			groups, err = findGroups(ctx, r, index)
 			return err
 		}},
 		{"looking at each person", func() error { return res.assessAll(ctx, r, index, groups.facts) }},

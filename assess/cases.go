@@ -201,7 +201,10 @@ func caseDossier(c *Case) (*muster.Dossier, *muster.Settings, error) {
 }
 
 func buildCase(index *dossier.Index, i int, settings *muster.Settings) (*muster.Dossier, *muster.Settings, error) {
-	groups := findGroups(&Request{Settings: settings}, index)
+	groups, err := findGroups(context.Background(), &Request{Settings: settings}, index)
+	if err != nil {
+		return nil, nil, err
+	}
 	builder, err := index.NewBuilder(groups.facts)
 	if err != nil {
 		return nil, nil, err

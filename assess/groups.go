@@ -2,6 +2,7 @@ package assess
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 
@@ -19,12 +20,17 @@ type foundGroups struct {
 	same  []muster.Group // records believed to be one human
 }
 
-// findGroups finds the rings. Detection comes after it, so that a dossier
-// knows the groups its subject stands in.
-func findGroups(r *Request, index *dossier.Index) *foundGroups {
+// findGroups finds records of one human, then the rings of different people.
+// Detection comes after it, so that a dossier knows the groups its subject
+// stands in.
+func findGroups(ctx context.Context, r *Request, index *dossier.Index) (*foundGroups, error) {
+	same, pairs, err := samePeople(ctx, index)
+	if err != nil {
+		return nil, err
+	}
 	g := index.RingGraph()
-	rings := ring.Find(g.Edges, g.People, g.Values, ring.Options{Related: g.Related, Occupancy: r.Settings.MaxOccupancy})
-	return &foundGroups{graph: g, rings: rings, facts: dossier.NewGroups(g, rings)}
+	rings := ring.Find(g.Edges, g.People, g.Values, ring.Options{Related: g.Related, Same: pairs, Occupancy: r.Settings.MaxOccupancy})
+	return &foundGroups{graph: g, rings: rings, facts: dossier.NewGroups(g, rings), same: same}, nil
 }
 
 // describeGroups writes the rings as people see them, tells each member, and

@@ -18,19 +18,22 @@ import (
 //
 // A link counts only when the names agree (over documented and declared names)
 // and something else does too: a contact, or the date of birth with the home.
-func samePeople(ctx context.Context, index *dossier.Index) ([]muster.Group, error) {
+//
+// It returns the groups and the pairs that agree, which rings treat as one
+// person: nobody is joined to themselves.
+func samePeople(ctx context.Context, index *dossier.Index) ([]muster.Group, [][2]int32, error) {
 	if index.Len() < 2 {
-		return nil, nil
+		return nil, nil, nil
 	}
 	plan, err := resolve.NewPlan([]*muster.Table{index.People()}, resolve.Options{
 		IDColumn: dossier.ColumnID, HappenedColumn: dossier.ColumnFirst,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("plan the comparison of records: %w", err)
+		return nil, nil, fmt.Errorf("plan the comparison of records: %w", err)
 	}
 	result, err := plan.Run(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("compare records: %w", err)
+		return nil, nil, fmt.Errorf("compare records: %w", err)
 	}
 	pairs := map[[2]int]bool{}
 	first := map[int]int{} // cluster's row -> a member seen before
@@ -42,11 +45,12 @@ func samePeople(ctx context.Context, index *dossier.Index) ([]muster.Group, erro
 		first[c] = row
 	}
 	index.ContactPairs(func(a, b int) { pairs[[2]int{a, b}] = true })
-	return sameGroups(index, pairs), nil
+	groups, same := sameGroups(index, pairs)
+	return groups, same, nil
 }
 
 // sameGroups puts the pairs that agree together.
-func sameGroups(index *dossier.Index, pairs map[[2]int]bool) []muster.Group {
+func sameGroups(index *dossier.Index, pairs map[[2]int]bool) ([]muster.Group, [][2]int32) {
 	parent := map[int]int{}
 	var find func(int) int
 	find = func(x int) int {
@@ -57,12 +61,14 @@ func sameGroups(index *dossier.Index, pairs map[[2]int]bool) []muster.Group {
 		return x
 	}
 	joints := map[int][]muster.Joint{}
+	var same [][2]int32
 	sorted := slices.SortedFunc(maps.Keys(pairs), func(a, b [2]int) int { return slices.Compare(a[:], b[:]) })
 	for _, pair := range sorted {
 		found, ok := agree(index, pair[0], pair[1])
 		if !ok {
 			continue
 		}
+		same = append(same, [2]int32{int32(pair[0]), int32(pair[1])})
 		a, b := find(pair[0]), find(pair[1])
 		parent[a], parent[b] = min(a, b), min(a, b)
 		joints[pair[0]] = append(joints[pair[0]], found...)
@@ -75,7 +81,7 @@ func sameGroups(index *dossier.Index, pairs map[[2]int]bool) []muster.Group {
 	for _, root := range slices.Sorted(maps.Keys(members)) {
 		groups = append(groups, sameGroup(index, members[root], joints))
 	}
-	return groups
+	return groups, same
 }
 
 func sameGroup(index *dossier.Index, rows []int, joints map[int][]muster.Joint) muster.Group {

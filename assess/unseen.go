@@ -29,7 +29,7 @@ var remedies = []remedy{
 	{muster.KindPayment, "Payments were not among the files.", "Export the pay run or payments with the account paid.", "P-04"},
 	{muster.KindInvoice, "Contractors' invoices were not among the files.", "Export invoices with payee, account and address.", "P-01"},
 	{muster.KindLeaver, "Leavers were not among the files, so new applicants could not be compared with earlier ones.", "Export leavers with the reason for leaving.", "M-11"},
-	{muster.KindCheck, "No checks are recorded, so nobody could be cleared by one.", "Record each check with its type, date, outcome and who did it.", "I-05"},
+	{muster.KindCheck, "No checks are recorded, so it cannot be seen which were done.", "Record each check with its type, date, outcome and who did it.", "I-05"},
 	{muster.KindReport, "No reports by colleagues or outside bodies are recorded.", "Keep a sheet of reports with date, closed choice and who recorded it.", "G-06"},
 	{muster.KindPerson, "The people table (HR export) was not among the files.", "Export people from the HR system with start date, address and contact.", "M-11"},
 	{muster.KindChange, "Changes of name and address are not recorded, so an honest change cannot be told from a contradiction.", "Export the change history, with whether papers were seen.", "O-01"},

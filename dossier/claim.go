@@ -71,6 +71,7 @@ type extractor struct {
 	claims []claim
 	obs    int32
 	at     muster.Time
+	hr     bool // reading an HR record: its date is that of the start, not of a number given
 }
 
 // extract returns the claims of one subject's observations, one for each
@@ -88,7 +89,9 @@ func (x *extractor) extract(observations []muster.Observation) []claim {
 func (x *extractor) observation(o *muster.Observation) {
 	switch d := o.Data.(type) {
 	case *muster.Person:
+		x.hr = true
 		x.contact(&d.Contact, muster.RoleOwn)
+		x.hr = false
 		x.home(&d.Home, muster.RoleOwn)
 		x.address(string(d.TaxAddress), muster.RoleTax)
 		x.address(string(d.PayrollAddress), muster.RoleTax)
@@ -197,7 +200,7 @@ func (x *extractor) phone(s string, role muster.ArtefactRole, proved bool) {
 	}
 	x.add(muster.ArtefactPhone, role, form.E164, s, class)
 	x.prove(proved)
-	if role == muster.RoleOwn {
+	if role == muster.RoleOwn && !x.hr {
 		x.add(muster.ArtefactPhoneBlock, role, form.Block, form.Block+"x", "")
 	}
 }

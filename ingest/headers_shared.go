@@ -42,7 +42,7 @@ func contactFields(weight int) []fieldSpec {
 
 func homeFields(weight int) []fieldSpec {
 	return []fieldSpec{
-		{"home.address", weight, "address|homeaddress|address1|address2|address3|address4|addressline1|addressline2|addressline3|addressline4|street|streetaddress|street1|street2|homeaddressline1|homeaddressline2|primaryhomeaddressfull|primaryhomeaddress|homeaddressfull|housenumber|candidateaddress|residentialaddress|addresses|strasse|hausnummer|homestreet|homestreet1|homestreet2|primaryhomeaddressline1|primaryhomeaddressline2|privateaddress|locationaddress"},
+		{"home.address", weight, "address|homeaddress|fulladdress|address1|address2|address3|address4|addressline1|addressline2|addressline3|addressline4|street|streetaddress|street1|street2|homeaddressline1|homeaddressline2|primaryhomeaddressfull|primaryhomeaddress|homeaddressfull|housenumber|candidateaddress|residentialaddress|addresses|strasse|hausnummer|homestreet|homestreet1|homestreet2|primaryhomeaddressline1|primaryhomeaddressline2|privateaddress|locationaddress"},
 		{"home.city", weight, "city|town|homecity|posttown|ort|stadt|primaryhomeaddresscity|citytown|homeaddresscity|towncity|candidatecity"},
 		{"home.postcode", weight, "postcode|postalcode|zip|zipcode|homepostcode|homezip|homezipcode|plz|postleitzahl|primaryhomeaddresspostalcode|homeaddresspostalcode|homepostalcode|eircode"},
 		{"home.country", weight, "country|homecountry|countryofresidence|land|primaryhomeaddresscountry|homeaddresscountry|candidatecountry|residencecountry"},

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -65,11 +66,34 @@ func (v *view) passageViews(p *Person) []passageView {
 			if i == 1 && !v.in.Show {
 				file = maskedFile(file)
 			}
-			shown.Sides[i] = sideView{Who: who, File: file, When: newTime(s.When), Parts: excerpt(s.Text, s.Common, context)}
+			text := s.Text
+			if !v.in.Show {
+				text = maskContacts(text)
+			}
+			shown.Sides[i] = sideView{Who: who, File: file, When: newTime(s.When), Parts: excerpt(text, s.Common, context)}
 		}
 		out = append(out, shown)
 	}
 	return out
+}
+
+// contactPattern finds what looks like an e-mail address or a telephone number.
+var contactPattern = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+|(?:\+|\b0|\(0)[\d ().-]{8,}\d`)
+
+// maskContacts hides contacts in a text byte by byte, so that spans still fit.
+func maskContacts(text string) string {
+	return contactPattern.ReplaceAllStringFunc(text, func(found string) string {
+		masked := []byte(found)
+		for i, c := range masked {
+			if c == '@' {
+				break // the provider may stay
+			}
+			if c != ' ' && c != '+' && c != '-' && c != '.' && c != '(' && c != ')' {
+				masked[i] = '*'
+			}
+		}
+		return string(masked)
+	})
 }
 
 // excerpt cuts a text down to what is common and some context around it; an

@@ -268,7 +268,7 @@ func TestOrderOnThePage(t *testing.T) {
 	at := -1
 	for _, part := range []string{
 		"6\u00a0people need two reviewers, 2\u00a0need a check, 45\u00a0have nothing due.", "What needs you", "Person A-1001", "What to do now",
-		"Two people look within two working days.", "settles", "What weighs", "is where this person and others ask to be paid", "Often innocent", "What would clear it", "Person W-204",
+		"Two people look within two working days.", "for finding", "What weighs", "is where this person and others ask to be paid", "Often innocent", "What would clear it", "Person W-204",
 		"Look at this first.", "Who shares what", "Honest explanations to rule out first", "What joins them", "What could not be seen", "Everybody else", "About this run",
 	} {
 		i := strings.Index(page[at+1:], part)

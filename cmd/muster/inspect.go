@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -56,8 +58,11 @@ func inspection(f *ingest.FileInspection) string {
 	if f.Error != nil {
 		fmt.Fprintf(&b, "  cannot be read (%s): %s\n", f.Error.Code, escape.Line(f.Error.Message))
 	}
+	for _, key := range slices.Sorted(maps.Keys(f.Metadata)) {
+		fmt.Fprintf(&b, "  %s: %s\n", key, escape.Line(f.Metadata[key]))
+	}
 	for _, c := range f.Columns {
-		read := "not known"
+		read := "not known (map it in muster.yaml)"
 		if c.Field != "" {
 			read = c.Field
 		}

@@ -347,6 +347,14 @@ func addFiles(in *report.Input, batch *ingest.Batch) {
 		}
 		in.Files = append(in.Files, file)
 	}
+	for i := range batch.Files {
+		for _, w := range batch.Files[i].Warnings {
+			in.Unseen = append(in.Unseen, readerWarning(batch.Files[i].Path, w))
+		}
+	}
+	for _, w := range batch.Warnings {
+		in.Unseen = append(in.Unseen, readerWarning("", w))
+	}
 	for _, q := range batch.Questions {
 		in.Open = append(in.Open, report.Question{Ask: q.Text, Line: strings.Join(q.Lines, "\n")})
 	}
@@ -357,6 +365,14 @@ func addFiles(in *report.Input, batch *ingest.Batch) {
 			}
 		}
 	}
+}
+
+// readerWarning tells what was odd about a file although it could be read.
+func readerWarning(path, warning string) muster.Unseen {
+	if path != "" {
+		warning = path + ": " + warning
+	}
+	return muster.Unseen{What: warning, Why: "the file could be read, but something in it is odd", Remedy: "Look at the rows named; correct the file, or settle it in muster.yaml."}
 }
 
 func peopleOf(result *assess.Result) func(func(*report.Person, error) bool) {

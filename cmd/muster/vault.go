@@ -71,7 +71,7 @@ func (v *vault) open(ctx context.Context, cmd *cobra.Command, o *screenOptions) 
 
 func (v *vault) makeFolder(dir string) error {
 	_, err := os.Stat(dir)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return &muster.Error{Code: muster.CodePermission, Message: "the output folder cannot be made: " + err.Error(), Hint: "name another with --out DIR", Err: err}
 	}
 	if errors.Is(err, fs.ErrNotExist) {

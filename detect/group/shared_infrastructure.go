@@ -48,13 +48,21 @@ func sharedInfrastructure(d *muster.Dossier, _ *muster.Settings) []detect.Draft 
 		}
 		return []detect.Draft{{
 			Refs: g.Refs, Others: g.Peers, Kinds: g.Kinds,
-			Detail: fmt.Sprintf("%d people under different names, with %s, are joined by values that strangers rarely share. This person is joined directly to %s by %s.",
-				g.People, detect.Count(g.Homes, "declared home", "different declared homes"),
+			Detail: fmt.Sprintf("%d people under different names%s are joined by values that strangers rarely share. This person is joined directly to %s by %s.",
+				g.People, homes(g.Homes),
 				detect.Count(len(g.Peers), "of them", "of them"), words(g.Kinds)),
 			Rival: "A family, flatmates, or a team or agency that shares contacts and texts.",
 		}}
 	}
 	return nil
+}
+
+// homes says how many homes the people of a group declare, where any does.
+func homes(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return ", with " + detect.Count(n, "declared home", "different declared homes") + ","
 }
 
 // words names the kinds of value that hold somebody in a group.

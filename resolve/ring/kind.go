@@ -60,7 +60,7 @@ func traitOf(k muster.ArtefactKind) trait {
 	case muster.ArtefactSkeleton:
 		return trait{familyText, 0.8, 8, true}
 	case muster.ArtefactMessage:
-		return trait{familyText, 0.5, 0, true}
+		return trait{familyText, 0.6, 6, true}
 	case muster.ArtefactDevice, muster.ArtefactMeeting:
 		return trait{familyDevice, 1, 12, true}
 	case muster.ArtefactURL:
