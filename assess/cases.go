@@ -12,11 +12,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
 	"muster"
 	"muster/detect"
 	"muster/dossier"
+	"muster/internal/plainyaml"
 )
 
 // Case is one test case of a detector, as people write it: observations, and
@@ -88,11 +87,11 @@ func readCases(fsys fs.FS, file string) ([]Case, error) {
 	if len(text) > maxCaseFile {
 		return nil, fmt.Errorf("%s: larger than %d bytes", file, maxCaseFile)
 	}
-	decoder := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict())
+	decoder := plainyaml.NewDecoder(text)
 	var cases []Case
 	for {
 		var c Case
-		err := decodeYAML(decoder, &c)
+		err := decoder.Decode(&c)
 		if errors.Is(err, io.EOF) {
 			break
 		}
@@ -110,17 +109,6 @@ func readCases(fsys fs.FS, file string) ([]Case, error) {
 		return nil, fmt.Errorf("%s: %w", file, ErrNoCases)
 	}
 	return cases, nil
-}
-
-// decodeYAML turns a panic of the YAML library, which a tag without a value
-// brings about, into an error.
-func decodeYAML(d *yaml.Decoder, into any) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("not readable as YAML: %v", r)
-		}
-	}()
-	return d.Decode(into)
 }
 
 func runCase(c *Case, d detect.Detector) error {

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +14,7 @@ import (
 
 	"muster"
 	"muster/ingest/table"
+	"muster/internal/plainyaml"
 )
 
 // Config is what the muster.yaml beside the inputs says. Each part may be
@@ -55,8 +55,7 @@ const ConfigName = "muster.yaml"
 // The parser's time grows with the square of what it reads, so a muster.yaml
 // stays a file that people write; long lists of ids belong into a table.
 const (
-	maxConfig     = 512 << 10
-	maxConfigLine = 16 << 10
+	maxConfig = 512 << 10
 )
 
 // LoadConfig reads a muster.yaml. It may hold several YAML documents: answers
@@ -106,11 +105,8 @@ func configError(file string, err error) *muster.Error {
 }
 
 func parseConfig(raw []byte) (*Config, error) {
-	if err := plainYAML(raw); err != nil {
-		return nil, err
-	}
 	c := &Config{Files: map[string]FileConfig{}, Attachments: map[string]string{}}
-	d := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict())
+	d := plainyaml.NewDecoder(raw)
 	for {
 		var part Config
 		err := d.Decode(&part)
@@ -125,45 +121,6 @@ func parseConfig(raw []byte) (*Config, error) {
 		}
 		c.merge(&part)
 	}
-}
-
-// maxNesting is far more than any muster.yaml needs.
-const maxNesting = 32
-
-// plainYAML refuses what makes the parser's time or memory grow out of
-// proportion to the file: brackets in brackets, and aliases that repeat what
-// they name. Brackets inside quoted text count too, closed or not on their
-// line, which no name of a file or header comes near.
-func plainYAML(raw []byte) error {
-	depth, aliases, line := 0, 0, 0
-	for i, c := range raw {
-		if line++; line > maxConfigLine {
-			return errors.New("a line is longer than 16 kB")
-		}
-		switch c {
-		case '\n':
-			line = 0
-		case '[', '{':
-			depth++
-		case ']', '}':
-			depth--
-		case '*':
-			if i > 0 && strings.IndexByte(" \t\n,[{:-", raw[i-1]) >= 0 && i+1 < len(raw) && isWordByte(raw[i+1]) {
-				aliases++
-			}
-		}
-		if depth > maxNesting {
-			return errors.New("brackets are nested too deep")
-		}
-	}
-	if aliases > maxNesting {
-		return errors.New("it uses too many aliases (names after a star); write the values out, or put patterns such as \"*.csv\" in quotes")
-	}
-	return nil
-}
-
-func isWordByte(c byte) bool {
-	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
 func (c *Config) merge(part *Config) {

@@ -13,6 +13,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"muster"
+	"muster/internal/plainyaml"
 )
 
 //go:embed default.yaml
@@ -31,14 +32,14 @@ func Default() *muster.Policy {
 // own.
 func DefaultText() []byte { return slices.Clone(defaultYAML) }
 
-// maxPolicyBytes bounds a policy file.
-const maxPolicyBytes = 1 << 20
+// MaxBytes bounds a policy file.
+const MaxBytes = 1 << 20
 
 // Parse reads a policy file. Unknown keys are errors; what a file leaves out
 // keeps its default. Errors show the line.
 func Parse(file string, text []byte) (*muster.Policy, error) {
-	if len(text) > maxPolicyBytes {
-		return nil, &muster.Error{Code: muster.CodeTooLarge, Message: fmt.Sprintf("policy file is larger than %d bytes", maxPolicyBytes),
+	if len(text) > MaxBytes {
+		return nil, &muster.Error{Code: muster.CodeTooLarge, Message: fmt.Sprintf("policy file is larger than %d bytes", MaxBytes),
 			Hint: "name the policy file itself; the default one has a few kilobytes", Place: muster.Place{File: file}}
 	}
 	p, err := parse(text)
@@ -104,25 +105,14 @@ func readOver(f *file, text []byte) error {
 	if blank(text) {
 		return nil
 	}
-	d := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict())
-	if err := decodeYAML(d, f); err != nil {
+	d := plainyaml.NewDecoder(text)
+	if err := d.Decode(f); err != nil {
 		return err
 	}
-	if err := decodeYAML(d, new(any)); !errors.Is(err, io.EOF) {
+	if err := d.Decode(new(any)); !errors.Is(err, io.EOF) {
 		return errors.New("more than one document: keep everything above the line ---")
 	}
 	return nil
-}
-
-// decodeYAML turns a panic of the YAML library, which a tag without a value
-// brings about, into an error.
-func decodeYAML(d *yaml.Decoder, into any) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("not readable as YAML: %v", r)
-		}
-	}()
-	return d.Decode(into)
 }
 
 // blank reports whether a file holds nothing but comments: the decoder would

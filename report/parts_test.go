@@ -269,7 +269,7 @@ Could not be seen; what would show most
      the folder (53 people)
   2. Ask for the CV as a text document (8 people)
 
-87 rows and files read, 84 used, 3 set aside (rejects.csv); 1 file could
+87 rows and files read, 85 used, 2 set aside (rejects.csv); 1 file could
 not be read.
 1 question is left for you to settle; the report lists them.
 Open muster-report/report.html

@@ -72,8 +72,8 @@ func joinWords[S ~string](words []S) string {
 	return b.String()
 }
 
-// writeRejects writes rejects.csv and returns how many rows it holds and the
-// first few of them for the page.
+// writeRejects writes rejects.csv and returns how many records were
+// set aside and the first few entries for the page.
 func writeRejects(w io.Writer, in *Input) (int, []Reject, error) {
 	const shown = 20
 	if _, err := io.WriteString(w, rejectsHeader); err != nil {
@@ -101,7 +101,10 @@ func writeRejects(w io.Writer, in *Input) (int, []Reject, error) {
 		if _, err := w.Write(row); err != nil {
 			return n, first, err
 		}
-		if n++; len(first) < shown {
+		if r.Column == "" {
+			n++ // a cell that could not be read does not cost its row
+		}
+		if len(first) < shown {
 			first = append(first, r)
 		}
 	}

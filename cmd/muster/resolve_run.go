@@ -11,9 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
 	"muster"
+	"muster/internal/plainyaml"
 	"muster/report/linkage"
 	"muster/resolve"
 )
@@ -125,7 +124,7 @@ func readModel(path string) (*resolve.Model, error) {
 		d.DisallowUnknownFields()
 		err = d.Decode(m)
 	} else {
-		err = yaml.UnmarshalWithOptions(raw, m, yaml.Strict())
+		err = plainyaml.NewDecoder(raw).Decode(m)
 	}
 	if err != nil {
 		return nil, &muster.Error{Code: muster.CodeDamaged, Message: path + " is no model: " + err.Error(), Hint: "start from the model.json that a run without --model writes", Err: err}

@@ -261,7 +261,16 @@ func loadPolicy(file string) (*muster.Policy, error) {
 	if file == "" {
 		return policy.Default(), nil
 	}
-	text, err := os.ReadFile(file)
+	info, err := os.Stat(file)
+	if err == nil && !info.Mode().IsRegular() {
+		return nil, &muster.Error{Code: muster.CodeUnsupported, Message: file + " is not a file", Hint: "name a policy file"}
+	}
+	var text []byte
+	if err == nil && info.Size() > policy.MaxBytes {
+		text = make([]byte, policy.MaxBytes+1) // refused by its size, unread
+	} else if err == nil {
+		text, err = os.ReadFile(file)
+	}
 	if err != nil {
 		return nil, &muster.Error{Code: muster.CodeNotFound, Message: "the policy file cannot be read: " + err.Error(), Hint: "start from the built-in one: muster policy show > policy.yaml", Err: err}
 	}
