@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"muster"
 )
@@ -246,12 +247,7 @@ func (x *Index) group(parts []*part) {
 			x.bases[kind] += n
 		}
 	}
-	all := make([]posting, 0, total)
-	for _, p := range parts {
-		all = append(all, p.postings...)
-		p.postings = nil
-	}
-	sortPostings(all, x.opt.Workers)
+	all := gather(parts, total, x.opt.Workers)
 	x.spans = map[muster.ArtefactID]span{}
 	kept := all[:0]
 	for i := 0; i < len(all); {
@@ -289,28 +285,44 @@ func (x *Index) measure(run []posting) span {
 	return s
 }
 
-// sortPostings sorts in parallel runs that are then merged pairwise.
-func sortPostings(all []posting, workers int) {
-	if len(all) < 1<<14 || workers < 2 {
-		slices.SortFunc(all, comparePostings)
-		return
-	}
-	mid := len(all) / 2
-	var wg sync.WaitGroup
-	wg.Go(func() { sortPostings(all[:mid], workers/2) })
-	sortPostings(all[mid:], workers-workers/2)
-	wg.Wait()
-	merged := make([]posting, 0, len(all))
-	a, b := all[:mid], all[mid:]
-	for len(a) > 0 && len(b) > 0 {
-		if comparePostings(a[0], b[0]) <= 0 {
-			merged, a = append(merged, a[0]), a[1:]
-		} else {
-			merged, b = append(merged, b[0]), b[1:]
+// gather puts the postings of all parts in order. They are dealt into one slice
+// by the first byte of their artefact, which is a hash and so spreads evenly,
+// and each share is sorted in place: nothing is copied twice.
+func gather(parts []*part, total, workers int) []posting {
+	var ends [256]int
+	for _, p := range parts {
+		for i := range p.postings {
+			ends[p.postings[i].id[0]]++
 		}
 	}
-	merged = append(append(merged, a...), b...)
-	copy(all, merged)
+	var next [256]int
+	for b := 1; b < len(ends); b++ {
+		next[b] = next[b-1] + ends[b-1]
+	}
+	all := make([]posting, total)
+	for _, p := range parts {
+		for i := range p.postings {
+			b := p.postings[i].id[0]
+			all[next[b]] = p.postings[i]
+			next[b]++
+		}
+		p.postings = nil
+	}
+	var wg sync.WaitGroup
+	var turn atomic.Int32
+	for range workers {
+		wg.Go(func() {
+			for {
+				b := int(turn.Add(1)) - 1
+				if b >= len(ends) {
+					return
+				}
+				slices.SortFunc(all[next[b]-ends[b]:next[b]], comparePostings)
+			}
+		})
+	}
+	wg.Wait()
+	return all
 }
 
 func comparePostings(a, b posting) int {
