@@ -104,7 +104,7 @@ func runResolve(cmd *cobra.Command, paths []string, o *resolveOptions) error {
 	}
 	w.phase("comparing and clustering")
 	if o.labels != "" {
-		if plan, result, err = job.refine(ctx, plan, result, o.labels); err != nil {
+		if plan, result, err = job.refine(ctx, result, o.labels); err != nil {
 			return err
 		}
 		w.phase("refining by known answers")

@@ -23,7 +23,7 @@ const (
 
 // refine fits the shares of true pairs again with known answers and runs once
 // more under the refined model.
-func (j *job) refine(ctx context.Context, plan *resolve.Plan, r *resolve.Result, file string) (*resolve.Plan, *resolve.Result, error) {
+func (j *job) refine(ctx context.Context, r *resolve.Result, file string) (*resolve.Plan, *resolve.Result, error) {
 	pairs, err := readLabelled(ctx, file, r)
 	if err != nil {
 		return nil, nil, err
@@ -65,7 +65,8 @@ func (j *job) refine(ctx context.Context, plan *resolve.Plan, r *resolve.Result,
 	}
 	j.run.Model = &m
 	j.options.Model = &m
-	if plan, err = j.plan(); err != nil {
+	plan, err := j.plan()
+	if err != nil {
 		return nil, nil, err
 	}
 	r, err = plan.Run(ctx)
