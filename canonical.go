@@ -88,7 +88,8 @@ func appendValue(b []byte, v reflect.Value, nested []canonicalField) []byte {
 		return appendValue(b, v.Elem(), nested)
 	case reflect.Struct:
 		if v.Type() == timeType {
-			return appendText(b, v.Addr().Interface().(*Time).ISO()) // through a pointer, without a copy
+			t, _ := reflect.TypeAssert[*Time](v.Addr()) // without a copy
+			return appendText(b, t.ISO())
 		}
 		return appendFields(b, v, nested)
 	case reflect.Float64:

@@ -155,7 +155,7 @@ type NameFact struct {
 	Outcome    Outcome
 	Documented bool // a documented change of name lies between them: it scores nothing
 	KnownAs    bool // the record declares the other name as known-as or former
-	PartShared bool // the two share a given or a family name
+	PartShared bool // the two differ, and yet share a given or a family name
 }
 
 // PlaceSource is where a place was read.

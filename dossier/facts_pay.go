@@ -84,6 +84,10 @@ func (b *builder) holder(f *muster.AccountFact, holder string) {
 		f.Joint = outcome != muster.OutcomeDifferent
 	}
 	f.Holder = outcome
+	if outcome == muster.OutcomeSame {
+		f.PartShared = true
+		return // the person's own name: neither a firm's nor a relative's
+	}
 	f.PartShared = partShared(b.card.name, holder)
 	f.OwnCompany = ownCompany(b.card.name, holder)
 	if normal.IsCompany(holder) && b.d.Employment != muster.EmploymentEmployee {

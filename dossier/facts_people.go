@@ -32,7 +32,7 @@ func (b *builder) names() {
 		outcome, documented, knownAs := b.compareName(all[base].name, all[i].name)
 		b.d.Names = append(b.d.Names, muster.NameFact{
 			A: all[base].source, B: all[i].source, ARef: all[base].ref, BRef: all[i].ref,
-			Outcome: outcome, Documented: documented, KnownAs: knownAs, PartShared: partShared(all[base].name, all[i].name),
+			Outcome: outcome, Documented: documented, KnownAs: knownAs, PartShared: outcome == muster.OutcomeDifferent && partShared(all[base].name, all[i].name),
 		})
 	}
 }

@@ -47,7 +47,7 @@ func payClass(p *muster.PayTo) muster.Class {
 		return muster.ClassPayWallet
 	}
 	for _, key := range []string{string(p.IBAN), string(p.BankCode) + " " + string(p.Number), string(p.Provider)} {
-		if normal.BankClass(key) == normal.BankEMoney {
+		if len(key) > 1 && normal.BankClass(key) == normal.BankEMoney {
 			return muster.ClassPayEMoney
 		}
 	}

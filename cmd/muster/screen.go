@@ -78,7 +78,7 @@ Nothing leaves this machine and nothing is kept but the output folder, unless
 }
 
 // collectAt is the growth of memory, in per cent, at which it is collected.
-const collectAt = 30
+const collectAt = 50
 
 func screen(cmd *cobra.Command, paths []string, o *screenOptions) error {
 	asOf, err := o.validate(cmd, paths)
