@@ -77,8 +77,12 @@ Nothing leaves this machine and nothing is kept but the output folder, unless
 	return cmd
 }
 
-// collectAt is the growth of memory, in per cent, at which it is collected.
-const collectAt = 50
+// collectAt is the growth of memory, in per cent, at which it is collected;
+// near collectHard bytes it is collected as often as it takes.
+const (
+	collectAt   = 50
+	collectHard = 6 << 30
+)
 
 func screen(cmd *cobra.Command, paths []string, o *screenOptions) error {
 	asOf, err := o.validate(cmd, paths)
@@ -94,6 +98,7 @@ func screen(cmd *cobra.Command, paths []string, o *screenOptions) error {
 	// Most of the memory is the files' text, which the collector need not look
 	// at: collecting more often costs little and keeps the peak low.
 	defer debug.SetGCPercent(debug.SetGCPercent(collectAt))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(collectHard))
 	progress := newProgress(cmd.ErrOrStderr(), o.json)
 	defer progress.stop()
 	start := time.Now()
