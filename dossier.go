@@ -443,7 +443,6 @@ type GroupFact struct {
 
 // Settings is what the organisation tells detectors beside the dossier.
 type Settings struct {
-	RetentionDays map[Kind]int `json:"retention_days,omitempty"` // how long past records may be compared
-	MaxOccupancy  int          `json:"max_occupancy,omitempty"`  // people expected at an ordinary home; 0 means the default of 5
-	BurstLimit    int          `json:"burst_limit,omitempty"`    // applications by one contact within 24 hours that are ordinary; 0 means 10
+	MaxOccupancy int `json:"max_occupancy,omitempty"` // people expected at an ordinary home; 0 means the default of 5
+	BurstLimit   int `json:"burst_limit,omitempty"`   // applications by one contact within 24 hours that are ordinary; 0 means 10
 }

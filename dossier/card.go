@@ -184,15 +184,15 @@ func (c *card) meeting(d *muster.Interview) {
 
 // jointHolders returns the names on an account that names several people.
 func jointHolders(holder string) []string {
-	folded := strings.NewReplacer(" and ", "&", " AND ", "&", " And ", "&", "/", "&", "+", "&").Replace(holder)
-	parts := strings.Split(folded, "&")
-	if len(parts) < 2 {
+	forms := normal.HolderNames(holder)
+	if len(forms) < 2 {
 		return nil
 	}
-	for i := range parts {
-		parts[i] = strings.TrimSpace(parts[i])
+	names := make([]string, len(forms))
+	for i := range forms {
+		names[i] = forms[i].Full
 	}
-	return parts
+	return names
 }
 
 // compareNames compares two cards' claimed names over all names that papers or

@@ -57,7 +57,7 @@ func (b *builder) namesOnRecord() []namedIn {
 		case *muster.Check:
 			add(muster.NameInCheck, i, string(d.Name))
 		case *muster.Interview:
-			add(muster.NameInMeeting, i, string(d.DisplayName))
+			add(muster.NameInMeeting, i, normal.DisplayName(string(d.DisplayName)).Full) // "Ann's iPhone" is Ann
 		}
 	}
 	return all
@@ -66,7 +66,10 @@ func (b *builder) namesOnRecord() []namedIn {
 // compareName compares the claimed name with another, then asks whether a
 // documented change or a declared known-as name explains a difference.
 func (b *builder) compareName(claimed, other string) (outcome muster.Outcome, documented, knownAs bool) {
-	form := normal.Name(other)
+	return b.compareForm(claimed, normal.Name(other))
+}
+
+func (b *builder) compareForm(claimed string, form normal.NameForm) (outcome muster.Outcome, documented, knownAs bool) {
 	outcome = nameOutcome(normal.CompareNames(normal.Name(claimed), form))
 	if outcome != muster.OutcomeDifferent {
 		return outcome, false, false
