@@ -33,6 +33,7 @@ var importTable = []row{
 	{"store", false, []string{"."}},
 	{"store/storetest", false, []string{".", "store"}},
 	{"assess", false, []string{".", "normal", "resolve", "resolve/*", "watchlist", "dossier", "detect", "detect/all", "policy", "ledger", "store"}},
+	{"casework", false, []string{".", "policy", "ledger", "store"}},
 	{"report", false, []string{".", "resolve", "report/*"}},
 	{"report/*", false, []string{".", "resolve", "resolve/*", "report"}},
 	{"evaluate", false, []string{".", "resolve"}},
