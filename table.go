@@ -44,6 +44,22 @@ func (c *Column) Append(value string) {
 	c.ends = append(c.ends, uint32(len(c.data)))
 }
 
+// Extend appends all values of other columns, in order.
+func (c *Column) Extend(parts ...*Column) {
+	text, values := 0, 0
+	for _, p := range parts {
+		text, values = text+len(p.data), values+len(p.ends)
+	}
+	c.data, c.ends = slices.Grow(c.data, text), slices.Grow(c.ends, values)
+	for _, p := range parts {
+		from := uint32(len(c.data))
+		c.data = append(c.data, p.data...)
+		for _, end := range p.ends {
+			c.ends = append(c.ends, from+end)
+		}
+	}
+}
+
 // Clip gives back the memory that appending left spare. Readers call it when a
 // column is complete.
 func (c *Column) Clip() {

@@ -34,6 +34,17 @@ type comparer struct {
 }
 
 func newComparer(f *frame) *comparer {
+	c := freshComparer(f)
+	for i, fl := range f.fields {
+		if cachedKind(fl.kind) {
+			c.cache[i] = make([]uint64, 1<<cacheBits)
+		}
+	}
+	return c
+}
+
+// freshComparer remembers nothing, which is all that a few pairs need.
+func freshComparer(f *frame) *comparer {
 	c := &comparer{frame: f, given: -1, family: -1, other: -1, cache: make([][]uint64, len(f.fields))}
 	for i, fl := range f.fields {
 		c.passing[i] = math.MaxUint32
@@ -44,9 +55,6 @@ func newComparer(f *frame) *comparer {
 			c.family = i
 		case OtherNames:
 			c.other = i
-		}
-		if cachedKind(fl.kind) {
-			c.cache[i] = make([]uint64, 1<<cacheBits)
 		}
 	}
 	return c

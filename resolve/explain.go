@@ -116,8 +116,7 @@ func (r *Result) Why(a, b int) (*Explanation, error) {
 	}
 	x, y := f.rep[a], f.rep[b]
 	la, lb := f.line(x), f.line(y)
-	c := newComparer(f)
-	p := c.pattern(la, lb)
+	p := freshComparer(f).pattern(la, lb)
 	ex := &Explanation{A: f.id(a), B: f.id(b), Prior: r.scorer.table.prior, Needed: float64(r.guard.bar) / weightUnit, SameCluster: r.named[a] == r.named[b]}
 	ex.Steps, ex.Bits = r.scorer.waterfall(p, la, lb)
 	ex.Probability = probability(ex.Bits)
@@ -148,7 +147,7 @@ func (r *Result) reason(ex *Explanation, a, b int, e edge) {
 		}
 		return
 	}
-	_, person := r.scorer.both(newComparer(f).pattern(f.line(f.rep[a]), f.line(f.rep[b])), f.line(f.rep[a]), f.line(f.rep[b]))
+	_, person := r.scorer.both(freshComparer(f).pattern(f.line(f.rep[a]), f.line(f.rep[b])), f.line(f.rep[a]), f.line(f.rep[b]))
 	switch {
 	case copies && ex.SameCluster:
 		ex.Why = "one is an exact copy of the other"

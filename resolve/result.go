@@ -32,8 +32,8 @@ type Result struct {
 	named   []uint32        // per row, the row whose id names its cluster
 
 	groupOnce sync.Once
-	groups    map[uint32][]int  // rows by naming row
-	inside    map[uint32][]edge // edges by naming row
+	groups    runs // rows by naming row
+	inside    runs // places in edges by naming row
 }
 
 // Link is a pair with enough evidence to be one person.

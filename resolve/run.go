@@ -106,7 +106,7 @@ const labelWeight = 3.0
 // known to differ have nothing to teach: what strangers look like is counted.
 func (e *engine) learn(p *params, labels []Decision) {
 	find := e.frame.rowFinder(labels)
-	c := newComparer(e.frame)
+	c := freshComparer(e.frame)
 	for _, l := range labels {
 		a, okA := find(l.A)
 		b, okB := find(l.B)

@@ -29,23 +29,67 @@ type Bridge struct {
 // viewLimit is the largest cluster whose bridges are looked for.
 const viewLimit = 500
 
+// runs holds numbers under keys, packed side by side: a million small lists
+// in two allocations.
+type runs struct {
+	ends  []uint32 // ends[k] closes the list of key k
+	items []uint32
+}
+
+// newRuns sorts the numbers below n by their keys, which are below keys. A
+// number whose key is not ok is left out.
+func newRuns(n, keys int, key func(i int) (k uint32, ok bool)) runs {
+	r := runs{ends: make([]uint32, keys)}
+	total := uint32(0)
+	for i := range n {
+		if k, ok := key(i); ok {
+			r.ends[k]++
+			total++
+		}
+	}
+	at := uint32(0)
+	for k, size := range r.ends { // now where each list begins
+		r.ends[k] = at
+		at += size
+	}
+	r.items = make([]uint32, total)
+	for i := range n {
+		if k, ok := key(i); ok {
+			r.items[r.ends[k]] = uint32(i)
+			r.ends[k]++
+		}
+	}
+	return r
+}
+
+// of returns the numbers of a key, in order.
+func (r runs) of(k uint32) []uint32 {
+	from := uint32(0)
+	if k > 0 {
+		from = r.ends[k-1]
+	}
+	return r.items[from:r.ends[k]]
+}
+
 // members lists the rows of the cluster of row.
 func (r *Result) members(row int) []int {
 	r.groupOnce.Do(r.group)
-	return r.groups[r.named[row]]
+	packed := r.groups.of(r.named[row])
+	out := make([]int, len(packed))
+	for i, m := range packed {
+		out[i] = int(m)
+	}
+	return out
 }
 
 // group indexes rows and edges by cluster, on first use.
 func (r *Result) group() {
-	r.groups, r.inside = map[uint32][]int{}, map[uint32][]edge{}
-	for row, n := range r.named {
-		r.groups[n] = append(r.groups[n], row)
-	}
-	for _, e := range r.edges {
-		if n := r.named[e.a]; n == r.named[e.b] {
-			r.inside[n] = append(r.inside[n], e)
-		}
-	}
+	n := len(r.named)
+	r.groups = newRuns(n, n, func(row int) (uint32, bool) { return r.named[row], true })
+	r.inside = newRuns(len(r.edges), n, func(i int) (uint32, bool) {
+		e := r.edges[i]
+		return r.named[e.a], r.named[e.a] == r.named[e.b]
+	})
 }
 
 // Show explains the cluster that holds a row.
@@ -58,16 +102,8 @@ func (r *Result) Show(row int) (*ClusterView, error) {
 	for _, m := range rows {
 		v.Members = append(v.Members, r.ID(m))
 	}
-	links := r.clusterLinks(row)
-	slices.SortStableFunc(links, func(x, y edge) int {
-		return cmp.Or(cmp.Compare(y.weight, x.weight), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
-	})
-	local := localSets(rows)
-	for _, e := range links {
-		if local.join(e.a, e.b) {
-			v.Tree = append(v.Tree, Link{e.a, e.b, float64(e.weight) / weightUnit, true})
-		}
-	}
+	links := r.clusterLinks(rows)
+	v.Tree = tree(rows, links)
 	if n := len(v.Tree); n > 0 {
 		weakest := v.Tree[n-1]
 		v.Weakest = &weakest
@@ -78,14 +114,38 @@ func (r *Result) Show(row int) (*ClusterView, error) {
 	return v, nil
 }
 
-// clusterLinks are the links inside the cluster of row: those found, those
-// decided by people, and those between exact copies.
-func (r *Result) clusterLinks(row int) []edge {
+// Tree returns the strongest links that hold the cluster of a row together:
+// of what Show tells the part that is cheap for every cluster. The row must be
+// one of the result's.
+func (r *Result) Tree(row int) []Link {
 	rows := r.members(row)
+	return tree(rows, r.clusterLinks(rows))
+}
+
+// tree picks the links of a spanning tree, the strongest first. It sorts
+// links.
+func tree(rows []int, links []edge) []Link {
+	slices.SortStableFunc(links, func(x, y edge) int {
+		return cmp.Or(cmp.Compare(y.weight, x.weight), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
+	})
+	var out []Link
+	local := localSets(rows)
+	for _, e := range links {
+		if local.join(e.a, e.b) {
+			out = append(out, Link{e.a, e.b, float64(e.weight) / weightUnit, true})
+		}
+	}
+	return out
+}
+
+// clusterLinks are the links inside the cluster of these rows: those found,
+// those decided by people, and those between exact copies.
+func (r *Result) clusterLinks(rows []int) []edge {
 	f := r.plan.engine.frame
+	name := r.named[rows[0]]
 	var out []edge
-	for _, e := range r.inside[r.named[row]] {
-		if r.guard.linking(e) {
+	for _, i := range r.inside.of(name) {
+		if e := r.edges[i]; r.guard.linking(e) {
 			out = append(out, e)
 		}
 	}
@@ -95,7 +155,7 @@ func (r *Result) clusterLinks(row int) []edge {
 		}
 	}
 	for _, d := range r.decided {
-		if d.same && r.named[d.a] == r.named[row] {
+		if d.same && r.named[d.a] == name {
 			out = append(out, edge{min(d.a, d.b), max(d.a, d.b), int32(r.guard.most), edgeMust})
 		}
 	}
@@ -170,7 +230,7 @@ func (r *Result) linkBridges(rows []int, links []edge, tree []Link) []Bridge {
 // two sides would not stand.
 func (r *Result) valueBridges(rows []int, links []edge) []Bridge {
 	f := r.plan.engine.frame
-	c := newComparer(f)
+	c := freshComparer(f)
 	type key struct {
 		field int
 		code  uint32

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -80,6 +81,9 @@ func runResolve(cmd *cobra.Command, paths []string, o *resolveOptions) error {
 	}
 	ctx := cmd.Context()
 	defer useWorkers(o.workers)()
+	// As in screen: most of the memory is text and numbers that the collector
+	// need not look at.
+	defer debug.SetGCPercent(debug.SetGCPercent(collectAt))
 	w := newResolveWatch(cmd, o.json)
 	defer w.progress.stop()
 	job, err := newJob(ctx, paths, o, w)

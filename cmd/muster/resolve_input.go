@@ -202,12 +202,13 @@ func joinSegments(s *table.Sheet) (*muster.Table, error) {
 				errs[c] = &muster.Error{Code: muster.CodeTooLarge, Message: fmt.Sprintf("column %q holds more than 4 GiB of text", col.Name), Hint: "leave it out of the export", Place: muster.Place{File: s.File}}
 				return
 			}
+			parts := make([]*muster.Column, len(s.Segments))
 			for k, piece := range s.Segments {
-				from := &piece.Columns[c]
-				for i := range from.Len() {
-					col.Append(from.Value(i))
-				}
-				s.Segments[k].Columns[c] = muster.Column{} // its memory is free for the next
+				parts[k] = &piece.Columns[c]
+			}
+			col.Extend(parts...)
+			for _, part := range parts {
+				*part = muster.Column{} // its memory is free for the next
 			}
 		})
 	}

@@ -157,9 +157,11 @@ func (s *source) address(row int) string {
 // canonicalValue brings one identifier to the form in which equal ones are
 // equal text, "" for what is none.
 func canonicalValue(kind muster.ArtefactKind, v string) string {
-	switch strings.ToLower(v) {
-	case "", "nan", "null", "none", "n/a", "na", "-", "unknown", "nil":
-		return ""
+	if len(v) <= len("unknown") {
+		switch strings.ToLower(v) {
+		case "", "nan", "null", "none", "n/a", "na", "-", "unknown", "nil":
+			return ""
+		}
 	}
 	if looksLikeDate(v) { // "Phone verified on" holds no phone
 		return ""
@@ -191,6 +193,9 @@ func canonicalValue(kind muster.ArtefactKind, v string) string {
 // looksLikeDate reports whether a value has the shape of a date: three groups of
 // digits, the first or the last of them a year.
 func looksLikeDate(v string) bool {
+	if v == "" || v[0] > '9' { // most identifiers; the rest is for those that begin like a date
+		return false
+	}
 	v, _, _ = strings.Cut(strings.ReplaceAll(v, "T", " "), " ")
 	groups := strings.FieldsFunc(v, func(r rune) bool { return r == '-' || r == '/' || r == '.' })
 	if len(groups) != 3 || len(groups[1]) > 2 {
@@ -229,7 +234,13 @@ func phoneTail(v string) string {
 func sharedValues(sources []source, r *resolve.Result) []holding {
 	all := holdings(sources)
 	slices.SortFunc(all, func(a, b holding) int {
-		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.row, b.row), cmp.Compare(a.from, b.from))
+		switch {
+		case a.hash < b.hash:
+			return -1
+		case a.hash > b.hash:
+			return 1
+		}
+		return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.from, b.from))
 	})
 	out := all[:0]
 	for i := 0; i < len(all); {

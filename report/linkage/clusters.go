@@ -46,27 +46,23 @@ type found struct {
 }
 
 // survey lists the clusters of two records or more with their weakest links.
+// The links come by strength.
 func survey(r *resolve.Result, links []pairLink) []found {
-	sorted := slices.Clone(links)
-	slices.SortFunc(sorted, stronger)
 	groups := newSets(r.Records)
-	at := map[int]*found{}
-	for _, l := range sorted {
+	at := make([]int32, r.Records) // place in out + 1, by naming row
+	var out []found
+	for _, l := range links {
 		if !l.joined || !groups.join(l.a, l.b) {
 			continue
 		}
 		row := r.ClusterRow(l.a)
-		f := at[row]
-		if f == nil {
-			f = &found{row: row, size: 1}
-			at[row] = f
+		if at[row] == 0 {
+			out = append(out, found{row: row, size: 1})
+			at[row] = int32(len(out))
 		}
+		f := &out[at[row]-1]
 		f.size++
 		f.weakest = l.bits
-	}
-	out := make([]found, 0, len(at))
-	for _, f := range at {
-		out = append(out, *f)
 	}
 	slices.SortFunc(out, func(a, b found) int {
 		return cmp.Or(cmp.Compare(b.size, a.size), cmp.Compare(a.row, b.row))
@@ -74,7 +70,8 @@ func survey(r *resolve.Result, links []pairLink) []found {
 	return out
 }
 
-// clusterViews picks the most doubtful clusters and then the largest.
+// clusterViews picks the most doubtful clusters and then the largest. The
+// links come by strength.
 func clusterViews(in *Input, links []pairLink) []clusterView {
 	all := survey(in.Result, links)
 	doubt := slices.Clone(all)
@@ -217,6 +214,9 @@ func drawCluster(in *Input, links []pairLink, f found, view *resolve.ClusterView
 		weakest = [2]int{int(view.Weakest.A), int(view.Weakest.B)}
 	}
 	for _, l := range links {
+		if in.Result.ClusterRow(l.a) != f.row {
+			continue
+		}
 		a, okA := at[l.a]
 		b, okB := at[l.b]
 		if !okA || !okB {

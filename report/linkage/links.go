@@ -1,7 +1,6 @@
 package linkage
 
 import (
-	"cmp"
 	"encoding/json"
 	"io"
 	"math"
@@ -39,18 +38,13 @@ func allLinks(in *Input) []pairLink {
 		}
 	}
 	decided := decidedPairs(in.Decisions)
-	seen := map[int]bool{}
 	for row := range r.Records {
 		first := r.ClusterRow(row)
-		if seen[first] || sets.find(row) == sets.find(first) {
+		if sets.find(row) == sets.find(first) {
 			continue
 		}
-		seen[first] = true // its tree says how all of it hangs together
-		view, err := r.Show(row)
-		if err != nil {
-			continue
-		}
-		for _, l := range view.Tree {
+		// its tree says how all of it hangs together
+		for _, l := range r.Tree(row) {
 			if !sets.join(int(l.A), int(l.B)) {
 				continue
 			}
@@ -61,13 +55,33 @@ func allLinks(in *Input) []pairLink {
 			out = append(out, pairLink{int(l.A), int(l.B), l.Bits, true, basis})
 		}
 	}
-	slices.SortFunc(out, func(x, y pairLink) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
+	slices.SortFunc(out, func(x, y pairLink) int {
+		if x.a != y.a {
+			return x.a - y.a
+		}
+		return x.b - y.b
+	})
+	return out
+}
+
+// byStrength sorts a copy of the links, the strongest first.
+func byStrength(links []pairLink) []pairLink {
+	out := slices.Clone(links)
+	slices.SortFunc(out, stronger)
 	return out
 }
 
 // stronger orders links by falling evidence, then by rows.
 func stronger(x, y pairLink) int {
-	return cmp.Or(cmp.Compare(y.bits, x.bits), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
+	switch {
+	case x.bits > y.bits:
+		return -1
+	case x.bits < y.bits:
+		return 1
+	case x.a != y.a:
+		return x.a - y.a
+	}
+	return x.b - y.b
 }
 
 func pairOf(a, b string) [2]string { return [2]string{min(a, b), max(a, b)} }

@@ -103,10 +103,11 @@ func digest(s string) string {
 
 func newPage(in *Input, s *Summary, links []pairLink) *page {
 	p := &page{Title: "Which records are one person", Made: "Run " + number(in.Run), Shown: in.Shown, Sentence: sentenceOf(s), Estimate: estimateOf(s)}
-	p.Clusters = clusterViews(in, links)
-	p.Pairs = waterfalls(in, links)
+	strong := byStrength(links)
+	p.Clusters = clusterViews(in, strong)
+	p.Pairs = waterfalls(in, strong)
 	p.Rings, p.MoreRings = ringViews(in.Rings)
-	p.Threshold = newThreshold(in.Result, links)
+	p.Threshold = newThreshold(in.Result, strong)
 	p.Fields = fieldViews(in.Result.Model)
 	p.Patterns = newPatterns(in)
 	p.addRules(in)

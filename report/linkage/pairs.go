@@ -23,7 +23,7 @@ type stepView struct {
 }
 
 // waterfalls explains pairs that teach most: the weakest links, the strongest
-// pairs kept apart, and an ordinary link.
+// pairs kept apart, and an ordinary link. The links come by strength.
 func waterfalls(in *Input, links []pairLink) []waterfallView {
 	var joined, apart []pairLink
 	for _, l := range links {
@@ -35,8 +35,7 @@ func waterfalls(in *Input, links []pairLink) []waterfallView {
 			apart = append(apart, l)
 		}
 	}
-	slices.SortFunc(joined, func(a, b pairLink) int { return stronger(b, a) })
-	slices.SortFunc(apart, stronger)
+	slices.Reverse(joined)
 	var out []waterfallView
 	add := func(list []pairLink, what string) {
 		for _, l := range list {

@@ -50,25 +50,26 @@ const (
 )
 
 // newThreshold works out, for every whole number of bits, what the links at or
-// above it alone would make; nil when there is no link.
+// above it alone would make; nil when there is no link. The links come by
+// strength.
 func newThreshold(r *resolve.Result, links []pairLink) *thresholdView {
 	sorted := make([]pairLink, 0, len(links))
 	high, all := math.Inf(-1), 0.0
-	for _, l := range links {
-		if !l.joined {
-			continue
-		}
-		if l.basis != basisEvidence {
+	for _, l := range links { // what needs no evidence stands at every threshold
+		if l.joined && l.basis != basisEvidence {
 			l.bits = math.Inf(1)
-		} else {
-			high, all = max(high, l.bits), all+1/(1+math.Exp2(-l.bits))
+			sorted = append(sorted, l)
 		}
-		sorted = append(sorted, l)
+	}
+	for _, l := range links {
+		if l.joined && l.basis == basisEvidence {
+			high, all = max(high, l.bits), all+1/(1+math.Exp2(-l.bits))
+			sorted = append(sorted, l)
+		}
 	}
 	if all == 0 {
 		return nil
 	}
-	slices.SortFunc(sorted, stronger)
 	v := &thresholdView{Now: int(math.Ceil(r.Model.Threshold)), Width: chartWidth, Height: chartHeight, Left: chartLeft, Edge: chartWidth - chartRight, Top: chartTop, Bottom: chartHeight - chartFoot}
 	v.Low = v.Now
 	v.High = max(v.Low+1, min(mostBits, int(high)))

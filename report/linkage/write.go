@@ -2,11 +2,14 @@ package linkage
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
 	"strconv"
+
+	"golang.org/x/sync/errgroup"
 
 	"muster"
 	"muster/internal/escape"
@@ -36,14 +39,23 @@ func Write(dir string, in *Input) (Summary, error) {
 		{FileRejects, func(w io.Writer) error { return writeRejects(w, in.Rejects) }},
 		{FileReport, func(w io.Writer) error { return writePage(w, in, &s, links) }},
 	}
+	var g errgroup.Group // nothing that is written reads another file
 	for _, step := range steps {
 		w, err := files.Create(step.name)
 		if err != nil {
-			return s, err
+			return s, errors.Join(err, g.Wait())
 		}
-		if err := step.write(w); err != nil {
-			return s, fmt.Errorf("write %s: %w", filepath.Join(dir, step.name), err)
-		}
+		g.Go(func() error {
+			if err := step.write(w); err != nil {
+				return fmt.Errorf("write %s: %w", filepath.Join(dir, step.name), err)
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return s, err
+	}
+	for _, step := range steps {
 		s.Files = append(s.Files, step.name)
 	}
 	if in.Before != nil {

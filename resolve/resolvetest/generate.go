@@ -14,7 +14,10 @@
 // # Use
 //
 //	set := resolvetest.Generate(resolvetest.Config{Seed: 1, Records: 1_000_000})
-//	plan, err := resolve.Plan([]*muster.Table{set.Table}, resolve.Options{})
+//	plan, err := resolve.NewPlan([]*muster.Table{set.Table}, resolve.Options{})
+//
+// [Records] streams the same records for writing to a file, as the program in
+// tools/compare/generate does.
 //
 // # Limits
 //
@@ -25,7 +28,9 @@ package resolvetest
 
 import (
 	"fmt"
+	"iter"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 
 	"muster"
@@ -51,8 +56,35 @@ var columnNames = [...]string{"record_id", "given_name", "surname", "date_of_bir
 
 type person [6]string
 
-// Generate makes a set.
+// Record is one made record.
+type Record struct {
+	Values [len(columnNames)]string // by column, in order; a gap is ""
+	Entity uint32                   // number of its person
+}
+
+// Columns returns the names of the columns of a made table, in order.
+func Columns() []string { return slices.Clone(columnNames[:]) }
+
+// Generate makes a set in memory, as columns.
 func Generate(c Config) *Set {
+	t := &muster.Table{Name: "generated", File: "generated", Rows: make([]int32, 0, c.Records)}
+	for _, n := range columnNames {
+		t.Columns = append(t.Columns, muster.Column{Name: n})
+	}
+	set := &Set{Table: t, Entity: make([]uint32, 0, c.Records)}
+	for r := range Records(c) {
+		for i, v := range r.Values {
+			t.Columns[i].Append(v)
+		}
+		t.Rows = append(t.Rows, int32(len(t.Rows)+2))
+		set.Entity = append(set.Entity, r.Entity)
+	}
+	return set
+}
+
+// Records makes the records of a set one after the other, in the memory of
+// one window whatever their number.
+func Records(c Config) iter.Seq[Record] {
 	if c.Copies == 0 {
 		c.Copies = 0.3
 	}
@@ -62,23 +94,25 @@ func Generate(c Config) *Set {
 	if c.Gaps == 0 {
 		c.Gaps = 0.05
 	}
-	g := &generator{Config: c, r: rand.New(rand.NewPCG(c.Seed, 0x6d7573746572))}
-	g.given, g.family, g.city = g.words(1200, 2, 3), g.words(max(2000, c.Records/40), 2, 4), g.words(800, 2, 4)
-	t := &muster.Table{Name: "generated", File: "generated"}
-	for _, n := range columnNames {
-		t.Columns = append(t.Columns, muster.Column{Name: n})
+	return func(yield func(Record) bool) {
+		g := &generator{Config: c, r: rand.New(rand.NewPCG(c.Seed, 0x6d7573746572))}
+		g.given, g.family, g.city = g.words(1200, 2, 3), g.words(max(2000, c.Records/40), 2, 4), g.words(800, 2, 4)
+		g.records(yield)
 	}
-	set := &Set{Table: t}
-	// Copies stand within a window behind the first record: enough disorder
-	// to show that nothing depends on neighbours, at a bounded cost here.
+}
+
+// records yields the records of the set. Copies stand within a window behind
+// the first record: enough disorder to show that nothing depends on neighbours,
+// at a bounded cost here.
+func (g *generator) records(yield func(Record) bool) {
 	const window = 4096
 	recent := make([]person, 0, window)
 	owners := make([]uint32, 0, window)
 	people := uint32(0)
-	for row := range c.Records {
+	for row := range g.Config.Records {
 		var p person
 		var owner uint32
-		if len(recent) > 0 && g.r.Float64() < c.Copies {
+		if len(recent) > 0 && g.r.Float64() < g.Copies {
 			at := g.r.IntN(len(recent))
 			p, owner = g.spoil(recent[at]), owners[at]
 		} else {
@@ -91,17 +125,17 @@ func Generate(c Config) *Set {
 				recent[at], owners[at] = p, owner
 			}
 		}
-		t.Columns[0].Append("r" + strconv.Itoa(row))
+		out := Record{Entity: owner}
+		out.Values[0] = "r" + strconv.Itoa(row)
 		for i, v := range p {
-			if g.r.Float64() < c.Gaps {
-				v = ""
+			if g.r.Float64() >= g.Gaps {
+				out.Values[i+1] = v
 			}
-			t.Columns[i+1].Append(v)
 		}
-		t.Rows = append(t.Rows, int32(row+2))
-		set.Entity = append(set.Entity, owner)
+		if !yield(out) {
+			return
+		}
 	}
-	return set
 }
 
 type generator struct {
