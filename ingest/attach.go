@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"fmt"
 	"path"
 	"strconv"
 	"strings"
@@ -14,6 +15,13 @@ import (
 // space is a set of ids that mean one thing: an employee number and a
 // candidate number may be equal without being the same person's.
 type space map[string]int32
+
+// The spaces ids live in, by the words muster.yaml has for them.
+const (
+	ofPerson      = "person"
+	ofCandidate   = "candidate"
+	ofApplication = "application"
+)
 
 // registry numbers subjects and knows them by the ids of each space.
 type registry struct {
@@ -78,42 +86,56 @@ func (f *refs) named() bool {
 	return len(f.person)+len(f.candidate)+len(f.application)+len(f.subject) > 0
 }
 
+// space returns the ids of a space.
+func (r *registry) space(of string) space {
+	switch of {
+	case ofCandidate:
+		return r.candidate
+	case ofApplication:
+		return r.application
+	}
+	return r.person
+}
+
+// columns returns the places of the columns that hold ids of a space.
+func (f *refs) columns(of string) *[]int {
+	switch of {
+	case ofCandidate:
+		return &f.candidate
+	case ofApplication:
+		return &f.application
+	}
+	return &f.person
+}
+
 // find returns the subject a row names, in the order crosswalk, people table,
 // applicant system; none if the row names nobody known. id is the first id
 // the row gives, and of which space, for subjects that no table introduces.
-func (r *registry) find(f *refs, seg *muster.Table, row int) (n int32, id string, in space) {
-	for _, c := range []struct {
-		places []int
-		in     space
-		system string
-	}{
-		{f.person, r.person, "person"},
-		{f.candidate, r.candidate, "candidate"},
-		{f.application, r.application, "application"},
-	} {
-		v := firstID(seg, c.places, row)
+func (r *registry) find(f *refs, seg *muster.Table, row int) (n int32, id, of string) {
+	for _, system := range [...]string{ofPerson, ofCandidate, ofApplication} {
+		v := firstID(seg, *f.columns(system), row)
 		if v == "" {
 			continue
 		}
-		if n, ok := r.crossed(f, c.system, v); ok {
-			return n, v, c.in
+		if n, ok := r.crossed(f, system, v); ok {
+			return n, v, system
 		}
-		if n, ok := c.in[v]; ok {
-			return n, v, c.in
+		if n, ok := r.space(system)[v]; ok {
+			return n, v, system
 		}
 		if id == "" {
-			id, in = v, c.in
+			id, of = v, system
 		}
 	}
 	if v := firstID(seg, f.subject, row); v != "" {
 		if n, ok := r.any(f, v); ok {
-			return n, v, r.person
+			return n, v, ofPerson
 		}
 		if id == "" {
-			id, in = v, r.person
+			id, of = v, ofPerson
 		}
 	}
-	return none, id, in
+	return none, id, of
 }
 
 // firstID returns the first filled cell among places as an id: a whole number
@@ -164,8 +186,10 @@ func (r *registry) any(f *refs, id string) (int32, bool) {
 }
 
 // attach gives every row its subject: people tables first, then applications,
-// then the rest, which may only refer.
-func (r *registry) attach(ctx context.Context, sheets []*sheet, workers int) error {
+// then the rest, which may only refer. settle is asked about each column whose
+// ids are those of another space than its header says, before new subjects are
+// made of its rows; it may move the column by changing refs.
+func (r *registry) attach(ctx context.Context, sheets []*sheet, workers int, settle func(*sheet, *refs, []stray) error) error {
 	for _, s := range sheets {
 		if s.plan.spec.name == People {
 			r.people(s)
@@ -207,6 +231,9 @@ func (r *registry) attach(ctx context.Context, sheets []*sheet, workers int) err
 		if err := g.Wait(); err != nil {
 			return err
 		}
+		if err := settle(s, f, r.strays(s, f)); err != nil {
+			return err
+		}
 		r.introduce(s, f)
 	}
 	return nil
@@ -216,20 +243,26 @@ func (r *registry) attach(ctx context.Context, sheets []*sheet, workers int) err
 const unknown int32 = -2
 
 // introduce makes subjects for rows that name one no table introduces, and for
-// rows that name none.
+// rows that name none. A row whose id is another table's kind of id is set
+// aside: a second person with the first one's address and account would look
+// like a stranger who shares them.
 func (r *registry) introduce(s *sheet, f *refs) {
 	for i, seg := range s.Segments {
 		for row, n := range s.subjects[i] {
 			if n != unknown {
 				continue
 			}
-			n, id, in := r.find(f, seg, row)
-			switch {
+			n, id, of := r.find(f, seg, row)
+			switch other := r.elsewhere(id, of); {
 			case n != none:
+			case other != "" && !onlyDigits(id):
+				s.reject(seg, row, fmt.Sprintf("%s is no %s known; it is that of %s: correct the id, or settle it in muster.yaml", quote(id), spaceName(of), aName(other)))
 			case id != "":
 				n = r.add(id, s.source)
-				in[id] = n
-				s.report.unintroduced++
+				r.space(of)[id] = n
+				if s.report.unintroduced++; s.report.newcomer == "" {
+					s.report.newcomer = id
+				}
 			default:
 				n = r.add(rowID(s, seg, row), s.source)
 				s.report.loose++

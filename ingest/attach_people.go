@@ -169,16 +169,16 @@ func (r *registry) applications(s *sheet) {
 			if n == none {
 				continue
 			}
-			n, id, in := r.find(f, seg, row)
+			n, id, of := r.find(f, seg, row)
 			if plain := firstID(seg, bare, row); n == none && id == "" && plain != "" {
-				id, in = plain, r.candidate
+				id, of = plain, ofCandidate
 				n = r.bare(f, plain, inPeople)
 			}
 			switch {
 			case n != none:
 			case id != "":
 				n = r.introducedBy(s, i, row, r.add(id, s.source))
-				in[id] = n
+				r.space(of)[id] = n
 			default:
 				n = r.introducedBy(s, i, row, r.add(rowID(s, seg, row), s.source))
 			}

@@ -84,6 +84,7 @@ func (s *sheet) observe(org muster.OrganisationID, id muster.SubjectID, segment,
 			continue
 		}
 		data := p.build(seg, row).(muster.Data)
+		dropImpossible(s.modulus, data)
 		o := muster.Observation{
 			Organisation: org, Subject: id, Source: s.source, Record: s.recordID(seg, row),
 			Place: seg.Place(row), Happened: happened(data), Data: data,

@@ -1,12 +1,14 @@
 package ingest
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -22,11 +24,20 @@ import (
 type Config struct {
 	Organisation string                `yaml:"organisation,omitempty"` // whose data this is
 	Policy       string                `yaml:"policy,omitempty"`       // name of a policy file, beside muster.yaml
+	Modulus      ModulusFiles          `yaml:"modulus,omitempty"`      // names of the files British account numbers are checked with
 	Files        map[string]FileConfig `yaml:"files,omitempty"`        // by name or pattern: payroll*.csv, hr/*.xlsx
 	Crosswalk    []CrosswalkLine       `yaml:"crosswalk,omitempty"`    // ids of one person in several systems
 	Attachments  map[string]string     `yaml:"attachments,omitempty"`  // file name or pattern to subject id
 
 	dir string // folder it was read from
+}
+
+// ModulusFiles names the table with which the banks' clearing house has British
+// account numbers checked, and its substitution table, both beside muster.yaml.
+// They change several times a year, so none is built in.
+type ModulusFiles struct {
+	Weights       string `yaml:"weights,omitempty"`       // valacdos.txt
+	Substitutions string `yaml:"substitutions,omitempty"` // scsubtab.txt; may be left out
 }
 
 // FileConfig says how the files of a name or pattern are read.
@@ -60,7 +71,8 @@ const (
 
 // LoadConfig reads a muster.yaml. It may hold several YAML documents: answers
 // given on a terminal are appended as documents of their own, so that what
-// people wrote stays as it is. Later documents win.
+// people wrote stays as it is. A key that stands there again, as when lines of
+// a report were pasted below each other, starts a document too. Later ones win.
 func LoadConfig(file string) (*Config, error) {
 	raw, err := readSmall(file)
 	if err != nil {
@@ -101,26 +113,100 @@ func readSmall(file string) ([]byte, error) {
 
 func configError(file string, err error) *muster.Error {
 	return &muster.Error{Code: muster.CodeUsage, Message: "the file does not say what it should: " + yaml.FormatError(err, false, true),
-		Hint: "correct the line shown; the keys are organisation, policy, files, crosswalk and attachments", Place: muster.Place{File: filepath.ToSlash(file)}, Err: err}
+		Hint: "correct the line shown; the keys are " + strings.Join(configKeys(), ", "), Place: muster.Place{File: filepath.ToSlash(file)}, Err: err}
 }
 
 func parseConfig(raw []byte) (*Config, error) {
 	c := &Config{Files: map[string]FileConfig{}, Attachments: map[string]string{}}
+	if err := plainyaml.Check(raw); err != nil {
+		return nil, err // of the whole, so that cutting does not loosen the bounds
+	}
+	for _, part := range pasted(raw) {
+		if err := c.decode(part.text); err != nil {
+			return nil, below(part.line, err)
+		}
+	}
+	return c, nil
+}
+
+// decode merges the documents of a text.
+func (c *Config) decode(raw []byte) error {
 	d := plainyaml.NewDecoder(raw)
 	for {
 		var part Config
 		err := d.Decode(&part)
 		if errors.Is(err, io.EOF) {
-			return c, nil
+			return nil
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if err := part.check(); err != nil {
-			return nil, err
+			return err
 		}
 		c.merge(&part)
 	}
+}
+
+// part is some of a file: its text, and how many lines stand above it.
+type part struct {
+	text []byte
+	line int
+}
+
+// pasted cuts a text before each top-level key that its document has already.
+func pasted(raw []byte) []part {
+	var parts []part
+	seen := map[string]bool{}
+	last := part{}
+	from, keys := 0, configKeys()
+	for at, line := 0, 0; at < len(raw); line++ {
+		text, _, _ := bytes.Cut(raw[at:], []byte("\n"))
+		key, _, isKey := strings.Cut(string(text[:min(len(text), 40)]), ":")
+		switch {
+		case strings.HasPrefix(key, "---"):
+			clear(seen)
+		case isKey && slices.Contains(keys, key):
+			if seen[key] {
+				last.text = raw[from:at]
+				parts = append(parts, last)
+				last, from = part{line: line}, at
+				clear(seen)
+			}
+			seen[key] = true
+		}
+		at = min(at+len(text)+1, len(raw))
+	}
+	last.text = raw[from:]
+	return append(parts, last)
+}
+
+// below makes an error of a part count its lines as the whole file does.
+func below(lines int, err error) error {
+	var e yaml.Error
+	if lines == 0 || !errors.As(err, &e) || e.GetToken() == nil {
+		return err
+	}
+	at := e.GetToken()
+	for t := at; t != nil; t = t.Prev {
+		t.Position.Line += lines
+	}
+	for t := at.Next; t != nil; t = t.Next {
+		t.Position.Line += lines
+	}
+	return err
+}
+
+// configKeys lists the keys of a muster.yaml.
+func configKeys() []string {
+	t := reflect.TypeFor[Config]()
+	var keys []string
+	for i := range t.NumField() {
+		if key, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ","); key != "" {
+			keys = append(keys, key)
+		}
+	}
+	return keys
 }
 
 func (c *Config) merge(part *Config) {
@@ -129,6 +215,12 @@ func (c *Config) merge(part *Config) {
 	}
 	if part.Policy != "" {
 		c.Policy = part.Policy
+	}
+	if part.Modulus.Weights != "" {
+		c.Modulus.Weights = part.Modulus.Weights
+	}
+	if part.Modulus.Substitutions != "" {
+		c.Modulus.Substitutions = part.Modulus.Substitutions
 	}
 	for glob, f := range part.Files {
 		c.Files[glob] = c.Files[glob].with(f)
@@ -194,6 +286,11 @@ func (c *Config) check() error {
 	if c.Policy != "" && !filepath.IsLocal(filepath.FromSlash(c.Policy)) {
 		return fmt.Errorf("policy: %q is not beside this file; copy it here, or name it with --policy", c.Policy)
 	}
+	for _, name := range []string{c.Modulus.Weights, c.Modulus.Substitutions} {
+		if name != "" && !filepath.IsLocal(filepath.FromSlash(name)) {
+			return fmt.Errorf("modulus: %q is not beside this file; copy it here", name)
+		}
+	}
 	for i, line := range c.Crosswalk {
 		if line.Subject == "" || line.System == "" || line.ID == "" {
 			return fmt.Errorf("crosswalk: line %d needs subject, system and id", i+1)
@@ -208,29 +305,45 @@ func (c *Config) check() error {
 }
 
 // loadConfigs reads the muster.yaml in each folder given, or beside each file
-// given, once.
-func loadConfigs(paths []string) ([]*Config, error) {
-	var out []*Config
+// given, once. unread lists those that lie where somebody may have thought they
+// would be read: above a folder given, and in the working folder.
+func loadConfigs(paths []string) (configs []*Config, unread []string, err error) {
 	seen := map[string]bool{}
+	var near []string
 	for _, p := range paths {
-		dir := p
+		dir := filepath.Clean(p)
 		if info, err := os.Stat(p); err != nil || !info.IsDir() {
-			dir = filepath.Dir(p)
+			dir = filepath.Dir(dir)
+		} else {
+			near = append(near, filepath.Join(dir, ".."))
 		}
-		for _, name := range []string{ConfigName, "muster.yml"} {
-			file := filepath.Join(dir, name)
-			if _, err := os.Stat(file); err != nil || seen[file] {
-				continue
-			}
-			seen[file] = true
+		for _, file := range configsIn(dir, seen) {
 			c, err := LoadConfig(file)
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
-			out = append(out, c)
+			configs = append(configs, c)
 		}
 	}
-	return out, nil
+	for _, dir := range append(near, ".") {
+		unread = append(unread, configsIn(dir, seen)...)
+	}
+	return configs, unread, nil
+}
+
+// configsIn lists the configuration files of a folder that were not seen yet.
+func configsIn(dir string, seen map[string]bool) []string {
+	var out []string
+	for _, name := range []string{ConfigName, "muster.yml"} {
+		file := filepath.Join(dir, name)
+		abs, err := filepath.Abs(file)
+		if _, statErr := os.Stat(file); err != nil || statErr != nil || seen[abs] {
+			continue
+		}
+		seen[abs] = true
+		out = append(out, file)
+	}
+	return out
 }
 
 // forFile returns what the configurations say about a file; longer patterns

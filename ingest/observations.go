@@ -6,6 +6,7 @@ import (
 
 	"muster"
 	"muster/ingest/table"
+	"muster/normal"
 )
 
 // observationRow is a row of a file in our own observation form. The object is
@@ -33,7 +34,7 @@ func decodeObservation(b []byte) (muster.Observation, error) {
 
 // checkObservations decodes every object once, rejects those that do not
 // follow the form, and remembers the subject of each.
-func (f *found) checkObservations(seg *muster.Table, subjects []int32) {
+func (f *found) checkObservations(seg *muster.Table, subjects []int32, modulus *normal.ModulusTable) {
 	column := &seg.Columns[0]
 	for row := range subjects {
 		o, err := decodeObservation(column.Bytes(row))
@@ -54,6 +55,9 @@ func (f *found) checkObservations(seg *muster.Table, subjects []int32) {
 			continue
 		}
 		f.rows++
+		for _, path := range dropImpossible(modulus, o.Data) {
+			f.impossible(int(seg.Rows[row]), "data."+path)
+		}
 	}
 }
 
@@ -90,6 +94,7 @@ func (s *sheet) observeGiven(org muster.OrganisationID, id muster.SubjectID, seg
 	if err != nil {
 		return dst, err
 	}
+	dropImpossible(s.modulus, o.Data)
 	o.Organisation, o.Subject = org, id
 	if o.Source == "" {
 		o.Source = s.source

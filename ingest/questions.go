@@ -17,6 +17,7 @@ const (
 	TopicCrosswalk  = "crosswalk"
 	TopicAttachment = "attachment"
 	TopicKind       = "kind"
+	TopicIDs        = "ids"
 )
 
 // maxQuestions bounds how many questions of a topic are listed one by one.
@@ -80,7 +81,7 @@ func (r *run) settleDates(ctx context.Context, s *sheet, open []openDates) error
 		for _, o := range open {
 			o.form.order = orders[n]
 		}
-		r.answered(s.File).Files[path.Base(s.File)] = FileConfig{DateOrder: orders[n]}
+		r.remember(s.File, FileConfig{DateOrder: orders[n]})
 		return nil
 	}
 	r.note(q)
@@ -93,6 +94,25 @@ func (r *run) settleDates(ctx context.Context, s *sheet, open []openDates) error
 		})
 	}
 	return nil
+}
+
+// remember notes an answer about how a file is read.
+func (r *run) remember(file string, c FileConfig) {
+	answers := r.answered(file)
+	answers.Files[path.Base(file)] = answers.Files[path.Base(file)].with(c)
+}
+
+// columnText and kindText are lines of muster.yaml about one file.
+func columnText(file, header, field string) string {
+	return fmt.Sprintf("files: {%s: {columns: {%s: %s}}}", yamlKey(path.Base(file)), yamlKey(header), field)
+}
+
+func kindText(file, kind string) string {
+	return fmt.Sprintf("files: {%s: {kind: %s}}", yamlKey(path.Base(file)), kind)
+}
+
+func ignoreText(file string) string {
+	return fmt.Sprintf("files: {%s: {ignore: true}}", yamlKey(path.Base(file)))
 }
 
 // answered returns the answers to be remembered beside a file.

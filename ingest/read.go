@@ -17,6 +17,7 @@ import (
 
 	"muster"
 	"muster/ingest/table"
+	"muster/normal"
 )
 
 // Read reads the files and folders given into a Batch. Files that cannot be
@@ -50,6 +51,7 @@ type run struct {
 	configs    []*Config
 	settings   map[string]FileConfig // by path
 	names      map[string]string     // by path, the name of the source
+	modulus    *normal.ModulusTable
 	batch      *Batch
 	answers    map[string]*Config // by folder
 	scans      []scan
@@ -58,24 +60,34 @@ type run struct {
 }
 
 func newRun(paths []string, inputs []input, opt Options) (*run, error) {
-	r := &run{opt: opt, names: sourceNames(inputs), settings: map[string]FileConfig{}}
+	r := &run{opt: opt, names: sourceNames(inputs), settings: map[string]FileConfig{}, batch: &Batch{organisation: opt.Organisation}}
 	if opt.Config != nil {
 		r.configs = []*Config{opt.Config}
 	} else {
+		var unread []string
 		var err error
-		if r.configs, err = loadConfigs(paths); err != nil {
+		if r.configs, unread, err = loadConfigs(paths); err != nil {
 			return nil, err
 		}
+		for _, file := range unread {
+			r.batch.Warnings = append(r.batch.Warnings, filepath.ToSlash(file)+" is not used: only the muster.yaml in a folder given, or beside a file given, is")
+		}
 	}
-	r.batch = &Batch{organisation: opt.Organisation}
-	policies := map[string]bool{}
+	var err error
+	if r.modulus, err = loadModulus(r.configs); err != nil {
+		return nil, err
+	}
+	settled := map[string]bool{} // files that are no input: they say how the others are taken
 	for _, c := range r.configs {
+		for _, name := range c.Modulus.names() {
+			settled[filepath.Join(c.dir, filepath.FromSlash(name))] = true
+		}
 		if r.batch.organisation == "" {
 			r.batch.organisation = muster.OrganisationID(c.Organisation)
 		}
 		if c.Policy != "" {
 			r.batch.Policy = filepath.Join(c.dir, filepath.FromSlash(c.Policy))
-			policies[r.batch.Policy] = true
+			settled[r.batch.Policy] = true
 		}
 	}
 	if r.batch.organisation == "" {
@@ -91,7 +103,7 @@ func newRun(paths []string, inputs []input, opt Options) (*run, error) {
 			r.batch.Warnings = append(r.batch.Warnings, in.path+" is not used: only the muster.yaml in the folder given is")
 		}
 		switch {
-		case c.Ignore, policies[filepath.Clean(in.file)]:
+		case c.Ignore, settled[filepath.Clean(in.file)]:
 		case isTruth(in):
 			r.batch.Warnings = append(r.batch.Warnings, in.path+" looks like the answer sheet of a simulated population and is not read")
 		default:
@@ -226,14 +238,14 @@ func (r *run) readTable(ctx context.Context, f *file, format table.Format, src t
 		if len(sheets) > 1 && s.Name != "" { // row 14 of two sheets is two rows
 			source += "/" + s.Name
 		}
-		f.addSheet(s, plans[s], source)
+		f.addSheet(s, plans[s], source, r.modulus)
 	}
 	return nil
 }
 
 // addSheet files a sheet with its report. One whose kind is not known is one
 // rejected record: its rows were not looked at.
-func (f *file) addSheet(s *table.Sheet, p *plan, source string) {
+func (f *file) addSheet(s *table.Sheet, p *plan, source string, modulus *normal.ModulusTable) {
 	report := FileReport{Path: f.path, Sheet: s.Name, Type: f.kind, Source: source, Encoding: s.Encoding, Warnings: s.Warnings, Vendor: vendorOf(s.Header, f.rel), tableRows: s.Records}
 	if s.Delimiter != 0 {
 		report.Delimiter = string(rune(s.Delimiter))
@@ -244,7 +256,7 @@ func (f *file) addSheet(s *table.Sheet, p *plan, source string) {
 		}
 		report.Records, report.RowsRejected, report.unplaced = 1, 1, true
 		report.Err = &muster.Error{Code: muster.CodeUnsupported, Message: "the table's headers do not say what it is about",
-			Hint: "name its kind in muster.yaml, as in files: {" + yamlKey(path.Base(f.path)) + ": {kind: people}}", Place: muster.Place{File: f.path}}
+			Hint: "if it is about people, name its kind in muster.yaml, as in " + kindText(f.path, "payments") + "; if not, leave it out: " + ignoreText(f.path), Place: muster.Place{File: f.path}}
 		f.reports = append(f.reports, report)
 		return
 	}
@@ -254,7 +266,7 @@ func (f *file) addSheet(s *table.Sheet, p *plan, source string) {
 	}
 	p.bind(s)
 	sh := newSheet(s, p)
-	sh.source = source
+	sh.source, sh.modulus = source, modulus
 	f.sheets = append(f.sheets, sh)
 	f.reports = append(f.reports, report)
 	sh.at = len(f.reports) - 1
@@ -321,7 +333,7 @@ func (r *run) subjects(ctx context.Context, files []*file) (*registry, map[int32
 			r.batch.registers(s)
 		}
 	}
-	if err := reg.attach(ctx, r.batch.sheets, r.opt.workers()); err != nil {
+	if err := reg.attach(ctx, r.batch.sheets, r.opt.workers(), r.settleStrays(ctx)); err != nil {
 		return nil, nil, err
 	}
 	if err := r.proposeCrosswalk(ctx, reg); err != nil {
@@ -350,18 +362,22 @@ func (r *run) unseen(reg *registry) {
 			Why: "the file is a scan or picture without text", Remedy: "ask for the original file, or have the text recognised before handing it in"})
 	}
 	unread := 0
+	introduced := slices.ContainsFunc(b.sheets, func(s *sheet) bool { return s.plan.spec.name == People || s.plan.spec.name == Applications })
 	for _, f := range b.Files {
 		if f.Err != nil {
 			if unread++; unread <= maxQuestions {
 				b.Unseen = append(b.Unseen, muster.Unseen{What: "the content of " + f.Path, Why: f.Err.Message, Remedy: f.Err.Hint})
 			}
-			if f.Type == TypeCSV || f.Type == TypeXLSX {
+			if f.unplaced {
 				r.note(Question{Topic: TopicKind, Place: muster.Place{File: f.Path}, Text: "What is the table " + f.Path + " about?",
-					Lines: []string{"files: {" + yamlKey(path.Base(f.Path)) + ": {kind: people}}"}})
+					Lines: []string{ignoreText(f.Path) + " # about nobody", kindText(f.Path, string(People)) + " # or another kind"}})
 			}
 		}
 		if n := f.CellsRejected - maxCellRejects; n > 0 {
 			b.Warnings = append(b.Warnings, fmt.Sprintf("%d more cells of %s could not be read than are listed", n, f.Path))
+		}
+		if f.unintroduced > 0 && introduced {
+			b.Warnings = append(b.Warnings, fmt.Sprintf("%d rows of %s have an id that no people or applications table has, such as %s; they stand for people of their own", f.unintroduced, f.Path, quote(f.newcomer)))
 		}
 		if f.loose > 0 {
 			b.Warnings = append(b.Warnings, fmt.Sprintf("%d rows of %s name nobody and stand for themselves; add an id column to attach them", f.loose, f.Path))
@@ -426,7 +442,7 @@ func (r *run) readObservations(ctx context.Context, f *file, src table.Source) e
 		return err
 	}
 	for _, s := range sheets {
-		f.addSheet(s, observationsPlan(), r.names[f.path])
+		f.addSheet(s, observationsPlan(), r.names[f.path], r.modulus)
 	}
 	return nil
 }

@@ -29,6 +29,7 @@ type FileReport struct {
 	tableRows    int      // records of a table, whether or not it was recognised
 	unplaced     bool     // Err is not about the file: it reads well, but nothing says what it is about
 	unintroduced int      // rows whose id no people or applications table has
+	newcomer     string   // the first such id
 	loose        int      // rows that name nobody
 	undated      []string // date columns left empty
 }
@@ -65,7 +66,7 @@ type Reject struct {
 
 // Question is something the files leave open and a person can settle.
 type Question struct {
-	Topic string   // dates, crosswalk, attachment, kind
+	Topic string   // dates, crosswalk, attachment, kind, ids
 	Text  string   // the question, with an example
 	Lines []string // of muster.yaml that settle it, one entry per answer
 	Place muster.Place

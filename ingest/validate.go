@@ -9,6 +9,7 @@ import (
 
 	"muster"
 	"muster/ingest/table"
+	"muster/normal"
 )
 
 // sheet is a recognised table on its way into the batch.
@@ -22,7 +23,8 @@ type sheet struct {
 	subjects [][]int32 // per segment and row the subject's number, or none
 	record   []int     // columns of the row's own id
 	recorded []int     // columns of when the row was written
-	dates    dateForm  // for the recorded columns
+	modulus  *normal.ModulusTable
+	dates    dateForm // for the recorded columns
 }
 
 // none marks a row without a subject: rejected, or of a register.
@@ -96,11 +98,12 @@ func (s *sheet) validate(ctx context.Context, workers int) error {
 				return err
 			}
 			if s.plan.isObservations() {
-				results[i].checkObservations(seg, s.subjects[i])
+				results[i].checkObservations(seg, s.subjects[i], s.modulus)
 				return nil
 			}
 			for p := s.plan; p != nil; p = p.also {
 				results[i].check(p, seg, s.subjects[i], p == s.plan)
+				results[i].checkAccounts(s.modulus, p, seg, s.subjects[i])
 			}
 			return nil
 		})

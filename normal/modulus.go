@@ -20,13 +20,27 @@ const (
 	ModulusInvalid    ModulusOutcome = "invalid"
 )
 
-// ErrModulusTable is wrapped by the errors of LoadModulusTable.
+// ErrModulusTable is wrapped by the errors of [ModulusTable.Load].
 var ErrModulusTable = errors.New("modulus table")
+
+// ModulusLineError is a line of a modulus table that cannot be read.
+type ModulusLineError struct {
+	Line   int // from 1
+	Reason string
+}
+
+// Error returns what is wrong, with the line.
+func (e *ModulusLineError) Error() string {
+	return fmt.Sprintf("%v: line %d: %s", ErrModulusTable, e.Line, e.Reason)
+}
+
+// Unwrap returns ErrModulusTable.
+func (e *ModulusLineError) Unwrap() error { return ErrModulusTable }
 
 // ModulusTable holds the weights with which British account numbers are
 // checked. Vocalink publishes the table and its specification and changes them
 // several times a year, so the operator loads the current one; none is built
-// in. A nil table checks nothing. Tables are immutable once loaded.
+// in. An empty or nil table checks nothing.
 type ModulusTable struct {
 	rows          []modulusRow
 	substitutions map[string]string
@@ -41,13 +55,17 @@ type modulusRow struct {
 
 const maxModulusRows = 100_000
 
-// LoadModulusTable reads the published text format: one line per range of sort
+// Load adds a file of the published text format: one line per range of sort
 // codes with start, end, method (MOD10, MOD11, DBLAL), fourteen weights and an
 // optional exception number. Lines of two sort codes are the substitutions of
-// exception 5 (a table of their own, which may follow in the same stream).
-func LoadModulusTable(r io.Reader) (*ModulusTable, error) {
-	t := &ModulusTable{substitutions: map[string]string{}}
+// exception 5, which are published as a file of their own. Not to be called
+// while the table is in use.
+func (t *ModulusTable) Load(r io.Reader) error {
+	if t.substitutions == nil {
+		t.substitutions = map[string]string{}
+	}
 	sc := bufio.NewScanner(io.LimitReader(r, 16<<20))
+	read := 0
 	for n := 1; sc.Scan(); n++ {
 		f := strings.Fields(sc.Text())
 		switch {
@@ -55,25 +73,30 @@ func LoadModulusTable(r io.Reader) (*ModulusTable, error) {
 			continue
 		case len(f) == 2 && isSortCode(f[0]) && isSortCode(f[1]):
 			t.substitutions[f[0]] = f[1]
+			read++
 			continue
 		}
 		row, err := readModulusRow(f)
 		if err != nil {
-			return nil, fmt.Errorf("%w: line %d: %v", ErrModulusTable, n, err)
+			return &ModulusLineError{Line: n, Reason: err.Error()}
 		}
+		read++
 		if t.rows = append(t.rows, row); len(t.rows) > maxModulusRows {
-			return nil, fmt.Errorf("%w: more than %d lines", ErrModulusTable, maxModulusRows)
+			return fmt.Errorf("%w: more than %d lines", ErrModulusTable, maxModulusRows)
 		}
 	}
 	if err := sc.Err(); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrModulusTable, err)
+		return fmt.Errorf("%w: %w", ErrModulusTable, err)
 	}
-	if len(t.rows) == 0 {
-		return nil, fmt.Errorf("%w: no weights in it", ErrModulusTable)
+	if read == 0 {
+		return fmt.Errorf("%w: nothing in it", ErrModulusTable)
 	}
 	sort.SliceStable(t.rows, func(i, j int) bool { return t.rows[i].from < t.rows[j].from })
-	return t, nil
+	return nil
 }
+
+// Len returns the number of ranges of sort codes in the table.
+func (t *ModulusTable) Len() int { return len(t.rows) }
 
 func isSortCode(s string) bool { return len(s) == 6 && isDigits(s) }
 

@@ -36,9 +36,14 @@ const modulusSample = `
 938600 938611
 `
 
+func loadModulus(text string) (*ModulusTable, error) {
+	t := &ModulusTable{}
+	return t, t.Load(strings.NewReader(text))
+}
+
 // The cases of Vocalink's "Validating account numbers", section "test cases".
 func TestModulusPublishedCases(t *testing.T) {
-	table, err := LoadModulusTable(strings.NewReader(modulusSample))
+	table, err := loadModulus(modulusSample)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,12 +98,16 @@ func TestModulusPublishedCases(t *testing.T) {
 	}
 }
 
-func TestLoadModulusTableErrors(t *testing.T) {
+func TestModulusTableErrors(t *testing.T) {
 	for _, s := range []string{"", "089000 089999 MOD10 1 2 3", "089000 089999 MOD9 0 0 0 0 0 0 7 1 3 7 1 3 7 1",
 		"089000 089999 MOD10 0 0 0 0 0 0 7 1 3 7 1 3 7 x", "089000 089999 MOD10 0 0 0 0 0 0 7 1 3 7 1 3 7 1 15", "a b"} {
-		if _, err := LoadModulusTable(strings.NewReader(s)); !errors.Is(err, ErrModulusTable) {
-			t.Errorf("LoadModulusTable(%q) = %v, want ErrModulusTable", s, err)
+		if _, err := loadModulus(s); !errors.Is(err, ErrModulusTable) {
+			t.Errorf("Load(%q) = %v, want ErrModulusTable", s, err)
 		}
+	}
+	_, err := loadModulus(modulusSample + "089000 089999 MOD9 0 0 0 0 0 0 7 1 3 7 1 3 7 1")
+	if line := new(ModulusLineError); !errors.As(err, &line) || line.Line != 28 {
+		t.Errorf("%v, want line 28", err)
 	}
 }
 
@@ -106,7 +115,7 @@ func FuzzModulusTable(f *testing.F) {
 	f.Add(modulusSample, "089999", "66374958")
 	f.Add("000000 999999 DBLAL 0 0 2 1 2 1 2 1 2 -1 2 1 2 1 1", "12-34-56", "1234567")
 	f.Fuzz(func(t *testing.T, text, sort, account string) {
-		table, err := LoadModulusTable(strings.NewReader(text))
+		table, err := loadModulus(text)
 		if err != nil {
 			return
 		}
