@@ -36,6 +36,13 @@ type Request struct {
 	Version    string      // of the program
 	Workers    int         // 0 means one for each core
 	Progress   func(phase string, done, total int)
+	// Keep, when not nil, is given everybody once with all their observations,
+	// some people at a time and in no order, from several goroutines: what was
+	// built for looking at a person need not be built again for keeping it. The
+	// lists are the receiver's. An error ends the run.
+	Keep func(people []muster.Subject, observations [][]muster.Observation) error
+
+	weighing *muster.Policy // Policy with what the detectors declare
 }
 
 // Person is one subject's outcome. Most people have no findings, and then an
@@ -130,6 +137,7 @@ func (r *Request) prepare() error {
 	if r.Progress == nil {
 		r.Progress = func(string, int, int) {}
 	}
+	r.weighing = policy.WithDeclared(r.Policy, detect.Settling(r.Detectors))
 	return detect.Validate(r.Detectors)
 }
 
@@ -207,14 +215,23 @@ func (res *Result) take(b *block) {
 
 func (res *Result) assessBlock(r *Request, builder *dossier.Builder, from, to int) (*block, error) {
 	b := &block{values: map[muster.ArtefactID]dossier.Display{}, kinds: map[muster.Kind]int{}}
+	var people []muster.Subject
+	var observations [][]muster.Observation
 	for i := from; i < to; i++ {
 		built, err := builder.Build(i)
 		if err != nil {
 			return nil, err
 		}
 		res.People[i] = assessOne(r, built, b)
+		if r.Keep != nil {
+			people = append(people, r.Population.Subject(i))
+			observations = append(observations, built.Observations)
+		}
 	}
-	return b, nil
+	if r.Keep == nil {
+		return b, nil
+	}
+	return b, r.Keep(people, observations)
 }
 
 func assessOne(r *Request, built *dossier.Built, b *block) Person {
@@ -229,7 +246,7 @@ func assessOne(r *Request, built *dossier.Built, b *block) Person {
 	if len(findings) == 0 {
 		p.Assessment = muster.Assessment{Subject: d.Subject, Level: muster.Clear}
 	} else {
-		p.Assessment = policy.Assess(r.Policy, d.Subject, findings)
+		p.Assessment = policy.Assess(r.weighing, d.Subject, findings, built.Checks...)
 	}
 	for i := range findings {
 		if findings[i].Join == nil {

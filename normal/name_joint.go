@@ -37,6 +37,9 @@ func HolderNames(s string) []NameForm {
 	return out
 }
 
+// holderSigns stand between names; it is made once, for it is slow to make.
+var holderSigns = strings.NewReplacer("&", " & ", "/", " & ", "+", " & ")
+
 // splitHolders cuts at "&", "and", "und", "et", "y", "/" and "+" between words.
 func splitHolders(s string) []string {
 	var parts []string
@@ -47,7 +50,7 @@ func splitHolders(s string) []string {
 		}
 		words = nil
 	}
-	s = strings.NewReplacer("&", " & ", "/", " & ", "+", " & ").Replace(s)
+	s = holderSigns.Replace(s)
 	for w := range strings.FieldsSeq(s) {
 		switch strings.ToLower(w) {
 		case "&", "and", "und", "or", "oder":

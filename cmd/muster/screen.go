@@ -110,6 +110,9 @@ func screen(cmd *cobra.Command, paths []string, o *screenOptions) error {
 	if err := vault.enter(ctx, cmd, o, batch); err != nil {
 		return err
 	}
+	if err := vault.begin(ctx); err != nil {
+		return err
+	}
 	result, err := o.assess(ctx, batch, vault, asOf, progress)
 	if err != nil {
 		return err
@@ -258,7 +261,7 @@ func (o *screenOptions) assess(ctx context.Context, batch *ingest.Batch, v *vaul
 	return assess.Run(ctx, &assess.Request{
 		Population: v.population(batch), Registers: v.registers(batch), Policy: p, Detectors: all.Detectors(),
 		Key: v.key, AsOf: asOf, Region: o.region,
-		Version: version(), Workers: o.workers, Progress: progress.show,
+		Version: version(), Workers: o.workers, Progress: progress.show, Keep: v.keep(),
 	})
 }
 

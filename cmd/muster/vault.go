@@ -34,6 +34,8 @@ type vault struct {
 	locks   []*store.Lock
 	undo    []func()                // what is taken back when nothing was kept
 	db      *store.Store            // shared between runs; nil for a single run
+	single  *store.Store            // of a single run, under construction
+	intake  *store.Intake           // into it
 	expired []muster.OrganisationID // whose records were erased just now
 	people  *store.People           // of earlier runs
 	earlier *muster.Registers       // of earlier runs
@@ -142,11 +144,33 @@ func (v *vault) enter(ctx context.Context, cmd *cobra.Command, o *screenOptions,
 	return v.enterShared(ctx, cmd, o)
 }
 
+// begin starts a single run's database, which takes people in while they are
+// looked at. A shared one is written at the end: nothing of it changes before
+// the run has succeeded.
+func (v *vault) begin(ctx context.Context) (err error) {
+	if v.db != nil {
+		return nil
+	}
+	if v.single, err = store.Create(ctx, v.file, store.Options{Keys: v.keyOf}); err != nil {
+		return err
+	}
+	v.intake, err = v.single.Intake(ctx)
+	return err
+}
+
+// keep is what takes people in meanwhile, nil for a shared database.
+func (v *vault) keep() func([]muster.Subject, [][]muster.Observation) error {
+	if v.intake == nil {
+		return nil
+	}
+	return v.intake.Add
+}
+
 // save keeps the run: a single run's database takes the place of the one
 // before, a shared one takes the run in. Either happens whole or not at all.
 func (v *vault) save(ctx context.Context, batch *ingest.Batch, result *assess.Result) error {
 	in := &store.Saving{
-		Run: v.run, Population: batch, Registers: &batch.Registers,
+		Run: v.run, Registers: &batch.Registers,
 		Findings: func(yield func(*muster.Finding) bool) {
 			for i := range result.People {
 				for k := range result.People[i].Findings {
@@ -158,27 +182,27 @@ func (v *vault) save(ctx context.Context, batch *ingest.Batch, result *assess.Re
 		},
 	}
 	in.Run.Versions, in.Run.Root, in.Run.Counts = result.Versions, result.Root, countsOf(result)
-	db := v.db
-	if db != nil {
-		// Later runs look artefacts up here; a single run's database is read whole.
-		in.Put.Artefacts = heldBy(result)
-	} else {
-		var err error
-		if db, err = store.Create(ctx, v.file, store.Options{Keys: v.keyOf}); err != nil {
+	if v.db != nil {
+		in.Population = batch
+		in.Put.Artefacts = heldBy(result) // later runs look them up; a single run's database is read whole
+		if _, err := v.db.SaveRun(ctx, in); err != nil {
 			return err
 		}
-		defer db.Close()
-	}
-	if _, err := db.SaveRun(ctx, in); err != nil {
+	} else if err := v.saveSingle(ctx, in); err != nil {
 		return err
-	}
-	if v.db == nil {
-		if err := db.Commit(ctx); err != nil {
-			return err
-		}
 	}
 	v.undo = nil
 	return nil
+}
+
+func (v *vault) saveSingle(ctx context.Context, in *store.Saving) error {
+	if _, err := v.intake.Close(); err != nil {
+		return err
+	}
+	if _, err := v.single.SaveRun(ctx, in); err != nil {
+		return err
+	}
+	return v.single.Commit(ctx)
 }
 
 // heldBy files the artefacts the run found on each person's records.
@@ -207,8 +231,13 @@ func (v *vault) close() {
 	if v.people != nil {
 		v.people.Close()
 	}
-	if v.db != nil {
-		v.db.Close()
+	if v.intake != nil {
+		v.intake.Stop()
+	}
+	for _, db := range []*store.Store{v.db, v.single} {
+		if db != nil {
+			db.Close()
+		}
 	}
 	for i := len(v.undo) - 1; i >= 0; i-- {
 		if i == 0 {
