@@ -41,7 +41,14 @@ type Contribution struct {
 	Family   Family     `json:"family"`
 	Strength int        `json:"strength"` // after the policy's own strengths
 	Counted  bool       `json:"counted"`
-	Why      string     `json:"why,omitempty"` // why it did not count: same family, same people, note only
+	Why      string     `json:"why,omitempty"` // why it did not count: same family, same people, note only, cleared
+
+	Clearance *Clearance `json:"clearance,omitempty"` // what a passed check did to it
+}
+
+// Cleared reports whether a check settled the finding for this person.
+func (c *Contribution) Cleared() bool {
+	return c.Clearance != nil && c.Clearance.State == ClearanceCleared
 }
 
 // CheckRequest is a check asked for and the findings it would settle.
@@ -84,7 +91,8 @@ type Policy struct {
 	Strengths  map[FlagID]int               `json:"strengths,omitempty"`  // overrides of a detector's strength
 	Off        []FlagID                     `json:"off,omitempty"`        // detectors switched off
 	Gates      map[RoleClass]map[Gate][]Ask `json:"gates,omitempty"`      // which checks before which step
-	Checks     map[FlagID][]CheckType       `json:"checks,omitempty"`     // which checks settle a flag
+	Checks     map[FlagID][]CheckType       `json:"checks,omitempty"`     // which checks are asked for to settle a flag
+	Clearing   Clearing                     `json:"clearing,omitzero"`    // how passed checks settle findings
 	Retention  map[Kind]int                 `json:"retention,omitempty"`  // days an observation of the kind is kept
 	Escalation int                          `json:"escalation,omitempty"` // working days until the process goes on without a written reason
 	Budget     int                          `json:"budget,omitempty"`     // checks a week the team can do

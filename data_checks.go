@@ -168,6 +168,14 @@ const (
 	CheckCollection    CheckType = "collection" // collects equipment or attends day one in person
 )
 
+// CheckTypes lists the types of check, in the order of a working life.
+func CheckTypes() []CheckType {
+	return []CheckType{
+		CheckContactCode, CheckLiveInterview, CheckInPerson, CheckIdentity, CheckRightToWork, CheckReference, CheckEducation,
+		CheckAddress, CheckBankName, CheckSanctions, CheckDevice, CheckSamePerson, CheckReverify, CheckCollection,
+	}
+}
+
 // CheckOutcome is what a check gave. Not available is never a failure.
 type CheckOutcome string
 

@@ -16,13 +16,14 @@ import (
 	"muster/detect"
 	"muster/dossier"
 	"muster/internal/plainyaml"
+	"muster/policy"
 )
 
 // Case is one test case of a detector, as people write it: observations, and
 // whether the detector should speak.
 type Case struct {
 	Name         string           `yaml:"name"`
-	Expect       string           `yaml:"expect"`   // hit or none
+	Expect       string           `yaml:"expect"`   // hit or none; or hit and what the checks on record did to it: cleared, lowered, reopened or not_settled
 	Subject      string           `yaml:"subject"`  // whose findings are examined; default the first observation's
 	Strength     int              `yaml:"strength"` // expected strength, if given
 	With         []string         `yaml:"with"`     // expected other people, if given
@@ -116,7 +117,7 @@ func runCase(c *Case, d detect.Detector) error {
 	if err != nil {
 		return err
 	}
-	findings := detect.Run([]detect.Detector{d}, built, settings)
+	findings := detect.Run([]detect.Detector{d}, built.Dossier, settings)
 	switch c.Expect {
 	case "none":
 		if len(findings) > 0 {
@@ -125,8 +126,33 @@ func runCase(c *Case, d detect.Detector) error {
 		return nil
 	case "hit":
 		return hit(c, findings)
+	case string(muster.ClearanceCleared), string(muster.ClearanceLowered), string(muster.ClearanceReopened), string(muster.ClearanceNone):
+		if err := hit(c, findings); err != nil {
+			return err
+		}
+		return cleared(c, d, findings, built.Checks)
 	}
-	return fmt.Errorf("expect is %q, want hit or none", c.Expect)
+	return fmt.Errorf("expect is %q, want hit, none, cleared, lowered, reopened or not_settled", c.Expect)
+}
+
+// cleared compares what the checks on record did to the findings, under the
+// default policy, with what the case expects.
+func cleared(c *Case, d detect.Detector, findings []muster.Finding, checks []muster.PastCheck) error {
+	p := policy.WithDeclared(policy.Default(), detect.Settling([]detect.Detector{d}))
+	a := policy.Assess(p, findings[0].Subjects[0], findings, checks...)
+	for i := range a.Contributions {
+		contribution := &a.Contributions[i]
+		if contribution.Clearance == nil {
+			return fmt.Errorf("want the finding %s, got one that no check on record could settle", c.Expect)
+		}
+		if got := contribution.Clearance; string(got.State) != c.Expect {
+			return fmt.Errorf("want the finding %s, got it %s: %s", c.Expect, got.State, got.Why)
+		}
+		if contribution.Cleared() && (contribution.Counted || a.Level != muster.Clear) {
+			return fmt.Errorf("the finding is cleared and still counts: level %s", a.Level)
+		}
+	}
+	return nil
 }
 
 func hit(c *Case, findings []muster.Finding) error {
@@ -152,7 +178,7 @@ func hit(c *Case, findings []muster.Finding) error {
 var caseKey = bytes.Repeat([]byte{7}, dossier.KeySize)
 
 // caseDossier turns a case's observations into the dossier of its subject.
-func caseDossier(c *Case) (*muster.Dossier, *muster.Settings, error) {
+func caseDossier(c *Case) (*dossier.Built, *muster.Settings, error) {
 	observations, err := c.observations()
 	if err != nil {
 		return nil, nil, err
@@ -188,7 +214,7 @@ func caseDossier(c *Case) (*muster.Dossier, *muster.Settings, error) {
 	return nil, nil, fmt.Errorf("subject %q has no observation", subject)
 }
 
-func buildCase(index *dossier.Index, i int, settings *muster.Settings) (*muster.Dossier, *muster.Settings, error) {
+func buildCase(index *dossier.Index, i int, settings *muster.Settings) (*dossier.Built, *muster.Settings, error) {
 	groups, err := findGroups(context.Background(), &Request{Settings: settings}, index)
 	if err != nil {
 		return nil, nil, err
@@ -201,7 +227,7 @@ func buildCase(index *dossier.Index, i int, settings *muster.Settings) (*muster.
 	if err != nil {
 		return nil, nil, err
 	}
-	return built.Dossier, settings, nil
+	return built, settings, nil
 }
 
 func (c *Case) observations() ([]muster.Observation, error) {

@@ -32,6 +32,7 @@ type Detector struct {
 	Recorded bool // rests on what a person wrote on a form
 	Manual   muster.Manual
 	Needs    []muster.Kind // kinds of observation without which it cannot run
+	Settled  muster.Settling
 	Find     func(d *muster.Dossier, s *muster.Settings) []Draft
 }
 
@@ -94,6 +95,21 @@ func (d *Detector) validate() error {
 		}
 	}
 	return nil
+}
+
+// Settling returns, by flag, which checks settle what the detectors find. What
+// a person wrote down is a matter of its own each time, so a later record of a
+// sign is not covered by an earlier check.
+func Settling(list []Detector) map[muster.FlagID]muster.Settling {
+	settled := map[muster.FlagID]muster.Settling{}
+	for i := range list {
+		s := list[i].Settled
+		if list[i].Recorded {
+			s.Anew = list[i].Needs
+		}
+		settled[list[i].Flag] = s
+	}
+	return settled
 }
 
 // Run applies every detector to a dossier and returns completed findings, in

@@ -55,7 +55,8 @@ type home struct {
 type Built struct {
 	Dossier      *muster.Dossier
 	Observations []muster.Observation
-	Name         string // the claimed name, for reports that are asked to show it
+	Name         string             // the claimed name, for reports that are asked to show it
+	Checks       []muster.PastCheck // with an outcome; the policy asks whether one settles a finding
 
 	builder *Builder
 }
@@ -79,7 +80,7 @@ func (b *Builder) Build(i int) (*Built, error) {
 	w.texts()
 	w.facts()
 	w.grouped(b.groups)
-	return &Built{Dossier: w.d, Observations: observations, Name: w.card.name, builder: b}, nil
+	return &Built{Dossier: w.d, Observations: observations, Name: w.card.name, Checks: w.checks(), builder: b}, nil
 }
 
 func observedOf(o *muster.Observation) muster.Observed {

@@ -60,6 +60,7 @@ type file struct {
 	Strengths  map[string]int              `yaml:"strengths"`
 	Off        []string                    `yaml:"off"`
 	Checks     map[string][]string         `yaml:"checks"`
+	Clearing   *clearing                   `yaml:"clearing"`
 	Gates      map[string]map[string][]ask `yaml:"gates"`
 	Retention  map[string]int              `yaml:"retention_days"`
 	Escalation int                         `yaml:"escalation_working_days"`
@@ -75,6 +76,17 @@ type rule struct {
 	Confirmed  int `yaml:"confirmed"`
 	JoinPeople int `yaml:"join_people"`
 	JoinKinds  int `yaml:"join_kinds"`
+}
+
+type clearing struct {
+	ByChecks  bool                `yaml:"by_checks"`
+	Confirmed bool                `yaml:"confirmed"`
+	Flags     map[string]settling `yaml:"flags"`
+}
+
+type settling struct {
+	Clears []string `yaml:"clears"`
+	Lowers []string `yaml:"lowers"`
 }
 
 type ask struct {
@@ -101,7 +113,7 @@ func parse(text []byte) (*muster.Policy, error) {
 // readOver decodes the one document of a file. An empty file is the default
 // policy; a second document would be ignored without a word, so it is refused.
 func readOver(f *file, text []byte) error {
-	f.Strengths, f.Checks, f.Gates, f.Retention = nil, nil, nil, nil
+	f.Strengths, f.Checks, f.Gates, f.Retention, f.Clearing.Flags = nil, nil, nil, nil, nil
 	if blank(text) {
 		return nil
 	}
@@ -133,6 +145,10 @@ func (f *file) fillFrom(base *file) {
 	if f.Escalate == nil {
 		f.Escalate = base.Escalate
 	}
+	if f.Clearing == nil {
+		f.Clearing = base.Clearing
+	}
+	f.Clearing.Flags = over(base.Clearing.Flags, f.Clearing.Flags)
 	f.Strengths, f.Checks, f.Retention = over(base.Strengths, f.Strengths), over(base.Checks, f.Checks), over(base.Retention, f.Retention)
 	gates := over(base.Gates, f.Gates)
 	for role := range gates {
@@ -160,6 +176,9 @@ func (f *file) policy() (*muster.Policy, error) {
 		return nil, errors.New("escalation_working_days and checks_per_week: want 0 or more")
 	}
 	if err := f.flags(p); err != nil {
+		return nil, err
+	}
+	if err := f.clearing(p); err != nil {
 		return nil, err
 	}
 	for _, kind := range slices.Sorted(maps.Keys(f.Retention)) {
@@ -201,6 +220,38 @@ func (f *file) flags(p *muster.Policy) error {
 				return fmt.Errorf("%s: %q is not the id of a flag such as SRC-01", key, flag)
 			}
 		}
+	}
+	return nil
+}
+
+// clearing copies how passed checks settle findings. A one-time code proves a
+// contact that the person supplied, so no policy lets it settle anything.
+func (f *file) clearing(p *muster.Policy) error {
+	p.Clearing = muster.Clearing{ByChecks: f.Clearing.ByChecks, Confirmed: f.Clearing.Confirmed}
+	for _, flag := range slices.Sorted(maps.Keys(f.Clearing.Flags)) {
+		if !flagForm.MatchString(flag) {
+			return fmt.Errorf("clearing: flags: %q is not the id of a flag such as SRC-01", flag)
+		}
+		var own muster.Settling
+		for _, list := range []struct {
+			from []string
+			into *[]muster.CheckType
+		}{{f.Clearing.Flags[flag].Clears, &own.Clears}, {f.Clearing.Flags[flag].Lowers, &own.Lowers}} {
+			for _, c := range list.from {
+				switch check := muster.CheckType(c); {
+				case check == muster.CheckContactCode:
+					return fmt.Errorf("clearing: flags: %s: %s proves a contact the person gave and settles nothing", flag, c)
+				case !slices.Contains(muster.CheckTypes(), check):
+					return fmt.Errorf("clearing: flags: %s: %q is not a type of check; the types are %v", flag, c, muster.CheckTypes())
+				default:
+					*list.into = append(*list.into, check)
+				}
+			}
+		}
+		if p.Clearing.Flags == nil {
+			p.Clearing.Flags = map[muster.FlagID]muster.Settling{}
+		}
+		p.Clearing.Flags[muster.FlagID(flag)] = own
 	}
 	return nil
 }

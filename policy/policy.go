@@ -20,9 +20,14 @@ import (
 
 // Assess weighs a subject's findings under a policy. Findings of flags that
 // the policy switched off are ignored. The order of findings does not matter,
-// and a further finding never lowers the level.
-func Assess(p *muster.Policy, subject muster.SubjectID, findings []muster.Finding) muster.Assessment {
+// and a further finding never lowers the level. Checks are those on the
+// subject's record; a passed one may settle a finding for this subject.
+func Assess(p *muster.Policy, subject muster.SubjectID, findings []muster.Finding, checks ...muster.PastCheck) muster.Assessment {
 	weighed := weigh(p, findings)
+	for _, w := range weighed {
+		w.settle(p, subject, checks)
+	}
+	order(weighed)
 	level, met := judge(p, weighed)
 	counted := extend(met.by, weighed)
 	mark(weighed, counted)
@@ -33,7 +38,7 @@ func Assess(p *muster.Policy, subject muster.SubjectID, findings []muster.Findin
 	for _, w := range counted {
 		a.Families = append(a.Families, w.contribution.Family)
 	}
-	a.Checks = checks(p, weighed)
+	a.Checks = asked(p, weighed)
 	return a
 }
 
@@ -44,7 +49,18 @@ type weight struct {
 }
 
 // counts reports whether the finding may count at all.
-func (w *weight) counts() bool { return w.finding.Scored && w.contribution.Strength > 0 }
+func (w *weight) counts() bool {
+	return w.finding.Scored && w.contribution.Strength > 0 && !w.contribution.Cleared()
+}
+
+// settle applies the subject's checks to the finding.
+func (w *weight) settle(p *muster.Policy, subject muster.SubjectID, checks []muster.PastCheck) {
+	c := &w.contribution
+	c.Clearance = settle(p, w.finding, subject, checks)
+	if c.Clearance != nil && c.Clearance.State == muster.ClearanceLowered {
+		c.Strength = max(c.Strength-1, min(c.Strength, 1))
+	}
+}
 
 // join reports whether the finding exists only because people share something.
 func (w *weight) join() bool { return w.finding.Join != nil }
@@ -66,7 +82,7 @@ func (w *weight) depends(o *weight) bool {
 	return w.contribution.Family == o.contribution.Family || w.samePeople(o)
 }
 
-// weigh applies the policy's strengths and orders findings strongest first.
+// weigh applies the policy's strengths.
 func weigh(p *muster.Policy, findings []muster.Finding) []*weight {
 	var all []*weight
 	for i := range findings {
@@ -80,6 +96,11 @@ func weigh(p *muster.Policy, findings []muster.Finding) []*weight {
 		}
 		all = append(all, &weight{f, muster.Contribution{Finding: f.Key, Flag: f.Flag, Family: f.Family, Strength: strength}})
 	}
+	return all
+}
+
+// order puts findings in order, the strongest first.
+func order(all []*weight) {
 	slices.SortStableFunc(all, func(a, b *weight) int {
 		return cmp.Or(
 			cmp.Compare(b.contribution.Strength, a.contribution.Strength),
@@ -88,7 +109,6 @@ func weigh(p *muster.Policy, findings []muster.Finding) []*weight {
 			slices.Compare(a.finding.Key[:], b.finding.Key[:]),
 		)
 	})
-	return all
 }
 
 // rank orders findings of one strength by what they can carry: what a person
@@ -125,6 +145,8 @@ func mark(all, counted []*weight) {
 		switch {
 		case !w.finding.Scored:
 			c.Why = "shown as a note, never counted"
+		case c.Cleared():
+			c.Why = "cleared by a check"
 		case c.Strength <= 0:
 			c.Why = "the policy gives this flag no weight"
 		case slices.Contains(counted, w):
@@ -290,9 +312,9 @@ func independent(k muster.ArtefactKind) muster.ArtefactKind {
 	return k
 }
 
-// checks lists the checks that would settle the findings, those that settle
+// asked lists the checks that would settle the findings, those that settle
 // most first.
-func checks(p *muster.Policy, all []*weight) []muster.CheckRequest {
+func asked(p *muster.Policy, all []*weight) []muster.CheckRequest {
 	var requests []muster.CheckRequest
 	for _, w := range all {
 		if !w.counts() {

@@ -12,6 +12,10 @@ func DifferingCVs() detect.Detector {
 		Name: "differing-cvs", Flag: "CVB-08", Strength: 3, Family: muster.FamilyText, Scored: true,
 		Needs: []muster.Kind{muster.KindCV},
 		Find:  differingCVs,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckReference},
+			Lowers: []muster.CheckType{muster.CheckLiveInterview},
+		},
 		Manual: muster.Manual{
 			Title: "CVs of one person tell different histories",
 			What: "Compares the employers and dates of a CV with an earlier CV of the same person. A shorter, longer or tailored CV is not reported, only one whose history cannot be the same. " +

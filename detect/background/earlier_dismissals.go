@@ -13,6 +13,10 @@ func EarlierDismissals() detect.Detector {
 		Needs: []muster.Kind{muster.KindReport, muster.KindCheck, muster.KindInterview},
 		Find: detect.OnSign(muster.SignEarlierDismissals, detect.CoveredByRecord,
 			"Recorded on {date}: two or more earlier jobs ended over doubts about identity or control."),
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckReference, muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckIdentity},
+		},
 		Manual: muster.Manual{
 			Title: "Earlier jobs ended over the same doubts",
 			What:  "Shows what referees answered and a person recorded: two or more of the jobs in the history ended over doubts about identity or control. Other reasons for leaving are not recorded here.",

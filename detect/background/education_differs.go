@@ -19,8 +19,9 @@ const (
 func EducationDiffers() detect.Detector {
 	return detect.Detector{
 		Name: "education-differs", Flag: "CVB-03", Strength: 3, Family: muster.FamilyHistory, Scored: true,
-		Needs: []muster.Kind{muster.KindCV},
-		Find:  educationDiffers,
+		Needs:   []muster.Kind{muster.KindCV},
+		Find:    educationDiffers,
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckEducation}},
 		Manual: muster.Manual{
 			Title: "Education is stated differently in two places",
 			What:  "Compares what the CV, the application and the form of the screening firm say about one course. Strength 3 when the institution differs or years differ by three or more; 2 when years differ by two or only the degree differs. One year apart, spelling and short forms are not reported, and a place where the course is missing says nothing.",

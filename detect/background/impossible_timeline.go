@@ -20,8 +20,9 @@ const (
 func ImpossibleTimeline() detect.Detector {
 	return detect.Detector{
 		Name: "impossible-timeline", Flag: "CVB-04", Strength: 2, Family: muster.FamilyHistory, Scored: true,
-		Needs: []muster.Kind{muster.KindCV},
-		Find:  impossibleTimeline,
+		Needs:   []muster.Kind{muster.KindCV},
+		Find:    impossibleTimeline,
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckReference, muster.CheckLiveInterview}},
 		Manual: muster.Manual{
 			Title: "Dates in the CV cannot all be true",
 			What: "Looks for a technology claimed three or more years before it was public (two years where several are), and for full-time roles that overlap by twelve months or more in all. Strength 2 for one kind, 3 when both occur or a role also ends after the CV was made. " +

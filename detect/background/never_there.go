@@ -10,8 +10,9 @@ import (
 func NeverThere() detect.Detector {
 	return detect.Detector{
 		Name: "never-there", Flag: "CVB-02", Strength: 5, Family: muster.FamilyHistory, Scored: true, Recorded: true,
-		Needs: []muster.Kind{muster.KindReference},
-		Find:  neverThere,
+		Needs:   []muster.Kind{muster.KindReference},
+		Find:    neverThere,
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckReference}},
 		Manual: muster.Manual{
 			Title: "A former employer or school answered that the person was never there",
 			What: "Reads the outcome of reference checks. Strength 5 when a named person confirmed the record and you found the contact details yourself; otherwise 4. " +

@@ -10,8 +10,9 @@ import (
 func RefereeMail() detect.Detector {
 	return detect.Detector{
 		Name: "referee-mail", Flag: "CVB-05", Strength: 3, Family: muster.FamilyHistory, Scored: true,
-		Needs: []muster.Kind{muster.KindReference},
-		Find:  refereeMail,
+		Needs:   []muster.Kind{muster.KindReference},
+		Find:    refereeMail,
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckReference}},
 		Manual: muster.Manual{
 			Title: "Referees write from free mail or a domain that looks like the employer's",
 			What: "Compares the domain of each referee's address with the employer's own, as you found it. A domain that differs from it by a letter or two: strength 4 when the candidate supplied it, otherwise 3. " +

@@ -21,8 +21,9 @@ const manyCandidates = 3
 func RefereeRing() detect.Detector {
 	return detect.Detector{
 		Name: "referee-ring", Flag: "CVB-06", Strength: 4, Family: muster.FamilyLink, Scored: true,
-		Needs: []muster.Kind{muster.KindReference},
-		Find:  refereeRing,
+		Needs:   []muster.Kind{muster.KindReference},
+		Find:    refereeRing,
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckReference}},
 		Manual: muster.Manual{
 			Title: "Referees and candidates vouch for each other in a closed ring",
 			What: "Compares the referees' phones and addresses with the candidate's own and with those of all other people. Strength 4: a referee has the candidate's own phone or mailbox, or three or more people vouch for each other in a ring. " +

@@ -14,6 +14,10 @@ func UnconfirmedHistory() detect.Detector {
 		Name: "unconfirmed-history", Flag: "CVB-01", Strength: 4, Family: muster.FamilyHistory, Scored: true, Recorded: true,
 		Needs: []muster.Kind{muster.KindReference},
 		Find:  unconfirmedHistory,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckReference},
+			Lowers: []muster.CheckType{muster.CheckEducation},
+		},
 		Manual: muster.Manual{
 			Title: "A job or degree could not be confirmed through independent contact details",
 			What: "Reads the outcome of reference checks for which you found the contact details yourself. Strength 4 when two or more could not be confirmed and none was, or a named person confirmed the record; 3 for one when none was confirmed, or for several beside one that was; 2 for one beside one that was. " +

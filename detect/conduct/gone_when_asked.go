@@ -15,6 +15,10 @@ func GoneWhenAsked() detect.Detector {
 		Name: "gone-when-asked", Flag: "CON-04", Strength: 4, Family: muster.FamilyConduct, Scored: true,
 		Needs: []muster.Kind{muster.KindCheck, muster.KindLeaver},
 		Find:  goneWhenAsked,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckReverify, muster.CheckInPerson, muster.CheckIdentity},
+			Lowers: []muster.CheckType{muster.CheckLiveInterview},
+		},
 		Manual: muster.Manual{
 			Title: "Resigned or stopped answering when asked to repeat an identity check",
 			What:  "Looks for a request to repeat an identity check, of this person, that was not passed, followed within 14 days by a resignation or by silence. An identity check passed in its place, in person or with a provider, clears it. A contract that ended on its date, a dismissal, or a notice given before the request do not count.",

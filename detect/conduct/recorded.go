@@ -12,6 +12,10 @@ func PlaceProofRefused() detect.Detector {
 		Needs: []muster.Kind{muster.KindReport, muster.KindCheck},
 		Find: detect.OnSign(muster.SignPlaceProofRefused, detect.CoveredByAdjustment,
 			"Recorded on {date}: an agreed proof bound to a place, and the alternatives offered, were refused."),
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckAddress, muster.CheckDevice},
+		},
 		Manual: muster.Manual{
 			Title: "A proof bound to a place was refused, alternatives included",
 			What:  "Shows what somebody recorded: a visit by a colleague or a photo outside the home was agreed on, and refused or not possible, and so were the alternatives. A refusal with no alternative offered is not recorded here.",
@@ -56,6 +60,10 @@ func ProfileDeleted() detect.Detector {
 		Needs: []muster.Kind{muster.KindReport},
 		Find: detect.OnSign(muster.SignProfileDeleted, detect.CoveredByRecord,
 			"Recorded on {date}: public profiles were deleted or renamed right after a question about them."),
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckReference, muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckLiveInterview},
+		},
 		Manual: muster.Manual{
 			Title: "Public profiles were deleted or renamed right after a question",
 			What:  "Shows what somebody recorded: a profile named in the application was deleted or renamed soon after it was asked about.",
@@ -78,6 +86,10 @@ func SeveralPeople() detect.Detector {
 		Needs: []muster.Kind{muster.KindReport, muster.KindInterview},
 		Find: detect.OnSign(muster.SignSeveralPeople, detect.CoveredByAdjustment,
 			"Recorded on {date}: colleagues reported that different people took part under one account."),
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckInPerson, muster.CheckSamePerson},
+			Lowers: []muster.CheckType{muster.CheckLiveInterview, muster.CheckIdentity},
+		},
 		Manual: muster.Manual{
 			Title: "Colleagues reported different people on one account",
 			What:  "Shows what somebody recorded: colleagues who know the person reported that somebody else took part in their place. How anybody sounds, looks or speaks is not recorded.",
@@ -100,6 +112,10 @@ func IdentityLoanAsked() detect.Detector {
 		Name: "identity-loan-asked", Flag: "WRK-14", Strength: 5, Family: muster.FamilyLink, Scored: true, Recorded: true,
 		Needs: []muster.Kind{muster.KindReport},
 		Find:  identityLoanAsked,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckIdentity},
+		},
 		Manual: muster.Manual{
 			Title: "Asked a colleague to lend an identity, account or phone",
 			What:  "Shows what somebody reported: the person asked a colleague to lend their identity, account or phone for a check or a job. Strength 5 only when a named person confirmed the report; until then 4.",

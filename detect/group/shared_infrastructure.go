@@ -17,8 +17,9 @@ const minPeople = 3
 func SharedInfrastructure() detect.Detector {
 	return detect.Detector{
 		Name: "shared-infrastructure", Flag: "GRP-01", Strength: 3, Family: muster.FamilyLink, Scored: true,
-		Needs: []muster.Kind{muster.KindApplication, muster.KindPerson},
-		Find:  sharedInfrastructure,
+		Needs:   []muster.Kind{muster.KindApplication, muster.KindPerson},
+		Find:    sharedInfrastructure,
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckInPerson}},
 		Manual: muster.Manual{
 			Title: "Stands in a group of different people who share rare things with each other",
 			What: "Looks at all shared values together: phones, mailboxes, profiles, devices, accounts, delivery places, documents, CV passages and facts. A chain of rare values that different people share makes a group; this is reported for each of its members when three or more people are in it. " +

@@ -12,6 +12,10 @@ func DocumentMismatch() detect.Detector {
 		Name: "document-mismatch", Flag: "IDD-05", Strength: 5, Family: muster.FamilyFace, Scored: true,
 		Needs: []muster.Kind{muster.KindDocument},
 		Find:  documentMismatch,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckIdentity},
+		},
 		Manual: muster.Manual{
 			Title: "An identity document does not fit the person or itself",
 			What: "Reads the outcome of comparing the portrait with the person, as a provider or a person recorded it, and compares the machine-readable zone with the fields typed in and with the person's own claims. " +

@@ -14,6 +14,10 @@ func DocumentSeenBefore() detect.Detector {
 		Name: "document-seen-before", Flag: "IDD-11", Strength: 5, Family: muster.FamilyLink, Scored: true,
 		Needs: []muster.Kind{muster.KindDocument, muster.KindImage},
 		Find:  documentSeenBefore,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckIdentity},
+		},
 		Manual: muster.Manual{
 			Title: "The same document number or picture was used under another name",
 			What: "Compares document numbers and the very files of pictures of documents and people, across all records you may keep, by keyed hash. A picture that only looks the same counts at strength 3, because forms of one kind look alike. " +

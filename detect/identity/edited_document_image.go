@@ -12,6 +12,10 @@ func EditedDocumentImage() detect.Detector {
 		Name: "edited-document-image", Flag: "IDD-01", Strength: 4, Family: muster.FamilyPapers, Scored: true,
 		Needs: []muster.Kind{muster.KindImage},
 		Find:  editedDocumentImage,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckIdentity},
+		},
 		Manual: muster.Manual{
 			Title: "A picture of an identity document was written by an editing program",
 			What: "Reads what the picture file says about the program that wrote it, and whether it carries a mark that it was made or edited by AI. " +

@@ -12,6 +12,10 @@ func IdentifierMismatch() detect.Detector {
 		Name: "identifier-mismatch", Flag: "IDD-09", Strength: 4, Family: muster.FamilyHistory, Scored: true, Recorded: true,
 		Needs: []muster.Kind{muster.KindCheck, muster.KindReport},
 		Find:  identifierMismatch,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckRightToWork, muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckIdentity},
+		},
 		Manual: muster.Manual{
 			Title: "An authority answered that an identifier does not fit this name and date of birth",
 			What: "Shows the answer of a tax, right-to-work or similar service, as a person recorded it. Nothing is guessed from the number itself. " +

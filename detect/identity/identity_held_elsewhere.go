@@ -12,6 +12,10 @@ func IdentityHeldElsewhere() detect.Detector {
 		Name: "identity-held-elsewhere", Flag: "IDD-07", Strength: 3, Family: muster.FamilyHistory, Scored: true, Recorded: true,
 		Needs: []muster.Kind{muster.KindCheck, muster.KindReport, muster.KindInterview},
 		Find:  identityHeldElsewhere,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckIdentity},
+		},
 		Manual: muster.Manual{
 			Title: "Somebody recorded that this identity is in dispute",
 			What: "Shows that a person looked, under your policy, and wrote down that another traceable person appears to hold this identity. Only the outcome is stored. " +

@@ -9,8 +9,9 @@ import (
 func MetadataRemoved() detect.Detector {
 	return detect.Detector{
 		Name: "metadata-removed", Flag: "IDD-12", Strength: 1, Family: muster.FamilyPapers, Scored: true,
-		Needs: []muster.Kind{muster.KindImage},
-		Find:  metadataRemoved,
+		Needs:   []muster.Kind{muster.KindImage},
+		Find:    metadataRemoved,
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckInPerson, muster.CheckIdentity}},
 		Manual: muster.Manual{
 			Title: "A picture straight from a camera carries no camera data",
 			What:  "Reported when size and compression look like a camera's own file, yet no camera data are in it, and the file does not come from a messenger or a scanner app. It is context only: strength 1 never asks for a check by itself.",

@@ -14,6 +14,10 @@ func OneCamera() detect.Detector {
 		Name: "one-camera", Flag: "IDD-02", Strength: 5, Family: muster.FamilyLink, Scored: true,
 		Needs: []muster.Kind{muster.KindImage},
 		Find:  oneCamera,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckIdentity},
+		},
 		Manual: muster.Manual{
 			Title: "Pictures of different people come from one camera",
 			What: "Compares the camera and the minute in which pictures of documents and people were taken, across all candidates. A serial number in the file names one camera at any time; without it only pictures within ten minutes count. " +

@@ -16,6 +16,10 @@ func PhotoPlace() detect.Detector {
 		Name: "photo-place", Flag: "IDD-04", Strength: 4, Family: muster.FamilyPlace, Scored: true,
 		Needs: []muster.Kind{muster.KindImage},
 		Find:  photoPlace,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckInPerson, muster.CheckAddress},
+			Lowers: []muster.CheckType{muster.CheckLiveInterview},
+		},
 		Manual: muster.Manual{
 			Title: "A picture was taken elsewhere than the home given at the time",
 			What: "Compares the position and the clock in the picture file with the home the person had given at the time. Only pictures handed in as proof of place, of a document or of the person count, and only within 30 days of being taken. " +

@@ -19,6 +19,10 @@ func PlacesDisagree() detect.Detector {
 		Name: "places-disagree", Flag: "IDD-06", Strength: 3, Family: muster.FamilyAddress, Scored: true,
 		Needs: []muster.Kind{muster.KindDocument},
 		Find:  placesDisagree,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckAddress},
+			Lowers: []muster.CheckType{muster.CheckIdentity},
+		},
 		Manual: muster.Manual{
 			Title: "Document and other records place the person elsewhere than the home given",
 			What: "Compares the home the person gave with the address on a document, the tax and payroll addresses, the CV and a verified address, by town and district. Reported when a document and at least one other kind of record differ. " +

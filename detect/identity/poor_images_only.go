@@ -15,8 +15,9 @@ const minPoor = 2
 func PoorImagesOnly() detect.Detector {
 	return detect.Detector{
 		Name: "poor-images-only", Flag: "IDD-08", Strength: 2, Family: muster.FamilyPapers, Scored: true,
-		Needs: []muster.Kind{muster.KindImage, muster.KindCheck},
-		Find:  poorImagesOnly,
+		Needs:   []muster.Kind{muster.KindImage, muster.KindCheck},
+		Find:    poorImagesOnly,
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckInPerson, muster.CheckIdentity}},
 		Manual: muster.Manual{
 			Title: "Only poor or cropped pictures of identity documents were handed in",
 			What: "Reported when somebody wrote it on a form, or when all pictures of documents (two or more) are of low quality or cropped. Strength 3 when an identity or live check was refused as well, without an agreed alternative. " +

@@ -14,6 +14,10 @@ func SharedDocumentTemplate() detect.Detector {
 		Name: "shared-document-template", Flag: "IDD-03", Strength: 4, Family: muster.FamilyPapers, Scored: true,
 		Needs: []muster.Kind{muster.KindDocument},
 		Find:  sharedDocumentTemplate,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckIdentity},
+		},
 		Manual: muster.Manual{
 			Title: "Document files of different people were made from one original file",
 			What: "Compares the internal identifiers of document files, which survive saving under a new name. Issuing office, country and validity are never compared. " +

@@ -12,6 +12,10 @@ func UnknownJobReported() detect.Detector {
 		Name: "unknown-job-reported", Flag: "IDD-10", Strength: 5, Family: muster.FamilyHistory, Scored: true, Recorded: true,
 		Needs: []muster.Kind{muster.KindReport, muster.KindCheck},
 		Find:  unknownJobReported,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckIdentity},
+		},
 		Manual: muster.Manual{
 			Title: "The holder of this identity or an authority reports a job never held",
 			What:  "Shows a complaint that came in and that a person recorded: tax or pay papers reached somebody who never worked here. Strength 5 when a named person confirmed the record, after checking that the complaint is genuine; until then 4.",

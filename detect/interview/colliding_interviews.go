@@ -17,6 +17,10 @@ func CollidingInterviews() detect.Detector {
 		Name: "colliding-interviews", Flag: "INT-14", Strength: 3, Family: muster.FamilyLink, Scored: true,
 		Needs: []muster.Kind{muster.KindInterview},
 		Find:  collidingInterviews,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckLiveInterview},
+		},
 		Manual: muster.Manual{
 			Title: "Interviews of different people keep colliding or are moved together",
 			What: "Looks, among people who already share something, for interviews that overlap or are moved on the same day by the candidates. Reported from the second time. " +

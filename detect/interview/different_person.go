@@ -9,8 +9,9 @@ import (
 func DifferentPerson() detect.Detector {
 	return detect.Detector{
 		Name: "different-person", Flag: "INT-03", Strength: 5, Family: muster.FamilyFace, Scored: true, Recorded: true,
-		Needs: []muster.Kind{muster.KindInterview, muster.KindCheck, muster.KindReport},
-		Find:  differentPerson,
+		Needs:   []muster.Kind{muster.KindInterview, muster.KindCheck, muster.KindReport},
+		Find:    differentPerson,
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckSamePerson, muster.CheckInPerson}},
 		Manual: muster.Manual{
 			Title: "Another person appeared than in an earlier round",
 			What:  "Shows what a person recorded after comparing a round with an earlier one, the document or a later meeting. Strength 5 when a named person confirmed the record; until then 4. No program compares faces.",

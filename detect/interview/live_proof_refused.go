@@ -12,6 +12,10 @@ func LiveProofRefused() detect.Detector {
 		Name: "live-proof-refused", Flag: "INT-11", Strength: 3, Family: muster.FamilyFace, Scored: true, Recorded: true,
 		Needs: []muster.Kind{muster.KindInterview, muster.KindCheck, muster.KindReport},
 		Find:  liveProofRefused,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckLiveInterview, muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckIdentity},
+		},
 		Manual: muster.Manual{
 			Title: "An agreed live proof was refused, and so was the alternative",
 			What:  "Shows what an interviewer recorded: a live proof that everybody in the role class gives was refused, and an alternative of equal strength as well. Strength 3; 4 when two or more occasions were recorded, or video was declined too. Not reported when an agreed swap of checks is on file.",

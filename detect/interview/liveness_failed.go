@@ -12,6 +12,10 @@ func LivenessFailed() detect.Detector {
 		Needs: []muster.Kind{muster.KindInterview, muster.KindCheck, muster.KindReport},
 		Find: detect.OnSign(muster.SignLivenessFailed, detect.CoveredByAdjustment,
 			"Recorded on {date}: the picture did not follow an unpredictable prompt, and no adjustment covers it."),
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckSamePerson, muster.CheckLiveInterview},
+		},
 		Manual: muster.Manual{
 			Title: "The picture did not follow an unpredictable prompt on camera",
 			What:  "Shows what an interviewer recorded after one of the fixed prompts that everybody gets, such as a hand passed before the face. How somebody looks is not recorded. Not reported when an agreed swap of checks is on file.",

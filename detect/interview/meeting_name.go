@@ -14,6 +14,10 @@ func MeetingName() detect.Detector {
 		Name: "meeting-name", Flag: "INT-06", Strength: 4, Family: muster.FamilyLink, Scored: true,
 		Needs: []muster.Kind{muster.KindInterview},
 		Find:  meetingName,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckSamePerson, muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckLiveInterview},
+		},
 		Manual: muster.Manual{
 			Title: "Joined a meeting under another name",
 			What: "Compares the name and account shown in meetings with the person's own. Strength 4 when the name was changed to a different one during a meeting and either the account is not the person's own or it happened in two meetings; 3 for one such change, for another name in two meetings, or for a wholly different name on the account the person applied with; 2 for another name in one meeting. " +

@@ -13,6 +13,10 @@ func OtherAccountsVisible() detect.Detector {
 		Needs: []muster.Kind{muster.KindInterview, muster.KindCheck, muster.KindReport},
 		Find: detect.OnSign(muster.SignOtherAccounts, detect.CoveredByRecord,
 			"Recorded on {date}: the shared screen showed accounts under other names, or a remote desktop."),
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckLiveInterview, muster.CheckDevice},
+		},
 		Manual: muster.Manual{
 			Title: "A shared screen showed accounts under other names",
 			What:  "Shows what an interviewer recorded: accounts in other people's names, a remote-desktop window or a program that answers questions. What stood there is not stored.",

@@ -12,8 +12,9 @@ import (
 func OwnClaimsUnknown() detect.Detector {
 	return detect.Detector{
 		Name: "own-claims-unknown", Flag: "INT-10", Strength: 2, Family: muster.FamilyHistory, Scored: true, Recorded: true,
-		Needs: []muster.Kind{muster.KindInterview, muster.KindCheck, muster.KindReport},
-		Find:  ownClaimsUnknown,
+		Needs:   []muster.Kind{muster.KindInterview, muster.KindCheck, muster.KindReport},
+		Find:    ownClaimsUnknown,
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckReference, muster.CheckLiveInterview}},
 		Manual: muster.Manual{
 			Title: "Could not talk about a town, employer or project of their own history",
 			What:  "Shows what an interviewer recorded after the same open questions that everybody is asked. Strength 2; 3 when two or more interviews recorded it. Not reported when the record says that an agreed adjustment covers it.",

@@ -13,6 +13,7 @@ func VideoDeclined() detect.Detector {
 		Needs: []muster.Kind{muster.KindInterview, muster.KindCheck, muster.KindReport},
 		Find: detect.OnSign(muster.SignVideoDeclined, detect.CoveredByAdjustment,
 			"Recorded on {date}: video was declined, or the camera failed again and again, and no adjustment is on file."),
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckLiveInterview, muster.CheckInPerson}},
 		Manual: muster.Manual{
 			Title: "Video was declined with no adjustment on file",
 			What:  "Shows what an interviewer recorded: the person declined all video, or the camera failed again and again. Not reported when an agreed swap of checks is on file, or when the record says that one covers it. A camera that was merely off is not recorded here.",

@@ -12,6 +12,7 @@ func VirtualCamera() detect.Detector {
 		Needs: []muster.Kind{muster.KindInterview, muster.KindCheck, muster.KindReport},
 		Find: detect.OnSign(muster.SignVirtualCamera, detect.CoveredByAdjustment,
 			"Recorded on {date}: the video came from a virtual camera, a capture card or a relay."),
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckLiveInterview, muster.CheckInPerson}},
 		Manual: muster.Manual{
 			Title: "The video came from a virtual camera or a relay",
 			What:  "Shows what an interviewer recorded when the meeting program named the camera. Strength 2: it counts only beside something else. Not reported when an agreed swap of checks is on file.",

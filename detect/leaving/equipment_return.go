@@ -18,6 +18,10 @@ func EquipmentReturn() detect.Detector {
 		Name: "equipment-return", Flag: "OFF-05", Strength: 3, Family: muster.FamilyAddress, Scored: true,
 		Needs: []muster.Kind{muster.KindShipment},
 		Find:  equipmentReturn,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckAddress, muster.CheckCollection},
+			Anew:   []muster.Kind{muster.KindShipment},
+		},
 		Manual: muster.Manual{
 			Title: "Equipment came back from another place, or not at all",
 			What:  "Compares where returned equipment was sent from with every home the person gave and with where it was delivered. Strength 3 when it came from another town or district than any of them, with no move or agreement on record; 2 when it is more than 30 days late, with no return on its way, or marked as not returned.",

@@ -9,8 +9,9 @@ import (
 func Extortion() detect.Detector {
 	return detect.Detector{
 		Name: "threat-after-leaving", Flag: "OFF-01", Strength: 5, Family: muster.FamilyConduct, Scored: true, Recorded: true,
-		Needs: []muster.Kind{muster.KindReport},
-		Find:  recordedAtFive(muster.SignExtortion, "Recorded on {date}: a threat to publish or sell data or code, or a demand for money, connected with this person's departure."),
+		Needs:   []muster.Kind{muster.KindReport},
+		Find:    recordedAtFive(muster.SignExtortion, "Recorded on {date}: a threat to publish or sell data or code, or a demand for money, connected with this person's departure."),
+		Settled: muster.Settling{Lowers: []muster.CheckType{muster.CheckIdentity}},
 		Manual: muster.Manual{
 			Title: "A threat or demand followed the departure",
 			What:  "Shows what somebody recorded: a threat to publish or sell data or code, or a demand for money, from the person or a new address soon after they left. Strength 5 only when a named person confirmed the record; until then 4.",
@@ -31,6 +32,10 @@ func AuthorityNotice() detect.Detector {
 		Name: "authority-notice", Flag: "OFF-07", Strength: 5, Family: muster.FamilyConduct, Scored: true, Recorded: true,
 		Needs: []muster.Kind{muster.KindReport},
 		Find:  recordedAtFive(muster.SignAuthorityNotice, "Recorded on {date}: an authority or partner gave notice about this person."),
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckIdentity},
+		},
 		Manual: muster.Manual{
 			Title: "An authority or partner gave notice",
 			What:  "Shows that somebody recorded a notice by law enforcement or a partner about this person. Strength 5 only when a named person confirmed that the notice is genuine and means this person; until then 4.",

@@ -19,6 +19,10 @@ func SimilarApplicant() detect.Detector {
 		Name: "similar-applicant", Flag: "OFF-06", Strength: 4, Family: muster.FamilyLink, Scored: true,
 		Needs: []muster.Kind{muster.KindLeaver, muster.KindApplication},
 		Find:  similarApplicant,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckReference, muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckIdentity, muster.CheckLiveInterview},
+		},
 		Manual: muster.Manual{
 			Title: "An applicant shares something rare with somebody dismissed weeks before",
 			What:  "Compares new applications with leavers who were dismissed within the 90 days before, over contacts, CV passages and facts, documents, accounts and referees. Common values, one household and the same person applying again do not count, nor does a referee alone. A join never accuses alone.",

@@ -16,6 +16,10 @@ func Successor() detect.Detector {
 		Name: "successor", Flag: "XCO-07", Strength: 4, Family: muster.FamilyLink, Scored: true,
 		Needs: []muster.Kind{muster.KindLeaver},
 		Find:  successor,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckIdentity, muster.CheckLiveInterview},
+		},
 		Manual: muster.Manual{
 			Title: "A newcomer shares something rare with somebody who left over a confirmed concern",
 			What:  "Compares contacts, devices, accounts, documents, CV passages and facts with those of leavers whose identity a person confirmed to be in doubt, however long ago the retention allows. Only people who applied or started after the other had left are looked at. A phone number alone counts 2 when the other left more than 180 days before, as numbers are given out again; a referee alone does not count. Common values, one household and documented changes of name do not count. A join never accuses alone.",

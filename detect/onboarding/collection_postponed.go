@@ -18,6 +18,10 @@ func CollectionPostponed() detect.Detector {
 		Name: "collection-postponed", Flag: "ONB-06", Strength: 3, Family: muster.FamilyFace, Scored: true,
 		Needs: []muster.Kind{muster.KindCheck},
 		Find:  collectionPostponed,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckCollection, muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckSamePerson},
+		},
 		Manual: muster.Manual{
 			Title: "An agreed visit in person was put off three times or more",
 			What:  "Counts how often the person moved an agreed collection, first day on site or meeting in person. Reported from three times, unless the person passed a check in person at any time or an identity check since, or an adjustment is on file.",

@@ -12,6 +12,11 @@ func DeliveryDrop() detect.Detector {
 		Name: "delivery-drop", Flag: "ONB-02", Strength: 4, Family: muster.FamilyAddress, Scored: true,
 		Needs: []muster.Kind{muster.KindShipment},
 		Find:  deliveryDrop,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckCollection},
+			Lowers: []muster.CheckType{muster.CheckAddress},
+			Anew:   []muster.Kind{muster.KindShipment},
+		},
 		Manual: muster.Manual{
 			Title: "Equipment was sent to a forwarder, mailbox, locker or parcel shop",
 			What: "Looks at what kind of place a delivery address names. A freight forwarder or private mailbox counts at strength 4; a post-office box, locker or parcel shop at strength 2, because many honest people use them, and at 4 when the parcel was redirected after dispatch to one in another town or district and no move on record explains it. " +

@@ -12,6 +12,10 @@ func DeliveryElsewhere() detect.Detector {
 		Name: "delivery-elsewhere", Flag: "ONB-01", Strength: 4, Family: muster.FamilyAddress, Scored: true,
 		Needs: []muster.Kind{muster.KindShipment},
 		Find:  deliveryElsewhere,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckAddress, muster.CheckCollection},
+			Anew:   []muster.Kind{muster.KindShipment},
+		},
 		Manual: muster.Manual{
 			Title: "Equipment was sent to a place that is not the home on record",
 			What: "Compares where each parcel went in the end with every home the person gave. Reported at strength 4 when the place differs in town and district and the parcel was also redirected there on the way, or goes to a recipient who shares no part of the person's name; at strength 2 when only the place differs. " +

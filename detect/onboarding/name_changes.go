@@ -10,8 +10,9 @@ import (
 func NameChanges() detect.Detector {
 	return detect.Detector{
 		Name: "name-changes", Flag: "ONB-07", Strength: 3, Family: muster.FamilyHistory, Scored: true,
-		Needs: []muster.Kind{muster.KindPerson},
-		Find:  nameChanges,
+		Needs:   []muster.Kind{muster.KindPerson},
+		Find:    nameChanges,
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckIdentity, muster.CheckInPerson}},
 		Manual: muster.Manual{
 			Title: "The name differs between application and HR records",
 			What: "Compares the name on the application with the one the HR system holds. Order, initials, spelling, nicknames, accents, double names and names declared as known-as or former never count; a change for which papers were seen scores nothing, and name history opens to one named role only. " +

@@ -10,8 +10,9 @@ import (
 func OwnDevice() detect.Detector {
 	return detect.Detector{
 		Name: "own-device", Flag: "ONB-05", Strength: 2, Family: muster.FamilyDevice, Scored: true,
-		Needs: []muster.Kind{muster.KindReport, muster.KindShipment, muster.KindCheck},
-		Find:  ownDevice,
+		Needs:   []muster.Kind{muster.KindReport, muster.KindShipment, muster.KindCheck},
+		Find:    ownDevice,
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckDevice}},
 		Manual: muster.Manual{
 			Title: "Asked to use an own device instead of the managed laptop",
 			What:  "Shows what somebody recorded: the person pressed to work on an own device or through a virtual desktop only. Not reported for contractors and agency staff, who usually bring their own.",

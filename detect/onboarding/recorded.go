@@ -12,6 +12,10 @@ func CollectedByOther() detect.Detector {
 		Needs: []muster.Kind{muster.KindShipment, muster.KindCheck},
 		Find: detect.OnSign(muster.SignCollectedByOther, detect.CoveredByRecord,
 			"Recorded on {date}: the equipment was handed to somebody other than the person it was for."),
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckSamePerson, muster.CheckCollection},
+			Lowers: []muster.CheckType{muster.CheckDevice},
+		},
 		Manual: muster.Manual{
 			Title: "Equipment was received by somebody else",
 			What:  "Shows what somebody recorded at handover: another person collected or received the equipment. A signature with another name alone is not enough; neighbours and relatives sign every day.",
@@ -34,8 +38,9 @@ func CollectedByOther() detect.Detector {
 func PickupMismatch() detect.Detector {
 	return detect.Detector{
 		Name: "pickup-mismatch", Flag: "ONB-10", Strength: 5, Family: muster.FamilyFace, Scored: true, Recorded: true,
-		Needs: []muster.Kind{muster.KindCheck, muster.KindShipment, muster.KindReport},
-		Find:  pickupMismatch,
+		Needs:   []muster.Kind{muster.KindCheck, muster.KindShipment, muster.KindReport},
+		Find:    pickupMismatch,
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckSamePerson, muster.CheckInPerson}},
 		Manual: muster.Manual{
 			Title: "The person at pick-up or check was not the one interviewed",
 			What:  "Shows what a person recorded who met both, or compared a reference still kept with notice. Strength 5 only when a named person confirmed it; until then 4. The comparison is made by people, never by a program.",

@@ -14,6 +14,11 @@ func SharedDelivery() detect.Detector {
 		Name: "shared-delivery", Flag: "ONB-03", Strength: 5, Family: muster.FamilyLink, Scored: true,
 		Needs: []muster.Kind{muster.KindShipment},
 		Find:  sharedDelivery,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckCollection, muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckAddress},
+			Anew:   []muster.Kind{muster.KindShipment},
+		},
 		Manual: muster.Manual{
 			Title: "Equipment of several people goes to one place or one phone",
 			What: "Compares the delivery addresses and delivery phones of all shipments, across years. Strength 5 when three or more people with different declared homes share one; 4 for two. " +

@@ -11,6 +11,11 @@ func Crypto() detect.Detector {
 		Name: "crypto-pay", Flag: "PAY-06", Strength: 2, Family: muster.FamilyBank, Scored: true,
 		Needs: []muster.Kind{muster.KindBank, muster.KindInvoice, muster.KindReport},
 		Find:  crypto,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckBankName},
+			Lowers: []muster.CheckType{muster.CheckSanctions},
+			Anew:   []muster.Kind{muster.KindBank},
+		},
 		Manual: muster.Manual{
 			Title: "Pay in crypto-currency",
 			What:  "Strength 2 when somebody recorded that the person insists on crypto-currency, or a wallet is on record as the place of pay although payroll to a bank account was offered. Strength 4 when that wallet stands on an indicator list you imported; such a hit is a lead and never a verdict. Expired entries do not count, nor does an account that an attacker entered and that was put right with the person since.",

@@ -22,6 +22,11 @@ func DetailsChanged() detect.Detector {
 		Name: "bank-details-changed", Flag: "PAY-04", Strength: 3, Family: muster.FamilyBank, Scored: true,
 		Needs: []muster.Kind{muster.KindBank},
 		Find:  detailsChanged,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckBankName},
+			Lowers: []muster.CheckType{muster.CheckLiveInterview},
+			Anew:   []muster.Kind{muster.KindBank},
+		},
 		Manual: muster.Manual{
 			Title: "Bank details were changed in an unusual way",
 			What: "Looks at changes of bank details that nobody has confirmed with the person. Strength 3 when the change came from a device or network not seen before, or was the third within half a year; 4 when it came from a new device or network and the bank also answered that the name does not match. " +

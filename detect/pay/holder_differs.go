@@ -11,6 +11,10 @@ func HolderDiffers() detect.Detector {
 		Name: "account-holder-differs", Flag: "PAY-01", Strength: 4, Family: muster.FamilyBank, Scored: true,
 		Needs: []muster.Kind{muster.KindBank, muster.KindPayment, muster.KindInvoice},
 		Find:  holderDiffers,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckBankName},
+			Anew:   []muster.Kind{muster.KindBank},
+		},
 		Manual: muster.Manual{
 			Title: "The account paid is in another person's name",
 			What: "Compares the holder of the account in use with the person's name, or takes the bank's own answer. Strength 4 when the bank answered that the name does not match and no part of the name agrees; 3 when no holder is on record whose name could be compared; 2 when only our own comparison of the names differs, or one part of the name agrees. " +

@@ -11,8 +11,9 @@ import (
 func InvoicesVary() detect.Detector {
 	return detect.Detector{
 		Name: "invoices-vary", Flag: "PAY-11", Strength: 4, Family: muster.FamilyBank, Scored: true,
-		Needs: []muster.Kind{muster.KindInvoice},
-		Find:  invoicesVary,
+		Needs:   []muster.Kind{muster.KindInvoice},
+		Find:    invoicesVary,
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckBankName}},
 		Manual: muster.Manual{
 			Title: "One person's invoices name different payees over time",
 			What:  "Counts the different payee names, accounts and addresses on one person's invoices; spellings of one name, and the person with their own company, count once, and countries are not looked at. Strength 4 for three or more payees with as many accounts; 2 for two or more payees with two accounts, which is what a renamed company at a new bank looks like.",

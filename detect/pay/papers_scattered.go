@@ -13,8 +13,9 @@ import (
 func PapersScattered() detect.Detector {
 	return detect.Detector{
 		Name: "addresses-scattered", Flag: "PAY-13", Strength: 3, Family: muster.FamilyAddress, Scored: true,
-		Needs: []muster.Kind{muster.KindPerson},
-		Find:  papersScattered,
+		Needs:   []muster.Kind{muster.KindPerson},
+		Find:    papersScattered,
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckAddress}},
 		Manual: muster.Manual{
 			Title: "Tax, payroll and delivery addresses disagree",
 			What:  "Compares the tax, payroll and delivery addresses with the homes the person gave, by town and district. Reported when at least two of these kinds, the tax or payroll address among them, lie elsewhere and at different places, with no move, agreement or verified home on record. One address for all of them does not count, nor do the addresses on documents, which stay unchanged for years. Countries as such are never scored.",

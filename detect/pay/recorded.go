@@ -12,6 +12,7 @@ func Prepayment() detect.Detector {
 		Needs: []muster.Kind{muster.KindReport},
 		Find: detect.OnSign(muster.SignPrepaymentDemanded, detect.CoveredByRecord,
 			"Recorded on {date}: pay was demanded in advance or without the agreed work."),
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckLiveInterview, muster.CheckInPerson}},
 		Manual: muster.Manual{
 			Title: "Pay was demanded in advance or without the agreed work",
 			What:  "Shows what somebody recorded: pay was demanded before the work or without milestones, and a refusal was not accepted.",
@@ -33,6 +34,10 @@ func AnotherName() detect.Detector {
 		Needs: []muster.Kind{muster.KindReport},
 		Find: detect.OnSign(muster.SignAccountInOtherName, detect.CoveredByRecord,
 			"Recorded on {date}: after an account was closed, the person asked to be paid through an account in another name."),
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckBankName},
+			Lowers: []muster.CheckType{muster.CheckLiveInterview},
+		},
 		Manual: muster.Manual{
 			Title: "Asked to use an account in another name",
 			What:  "Shows what somebody recorded: an account was closed or blocked, and the person asked to go on through one in another name.",
@@ -55,6 +60,10 @@ func EmploymentLetter() detect.Detector {
 		Needs: []muster.Kind{muster.KindReport},
 		Find: detect.OnSign(muster.SignEmploymentLetter, detect.CoveredByRecord,
 			"Recorded on {date}: the person asked for a letter of employment to have an exchange or payment account unfrozen."),
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckBankName},
+			Lowers: []muster.CheckType{muster.CheckLiveInterview},
+		},
 		Manual: muster.Manual{
 			Title: "Asked for a letter of employment to unfreeze an account",
 			What:  "Shows what somebody recorded: the person asked for a letter so that an exchange or payment firm would unfreeze an account. Letters for a flat, a visa or a loan are not recorded here.",

@@ -13,6 +13,10 @@ func SharedAccount() detect.Detector {
 		Name: "shared-account", Flag: "PAY-02", Strength: 5, Family: muster.FamilyLink, Scored: true,
 		Needs: []muster.Kind{muster.KindBank, muster.KindPayment, muster.KindInvoice},
 		Find:  sharedAccount,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckBankName},
+			Anew:   []muster.Kind{muster.KindBank},
+		},
 		Manual: muster.Manual{
 			Title: "One account or wallet is paid for several people",
 			What: "Compares the accounts and wallets of all people, across years and sources, by a keyed hash; no account number is stored in clear. Strength 5 when three or more people share one, 4 for two. " +

@@ -12,6 +12,10 @@ func ThirdParty() detect.Detector {
 		Name: "third-party-pay", Flag: "PAY-05", Strength: 3, Family: muster.FamilyBank, Scored: true,
 		Needs: []muster.Kind{muster.KindBank, muster.KindReport},
 		Find:  thirdParty,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckBankName},
+			Anew:   []muster.Kind{muster.KindBank},
+		},
 		Manual: muster.Manual{
 			Title: "Pay was asked to go to a third party or money service",
 			What: "Strength 3 when somebody recorded that the person demands pay to a third party, or when the payment method on record is a third party or money service. E-money alone counts 1, as context, and only when payroll to a bank account was offered: it is ordinary. " +

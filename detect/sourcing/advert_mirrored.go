@@ -16,8 +16,9 @@ const minAdvertShare = 0.6
 func AdvertMirrored() detect.Detector {
 	return detect.Detector{
 		Name: "advert-mirrored", Flag: "SRC-03", Strength: 1, Family: muster.FamilyText, Scored: true,
-		Needs: []muster.Kind{muster.KindCV},
-		Find:  advertMirrored,
+		Needs:   []muster.Kind{muster.KindCV},
+		Find:    advertMirrored,
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckLiveInterview, muster.CheckInPerson}},
 		Manual: muster.Manual{
 			Title: "The CV repeats the job advert almost word for word",
 			What:  "Measures which share of the CV's passages stands in the advert of the vacancy. Six tenths or more is reported, as context only: it can never ask for a check by itself.",

@@ -12,6 +12,10 @@ func AgencyWithoutChecks() detect.Detector {
 		Name: "agency-without-checks", Flag: "SRC-13", Strength: 2, Family: muster.FamilyHistory, Scored: true,
 		Needs: []muster.Kind{muster.KindApplication, muster.KindPerson},
 		Find:  agencyWithoutChecks,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckIdentity, muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckReference},
+		},
 		Manual: muster.Manual{
 			Title: "The agency has not shown how it checks identities",
 			What:  "Reads the agencies table. Reported only when that table says no: the agency was asked and could not show its checks. An agency that is not in the table, or was not asked, is unknown and not reported; nor is anything once an identity check of your own has passed. It is about exposure, not about the person.",

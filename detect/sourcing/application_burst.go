@@ -19,6 +19,10 @@ func ApplicationBurst() detect.Detector {
 		Name: "application-burst", Flag: "SRC-04", Strength: 2, Family: muster.FamilyLink, Scored: true,
 		Needs: []muster.Kind{muster.KindApplication},
 		Find:  applicationBurst,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckLiveInterview},
+		},
 		Manual: muster.Manual{
 			Title: "Many applications from one contact within a day",
 			What: "Counts applications that share an e-mail address, phone, device or network within 24 hours. More than the ordinary number (10 unless you set another) is reported when several names are behind them; " +

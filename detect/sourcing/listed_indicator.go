@@ -17,6 +17,10 @@ func ListedIndicator() detect.Detector {
 		Name: "listed-indicator", Flag: "SRC-10", Strength: 4, Family: muster.FamilyLink, Scored: true,
 		Needs: []muster.Kind{muster.KindApplication, muster.KindPerson, muster.KindCV},
 		Find:  listedIndicator,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckIdentity, muster.CheckLiveInterview},
+		},
 		Manual: muster.Manual{
 			Title: "Contact details match a published lead",
 			What: "Compares the person's own e-mail addresses, phone numbers, profiles and domains with the indicator lists you imported, after those were tested against your own verified staff. " +

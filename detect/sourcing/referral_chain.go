@@ -19,6 +19,10 @@ func ReferralChain() detect.Detector {
 		Name: "referral-chain", Flag: "SRC-14", Strength: 3, Family: muster.FamilyLink, Scored: true,
 		Needs: []muster.Kind{muster.KindReferral, muster.KindApplication},
 		Find:  referralChain,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckReference, muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckIdentity},
+		},
 		Manual: muster.Manual{
 			Title: "Newcomers recommend newcomers in a row",
 			What: "Follows who recommended whom. Reported when somebody recommends three or more people within 180 days of starting, when a chain of recommendations is four long, or when it is three long and somebody in it is also a referee of another (then at strength 4). " +

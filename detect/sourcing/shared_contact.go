@@ -19,6 +19,10 @@ func SharedContact() detect.Detector {
 		Name: "shared-contact", Flag: "SRC-01", Strength: 4, Family: muster.FamilyLink, Scored: true,
 		Needs: []muster.Kind{muster.KindApplication, muster.KindPerson, muster.KindCV},
 		Find:  sharedContact,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckLiveInterview},
+		},
 		Manual: muster.Manual{
 			Title: "Same contact details on records under different names",
 			What: "Compares the phone numbers, e-mail addresses, profile and portfolio addresses of all applications and people, now and in the past years you may keep, in one common writing. " +

@@ -25,6 +25,10 @@ func SharedCVText() detect.Detector {
 		Name: "shared-cv-text", Flag: "SRC-02", Strength: 3, Family: muster.FamilyText, Scored: true,
 		Needs: []muster.Kind{muster.KindCV},
 		Find:  sharedCVText,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckReference},
+			Lowers: []muster.CheckType{muster.CheckLiveInterview},
+		},
 		Manual: muster.Manual{
 			Title: "CVs under different names share long passages",
 			What: "Looks for passages of at least 50 words, or of 40 where that is three tenths of the shorter CV, and for CVs that tell the same facts in other words: the same order of roles, gaps, odd figures and projects (at least six tenths of the smaller one). " +

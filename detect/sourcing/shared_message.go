@@ -14,6 +14,10 @@ func SharedMessage() detect.Detector {
 		Name: "shared-message", Flag: "SRC-18", Strength: 2, Family: muster.FamilyText, Scored: true,
 		Needs: []muster.Kind{muster.KindMessage, muster.KindApplication},
 		Find:  sharedMessage,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckLiveInterview},
+		},
 		Manual: muster.Manual{
 			Title: "Messages under different names have the same text",
 			What:  "Compares cover letters, free answers and messages after taking out names, dates and the advert's own lines. Text that many verified people use, or that stands in your list of templates, is left out.",

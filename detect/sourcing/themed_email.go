@@ -10,8 +10,9 @@ import (
 func ThemedEmail() detect.Detector {
 	return detect.Detector{
 		Name: "themed-email", Flag: "SRC-07", Strength: 1, Family: muster.FamilyLink, Scored: true,
-		Needs: []muster.Kind{muster.KindApplication, muster.KindPerson, muster.KindCV},
-		Find:  themedEmail,
+		Needs:   []muster.Kind{muster.KindApplication, muster.KindPerson, muster.KindCV},
+		Find:    themedEmail,
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckLiveInterview, muster.CheckInPerson}},
 		Manual: muster.Manual{
 			Title: "The e-mail address follows a pattern seen in published cases",
 			What:  "Looks at the candidate's own address at a free mail provider for words that published cases had in common. It is context only: strength 1 never asks for a check by itself. An address the person proved to control, or one that an agency gives, is left out.",

@@ -11,6 +11,10 @@ func VirtualPhone() detect.Detector {
 		Name: "virtual-phone", Flag: "SRC-08", Strength: 2, Family: muster.FamilyLink, Scored: true,
 		Needs: []muster.Kind{muster.KindApplication, muster.KindPerson, muster.KindCV},
 		Find:  virtualPhone,
+		Settled: muster.Settling{
+			Clears: []muster.CheckType{muster.CheckInPerson},
+			Lowers: []muster.CheckType{muster.CheckLiveInterview, muster.CheckIdentity},
+		},
 		Manual: muster.Manual{
 			Title: "The only phone number given is a virtual line",
 			What: "Looks at the type of line where the numbering plan shows it: internet telephony or a virtual number. Reported only when no ordinary line is on the person's record and no adjustment is on file. " +

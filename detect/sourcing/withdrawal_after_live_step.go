@@ -17,8 +17,9 @@ const (
 func WithdrawalAfterLiveStep() detect.Detector {
 	return detect.Detector{
 		Name: "withdrawal-after-live-step", Flag: "SRC-16", Strength: 3, Family: muster.FamilyFace, Scored: true,
-		Needs: []muster.Kind{muster.KindInterview, muster.KindCheck},
-		Find:  withdrawalAfterLiveStep,
+		Needs:   []muster.Kind{muster.KindInterview, muster.KindCheck},
+		Find:    withdrawalAfterLiveStep,
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckLiveInterview, muster.CheckInPerson}},
 		Manual: muster.Manual{
 			Title: "Left the process right after a live step was announced",
 			What: "Compares the day on which an in-person, on-camera or document step was announced with the day of withdrawing. Reported when it is three days or fewer, or when the announced step was missed and nothing followed for 14 days. " +
