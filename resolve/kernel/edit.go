@@ -12,6 +12,7 @@ func (s *Scratch) Levenshtein(a, b string) int {
 	if x, y, ok := s.symbols(a, b); ok {
 		return levWord(&s.peq, x, y)
 	}
+	s.spell(a, b)
 	return s.editLong(false)
 }
 
@@ -27,6 +28,7 @@ func (s *Scratch) OSA(a, b string) int {
 	if x, y, ok := s.symbols(a, b); ok {
 		return osaWord(&s.peq, x, y)
 	}
+	s.spell(a, b)
 	return s.editLong(true)
 }
 

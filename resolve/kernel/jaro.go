@@ -13,60 +13,44 @@ const (
 // JaroWinkler returns the Jaro-Winkler similarity of a and b, from 0 (nothing
 // in common) to 1 (equal). Two empty strings are equal.
 func (s *Scratch) JaroWinkler(a, b string) float64 {
-	j := s.Jaro(a, b)
+	j, prefix := s.jaro(a, b)
 	if j <= boostFrom {
 		return j
 	}
-	return j + float64(commonPrefix(a, b))*prefixScale*(1-j)
-}
-
-// commonPrefix counts the leading code points in common, at most four.
-func commonPrefix(a, b string) int {
-	n, i := 0, 0
-	for i < len(a) && i < len(b) && a[i] == b[i] && n < maxPrefix {
-		if a[i] >= 0x80 {
-			return commonRunes(a, b)
-		}
-		i++
-		n++
-	}
-	if n < maxPrefix && i < len(a) && i < len(b) && a[i] >= 0x80 && b[i] >= 0x80 {
-		return commonRunes(a, b)
-	}
-	return n
-}
-
-func commonRunes(a, b string) int {
-	ra, rb := make([]rune, 0, maxPrefix), make([]rune, 0, maxPrefix)
-	for _, r := range a {
-		if ra = append(ra, r); len(ra) == maxPrefix {
-			break
-		}
-	}
-	for _, r := range b {
-		if rb = append(rb, r); len(rb) == maxPrefix {
-			break
-		}
-	}
-	n := 0
-	for n < len(ra) && n < len(rb) && ra[n] == rb[n] {
-		n++
-	}
-	return n
+	return j + float64(prefix)*prefixScale*(1-j)
 }
 
 // Jaro returns the Jaro similarity of a and b, from 0 to 1.
 func (s *Scratch) Jaro(a, b string) float64 {
+	j, _ := s.jaro(a, b)
+	return j
+}
+
+// jaro also counts the leading code points in common, at most four.
+func (s *Scratch) jaro(a, b string) (similarity float64, prefix int) {
 	if a == b {
-		return 1
+		return 1, 0
 	}
 	if plain(a, b) {
-		return jaroWord(&s.peq, a, b)
+		return jaroWord(&s.peq, a, b), commonPrefix(a, b)
 	}
-	if x, y, ok := s.symbols(a, b); ok {
-		return jaroWord(&s.peq, x, y)
+	if y, x, ok := s.symbols(b, a); ok {
+		return jaroWord(&s.peq, x, y), commonPrefix(x, y)
 	}
-	return s.jaroLong()
+	s.spell(a, b)
+	n := 0
+	for n < min(len(s.ra), len(s.rb), maxPrefix) && s.ra[n] == s.rb[n] {
+		n++
+	}
+	return s.jaroLong(), n
+}
+
+func commonPrefix[S string | []byte](a, b S) int {
+	n := 0
+	for n < min(len(a), len(b), maxPrefix) && a[n] == b[n] {
+		n++
+	}
+	return n
 }
 
 func jaroWord[S string | []byte](peq *[256]uint64, a, b S) float64 {

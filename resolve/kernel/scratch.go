@@ -14,8 +14,11 @@ type Scratch struct {
 	// peq[c] has bit i set where the pattern holds symbol c at i. It is all
 	// zero between calls: clearing the few symbols used is cheaper than
 	// clearing 2 KB.
-	peq  [256]uint64
-	a, b []byte
+	peq [256]uint64
+	// keys[c] is one more than the code point that symbol c stands for while
+	// symbols works; all zero between calls, too.
+	keys [256]rune
+	x, y [wordSize + 1]byte
 	ra   []rune
 	rb   []rune
 	row  []int
@@ -26,32 +29,54 @@ type Scratch struct {
 }
 
 // symbols returns both strings as byte symbols, one per code point, where
-// equal symbols mean equal code points. ok is false when either does not fit
-// into a word; then s.ra and s.rb hold the code points.
-func (s *Scratch) symbols(a, b string) (x, y []byte, ok bool) {
-	s.ra, s.rb = appendRunes(s.ra[:0], a), appendRunes(s.rb[:0], b)
-	if len(s.ra) > wordSize || len(s.rb) > wordSize {
+// equal symbols in pattern and text mean equal code points. Code points of the
+// text that the pattern does not hold may share a symbol, which no measure
+// minds. ok is false when either string does not fit into a word.
+func (s *Scratch) symbols(pattern, text string) (x, y []byte, ok bool) {
+	n := s.name(&s.x, pattern, true)
+	m := s.name(&s.y, text, false)
+	for _, h := range s.x[:n] {
+		s.keys[h] = 0
+	}
+	if n == len(s.x) || m == len(s.y) {
 		return nil, nil, false
 	}
-	// At most 128 different code points, so a byte can name each of them.
-	var keys [256]rune
-	var used [256]bool
-	name := func(r rune) byte {
-		h := byte(uint32(r) * 0x9E3779B1 >> 24)
-		for used[h] && keys[h] != r {
+	return s.x[:n], s.y[:m], true
+}
+
+// name writes a symbol for each code point of v and returns their number, at
+// most one more than fit into a word. Where keep is set, the code points become
+// those of the pattern.
+func (s *Scratch) name(dst *[wordSize + 1]byte, v string, keep bool) int {
+	n := 0
+	for i := 0; i < len(v) && n < len(dst); n++ {
+		var r rune
+		// Two bytes, which most alphabets need, are read on the spot.
+		if c := v[i]; c-0xc2 < 0xe0-0xc2 && i+1 < len(v) && v[i+1]&0xc0 == 0x80 {
+			r = rune(c&0x1f)<<6 | rune(v[i+1]&0x3f)
+			i += 2
+		} else {
+			var size int
+			r, size = utf8.DecodeRuneInString(v[i:])
+			i += size
+		}
+		// At most 65 symbols in 256 places, so there is always a free one. The
+		// letters of one alphabet differ in their last byte.
+		h := byte(r)
+		for k := s.keys[h]; k != 0 && k != r+1; k = s.keys[h] {
 			h++
 		}
-		used[h], keys[h] = true, r
-		return h
+		if keep {
+			s.keys[h] = r + 1
+		}
+		dst[n] = h
 	}
-	s.a, s.b = s.a[:0], s.b[:0]
-	for _, r := range s.ra {
-		s.a = append(s.a, name(r))
-	}
-	for _, r := range s.rb {
-		s.b = append(s.b, name(r))
-	}
-	return s.a, s.b, true
+	return n
+}
+
+// spell fills s.ra and s.rb with the code points.
+func (s *Scratch) spell(a, b string) {
+	s.ra, s.rb = appendRunes(s.ra[:0], a), appendRunes(s.rb[:0], b)
 }
 
 func appendRunes(dst []rune, v string) []rune {
