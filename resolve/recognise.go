@@ -41,9 +41,10 @@ func recogniseOne(header string, st stats) (Kind, string) {
 	if st.filled == 0 {
 		return Empty, "no values"
 	}
-	byHeader := kindOfHeader(words(header))
+	w := words(header)
+	byHeader := kindOfHeader(w)
 	byValue, why := kindOfValues(st)
-	if byHeader == "" {
+	if byHeader == "" || speaksOf(w) {
 		return byValue, why
 	}
 	if byHeader == Ignored {
@@ -69,6 +70,24 @@ func recogniseOne(header string, st stats) (Kind, string) {
 		}
 	}
 	return byHeader, "header"
+}
+
+// speaksOf reports whether a header is about a value rather than the value:
+// "Phone verified on" and "Email type" hold neither phones nor addresses.
+func speaksOf(w []string) bool {
+	last := len(w) - 1
+	for last > 0 && slices.Contains([]string{"on", "at", "by", "date", "time", "utc", "gmt"}, w[last]) {
+		last--
+	}
+	if last < 1 || !identifies(kindOfHeader(w[:last])) {
+		return false
+	}
+	return slices.Contains(strings.Fields("verified checked confirmed validated verification created updated modified changed added issued seen type kind status source method"), w[last])
+}
+
+// identifies reports whether values of a kind point at one person or thing.
+func identifies(k Kind) bool {
+	return k == Phone || k == Email || k == BankAccount || k == Document || k == Device || k == IP
 }
 
 // words splits a header: "DateOfBirth", "date-of-birth" and "date_of_birth"

@@ -76,3 +76,34 @@ func TestUnusedColumnsAreNamed(t *testing.T) {
 		t.Errorf("%d comparisons, warnings %q", len(p.Comparisons), p.Warnings)
 	}
 }
+
+// What is said about a phone is no phone.
+func TestHeadersAboutAValue(t *testing.T) {
+	day := func(i int) string { return fmt.Sprintf("2024-%02d-%02d", 1+i%12, 1+i%28) }
+	word := func(i int) string { return []string{"home", "work"}[i%2] }
+	phone := func(i int) string { return fmt.Sprintf("+44 7700 9%05d", i) }
+	for header, c := range map[string]struct {
+		value func(i int) string
+		not   Kind
+	}{
+		"Phone Verified On":       {day, Phone},
+		"mobile_checked":          {day, Phone},
+		"Email Verified At":       {day, Email},
+		"Device created at":       {day, Device},
+		"Bank Account Changed":    {day, BankAccount},
+		"Passport issued":         {day, Document},
+		"Phone Type":              {word, Phone},
+		"Email source":            {word, Email},
+		"Account status":          {word, BankAccount},
+		"National insurance kind": {word, Document},
+		"Phone (verified)":        {phone, FreeText},
+	} {
+		rows := [][]string{{header}}
+		for i := range 200 {
+			rows = append(rows, []string{c.value(i)})
+		}
+		if got := Recognise(tableOf("t", rows))[0]; got.Kind == c.not || got.Kind == BirthDate {
+			t.Errorf("%s: recognised as %s (%s)", header, got.Kind, got.Why)
+		}
+	}
+}
