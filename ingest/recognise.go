@@ -60,13 +60,14 @@ type match struct {
 }
 
 // matchHeaders maps headers by a kind's dictionary. A note in brackets, as in
-// "Start date (dd/mm/yyyy)", is dropped if the whole is not known.
+// "Start date (dd/mm/yyyy)", is dropped if the whole is not known, unless it
+// says that the column is about the value: "Phone (verified on)" holds no phone.
 func matchHeaders(kind TableKind, headers []string) []match {
 	words := dictionaries()[kind]
 	out := make([]match, len(headers))
 	for i, h := range headers {
 		e, ok := words[foldHeader(h)]
-		if short, _, cut := strings.Cut(h, "("); !ok && cut {
+		if short, note, cut := strings.Cut(h, "("); !ok && cut && !speaksOf(note) {
 			e, ok = words[foldHeader(short)]
 		}
 		if !ok {
@@ -75,6 +76,19 @@ func matchHeaders(kind TableKind, headers []string) []match {
 		out[i] = match{h, e.path, e.weight}
 	}
 	return out
+}
+
+// speaksOf reports whether a note says that a column is about a value and does
+// not hold it.
+func speaksOf(note string) bool {
+	return slices.ContainsFunc(strings.FieldsFunc(note, func(r rune) bool { return !unicode.IsLetter(r) }), func(w string) bool {
+		switch foldHeader(w) {
+		case "verified", "verification", "checked", "confirmed", "validated", "updated", "changed", "modified", "added", "issued", "seen", "created",
+			"since", "by", "status", "source", "method", "kind":
+			return true
+		}
+		return false
+	})
 }
 
 // nested looks up a header with the names of what holds it before it, as in
