@@ -166,7 +166,7 @@ func (b *builder) grouped(groups *Groups) {
 			f.Refs = b.refsOf(f.Refs, j.id)
 			for _, o := range j.others {
 				if o != b.index {
-					f.Peers = addOther(f.Peers, b.person(o))
+					f.Peers = addOther(f.Peers, b.peer(j.id, o))
 				}
 			}
 		}
@@ -174,6 +174,23 @@ func (b *builder) grouped(groups *Groups) {
 		f.Kinds = slices.Compact(f.Kinds)
 		b.d.Groups = append(b.d.Groups, f)
 	}
+}
+
+// peer returns a person with the record on which they hold a value, where the
+// value's sharing lists them.
+func (b *builder) peer(id muster.ArtefactID, subject int32) muster.Other {
+	for i := range b.d.Artefacts {
+		h := &b.d.Artefacts[i]
+		if h.ID != id {
+			continue
+		}
+		for k := range h.Sharing.Others {
+			if h.Sharing.Others[k].Subject == b.x.cards[subject].id {
+				return h.Sharing.Others[k]
+			}
+		}
+	}
+	return b.person(subject)
 }
 
 func (b *builder) refsOf(refs []muster.Ref, id muster.ArtefactID) []muster.Ref {

@@ -96,7 +96,8 @@ func effect(p *muster.Policy, f *muster.Finding, subject muster.SubjectID, c *mu
 // there to be settled. Later evidence reopens the finding when it is of a new
 // kind, or of records of which each is a matter of its own.
 func inTime(f *muster.Finding, subject muster.SubjectID, done muster.Time, anew []muster.Kind) (muster.ClearanceState, string) {
-	own, others := false, f.Join == nil
+	// some joins name people without citing a record of theirs
+	own, others := false, !slices.ContainsFunc(f.Evidence, func(e muster.Evidence) bool { return e.Subject != subject })
 	var before, since []muster.Evidence
 	for _, e := range f.Evidence {
 		if !happenedBy(e.Happened, done) {

@@ -1,0 +1,56 @@
+package assess_test
+
+import (
+	"slices"
+	"testing"
+
+	"muster"
+	"muster/detect"
+	"muster/detect/all"
+	"muster/policy"
+)
+
+// TestDetectorsDeclareWhatClearsThem holds that each scored flag names the
+// checks that settle it, none of them a one-time code, and that the default
+// policy asks for no check whose result would change nothing. A code may be
+// asked for beside others: it proves a contact in its own way.
+func TestDetectorsDeclareWhatClearsThem(t *testing.T) {
+	declared, p := detect.Settling(all.Detectors()), policy.Default()
+	for _, d := range all.Detectors() {
+		s := declared[d.Flag]
+		settling := slices.Concat(s.Clears, s.Lowers)
+		if d.Scored && len(settling) == 0 {
+			t.Errorf("%s declares no check that settles it", d.Flag)
+		}
+		for i, c := range settling {
+			if c == muster.CheckContactCode || !slices.Contains(muster.CheckTypes(), c) || slices.Contains(settling[i+1:], c) {
+				t.Errorf("%s: %q cannot settle a flag, or stands twice", d.Flag, c)
+			}
+		}
+		asked := 0
+		for _, c := range p.Checks[d.Flag] {
+			if slices.Contains(settling, c) {
+				asked++
+			} else if c != muster.CheckContactCode {
+				t.Errorf("%s: the policy asks for %q, which would change nothing", d.Flag, c)
+			}
+		}
+		if len(p.Checks[d.Flag]) > 0 && asked == 0 {
+			t.Errorf("%s: nothing the policy asks for settles it: %v", d.Flag, p.Checks[d.Flag])
+		}
+	}
+}
+
+// TestJoinsAreNotClearedBeforeACamera holds that what an operator can pass
+// under each of many names clears no flag of people who share something, and
+// no account.
+func TestJoinsAreNotClearedBeforeACamera(t *testing.T) {
+	weak := []muster.CheckType{muster.CheckLiveInterview, muster.CheckDevice}
+	for _, d := range all.Detectors() {
+		for _, c := range weak {
+			if (d.Family == muster.FamilyLink || d.Family == muster.FamilyBank) && d.Strength > 1 && slices.Contains(d.Settled.Clears, c) {
+				t.Errorf("%s (%s) is cleared by %s", d.Flag, d.Family, c)
+			}
+		}
+	}
+}
