@@ -109,14 +109,6 @@ func BenchmarkText(b *testing.B) {
 			}
 		}
 	})
-	b.Run("minhash-128-of-600", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			if len(MinHash(Shingles(words, 3), 128)) != 128 {
-				b.Fatal("no sketch")
-			}
-		}
-	})
 }
 
 func BenchmarkOthers(b *testing.B) {

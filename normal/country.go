@@ -55,9 +55,6 @@ func Country(s string) string {
 	return t.names[countryKey(s)]
 }
 
-// CountryName returns the English name of an alpha-2 code, "" when unknown.
-func CountryName(code string) string { return countryTable().alpha2[code] }
-
 // countryKey folds a name and drops articles, marks and "republic of".
 func countryKey(s string) string {
 	s = Fold(s)

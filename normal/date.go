@@ -91,8 +91,8 @@ const maxDateBytes = 64
 // EXIF forms, PDF's D: form, "04/03/2026" in the given order, spreadsheet
 // serials of five digits ("46085", "46085.5") and Unix times of ten or thirteen
 // digits. With OrderUnknown no date of numbers alone is read unless it starts
-// with the year, not even 25/12/2026: a column is decided as a whole, see
-// [DateOrder]. Two-digit years are 1930 to 2029, as spreadsheets read them.
+// with the year, not even 25/12/2026: a column is decided as a
+// whole, by its reader. Two-digit years are 1930 to 2029, as spreadsheets read them.
 // Month names are English, German, French, Spanish, Italian, Dutch or
 // Portuguese. Errors wrap [ErrDate]; those that need the order
 // wrap [ErrDateOrder] too.

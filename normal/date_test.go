@@ -108,28 +108,6 @@ func TestExcelDate(t *testing.T) {
 	}
 }
 
-func TestDateOrder(t *testing.T) {
-	for _, c := range []struct {
-		column  []string
-		want    FieldOrder
-		decided bool
-	}{
-		{[]string{"03/04/2026", "25/04/2026"}, OrderDayFirst, true},
-		{[]string{"03/04/2026", "04/25/2026", ""}, OrderMonthFirst, true},
-		{[]string{"03/04/2026", "05/06/2026"}, OrderUnknown, false},
-		{[]string{"25/04/2026", "04/25/2026"}, OrderUnknown, false},
-		{[]string{"2026-03-04", "4 March 2026", "n/a"}, OrderUnknown, true},
-		{[]string{"03/03/2026", "2026-03-04"}, OrderUnknown, true},
-		{[]string{"3.4.26 10:00", "13.4.26 11:00"}, OrderDayFirst, true},
-		{nil, OrderUnknown, true},
-	} {
-		got, decided := DateOrder(c.column)
-		if got != c.want || decided != c.decided {
-			t.Errorf("DateOrder(%q) = %q, %v; want %q, %v", c.column, got, decided, c.want, c.decided)
-		}
-	}
-}
-
 func FuzzParseDate(f *testing.F) {
 	for _, s := range []string{"2026-03-04T05:06:07.123+02:00", "Mar 4, 2026", "03/04/26 12:30 PM", "D:20260304050607+01'00'", "46085.5", "1772582400123", "20260304T0506Z", "2026:03:04 05:06:07"} {
 		f.Add(s, true)
@@ -139,7 +117,6 @@ func FuzzParseDate(f *testing.F) {
 		if dayFirst {
 			order = OrderDayFirst
 		}
-		DateOrder([]string{s})
 		d, err := ParseDate(s, order)
 		if err != nil {
 			return

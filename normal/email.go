@@ -235,13 +235,6 @@ func unquoteLocal(s string) (string, error) {
 	return `"` + strings.ReplaceAll(t, `"`, `\"`) + `"`, nil
 }
 
-// IsFreeMail reports whether anyone can open a mailbox at the domain for
-// nothing. The domain may be in any case, or a subdomain of a listed one.
-func IsFreeMail(domain string) bool {
-	d := strings.TrimSuffix(strings.ToLower(strings.TrimSpace(domain)), ".")
-	return listed(freeMailHosts, d)
-}
-
 // listed reports whether the domain or one it belongs to is in the list.
 func listed(list map[string]bool, d string) bool {
 	for len(list) > 0 && d != "" {

@@ -1,7 +1,6 @@
 package normal
 
 import (
-	"slices"
 	"strings"
 	"testing"
 )
@@ -15,7 +14,7 @@ func TestHostileInput(t *testing.T) {
 			t.Errorf("Fold of %q gives %d bytes", unit, len(got))
 		}
 		n := Name(s)
-		CompareNames(n, NamesParts(s, s))
+		CompareNames(n, Name(s+", "+s))
 		if len(n.Full) > 32*maxNameBytes {
 			t.Errorf("Name of %q gives %d bytes", unit, len(n.Full))
 		}
@@ -33,15 +32,11 @@ func TestHostileInput(t *testing.T) {
 			}
 		}
 		Country(s)
-		Handle(s)
 		DocumentNumber(s, s, s)
 		LookAlikeDomain(s, "acme.com")
 		BankClass(s)
 		FindMRZ(s)
-		words := Words(s)
-		Passages(words, words, 5)
-		MinHash(Shingles(words, 3), 128)
-		DateOrder([]string{s})
+		Words(s)
 	}
 }
 
@@ -58,23 +53,6 @@ func hostileErrors(s string) []error {
 	return []error{e1, e2, e3, e4, e5, e6, e7, e8, e9}
 }
 
-func TestPassagesInside(t *testing.T) {
-	// a short run ends inside a longer one; the longer must be whole
-	a := strings.Fields("x a b c d e f g h i j k y")
-	b := strings.Fields("q x a b c r b c d e f g h i j k z")
-	got := Passages(a, b, 3)
-	if len(got) == 0 || got[0] != (Passage{2, 6, 10}) {
-		t.Fatalf("Passages = %v, want the run of ten first", got)
-	}
-	long := make([]string, 50_000)
-	for i := range long {
-		long[i] = []string{"a", "b", "a", "c"}[i*i%4]
-	}
-	if p := Passages(long, slices.Clone(long), 20); len(p) == 0 || p[0].Words < 10_000 {
-		t.Errorf("two equal texts share %v", p[:min(3, len(p))])
-	}
-}
-
 func TestLongNamesAreCut(t *testing.T) {
 	n := Name(strings.TrimSpace(strings.Repeat("ab ", 40)) + ", Jane")
 	if len(n.Tokens) > maxNameTokens || len(n.Tokens) < 2 || n.Given != "jane" {
@@ -82,9 +60,6 @@ func TestLongNamesAreCut(t *testing.T) {
 	}
 	if got := cutRunes("aé", 2); got != "a" {
 		t.Errorf("cutRunes = %q", got)
-	}
-	if got := CountryName("GB"); got == "" {
-		t.Error("GB has no name")
 	}
 	if a := AddressParts([]string{"12 High St, Leeds, LS1 1AA, England"}, "Leeds", "LS1 1AA", "GB"); a.Canonical != "12 high street, leeds, ls11aa, gb" {
 		t.Errorf("repeated parts: %+v", a)

@@ -109,24 +109,6 @@ func TestMRZSampleSet(t *testing.T) {
 	}
 }
 
-func TestMRZDates(t *testing.T) {
-	m := MRZForm{BirthDate: "740812", ExpiryDate: "120415"}
-	if b, e := m.Birth(2026), m.Expiry(2026); b != "1974-08-12" || e != "2012-04-15" {
-		t.Errorf("Birth %q, Expiry %q", b, e)
-	}
-	m = MRZForm{BirthDate: "260812", ExpiryDate: "800101"}
-	if b, e := m.Birth(2026), m.Expiry(2026); b != "2026-08-12" || e != "1980-01-01" {
-		t.Errorf("Birth %q, Expiry %q", b, e)
-	}
-	m = MRZForm{BirthDate: "74<<<<", ExpiryDate: "230230"}
-	if b, e := m.Birth(2026), m.Expiry(2026); b != "" || e != "" {
-		t.Errorf("Birth %q, Expiry %q", b, e)
-	}
-	if b := (MRZForm{}).Birth(2026); b != "" {
-		t.Errorf("Birth of nothing %q", b)
-	}
-}
-
 func TestFindMRZ(t *testing.T) {
 	text := `Scan of passport, page 2
 P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<

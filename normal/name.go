@@ -61,18 +61,6 @@ func Name(s string) NameForm {
 	return n.build(words[:at], words[at:])
 }
 
-// NamesParts reads a name whose given and family parts are known apart.
-func NamesParts(given, family string) NameForm {
-	var n NameForm
-	given = n.takeAliases(cutRunes(given, maxNameBytes))
-	family = n.takeAliases(cutRunes(family, maxNameBytes))
-	g, gc := nameWords(given)
-	g, _ = n.trimTitles(g, gc, false)
-	f, fc := nameWords(family)
-	f, _ = n.trimTitles(f, fc, true)
-	return n.build(g, f)
-}
-
 // build joins folded words into the form.
 func (n NameForm) build(given, family []string) NameForm {
 	total := len(given) + len(family)

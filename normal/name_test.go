@@ -54,8 +54,8 @@ func TestName(t *testing.T) {
 	if !slices.Equal(n.Tokens, []string{"a", "john", "smith"}) || !slices.Equal(n.Initials, []string{"a"}) {
 		t.Errorf("tokens %q, initials %q", n.Tokens, n.Initials)
 	}
-	if p := NamesParts("John A.", "van der Berg"); p.Full != "john a van der berg" || p.Family != "van der berg" {
-		t.Errorf("NamesParts = %+v", p)
+	if p := Name("van der Berg, John A."); p.Full != "john a van der berg" || p.Family != "van der berg" {
+		t.Errorf("family name first: %+v", p)
 	}
 }
 
@@ -175,7 +175,7 @@ func TestCompareNamesCommon(t *testing.T) {
 	var names []NameForm
 	for i, r := range sharedCSV(t, "04_sanctions/korean_common_name_negatives.csv") {
 		if i%4 == 0 {
-			names = append(names, NamesParts(r[1], r[0]))
+			names = append(names, Name(r[0]+", "+r[1]))
 		}
 	}
 	joined, total := 0, 0

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"image"
 	"math"
-	"math/bits"
 	"slices"
 )
 
@@ -22,16 +21,13 @@ const (
 // reduced to 32 x 32 by area, cosine transform, one bit for each of the 63
 // lowest frequencies that lies above their median; the bit of the constant term
 // is zero. Copies that were scaled, recompressed or slightly recoloured differ
-// in few bits (see [Hamming]); 6 or fewer is a usual bar. It looks at pictures,
+// in few bits; 6 or fewer is a usual bar. It looks at pictures,
 // never at faces. Plain images (one colour) hash to 0 and must not be joined.
 func PHash(img image.Image) (uint64, error) { return phash(img, false) }
 
 // PHashMirror is the hash of the mirror image (left and right exchanged), so
 // that a mirrored copy is found by comparing its hash with this one.
 func PHashMirror(img image.Image) (uint64, error) { return phash(img, true) }
-
-// Hamming returns the number of bits in which two hashes differ, 0 to 64.
-func Hamming(a, b uint64) int { return bits.OnesCount64(a ^ b) }
 
 func phash(img image.Image, mirror bool) (uint64, error) {
 	if img == nil {

@@ -162,21 +162,6 @@ func profileURL(p Profile) string {
 	return ""
 }
 
-// Handle returns the comparable form of a handle as people write it: lower
-// case, without "@", "u/" and surrounding space; "" when nothing is left or a
-// character stands in it that no site allows. A handle of one site says nothing
-// about the same handle on another: compare [Profile] values.
-func Handle(s string) string {
-	s = Fold(cutRunes(s, 256))
-	for {
-		t := strings.TrimLeft(strings.TrimPrefix(strings.TrimPrefix(s, "/"), "u/"), "@ ")
-		if t == s {
-			return cleanHandle(s)
-		}
-		s = t
-	}
-}
-
 func cleanHandle(s string) string {
 	if t, err := url.PathUnescape(s); err == nil {
 		s = t

@@ -65,7 +65,7 @@ func TestNamesOfStrangers(t *testing.T) {
 	joined, total := 0, 0
 	var before NameForm
 	for _, r := range febrl(t, "febrl4a.csv.gz") {
-		n := NamesParts(r[1], r[2])
+		n := Name(r[2] + ", " + r[1])
 		if out := CompareNames(n, before); out == NameVariant || out == NameSame {
 			joined++
 		}
@@ -91,7 +91,7 @@ func TestNameWritings(t *testing.T) {
 		}
 		family := list[i%len(list)]
 		names++
-		parts := NamesParts(given, family)
+		parts := Name(family + ", " + given)
 		for _, s := range []string{given + " " + family, strings.ToUpper(family) + " " + given, given + " " + strings.ToUpper(family), family + " " + given, strings.ToUpper(family + ", " + given), "Mr " + given + " " + family} {
 			n := Name(s)
 			if out := CompareNames(n, parts); out != NameSame && out != NameVariant {

@@ -28,14 +28,6 @@ type Profile struct {
 	Handle string // lower case, without "@"
 }
 
-// Key joins site and handle, "github:octocat"; "" when there is no profile.
-func (p Profile) Key() string {
-	if p.Site == "" {
-		return ""
-	}
-	return p.Site + ":" + p.Handle
-}
-
 const maxURLBytes = 2048
 
 // ErrURL is wrapped by every error of URL.

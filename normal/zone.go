@@ -78,20 +78,6 @@ func isoAngle(s string, degreeDigits int) float64 {
 	return v
 }
 
-// ZonesOf returns the names of the tz database's zones of a country (alpha-2
-// or any form [Country] reads), nil when the country is unknown.
-func ZonesOf(country string) []string {
-	zones := zoneTable()[Country(country)]
-	if len(zones) == 0 {
-		return nil
-	}
-	names := make([]string, len(zones))
-	for i, z := range zones {
-		names[i] = z.name
-	}
-	return names
-}
-
 // zonesFor returns the zones of a country, only that of the city when a zone is
 // named after it.
 func zonesFor(country, city string) []zonePlace {
