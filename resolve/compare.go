@@ -378,7 +378,8 @@ func daySwapped(a, b []byte) bool {
 
 // sharedWords is the Jaccard overlap of the words of two texts.
 func sharedWords(a, b string) float64 {
-	x, y := strings.Fields(a), strings.Fields(b)
+	var some, others [16]string // of most addresses all, so that nothing need be set aside for them
+	x, y := appendWords(some[:0], a), appendWords(others[:0], b)
 	if len(x) == 0 || len(y) == 0 {
 		return 0
 	}
@@ -389,4 +390,11 @@ func sharedWords(a, b string) float64 {
 		}
 	}
 	return float64(n) / float64(len(x)+len(y)-n)
+}
+
+func appendWords(words []string, s string) []string {
+	for w := range strings.FieldsSeq(s) {
+		words = append(words, w)
+	}
+	return words
 }

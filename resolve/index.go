@@ -3,7 +3,6 @@ package resolve
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -133,7 +132,7 @@ func (r *Result) emptyIndex() *Index {
 	f.lines, f.body, f.copies, f.rep, f.reps = nil, nil, nil, nil, nil
 	f.ownDicts()
 	x := &Index{frame: &f, rules: e.rules, model: r.Model, extra: map[uint64][]uint32{}, byID: map[string]uint32{}, most: 4 * r.plan.model.MaxBlock,
-		tax: math.Log2(float64(e.frame.rows()) / e.frame.weight)}
+		tax: e.frame.tax()}
 	s := *r.scorer
 	s.frame = x.frame
 	x.scorer = &s
@@ -269,7 +268,7 @@ func (x *Index) clusterOf(rec uint32) string {
 
 // joinsCopies reports whether records of one content are one person.
 func (x *Index) joinsCopies(node uint32) bool {
-	return toWeight(x.scorer.copyBits(x.frame.line(node), float64(x.frame.copies[node]))-x.tax) >= x.guard.bar
+	return toWeight(x.scorer.selfBits(x.frame.line(node), x.frame.copies[node], x.tax)) >= x.guard.bar
 }
 
 // Clusters returns the cluster of every record, by record id.

@@ -317,7 +317,7 @@ func (x *Index) alone(rec uint32) uint32 {
 	line := slices.Clone(x.frame.line(node))
 	fresh := x.newNode(line, x.near(line))
 	x.own[fresh] = true
-	x.links.add(edge{a: node, b: fresh, weight: toWeight(x.scorer.copyBits(line, float64(x.frame.copies[node])) - x.tax)})
+	x.links.add(edge{a: node, b: fresh, weight: toWeight(x.scorer.selfBits(line, x.frame.copies[node], x.tax))})
 	r.node, r.alive = fresh, true
 	x.attachAt(rec, r)
 	return fresh

@@ -260,12 +260,13 @@ func (r *Result) withDecisions(ds []ruled) []edge {
 func (r *Result) lowest() int32 { return int32(r.guard.unseen) }
 
 // selfBits is the evidence that two exact copies of a record are one person.
-// Where most rows are copies, frequencies, which count few copies each, speak
-// for fewer people than there are rows; the difference is taken off.
 func (r *Result) selfBits(row uint32) float64 {
 	f := r.plan.engine.frame
-	return r.scorer.copyBits(f.line(row), float64(f.copies[row])) - math.Log2(float64(f.rows())/f.weight)
+	return r.scorer.selfBits(f.line(row), f.copies[row], f.tax())
 }
+
+// tax is how many bits more people the rows could be than frequencies count.
+func (f *frame) tax() float64 { return math.Log2(float64(f.rows()) / f.weight) }
 
 // selfPattern is the pattern of a record with itself.
 func (f *frame) selfPattern(line []uint32) pattern {
@@ -296,20 +297,39 @@ func (r *Result) joinCopies(sets unionFind) {
 			ok = toWeight(r.selfBits(rep)) >= r.guard.bar
 			enough[rep] = ok
 		}
+		count[rep]++
 		if ok {
 			sets.join(rep, uint32(row))
-			count[rep]++
 		}
 	}
-	many, records := 0, 0
-	for _, n := range count {
+	r.warnOfCopies(count, enough)
+}
+
+// warnOfCopies tells of contents that stand very many times. count holds for
+// each how many further rows hold it, enough whether they were joined.
+func (r *Result) warnOfCopies(count map[uint32]int, enough map[uint32]bool) {
+	var contents, records [2]int
+	for rep, n := range count {
 		if n >= manyCopies {
-			many++
-			records += n + 1
+			as := 0
+			if enough[rep] {
+				as = 1
+			}
+			contents[as]++
+			records[as] += n + 1
 		}
 	}
-	if many > 0 {
-		r.Warnings = append(r.Warnings, fmt.Sprintf("%d records are exact copies of %d contents, each standing more than %d times; each content was taken for one person", records, many, manyCopies))
+	for as, end := range [2]string{
+		"; what they hold is not enough to tell people apart, so they were not joined",
+		"; each content was taken for one person",
+	} {
+		if contents[as] > 0 {
+			what := "one content"
+			if contents[as] > 1 {
+				what = fmt.Sprintf("%d contents, each standing more than %d times", contents[as], manyCopies)
+			}
+			r.Warnings = append(r.Warnings, fmt.Sprintf("%d records are exact copies of %s%s", records[as], what, end))
+		}
 	}
 }
 

@@ -65,6 +65,51 @@ func (s *scorer) copyBits(line []uint32, copies float64) float64 {
 	return bits
 }
 
+// selfBits is the evidence that exact copies of a line are one person. Where
+// most rows are copies, frequencies, which count few copies each, speak for
+// fewer people than there are rows; tax, the difference in bits, is taken off.
+// Where next to nothing but copies is left to count, what is usual of each kind
+// of value stands in for what the data cannot tell.
+func (s *scorer) selfBits(line []uint32, copies uint8, tax float64) float64 {
+	bits := s.copyBits(line, float64(copies)) - tax
+	if tax < mostlyCopies {
+		return bits
+	}
+	if usual := s.usualBits(line); usual >= usualEnough {
+		bits = max(bits, usual+min(0, s.table.prior)-tax)
+	}
+	return bits
+}
+
+// usualEnough is more than both names tell, in bits: many people are called
+// the same.
+const usualEnough = 26.0
+
+// mostlyCopies is the tax, in bits, from which on a table is taken for few
+// contents sent over and over: eight rows or more for each that counts.
+const mostlyCopies = 3.0
+
+// usualBits is what agreement on the values of a line tells among people at
+// large: their names, birth and, once, the most telling identifier. Homes are
+// left out, because families share them.
+func (s *scorer) usualBits(line []uint32) float64 {
+	bits, best := 0.0, 0.0
+	for i, fl := range s.frame.fields {
+		if line[fl.word] == 0 {
+			continue
+		}
+		b := math.Log2(s.p.m[i][levelSame] / fl.spec.typical)
+		switch {
+		case fl.kind == Address:
+		case identifying(fl.kind):
+			best = max(best, b)
+		case fl.spec.personal || fl.kind == FamilyName:
+			bits += b
+		}
+	}
+	return bits + best
+}
+
 // field gives the bits of one field: the level's weight and the correction
 // for how rare the values are.
 func (s *scorer) field(i int, l int, a, b []uint32) (weight, rarity float64) {
