@@ -20,6 +20,9 @@ func payValue(p *muster.PayTo) (value, shown string, class muster.Class) {
 	class = payClass(p)
 	if p.IBAN != "" {
 		if form, err := normal.IBAN(string(p.IBAN)); err == nil {
+			if account, ok := normal.UKAccountOfIBAN(form); ok { // the same account as its sort code and number
+				return account.Canonical, form.IBAN, class
+			}
 			return form.IBAN, form.IBAN, class
 		}
 		return "", "", class
