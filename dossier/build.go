@@ -11,10 +11,11 @@ import (
 // Builder makes dossiers from an index, one at a time. It reuses its buffers
 // and is not safe for concurrent use; make one for each goroutine.
 type Builder struct {
-	x       *Index
-	groups  *Groups
-	hash    *hasher
-	extract extractor
+	x         *Index
+	groups    *Groups
+	hash      *hasher
+	extract   extractor
+	addresses addressReader
 }
 
 // NewBuilder returns a builder over the index. Groups may be nil.
@@ -37,6 +38,7 @@ type builder struct {
 	claims       []stored
 	people       map[int32]muster.Other
 	homes        []home
+	addresses    *addressReader
 }
 
 // home is one declared home with when it was declared.
@@ -71,7 +73,7 @@ func (b *Builder) Build(i int) (*Built, error) {
 	subject := b.x.pop.Subject(i)
 	w := &builder{
 		x: b.x, hash: b.hash, card: &b.x.cards[i], index: int32(i), observations: observations,
-		claims: b.x.claims[i], people: map[int32]muster.Other{},
+		claims: b.x.claims[i], addresses: &b.addresses, people: map[int32]muster.Other{},
 		d: &muster.Dossier{Organisation: subject.Organisation, Subject: subject.ID, AsOf: b.x.opt.AsOf},
 	}
 	w.observed()
@@ -130,7 +132,7 @@ func (b *builder) addHome(h *muster.Home, i int, from muster.Time) {
 	// One way of reading for all sources: a line here and columns there must not
 	// come out as two places.
 	line := homeLine(h)
-	form := normal.Address(line)
+	form := b.addresses.read(line)
 	if line == "" {
 		form = normal.AddressParts(nil, string(h.City), string(h.Postcode), string(h.Country))
 	}
@@ -139,10 +141,10 @@ func (b *builder) addHome(h *muster.Home, i int, from muster.Time) {
 
 func (b *builder) addMove(c *muster.Change, i int, from muster.Time) {
 	if c.Old != "" {
-		b.homes = append(b.homes, home{line: string(c.Old), form: normal.Address(string(c.Old)), ref: muster.Ref(i)})
+		b.homes = append(b.homes, home{line: string(c.Old), form: b.addresses.read(string(c.Old)), ref: muster.Ref(i)})
 	}
 	if c.New != "" {
-		b.homes = append(b.homes, home{line: string(c.New), form: normal.Address(string(c.New)), ref: muster.Ref(i), from: from, moved: true})
+		b.homes = append(b.homes, home{line: string(c.New), form: b.addresses.read(string(c.New)), ref: muster.Ref(i), from: from, moved: true})
 	}
 }
 

@@ -66,12 +66,13 @@ func (c *stored) time() muster.Time {
 
 // extractor reads claims from observations. It is not safe for concurrent use.
 type extractor struct {
-	region string // default region for telephone numbers, such as "GB"
-	phones normal.PhoneCache
-	claims []claim
-	obs    int32
-	at     muster.Time
-	hr     bool // reading an HR record: its date is that of the start, not of a number given
+	region    string // default region for telephone numbers, such as "GB"
+	phones    normal.PhoneCache
+	addresses addressReader
+	claims    []claim
+	obs       int32
+	at        muster.Time
+	hr        bool // reading an HR record: its date is that of the start, not of a number given
 }
 
 // extract returns the claims of one subject's observations, one for each
@@ -253,7 +254,7 @@ func (x *extractor) address(s string, role muster.ArtefactRole) {
 	if s == "" {
 		return
 	}
-	form := normal.Address(s)
+	form := x.addresses.read(s)
 	if form.Canonical == "" || form.Street == "" && form.Postcode == "" && form.Name == "" {
 		return
 	}

@@ -137,7 +137,7 @@ func (b *builder) invoices() {
 			accounts[value] = true
 		}
 		if d.Address != "" {
-			places = addPlace(places, normal.Address(string(d.Address)))
+			places = addPlace(places, b.addresses.read(string(d.Address)))
 		}
 	}
 	f.Payees, f.Accounts, f.Addresses = own+len(payees), len(accounts), len(places)

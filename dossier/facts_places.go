@@ -56,7 +56,7 @@ func (b *builder) place(source muster.PlaceSource, ref muster.Ref, line string, 
 
 // comparePlace compares an address with every declared home.
 func (b *builder) comparePlace(line string) muster.PlaceFact {
-	form := normal.Address(line)
+	form := b.addresses.read(line)
 	f := muster.PlaceFact{Class: placeClass(form.Kind)}
 	if b.isOffice(form) {
 		f.Class = muster.ClassPlaceOffice
@@ -144,10 +144,10 @@ func (b *builder) parcelPlace(line string, direction muster.Direction) muster.Pl
 	if f.Outcome != muster.OutcomeDifferent {
 		return f
 	}
-	form := normal.Address(line)
+	form := b.addresses.read(line)
 	explain := func(other string) {
 		if other != "" {
-			f.Outcome = closer(f.Outcome, placeOutcome(normal.CompareAddresses(form, normal.Address(other))))
+			f.Outcome = closer(f.Outcome, placeOutcome(normal.CompareAddresses(form, b.addresses.read(other))))
 		}
 	}
 	for i := range b.observations {

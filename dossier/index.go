@@ -211,7 +211,7 @@ func (w *worker) subject(p *part, i int32) {
 	x, c := w.x, &w.x.cards[i]
 	c.fill(x.pop.Subject(int(i)).ID, w.observations, x.opt.AsOf)
 	if c.home != "" {
-		c.building = w.hash.id(muster.ArtefactBuilding, buildingOf(c.home))
+		c.building = w.hash.id(muster.ArtefactBuilding, w.extract.addresses.read(c.home).Building)
 	}
 	var seen [64]bool
 	claims := w.extract.extract(w.observations)

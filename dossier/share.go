@@ -197,21 +197,21 @@ func (b *builder) person(subject int32) muster.Other {
 	c := &b.x.cards[subject]
 	o := muster.Other{
 		Subject: c.id, Status: c.status, Left: c.left, Concern: c.concern, Dismissed: c.dismissed, Home: c.building,
-		Names: compareNames(b.card, c), Homes: compareHomes(b.card, c), Verified: !c.verified.IsZero(),
+		Names: compareNames(b.card, c), Homes: compareHomes(b.addresses, b.card, c), Verified: !c.verified.IsZero(),
 		Related: b.card.declares(c) || c.declares(b.card), Vacancy: compareTexts(b.card.vacancy, c.vacancy),
 	}
 	b.people[subject] = o
 	return o
 }
 
-func compareHomes(a, b *card) muster.Outcome {
+func compareHomes(places *addressReader, a, b *card) muster.Outcome {
 	switch {
 	case a.home == "" || b.home == "":
 		return muster.OutcomeUnknown
 	case a.home == b.home:
 		return muster.OutcomeSame
 	}
-	outcome := placeOutcome(normal.CompareAddresses(normal.Address(a.home), normal.Address(b.home)))
+	outcome := placeOutcome(normal.CompareAddresses(places.read(a.home), places.read(b.home)))
 	if outcome == muster.OutcomeDifferent && mostlySame(a.home, b.home) {
 		return muster.OutcomeNear
 	}
@@ -227,5 +227,3 @@ func compareTexts(a, b string) muster.Outcome {
 	}
 	return muster.OutcomeDifferent
 }
-
-func buildingOf(home string) string { return normal.Address(home).Building }

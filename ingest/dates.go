@@ -141,8 +141,11 @@ func (d *dateForm) parse(cell string) (muster.Time, error) {
 // plain reads dates of numbers alone with a year of four digits.
 func (d *dateForm) plain(cell string) (t muster.Time, ok bool) {
 	n, ok := parseNumeric(cell)
-	if !ok || n.rest != "" || n.year < 1800 || n.year > 2500 {
+	if !ok || n.year < 1800 || n.year > 2500 {
 		return t, false
+	}
+	if n.rest != "" {
+		return n.clock(cell)
 	}
 	month, day := n.a, n.b
 	if !n.yearFirst {
@@ -160,6 +163,23 @@ func (d *dateForm) plain(cell string) (t muster.Time, ok bool) {
 	if !n.yearFirst || len(cell) != 10 || cell[4] != '-' {
 		t.Text = cell
 	}
+	return t, true
+}
+
+// clock reads a moment to the minute as calendars write it, 2026-08-09T13:00 or
+// with a space.
+func (n *numeric) clock(cell string) (t muster.Time, ok bool) {
+	if !n.yearFirst || len(cell) != len("2026-08-09T13:00") || cell[4] != '-' || len(n.rest) != len("T13:00") || n.rest[3] != ':' || n.rest[0] != 'T' && n.rest[0] != ' ' {
+		return t, false
+	}
+	hour, wide := leadingNumber(n.rest[1:3])
+	minute, wide2 := leadingNumber(n.rest[4:])
+	if wide != 2 || wide2 != 2 || hour > 23 || minute > 59 || n.a < 1 || n.a > 12 || n.b < 1 || n.b > daysIn(n.year, n.a) {
+		return t, false
+	}
+	t = muster.Date(n.year, time.Month(n.a), n.b)
+	t.Micros += int64(hour*60+minute) * 60_000_000
+	t.Precision, t.Text = muster.PrecisionMinute, cell
 	return t, true
 }
 

@@ -44,7 +44,7 @@ func TestDateOrderOfColumns(t *testing.T) {
 
 // The quick way to read a date agrees with the thorough one.
 func FuzzDate(f *testing.F) {
-	for _, s := range []string{"2026-04-03", "31/12/2026", "29.02.2024", "29.02.2023", "1-1-1999", "2026/4/3", "0/1/2026", "03/04/26", "2026-04-03T10:00Z"} {
+	for _, s := range []string{"2026-04-03", "31/12/2026", "29.02.2024", "29.02.2023", "1-1-1999", "2026/4/3", "0/1/2026", "03/04/26", "2026-04-03T10:00Z", "2026-04-03T10:00", "2026-04-03 23:59", "2026-04-03T24:00", "2026-04-31T10:00"} {
 		f.Add(s, true)
 		f.Add(s, false)
 	}

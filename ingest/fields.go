@@ -134,8 +134,17 @@ func setText(t reflect.Type) setter {
 
 // setWord takes one of a closed list of words.
 func setWord(t reflect.Type, words map[string]string) setter {
+	exact := map[string]string{} // as they are mostly written: folding is slow
+	for _, word := range words {
+		if words[foldHeader(word)] == word {
+			exact[word] = word
+		}
+	}
 	return func(v reflect.Value, cell string, _ *dateForm) string {
-		word, ok := words[foldHeader(cell)]
+		word, ok := exact[cell]
+		if !ok {
+			word, ok = words[foldHeader(cell)]
+		}
 		if !ok {
 			if isMissing(cell) {
 				return ""

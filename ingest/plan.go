@@ -144,13 +144,14 @@ func (p *plan) build(seg *muster.Table, row int) any {
 			total += len(seg.Columns[c.place].Bytes(row))
 		}
 	}
-	all := make([]byte, 0, total)
+	var all strings.Builder
+	all.Grow(total)
 	for i := range p.columns {
 		if c := &p.columns[i]; c.field != nil && c.place >= 0 {
-			all = append(all, seg.Columns[c.place].Bytes(row)...)
+			all.Write(seg.Columns[c.place].Bytes(row))
 		}
 	}
-	rest := string(all)
+	rest := all.String()
 	for i := range p.columns {
 		c := &p.columns[i]
 		if c.field == nil || c.place < 0 {
