@@ -28,6 +28,8 @@ var importTable = []row{
 	{"detect/all", true, []string{"detect", "detect/*"}},
 	{"detect/*", true, []string{".", "normal", "detect"}},
 	{"policy", true, []string{"."}},
+	{"stream", true, []string{".", "normal", "stream/*"}},
+	{"stream/*", true, []string{".", "normal"}},
 	{"ingest", false, []string{".", "normal", "stream", "connect", "ingest/*", "store"}},
 	{"ingest/*", false, []string{".", "normal"}},
 	{"ledger", true, nil},
