@@ -1,7 +1,6 @@
 package resolve
 
 import (
-	"encoding/binary"
 	"math"
 	"math/bits"
 	"slices"
@@ -96,6 +95,9 @@ func cachedKind(k Kind) bool {
 
 // cached returns the level of two different values.
 func (c *comparer) cached(i int, fl *field, x, y uint32) uint64 {
+	if apart(fl, x, y) {
+		return uint64(len(fl.spec.levels) - 1)
+	}
 	if c.cache[i] == nil || max(x, y) >= c.passing[i] {
 		return uint64(c.values(fl, x, y))
 	}
@@ -110,6 +112,56 @@ func (c *comparer) cached(i int, fl *field, x, y uint32) uint64 {
 	l := uint64(c.values(fl, x, y))
 	*slot = key | l
 	return l
+}
+
+// apart reports whether the traits of two values show that no level but
+// "different" is possible, which is so for most values of most pairs. What it
+// leaves open, values decides; they must agree.
+func apart(fl *field, x, y uint32) bool {
+	d := fl.dict
+	switch fl.kind {
+	case GivenName, FamilyName:
+		a, b := &d.traits[x], &d.traits[y]
+		short := min(a.runes, b.runes)
+		switch {
+		case short < 3, a.words, b.words, a.nick != 0 && b.nick != 0:
+			return false
+		case a.extra == b.extra, (a.head^b.head)&0xffffff == 0: // sound alike, or one begins as the other
+			return false
+		case short < 5:
+			return a.edits(b) > 1 && a.unlike(b)
+		}
+		return a.edits(b) > 2 && a.unlike(b)
+	case Place, Category:
+		a, b := &d.traits[x], &d.traits[y]
+		if min(a.runes, b.runes) < 6 {
+			return a.edits(b) > 1 && a.unlike(b)
+		}
+		return a.edits(b) > 2 && a.unlike(b)
+	case Email:
+		a, b := &d.traits[x], &d.traits[y]
+		return (a.extra == 0 || a.extra != b.extra) && a.edits(b) > 2
+	}
+	return false
+}
+
+// edits is a lower bound of the edits between two values: an edit changes the
+// length by at most one, takes away at most one kind of letter and brings at
+// most one.
+func (t *trait) edits(u *trait) int {
+	gap := int(t.runes) - int(u.runes)
+	return max(gap, -gap, bits.OnesCount32(t.letters&^u.letters), bits.OnesCount32(u.letters&^t.letters))
+}
+
+// unlike reports whether the Jaro-Winkler similarity of two values must be
+// below 0.9: kernel.JaroWinklerBound in whole numbers.
+func (t *trait) unlike(u *trait) bool {
+	la, lb := int(t.runes), int(u.runes)
+	m := min(la-bits.OnesCount32(t.letters&^u.letters), lb-bits.OnesCount32(u.letters&^t.letters))
+	if byte(t.head) == byte(u.head) { // the prefix may lift 5/6 to 0.9
+		return 3*la*lb > 2*m*(la+lb)
+	}
+	return 17*la*lb > 10*m*(la+lb)
 }
 
 // listLevel is the best level between any two entries.
@@ -174,7 +226,7 @@ func (c *comparer) among(x, o uint32) bool {
 	}
 	d := c.frame.fields[c.other].dict
 	n := c.frame.fields[max(c.given, c.family)].dict
-	if n.letters[x]&^d.letters[o] != 0 {
+	if n.traits[x].letters&^d.traits[o].letters != 0 {
 		return false
 	}
 	return hasWord(d.text(o), n.text(x))
@@ -216,7 +268,7 @@ func (c *comparer) values(fl *field, x, y uint32) int {
 		}
 	case Address:
 		switch {
-		case c.similar(d, x, y, .9) || c.within(d, x, y, 2) && d.runes[x] >= 8:
+		case c.similar(d, x, y, .9) || c.within(d, x, y, 2) && d.traits[x].runes >= 8:
 			return 2
 		case sharedWords(d.text(x), d.text(y)) >= 0.5:
 			return 3
@@ -229,7 +281,8 @@ func (c *comparer) values(fl *field, x, y uint32) int {
 			return 3
 		}
 	case Place, Category:
-		if c.within(d, x, y, 1) && min(d.runes[x], d.runes[y]) >= 4 || c.similar(d, x, y, .9) || min(d.runes[x], d.runes[y]) >= 6 && c.within(d, x, y, 2) {
+		short := min(d.traits[x].runes, d.traits[y].runes)
+		if short >= 4 && c.within(d, x, y, 1) || c.similar(d, x, y, .9) || short >= 6 && c.within(d, x, y, 2) {
 			return 2
 		}
 	case PhotoPrint:
@@ -253,11 +306,7 @@ func (c *comparer) values(fl *field, x, y uint32) int {
 
 // within reports whether at most n edits (a swap is one) part the two values.
 func (c *comparer) within(d *dict, x, y uint32, n int) bool {
-	if gap := int(d.runes[x]) - int(d.runes[y]); gap > n || gap < -n {
-		return false
-	}
-	// An edit takes away at most one kind of letter and brings at most one.
-	if bits.OnesCount32(d.letters[x]&^d.letters[y]) > n || bits.OnesCount32(d.letters[y]&^d.letters[x]) > n {
+	if d.traits[x].edits(&d.traits[y]) > n {
 		return false
 	}
 	return c.k.OSA(d.text(x), d.text(y)) <= n
@@ -265,8 +314,8 @@ func (c *comparer) within(d *dict, x, y uint32, n int) bool {
 
 // similar reports whether the Jaro-Winkler similarity reaches bar.
 func (c *comparer) similar(d *dict, x, y uint32, bar float64) bool {
-	a, b := d.bytes(x), d.bytes(y)
-	if kernel.JaroWinklerBound(int(d.runes[x]), int(d.runes[y]), d.letters[x], d.letters[y], a[0] == b[0]) < bar {
+	a, b := &d.traits[x], &d.traits[y]
+	if kernel.JaroWinklerBound(int(a.runes), int(b.runes), a.letters, b.letters, byte(a.head) == byte(b.head)) < bar {
 		return false
 	}
 	return c.k.JaroWinkler(d.text(x), d.text(y)) >= bar
@@ -290,7 +339,7 @@ func hamming(a, b []byte) (int, bool) {
 
 func (c *comparer) names(d *dict, x, y uint32, given bool) int {
 	a, b := d.text(x), d.text(y)
-	short := min(d.runes[x], d.runes[y])
+	short := min(d.traits[x].runes, d.traits[y].runes)
 	switch {
 	case short >= 3 && c.within(d, x, y, 1):
 		return nameClose
@@ -341,25 +390,25 @@ func otherNames(a, b string) int {
 
 // dates compares eight-digit dates; other text only by edits.
 func (c *comparer) dates(d *dict, i, j uint32) int {
-	a, b := d.bytes(i), d.bytes(j)
-	if len(a) != 8 || len(b) != 8 {
+	x, y := d.traits[i].extra, d.traits[j].extra
+	if x == 0 || y == 0 {
 		if c.within(d, i, j, 1) {
 			return 2
 		}
 		return 5
 	}
-	x, y := binary.LittleEndian.Uint64(a), binary.LittleEndian.Uint64(b)
-	// One bit is left of every byte that differs.
-	gap := (x ^ y | (x^y)>>4) & 0x0f0f0f0f0f0f0f0f
+	// One bit is left of every digit that differs.
+	gap := x ^ y
 	gap |= gap >> 2
 	gap |= gap >> 1
-	gap &= 0x0101010101010101
-	n := bits.OnesCount64(gap)
-	sameYear, sameDay := uint32(gap) == 0, gap>>32 == 0
+	gap &= 0x11111111
+	n := bits.OnesCount32(gap)
+	sameYear, sameDay := gap&0xffff == 0, gap>>16 == 0
+	const newYear = 0x1010 // 0101, which stands for a day that is not known
 	switch {
-	case n == 1 || n == 2 && swappedNeighbours(a, b, bits.TrailingZeros64(gap)/8) || sameYear && daySwapped(a, b):
+	case n == 1 || n == 2 && swappedNeighbours(x, y, bits.TrailingZeros32(gap)/4) || sameYear && daySwapped(x>>16, y>>16):
 		return 2
-	case sameYear || sameDay && string(a[4:]) != "0101":
+	case sameYear || sameDay && x>>16 != newYear:
 		return 3
 	case n == 2:
 		return 4
@@ -367,14 +416,15 @@ func (c *comparer) dates(d *dict, i, j uint32) int {
 	return 5
 }
 
-func swappedNeighbours(a, b []byte, i int) bool {
-	return i < 7 && a[i] == b[i+1] && a[i+1] == b[i]
+// swappedNeighbours reports whether digits i and i+1 stand in each other's
+// place.
+func swappedNeighbours(x, y uint32, i int) bool {
+	x, y = x>>(4*i), y>>(4*i)
+	return i < 7 && x&15 == y>>4&15 && x>>4&15 == y&15
 }
 
 // daySwapped reports whether day and month stand in each other's place.
-func daySwapped(a, b []byte) bool {
-	return a[4] == b[6] && a[5] == b[7] && a[6] == b[4] && a[7] == b[5]
-}
+func daySwapped(x, y uint32) bool { return x&255 == y>>8 && x>>8 == y&255 }
 
 // sharedWords is the Jaccard overlap of the words of two texts.
 func sharedWords(a, b string) float64 {

@@ -3,6 +3,7 @@ package resolve
 import (
 	"math"
 	"slices"
+	"strings"
 	"unicode/utf8"
 	"unsafe"
 
@@ -12,15 +13,24 @@ import (
 // dict holds the distinct values of one field, or of all name fields together.
 // Code 0 is "missing"; equal codes mean equal values.
 type dict struct {
-	data    []byte
-	ends    []uint32 // ends[c] closes value c; value 0 is empty
-	hashes  []uint32 // upper half of the value's hash: stable across runs, unlike codes
-	letters []uint32
-	runes   []uint8
-	extra   []uint32   // hash of the part that a level compares: sound, area, mailbox
-	nick    [][]uint16 // nickname groups of given names
-	table   []uint32   // open addressing, holds codes
-	full    bool       // no room for more text
+	data   []byte
+	ends   []uint32 // ends[c] closes value c; value 0 is empty
+	hashes []uint32 // upper half of the value's hash: stable across runs, unlike codes
+	traits []trait
+	nicks  [][]uint16 // nickname groups of the values that have some
+	table  []uint32   // open addressing, holds codes
+	full   bool       // no room for more text
+}
+
+// trait is what is worked out of a value once, so that most values prove
+// different before their text is fetched. Sixteen bytes lie in one cache line.
+type trait struct {
+	letters uint32 // see kernel.Letters
+	extra   uint32 // hash of the part that a level compares (sound, area, mailbox), the digits of a date
+	head    uint32 // the first bytes
+	runes   uint8  // at most 255
+	words   bool   // holds a space
+	nick    uint16 // place in nicks + 1; 0 where it has none
 }
 
 func newDict() *dict {
@@ -111,29 +121,54 @@ func (d *dict) truncate(size int) {
 		d.table[at] = 0
 	}
 	d.data, d.ends, d.hashes = d.data[:d.ends[size-1]], d.ends[:size], d.hashes[:size]
-	d.letters, d.runes = d.letters[:min(size, len(d.letters))], d.runes[:min(size, len(d.runes))]
-	d.extra, d.nick = d.extra[:min(size, len(d.extra))], d.nick[:min(size, len(d.nick))]
+	if len(d.traits) > size {
+		for i := size; i < len(d.traits); i++ {
+			if n := int(d.traits[i].nick); n > 0 && n <= len(d.nicks) {
+				d.nicks = d.nicks[:n-1]
+			}
+		}
+		d.traits = d.traits[:size]
+	}
 }
 
-// describe fills the per-value summaries that let bounds run before measures.
-// It may be called again after values were added.
+// describe fills the traits. It may be called again after values were added.
 func (d *dict) describe(k Kind) {
 	part := extraPart(k)
-	for c := len(d.letters); c < d.size(); c++ {
+	d.traits = slices.Grow(d.traits, d.size()-len(d.traits))
+	for c := len(d.traits); c < d.size(); c++ {
 		v := d.text(uint32(c))
-		d.letters = append(d.letters, kernel.Letters(v))
-		d.runes = append(d.runes, uint8(min(utf8.RuneCountInString(v), 255)))
-		if part != nil {
-			h := uint32(0)
+		t := trait{letters: kernel.Letters(v), runes: uint8(min(utf8.RuneCountInString(v), 255)), words: strings.IndexByte(v, ' ') >= 0}
+		for i := range min(len(v), 4) {
+			t.head |= uint32(v[i]) << (8 * i)
+		}
+		switch {
+		case k == BirthDate:
+			t.extra = packDate(v)
+		case part != nil:
 			if p := part(v); p != "" {
-				h = uint32(hashBytes([]byte(p))>>32) | 1
+				t.extra = uint32(hashBytes([]byte(p))>>32) | 1
 			}
-			d.extra = append(d.extra, h)
 		}
 		if k == GivenName || k == FamilyName {
-			d.nick = append(d.nick, nicknameGroups()[v])
+			if g := nicknameGroups()[v]; g != nil && len(d.nicks) < math.MaxUint16 {
+				d.nicks = append(d.nicks, g)
+				t.nick = uint16(len(d.nicks))
+			}
 		}
+		d.traits = append(d.traits, t)
 	}
+}
+
+// packDate packs eight digits, the first lowest; other text is 0.
+func packDate(v string) uint32 {
+	if len(v) != 8 || !allDigits([]byte(v)) {
+		return 0
+	}
+	var out uint32
+	for i := range 8 {
+		out |= uint32(v[i]-'0') << (4 * i)
+	}
+	return out
 }
 
 // extraPart is the part of a value that one of its kind's levels compares.
@@ -156,13 +191,18 @@ func extraPart(k Kind) func(string) string {
 
 // sameExtra reports whether both values have such a part and it is equal.
 func (d *dict) sameExtra(x, y uint32) bool {
-	return d.extra[x] != 0 && d.extra[x] == d.extra[y]
+	e := d.traits[x].extra
+	return e != 0 && e == d.traits[y].extra
 }
 
 // sameNickname reports whether two given names are used for one another.
 func (d *dict) sameNickname(x, y uint32) bool {
-	for _, a := range d.nick[x] {
-		if slices.Contains(d.nick[y], a) {
+	p, q := d.traits[x].nick, d.traits[y].nick
+	if p == 0 || q == 0 {
+		return false
+	}
+	for _, a := range d.nicks[p-1] {
+		if slices.Contains(d.nicks[q-1], a) {
 			return true
 		}
 	}

@@ -156,7 +156,7 @@ func (f *frame) ownDicts() {
 	for i, d := range f.dicts {
 		c := *d
 		c.data, c.ends, c.hashes, c.table = slices.Clone(d.data), slices.Clone(d.ends), slices.Clone(d.hashes), slices.Clone(d.table)
-		c.letters, c.runes, c.extra, c.nick = slices.Clone(d.letters), slices.Clone(d.runes), slices.Clone(d.extra), slices.Clone(d.nick)
+		c.traits, c.nicks = slices.Clone(d.traits), slices.Clone(d.nicks)
 		dicts[i] = &c
 		fresh[d] = &c
 	}
