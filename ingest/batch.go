@@ -30,6 +30,7 @@ type Batch struct {
 	subjects     []muster.SubjectID // in order
 	start        []uint32           // by subject, where its rows start in rows
 	rows         []rowRef
+	others       []otherID // in order of subjects
 	sheets       []*sheet
 	extra        map[int32][]muster.Observation // whole files, and observations given as such
 }
@@ -132,6 +133,7 @@ func (b *Batch) index(r *registry, extra map[int32][]muster.Observation) error {
 		b.subjects[i] = r.ids[n]
 		b.start[i+1] = b.start[i] + counts[n]
 	}
+	b.fileOtherIDs(r, order, at)
 	b.rows = make([]rowRef, b.start[len(order)])
 	next := slices.Clone(b.start)
 	for si, s := range b.sheets {

@@ -13,6 +13,7 @@ import (
 	"muster/ingest/document"
 	"muster/ingest/image"
 	"muster/ingest/table"
+	"muster/internal/reading"
 )
 
 // headBytes is how much of a file decides what it is.
@@ -78,7 +79,7 @@ func recogniseDocument(name string, src table.Source) (FileType, error) {
 		if document.CodeOf(err) == document.Unsupported && strings.EqualFold(path.Ext(name), ".xls") {
 			return TypeUnknown, fileError(src, muster.CodeUnsupported, "this is a workbook of the old .xls format", "save it as .xlsx or CSV", err)
 		}
-		return TypeUnknown, documentError(src, err)
+		return TypeUnknown, readerError(src, err)
 	}
 	return FileType(t), nil
 }
@@ -179,26 +180,17 @@ func fileError(src table.Source, code muster.Code, message, hint string, cause e
 	return &muster.Error{Code: code, Message: message, Hint: hint, Place: muster.Place{File: src.File}, Err: cause}
 }
 
-// documentError brings an error of the document reader into the form people
-// get; its message ends in what to do next already.
-func documentError(src table.Source, err error) error {
-	var e *document.Error
+// readerError brings an error of the readers of documents and pictures into
+// the form people get; its message ends in what to do next already.
+func readerError(src table.Source, err error) error {
+	var e *reading.Error
 	if !errors.As(err, &e) {
 		return err
 	}
 	message, hint, _ := strings.Cut(e.Message, ": ")
 	code := muster.Code(e.Code)
-	if e.Code == document.TooDeep {
+	if e.Code == reading.TooDeep {
 		code = muster.CodeBomb
 	}
 	return fileError(src, code, message, hint, e)
-}
-
-func imageError(src table.Source, err error) error {
-	var e *image.Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	message, hint, _ := strings.Cut(e.Message, ": ")
-	return fileError(src, muster.Code(e.Code), message, hint, e)
 }

@@ -16,6 +16,7 @@ import (
 	"muster/ingest/document"
 	"muster/ingest/image"
 	"muster/ingest/table"
+	"muster/internal/reading"
 	"muster/normal"
 )
 
@@ -48,7 +49,7 @@ func (r *run) readDocument(ctx context.Context, f *file, src table.Source) error
 	}
 	doc, err := reader.Read(ctx, f.rel, src.R, src.Size)
 	if err != nil {
-		return documentError(src, err)
+		return readerError(src, err)
 	}
 	sum, err := digest(src)
 	if err != nil {
@@ -233,8 +234,8 @@ func fileFacts(doc *document.Document, sum string) muster.FileFacts {
 	facts := muster.FileFacts{
 		Type: string(doc.Type), Author: muster.Text(m.Author), Producer: muster.Text(m.Producer), Creator: muster.Text(m.Application),
 		Template: muster.Text(m.Template), SHA256: sum,
-		Created:  fileTime(m.Created.UTC, string(m.Created.Precision), string(m.Created.Zone), m.Created.OffsetMinutes, m.Created.Original),
-		Modified: fileTime(m.Modified.UTC, string(m.Modified.Precision), string(m.Modified.Zone), m.Modified.OffsetMinutes, m.Modified.Original),
+		Created:  fileTime(m.Created),
+		Modified: fileTime(m.Modified),
 	}
 	for _, id := range m.IDs {
 		facts.IDs = append(facts.IDs, id.Kind+":"+id.Value)
@@ -244,25 +245,25 @@ func fileFacts(doc *document.Document, sum string) muster.FileFacts {
 
 // fileTime brings a time of a document or picture into ours. Universal time
 // whose writer's zone is not told has no offset: zero would claim one.
-func fileTime(utc time.Time, precision, zone string, offset int, original string) muster.Time {
-	if utc.IsZero() {
+func fileTime(f reading.Time) muster.Time {
+	if f.IsZero() {
 		return muster.Time{}
 	}
-	t := muster.Time{Micros: utc.UnixMicro(), Offset: muster.OffsetUnknown, Text: original}
-	switch precision {
-	case string(document.ToYear):
+	t := muster.Time{Micros: f.UTC.UnixMicro(), Offset: muster.OffsetUnknown, Text: f.Original}
+	switch f.Precision {
+	case reading.ToYear:
 		t.Precision = muster.PrecisionYear
-	case string(document.ToMonth):
+	case reading.ToMonth:
 		t.Precision = muster.PrecisionMonth
-	case string(document.ToDay):
+	case reading.ToDay:
 		t.Precision = muster.PrecisionDay
-	case string(document.ToMinute):
+	case reading.ToMinute:
 		t.Precision = muster.PrecisionMinute
 	default:
 		t.Precision = muster.PrecisionSecond
 	}
-	if zone == string(document.ZoneOffset) {
-		t.Offset = int16(offset)
+	if f.Zone == reading.ZoneOffset {
+		t.Offset = int16(f.OffsetMinutes)
 	}
 	return t
 }
@@ -311,7 +312,7 @@ func documentMetadata(doc *document.Document) map[string]string {
 func (r *run) readImage(ctx context.Context, f *file, src table.Source) error {
 	img, err := image.Read(ctx, f.rel, src.R, src.Size, image.DefaultLimits())
 	if err != nil {
-		return imageError(src, err)
+		return readerError(src, err)
 	}
 	sum, err := digest(src)
 	if err != nil {

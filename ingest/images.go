@@ -19,7 +19,7 @@ func imageData(img *image.Image, sum string) *muster.Image {
 	out := &muster.Image{
 		Type: string(img.Type), Width: img.Width, Height: img.Height, SHA256: sum,
 		Make: muster.Text(img.Device.Make), Model: muster.Text(img.Device.Model), Serial: muster.Text(img.Device.Serial),
-		Taken: fileTime(img.Taken.UTC, string(img.Taken.Precision), string(img.Taken.Zone), img.Taken.OffsetMinutes, img.Taken.Original),
+		Taken: fileTime(img.Taken),
 	}
 	if out.Serial == "" {
 		out.Serial = muster.Text(img.Device.LensSerial)

@@ -11,19 +11,6 @@ type Date struct{ Year, Month, Day int }
 // IsZero reports whether no date is stated.
 func (d Date) IsZero() bool { return d.Year == 0 }
 
-// Precision returns how finely the date is stated, "" for none.
-func (d Date) Precision() Precision {
-	switch {
-	case d.Year == 0:
-		return ""
-	case d.Month == 0:
-		return ToYear
-	case d.Day == 0:
-		return ToMonth
-	}
-	return ToDay
-}
-
 // months counts months; a missing month becomes missing (1 to 12).
 func (d Date) months(missing int) int {
 	if d.Month == 0 {
@@ -86,10 +73,6 @@ type Technology struct {
 	Public int    // first year it was public, 0 when the table does not know it
 	Line   string // where the claim stands
 }
-
-// Anachronism reports a claim earlier than the technology, by more than the
-// year that rounding and previews explain.
-func (t Technology) Anachronism() bool { return t.From != 0 && t.Public != 0 && t.Public-t.From >= 2 }
 
 // Gap is a stretch of at least three months between two roles.
 type Gap struct {

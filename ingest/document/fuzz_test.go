@@ -12,6 +12,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"muster/internal/reading"
 )
 
 // fuzzLimits keep one case cheap.
@@ -42,7 +44,7 @@ func checkRead(t *testing.T, name string, b []byte) {
 	d, err := Read(context.Background(), name, bytes.NewReader(b), int64(len(b)), fuzzLimits)
 	if err != nil {
 		code := CodeOf(err)
-		if !slices.Contains(Codes(), code) {
+		if !slices.Contains(reading.Codes(), code) {
 			t.Fatalf("error without a code: %v", err)
 		}
 		if code == Timeout && !bytes.Contains(b, []byte("%PDF-")) {

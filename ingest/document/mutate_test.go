@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	"muster/internal/reading"
 )
 
 // TestMutatedPDFs damages sample files at random places, the same ones each
@@ -37,14 +39,14 @@ func TestMutatedPDFs(t *testing.T) {
 			tried++
 			_, err := pool.Read(context.Background(), name, bytes.NewReader(b), int64(len(b)))
 			if tried%4 == 0 { // and in this process, which must survive it
-				if _, err := readBytes(name, b); err != nil && !slices.Contains(Codes(), CodeOf(err)) {
+				if _, err := readBytes(name, b); err != nil && !slices.Contains(reading.Codes(), CodeOf(err)) {
 					t.Errorf("%s in this process: %v", name, err)
 				}
 			}
 			switch code := CodeOf(err); {
 			case err == nil:
 				readable++
-			case code == Timeout || !slices.Contains(Codes(), code):
+			case code == Timeout || !slices.Contains(reading.Codes(), code):
 				path := t.TempDir() + "/case.pdf"
 				t.Errorf("%s: code %q, %v; case kept at %s: %v", name, code, errors.Unwrap(err), path, os.WriteFile(path, b, 0o600))
 			}

@@ -35,16 +35,6 @@ var technologyIndex = sync.OnceValue(func() map[string]known {
 	return index
 })
 
-// FirstPublic returns the first year a technology was public by the built-in
-// table, 0 when the table does not know it.
-func FirstPublic(name string) int {
-	k, ok := technologyIndex()[strings.ToLower(strings.TrimSpace(name))]
-	if !ok {
-		return 0
-	}
-	return k.year
-}
-
 var (
 	yearsOfRE = regexp.MustCompile(`(?i)\b(\d{1,2})\s?\+?\s*(?:years?|yrs?)['’]?\s+(?:(?:of|in|with|using|on|hands-on|commercial|professional|production|practical|solid|proven|experience|working|developing|programming|building|deep|extensive|industry)\s+){0,6}$`)
 	yearsInRE = regexp.MustCompile(`(?i)^\s*(?:\(|[-–—:,]\s*)?\s*(\d{1,2})\s?\+?\s*(?:years?|yrs?)\b`)

@@ -3,42 +3,26 @@ package document
 import (
 	"strings"
 	"time"
+
+	"muster/internal/reading"
 )
 
-// Precision is how finely a time was written.
-type Precision string
+// Time is a moment as a file states it. Plus zero counts as ZoneUTC, because
+// many programs write universal time whatever the clock of their user.
+type Time = reading.Time
 
-// The precisions a time can have.
+// How finely a time was written, and what it tells of its zone.
 const (
-	ToYear   Precision = "year"
-	ToMonth  Precision = "month"
-	ToDay    Precision = "day"
-	ToMinute Precision = "minute"
-	ToSecond Precision = "second"
+	ToYear   = reading.ToYear
+	ToMonth  = reading.ToMonth
+	ToDay    = reading.ToDay
+	ToMinute = reading.ToMinute
+	ToSecond = reading.ToSecond
+
+	ZoneUnknown = reading.ZoneUnknown
+	ZoneUTC     = reading.ZoneUTC
+	ZoneOffset  = reading.ZoneOffset
 )
-
-// Zone is what a time tells of the clock it was read from.
-type Zone string
-
-// What a time may tell of its zone. Plus zero counts as ZoneUTC, because many
-// programs write universal time whatever the clock of their user.
-const (
-	ZoneUnknown Zone = ""       // a wall clock somewhere
-	ZoneUTC     Zone = "utc"    // an instant; the writer's own zone is not told
-	ZoneOffset  Zone = "offset" // an instant and the writer's offset
-)
-
-// Time is a moment as a file states it.
-type Time struct {
-	UTC           time.Time // with ZoneUnknown the wall clock, kept as if it were UTC
-	OffsetMinutes int       // east of Greenwich; meaningful with ZoneOffset only
-	Zone          Zone
-	Precision     Precision
-	Original      string // as written, cut to 64 bytes
-}
-
-// IsZero reports whether the file states no time, or none that can be read.
-func (t Time) IsZero() bool { return t.UTC.IsZero() }
 
 // digits reads n decimal digits at the start of s.
 func digits(s string, n int) (v int, rest string, ok bool) {
@@ -59,11 +43,11 @@ type clock struct {
 	f   [6]int // year, month, day, hour, minute, second
 	n   int    // fields read
 	off int
-	z   Zone
+	z   reading.Zone
 }
 
 func (c clock) time(original string) Time {
-	precisions := [...]Precision{"", ToYear, ToMonth, ToDay, ToDay, ToMinute, ToSecond}
+	precisions := [...]reading.Precision{"", ToYear, ToMonth, ToDay, ToDay, ToMinute, ToSecond}
 	for i := c.n; i < 6; i++ {
 		c.f[i] = 0
 		if i == 1 || i == 2 {
@@ -158,12 +142,7 @@ func parseW3C(s string) Time {
 	return c.time(s)
 }
 
-func clip(s string, n int) string {
-	if len(s) > n {
-		s = s[:n]
-	}
-	return strings.ToValidUTF8(s, "")
-}
+func clip(s string, n int) string { return reading.Clip(s, n) }
 
 // canonicalID strips the decoration programs put around identifiers.
 func canonicalID(s string) string {

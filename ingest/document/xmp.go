@@ -1,45 +1,24 @@
 package document
 
 import (
-	"bytes"
 	"encoding/xml"
-	"io"
-	"strings"
+
+	"muster/internal/reading"
 )
 
-// readXMP fills the gaps of m from an XMP packet: RDF in XML, each property
-// either an attribute or an element whose text may sit in a list.
+// readXMP fills the gaps of m from an XMP packet.
 func readXMP(packet []byte, m *Metadata) {
-	dec := xml.NewDecoder(bytes.NewReader(packet[:min(len(packet), 4<<20)]))
-	dec.Strict = false
-	dec.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
-	var path []string
-	for {
-		tok, err := dec.RawToken()
-		if err != nil {
-			return
-		}
-		switch t := tok.(type) {
-		case xml.StartElement:
-			if len(path) > 64 {
+	reading.XMP{
+		Start: func(path []string, attributes []xml.Attr) {
+			if path[len(path)-1] != "Description" {
 				return
 			}
-			path = append(path, t.Name.Local)
-			if t.Name.Local == "Description" {
-				for _, a := range t.Attr {
-					m.setXMP(a.Name.Local, a.Value)
-				}
+			for _, a := range attributes {
+				m.setXMP(a.Name.Local, a.Value)
 			}
-		case xml.EndElement:
-			if len(path) > 0 {
-				path = path[:len(path)-1]
-			}
-		case xml.CharData:
-			if v := strings.TrimSpace(string(t)); v != "" {
-				m.setXMP(xmpProperty(path), v)
-			}
-		}
-	}
+		},
+		Text: func(path []string, text string) { m.setXMP(xmpProperty(path), text) },
+	}.Walk(packet)
 }
 
 // xmpProperty returns the property a text belongs to, past list elements.

@@ -10,7 +10,8 @@
 // image, so that one photograph sent by two people is found again.
 //
 //	img, err := image.Read(ctx, "licence.jpg", file, size, image.DefaultLimits())
-//	if image.CodeOf(err) == image.TooLarge { ... }
+//	var e *image.Error
+//	if errors.As(err, &e) && e.Code == image.TooLarge { ... }
 //	if img.Provenance.Generated { ... }
 //
 // Limits. Nothing here looks at a face, a person or the words on a document:

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"muster/internal/reading"
 )
 
 func FuzzRead(f *testing.F) {
@@ -32,8 +34,8 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		img, err := Read(context.Background(), "x", bytes.NewReader(b), int64(len(b)), lim)
 		if err != nil {
-			code := CodeOf(err)
-			if !slices.Contains(Codes(), code) || code == Timeout {
+			code := reading.CodeOf(err)
+			if !slices.Contains(reading.Codes(), code) || code == Timeout {
 				t.Fatalf("code %q: %v", code, err)
 			}
 			return

@@ -13,9 +13,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"muster/internal/reading"
 )
 
 func readBytes(b []byte) (*Image, error) {
@@ -123,7 +126,7 @@ func TestReadJPEGWithExif(t *testing.T) {
 	if !img.Taken.UTC.Equal(want) || img.Taken.Zone != ZoneOffset || img.Taken.OffsetMinutes != 120 || img.Saved.Zone != ZoneUnknown {
 		t.Errorf("taken %+v, saved %+v", img.Taken, img.Saved)
 	}
-	if !img.Uses(PhotoEditor) || img.Provenance.Generated || img.Container.JPEGQuality != 85 || img.Stripped {
+	if !slices.ContainsFunc(img.Software, func(s Software) bool { return s.Class == PhotoEditor }) || img.Provenance.Generated || img.Container.JPEGQuality != 85 || img.Stripped {
 		t.Errorf("software %+v, provenance %+v, container %+v", img.Software, img.Provenance, img.Container)
 	}
 	if img.Print == nil || img.Quality == nil || img.Quality.Sharpness <= 0 {
@@ -253,14 +256,14 @@ func TestBadInput(t *testing.T) {
 		"bad bytes": {broken, Damaged},
 	} {
 		img, err := readBytes(c.in)
-		if CodeOf(err) != c.want {
+		if reading.CodeOf(err) != c.want {
 			t.Errorf("%s: %v, %+v, want %s", name, err, img, c.want)
 		}
 	}
-	if _, err := Read(context.Background(), "x", bytes.NewReader(good), int64(len(good)), Limits{MaxMemory: 640 * 480}); CodeOf(err) != TooLarge {
+	if _, err := Read(context.Background(), "x", bytes.NewReader(good), int64(len(good)), Limits{MaxMemory: 640 * 480}); reading.CodeOf(err) != TooLarge {
 		t.Errorf("memory limit: %v", err)
 	}
-	if _, err := Read(context.Background(), "x", nil, 10<<30, Limits{}); CodeOf(err) != TooLarge {
+	if _, err := Read(context.Background(), "x", nil, 10<<30, Limits{}); reading.CodeOf(err) != TooLarge {
 		t.Errorf("10 GiB: %v", err)
 	}
 }
@@ -312,10 +315,10 @@ func TestReadSamplePictures(t *testing.T) {
 		}
 		img, err := readBytes(raw)
 		if err != nil {
-			if CodeOf(err) == "" {
+			if reading.CodeOf(err) == "" {
 				t.Errorf("%s: %v has no code", f, err)
 			}
-			t.Logf("%s: %s", filepath.Base(f), CodeOf(err))
+			t.Logf("%s: %s", filepath.Base(f), reading.CodeOf(err))
 			continue
 		}
 		if img.Type == HEIC && img.Container.HasExif {

@@ -126,8 +126,3 @@ func (img *Image) addSoftware(field, name string) {
 		img.Software = append(img.Software, s)
 	}
 }
-
-// Uses reports whether the file names a program of a class.
-func (img *Image) Uses(class Class) bool {
-	return slices.ContainsFunc(img.Software, func(s Software) bool { return s.Class == class })
-}

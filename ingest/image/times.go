@@ -3,40 +3,24 @@ package image
 import (
 	"strings"
 	"time"
+
+	"muster/internal/reading"
 )
 
-// Precision is how finely a time was written.
-type Precision string
+// Time is a moment as a picture states it. Plus zero written by a camera is a
+// real offset; "Z" in XMP is only an instant.
+type Time = reading.Time
 
-// The precisions a time can have.
+// How finely a time was written, and what it tells of its zone.
 const (
-	ToDay    Precision = "day"
-	ToMinute Precision = "minute"
-	ToSecond Precision = "second"
+	ToDay    = reading.ToDay
+	ToMinute = reading.ToMinute
+	ToSecond = reading.ToSecond
+
+	ZoneUnknown = reading.ZoneUnknown
+	ZoneUTC     = reading.ZoneUTC
+	ZoneOffset  = reading.ZoneOffset
 )
-
-// Zone is what a time tells of the clock it was read from.
-type Zone string
-
-// What a time may tell of its zone. Plus zero written by a camera is a real
-// offset; "Z" in XMP is only an instant.
-const (
-	ZoneUnknown Zone = ""       // a wall clock somewhere
-	ZoneUTC     Zone = "utc"    // an instant; the device's own zone is not told
-	ZoneOffset  Zone = "offset" // an instant and the device's offset
-)
-
-// Time is a moment as a picture states it.
-type Time struct {
-	UTC           time.Time // with ZoneUnknown the wall clock, kept as if it were UTC
-	OffsetMinutes int       // east of Greenwich; meaningful with ZoneOffset only
-	Zone          Zone
-	Precision     Precision
-	Original      string
-}
-
-// IsZero reports whether there is no time, or none that can be read.
-func (t Time) IsZero() bool { return t.UTC.IsZero() }
 
 // parseTime reads "2024:05:01 10:30:00" as Exif writes it and the ISO form of
 // XMP. offset is the separate Exif offset tag, or "".
@@ -62,20 +46,20 @@ func parseTime(s, offset string) Time {
 	}
 	for _, f := range []struct {
 		layout string
-		p      Precision
+		p      reading.Precision
 	}{{"2006-01-02T15:04:05", ToSecond}, {"2006-01-02T15:04", ToMinute}, {"2006-01-02", ToDay}} {
 		t, err := time.Parse(f.layout, body)
 		if err != nil || t.Year() < 1980 {
 			continue
 		}
 		out.UTC, out.Precision = t, f.p
-		out.applyZone(zone)
+		applyZone(&out, zone)
 		return out
 	}
 	return out
 }
 
-func (t *Time) applyZone(zone string) {
+func applyZone(t *Time, zone string) {
 	if zone == "Z" || zone == "z" {
 		t.Zone = ZoneUTC
 		return
@@ -104,12 +88,7 @@ func splitZone(s string) (body, zone string) {
 	return s, ""
 }
 
-func clip(s string, n int) string {
-	if len(s) > n {
-		s = s[:n]
-	}
-	return strings.ToValidUTF8(s, "")
-}
+func clip(s string, n int) string { return reading.Clip(s, n) }
 
 // clean prepares a metadata value for people: one line, no control characters.
 func clean(s string) string {

@@ -1,10 +1,10 @@
 package image
 
 import (
-	"bytes"
 	"encoding/xml"
-	"io"
 	"strings"
+
+	"muster/internal/reading"
 )
 
 // xmpFacts is what is used of XMP packets.
@@ -16,7 +16,6 @@ type xmpFacts struct {
 
 // Bounds on XMP: real histories have some dozens of steps.
 const (
-	maxXMP     = 4 << 20
 	maxHistory = 200
 	maxProps   = 500
 )
@@ -25,44 +24,25 @@ func (x *xmpFacts) read(packet []byte) {
 	if x.props == nil {
 		x.props = map[string]string{}
 	}
-	dec := xml.NewDecoder(bytes.NewReader(packet[:min(len(packet), maxXMP)]))
-	dec.Strict = false
-	dec.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
-	var path []string
 	var step *Edit
-	for {
-		tok, err := dec.RawToken()
-		if err != nil {
-			return
-		}
-		switch t := tok.(type) {
-		case xml.StartElement:
-			if len(path) > 64 {
-				return
+	reading.XMP{
+		Start: func(path []string, attributes []xml.Attr) {
+			name := path[len(path)-1]
+			if inHistory(path) && (name == "li" || name == "Description") && len(x.history) < maxHistory && (step == nil || name == "li") {
+				x.history = append(x.history, Edit{})
+				step = &x.history[len(x.history)-1]
 			}
-			path = append(path, t.Name.Local)
-			if inHistory(path) && (t.Name.Local == "li" || t.Name.Local == "Description") && len(x.history) < maxHistory {
-				if step == nil || t.Name.Local == "li" {
-					x.history = append(x.history, Edit{})
-					step = &x.history[len(x.history)-1]
-				}
-			}
-			for _, a := range t.Attr {
+			for _, a := range attributes {
 				x.set(path, a.Name.Local, a.Value, step)
 			}
-		case xml.EndElement:
-			if len(path) > 0 {
-				path = path[:len(path)-1]
-			}
+		},
+		End: func(path []string) {
 			if !inHistory(path) {
 				step = nil
 			}
-		case xml.CharData:
-			if v := strings.TrimSpace(string(t)); v != "" && len(path) > 0 {
-				x.set(path, property(path), v, step)
-			}
-		}
-	}
+		},
+		Text: func(path []string, text string) { x.set(path, property(path), text, step) },
+	}.Walk(packet)
 }
 
 func inHistory(path []string) bool {

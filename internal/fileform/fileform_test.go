@@ -124,19 +124,6 @@ func TestCameraTagsAreReadByOthers(t *testing.T) {
 	}
 }
 
-func TestPNGKeepsItsText(t *testing.T) {
-	data, err := PNG(Pattern(9, 20, 20), map[string]string{"Software": "Painter"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Contains(data, []byte("tEXtSoftware\x00Painter")) {
-		t.Error("no text chunk")
-	}
-	if _, _, err := image.Decode(bytes.NewReader(data)); err != nil {
-		t.Error(err)
-	}
-}
-
 func TestPatternsDiffer(t *testing.T) {
 	a, b := Pattern(1, 32, 32).(*image.RGBA), Pattern(2, 32, 32).(*image.RGBA)
 	if bytes.Equal(a.Pix, b.Pix) {

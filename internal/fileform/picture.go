@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
-	"hash/crc32"
 	"image"
 	"image/jpeg"
-	"image/png"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -87,29 +85,6 @@ func JPEG(img image.Image, quality int, camera *Camera) ([]byte, error) {
 	}
 	segment := []byte{0xff, 0xe1, byte((len(tags) + 2) >> 8), byte(len(tags) + 2)}
 	return slices.Concat(data[:2], segment, tags, data[2:]), nil
-}
-
-// PNG encodes a picture with text chunks.
-func PNG(img image.Image, text map[string]string) ([]byte, error) {
-	var b bytes.Buffer
-	if err := png.Encode(&b, img); err != nil {
-		return nil, fmt.Errorf("write png: %w", err)
-	}
-	data := b.Bytes()
-	const header = 8 + 25 // signature and the first chunk
-	out := slices.Clone(data[:header])
-	keys := make([]string, 0, len(text))
-	for key := range text {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	for _, key := range keys {
-		chunk := slices.Concat([]byte("tEXt"), []byte(key), []byte{0}, []byte(text[key]))
-		out = binary.BigEndian.AppendUint32(out, uint32(len(chunk)-4))
-		out = append(out, chunk...)
-		out = binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(chunk))
-	}
-	return append(out, data[header:]...), nil
 }
 
 // entry is one tag with its value as bytes; values longer than four bytes
