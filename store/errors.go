@@ -1,12 +1,14 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"syscall"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
@@ -16,6 +18,14 @@ import (
 // fail says what went wrong with the database in words for its owner.
 func (s *Store) fail(doing string, err error) error {
 	return explain(s.path, doing, err)
+}
+
+// isDatabase reports whether the database itself failed.
+func isDatabase(err error) bool {
+	var file *sqlite.Error
+	var server *pgconn.PgError
+	var unreachable *pgconn.ConnectError
+	return errors.As(err, &file) || errors.As(err, &server) || errors.As(err, &unreachable)
 }
 
 func explain(path, doing string, err error) error {
@@ -36,6 +46,8 @@ func explain(path, doing string, err error) error {
 			e.Code, e.Hint = muster.CodeNotFound, "check the name, and that its folder is there"
 		case errors.Is(err, syscall.ENOSPC):
 			return noRoom(path, doing, err)
+		default:
+			return cmp.Or(explainServer(path, doing, err), error(e))
 		}
 		return e
 	}

@@ -236,7 +236,7 @@ func TestFullDiskLeavesWhatWasThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := options()
-	o.MaxBytes = info.Size() + 64<<10
+	o.MaxBytes = info.Size() + 192<<10
 	s, err := store.Open(t.Context(), path, o)
 	if err != nil {
 		t.Fatal(err)

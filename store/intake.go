@@ -37,7 +37,7 @@ func (s *Store) Intake(ctx context.Context) (*Intake, error) {
 	in.ctx, in.cancel = context.WithCancel(ctx)
 	go func() {
 		defer close(in.written)
-		in.err = s.update(in.ctx, "keep records", in.write)
+		in.err = s.transact(in.ctx, "keep records", nil, in.write)
 		in.cancel() // whoever still waits to hand something over is told
 	}()
 	return in, nil
@@ -96,7 +96,7 @@ func (in *Intake) write(tx *sql.Tx) error {
 		select {
 		case b, more := <-in.queue:
 			if !more {
-				return nil
+				return w.finish()
 			}
 			if err := w.block(b); err != nil {
 				return err

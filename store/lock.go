@@ -12,15 +12,20 @@ import (
 // until it is released. The system releases it when the program ends, however
 // it ends.
 type Lock struct {
-	file *os.File
+	file    *os.File
+	release func() // on a server
 }
 
 // errHeld is returned by hold when somebody else holds the file.
 var errHeld = errors.New("held by another program")
 
-// LockFile takes the lock named after path without waiting. When another
-// program holds it the error has CodeConflict.
+// LockFile takes the lock named after path without waiting: a file beside it,
+// or on a server an advisory lock. When another program holds it the error has
+// CodeConflict.
 func LockFile(path string) (*Lock, error) {
+	if IsServer(path) {
+		return lockServer(path)
+	}
 	name := path + ".lock"
 	for range 100 {
 		f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600)
@@ -41,7 +46,7 @@ func LockFile(path string) (*Lock, error) {
 		mine, err := f.Stat()
 		if err == nil {
 			if now, statErr := os.Stat(name); statErr == nil && os.SameFile(mine, now) {
-				return &Lock{f}, nil
+				return &Lock{file: f}, nil
 			}
 		}
 		f.Close()
@@ -51,6 +56,10 @@ func LockFile(path string) (*Lock, error) {
 
 // Release gives the lock up. It may be called more than once.
 func (l *Lock) Release() {
+	if l != nil && l.release != nil {
+		l.release()
+		l.release = nil
+	}
 	if l == nil || l.file == nil {
 		return
 	}

@@ -72,6 +72,14 @@ func newPacker(p plans) (*packer, error) {
 	return &packer{plans: p, quick: quick, enc: enc, dec: dec}, nil
 }
 
+// packer returns one that is not in use; it goes back to s.packers.
+func (s *Store) packer() (*packer, error) {
+	if p, ok := s.packers.Get().(*packer); ok {
+		return p, nil
+	}
+	return newPacker(s.plans)
+}
+
 func (p *packer) close() {
 	p.quick.Close()
 	p.enc.Close()

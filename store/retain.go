@@ -40,7 +40,7 @@ func (s *Store) RetainUntil(ctx context.Context, org muster.OrganisationID) (tim
 // SetRetainUntil says until which day the organisation's records may be kept.
 // It does not bring back what was purged, nor purge: see Expire.
 func (s *Store) SetRetainUntil(ctx context.Context, org muster.OrganisationID, day time.Time) error {
-	return s.update(ctx, "note how long records are kept", func(tx *sql.Tx) error {
+	return s.update(ctx, "note how long records are kept", org, func(tx *sql.Tx) error {
 		_, err := tx.Exec(`insert into settings (organisation, name, value) values ($1, $2, $3)
 			on conflict (organisation, name) do update set value = excluded.value`, string(org), settingRetain, day.Format(dateForm))
 		return err
@@ -97,10 +97,8 @@ func (s *Store) Organisations(ctx context.Context) ([]muster.OrganisationID, err
 // register rows. Runs stay, with counts and roots that prove what was there
 // without saying it. The bytes are gone from the file when Purge returns.
 func (s *Store) Purge(ctx context.Context, org muster.OrganisationID, before time.Time) error {
-	s.writing.Lock()
-	defer s.writing.Unlock()
 	limit := before.UnixMicro()
-	err := s.locked(ctx, "purge records", func(tx *sql.Tx) error {
+	err := s.update(ctx, "purge records", org, func(tx *sql.Tx) error {
 		if err := purgeFindings(tx, string(org), limit); err != nil {
 			return err
 		}
@@ -112,14 +110,19 @@ func (s *Store) Purge(ctx context.Context, org muster.OrganisationID, before tim
 				return err
 			}
 		}
-		return nil
+		return notePurge(tx, org)
 	})
 	if err != nil {
 		return err
 	}
-	// The log still holds pages as they were, and free pages may too.
+	return s.wipe(ctx)
+}
+
+// wipe drops what a purge left behind: the log still holds pages as they were,
+// and free pages may too.
+func (s *Store) wipe(ctx context.Context) error {
 	ctx = context.WithoutCancel(ctx)
-	for _, step := range []func(context.Context, *sql.DB) error{checkpoint, rebuild, checkpoint} {
+	for _, step := range []func(context.Context, *sql.DB) error{s.lang.checkpoint, s.lang.rebuild, s.lang.checkpoint} {
 		if err := step(ctx, s.write); err != nil {
 			return s.fail("purge records", err)
 		}
@@ -221,7 +224,7 @@ func (s *Store) purgeBucket(tx *sql.Tx, k artefactBucket, going map[muster.Subje
 // Integrity reads everything an organisation has and compares it with its
 // checksums, after the database's own look at its pages.
 func (s *Store) Integrity(ctx context.Context, org muster.OrganisationID) error {
-	answer, err := checkPages(ctx, s.read)
+	answer, err := s.lang.checkPages(ctx, s.read)
 	if err != nil {
 		return s.fail("check the database", err)
 	}
@@ -268,7 +271,7 @@ func (s *Store) CheckKey(ctx context.Context, org muster.OrganisationID) error {
 		return err
 	}
 	want := hex.EncodeToString(digest)
-	return s.update(ctx, "check the key", func(tx *sql.Tx) error {
+	return s.update(ctx, "check the key", org, func(tx *sql.Tx) error {
 		if _, err := tx.Exec("insert into settings (organisation, name, value) values ($1, $2, $3) on conflict do nothing", string(org), settingKey, want); err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,7 +29,7 @@ func (r *Run) Unfinished() bool { return r.Finished == 0 }
 // BeginRun notes that a run began, so that one that is killed can be seen. An
 // id that is taken has CodeConflict.
 func (s *Store) BeginRun(ctx context.Context, r *Run) error {
-	return s.update(ctx, "note the run", func(tx *sql.Tx) error {
+	return s.update(ctx, "note the run", r.Organisation, func(tx *sql.Tx) error {
 		result, err := tx.Exec(`insert into runs (organisation, run, started, finished, versions, counts, root)
 			values ($1, $2, $3, 0, '{}', '{}', $4) on conflict do nothing`, string(r.Organisation), r.ID, r.Started, []byte{})
 		if err != nil {
@@ -101,11 +102,30 @@ type Saved struct {
 	Life Life
 }
 
-// SaveRun keeps a run with its records and findings in one transaction and
-// marks it as finished.
+// KindRun is the kind of ledger entry a finished run leaves.
+const KindRun = "run.finished"
+
+// runEntry is the payload of an entry of KindRun. The root stands for the
+// findings without saying them.
+type runEntry struct {
+	Run      string          `json:"run"`
+	Started  int64           `json:"started"`
+	Versions muster.Versions `json:"versions"`
+	Counts   map[string]int  `json:"counts"`
+	Root     string          `json:"root"` // hexadecimal
+	Opened   int             `json:"opened"`
+	Kept     int             `json:"kept"`
+	Replaced int             `json:"superseded"`
+	Gone     int             `json:"withdrawn"`
+}
+
+// SaveRun keeps a run with its records and findings in one transaction, marks
+// it as finished, and, where the store has a ledger, enters it there. What in
+// yields may be asked for more than once.
 func (s *Store) SaveRun(ctx context.Context, in *Saving) (Saved, error) {
 	var saved Saved
-	err := s.update(ctx, "keep the run", func(tx *sql.Tx) (err error) {
+	err := s.transact(ctx, "keep the run", s.organisationsOf(in), func(tx *sql.Tx) (err error) {
+		saved = Saved{}
 		org := in.Run.Organisation
 		if p := in.Population; p != nil {
 			if saved.Added, err = s.putPart(ctx, tx, span{Population: p, to: p.Len()}, &in.Put); err != nil {
@@ -119,7 +139,36 @@ func (s *Store) SaveRun(ctx context.Context, in *Saving) (Saved, error) {
 			return err
 		}
 		in.Run.Finished = s.now()
-		return finishRun(tx, &in.Run)
+		if err := finishRun(tx, &in.Run); err != nil {
+			return err
+		}
+		return s.enterRun(ctx, tx, &in.Run, &saved.Life)
 	})
 	return saved, err
+}
+
+// organisationsOf are those a run writes to.
+func (s *Store) organisationsOf(in *Saving) []muster.OrganisationID {
+	orgs := []muster.OrganisationID{in.Run.Organisation}
+	if in.Population != nil && !s.lang.oneWriter {
+		orgs = append(orgs, organisations(in.Population, 0, in.Population.Len())...)
+	}
+	return orgs
+}
+
+// enterRun writes the run's entry in the ledger.
+func (s *Store) enterRun(ctx context.Context, tx *sql.Tx, r *Run, life *Life) error {
+	if s.opt.Ledger == nil {
+		return nil
+	}
+	t := s.newTx(ctx, tx, r.Organisation, true)
+	defer t.close()
+	_, err := t.Record(KindRun, &runEntry{
+		Run: r.ID, Started: r.Started, Versions: r.Versions, Counts: r.Counts, Root: hex.EncodeToString(r.Root[:]),
+		Opened: life.Opened, Kept: life.Kept, Replaced: life.Superseded, Gone: life.Withdrawn,
+	})
+	if err != nil {
+		return err
+	}
+	return t.finish()
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"muster"
+	"muster/ledger"
 )
 
 // KeySize is the length of an organisation's key in bytes.
@@ -31,8 +32,13 @@ type Options struct {
 	Workers int
 	// Batch is how many subjects Put commits at a time; 0 means 2,048.
 	Batch int
-	// MaxBytes bounds the size of the file; 0 means no bound.
+	// MaxBytes bounds the size of the file; 0 means no bound. A server has
+	// bounds of its own.
 	MaxBytes int64
+	// Ledger signs the ledger's checkpoints; nil means that there is no ledger:
+	// runs leave no entry, and acts cannot be recorded. Each organisation has a
+	// ledger of its own: see LedgerOrigin.
+	Ledger *ledger.Signing
 }
 
 func (o Options) withDefaults() (Options, error) {
@@ -57,8 +63,9 @@ func (o Options) withDefaults() (Options, error) {
 // Store is an open database. Its methods may be called from several
 // goroutines; those that write wait for each other.
 type Store struct {
-	path  string
+	path  string // for people, without a password
 	opt   Options
+	lang  *dialect
 	plans plans
 	write *sql.DB // one connection
 	read  *sql.DB // several; in a database under construction the same as write
@@ -67,11 +74,18 @@ type Store struct {
 	writing sync.Mutex
 	mu      sync.Mutex
 	vaults  map[muster.OrganisationID]*vault
+	queues  map[muster.OrganisationID]*queue
+	leaders sync.WaitGroup // of the queues
+	packers sync.Pool
 }
 
-// Open opens the database at path, makes it when it is not there, and brings
-// its schema up to date.
+// Open opens the database at path, or on a server when path is an address such
+// as postgres://user@host/name, makes what is not there, and brings the schema
+// up to date. A server's database itself must be there.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
+	if IsServer(path) {
+		return openOn(ctx, path, o)
+	}
 	if err := private(path); err != nil {
 		return nil, explain(path, "open the database", err)
 	}
@@ -82,6 +96,9 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 // Commit is called. Until then path stays as it is; Close without Commit
 // leaves nothing behind. The caller holds the lock of path.
 func Create(ctx context.Context, path string, o Options) (*Store, error) {
+	if IsServer(path) {
+		return nil, &muster.Error{Code: muster.CodeUsage, Message: "a single run is kept in a file, not on a server", Hint: "name a file, or share a database between runs with --db"}
+	}
 	fresh := path + ".new"
 	if err := os.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, explain(path, "make room for a new database", err)
@@ -103,18 +120,11 @@ func private(path string) error {
 }
 
 func open(ctx context.Context, path, file string, o Options, fresh bool) (*Store, error) {
-	o, err := o.withDefaults()
+	s, err := newStore(path, o, fileDialect())
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{path: path, opt: o, vaults: map[muster.OrganisationID]*vault{}}
-	if s.plans, err = newPlans(); err != nil {
-		return nil, err
-	}
-	steps, err := migrations()
-	if err != nil {
-		return nil, err
-	}
+	o = s.opt
 	if s.write, err = sql.Open("sqlite", dataSource(file, &o, true, fresh)); err != nil {
 		return nil, explain(path, "open the database", err)
 	}
@@ -130,16 +140,48 @@ func open(ctx context.Context, path, file string, o Options, fresh bool) (*Store
 		s.read.SetMaxOpenConns(o.Readers)
 		s.read.SetMaxIdleConns(o.Readers)
 	}
-	if err := migrate(ctx, s.write, steps, o.Now); err != nil {
+	return s.prepare(ctx)
+}
+
+// openOn opens a database on a server.
+func openOn(ctx context.Context, place string, o Options) (*Store, error) {
+	s, err := newStore(redacted(place), o, serverDialect())
+	if err != nil {
+		return nil, err
+	}
+	if s.write, s.read, err = openServer(place, &s.opt); err != nil {
+		return nil, err
+	}
+	return s.prepare(ctx)
+}
+
+func newStore(path string, o Options, lang *dialect) (*Store, error) {
+	o, err := o.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{path: path, opt: o, lang: lang, vaults: map[muster.OrganisationID]*vault{}, queues: map[muster.OrganisationID]*queue{}}
+	s.plans, err = newPlans()
+	return s, err
+}
+
+// prepare brings the schema up to date; a store that cannot be is closed.
+func (s *Store) prepare(ctx context.Context) (*Store, error) {
+	steps, err := migrations()
+	if err == nil {
+		err = migrate(ctx, s.write, s.lang, steps, s.opt.Now)
+	}
+	if err != nil {
 		s.Close()
-		return nil, explain(path, "prepare the database", err)
+		return nil, s.fail("prepare the database", err)
 	}
 	return s, nil
 }
 
-// Close ends the use of the database. A database under construction that was
-// not committed is removed.
+// Close ends the use of the database, once appends under way are done. A
+// database under construction that was not committed is removed.
 func (s *Store) Close() error {
+	s.leaders.Wait()
 	var err error
 	if s.read != s.write {
 		err = s.read.Close()
@@ -185,7 +227,7 @@ func settle(ctx context.Context, path string) error {
 		return nil
 	}
 	if db, err := sql.Open("sqlite", dataSource(path, &Options{}, true, false)); err == nil {
-		_ = checkpoint(ctx, db) // a damaged one is about to be replaced
+		_ = fileDialect().checkpoint(ctx, db) // a damaged one is about to be replaced
 		db.Close()
 	}
 	for _, name := range []string{log, path + "-shm"} {
@@ -198,31 +240,3 @@ func settle(ctx context.Context, path string) error {
 
 // now is the time of the clock in microseconds.
 func (s *Store) now() int64 { return s.opt.Now().UnixMicro() }
-
-// update runs one transaction on the writer. The statements in it do not
-// listen to ctx: the work between them does, and a transaction that fails is
-// rolled back whole.
-func (s *Store) update(ctx context.Context, doing string, do func(tx *sql.Tx) error) error {
-	s.writing.Lock()
-	defer s.writing.Unlock()
-	return s.locked(ctx, doing, do)
-}
-
-func (s *Store) locked(ctx context.Context, doing string, do func(tx *sql.Tx) error) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	tx, err := s.write.BeginTx(context.WithoutCancel(ctx), nil)
-	if err != nil {
-		return s.fail(doing, err)
-	}
-	if err := do(tx); err != nil {
-		tx.Rollback()
-		return s.fail(doing, err)
-	}
-	if err := ctx.Err(); err != nil {
-		tx.Rollback()
-		return err
-	}
-	return s.fail(doing, tx.Commit())
-}

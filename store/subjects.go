@@ -35,13 +35,11 @@ func (s *Store) Put(ctx context.Context, p muster.Population, o *PutOptions) (Ad
 	if o == nil {
 		o = &PutOptions{}
 	}
-	s.writing.Lock()
-	defer s.writing.Unlock()
 	var all Added
 	for from := 0; from < p.Len(); from += s.opt.Batch {
 		part := span{Population: p, from: from, to: min(from+s.opt.Batch, p.Len())}
 		var added Added
-		err := s.locked(ctx, "keep records", func(tx *sql.Tx) (err error) {
+		err := s.transact(ctx, "keep records", organisations(p, part.from, part.to), func(tx *sql.Tx) (err error) {
 			added, err = s.putPart(ctx, tx, part, o)
 			return err
 		})
@@ -57,12 +55,23 @@ func (s *Store) Put(ctx context.Context, p muster.Population, o *PutOptions) (Ad
 	return all, nil
 }
 
+// organisations returns those of some of a population, each once or more.
+func organisations(p muster.Population, from, to int) []muster.OrganisationID {
+	var list []muster.OrganisationID
+	for i := from; i < to; i++ {
+		if org := p.Subject(i).Organisation; !slices.Contains(list[max(0, len(list)-8):], org) {
+			list = append(list, org)
+		}
+	}
+	return list
+}
+
 // earlier prepares the search for rows that are there already, so that it can
 // be done by those who pack. A database under construction has none.
 func (s *Store) earlier(ctx context.Context, tx *sql.Tx) (*sql.Stmt, error) {
 	var any int
-	err := tx.QueryRowContext(context.WithoutCancel(ctx), "select count(*) from (select 1 from subjects limit 1) some").Scan(&any)
-	if err != nil || any == 0 || s.read == s.write {
+	err := tx.QueryRowContext(context.WithoutCancel(ctx), "select count(*) from (select 1 from subjects limit 1) as found").Scan(&any)
+	if err != nil || any == 0 || s.fresh != "" {
 		return nil, err
 	}
 	return s.read.PrepareContext(ctx, "select pack, vault from subjects where organisation = $1 and subject = $2")
@@ -115,7 +124,7 @@ func (s *Store) putPart(ctx context.Context, tx *sql.Tx, part span, o *PutOption
 	if err := ctx.Err(); err != nil {
 		return w.added, err
 	}
-	return w.added, w.artefacts.flush(tx)
+	return w.added, w.finish()
 }
 
 // packBlocks sends, in order, a channel for each block that will hold it. As
@@ -147,9 +156,9 @@ func (s *Store) packBlocks(ctx context.Context, wg *sync.WaitGroup, part span, o
 	})
 	for range s.opt.Workers {
 		wg.Go(func() {
-			p, err := newPacker(s.plans)
+			p, err := s.packer()
 			if err == nil {
-				defer p.close()
+				defer s.packers.Put(p)
 			}
 			for j := range jobs {
 				if err != nil {
@@ -246,25 +255,27 @@ type writer struct {
 	find      *sql.Stmt
 	replace   *sql.Stmt
 	artefacts *artefactWriter
+	sequences map[muster.OrganisationID]*int64 // the last number given, of those met
+	tx        *sql.Tx
 	now       int64
 	added     Added
 }
 
 func (s *Store) newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
 	ctx = context.WithoutCancel(ctx)
-	w := &writer{s: s, ctx: ctx, now: s.now(), artefacts: newArtefactWriter()}
+	w := &writer{s: s, ctx: ctx, tx: tx, now: s.now(), artefacts: newArtefactWriter(), sequences: map[muster.OrganisationID]*int64{}}
 	var err error
-	if w.packer, err = newPacker(s.plans); err != nil {
+	if w.packer, err = s.packer(); err != nil {
 		return nil, err
 	}
 	for _, p := range []struct {
 		stmt **sql.Stmt
 		text string
 	}{
-		{&w.insert, `insert into subjects (organisation, subject, revision, observations, kept, pack, vault)
-			values ($1, $2, 1, $3, $4, $5, $6) on conflict do nothing`},
+		{&w.insert, `insert into subjects (organisation, subject, revision, observations, kept, pack, vault, seq)
+			values ($1, $2, 1, $3, $4, $5, $6, $7) on conflict do nothing`},
 		{&w.find, "select pack, vault from subjects where organisation = $1 and subject = $2"},
-		{&w.replace, `update subjects set revision = revision + 1, observations = $3, kept = $4, pack = $5, vault = $6
+		{&w.replace, `update subjects set revision = revision + 1, observations = $3, kept = $4, pack = $5, vault = $6, seq = $7
 			where organisation = $1 and subject = $2`},
 	} {
 		if *p.stmt, err = tx.PrepareContext(ctx, p.text); err != nil {
@@ -275,8 +286,16 @@ func (s *Store) newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
 	return w, nil
 }
 
+// finish writes what a transaction gathered. It is called once, at its end.
+func (w *writer) finish() error {
+	if err := w.artefacts.flush(w.tx); err != nil {
+		return err
+	}
+	return w.keepSequences()
+}
+
 func (w *writer) close() {
-	w.packer.close()
+	w.s.packers.Put(w.packer)
 	for _, stmt := range []*sql.Stmt{w.insert, w.find, w.replace} {
 		if stmt != nil {
 			stmt.Close()
@@ -291,7 +310,12 @@ func (w *writer) block(b packed) error {
 		if r.known {
 			continue
 		}
-		result, err := w.insert.ExecContext(w.ctx, string(r.who.Organisation), string(r.who.ID), r.count, w.now, r.pack, r.vault)
+		last, err := w.sequence(r.who.Organisation)
+		if err != nil {
+			return err
+		}
+		next := *last + int64(max(1, r.count))
+		result, err := w.insert.ExecContext(w.ctx, string(r.who.Organisation), string(r.who.ID), r.count, w.now, r.pack, r.vault, next)
 		if err != nil {
 			return err
 		}
@@ -300,6 +324,7 @@ func (w *writer) block(b packed) error {
 			return err
 		}
 		if n == 1 {
+			*last = next
 			w.added.Observations += r.count
 			continue
 		}
@@ -311,20 +336,23 @@ func (w *writer) block(b packed) error {
 	return nil
 }
 
-// merge adds to a row what it does not hold yet. A row that holds everything
-// stays as it is.
+// merge adds to a row what it does not hold yet, and makes the row when there
+// is none. A row that holds everything stays as it is.
 func (w *writer) merge(r *row) error {
 	held := row{who: r.who}
-	if err := w.find.QueryRowContext(w.ctx, string(r.who.Organisation), string(r.who.ID)).Scan(&held.pack, &held.vault); err != nil {
-		return err
-	}
 	v, err := w.s.vault(r.who.Organisation)
 	if err != nil {
 		return err
 	}
-	list, err := w.packer.unpack(&held, v, nil)
-	if err != nil {
-		return w.s.rowError(r.who, err)
+	var list []muster.Observation
+	err = w.find.QueryRowContext(w.ctx, string(r.who.Organisation), string(r.who.ID)).Scan(&held.pack, &held.vault)
+	there := err == nil
+	if there {
+		if list, err = w.packer.unpack(&held, v, nil); err != nil {
+			return w.s.rowError(r.who, err)
+		}
+	} else if !errors.Is(err, sql.ErrNoRows) {
+		return err
 	}
 	before := len(list)
 	list = once(append(list, r.observed...))
@@ -336,8 +364,17 @@ func (w *writer) merge(r *row) error {
 	if err != nil {
 		return err
 	}
+	last, err := w.sequence(r.who.Organisation)
+	if err != nil {
+		return err
+	}
+	*last += int64(len(list) - before)
 	w.added.Observations += len(list) - before
-	_, err = w.replace.ExecContext(w.ctx, string(r.who.Organisation), string(r.who.ID), merged.count, w.now, merged.pack, merged.vault)
+	write := w.replace
+	if !there {
+		write = w.insert
+	}
+	_, err = write.ExecContext(w.ctx, string(r.who.Organisation), string(r.who.ID), merged.count, w.now, merged.pack, merged.vault, *last)
 	return err
 }
 

@@ -1,0 +1,183 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+
+	"muster"
+)
+
+// queue gathers appends of one organisation, so that many share one commit.
+type queue struct {
+	mu      sync.Mutex
+	waiting []*appending
+	led     bool // somebody is committing
+}
+
+// appending is one Append on its way.
+type appending struct {
+	list []muster.Observation
+	held []Held
+	done chan appended
+}
+
+type appended struct {
+	seq   int64
+	added int
+	err   error
+}
+
+// queueMost bounds how many appends share a commit.
+const queueMost = 256
+
+// Append keeps some observations of an organisation at once: durable when it
+// returns. held are the artefacts they bring, for the index. Observations that
+// are there already are not added again, so an append whose outcome is not
+// known may be made again. It returns a number not smaller than any given to
+// them, and how many are new. Many appends at a time share one commit.
+//
+// When ctx ends first, its error is returned and the append may still be made.
+func (s *Store) Append(ctx context.Context, org muster.OrganisationID, list []muster.Observation, held ...Held) (seq int64, added int, err error) {
+	if err := errors.Join(ctx.Err(), s.checkAppend(org, list, held)); err != nil {
+		return 0, 0, err
+	}
+	a := &appending{list: list, held: held, done: make(chan appended, 1)}
+	s.mu.Lock()
+	q := s.queues[org]
+	if q == nil {
+		q = &queue{}
+		s.queues[org] = q
+	}
+	s.mu.Unlock()
+	q.mu.Lock()
+	q.waiting = append(q.waiting, a)
+	if !q.led {
+		q.led = true
+		s.leaders.Go(func() { s.lead(context.WithoutCancel(ctx), org, q) })
+	}
+	q.mu.Unlock()
+	select {
+	case out := <-a.done:
+		return out.seq, out.added, out.err
+	case <-ctx.Done():
+		return 0, 0, ctx.Err()
+	}
+}
+
+// checkAppend refuses what could not be kept, so that one append does not fail
+// those it shares a commit with.
+func (s *Store) checkAppend(org muster.OrganisationID, list []muster.Observation, held []Held) error {
+	for i := range list {
+		o := &list[i]
+		switch {
+		case o.Organisation != org:
+			return fmt.Errorf("append to %s: an observation of %s", org, o.Organisation)
+		case o.ID.IsZero() || o.Data == nil:
+			return fmt.Errorf("append: observation %s %s has no id", o.Source, o.Record)
+		case s.plans[o.Kind()] == nil:
+			return fmt.Errorf("append: kind %q cannot be stored", o.Kind())
+		case o.Subject == "":
+			return fmt.Errorf("append: observation %s has no subject", o.ID)
+		}
+	}
+	for i := range held {
+		if held[i].Organisation != org {
+			return fmt.Errorf("append to %s: an artefact of %s", org, held[i].Organisation)
+		}
+	}
+	return nil
+}
+
+// lead commits what waits, again and again, until nothing does.
+func (s *Store) lead(ctx context.Context, org muster.OrganisationID, q *queue) {
+	for {
+		q.mu.Lock()
+		n := min(len(q.waiting), queueMost)
+		batch := q.waiting[:n:n]
+		q.waiting = q.waiting[n:]
+		if n == 0 {
+			q.waiting, q.led = nil, false
+		}
+		q.mu.Unlock()
+		if n == 0 {
+			return
+		}
+		s.commit(ctx, org, batch)
+	}
+}
+
+// commit keeps a batch in one transaction. When that fails each is tried by
+// itself, so that only those at fault fail.
+func (s *Store) commit(ctx context.Context, org muster.OrganisationID, batch []*appending) {
+	out := make([]appended, len(batch))
+	err := s.update(ctx, "keep records", org, func(tx *sql.Tx) error {
+		t := s.newTx(ctx, tx, org, true)
+		defer t.close()
+		for i, a := range batch {
+			var err error
+			if out[i].seq, out[i].added, err = t.Append(a.list, a.held...); err != nil {
+				return err
+			}
+		}
+		return t.finish()
+	})
+	for i, a := range batch {
+		switch {
+		case err == nil:
+			a.done <- out[i]
+		case len(batch) == 1:
+			a.done <- appended{err: err}
+		default:
+			s.commit(ctx, org, []*appending{a})
+		}
+	}
+}
+
+// Append is Store.Append within the transaction: casework keeps the
+// observations an act creates together with it.
+func (t *Tx) Append(list []muster.Observation, held ...Held) (seq int64, added int, err error) {
+	if !t.writes {
+		return 0, 0, errReads
+	}
+	if err := t.s.checkAppend(t.org, list, held); err != nil {
+		return 0, 0, err
+	}
+	if t.writer == nil {
+		if t.writer, err = t.s.newWriter(t.ctx, t.tx); err != nil {
+			return 0, 0, err
+		}
+	}
+	w := t.writer
+	last, err := w.sequence(t.org)
+	if err != nil {
+		return 0, 0, err
+	}
+	before := w.added.Observations
+	for _, group := range bySubject(list) {
+		r := row{who: muster.Subject{Organisation: t.org, ID: group[0].Subject}, observed: group}
+		if err := w.merge(&r); err != nil {
+			return 0, 0, err
+		}
+	}
+	w.artefacts.add(held)
+	return *last, w.added.Observations - before, nil
+}
+
+// bySubject splits a list by subjects, keeping the order.
+func bySubject(list []muster.Observation) [][]muster.Observation {
+	var groups [][]muster.Observation
+	at := map[muster.SubjectID]int{}
+	for i := range list {
+		k, met := at[list[i].Subject]
+		if !met {
+			k = len(groups)
+			at[list[i].Subject] = k
+			groups = append(groups, nil)
+		}
+		groups[k] = append(groups[k], list[i])
+	}
+	return groups
+}
