@@ -248,7 +248,7 @@ func TestJudge(t *testing.T) {
 		{"eight hours away", 120, -360, 120, DoesNotFit},
 		{"the other side of the world", 540, -180, 120, DoesNotFit},
 		{"across the date line", 720, -720, 120, Fits}, // the same hours, another weekday
-		{"two weeks", 120, -360, 14, NotEnough},
+		{"a week and a half", 120, -360, 12, NotEnough},
 	} {
 		got := template.Judge(office(c.offset, c.days), c.claimed)
 		if got.Verdict != c.want || got.Verdict != NotEnough && (got.Score > 0.5) != (got.Verdict == DoesNotFit) {
