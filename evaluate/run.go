@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"muster"
+	"muster/internal/escape"
 )
 
 // Run holds the output folder of a run against a truth file.
@@ -109,7 +110,7 @@ func readPeople(path string) (map[string]seen, error) {
 		if level != muster.Clear {
 			s.flags = strings.Fields(row[columns["findings"]])
 		}
-		people[row[columns["subject"]]] = s
+		people[escape.ReadSafeID(row[columns["subject"]])] = s
 		return nil
 	})
 	return people, err

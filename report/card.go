@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -75,11 +76,23 @@ type view struct {
 
 // label is how a person is called: by id, with the name only when shown.
 func (v *view) label(id muster.SubjectID) string {
-	text := escape.Line(string(id))
+	text := v.shownID(id)
 	if name := v.name(id); name != "" {
 		return name + " (" + text + ")"
 	}
 	return text
+}
+
+// shownID is an id as people see it. One made from a file is called after the
+// file, and files of one person are often called after them: unless names are
+// shown, a short digest stands for it, the same in every run.
+func (v *view) shownID(id muster.SubjectID) string {
+	file, made := strings.CutPrefix(string(id), "file:")
+	if !made || v.in.Show {
+		return escape.Line(string(id))
+	}
+	sum := sha256.Sum256([]byte(id))
+	return "file " + hex.EncodeToString(sum[:3]) + " (" + escape.Line(strings.TrimPrefix(path.Ext(file), ".")) + ")"
 }
 
 // name is a person's name if names are shown and it is known.
@@ -136,8 +149,18 @@ func facts(p *Person) []string {
 	if role := escape.Line(roleWord(p.Role)); role != "" {
 		out = append(out, role)
 	}
+	if len(p.OtherIDs) > 0 {
+		ids := p.OtherIDs
+		if len(ids) > maxOtherIDs {
+			ids = append(slices.Clone(ids[:maxOtherIDs]), "others in people.csv")
+		}
+		out = append(out, "also on record as "+list(clean(ids)))
+	}
 	return out
 }
+
+// most further ids of a person that a card lists.
+const maxOtherIDs = 6
 
 // steps are the checks asked for, in order, each with the findings it would
 // settle.
@@ -161,8 +184,11 @@ func ordered(p *Person) []*muster.Finding {
 	counted := map[muster.FindingKey]int{}
 	for _, c := range p.Assessment.Contributions {
 		counted[c.Finding] = c.Strength
-		if c.Counted {
+		switch {
+		case c.Counted:
 			counted[c.Finding] += 10
+		case c.Cleared():
+			counted[c.Finding] -= 10
 		}
 	}
 	out := make([]*muster.Finding, len(p.Findings))

@@ -24,6 +24,8 @@ type findingView struct {
 	More     int    // joined people not listed
 	Strength string
 	Standing string // why it does not count, empty when it does
+	Settled  string // what a check did to it, a sentence
+	Cleared  bool
 	New      bool
 	Seen     []evidenceView
 	Unlisted int // records cited beyond those shown
@@ -81,7 +83,8 @@ func (v *view) finding(p *Person, f *muster.Finding, within string) findingView 
 	for _, c := range p.Assessment.Contributions {
 		if c.Finding == f.Key {
 			shown.Strength = strengthWord(c.Strength)
-			if !c.Counted {
+			shown.Settled, shown.Cleared = clearanceSentence(c.Clearance), c.Cleared()
+			if !c.Counted && !c.Cleared() {
 				shown.Standing = escape.Line(c.Why)
 			}
 			break

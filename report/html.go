@@ -84,24 +84,26 @@ func (r *run) head(a *assets, title string) head {
 // page is report.html, and the index of a folder of pages.
 type page struct {
 	head
-	Sentence string
-	Change   string
-	Said     string
-	Due      []dueView
-	Cards    []template.HTML
-	Listed   []dueView
-	Unlisted int
-	Paged    bool // listed people have pages of their own
-	Groups   []template.HTML
-	Grouped  string
-	MoreKept int // groups not shown
-	Gaps     []Gap
-	MoreGaps int
-	Controls []controlView
-	Rest     []restView
-	Clear    int
-	Total    int
-	Run      runView
+	Sentence    string
+	Change      string
+	Said        string
+	Due         []dueView
+	Cards       []template.HTML
+	Listed      []dueView
+	Unlisted    int
+	Paged       bool // listed people have pages of their own
+	Groups      []template.HTML
+	Grouped     string
+	MoreKept    int // groups not shown
+	Gaps        []Gap
+	MoreGaps    int
+	Controls    []controlView
+	Rest        []restView
+	Cleared     []clearedView // findings that checks settled
+	MoreCleared int
+	Clear       int
+	Total       int
+	Run         runView
 }
 
 type dueView struct {

@@ -14,8 +14,9 @@ type Input struct {
 	Made         time.Time
 	Versions     muster.Versions
 
-	// People yields every subject once, in the order of ids. A yielded Person
-	// may be kept and must not be changed afterwards. An error ends the report.
+	// People yields every subject once, in the order of ids, each time it is
+	// asked: a report goes through everybody twice. A yielded Person may be kept
+	// and must not be changed afterwards. An error ends the report.
 	People   iter.Seq2[*Person, error]
 	Groups   []muster.Group
 	Passages []Passage
@@ -41,6 +42,23 @@ type Person struct {
 	Role       muster.RoleClass
 	Assessment muster.Assessment
 	Findings   []muster.Finding // those the assessment weighed, and the notes
+	OtherIDs   []string         // further ids of the person in the files, such as an applicant's number
+}
+
+// clearance returns what a check did to one of the person's findings, or nil.
+func (p *Person) clearance(k muster.FindingKey) *muster.Clearance {
+	for i := range p.Assessment.Contributions {
+		if c := &p.Assessment.Contributions[i]; c.Finding == k {
+			return c.Clearance
+		}
+	}
+	return nil
+}
+
+// cleared reports whether a check settled one of the person's findings.
+func (p *Person) cleared(k muster.FindingKey) bool {
+	c := p.clearance(k)
+	return c != nil && c.State == muster.ClearanceCleared
 }
 
 // Display is a value for people, masked and in clear.

@@ -24,6 +24,8 @@ type findingLine struct {
 	Evidence   []muster.Evidence  `json:"evidence"`
 	Join       *joinLine          `json:"join,omitempty"`
 	Rival      string             `json:"rival,omitempty"`
+	Concerns   []muster.SubjectID `json:"concerns"`
+	Clearances []clearanceLine    `json:"clearances,omitempty"`
 }
 
 // joinLine is a join without the opaque ids, which are personal data and of no
@@ -41,19 +43,20 @@ type joinLine struct {
 // findingLines writes findings.jsonl, each finding once: a join is found from
 // the side of everybody in it, under one key.
 type findingLines struct {
-	in   *Input
-	enc  *json.Encoder
-	seen map[muster.FindingKey]struct{}
+	in       *Input
+	concerns *concerns
+	enc      *json.Encoder
+	seen     map[muster.FindingKey]struct{}
 }
 
-func newFindingLines(w io.Writer, in *Input) *findingLines {
+func newFindingLines(w io.Writer, in *Input, concerns *concerns) *findingLines {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	return &findingLines{in: in, enc: enc, seen: map[muster.FindingKey]struct{}{}}
+	return &findingLines{in: in, concerns: concerns, enc: enc, seen: map[muster.FindingKey]struct{}{}}
 }
 
-// add writes f unless it was written before, and reports whether it did.
-func (l *findingLines) add(f *muster.Finding) (bool, error) {
+// add writes a person's finding unless it was written before, and reports whether it did.
+func (l *findingLines) add(p *Person, f *muster.Finding) (bool, error) {
 	if _, ok := l.seen[f.Key]; ok {
 		return false, nil
 	}
@@ -64,6 +67,7 @@ func (l *findingLines) add(f *muster.Finding) (bool, error) {
 		Strength: f.Strength, Family: f.Family, Scored: f.Scored, Confirmed: f.Confirmed,
 		Title: f.Title, Detail: masked.fill(f.Detail, f), Evidence: orEmpty(f.Evidence), Rival: f.Rival,
 	}
+	line.Concerns, line.Clearances = l.concerns.of(p, f)
 	if !f.ObservedAt.IsZero() {
 		line.ObservedAt = &f.ObservedAt
 	}

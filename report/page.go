@@ -56,6 +56,7 @@ func (r *run) writeReport(st *stage) error {
 	}
 	p := r.page(a)
 	p.Paged = r.pages != nil
+	p.Cleared, p.MoreCleared = v.clearedViews(), r.cleared.more
 	// groups first: cards link to those that are shown
 	if p.Groups, err = v.renderGroups(a, order, shownGroups); err != nil {
 		return err
@@ -248,6 +249,7 @@ func (r *run) writeIndex(*stage) error {
 		return pageName(id)
 	}
 	p := r.page(w.assets)
+	p.Cleared, p.MoreCleared = v.clearedViews(), r.cleared.more
 	shown := map[int]bool{}
 	order := r.groupOrder()
 	var err error

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"muster"
+	"muster/internal/escape"
 )
 
 // Previous is what the report already in a folder said: who was listed and
@@ -66,7 +67,7 @@ func (p *Previous) readSummary(r io.Reader) error {
 func (p *Previous) readPeople(r io.Reader) error {
 	rows := csv.NewReader(r)
 	rows.ReuseRecord = true
-	rows.FieldsPerRecord = 5
+	rows.FieldsPerRecord = 0 // all the same; columns are added over time
 	for line := 0; ; line++ {
 		row, err := rows.Read()
 		if errors.Is(err, io.EOF) {
@@ -75,8 +76,11 @@ func (p *Previous) readPeople(r io.Reader) error {
 		if err != nil {
 			return err
 		}
+		if len(row) < 5 {
+			return fmt.Errorf("people.csv has %d columns, want 5 or more", len(row))
+		}
 		if l := muster.Level(row[1]); line > 0 && l.Rank() > 0 {
-			p.levels[muster.SubjectID(row[0])] = l
+			p.levels[muster.SubjectID(escape.ReadSafeID(row[0]))] = l
 		}
 	}
 }

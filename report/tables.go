@@ -13,7 +13,7 @@ import (
 // The columns of the tables are fixed; schemas/people.schema.json and
 // schemas/rejects.schema.json describe them.
 const (
-	peopleHeader  = "subject,level,families,findings,groups\n"
+	peopleHeader  = "subject,level,families,findings,groups,cleared,named_in,other_ids\n"
 	rejectsHeader = "file,row,column,reason\n"
 )
 
@@ -28,16 +28,20 @@ func newPeopleTable(w io.Writer) (*peopleTable, error) {
 	return &peopleTable{w: w}, err
 }
 
-func (t *peopleTable) add(p *Person, groups []string) error {
-	row := escape.AppendID(t.row[:0], string(p.ID))
+func (t *peopleTable) add(p *Person, groups []string, named []muster.FlagID) error {
+	standing, cleared := flagsOf(p)
+	named = slices.DeleteFunc(named, func(f muster.FlagID) bool { return slices.Contains(standing, f) || slices.Contains(cleared, f) })
+	row := escape.AppendSafeID(t.row[:0], string(p.ID))
 	row = append(row, ',')
 	row = append(row, levelOf(p)...)
-	row = append(row, ',')
-	row = escape.AppendCell(row, joinWords(p.Assessment.Families))
-	row = append(row, ',')
-	row = escape.AppendCell(row, joinWords(flagsOf(p)))
-	row = append(row, ',')
-	row = escape.AppendID(row, strings.Join(groups, " "))
+	for _, list := range []string{joinWords(p.Assessment.Families), joinWords(standing)} {
+		row = escape.AppendCell(append(row, ','), list)
+	}
+	row = escape.AppendSafeID(append(row, ','), strings.Join(groups, " "))
+	for _, list := range []string{joinWords(cleared), joinWords(named)} {
+		row = escape.AppendCell(append(row, ','), list)
+	}
+	row = escape.AppendSafeID(append(row, ','), strings.Join(p.OtherIDs, " "))
 	t.row = append(row, '\n')
 	_, err := t.w.Write(t.row)
 	return err
@@ -51,12 +55,22 @@ func levelOf(p *Person) muster.Level {
 	return p.Assessment.Level
 }
 
-// flagsOf lists the flags seen on a person, notes included, each once.
-func flagsOf(p *Person) []muster.FlagID {
-	flags := make([]muster.FlagID, 0, len(p.Findings))
+// flagsOf lists the flags that stand on a person's record, notes included, and
+// those that a check cleared, each once and sorted. A flag of which one finding
+// was cleared and another was not stands.
+func flagsOf(p *Person) (standing, cleared []muster.FlagID) {
 	for i := range p.Findings {
-		flags = append(flags, p.Findings[i].Flag)
+		if f := &p.Findings[i]; p.cleared(f.Key) {
+			cleared = append(cleared, f.Flag)
+		} else {
+			standing = append(standing, f.Flag)
+		}
 	}
+	standing, cleared = sortedFlags(standing), sortedFlags(cleared)
+	return standing, slices.DeleteFunc(cleared, func(f muster.FlagID) bool { return slices.Contains(standing, f) })
+}
+
+func sortedFlags(flags []muster.FlagID) []muster.FlagID {
 	slices.Sort(flags)
 	return slices.Compact(flags)
 }

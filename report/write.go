@@ -37,7 +37,9 @@ type run struct {
 	rest     []listed // at verify or above and not in full
 	gaps     *gaps
 	classes  map[standing]int // clear people, by what is known of them
-	rejects  []Reject         // the first few, for the page
+	concerns concerns
+	cleared  clearedList
+	rejects  []Reject // the first few, for the page
 
 	pages *pageWriter // nil unless pages are asked for
 }
@@ -59,7 +61,7 @@ func Write(dir string, in *Input, options Options) (Summary, error) {
 		return Summary{}, err
 	}
 	defer st.discard()
-	for _, step := range []func(*stage) error{r.writePages, r.writePeople, r.writeGroups, r.writeRejects, r.finish, r.writeReport, r.writeIndex} {
+	for _, step := range []func(*stage) error{r.survey, r.writePages, r.writePeople, r.writeGroups, r.writeRejects, r.finish, r.writeReport, r.writeIndex} {
 		if err := step(st); err != nil {
 			return Summary{}, writeError(dir, err)
 		}
@@ -147,12 +149,12 @@ func (r *run) writePeople(st *stage) error {
 	if err != nil {
 		return err
 	}
-	findings := newFindingLines(lines, r.in)
+	findings := newFindingLines(lines, r.in, &r.concerns)
 	for p, err := range r.in.People {
 		if err != nil {
 			return fmt.Errorf("read people: %w", err)
 		}
-		if err := errors.Join(table.add(p, r.groupIDs(p.ID)), r.addFindings(findings, p), r.add(p)); err != nil {
+		if err := errors.Join(table.add(p, r.groupIDs(p.ID), sortedFlags(r.concerns.named[p.ID])), r.addFindings(findings, p), r.add(p)); err != nil {
 			return err
 		}
 	}
@@ -170,7 +172,7 @@ func (r *run) groupIDs(id muster.SubjectID) []string {
 func (r *run) addFindings(lines *findingLines, p *Person) error {
 	for i := range p.Findings {
 		f := &p.Findings[i]
-		fresh, err := lines.add(f)
+		fresh, err := lines.add(p, f)
 		if err != nil {
 			return err
 		}
@@ -194,6 +196,7 @@ func (r *run) add(p *Person) error {
 	level := levelOf(p)
 	r.summary.People.add(level)
 	r.gaps.add(p.ID, p.Assessment.Unseen)
+	r.cleared.add(p)
 	if level == muster.Clear {
 		r.classes[standing{knownStatus(p.Status), len(p.Findings) > 0}]++
 		return nil

@@ -70,10 +70,10 @@ func TestWriteFixture(t *testing.T) {
 	if len(rows) != 54 {
 		t.Fatalf("people.csv has %d rows, want 54", len(rows))
 	}
-	if diff := cmp.Diff([]string{"subject", "level", "families", "findings", "groups"}, rows[0]); diff != "" {
+	if diff := cmp.Diff([]string{"subject", "level", "families", "findings", "groups", "cleared", "named_in", "other_ids"}, rows[0]); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]string{"A-1063", "verify", "TXT", "CVB-03 CVB-06 INT-04", "g2"}, rows[7]); diff != "" {
+	if diff := cmp.Diff([]string{"A-1063", "verify", "TXT", "CVB-03 CVB-06 INT-04", "g2", "", "", ""}, rows[7]); diff != "" {
 		t.Error(diff)
 	}
 	if !strings.HasPrefix(strings.Split(read(t, dir, filePeople), "\n")[1], `"A-1001",escalate,LINK BANK,PAY-02 SRC-01,"g1"`) {

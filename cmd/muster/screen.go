@@ -322,7 +322,7 @@ func reportInput(o *screenOptions, batch *ingest.Batch, result *assess.Result) *
 	}
 	in := &report.Input{
 		Title: o.title, Made: time.Now().UTC().Truncate(time.Second), Versions: result.Versions,
-		People: peopleOf(result), Groups: result.Groups, Passages: passagesOf(result), Unseen: append(slices.Clone(batch.Unseen), result.Unseen...),
+		People: peopleOf(batch, result), Groups: result.Groups, Passages: passagesOf(result), Unseen: append(slices.Clone(batch.Unseen), result.Unseen...),
 		Rows:    report.Rows{In: batch.Records, Out: batch.Read, Rejects: batch.Records - batch.Read},
 		Manuals: map[muster.FlagID]muster.Manual{}, Show: o.showValues,
 		Values: func(id muster.ArtefactID) report.Display {
@@ -392,11 +392,11 @@ func readerWarning(path, warning string) muster.Unseen {
 	return muster.Unseen{What: warning, Why: "the file could be read, but something in it is odd", Remedy: "Look at the rows named; correct the file, or settle it in muster.yaml."}
 }
 
-func peopleOf(result *assess.Result) func(func(*report.Person, error) bool) {
+func peopleOf(batch *ingest.Batch, result *assess.Result) func(func(*report.Person, error) bool) {
 	return func(yield func(*report.Person, error) bool) {
 		for i := range result.People {
 			p := &result.People[i]
-			person := &report.Person{ID: p.ID, Status: p.Status, Role: p.Role, Assessment: p.Assessment, Findings: p.Findings}
+			person := &report.Person{ID: p.ID, Status: p.Status, Role: p.Role, Assessment: p.Assessment, Findings: p.Findings, OtherIDs: batch.OtherIDs(i)}
 			if !yield(person, nil) {
 				return
 			}

@@ -99,8 +99,22 @@ func AppendCell(dst []byte, s string) []byte {
 	return AppendID(dst, s)
 }
 
+// AppendSafeID appends an id that outsiders may have chosen as a quoted CSV
+// cell that no spreadsheet runs and that reads back by ReadSafeID: an id that
+// would be run, or that begins with an apostrophe, gets one apostrophe more.
+func AppendSafeID(dst []byte, id string) []byte {
+	if strings.HasPrefix(id, "'") || Formula(id) != id {
+		id = "'" + id
+	}
+	return AppendID(dst, id)
+}
+
+// ReadSafeID returns the id that AppendSafeID wrote, from the cell as a reader
+// of CSV gives it.
+func ReadSafeID(cell string) string { return strings.TrimPrefix(cell, "'") }
+
 // AppendID appends s as a quoted CSV cell without changing it, for columns
-// that programs join on.
+// that programs join on and people do not open in a spreadsheet.
 func AppendID(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	for {

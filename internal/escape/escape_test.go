@@ -79,6 +79,10 @@ func FuzzEscape(f *testing.F) {
 		if err != nil || len(rows) != 1 || len(rows[0]) != 2 {
 			t.Fatalf("%q does not read back as one row of two: %v %v", record, rows, err)
 		}
+		safe, err := csv.NewReader(strings.NewReader(string(AppendSafeID(nil, s)) + "\n")).Read()
+		if err != nil || Formula(safe[0]) != safe[0] || ReadSafeID(safe[0]) != strings.ReplaceAll(s, "\r\n", "\n") {
+			t.Fatalf("id %q is written as %q: %v", s, safe, err)
+		}
 		// encoding/csv reads a carriage return before a line feed as one line feed
 		want := strings.ReplaceAll(s, "\r\n", "\n")
 		if rows[0][0] != want {

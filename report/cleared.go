@@ -1,0 +1,105 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"muster"
+	"muster/internal/escape"
+)
+
+// clearedList keeps what checks settled, to be shown where it no longer asks
+// for anything.
+type clearedList struct {
+	shown []settledFinding
+	more  int
+}
+
+type settledFinding struct {
+	id    muster.SubjectID
+	title string
+	flag  muster.FlagID
+	by    *muster.Clearance
+}
+
+// most settled findings the page lists; findings.jsonl has them all.
+const maxCleared = 100
+
+func (l *clearedList) add(p *Person) {
+	for i := range p.Findings {
+		f := &p.Findings[i]
+		switch {
+		case !p.cleared(f.Key):
+		case len(l.shown) < maxCleared:
+			l.shown = append(l.shown, settledFinding{p.ID, f.Title, f.Flag, p.clearance(f.Key)})
+		default:
+			l.more++
+		}
+	}
+}
+
+// clearedView is a settled finding as the page lists it.
+type clearedView struct {
+	Who   link
+	Title string
+	Flag  muster.FlagID
+	By    string
+}
+
+func (v *view) clearedViews() []clearedView {
+	out := make([]clearedView, 0, len(v.cleared.shown))
+	for _, s := range v.cleared.shown {
+		out = append(out, clearedView{v.link(s.id), escape.Line(s.title), s.flag, clearanceSentence(s.by)})
+	}
+	return out
+}
+
+// clearanceSentence says what a check did to a finding: "Cleared on 3 March
+// 2026 by H. Lee: live interview passed."
+func clearanceSentence(c *muster.Clearance) string {
+	if c == nil {
+		return ""
+	}
+	check, when, who := checkWord(c.Check), "", ""
+	if !c.On.IsZero() {
+		when = " on " + c.On.String()
+	}
+	if name := strings.TrimSpace(escape.Line(c.By)); name != "" {
+		who = " by " + name
+	}
+	why := escape.Line(c.Why)
+	switch c.State {
+	case muster.ClearanceCleared:
+		return fmt.Sprintf("Cleared%s%s: %s passed.", when, who, check)
+	case muster.ClearanceLowered:
+		return fmt.Sprintf("Counts one less since %s was passed%s, recorded%s.", check, when, who)
+	case muster.ClearanceReopened:
+		return fmt.Sprintf("Open again: %s was passed%s%s, and %s.", check, when, who, why)
+	}
+	return fmt.Sprintf("%s passed%s does not settle this: %s.", sentence(check), when, why)
+}
+
+// checkWord names a check in a sentence.
+func checkWord(c muster.CheckType) string {
+	switch c {
+	case muster.CheckContactCode:
+		return "one-time code"
+	case muster.CheckInPerson:
+		return "check in person"
+	case muster.CheckRightToWork:
+		return "right-to-work check"
+	case muster.CheckReference:
+		return "reference check"
+	case muster.CheckBankName:
+		return "bank's name check"
+	case muster.CheckSamePerson:
+		return "same-person check"
+	case muster.CheckReverify:
+		return "repeated identity check"
+	case muster.CheckCollection:
+		return "collection in person"
+	case muster.CheckIdentity, muster.CheckEducation, muster.CheckAddress, muster.CheckSanctions, muster.CheckDevice:
+		return string(c) + " check"
+	}
+	return other(string(c))
+}
