@@ -59,6 +59,7 @@ type Index struct {
 
 	decisions []Decision
 	found     []uint32 // buffers of one call
+	local     []uint32
 	hits      []nearHit
 	tax       float64 // bits taken off exact copies, see selfBits
 	most      int     // longest list of nodes of one key that is compared
@@ -170,7 +171,12 @@ func (f *frame) ownDicts() {
 }
 
 func (x *Index) reserve(nodes, records int) {
-	x.frame.lines = make([]uint32, 0, nodes*x.frame.stride)
+	// Some room to grow, so that the first record added does not wait for
+	// everything to be copied.
+	nodes, records = nodes+nodes/16, records+records/16
+	f := x.frame
+	f.lines, f.body, f.copies = make([]uint32, 0, nodes*f.stride), make([]uint32, 0, nodes), make([]uint8, 0, nodes)
+	x.own, x.first, x.named = make([]bool, 0, nodes), make([]uint32, 0, nodes), make([]uint32, 0, nodes)
 	x.records = make([]indexRecord, 0, records)
 	x.byID = make(map[string]uint32, records)
 }

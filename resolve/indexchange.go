@@ -89,14 +89,7 @@ func (x *Index) Who(rec Record, limit int) ([]Answer, error) {
 	if err := x.encode(rec, line); err != nil {
 		return nil, err
 	}
-	hits := x.hits[:0]
-	for _, n := range x.near(line) {
-		p := x.cmp.pattern(line, x.frame.line(n))
-		if bits := x.scorer.bits(p, line, x.frame.line(n)); bits >= -slack {
-			hits = append(hits, nearHit{n, p, bits})
-		}
-	}
-	x.hits = hits
+	hits := x.near(line)
 	slices.SortFunc(hits, func(a, b nearHit) int { return cmp.Or(cmp.Compare(b.bits, a.bits), cmp.Compare(a.node, b.node)) })
 	var out []Answer
 	told := map[string]bool{}
@@ -165,26 +158,67 @@ type nearHit struct {
 	bits float64
 }
 
-// near lists the living nodes that some rule brings together with a line. The
-// list is valid until the next call.
-func (x *Index) near(line []uint32) []uint32 {
-	out := x.found[:0]
-	for i := range x.rules {
+// near compares a line with the living nodes that some rule brings together
+// with it and returns those with evidence that counts, by node. The list is
+// valid until the next call.
+func (x *Index) near(line []uint32) []nearHit {
+	x.hits = x.hits[:0]
+	var full []*rule // rules none of whose nodes were left out
+	for i, r := range x.rules {
+		found, all := x.found[:0], true
 		for _, k := range x.keys(i, line) {
 			if k == 0 {
 				continue
 			}
 			hits := x.base[i].find(k)
-			for _, e := range hits[:min(len(hits), x.most)] {
-				out = append(out, uint32(e))
-			}
 			added := x.extra[uint64(i+1)<<32|uint64(k)]
-			out = append(out, added[max(0, len(added)-x.most):]...)
+			all = all && len(hits) <= x.most && len(added) <= x.most
+			for _, e := range hits[:min(len(hits), x.most)] {
+				found = append(found, uint32(e))
+			}
+			found = append(found, added[max(0, len(added)-x.most):]...)
+		}
+		if r.width > 1 { // two entries of a list may lead to one node
+			slices.Sort(found)
+			found = slices.Compact(found)
+		}
+		x.found = found
+		x.score(line, found, full)
+		if all {
+			full = append(full, r)
 		}
 	}
-	x.found = out
-	slices.Sort(out)
-	return slices.DeleteFunc(slices.Compact(out), func(n uint32) bool { return x.first[n] == 0 })
+	slices.SortFunc(x.hits, func(a, b nearHit) int { return cmp.Compare(a.node, b.node) })
+	x.hits = slices.CompactFunc(x.hits, func(a, b nearHit) bool { return a.node == b.node })
+	return x.hits
+}
+
+// score adds the nodes that agree with a line to x.hits, but for those that an
+// earlier rule has brought. Lines are fetched side by side first: they lie
+// anywhere in memory, and so the waits for them overlap.
+func (x *Index) score(line, nodes []uint32, earlier []*rule) {
+	const batch = 64
+	f := x.frame
+	for from := 0; from < len(nodes); from += batch {
+		some := nodes[from:min(len(nodes), from+batch)]
+		x.local = x.local[:0]
+		for _, n := range some {
+			x.local = append(x.local, f.line(n)...)
+		}
+		for i, n := range some {
+			other := x.local[i*f.stride : (i+1)*f.stride]
+			if made(earlier, line, other) {
+				continue
+			}
+			p := x.cmp.pattern(line, other)
+			if x.scorer.atMost(p) < -slack {
+				continue
+			}
+			if bits := x.scorer.bits(p, line, other); bits >= -slack && x.first[n] != 0 {
+				x.hits = append(x.hits, nearHit{n, p, bits})
+			}
+		}
+	}
 }
 
 // sameContent finds the living node with the codes of a line.
@@ -207,7 +241,7 @@ func (x *Index) sameContent(line []uint32) (uint32, bool) {
 }
 
 // newNode adds a node and its edges to those near.
-func (x *Index) newNode(line []uint32, near []uint32) uint32 {
+func (x *Index) newNode(line []uint32, near []nearHit) uint32 {
 	node := uint32(len(x.first))
 	h := x.frame.lineHash(line)
 	x.frame.lines = append(x.frame.lines, line...)
@@ -225,11 +259,8 @@ func (x *Index) newNode(line []uint32, near []uint32) uint32 {
 			}
 		}
 	}
-	for _, n := range near {
-		p := x.cmp.pattern(line, x.frame.line(n))
-		if x.scorer.bits(p, line, x.frame.line(n)) >= -slack {
-			x.links.add(x.scorer.edge(candidate{n, node, p}, x.model))
-		}
+	for _, h := range near {
+		x.links.add(x.scorer.edge(candidate{h.node, node, h.p}, x.model))
 	}
 	return node
 }

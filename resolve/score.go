@@ -1,9 +1,6 @@
 package resolve
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // scorer adds up the evidence for a pair.
 type scorer struct {
@@ -31,9 +28,7 @@ func newScorer(f *frame, p *params) *scorer {
 			rare[c] = float32(s.rareness(i, max(1, float64(n)), s.present[i]))
 		}
 		s.rare[i] = rare
-		if len(rare) > 1 {
-			s.rarest[i] = slices.Max(rare[1:])
-		}
+		s.rarest[i] = float32(s.rareness(i, 1, s.present[i])) // no value is rarer than one never seen before
 		for l := range fl.spec.levels {
 			s.damp[i][l] = float32(fl.spec.levels[l].tf)
 		}
