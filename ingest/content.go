@@ -155,7 +155,8 @@ func recogniseJSON(text string) FileType {
 		if isObservation(text) {
 			return TypeObservations
 		}
-		if line, more, cut := strings.Cut(text, "\n"); json.Valid([]byte(line)) && (!cut || strings.TrimSpace(more) == "" || strings.HasPrefix(strings.TrimSpace(more), "{")) {
+		// A lone line may be a wrapper around a list as well as one record.
+		if line, more, _ := strings.Cut(text, "\n"); json.Valid([]byte(line)) && strings.HasPrefix(strings.TrimSpace(more), "{") {
 			return TypeJSONL
 		}
 		return TypeJSON

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -395,6 +396,7 @@ func (r *run) unseen(reg *registry) {
 func (r *run) collect() {
 	for _, s := range r.batch.sheets {
 		s.report.RowsRejected = rejectedRows(s.Rejects)
+		slices.SortStableFunc(s.Rejects, func(a, b table.Reject) int { return cmp.Compare(a.Row, b.Row) })
 		for _, x := range s.Rejects {
 			r.batch.Rejects = append(r.batch.Rejects, Reject{File: s.File, Row: x.Row, Column: x.Column, Reason: x.Reason})
 		}

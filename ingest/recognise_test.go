@@ -1,6 +1,9 @@
 package ingest
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // A header that speaks of a value is not read as the value.
 func TestHeadersAboutAValue(t *testing.T) {
@@ -57,5 +60,19 @@ func TestNoHeaderIsKnownByAPart(t *testing.T) {
 	}
 	if read < 1000 {
 		t.Fatalf("only %d headers tried", read)
+	}
+}
+
+// A wrapper around a list on one line is no JSON Lines of one record.
+func TestWrappedListOnOneLine(t *testing.T) {
+	row := `{"Employee ID":"E%d","Full name":"Ada Moor","Start date":"2024-05-06"}`
+	list := strings.ReplaceAll(row, "%d", "1") + "," + strings.ReplaceAll(row, "%d", "2")
+	b := mustRead(t, folder(t, map[string]string{"people.json": `{"employees":[` + list + `]}` + "\n"}), Options{})
+	if b.Len() != 2 || b.Files[0].Type != TypeJSON {
+		t.Errorf("%d people, read as %s", b.Len(), b.Files[0].Type)
+	}
+	lines := strings.ReplaceAll(list, "},{", "}\n{")
+	if b = mustRead(t, folder(t, map[string]string{"people.json": lines}), Options{}); b.Len() != 2 || b.Files[0].Type != TypeJSONL {
+		t.Errorf("%d people, read as %s", b.Len(), b.Files[0].Type)
 	}
 }

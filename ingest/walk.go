@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"muster"
 )
@@ -145,6 +146,8 @@ func pathError(p string, err error) *muster.Error {
 		e.Code, e.Message, e.Hint = muster.CodeNotFound, "there is no such file or folder", "check the path; quote it if it holds blanks"
 	case errors.Is(err, fs.ErrPermission):
 		e.Code, e.Message, e.Hint = muster.CodePermission, "the file may not be read", "ask for permission to read it, or run as a user who may"
+	case errors.Is(err, syscall.ELOOP), strings.Contains(err.Error(), "too many links"):
+		e.Code, e.Message, e.Hint = muster.CodeUnsupported, "the link leads back to itself", "remove the link"
 	default:
 		e.Code, e.Message, e.Hint = muster.CodeDamaged, "the file could not be opened", "copy it to a local disk and try again"
 	}

@@ -34,11 +34,19 @@ func readCSV(ctx context.Context, src Source, opt Options) (*Sheet, error) {
 		return nil, err
 	}
 	l := &layout{src: src, encoding: encoding, record: opt.Limits.MaxRecord}
+	decoded := encoding == UTF16LE || encoding == UTF16BE
+	if decoded {
+		l.encoding = UTF8
+	}
 	body, s, err := l.open(head, opt)
 	if err != nil {
 		return nil, err
 	}
-	return s, l.pieces(ctx, s, body, opt)
+	err = l.pieces(ctx, s, body, opt)
+	if decoded {
+		s.Encoding = encoding
+	}
+	return s, err
 }
 
 func readHead(src Source, n int64) ([]byte, error) {

@@ -98,7 +98,8 @@ func utf16ByZeros(head []byte) string {
 }
 
 // asUTF8 returns the source as UTF-8 or a superset of ASCII that pieces can
-// decode cell by cell, without its byte order mark.
+// decode cell by cell, without its byte order mark, and what the file was
+// encoded in.
 func asUTF8(src Source, head []byte, opt Options) (Source, string, error) {
 	encoding, bom := detectEncoding(head)
 	if opt.Encoding != "" && opt.Encoding != encoding {
@@ -111,7 +112,7 @@ func asUTF8(src Source, head []byte, opt Options) (Source, string, error) {
 			return src, "", err
 		}
 		text := decodeUTF16(raw[bom:], encoding == UTF16BE)
-		return Source{File: src.File, R: bytes.NewReader(text), Size: int64(len(text))}, UTF8, nil
+		return Source{File: src.File, R: bytes.NewReader(text), Size: int64(len(text))}, encoding, nil
 	case UTF8, CP1252, mixed:
 		if bom == 3 {
 			src.R, src.Size = io.NewSectionReader(src.R, 3, src.Size-3), src.Size-3
