@@ -34,7 +34,7 @@ var importTable = []row{
 	{"ingest/*", false, []string{".", "normal"}},
 	{"ledger", true, nil},
 	{"store", false, []string{".", "ledger"}},
-	{"store/storetest", false, []string{".", "store"}},
+	{"store/storetest", false, []string{".", "ledger", "store"}},
 	{"assess", false, []string{".", "normal", "resolve", "resolve/*", "watchlist", "dossier", "detect", "detect/all", "policy", "ledger", "store"}},
 	{"casework", false, []string{".", "policy", "ledger", "store"}},
 	{"report", false, []string{".", "resolve", "report/*"}},

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"sync"
 
@@ -41,7 +40,10 @@ const queueMost = 256
 //
 // When ctx ends first, its error is returned and the append may still be made.
 func (s *Store) Append(ctx context.Context, org muster.OrganisationID, list []muster.Observation, held ...Held) (seq int64, added int, err error) {
-	if err := errors.Join(ctx.Err(), s.checkAppend(org, list, held)); err != nil {
+	if err := ctx.Err(); err != nil {
+		return 0, 0, err
+	}
+	if err := s.checkAppend(org, list, held); err != nil {
 		return 0, 0, err
 	}
 	a := &appending{list: list, held: held, done: make(chan appended, 1)}

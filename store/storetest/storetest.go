@@ -53,6 +53,18 @@ func Run(t *testing.T, open Open) {
 		{"purged records are gone", purging},
 		{"records expire after their day", expiry},
 		{"integrity holds", integrity},
+		{"a transaction is kept whole or not at all", allOrNothing},
+		{"a transaction stays within its organisation", bounds},
+		{"pages list everybody once", pages},
+		{"many write one ledger", ledgerOfMany},
+		{"runs are in the ledger", ledgerOfRuns},
+		{"whatever is changed in the ledger is found", vandalism},
+		{"what is erased from the ledger is said to be", erasure},
+		{"a long ledger is read in pages", longLedger},
+		{"without a key nothing is recorded", noLedger},
+		{"single records are appended", appending},
+		{"the feed tells what changed", feeding},
+		{"the feed misses nobody", following},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -70,11 +82,13 @@ type env struct {
 	clock time.Time
 	key   byte
 	batch int
-	s     *store.Store
+	// unsigned leaves the ledger's key out.
+	unsigned bool
+	s        *store.Store
 }
 
 func (e *env) options() store.Options {
-	return store.Options{
+	o := store.Options{
 		Keys: func(org muster.OrganisationID) ([]byte, error) {
 			key := make([]byte, store.KeySize)
 			copy(key, org)
@@ -85,6 +99,10 @@ func (e *env) options() store.Options {
 		Workers: 3,
 		Batch:   e.batch,
 	}
+	if !e.unsigned {
+		o.Ledger = signing(e.t)
+	}
+	return o
 }
 
 func (e *env) store() *store.Store {
