@@ -41,6 +41,7 @@ var importTable = []row{
 	{"report/*", false, []string{".", "resolve", "resolve/*", "report"}},
 	{"evaluate", false, []string{".", "resolve"}},
 	{"simulate", false, []string{".", "normal"}},
+	{"web", false, []string{".", "store", "casework", "report"}},
 	{"cmd/*", false, []string{"*"}},
 }
 

@@ -1,0 +1,99 @@
+"use strict";
+// Everything works without this file; it adds keys, the palette and the drop.
+(() => {
+  const typing = (el) => el.matches("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+  const palette = document.getElementById("palette");
+  const find = document.getElementById("find");
+  const side = document.getElementById("side");
+
+  // on narrow screens the navigation begins folded
+  const narrow = matchMedia("(max-width: 1023px)");
+  const fold = () => { if (side) side.open = !narrow.matches; };
+  fold();
+  narrow.addEventListener("change", fold);
+
+  const open = () => {
+    if (!palette || palette.open) return;
+    palette.showModal();
+    const q = document.getElementById("palette-q");
+    q.select();
+    q.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const hits = () => palette ? [...palette.querySelectorAll("#palette-hits a")] : [];
+  if (palette) {
+    palette.querySelector("form").addEventListener("submit", (e) => {
+      const first = hits()[0];
+      if (first) { e.preventDefault(); location.href = first.href; }
+    });
+    palette.addEventListener("keydown", (e) => {
+      if (e.key !== "ArrowDown" && e.key !== "ArrowUp") return;
+      const list = hits(), at = list.indexOf(document.activeElement) + (e.key === "ArrowDown" ? 1 : -1);
+      e.preventDefault();
+      if (at < 0) document.getElementById("palette-q").focus();
+      else if (list[at]) list[at].focus();
+    });
+  }
+
+  // j and k step through what the page lists
+  const step = (by) => {
+    const list = [...document.querySelectorAll("[data-item]")].filter((el) => el.getClientRects().length);
+    if (!list.length) return;
+    const at = list.findIndex((el) => el === document.activeElement || el.contains(document.activeElement));
+    const to = at < 0 ? (by > 0 ? 0 : list.length - 1) : Math.min(list.length - 1, Math.max(0, at + by));
+    list[to].focus();
+    list[to].scrollIntoView({ block: "nearest" });
+  };
+
+  let go = 0;
+  document.addEventListener("keydown", (e) => {
+    if ((e.ctrlKey || e.metaKey) && !e.altKey && e.key.toLowerCase() === "k") { e.preventDefault(); open(); return; }
+    if (e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented) return;
+    if (typing(e.target) || (palette && palette.open)) return;
+    if (go && Date.now() - go < 1500) {
+      go = 0;
+      const to = document.querySelector(`[data-go="${CSS.escape(e.key)}"]`);
+      if (to) { e.preventDefault(); location.href = to.href; }
+      return;
+    }
+    switch (e.key) {
+      case "j": step(1); break;
+      case "k": step(-1); break;
+      case "g": go = Date.now(); break;
+      case "?": location.href = "/keys"; break;
+      case "/": {
+        const first = document.querySelector("[data-filter]") || find;
+        if (first) { e.preventDefault(); first.focus(); }
+        break;
+      }
+      case "Enter": {
+        const href = e.target.dataset && e.target.dataset.href;
+        if (href) { e.preventDefault(); location.href = href; }
+        break;
+      }
+    }
+  });
+
+  // a refused form is where the person goes on
+  const refused = document.querySelector("form .complaint, form .refused");
+  if (refused) {
+    const field = refused.closest("form").querySelector("[aria-invalid=true]:is(input, textarea, select), textarea, input:not([type=hidden])");
+    if (field) field.focus();
+  }
+
+  // filters apply as they are chosen; without script there is a button
+  for (const form of document.querySelectorAll("form[data-apply]")) {
+    form.addEventListener("change", () => { if (typeof htmx === "undefined") form.requestSubmit(); });
+  }
+
+  const drop = document.getElementById("import");
+  if (drop) {
+    const input = drop.querySelector("input[type=file]");
+    const over = (on) => (e) => { e.preventDefault(); drop.classList.toggle("over", on); };
+    drop.addEventListener("dragover", over(true));
+    drop.addEventListener("dragleave", over(false));
+    drop.addEventListener("drop", (e) => {
+      over(false)(e);
+      if (e.dataTransfer.files.length) { input.files = e.dataTransfer.files; input.form.requestSubmit(); }
+    });
+  }
+})();

@@ -1,0 +1,154 @@
+package web
+
+import (
+	"time"
+
+	"muster"
+)
+
+// PersonRef is a person as a chip: by name, or by id where the name is hidden.
+type PersonRef struct {
+	ID    muster.SubjectID
+	Name  string       // empty: hidden from this viewer, or not known
+	Level muster.Level // empty: not shown here
+}
+
+// Label is how the person is called: their name, or "Person" and their id.
+func (p PersonRef) Label() string {
+	if p.Name != "" {
+		return p.Name
+	}
+	return "Person " + string(p.ID)
+}
+
+// StageState is how far a stage is.
+type StageState string
+
+// The states of a stage.
+const (
+	StageDone  StageState = "done"
+	StageNow   StageState = "now"
+	StageAhead StageState = "ahead"
+)
+
+// Stage is one step of a working life on the stage track.
+type Stage struct {
+	Name  string // "Application", "First access" …
+	State StageState
+	At    muster.Time // when it was reached, if it was
+	Gate  *GateMark   // the gate in front of it, nil where there is none
+}
+
+// GateMark is a gate on the stage track.
+type GateMark struct {
+	Gate    muster.Gate
+	Open    bool
+	Missing []string // the checks that open it, in words
+}
+
+// Clock is a time by which something is due, and what happens then.
+type Clock struct {
+	Until time.Time
+	Then  string // "The process goes on unless a named person writes why not."
+}
+
+// Finding is a red flag as a card shows it.
+type Finding struct {
+	Key       muster.FindingKey
+	Flag      muster.FlagID
+	Family    muster.Family
+	Title     string // one plain sentence
+	Detail    string // with values filled in, masked where this viewer may not see them
+	Strength  int    // 1 to 5, after the policy
+	Counted   bool
+	Standing  string // why it does not count, when it does not
+	Note      bool   // shown, never counted
+	Seen      muster.Time
+	Evidence  []Evidence
+	Others    []PersonRef // people joined to this one
+	Values    []SharedValue
+	Rival     string   // the honest explanation to look at first
+	Innocent  []string // others, the likeliest first
+	Clears    []string // what would settle it, the easiest first
+	Check     muster.CheckType
+	Cleared   *Decision // set once somebody cleared it
+	History   []Line
+	AskedFor  string // the check already asked for, in words
+	NewSince  muster.Time
+	Confirmed bool
+}
+
+// Evidence is one record behind a finding.
+type Evidence struct {
+	Record string // "Application", "Bank details"
+	Of     PersonRef
+	Own    bool   // of the person whose page it is
+	Source string // file and row, or the system it came from
+	When   muster.Time
+}
+
+// SharedValue is a value as a chip, with how many share it.
+type SharedValue struct {
+	Kind     muster.ArtefactKind
+	Value    string // as this viewer may see it
+	SharedBy int    // people with it, this one included
+	Base     int    // people with any value of the kind
+	Common   bool
+	Why      string // why it is common, or how rare it is
+	People   []PersonRef
+}
+
+// Check is a verification step on a card.
+type Check struct {
+	ID      string
+	Person  PersonRef
+	Type    muster.CheckType
+	Why     string // "Before first pay; everybody in this role class has it"
+	Settles []muster.FlagID
+	Asked   muster.Time
+	Due     muster.Time
+	Late    bool
+	Outcome muster.CheckOutcome // pending until it is done
+	Done    muster.Time
+	Expires muster.Time
+	By      string // who did it
+	Found   string // what was seen, and where the evidence is kept
+	Mine    bool   // asked of this viewer
+	Stamp   *Stamp
+}
+
+// Stamp is an entry of the ledger that proves an act.
+type Stamp struct {
+	Entry int64
+	At    time.Time
+}
+
+// Decision is what a person decided, with their reason.
+type Decision struct {
+	What, Reason, By string
+	At               time.Time
+	Stamp            *Stamp
+}
+
+// Line is one line of a history.
+type Line struct {
+	At   muster.Time
+	Text string
+	By   string
+}
+
+// Step is something that takes two people.
+type Step struct {
+	ID       string
+	What     string // "Pass the gate before first pay without an address check"
+	About    PersonRef
+	Reason   string
+	By       string
+	At       time.Time
+	Clock    *Clock // waiting time, or when the request lapses
+	Signed   *Decision
+	Mine     bool   // the viewer asked for it and so cannot be the second person
+	Sole     bool   // nobody else here can sign: offer to invite somebody from outside
+	Invited  string // the outside signer already asked, if any
+	Affected string // what the person concerned was told and answered, in a sentence
+}

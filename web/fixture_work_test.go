@@ -1,0 +1,144 @@
+package web
+
+import (
+	"context"
+	"io"
+
+	"muster"
+)
+
+func fixtureAdvice() PayAdvice {
+	return PayAdvice{
+		ID: "P-1", Person: ref("W-204", "Maria Lindqvist", muster.Verify), What: "Bank details changed on 9 June, 17 days before the first pay run.",
+		Rival: "She moved to another bank, or somebody else wrote in her name and she is the one to protect.", Do: "Call her on the number that was on file before the change.", Account: "GB** **** **** **19", NewAt: date(6, 9),
+	}
+}
+
+func (c *company) Cases(context.Context) (*Cases, error) {
+	if c.empty {
+		return &Cases{}, nil
+	}
+	clock := clockIn(44)
+	return &Cases{Closed: 3, Columns: []CaseColumn{
+		{"New", nil},
+		{"Looking into it", []CaseCard{{ID: "C-7", Title: "One number on six applications", People: []PersonRef{ref("A-1014", "", ""), ref("A-1063", "", "")}, Owner: "Ann Keeper", Clock: &clock, Tasks: 2, Next: "Reference call-back for two people"}}},
+		{"Waiting for a second person", nil},
+		{"Waiting for the person's answer", []CaseCard{{ID: "C-5", Title: "A changed account in May", People: []PersonRef{ref("W-204", "", "")}, Owner: "Sam Reed"}}},
+	}}, nil
+}
+
+func (c *company) Case(_ context.Context, id string) (*Case, error) {
+	if id != "C-7" {
+		return nil, &muster.Error{Code: muster.CodeNotFound, Message: "There is no such case for you to read."}
+	}
+	clock := clockIn(44)
+	return &Case{
+		ID: "C-7", Title: "One number on six applications", State: "Looking into it", Owner: "Ann Keeper", Opened: at(6, 9, 10), Reason: "Six applications within a fortnight share a number and two a camera.",
+		People: []PersonRef{ref("A-1014", "Nour Adel", ""), ref("A-1063", "", "")}, Clock: &clock,
+		Hypotheses: []Hypothesis{
+			{ID: "H-1", Text: "Flatmates give one landline.", Honest: true, For: []string{"Two declare one street."}, Against: []string{"Four declare other towns."}, By: "Ann Keeper"},
+			{ID: "H-2", Text: "One operator answers for several applicants.", For: []string{"Two interviews overlap."}, By: "Sam Reed"},
+		},
+		Evidence: []Exhibit{{Name: "Interview notes of 30 May", Hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Size: 2048, Added: at(6, 9, 11), By: "Ann Keeper", Custody: []Line{{At: date(6, 9), Text: "Filed", By: "Ann Keeper"}}, Stamp: &Stamp{Entry: 4101}}},
+		Tasks:    []Task{{ID: "T-1", Text: "Call the agency on its published number", Who: "Sam Reed", Due: date(6, 11), Late: true}, {ID: "T-2", Text: "Ask for interview times", Who: "Ann Keeper", Result: "Received."}},
+		Notes:    []CaseNote{{Text: "Spoke to the hiring manager, who met one of them.", By: "Ann Keeper", At: at(6, 10, 9)}, {Text: "Keep to the notice's wording.", By: "Lee Park", At: at(6, 10, 12), Privileged: true}},
+		Steps:    []Step{{ID: "S-9", What: "Do not go on with the application", About: ref("A-1063", "", ""), Reason: "No answer to three invitations over two weeks, in writing and by telephone.", By: "Ann Keeper", At: at(6, 11, 9), Mine: true, Sole: true}},
+		Decided:  []Decision{{What: "Case opened.", Reason: "As above.", By: "Ann Keeper", At: at(6, 9, 10), Stamp: &Stamp{Entry: 4100}}},
+		Readers:  []Reader{{"Ann Keeper", "HR lead", at(6, 12, 8)}, {"Lee Park", "Counsel", at(6, 10, 12)}}, Access: []Line{{At: date(6, 12), By: "Ann Keeper"}},
+		Answer: Notice{Sent: at(6, 9, 12)},
+	}, nil
+}
+
+func (c *company) Interview(_ context.Context, id muster.SubjectID) (*Interview, error) {
+	return &Interview{
+		Person: ref(string(id), "Nour Adel", muster.Verify), Session: "D-55", Role: muster.RoleOrdinary, Notice: true, Swap: "A written exercise takes the place of the spoken one.",
+		Questions: []Question{
+			{"Which part of the component library did you write yourself?", "CV, 2024: “component library shared by four teams”", "Names a component, says who reviewed it."},
+			{"Who led the team at Brightwater?", "Application: Brightwater Ltd, 2022 to 2024", "A name and how they worked together."},
+		},
+		Prompts: []string{"Turn your head to the window.", "Hold up three fingers beside your face."}, Still: &Still{Another: "Show a document in person on the first day."},
+		Earlier: []Session{{By: "Sam Reed", At: date(5, 30), Answers: []string{"Answered with particulars", "Answered in part"}, Signs: []string{"A virtual camera was shown"}, Agrees: true}},
+	}, nil
+}
+
+func (c *company) Payroll(context.Context) (*Payroll, error) {
+	if c.empty {
+		return &Payroll{}, nil
+	}
+	settled := fixtureAdvice()
+	settled.ID, settled.Settled = "P-0", &Decision{What: "Confirmed.", Reason: "She answered on the number on file from 2024.", By: "Ann Keeper", At: at(5, 26, 9), Stamp: &Stamp{Entry: 4066}}
+	first := fixtureAdvice()
+	first.ID, first.What = "P-2", "First pay on 26 June; the name on the account is not checked yet."
+	return &Payroll{
+		Run: "June 2026, paid on 26 June 2026", Advisee: "Ann Keeper", FirstPay: []PayAdvice{first}, Changes: []PayAdvice{fixtureAdvice()}, Settled: []PayAdvice{settled},
+		Duplicates: []Duplicate{{Account: "GB** **** **** **55", People: []PersonRef{ref("W-120", "Ola Berg", ""), ref("W-121", "Kai Berg", "")}, Rival: "A joint account: they declare one home.", Common: false}},
+	}, nil
+}
+
+func (c *company) Equipment(context.Context) (*Equipment, error) {
+	if c.empty {
+		return &Equipment{}, nil
+	}
+	return &Equipment{
+		Waiting: []Shipment{{ID: "E-1", Person: ref("A-1022", "Ilse Brandt", ""), Item: "Laptop 14″", Planned: date(6, 16), To: "Leeds, LS6 ***", Compared: muster.OutcomeSame, Place: "a home", Verified: true},
+			{ID: "E-2", Person: ref("A-1014", "Nour Adel", ""), Item: "Laptop 14″", Planned: date(6, 18), To: "Hull, HU1 ***", Compared: muster.OutcomeDifferent, Place: "a parcel shop", Question: "The address is not the home on file.", Rival: "Nobody is at home during the day."}},
+		Back: []Shipment{{ID: "E-3", Person: ref("W-99", "Jo Field", ""), Item: "Laptop 16″", Planned: date(5, 30), To: "Office Leeds", DaysLate: 13, Question: "Thirteen days past the return date.", Rival: "Post takes longer over holidays."}},
+	}, nil
+}
+
+func (c *company) Rules(context.Context) (*Rules, error) {
+	return &Rules{
+		Policy: "default-2", Published: Decision{What: "Published.", Reason: "Camera notes weigh less after a month of false alarms.", By: "Ann Keeper", At: at(6, 1, 9), Stamp: &Stamp{Entry: 4079}},
+		Verify: "One finding of 3 or more, or two families at 2.", Escalate: "A finding of 4 or more and another family at 3 or more.",
+		Rows: []RuleRow{
+			{Flag: "SRC-01", Title: "Same contact on applications under different names.", Family: muster.FamilyLink, Strength: 3, Findings: 6, Cleared: 4},
+			{Flag: "INT-08", Title: "A virtual camera was shown.", Family: muster.FamilyFace, Strength: 2, Findings: 2, Suppressed: true},
+			{Flag: "CON-02", Title: "Declines a promotion.", Family: muster.FamilyConduct, Off: true},
+		},
+		Gates: []GateRule{{muster.RoleOrdinary, muster.GateOffer, []muster.CheckType{muster.CheckLiveInterview, muster.CheckReference}}},
+		Draft: fixtureTrial(),
+	}, nil
+}
+
+func fixtureTrial() *Trial {
+	return &Trial{ID: "D-2", What: "SRC-01 from strength 3 to 2", Before: [3]int{1180, 18, 6}, After: [3]int{1185, 14, 5}, PerWeek: [2]int{9, 7}, Budget: 15, More: 4,
+		Moves: []Move{{ref("A-1014", "Nour Adel", ""), muster.Verify, muster.Clear}}}
+}
+
+func (c *company) Rule(_ context.Context, flag muster.FlagID) (*Rule, error) {
+	if flag != "SRC-01" {
+		return nil, &muster.Error{Code: muster.CodeNotFound, Message: "There is no such rule."}
+	}
+	return &Rule{
+		RuleRow: RuleRow{Flag: "SRC-01", Title: "Same contact on applications under different names.", Family: muster.FamilyLink, Strength: 3, Findings: 6, Cleared: 4}, Default: 3,
+		Manual: muster.Manual{Title: "Same contact on applications under different names.", What: "Compares phone numbers, e-mail addresses and profiles.", Why: "One operator behind several applications has to answer all of them.",
+			Innocent: []string{"Family or flatmates."}, Clear: []string{"A code to a number of their own."}, Sources: []string{"SRC-01"}},
+		Checks: []muster.CheckType{muster.CheckContactCode}, Sources: []string{"Public advisory of 2024"}, Approved: []string{"Agency Northwind: +44 20 **** ***0"},
+		Suppressions: []Suppression{{Until: date(7, 1), Reason: "A job fair where one desk number was given out.", By: "Sam Reed"}}, Trial: fixtureTrial(),
+	}, nil
+}
+
+func (c *company) Ledger(_ context.Context, q LedgerQuery) (*Ledger, error) {
+	return &Ledger{
+		Size: 4128, Root: "qLm0m0X5Qk2Rr8W2b7m6bD0mL2cJv3mZy3mH1a2b3c4=", Signed: at(6, 12, 9), Key: "harbour", Verified: &Verified{At: at(6, 12, 9), OK: true, Says: "All 4,128 entries are there, in order and unaltered.", Leaves: 4128}, Older: 4100,
+		Entries: []Entry{
+			{Number: 4127, At: at(6, 10, 11), Who: "Sam Reed", What: "Recorded a live interview: passed", About: "Nour Adel", Href: "/people/A-1014", Hash: "3b1f0c…"},
+			{Number: 4126, At: at(6, 10, 10), Who: "Ann Keeper", What: "Opened case C-7", Hash: "77aa10…", Erased: true},
+		},
+	}, nil
+}
+
+func (c *company) Bundle(_ context.Context, w io.Writer) error {
+	_, err := io.WriteString(w, "PK")
+	return err
+}
+
+func (c *company) Settings(context.Context) (*Settings, error) {
+	return &Settings{
+		Organisation: "Harbour & Sons", Entities: []string{"Harbour UK", "Harbour DE"},
+		Users: []User{{ID: "U-1", Name: "Ann Keeper", Email: "ann@harbour.example", Roles: []string{"hr_lead", "administrator"}, Last: at(6, 12, 8), Second: true}, {ID: "U-2", Name: "Sam Reed", Email: "sam@harbour.example", Roles: []string{"recruiter"}, Entity: "Harbour UK"}},
+		Ways:  Ways{Passkey: true, Password: true}, Keys: []Key{{ID: "Y-1", Name: "Applicant tracking", Scopes: []string{"observations.write"}, Made: at(5, 1, 9), Expires: muster.Date(2027, 5, 1)}},
+		Hooks: []Hook{{URL: "https://tickets.harbour.example/hook", Status: "Delivered 3 minutes ago", Well: true}}, Retention: []Retention{{muster.KindInterview, 180, "Deciding on applications", "Legitimate interest, assessed on 2 May 2026"}},
+		Notices: []NoticeText{{"To applicants", "We compare what you send us with other records to protect everybody's identity."}},
+	}, nil
+}

@@ -1,0 +1,109 @@
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"muster"
+	"muster/report"
+)
+
+// GroupReader reads groups: records of one human, and people on shared
+// infrastructure.
+type GroupReader interface {
+	Groups(ctx context.Context, kind muster.GroupKind) (*Groups, error) // every kind when empty
+	Group(ctx context.Context, id string) (*Group, error)
+}
+
+// Groups is the list of groups, those that need somebody first.
+type Groups struct {
+	Rows []GroupRow
+	More int // groups not listed
+
+	kind muster.GroupKind
+}
+
+// GroupRow is one group in the list.
+type GroupRow struct {
+	ID      string
+	Kind    muster.GroupKind
+	Title   string
+	Members int
+	Level   muster.Level // the highest among members
+	Kinds   []muster.ArtefactKind
+	Rival   string // the likeliest honest explanation
+	Since   muster.Time
+	Judged  string // what somebody already said about it
+}
+
+// Group is one group in full.
+type Group struct {
+	ID      string
+	Kind    muster.GroupKind
+	Title   string
+	Members []GroupMember
+	Joints  []SharedValue // what joins them, the rarest first
+	WhyNot  []string      // what speaks against it: differing homes, verified identities
+	Rivals  []muster.Rival
+	History []Decision // splits and merges with their reasons
+	Near    []GroupRef // groups that may be the same
+	Hidden  bool
+}
+
+// GroupMember is one member with the part it plays.
+type GroupMember struct {
+	Person   PersonRef
+	Role     muster.MemberRole
+	Verified bool // identity verified independently
+}
+
+func (g *Groups) head() head { return head{template: "groups", title: "Groups", section: "groups"} }
+func (g *Group) head() head  { return head{template: "group", title: g.Title, section: "groups"} }
+
+// Kind is the kind the list is narrowed to, empty for every kind.
+func (g *Groups) Kind() muster.GroupKind { return g.kind }
+
+func (h *Handler) groups(r *http.Request) (*Groups, error) {
+	kind := one(r.URL.Query().Get("kind"), muster.GroupSameHuman, muster.GroupRing)
+	g, err := h.Groups.Groups(r.Context(), kind)
+	if err != nil {
+		return nil, err
+	}
+	g.kind = kind
+	return g, nil
+}
+
+func (h *Handler) group(r *http.Request) (*Group, error) {
+	return h.Groups.Group(r.Context(), r.PathValue("id"))
+}
+
+// Says is what kind of group it is, in a sentence.
+func (g *Group) Says() string { return groupSays(g.Kind) }
+
+// Says is what kind of group it is, in a sentence.
+func (g *GroupRow) Says() string { return groupSays(g.Kind) }
+
+func groupSays(k muster.GroupKind) string {
+	if k == muster.GroupSameHuman {
+		return "Records believed to be of one person."
+	}
+	return "Different people whose records share something."
+}
+
+// Shared lists what joins a group, in words.
+func (g *GroupRow) Shared() string {
+	words := make([]string, 0, len(g.Kinds))
+	for _, k := range g.Kinds {
+		words = append(words, report.ArtefactWord(k))
+	}
+	return report.Sentence(report.List(words))
+}
+
+// Picture draws the group: members left and right, shared values between.
+func (g *Group) Picture() *Picture {
+	people := make([]PersonRef, 0, len(g.Members))
+	for _, m := range g.Members {
+		people = append(people, m.Person)
+	}
+	return draw(people, g.Joints)
+}

@@ -1,0 +1,83 @@
+package web
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// LedgerReader reads the ledger.
+type LedgerReader interface {
+	Ledger(ctx context.Context, q LedgerQuery) (*Ledger, error)
+	Bundle(ctx context.Context, w io.Writer) error // everything a third party needs to verify offline, as a zip
+}
+
+// LedgerQuery says which entries to show: those up to and including Entry,
+// newest first; the newest when it is 0.
+type LedgerQuery struct{ Entry int64 }
+
+// Ledger is one page of the ledger.
+type Ledger struct {
+	Entries  []Entry
+	Size     int64
+	Root     string // of the tree, base64
+	Signed   time.Time
+	Key      string // name of the key that signed
+	Verified *Verified
+	Older    int64 // entry to go on with; 0 when these are the last
+
+	chosen int64
+}
+
+// Entry is one line of the ledger as this viewer may read it.
+type Entry struct {
+	Number int64
+	At     time.Time
+	Who    string
+	What   string
+	About  string
+	Href   string
+	Hash   string // of the leaf, shortened by nobody
+	Erased bool   // the payload is purged, the commitment stands
+}
+
+// Verified is what checking the ledger gave.
+type Verified struct {
+	At     time.Time
+	OK     bool
+	Says   string
+	Leaves int64
+}
+
+func (l *Ledger) head() head { return head{template: "ledger", title: "Ledger", section: "ledger"} }
+
+// Chosen is the entry the address names.
+func (l *Ledger) Chosen() int64 { return l.chosen }
+
+func (h *Handler) ledger(r *http.Request) (*Ledger, error) {
+	n, err := strconv.ParseInt(r.URL.Query().Get("entry"), 10, 64)
+	if err != nil || n < 0 {
+		n = 0
+	}
+	l, err := h.Ledger.Ledger(r.Context(), LedgerQuery{Entry: n})
+	if err != nil {
+		return nil, err
+	}
+	l.chosen = n
+	return l, nil
+}
+
+// ledgerBundle streams the stand-alone bundle. A bundle that breaks off half
+// way is cut short, so that no zip reader takes it for whole.
+func ledgerBundle(h *Handler, w http.ResponseWriter, r *http.Request) error {
+	head := w.Header()
+	head.Set("Content-Type", "application/zip")
+	head.Set("Content-Disposition", `attachment; filename="muster-ledger-`+h.Now().UTC().Format(time.DateOnly)+`.zip"`)
+	if err := h.Ledger.Bundle(r.Context(), w); err != nil {
+		h.Log.ErrorContext(r.Context(), "ledger bundle failed", "error", err)
+		panic(http.ErrAbortHandler)
+	}
+	return nil
+}

@@ -1,0 +1,172 @@
+package web
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// everyPage are the addresses of all pages with something on them.
+func everyPage() []string {
+	return []string{
+		"/today", "/people", "/people?level=verify&q=nour&show=job&show=entity&sort=why&down=1", "/people/A-1014", "/people/A-1063", "/people/A-1001", "/people/A-1014/interview",
+		"/groups", "/groups?kind=ring", "/groups/G-4", "/cases", "/cases/C-7", "/payroll", "/equipment", "/rules", "/rules/SRC-01", "/ledger", "/ledger?entry=4127",
+		"/settings", "/search", "/search?q=nour", "/search?q=nobody", "/keys", "/sign-in", "/sign-in/link?token=good", "/nowhere", "/people/none",
+	}
+}
+
+func get(t testing.TB, h http.Handler, path string) *httptest.ResponseRecorder {
+	t.Helper()
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+	return w
+}
+
+// walk calls visit for every element of a page.
+func walk(n *html.Node, visit func(*html.Node)) {
+	if n.Type == html.ElementNode {
+		visit(n)
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		walk(c, visit)
+	}
+}
+
+func attr(n *html.Node, name string) (string, bool) {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val, true
+		}
+	}
+	return "", false
+}
+
+// TestEveryPage renders every page, full and empty, and looks at what the
+// policy and screen readers would refuse.
+func TestEveryPage(t *testing.T) {
+	for _, empty := range []bool{false, true} {
+		c := newCompany()
+		c.empty = empty
+		h := c.handler(t)
+		for _, path := range everyPage() {
+			w := get(t, h, path)
+			want := http.StatusOK
+			if path == "/nowhere" || path == "/people/none" {
+				want = http.StatusNotFound
+			}
+			if w.Code != want {
+				t.Errorf("%s answers %d, want %d", path, w.Code, want)
+				continue
+			}
+			checkPage(t, path, w.Body.String())
+		}
+	}
+}
+
+func checkPage(t *testing.T, path, body string) {
+	t.Helper()
+	if strings.Contains(body, "<no value>") || strings.Contains(body, "%!") || strings.Contains(body, "ZgotmplZ") {
+		t.Errorf("%s: a value is missing or refused by the template", path)
+	}
+	checkBalance(t, path, body)
+	root, err := html.Parse(strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids, heads := map[string]bool{}, 0
+	walk(root, func(n *html.Node) {
+		if n.Data == "h1" {
+			heads++
+		}
+		if id, ok := attr(n, "id"); ok {
+			if ids[id] {
+				t.Errorf("%s: id %q twice", path, id)
+			}
+			ids[id] = true
+		}
+		checkElement(t, path, n)
+	})
+	if heads != 1 {
+		t.Errorf("%s: %d first headings, want 1", path, heads)
+	}
+	walk(root, func(n *html.Node) {
+		for _, name := range []string{"for", "aria-labelledby"} {
+			if v, ok := attr(n, name); ok && !ids[v] {
+				t.Errorf("%s: %s=%q leads nowhere", path, name, v)
+			}
+		}
+		if href, _ := attr(n, "href"); strings.HasPrefix(href, "#") && !ids[href[1:]] {
+			t.Errorf("%s: link %q leads nowhere", path, href)
+		}
+	})
+}
+
+func checkElement(t *testing.T, path string, n *html.Node) {
+	t.Helper()
+	for _, a := range n.Attr {
+		if a.Key == "style" || strings.HasPrefix(a.Key, "on") {
+			t.Errorf("%s: <%s %s> is inline code or style", path, n.Data, a.Key)
+		}
+		if (a.Key == "src" || a.Key == "href" || a.Key == "action") && a.Val != "" && !strings.HasPrefix(a.Val, "/") && !strings.HasPrefix(a.Val, "#") || strings.HasPrefix(a.Val, "//") {
+			t.Errorf("%s: <%s %s=%q> leads outside", path, n.Data, a.Key, a.Val)
+		}
+	}
+	if n.Data == "style" || n.Data == "script" && n.FirstChild != nil {
+		t.Errorf("%s: inline <%s>", path, n.Data)
+	}
+	if method, _ := attr(n, "method"); n.Data == "form" && method == "post" {
+		checkForm(t, path, n)
+	}
+}
+
+// checkForm holds that every act carries its key and the page to return to.
+func checkForm(t *testing.T, path string, form *html.Node) {
+	t.Helper()
+	action, _ := attr(form, "action")
+	names, button := map[string]bool{}, ""
+	walk(form, func(n *html.Node) {
+		if name, ok := attr(n, "name"); ok {
+			names[name] = true
+		}
+		if n.Data == "button" && n.FirstChild != nil {
+			button = n.FirstChild.Data
+		}
+	})
+	if button == "" || button == "Submit" || button == "OK" {
+		t.Errorf("%s: the form to %s does not say what it will do", path, action)
+	}
+	if action != "/theme" && !strings.HasPrefix(action, "/sign-") && (!names["key"] || !names["back"]) {
+		t.Errorf("%s: the form to %s has no key or no way back", path, action)
+	}
+}
+
+// checkBalance holds that tags close in the order they opened.
+func checkBalance(t *testing.T, path, body string) {
+	t.Helper()
+	void := map[string]bool{"meta": true, "link": true, "input": true, "br": true}
+	var open []string
+	z := html.NewTokenizer(strings.NewReader(body))
+	for {
+		switch kind := z.Next(); kind {
+		case html.ErrorToken:
+			if len(open) > 0 {
+				t.Errorf("%s: <%s> is left open", path, open[len(open)-1])
+			}
+			return
+		case html.StartTagToken:
+			if name, _ := z.TagName(); !void[string(name)] {
+				open = append(open, string(name))
+			}
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			if len(open) == 0 || open[len(open)-1] != string(name) {
+				t.Errorf("%s: </%s> closes nothing that is open: %v", path, name, open)
+				return
+			}
+			open = open[:len(open)-1]
+		}
+	}
+}

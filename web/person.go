@@ -1,0 +1,220 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"muster"
+	"muster/report"
+)
+
+// PersonReader reads one person's page. A person this viewer may not see is
+// not found.
+type PersonReader interface {
+	Person(ctx context.Context, id muster.SubjectID) (*Person, error)
+}
+
+// Person is everything this viewer may see of one person, in the order it
+// helps to decide the next step.
+type Person struct {
+	Ref      PersonRef
+	Status   muster.Status
+	Role     muster.RoleClass
+	Job      string
+	Entity   string
+	Level    muster.Level
+	Because  string // which rule of the policy led to the level
+	Dispute  bool   // the identity is in dispute: its holder may be the one harmed
+	Stages   []Stage
+	Gate     *Need  // the next gate, nil when none is ahead
+	Clock    *Clock // of the escalation, nil when there is none
+	Held     *Decision
+	Findings []Finding // those that count first, by strength; notes among them
+	Unseen   []muster.Unseen
+	Timeline []Moment
+	Facts    []Fact
+	Shares   []SharedValue
+	Activity *HeatMap // nil where no activity is known or its purpose is not on record
+	Checks   []Check
+	Papers   []Pair
+	Steps    []Step
+	Decided  []Decision
+	Groups   []GroupRef
+	Cases    []CaseRef
+	Notice   Notice
+	Readers  []Reader
+	Hidden   bool // names of others are hidden and can be unlocked with a reason
+	Unlocked time.Time
+	Guided   bool // an interview can be held now
+	AsOf     muster.Time
+}
+
+// Need is what the next gate asks for.
+type Need struct {
+	Gate  muster.Gate
+	On    muster.Time // when the step behind it is planned
+	Asks  []Ask
+	Class string // "Everybody in a role with privileged access meets the same checks."
+}
+
+// Ask is one check a gate asks for.
+type Ask struct {
+	Type   muster.CheckType
+	Have   *Check // the check that answers it, nil when none was asked for
+	Passed bool
+	Swap   string // the equally strong check agreed in its place
+}
+
+// Moment is something on the timeline.
+type Moment struct {
+	At     muster.Time
+	Text   string
+	Source string
+	Flag   bool // a finding rests on it
+	Href   string
+}
+
+// Fact is one claim with what each source says.
+type Fact struct {
+	Name    string // "Home address"
+	Says    []Said
+	Differs bool
+	Why     string // what the difference may be, when they differ
+}
+
+// Said is what one source says, as this viewer may see it.
+type Said struct{ Source, Value string }
+
+// HeatMap counts activity by weekday (Monday first) and hour, in the zone of
+// the declared home.
+type HeatMap struct {
+	Title string // what it shows, in one sentence
+	Zone  string
+	Hours [7][24]int
+}
+
+// Pair is two documents side by side with what they have in common.
+type Pair struct {
+	Words       int
+	Left, Right Paper
+}
+
+// Paper is one side of a pair.
+type Paper struct {
+	Of    PersonRef
+	Name  string // of the document, masked where it may hold a name
+	When  muster.Time
+	Parts []Part
+}
+
+// Part is a piece of text, in common with the other side or not.
+type Part struct {
+	Text   string
+	Common bool
+}
+
+// GroupRef leads to a group.
+type GroupRef struct{ ID, Title string }
+
+// CaseRef leads to a case this viewer may read.
+type CaseRef struct{ ID, Title string }
+
+// Notice is what the person was told and what they said.
+type Notice struct {
+	Sent   time.Time // zero: not yet
+	How    string
+	Answer string // the person's own words
+	At     muster.Time
+	Route  string // the other way they were offered
+}
+
+// Reader is somebody who may see the page, and when they last did.
+type Reader struct {
+	Name, Role string
+	Last       time.Time // zero: not yet
+}
+
+func (p *Person) head() head {
+	return head{template: "person", title: p.Ref.Label(), section: "people"}
+}
+
+func (h *Handler) person(r *http.Request) (*Person, error) {
+	return h.Person.Person(r.Context(), muster.SubjectID(r.PathValue("id")))
+}
+
+// Weighed are the findings that are not notes.
+func (p *Person) Weighed() []Finding {
+	return slices.DeleteFunc(slices.Clone(p.Findings), func(f Finding) bool { return f.Note })
+}
+
+// Notes are the findings that never count.
+func (p *Person) Notes() []Finding {
+	return slices.DeleteFunc(slices.Clone(p.Findings), func(f Finding) bool { return !f.Note })
+}
+
+// FamilyBar is one column of the contribution bar: the strongest finding of a
+// family counts, the others are ghosts.
+type FamilyBar struct {
+	Family  muster.Family
+	Counted *Finding
+	Ghosts  []Finding
+}
+
+// Bar is the contribution bar, the families that count first.
+func (p *Person) Bar() []FamilyBar {
+	var out []FamilyBar
+	at := map[muster.Family]int{}
+	for _, f := range p.Weighed() {
+		i, ok := at[f.Family]
+		if !ok {
+			i = len(out)
+			at[f.Family] = i
+			out = append(out, FamilyBar{Family: f.Family})
+		}
+		if f.Counted && out[i].Counted == nil {
+			out[i].Counted = &f
+		} else {
+			out[i].Ghosts = append(out[i].Ghosts, f)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b FamilyBar) int { return weight(b) - weight(a) })
+	return out
+}
+
+func weight(f FamilyBar) int {
+	if f.Counted == nil {
+		return 0
+	}
+	return f.Counted.Strength
+}
+
+// Missing are the checks the next gate still asks for.
+func (n *Need) Missing() []Ask {
+	return slices.DeleteFunc(slices.Clone(n.Asks), func(a Ask) bool { return a.Passed })
+}
+
+// Sentence says in one line what this person needs from the reader.
+func (p *Person) Sentence() string {
+	switch {
+	case p.Level == muster.Escalate:
+		return "Two people look at this together."
+	case p.Gate != nil && len(p.Gate.Missing()) > 0:
+		return report.Count(len(p.Gate.Missing()), "check is", "checks are") + " due before " + gateWord(p.Gate.Gate) + "."
+	case p.Level == muster.Verify:
+		return "A check is due before the next step."
+	}
+	return "Nothing is due."
+}
+
+// Offers are the checks that would settle findings and are not asked for yet.
+func (p *Person) Offers() []muster.CheckType {
+	var out []muster.CheckType
+	for _, f := range p.Weighed() {
+		if f.Counted && f.Check != "" && f.AskedFor == "" && f.Cleared == nil && !slices.Contains(out, f.Check) {
+			out = append(out, f.Check)
+		}
+	}
+	return out
+}

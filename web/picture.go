@@ -1,0 +1,193 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"unicode/utf8"
+
+	"muster"
+	"muster/report"
+)
+
+// Picture is people and the values they share, drawn on the server: it prints,
+// needs no script, and the table beside it says the same. Positions follow
+// from the data alone, so the same group always looks the same.
+type Picture struct {
+	Width, Height int
+	People        []dot
+	Values        []joint
+	Lines         []curve
+	Left          int // people not drawn
+	Common        bool
+}
+
+type dot struct {
+	X, Y, TextX  int
+	Anchor       string
+	Label, Title string
+	Href         string
+	Level        muster.Level
+}
+
+type joint struct {
+	X, Y        int
+	Kind, Value string
+	Common      bool
+}
+
+type curve struct {
+	Path   string
+	Common bool
+}
+
+// The measures of a picture in pixels.
+const (
+	mostDots   = 40
+	mostJoints = 12
+	wide       = 720
+	margin     = 168
+	dotRow     = 44
+	jointRow   = 64
+	edgeSpace  = 24
+)
+
+func draw(people []PersonRef, values []SharedValue) *Picture {
+	values = values[:min(mostJoints, len(values))]
+	people, left := drawable(people, values)
+	rows := (len(people) + 1) / 2
+	p := &Picture{Width: wide, Height: max(rows*dotRow, len(values)*jointRow) + 2*edgeSpace, Left: left}
+	at := map[muster.SubjectID]int{}
+	for i, person := range people {
+		d := dot{X: margin, TextX: margin - 16, Anchor: "end", Label: cut(person.Label(), 20), Title: person.Label(), Href: person.Href(), Level: person.Level}
+		column := rows
+		if i%2 == 1 {
+			d.X, d.TextX, d.Anchor, column = wide-margin, wide-margin+16, "start", len(people)/2
+		}
+		d.Y = spread(p.Height, i/2, column)
+		p.People = append(p.People, d)
+		at[person.ID] = i
+	}
+	for i, v := range values {
+		j := joint{X: wide / 2, Y: spread(p.Height, i, len(values)) - 10, Kind: report.Sentence(report.ArtefactWord(v.Kind)), Value: cut(v.Value, 26), Common: v.Common}
+		p.Values, p.Common = append(p.Values, j), p.Common || v.Common
+		for _, person := range v.People {
+			if k, ok := at[person.ID]; ok {
+				p.Lines = append(p.Lines, curve{bend(p.People[k].X, p.People[k].Y, j.X, j.Y), v.Common})
+			}
+		}
+	}
+	return p
+}
+
+// drawable puts people who share the same values near each other and keeps at
+// most as many as fit.
+func drawable(people []PersonRef, values []SharedValue) ([]PersonRef, int) {
+	first := map[muster.SubjectID]int{}
+	for i, v := range values {
+		for _, p := range v.People {
+			if _, ok := first[p.ID]; !ok {
+				first[p.ID] = i
+			}
+		}
+	}
+	rank := func(p PersonRef) int {
+		if i, ok := first[p.ID]; ok {
+			return i
+		}
+		return len(values)
+	}
+	people = slices.Clone(people)
+	slices.SortStableFunc(people, func(a, b PersonRef) int { return cmp.Or(rank(a)-rank(b), cmp.Compare(a.ID, b.ID)) })
+	n := min(mostDots, len(people))
+	return people[:n], len(people) - n
+}
+
+// spread places item i of n evenly over a height.
+func spread(height, i, n int) int {
+	return edgeSpace + (height-2*edgeSpace)*(2*i+1)/(2*max(1, n))
+}
+
+// bend leads from a person to a value, level at both ends.
+func bend(x, y, toX, toY int) string {
+	from, to := x+9, toX-11
+	if x > toX {
+		from, to = x-9, toX+11
+	}
+	return fmt.Sprintf("M%d %dC%d %d %d %d %d %d", from, y, from+(to-from)*45/100, y, from+(to-from)*30/100, toY, to, toY)
+}
+
+// cut shortens text to n characters; the whole of it is in the table.
+func cut(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	return string([]rune(s)[:n-1]) + "…"
+}
+
+// Picture draws a person with what they share and with whom.
+func (p *Person) Picture() *Picture {
+	people := []PersonRef{p.Ref}
+	for _, v := range p.Shares {
+		for _, other := range v.People {
+			if !slices.ContainsFunc(people, func(q PersonRef) bool { return q.ID == other.ID }) {
+				people = append(people, other)
+			}
+		}
+	}
+	values := slices.Clone(p.Shares)
+	for i := range values {
+		values[i].People = append([]PersonRef{p.Ref}, values[i].People...)
+	}
+	return draw(people, values)
+}
+
+// Cell is one hour of a heat map.
+type Cell struct {
+	X, Y  int
+	Shade int // 0 to 4
+	Title string
+}
+
+// Cells are the hours as they are drawn.
+func (m *HeatMap) Cells() []Cell {
+	most := 1
+	for _, day := range m.Hours {
+		most = max(most, slices.Max(day[:]))
+	}
+	var out []Cell
+	for d, day := range m.Hours {
+		for hour, n := range day {
+			shade := 0
+			if n > 0 {
+				shade = 1 + 3*n/most
+			}
+			out = append(out, Cell{X: 48 + hour*26, Y: 8 + d*26, Shade: shade, Title: fmt.Sprintf("%s %02d:00: %d", Days()[d], hour, n)})
+		}
+	}
+	return out
+}
+
+// Days are the days of the week, Monday first.
+func Days() []string { return []string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"} }
+
+// Row is one day of a heat map in the table beside it.
+type Row struct {
+	Day   string
+	Y     int
+	Hours [24]int
+	Total int
+}
+
+// Rows are the days for the table that says the same.
+func (m *HeatMap) Rows() []Row {
+	out := make([]Row, 0, 7)
+	for d, day := range m.Hours {
+		total := 0
+		for _, n := range day {
+			total += n
+		}
+		out = append(out, Row{Days()[d], 25 + d*26, day, total})
+	}
+	return out
+}

@@ -1,0 +1,213 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"muster"
+	"muster/report"
+)
+
+// pages are the parsed templates: each page with the layout and the parts.
+type pages struct{ byName map[string]*template.Template }
+
+// parsePages parses every template once: the parts all pages have, and with
+// them each page.
+func parsePages(a *assets) (*pages, error) {
+	shared, err := template.New("shared").Funcs(functions(a)).ParseFS(files, "templates/parts/*.tmpl")
+	if err != nil {
+		return nil, err
+	}
+	names, err := fs.Glob(files, "templates/*.tmpl")
+	if err != nil {
+		return nil, err
+	}
+	p := &pages{byName: map[string]*template.Template{}}
+	for _, file := range names {
+		name := strings.TrimSuffix(strings.TrimPrefix(file, "templates/"), ".tmpl")
+		t, err := shared.Clone()
+		if err != nil {
+			return nil, err
+		}
+		if p.byName[name], err = t.ParseFS(files, file); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+func (p *pages) execute(w io.Writer, name string, v *view) error {
+	t := p.byName[name]
+	if t == nil {
+		return fmt.Errorf("no template for page %q", name)
+	}
+	if err := t.ExecuteTemplate(w, "layout", v); err != nil {
+		return fmt.Errorf("render %s: %w", name, err)
+	}
+	return nil
+}
+
+// functions are what templates may call: words, times and forms. None of them
+// reaches data.
+func functions(a *assets) template.FuncMap {
+	return template.FuncMap{
+		"asset": a.path, "levelWord": report.LevelWord, "levelSays": levelSays, "familyWord": report.FamilyWord, "artefactWord": report.ArtefactWord,
+		"roleWord": report.RoleWord, "statusWord": report.StatusWord, "kindWord": report.KindWord, "strengthWord": report.StrengthWord, "number": report.Number, "number64": func(n int64) string { return report.Number(int(n)) }, "list": report.List,
+		"sentence": report.Sentence, "count": report.Count, "count64": func(n int64, one, many string) string { return report.Count(int(n), one, many) }, "checkWord": checkWord, "askWord": askWord, "outcomeWord": outcomeWord, "gateWord": gateWord,
+		"stated": stated, "stamped": stamped, "pips": pips, "form": newForm, "pair": func(a, b any) [2]any { return [2]any{a, b} },
+		"checkTypes": CheckTypes, "checkOutcomes": CheckOutcomes, "reasonCodes": ReasonCodes, "interviewModes": InterviewModes, "answerChoices": AnswerChoices,
+		"promptChoices": PromptChoices, "interviewSigns": InterviewSigns, "adverseSteps": AdverseSteps, "caseOutcomes": CaseOutcomes, "payOutcomes": PayOutcomes,
+		"shipmentOutcomes": ShipmentOutcomes, "roles": Roles, "keyScopes": KeyScopes, "yesNo": yesNo, "agreement": agreement, "nth": nth,
+		"left": left, "lower": lowerFirst,
+	}
+}
+
+// lowerFirst makes a label fit inside a sentence.
+func lowerFirst(s string) string {
+	if len(s) > 1 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'a' {
+		return strings.ToLower(s[:1]) + s[1:]
+	}
+	return s
+}
+
+// pips are five places, the first n filled.
+func pips(n int) [5]bool {
+	var p [5]bool
+	for i := range p {
+		p[i] = i < n
+	}
+	return p
+}
+
+// formView is a form as a template writes it.
+type formView struct {
+	ID, Action, Key, Back string
+	Refused               *refusal // set when this form was refused just now
+}
+
+// newForm returns the form of an action for the values of its path, or nil
+// when the viewer may not do it, so that templates write {{with form …}}.
+func newForm(v *view, name string, values ...any) (*formView, error) {
+	a := v.actions[name]
+	if a == nil {
+		return nil, fmt.Errorf("no action %q", name)
+	}
+	if !v.Viewer.may(a.may) {
+		return nil, nil
+	}
+	next := 0
+	value := func(string) string {
+		if next++; next > len(values) {
+			return ""
+		}
+		return fmt.Sprint(values[next-1])
+	}
+	path := fillPath(a.path, value)
+	if next != len(values) {
+		return nil, fmt.Errorf("action %s has %d places in its path, not %d", name, next, len(values))
+	}
+	next = 0
+	f := &formView{ID: formID(a.path, value), Action: path, Key: v.newKey(), Back: v.Path}
+	if v.Refused != nil && v.Refused.Form == f.ID {
+		f.Refused = v.Refused
+		if key := v.Refused.values.Get("key"); keyForm.MatchString(key) {
+			f.Key = key // the same act, tried again
+		}
+	}
+	return f, nil
+}
+
+// field is one field of a form with what the person wrote before.
+type field struct {
+	ID, Name, Label, Hint, Value, Complaint string
+	Required, Checked                       bool
+	Kind                                    string // of an input: text, date, number, email, url
+	Options                                 []Option
+	values                                  url.Values
+}
+
+func (f *formView) field(name, label, hint string) *field {
+	one := &field{ID: f.ID + "-" + name, Name: name, Label: label, Hint: hint, Required: true, Kind: "text"}
+	if f.Refused != nil {
+		one.Value, one.Complaint, one.values = f.Refused.values.Get(name), f.Refused.complaints[name], f.Refused.values
+	}
+	return one
+}
+
+// Reason is a required text of several lines.
+func (f *formView) Reason(name, label, hint string) *field { return f.field(name, label, hint) }
+
+// Text is a text of several lines that may stay empty.
+func (f *formView) Text(name, label, hint string) *field {
+	one := f.field(name, label, hint)
+	one.Required = false
+	return one
+}
+
+// Input is a required input of a kind.
+func (f *formView) Input(kind, name, label, hint string) *field {
+	one := f.field(name, label, hint)
+	one.Kind = kind
+	return one
+}
+
+// Maybe is an input of a kind that may stay empty.
+func (f *formView) Maybe(kind, name, label, hint string) *field {
+	one := f.Input(kind, name, label, hint)
+	one.Required = false
+	return one
+}
+
+// Choose is a list of which one is chosen.
+func (f *formView) Choose(name, label, hint string, of []Option, chosen ...any) *field {
+	one := f.field(name, label, hint)
+	one.Options = of
+	if one.Value == "" && len(chosen) > 0 {
+		one.Value = fmt.Sprint(chosen[0])
+	}
+	return one
+}
+
+// Tick is a box for yes.
+func (f *formView) Tick(name, label, hint string) *field {
+	one := f.field(name, label, hint)
+	one.Required, one.Checked = false, one.Value == "yes"
+	return one
+}
+
+// Has says whether one of several values of a name was chosen before.
+func (f *field) Has(value string) bool {
+	for _, v := range f.values[f.Name] {
+		if v == value {
+			return true
+		}
+	}
+	return false
+}
+
+// Now is the moment the page was made, in the viewer's zone.
+func (v *view) Now() time.Time { return v.now.In(v.Viewer.zone()) }
+
+// Stamped shows a moment of ours in the viewer's zone.
+func (v *view) Stamped(t time.Time) when { return stamped(t, v.Viewer.zone()) }
+
+// Left says how much of a clock is left.
+func (v *view) Left(c *Clock) string { return left(v.now, c.Until) }
+
+// Over says whether a clock has run out.
+func (v *view) Over(c *Clock) bool { return c.Until.Before(v.now) }
+
+// PersonPath is where a person's page is.
+func personPath(id muster.SubjectID) string { return "/people/" + url.PathEscape(string(id)) }
+
+// Href is where the person's page is.
+func (p PersonRef) Href() string { return personPath(p.ID) }
+
+// Href is where the entry is shown.
+func (s *Stamp) Href() string { return "/ledger?entry=" + strconv.FormatInt(s.Entry, 10) }

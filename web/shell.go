@@ -1,0 +1,137 @@
+package web
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	"muster/internal/escape"
+)
+
+// view is what a template gets: the shell around the page and the page.
+type view struct {
+	Title   string
+	Section section
+	Bare    bool
+	Viewer  *Viewer
+	Places  []place
+	Theme   string // "light", "dark", or "" to follow the system
+	Path    string // of this page with its query, where forms lead back to
+	Note    *note
+	Refused *refusal // a form of this page that was refused just now
+	Page    page
+
+	now     time.Time
+	actions map[string]*action
+	newKey  func() string
+}
+
+// note tells once what an act did.
+type note struct {
+	Text  string `json:"t"`
+	Entry int64  `json:"e,omitempty"` // of the ledger; 0 for none
+}
+
+const (
+	noteCookie  = "muster_note"
+	themeCookie = "muster_theme"
+)
+
+func (h *Handler) view(w http.ResponseWriter, r *http.Request, p page) *view {
+	about := p.head()
+	v := &view{
+		Title: escape.Line(about.title), Section: about.section, Bare: about.bare, Viewer: h.Viewer(r.Context()),
+		Path: local(r.URL.RequestURI()), Page: p, Refused: refused(r.Context()),
+		now: h.Now(), actions: h.actions, newKey: h.NewKey,
+	}
+	if v.Viewer == nil {
+		v.Bare, v.Viewer = true, &Viewer{}
+	}
+	for _, one := range places() {
+		if v.Viewer.may(one.may) {
+			v.Places = append(v.Places, one)
+		}
+	}
+	if c, err := r.Cookie(themeCookie); err == nil && (c.Value == "light" || c.Value == "dark") {
+		v.Theme = c.Value
+	}
+	v.Note = takeNote(w, r)
+	return v
+}
+
+// NewKey is a fresh idempotency key for a form written by hand.
+func (v *view) NewKey() string { return v.newKey() }
+
+// Can says whether the viewer may do something.
+func (v *view) Can(p Permission) bool { return v.Viewer.may(p) }
+
+// leaveNote keeps a note for the next page. It is a cookie and not a session's
+// business: losing it loses nothing.
+func leaveNote(w http.ResponseWriter, r *http.Request, n note) {
+	b, err := json.Marshal(n)
+	if err != nil || len(b) > 2000 {
+		return
+	}
+	setCookie(w, r, noteCookie, base64.RawURLEncoding.EncodeToString(b), 60)
+}
+
+func takeNote(w http.ResponseWriter, r *http.Request) *note {
+	c, err := r.Cookie(noteCookie)
+	if err != nil {
+		return nil
+	}
+	setCookie(w, r, noteCookie, "", -1)
+	b, err := base64.RawURLEncoding.DecodeString(c.Value)
+	if err != nil {
+		return nil
+	}
+	n := new(note)
+	if err := json.Unmarshal(b, n); err != nil || n.Text == "" {
+		return nil
+	}
+	n.Text = escape.Line(n.Text)
+	return n
+}
+
+// setCookie sets a cookie of the shell; it never holds anything secret.
+func setCookie(w http.ResponseWriter, r *http.Request, name, value string, seconds int) {
+	http.SetCookie(w, &http.Cookie{
+		Name: name, Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+// setTheme keeps the choice between light, dark and what the system says.
+func setTheme(_ *Handler, w http.ResponseWriter, r *http.Request) error {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	switch theme := r.FormValue("theme"); theme {
+	case "light", "dark":
+		setCookie(w, r, themeCookie, theme, 365*24*3600)
+	default:
+		setCookie(w, r, themeCookie, "", -1)
+	}
+	http.Redirect(w, r, local(r.FormValue("back")), http.StatusSeeOther)
+	return nil
+}
+
+// left says how much of a clock is left in words: "1 day left", "2 hours
+// over".
+func left(now, until time.Time) string {
+	d := until.Sub(now)
+	word := "left"
+	if d < 0 {
+		d, word = -d, "over"
+	}
+	switch {
+	case d >= 48*time.Hour:
+		return fmt.Sprintf("%d days %s", int(d.Hours()/24), word)
+	case d >= 24*time.Hour:
+		return "1 day " + word
+	case d >= 2*time.Hour:
+		return fmt.Sprintf("%d hours %s", int(d.Hours()), word)
+	case d >= time.Hour:
+		return "1 hour " + word
+	}
+	return "less than an hour " + word
+}

@@ -1,0 +1,79 @@
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"muster"
+	"muster/report"
+)
+
+// TodayReader reads what needs the viewer.
+type TodayReader interface {
+	Today(ctx context.Context) (*Today, error)
+}
+
+// Today is what needs the viewer, by their role, the most pressing first. The
+// lists hold what is theirs to do; More counts say what did not fit.
+type Today struct {
+	Escalations []Escalation // each with its clock, the shortest first
+	Steps       []Step       // waiting for a second person
+	Gates       []GateWait
+	Checks      []Check // asked of this viewer or of nobody yet
+	Cases       []CaseCard
+	Advice      []PayAdvice
+	MoreChecks  int
+	MoreGates   int
+	Budget      *Budget  // nil where the policy sets none
+	Changed     []Change // since the viewer was last here, newest first
+	Empty       bool     // no person has been imported yet
+	AsOf        muster.Time
+}
+
+// Escalation is a person two people should look at, until when.
+type Escalation struct {
+	Person PersonRef
+	Why    string
+	Clock  Clock
+	Looked []string // who has looked and written something
+}
+
+// GateWait is a person in front of a gate.
+type GateWait struct {
+	Person  PersonRef
+	Gate    muster.Gate
+	Missing []muster.CheckType
+	On      muster.Time // when the step behind the gate is planned
+	Soon    bool        // within the next working days
+}
+
+// Budget is how many checks the team means to do in a week.
+type Budget struct{ Done, Asked, PerWeek int }
+
+// Change is something that happened to a person or case.
+type Change struct {
+	At     muster.Time
+	Person *PersonRef
+	Text   string
+	Href   string
+}
+
+func (t *Today) head() head { return head{template: "today", title: "Today", section: "today"} }
+
+// Sentence says in one line what needs the viewer.
+func (t *Today) Sentence() string {
+	if t.Empty {
+		return "Nobody is here yet."
+	}
+	if n := t.Count(); n > 0 {
+		return report.Count(n, "thing needs you today.", "things need you today.")
+	}
+	return "Nothing needs you today."
+}
+
+// Count is how many things need the viewer.
+func (t *Today) Count() int {
+	return len(t.Escalations) + len(t.Steps) + len(t.Gates) + t.MoreGates + len(t.Checks) + t.MoreChecks + len(t.Cases) + len(t.Advice)
+}
+
+func (h *Handler) today(r *http.Request) (*Today, error) { return h.Today.Today(r.Context()) }
