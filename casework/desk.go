@@ -1,0 +1,220 @@
+package casework
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"muster"
+	"muster/store"
+)
+
+// Config is what a desk needs. Every field is required.
+type Config struct {
+	Store        *store.Store
+	Organisation muster.OrganisationID
+	Random       io.Reader // of ids and secrets; crypto/rand.Reader outside tests
+}
+
+// Desk is where people's acts take effect. It is safe for concurrent use.
+type Desk struct {
+	store  *store.Store
+	org    muster.OrganisationID
+	random io.Reader
+	table  *Table
+}
+
+// New returns the desk of one organisation.
+func New(c Config) (*Desk, error) {
+	if c.Store == nil || c.Organisation == "" || c.Random == nil {
+		return nil, errors.New("casework: Config needs Store, Organisation and Random")
+	}
+	return &Desk{store: c.Store, org: c.Organisation, random: c.Random, table: NewTable()}, nil
+}
+
+// Permissions returns the tables the desk asks.
+func (d *Desk) Permissions() *Table { return d.table }
+
+// Act is one human act: a struct with what it needs, in JSON as the ledger
+// keeps it. Its name is the kind of its ledger entry.
+type Act interface {
+	Name() string
+	check() error          // what can be said without looking at anything
+	perform(in *act) error // asks for permission, looks at the state, writes
+}
+
+// Receipt says that an act took effect.
+type Receipt struct {
+	ID    string    // what the act made or changed
+	Entry int64     // its number in the ledger
+	At    time.Time // when
+	Again bool      // it had taken effect before, under the same key
+}
+
+// Key identifies one doing of an act, so that a request sent twice takes effect
+// once. It is 16 to 64 letters, digits, - or _.
+type Key string
+
+func (k Key) valid() bool {
+	if len(k) < 16 || len(k) > 64 {
+		return false
+	}
+	for i := range len(k) {
+		c := k[i]
+		if !(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '_') {
+			return false
+		}
+	}
+	return true
+}
+
+// Do carries out an act of a person, whole or not at all: its rows, the
+// observations that come of it and its entry in the ledger are one
+// transaction. The same key with the same act returns the first receipt; with
+// another act it is a conflict. An act the person may not do is refused with
+// CodePermission, and that it was tried is entered.
+func (d *Desk) Do(ctx context.Context, who *Actor, key Key, a Act) (Receipt, error) {
+	if !key.valid() {
+		return Receipt{}, &muster.Error{Code: muster.CodeUsage, Message: "the request carries no usable key", Hint: "send a fresh key of 16 to 64 letters and digits with each act"}
+	}
+	if err := a.check(); err != nil {
+		return Receipt{}, err
+	}
+	body, err := json.Marshal(a)
+	if err != nil {
+		return Receipt{}, fmt.Errorf("act %s: %w", a.Name(), err)
+	}
+	digest := sha256.Sum256(append([]byte(a.Name()+"\x00"+string(who.User)+"\x00"), body...))
+	var receipt Receipt
+	err = d.store.Update(ctx, d.org, func(tx *store.Tx) error {
+		var err error
+		receipt, err = d.once(tx, who, key, digest[:], a)
+		return err
+	})
+	if muster.CodeOf(err) == muster.CodePermission {
+		if noted := d.noteRefusal(ctx, who, a); noted != nil {
+			return Receipt{}, errors.Join(err, noted)
+		}
+	}
+	return receipt, err
+}
+
+// once carries out the act unless its key was used before.
+func (d *Desk) once(tx *store.Tx, who *Actor, key Key, digest []byte, a Act) (Receipt, error) {
+	var had []byte
+	var r Receipt
+	var at int64
+	err := tx.QueryRow("select digest, made, entry, happened from acts where organisation = $1 and key = $2", string(key)).Scan(&had, &r.ID, &r.Entry, &at)
+	switch {
+	case err == nil && string(had) != string(digest):
+		return Receipt{}, &muster.Error{Code: muster.CodeConflict, Message: "this key was used for another act", Hint: "send a fresh key with each act"}
+	case err == nil:
+		r.At, r.Again = time.UnixMicro(at).UTC(), true
+		return r, nil
+	case !errors.Is(err, sql.ErrNoRows):
+		return Receipt{}, err
+	}
+	in := &act{desk: d, tx: tx, who: who}
+	if err := a.perform(in); err != nil {
+		return Receipt{}, err
+	}
+	if !in.allowed {
+		return Receipt{}, fmt.Errorf("act %s took effect without asking whether it may", a.Name())
+	}
+	entry, err := tx.Record(a.Name(), entryBody{By: by(who), Subject: in.subject, Case: in.file, Made: in.made, Act: a})
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := in.finish(entry.Seq); err != nil {
+		return Receipt{}, err
+	}
+	_, err = tx.Exec("insert into acts (organisation, key, digest, name, actor, subject, file, made, entry, happened) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+		string(key), digest, a.Name(), string(who.User), string(in.subject), in.file, in.made, entry.Seq, tx.Now())
+	return Receipt{ID: in.made, Entry: entry.Seq, At: time.UnixMicro(tx.Now()).UTC()}, err
+}
+
+// entryBody is what the ledger keeps of an act, in its erasable part.
+type entryBody struct {
+	By      byLine           `json:"by"`
+	Subject muster.SubjectID `json:"subject,omitempty"`
+	Case    string           `json:"case,omitempty"`
+	Made    string           `json:"made,omitempty"`
+	Act     Act              `json:"act"`
+}
+
+type byLine struct {
+	User UserID `json:"user"`
+	Name string `json:"name"`
+	Via  string `json:"via"`
+}
+
+func by(who *Actor) byLine { return byLine{User: who.User, Name: who.Name, Via: who.Via} }
+
+// noteRefusal enters that somebody tried what they may not do.
+func (d *Desk) noteRefusal(ctx context.Context, who *Actor, a Act) error {
+	return d.store.Update(context.WithoutCancel(ctx), d.org, func(tx *store.Tx) error {
+		_, err := tx.Record("act.refused", struct {
+			By  byLine `json:"by"`
+			Act string `json:"act"`
+		}{by(who), a.Name()})
+		return err
+	})
+}
+
+// act is one act under way.
+type act struct {
+	desk *Desk
+	tx   *store.Tx
+	who  *Actor
+
+	allowed bool
+	subject muster.SubjectID // whom it is about, for the ledger
+	file    string           // the case it belongs to
+	made    string           // what it made or changed
+	after   []func(entry int64) error
+}
+
+// allow refuses the act unless one of the actor's roles may do it there. own
+// says whether the thing is the actor's own work.
+func (in *act) allow(a Action, at Scope, own bool) error {
+	if in.desk.table.Allows(in.who, a, at, own) {
+		in.allowed = true
+		return nil
+	}
+	return &muster.Error{Code: muster.CodePermission, Message: "your roles do not allow this (" + string(a) + ")", Hint: "ask somebody whose role it is, or the administrator"}
+}
+
+// later runs f when the act has its entry, in the same transaction.
+func (in *act) later(f func(entry int64) error) { in.after = append(in.after, f) }
+
+func (in *act) finish(entry int64) error {
+	for _, f := range in.after {
+		if err := f(entry); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// exec writes rows. Nothing is written before it is known that the actor may.
+func (in *act) exec(text string, args ...any) (int64, error) {
+	if !in.allowed {
+		return 0, errors.New("an act wrote before it asked whether it may")
+	}
+	return in.tx.Exec(text, args...)
+}
+
+// newID returns a fresh id with a prefix that says of what.
+func (in *act) newID(prefix string) (string, error) {
+	raw := make([]byte, 10)
+	if _, err := io.ReadFull(in.desk.random, raw); err != nil {
+		return "", err
+	}
+	return prefix + "-" + hex.EncodeToString(raw), nil
+}
