@@ -60,6 +60,7 @@ type Finding struct {
 	Evidence   []Evidence  `json:"evidence"`
 	Join       *Join       `json:"join,omitempty"` // set when the finding is a join between people
 	Rival      string      `json:"rival,omitempty"`
+	Victim     bool        `json:"victim,omitempty"` // the honest explanation to look at first is that somebody harms this person
 }
 
 // Evidence is one observation a finding cites, copied so that the finding can
@@ -84,6 +85,7 @@ type Join struct {
 	DifferentHomes int            `json:"different_homes,omitempty"` // how many different homes the people joined declare; undeclared homes count for nothing
 	Unshareable    bool           `json:"unshareable,omitempty"`     // something people cannot share
 	Growing        bool           `json:"growing,omitempty"`         // most of the sharing appeared within weeks
+	Renamed        []SubjectID    `json:"renamed,omitempty"`         // of the people joined, those who may be this person under another family name
 }
 
 // ComputeKey sets the finding's key from its flag, subject set and the digest

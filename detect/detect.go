@@ -48,6 +48,7 @@ type Draft struct {
 	Rival     string                // the honest explanation to look at first
 	At        muster.Time           // when it happened; unset takes the latest cited observation's
 	Confirmed bool                  // a named person confirmed the record behind it
+	Victim    bool                  // the rival is that somebody harms this person
 }
 
 var nameForm = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
@@ -128,7 +129,7 @@ func complete(det *Detector, d *muster.Dossier, draft *Draft) muster.Finding {
 	f := muster.Finding{
 		Flag: det.Flag, Detector: det.Name, Family: det.Family, Scored: det.Scored,
 		Strength: det.Strength, Title: draft.Title, Detail: draft.Detail, Rival: draft.Rival,
-		Subjects: []muster.SubjectID{d.Subject}, ObservedAt: draft.At, Confirmed: draft.Confirmed,
+		Subjects: []muster.SubjectID{d.Subject}, ObservedAt: draft.At, Confirmed: draft.Confirmed, Victim: draft.Victim,
 	}
 	if draft.Strength != 0 {
 		f.Strength = draft.Strength
@@ -186,6 +187,11 @@ func join(d *muster.Dossier, draft *Draft) *muster.Join {
 	j.Kinds = slices.Compact(j.Kinds)
 	j.SharedBy = max(j.SharedBy, len(draft.Others)+1)
 	j.DifferentHomes = differentHomes(d, draft.Others)
+	for i := range draft.Others {
+		if draft.Others[i].Renamed {
+			j.Renamed = append(j.Renamed, draft.Others[i].Subject)
+		}
+	}
 	return j
 }
 

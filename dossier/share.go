@@ -200,8 +200,19 @@ func (b *builder) person(subject int32) muster.Other {
 		Names: compareNames(b.card, c), Homes: compareHomes(b.addresses, b.card, c), Verified: !c.verified.IsZero(),
 		Related: b.card.declares(c) || c.declares(b.card), Vacancy: compareTexts(b.card.vacancy, c.vacancy),
 	}
+	o.Renamed = o.Names == muster.OutcomeDifferent && renamed(b.card, c)
 	b.people[subject] = o
 	return o
+}
+
+// renamed reports whether two people may be one whose family name changed: the
+// given names are the same and the dates of birth do not differ.
+func renamed(a, b *card) bool {
+	if a.born != "" && b.born != "" && a.born != b.born {
+		return false
+	}
+	x, y := normal.Name(a.name), normal.Name(b.name)
+	return len([]rune(x.Given)) > 1 && x.Given == y.Given && x.Family != y.Family
 }
 
 func compareHomes(places *addressReader, a, b *card) muster.Outcome {

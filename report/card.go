@@ -20,6 +20,7 @@ type card struct {
 	Facts    []string
 	New      string   // "New since 3 March 2026", or empty
 	Says     string   // what the level asks for
+	Harmed   bool     // the person may be the one to protect
 	Reason   string   // which rule led to it
 	Rivals   []string // the honest explanations of what weighs most
 	Steps    []stepView
@@ -129,7 +130,7 @@ func (v *view) card(p *Person) *card {
 	}
 	c.Families = familyViews(p, titles)
 	c.Steps = steps(p, c)
-	c.Rivals = rivals(p)
+	c.Rivals, c.Harmed = rivals(p), harmed(p)
 	c.Passages = v.passageViews(p)
 	for _, i := range v.groups[p.ID] {
 		c.Groups = append(c.Groups, link{groupTitle(&v.in.Groups[i]), v.group(i)})

@@ -26,6 +26,8 @@ type findingView struct {
 	Standing string // why it does not count, empty when it does
 	Settled  string // what a check did to it, a sentence
 	Cleared  bool
+	ByCheck  string // which checks settle it
+	Renamed  []renamedView
 	New      bool
 	Seen     []evidenceView
 	Unlisted int // records cited beyond those shown
@@ -76,6 +78,7 @@ func (v *view) finding(p *Person, f *muster.Finding, within string) findingView 
 		Innocent: clean(manual.Innocent), Clear: clean(manual.Clear), What: escape.Line(manual.What), Why: escape.Line(manual.Why),
 		Sources: sources(f, &manual),
 	}
+	shown.ByCheck, shown.Renamed = v.in.settledBy(f), v.renamed(p, f)
 	shown.Shared, shown.Rival = shared(f.Join, shown.Detail), escape.Line(f.Rival)
 	if slices.ContainsFunc(shown.Innocent, func(s string) bool { return full(s) == full(shown.Rival) }) {
 		shown.Rival = ""
@@ -152,15 +155,10 @@ func shared(j *muster.Join, detail string) string {
 		return ""
 	}
 	var said []string
-	if base := number(j.Base); !strings.Contains(detail, "of "+base+" ") {
-		s := "shared by " + people(j.SharedBy)
-		if j.Base > 0 {
-			s = fmt.Sprintf("shared by %s of %s with a value of this kind", number(j.SharedBy), base)
-		}
-		if len(j.Kinds) > 0 {
-			s = artefactWords(j.Kinds) + ": " + s
-		}
-		said = append(said, s)
+	// likenesses are found between those that have them: out of those, all do
+	telling := j.Base > j.SharedBy && len(j.Kinds) == 1 && !byPairs(j.Kinds[0])
+	if base := number(j.Base); telling && !strings.Contains(detail, "of "+base+" ") {
+		said = append(said, fmt.Sprintf("%s of the %s people with %s on record share it", number(j.SharedBy), base, artefactPhrase(j.Kinds[0])))
 	}
 	if j.DifferentHomes > 1 {
 		said = append(said, fmt.Sprintf("the people joined declare %s different homes", number(j.DifferentHomes)))

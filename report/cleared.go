@@ -85,7 +85,7 @@ func checkWord(c muster.CheckType) string {
 	case muster.CheckContactCode:
 		return "one-time code"
 	case muster.CheckInPerson:
-		return "check in person"
+		return "meeting in person"
 	case muster.CheckRightToWork:
 		return "right-to-work check"
 	case muster.CheckReference:
@@ -102,4 +102,33 @@ func checkWord(c muster.CheckType) string {
 		return string(c) + " check"
 	}
 	return other(string(c))
+}
+
+// settledBy says which recorded checks would clear a finding or lower it.
+func (in *Input) settledBy(f *muster.Finding) string {
+	by := in.Settled[f.Flag]
+	if !f.Scored || len(by.Clears)+len(by.Lowers) == 0 {
+		return ""
+	}
+	clears, lowers := checkWords(by.Clears), checkWords(by.Lowers)
+	says := "In the check table, passed after this was seen and with the name of who recorded it: "
+	switch {
+	case clears == "":
+		return says + lowers + " makes it count one less."
+	case lowers == "":
+		return says + clears + " clears it."
+	}
+	return says + clears + " clears it; " + lowers + " only makes it count one less."
+}
+
+// checkWords lists checks as alternatives: "a, b or c".
+func checkWords(checks []muster.CheckType) string {
+	words := make([]string, 0, len(checks))
+	for _, c := range checks {
+		words = append(words, checkWord(c))
+	}
+	if n := len(words); n > 1 {
+		return strings.Join(words[:n-1], ", ") + " or " + words[n-1]
+	}
+	return strings.Join(words, "")
 }

@@ -13,6 +13,9 @@ import (
 type concerns struct {
 	joins map[muster.FindingKey]*concern
 	named map[muster.SubjectID][]muster.FlagID
+
+	// those who may be somebody else under a new name, with their status
+	renamed map[muster.SubjectID]muster.Status
 }
 
 // concern is a finding that names several people.
@@ -23,7 +26,7 @@ type concern struct {
 
 // survey goes through everybody once before anything is written.
 func (r *run) survey(*stage) error {
-	r.concerns = concerns{joins: map[muster.FindingKey]*concern{}, named: map[muster.SubjectID][]muster.FlagID{}}
+	r.concerns = concerns{joins: map[muster.FindingKey]*concern{}, named: map[muster.SubjectID][]muster.FlagID{}, renamed: map[muster.SubjectID]muster.Status{}}
 	for p, err := range r.in.People {
 		if err != nil {
 			return fmt.Errorf("read people: %w", err)
@@ -32,6 +35,22 @@ func (r *run) survey(*stage) error {
 			if f := &p.Findings[i]; len(f.Subjects) > 1 {
 				r.concerns.add(p, f)
 			}
+		}
+	}
+	return r.concerns.statuses(r.in)
+}
+
+// statuses looks up those who may be somebody else under a new name, if any.
+func (c *concerns) statuses(in *Input) error {
+	if len(c.renamed) == 0 {
+		return nil
+	}
+	for p, err := range in.People {
+		if err != nil {
+			return fmt.Errorf("read people: %w", err)
+		}
+		if _, ok := c.renamed[p.ID]; ok {
+			c.renamed[p.ID] = p.Status
 		}
 	}
 	return nil
@@ -44,6 +63,11 @@ func (c *concerns) add(p *Person, f *muster.Finding) {
 		c.joins[f.Key] = joined
 	}
 	joined.on = append(joined.on, p.ID)
+	if f.Join != nil {
+		for _, id := range f.Join.Renamed {
+			c.renamed[id] = muster.StatusUnknown
+		}
+	}
 	if done := p.clearance(f.Key); done != nil {
 		joined.clearances = append(joined.clearances, newClearanceLine(p.ID, done))
 	}

@@ -28,9 +28,10 @@ type Input struct {
 	Open    []Question               // what the run left undecided
 
 	Manuals map[muster.FlagID]muster.Manual
-	Values  func(muster.ArtefactID) Display // how a shared value is shown; nil shows none
-	Names   func(muster.SubjectID) string   // a person's name, asked for only when Show is set; may be nil
-	Show    bool                            // show values and names in clear
+	Settled map[muster.FlagID]muster.Settling // which checks settle a flag; empty when none does by itself
+	Values  func(muster.ArtefactID) Display   // how a shared value is shown; nil shows none
+	Names   func(muster.SubjectID) string     // a person's name, asked for only when Show is set; may be nil
+	Show    bool                              // show values and names in clear
 
 	EscalationDays int // working days the policy allows for an escalation; 2 when zero
 }

@@ -15,7 +15,7 @@ func sortedJoints(g *muster.Group) []*muster.Joint {
 	var out []*muster.Joint
 	for i := range g.Joints {
 		j := &g.Joints[i]
-		if !withinAddress(g, j) {
+		if !withinAddress(g, j) && !sameFile(g, j) {
 			out = mergeJoint(out, j)
 		}
 	}
@@ -92,6 +92,14 @@ func withinAddress(g *muster.Group, j *muster.Joint) bool {
 		}
 	}
 	return false
+}
+
+// sameFile reports a picture that looks the same because it is the same file,
+// which stands there already.
+func sameFile(g *muster.Group, j *muster.Joint) bool {
+	return j.Kind == muster.ArtefactPrint && slices.ContainsFunc(g.Joints, func(o muster.Joint) bool {
+		return o.Kind == muster.ArtefactImage && !slices.ContainsFunc(j.Members, func(id muster.SubjectID) bool { return !slices.Contains(o.Members, id) })
+	})
 }
 
 // sortedRivals puts the likelier explanations first.

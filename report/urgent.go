@@ -108,8 +108,34 @@ func sortListed(l []listed) {
 	})
 }
 
+// harmed reports whether all that counts against a person may be somebody
+// else's doing to them: then they are the one to speak with, not about.
+func harmed(p *Person) bool {
+	counted := 0
+	for i := range p.Assessment.Contributions {
+		c := &p.Assessment.Contributions[i]
+		if !c.Counted {
+			continue
+		}
+		if f := findingOf(p, c.Finding); f == nil || !f.Victim {
+			return false
+		}
+		counted++
+	}
+	return counted > 0
+}
+
+// What is said first where somebody may be harmed.
+const (
+	harmedWhy  = "This person may be the one harmed. "
+	harmedStep = "Speak with the person first, on a number that was on file before the change."
+)
+
 // whyOf is the title of the finding that weighs most for a person.
 func whyOf(p *Person) string {
+	if harmed(p) {
+		return harmedWhy + weightiest(p).Title
+	}
 	if f := weightiest(p); f != nil {
 		return f.Title
 	}
@@ -142,6 +168,9 @@ func findingOf(p *Person, key muster.FindingKey) *muster.Finding {
 
 // stepOf is what to do first for a person.
 func stepOf(in *Input, p *Person) string {
+	if harmed(p) {
+		return harmedStep
+	}
 	if len(p.Assessment.Checks) > 0 {
 		return p.Assessment.Checks[0].Say
 	}

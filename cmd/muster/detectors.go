@@ -107,6 +107,15 @@ func completeDetectors(_ *cobra.Command, _ []string, _ string) ([]string, cobra.
 	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
+// checkNames are types of check as the check table has them.
+func checkNames(checks []muster.CheckType) []string {
+	names := make([]string, 0, len(checks))
+	for _, c := range checks {
+		names = append(names, string(c))
+	}
+	return names
+}
+
 // manualPage writes a detector's manual page as plain text.
 func manualPage(d *detect.Detector) string {
 	var b strings.Builder
@@ -128,8 +137,14 @@ func manualPage(d *detect.Detector) string {
 		head  string
 		items []string
 	}{
-		{"Often innocent", d.Manual.Innocent}, {"What would clear it", d.Manual.Clear}, {"Sources", d.Manual.Sources},
+		{"Often innocent", d.Manual.Innocent}, {"What would clear it", d.Manual.Clear},
+		{"Checks that clear it, passed and recorded by name", checkNames(d.Settled.Clears)},
+		{"Checks that only make it count one less", checkNames(d.Settled.Lowers)},
+		{"Sources", d.Manual.Sources},
 	} {
+		if len(part.items) == 0 {
+			continue
+		}
 		fmt.Fprintln(&b, part.head)
 		for _, item := range part.items {
 			fmt.Fprintf(&b, "  - %s\n", strings.Join(wrap(item, 74), "\n    "))

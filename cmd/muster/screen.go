@@ -16,6 +16,7 @@ import (
 
 	"muster"
 	"muster/assess"
+	"muster/detect"
 	"muster/detect/all"
 	"muster/ingest"
 	"muster/ingest/document"
@@ -337,6 +338,9 @@ func reportInput(o *screenOptions, batch *ingest.Batch, result *assess.Result) *
 	}
 	for _, d := range all.Detectors() {
 		in.Manuals[d.Flag] = d.Manual
+	}
+	if p := result.Requested.Policy; p.Clearing.ByChecks {
+		in.Settled = policy.WithDeclared(p, detect.Settling(all.Detectors())).Clearing.Flags
 	}
 	addFiles(in, batch)
 	return in

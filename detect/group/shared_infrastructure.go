@@ -2,6 +2,7 @@ package group
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"muster"
@@ -32,8 +33,8 @@ func SharedInfrastructure() detect.Detector {
 				"A recycled number, or a device that was sold",
 			},
 			Clear: []string{
-				"Each person proves control of a phone or mailbox of their own, live",
-				"A live interview about the person's own work",
+				"Meet the person, or let a trusted partner do so, with an original document",
+				"Each person proves control of a phone or mailbox of their own by a one-time code: what they prove no longer joins them to records that do not",
 				"Somebody in HR confirms how the people know each other; declare the agency or office",
 			},
 			Sources: []string{"MT25", "GL26", "SEAL"},
@@ -49,13 +50,20 @@ func sharedInfrastructure(d *muster.Dossier, _ *muster.Settings) []detect.Draft 
 		}
 		return []detect.Draft{{
 			Refs: g.Refs, Others: g.Peers, Kinds: g.Kinds,
-			Detail: fmt.Sprintf("%d people under different names%s are joined by values that strangers rarely share. This person is joined directly to %s by %s.",
-				g.People, homes(g.Homes),
-				detect.Count(len(g.Peers), "of them", "of them"), words(g.Kinds)),
+			Detail: fmt.Sprintf("%d people under different names%s are joined by values that strangers rarely share. This person is joined directly to %s of them by %s.",
+				g.People, homes(g.Homes), few(len(g.Peers)), words(g.Kinds)),
 			Rival: "A family, flatmates, or a team or agency that shares contacts and texts.",
 		}}
 	}
 	return nil
+}
+
+// few writes a small number as a word.
+func few(n int) string {
+	if n == 1 {
+		return "one"
+	}
+	return detect.Number(n)
 }
 
 // homes says how many homes the people of a group declare, where any does.
@@ -68,17 +76,28 @@ func homes(n int) string {
 
 // words names the kinds of value that hold somebody in a group.
 func words(kinds []muster.ArtefactKind) string {
-	names := make([]string, 0, len(kinds))
+	var names []string
 	for _, k := range kinds {
-		names = append(names, kindWords(k))
+		if name := kindWords(k); !slices.Contains(names, name) { // a file and its print are one picture to people
+			names = append(names, name)
+		}
 	}
-	return strings.Join(names, ", ")
+	if n := len(names); n > 1 {
+		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	}
+	return strings.Join(names, "")
 }
 
 func kindWords(k muster.ArtefactKind) string {
 	switch k {
+	case muster.ArtefactPhone:
+		return "phone number"
 	case muster.ArtefactEmail:
 		return "e-mail address"
+	case muster.ArtefactAccount:
+		return "bank account"
+	case muster.ArtefactDocument:
+		return "document number"
 	case muster.ArtefactPassage:
 		return "CV passages"
 	case muster.ArtefactSkeleton:

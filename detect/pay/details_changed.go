@@ -57,7 +57,8 @@ func detailsChanged(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 		}
 		best = &detect.Draft{
 			Refs: []muster.Ref{a.Ref}, Strength: strength, At: a.At, Detail: why,
-			Rival: "Somebody may have changed the details to take this person's pay. Ask the person first, by a channel that was on file before the change.",
+			Rival:  "Somebody may have changed the details to take this person's pay. Ask the person first, by a channel that was on file before the change.",
+			Victim: true,
 		}
 	}
 	if best == nil {

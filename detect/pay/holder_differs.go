@@ -43,6 +43,7 @@ func holderDiffers(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	}
 	draft := detect.Draft{Refs: []muster.Ref{a.Ref}, At: a.At, Rival: "A joint account, a maiden name, or a name written differently at the bank."}
 	if a.Change {
+		draft.Victim = true
 		draft.Rival = "Somebody may have changed the details to take this person's pay. Ask the person first, by a channel that was on file before the change."
 	}
 	refused := a.NameCheck == muster.NameCheckNoMatch

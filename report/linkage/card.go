@@ -69,6 +69,9 @@ func writeCardModel(b *strings.Builder, in *Input) {
 	}
 	line("\nA missing value counts nothing. On agreement the rarity of the value is added. A link needs %.1f bits; two clusters merge when the mean over all their pairs is at least %.1f bits, a pair never compared counting %.1f and any pair %.1f at most; a pair whose names, birth and documents count below %.1f is no link.\n",
 		m.Threshold, m.Guard.Mean, m.Guard.Unseen, m.Guard.Most, m.Guard.Person)
+	if m.Guard.Relatives == resolve.RelativesApart {
+		line("Nor is a pair of one family name and one home whose given name or birth is another's altogether, as those of twins or of father and son: unless a document or a picture agrees, nothing tells that it is one person.\n")
+	}
 	for _, t := range m.Ties {
 		line("- %s repeats %s among strangers; %.0f %% of the lesser evidence is counted once.", markdown(t.B), markdown(t.A), 100*t.Share)
 	}
