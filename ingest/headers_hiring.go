@@ -23,9 +23,9 @@ func applicationsSpec() *kindSpec {
 			{"status", 3, "status|applicationstatus|candidatestatus|jobstatus|disposition|currentstatus|state"},
 			{softly + "status", 3, "stage|currentstage|currentinterviewstage|pipelinestage|applicationstage|currentstagename|hiringstage"},
 			{"status_at", 1, "statusat|statusdate|laststagechange|lastactivity|lastactivityat|hiredat|rejectedat|rejectedon|archivedat|archivedatgmt|hiredon|hireddate|statuschangedat|laststagechangeat|rejectiondate|hiredatgmt|archiveddate|stagechangedat"},
-			{"channel", 3, "source|origin|channel|applicationsource|sourcename|candidatesource|howdidyouhear|howdidyouhearaboutus|sourcetype|jobboard|domain|sourcing"},
+			{"channel", 3, "source|sources|sourcedfrom|sourcetitle|origin|channel|applicationsource|sourcename|candidatesource|howdidyouhear|howdidyouhearaboutus|sourcetype|jobboard|domain|sourcing"},
 			{"agency", 2, "agency|agencyname|recruitmentagency|staffingagency|recruiteragency|submittedbyagency"},
-			{"referrer", 2, "referrer|referredby|referrerid|whogetscredit|creditedto|referral|referredbyid"},
+			{"referrer", 2, "referrer|referrername|creditedtousername|referredby|referrerid|whogetscredit|creditedto|referral|referredbyid"},
 			{"ip", 3, "ip|ipaddress|applicationip|submittedip|sourceip|submissionip"},
 			{"device", 3, "device|deviceid|fingerprint|browserfingerprint|devicefingerprint|visitorid|clientid"},
 			{"employer", 1, "company|currentcompany|currentemployer|employer|latestemployer|candidatecompany|lastemployer|organization|mostrecentemployer"},
@@ -37,10 +37,15 @@ func applicationsSpec() *kindSpec {
 			{"letter", 2, "coverletter|letter|coverlettertext|motivation|answers|message|summary|applicationanswers|freetext"},
 			{"adjustment", 1, "adjustment|adjustmentrequested|adjustmentagreed"},
 			{metaFile, 2, "resume|cv|cvfile|resumefile|resumefilename|cvfilename|attachment|attachments|resumepath|cvpath|files|document|resumename|cvname|photo|idfile|coverletterfile"},
-			{metaUnused, 0, "recruiter|coordinator|hiringmanager|rejectionreason|archivereason|disqualificationreason|disqualified|tags|title|headline|owner|location|office|department|postingid|jobid|requisitionid|resumeurl|currentstageid|stageid|sourceid|timezone|postingowner|score|rating|candidateowner|middlename|offices|departments|jobdepartment|joboffice|jobofficelocation|lastactivitydate|reasonforarchive|sourcecategory|jobcode|offerdate"},
+			{metaUnused, 0, "recruiter|coordinator|hiringmanager|rejectionreason|archivereason|disqualificationreason|disqualified|tags|title|headline|owner|location|office|department|postingid|jobid|requisitionid|resumeurl|currentstageid|stageid|sourceid|timezone|postingowner|score|rating|candidateowner|middlename|offices|departments|jobdepartment|joboffice|jobofficelocation|lastactivitydate|reasonforarchive|sourcecategory|jobcode|offerdate|" + trackingHeaders},
 		}),
 	}
 }
+
+// trackingHeaders are further columns of applicant systems about the process.
+const trackingHeaders = "sourcedfromtype|creditedtouserid|isprospect|prospectowner|prospectownername|prospectowneruserid|prospectpoolid|prospectstageid|rejectedreasonid|" +
+	"recruitername|hiringmanagers|jobdepartments|jobparentdepartments|joboffices|daysinstage|contact|archivedreason|lastinteractionat|lastadvancedat|" +
+	"isanonymized|confidentiality|snoozeduntil|applicationids"
 
 func interviewsSpec() *kindSpec {
 	return &kindSpec{

@@ -22,17 +22,18 @@ func peopleSpec() *kindSpec {
 			{"date_of_birth", 1, "dateofbirth|dob|birthdate|birthday|geburtsdatum|birthdatemmddyyyy"},
 			{"tax_address", 2, "taxaddress|addressfortax|p45address|w4address"},
 			{"payroll_address", 2, "payrolladdress|payslipaddress|addressonpayroll"},
-			{"national_id", 1, "nationalid|nationalinsurancenumber|ninumber|nino|nin|ssn|socialsecuritynumber|taxid|nationalidnumber|steueridentifikationsnummer|steuerid|taxidentificationnumber|sozialversicherungsnummer|governmentid"},
-			{"job_title", 2, "jobtitle|title|position|businesstitle|role|jobrole|stelle|positiontitle|jobprofile|jobposition"},
+			{"national_id", 1, "nationalid|nationalinsurancenumber|ninumber|nino|nin|ssn|socialsecuritynumber|taxid|nationalidnumber|sin|socialinsurancenumber|steueridentifikationsnummer|steuerid|taxidentificationnumber|sozialversicherungsnummer|governmentid"},
+			{"job_title", 2, "jobtitle|position|businesstitle|role|jobrole|stelle|positiontitle|jobprofile|jobposition"},
+			{softly + "job_title", 2, "title"}, // Mr and Mrs in some exports, beside the job's
 			{"department", 2, "department|division|team|abteilung|costcenter|costcentre|supervisoryorganization|businessunit|departmentname"},
 			{"legal_entity", 2, "legalentity|company|companyname|subcompany|entity|employingentity|gesellschaft|employer"},
 			{"manager", 2, "managerid|manageremployeeid|reportstoid|supervisorid|linemanager|managernumber|supervisoreid|managersemployeeid|linemanagerid|reportingtoid"},
-			{metaUnused, 1, "manager|managername|reportsto|reportingto|supervisor|supervisorname|linemanager|status|employmentstatus|workerstatus|activestatus|site|location|office|workemail|workphone|emailprimarywork|state|county|region|middlename|costcentercode|worklocation|worklocationname|primaryworkemail|contracttype|weeklyhours|fte|payfrequency|salary|payrate|notes|taxcode|jobcode|lifecyclestatus|originalhiredate|statecode"},
+			{metaUnused, 1, "manager|managername|reportsto|reportingto|supervisor|supervisorname|linemanager|status|employmentstatus|workerstatus|activestatus|site|location|office|workemail|workphone|emailprimarywork|state|county|region|middlename|costcentercode|worklocation|worklocationname|primaryworkemail|contracttype|weeklyhours|fte|payfrequency|salary|payrate|notes|taxcode|jobcode|lifecyclestatus|originalhiredate|statecode|" + payrollHeaders},
 			{"role_class", 3, "roleclass|riskclass|accessclass|accesslevel|privilegedaccess|rolecategory"},
 			{"employment", 3, "employmenttype|workertype|employeetype|employment|typeofemployment|beschaftigungsart|contracttypename|engagementtype|workersubtype"},
 			{"agency", 1, "agency|agencyname|staffingagency|vendor|recruitmentagency|supplier|employerofrecord"},
 			{"login", 2, "login|username|userid|accountlogin|networkid|adusername|samaccountname|loginname"},
-			{"started", 3, "startdate|started|hiredate|datehired|joindate|joiningdate|dateofjoining|hiredon|eintrittsdatum|firstday|firstdayofwork|employmentstartdate|contractstartdate|datestarted|joined|dateofhire|companystartdate"},
+			{"started", 3, "startdate|workstartdate|started|hiredate|datehired|joindate|joiningdate|dateofjoining|hiredon|eintrittsdatum|firstday|firstdayofwork|employmentstartdate|contractstartdate|datestarted|joined|dateofhire|companystartdate"},
 			{"ended", 2, "enddate|ended|terminationdate|leavedate|leavingdate|lastday|lastdayofwork|austrittsdatum|dateofleaving|contractend|contractenddate|employmentenddate|leftdate|dateleft"},
 			{"identity_verified", 2, "identityverified|identityverifiedon|idverified|idverifiedon|righttoworkchecked|righttoworkcheckdate|righttoworkdate|idcheckdate|identitycheckdate|i9completed"},
 			{"adjustment", 1, "adjustment|checksswapped|adjustmentonfile"},
@@ -40,6 +41,14 @@ func peopleSpec() *kindSpec {
 		}),
 	}
 }
+
+// payrollHeaders are further columns of payroll and HR exports that say nothing
+// about who somebody is, or that are somebody else's.
+const payrollHeaders = "initial|initials|legalmiddlename|wk1mth1basis|nicategory|previouspayrollidstatus|directorstatus|datedirectorshipbegan|paymentfrequency|" +
+	"grosssalary|salaryperperiod|salarycurrency|slrfromdate|slrtodate|slrplantype|pglrfromdate|pglrtodate|payperiod|paygroup|paytype|paychangereason|payrateeffectivedate|" +
+	"emergencyname|emergencyrelationship|emergencyphonenumber|emergencyphone|emergencyemail|emergencycontact|emergencycontactname|emergencycontactphone|" +
+	"bestemail|workmobile|worktelephone|workphoneextension|workphoneplusextension|employmenthistorystatus|exempt|flsacode|photouploaded|rehiredate|" +
+	"standardhoursperweek|fullparttime|onleave|workdayid"
 
 func changesSpec() *kindSpec {
 	return &kindSpec{

@@ -100,6 +100,11 @@ func nested(words map[string]entry, header string) entry {
 	if len(parts) < 2 {
 		return entry{}
 	}
+	if foldHeader(parts[len(parts)-1]) == "value" { // primaryEmailAddress.value
+		if parts = parts[:len(parts)-1]; len(parts) == 1 {
+			return words[foldHeader(parts[0])]
+		}
+	}
 	last := parts[len(parts)-1]
 	if e, ok := words[foldHeader(parts[len(parts)-2]+last)]; ok {
 		return e
@@ -107,7 +112,7 @@ func nested(words map[string]entry, header string) entry {
 	for _, holder := range parts[:len(parts)-1] {
 		switch foldHeader(holder) {
 		case "candidate", "applicant", "employee", "person", "worker", "payload", "data", "attributes", "fields", "application", "home", "personal",
-			"contact", "profile", "root", "item", "record", "address", "homeaddress", "bank", "bankaccount", "employment", "work", "basic", "result":
+			"contact", "profile", "root", "item", "record", "address", "homeaddress", "bank", "bankaccount", "employment", "work", "basic", "result", "about", "financial":
 		default:
 			return entry{}
 		}
