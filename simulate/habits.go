@@ -66,6 +66,12 @@ func (w *world) shareHome(s source, first, p *person, couple bool) {
 		p.mobile = first.mobile
 		p.setPhone(first.mobile)
 	}
+	if s.chance(w.params.Habits.SharedDevice) {
+		p.application.device = first.application.device
+	}
+	if s.chance(w.params.Habits.FamilyMail) {
+		p.setEmail(first.email)
+	}
 	if couple && len(first.bank) > 0 && len(p.bank) > 0 && s.chance(w.params.Habits.JointAccount) {
 		joint := first.bank[0]
 		joint.holder = first.name.full() + " & " + p.name.full()
@@ -80,6 +86,7 @@ func (w *world) shareHome(s source, first, p *person, couple bool) {
 // habits gives an honest person what honest people do, each by its rate.
 func (w *world) habits(s source, p *person) {
 	w.contactHabits(s, p)
+	w.strangerHabits(s, p)
 	w.nameHabits(s, p)
 	w.hiringHabits(s, p)
 	if p.hired {

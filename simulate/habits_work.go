@@ -37,6 +37,11 @@ func (w *world) workHabits(s source, p *person) {
 		if len(p.bank) > 0 {
 			p.bank[0].holder = p.company
 			p.bank[0].nameCheck = pick(s, []string{"match", "not_available", "close_match"})
+			if s.chance(h.Umbrella) {
+				umbrella := pick(s, w.umbrellas)
+				umbrella.effective, umbrella.verified = p.bank[0].effective, p.bank[0].verified
+				p.bank[0], p.company = umbrella, umbrella.holder
+			}
 		}
 	}
 	if s.chance(h.Carer/4) && p.started+60 < w.today {

@@ -18,7 +18,7 @@ type operator struct {
 	authors                                     []string
 	fileIDs                                     []string
 	referees                                    []reference
-	documentNumbers                             []string
+	papers                                      []document // one paper shown under several names
 	cameras                                     []picture
 	deliveries                                  []home
 	deliveryNames                               []string
@@ -151,7 +151,10 @@ func (w *world) newOperator(s source, i int, kind string, size int) *operator {
 		o.sessions = append(o.sessions, w.anyDay(s))
 		o.authors = append(o.authors, fmt.Sprintf("%s-%s", pick(s, []string{"dev", "win10", "desktop", "admin"}), fmt.Sprintf("%04x", mix(x^p.Seed)&0xffff)))
 		o.fileIDs = append(o.fileIDs, fmt.Sprintf("%016x%016x", mix(x+p.Seed), mix(x^p.Seed<<3)))
-		o.documentNumbers = append(o.documentNumbers, fmt.Sprintf("%09d", 100_000_000+permute(mix(p.Seed^0xd0c), uint64(p.People)*2+x, 900_000_000)))
+		o.papers = append(o.papers, document{
+			kind: "passport", country: issuers[x%uint64(len(issuers))],
+			number: fmt.Sprintf("%09d", 100_000_000+permute(mix(p.Seed^0xd0c), uint64(p.People)*2+x, 900_000_000)),
+		})
 	}
 	for range n.Passages {
 		o.passages = append(o.passages, master(s))

@@ -94,6 +94,7 @@ type Traces struct {
 	ProofRefused      float64
 	IdentityDisputed  float64 // the identity's real holder or an authority reports it
 	FreeMailReferee   float64 // referee only at a free mail provider
+	RealManager       float64 // names a real firm's manager, whom honest people name too
 	Virtual           float64 // phone on a virtual line
 	PrivacyExit       float64 // applies through a commercial VPN (0.7 for the one most tied to the scheme)
 	Postpones         float64 // serial postponement of an in-person step
@@ -119,6 +120,15 @@ type Habits struct {
 	VirtualPhone   float64
 	ForeignPhone   float64 // keeps a number from another country
 	RecycledPhone  float64 // number given up by somebody else in the files
+	SharedDevice   float64 // of people sharing a home, the computer of the first for the application
+	FamilyMail     float64 // of people sharing a home, one mailbox for both
+	SecondHand     float64 // computer or phone bought from somebody else in the files
+	HandedOn       float64 // moved into a home that somebody else in the files has given as theirs
+	Coworking      float64 // apply from a co-working space that the firm has not declared
+	CoworkDelivery float64 // of these who are sent equipment, delivered there
+	CoworkAgreed   float64 // of these, agreed with a named person
+	SameManager    float64 // name a manager as referee whom former colleagues name too
+	Umbrella       float64 // of contractors, paid through an umbrella company's one account
 	EMoney         float64
 	HolderDiffers  float64 // joint, maiden or own company's name on the account
 	HouseMove      float64 // moves between offer and delivery, of those sent equipment
@@ -221,7 +231,7 @@ func defaultTraces() Traces {
 		DeliveryElsewhere: 0.5, HolderOther: 0.25, EMoney: 0.15, Timeline: 0.15, EducationDiffers: 0.15,
 		NameDiffers: 0.15, BankChange: 0.15, PhotoElsewhere: 0.15, Withdraws: 0.3, CameraDeclined: 0.15,
 		OtherPerson: 0.08, ClaimsUnknown: 0.15, ProofRefused: 0.1, IdentityDisputed: 0.05,
-		FreeMailReferee: 0.3, Virtual: 0.4, PrivacyExit: 0.7, Postpones: 0.2, AIEdited: 0.15,
+		FreeMailReferee: 0.3, RealManager: 0.05, Virtual: 0.4, PrivacyExit: 0.7, Postpones: 0.2, AIEdited: 0.15,
 		Handle: 0.2, Recommends: 0.1, Contractor: 0.3, OwnDevice: 0.2,
 	}
 }
@@ -230,6 +240,8 @@ func defaultHabits() Habits {
 	return Habits{
 		SharedHome: 0.04, SharedPhone: 0.05, JointAccount: 0.15, PrivacyExit: 0.12, CarrierNetwork: 0.08, PolishedCV: 0.3,
 		TemplateCV: 0.4, AdvertWords: 0.15, TwoPhones: 0.05, VirtualPhone: 0.02, ForeignPhone: 0.03, RecycledPhone: 0.0005,
+		SharedDevice: 0.3, FamilyMail: 0.03, SecondHand: 0.002, HandedOn: 0.002,
+		Coworking: 0.004, CoworkDelivery: 0.25, CoworkAgreed: 0.7, SameManager: 0.03, Umbrella: 0.05,
 		EMoney: 0.1, HolderDiffers: 0.02, HouseMove: 0.03, MoveRecorded: 0.7, MoveAgreed: 0.6,
 		ParcelShop: 0.01, ParcelAgreed: 0.7, Redirected: 0.003, NotReturned: 0.05, OtherReceiver: 0.03, Agency: 0.06, AgencyPhone: 0.5,
 		NameChange: 0.015, NameDocumented: 0.85, KnownAs: 0.06, BorrowedLaptop: 0.004, DateTypo: 0.01,

@@ -117,6 +117,7 @@ type reference struct {
 	foundBy, outcome                     string
 	at                                   day
 	by, confirmed                        string
+	manager                              bool // a real firm's manager, named by several who worked there
 }
 
 type referral struct {

@@ -245,6 +245,9 @@ func (w *world) shareIdentity(s source, o *operator, p *person) {
 		case s.chance(o.reuse.Referee):
 			p.references[0] = pick(s, o.referees)
 			p.references[0].at = at
+		case s.chance(w.params.Traces.RealManager):
+			p.references[0] = pick(s, w.managers)
+			p.references[0].at = at
 		case s.chance(w.params.Traces.FreeMailReferee):
 			r := &p.references[0]
 			r.email = fmt.Sprintf("%s%d@gmail.com", asciiLower(r.name), 100_000+s.IntN(900_000))
@@ -256,7 +259,8 @@ func (w *world) shareIdentity(s source, o *operator, p *person) {
 	}
 	if len(p.documents) > 0 && s.chance(o.reuse.Document) {
 		d := &p.documents[0]
-		d.number = pick(s, o.documentNumbers)
+		paper := pick(s, o.papers)
+		d.kind, d.country, d.number, d.address = paper.kind, paper.country, paper.number, ""
 		if d.mrz != "" {
 			d.mrz = passportZone(p.name, *d)
 		}

@@ -215,7 +215,7 @@ func TestHonestPeopleDoNotShareByAccident(t *testing.T) {
 func TestOperatorsShareNothingWithHonestPeople(t *testing.T) {
 	p := Defaults(5000, 4)
 	p.PersonasPerThousand, p.Documents = 60, DocumentsNone
-	p.Habits.RecycledPhone = 0
+	p.Habits.RecycledPhone, p.Habits.SecondHand, p.Traces.RealManager = 0, 0, 0
 	dir, _ := populate(t, p)
 	kinds := map[string]string{}
 	for _, row := range table(t, dir, "truth.csv") {

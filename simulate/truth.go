@@ -96,11 +96,14 @@ func (p *person) artefacts(files Documents) []string {
 		add("letter", a.letter)
 	}
 	for _, r := range p.references {
+		if r.manager {
+			continue // everybody who worked there may name the same one
+		}
 		add("mail", r.email)
 		add("phone", r.phone)
 	}
 	for _, d := range p.documents {
-		add("document", d.number)
+		add("document", d.country+" "+d.number) // two countries may give out one number
 	}
 	for _, b := range p.bank {
 		add("account", b.iban+b.sortCode+b.account)
@@ -169,7 +172,7 @@ func mailbox(email string) string {
 }
 
 // common tells the exits of VPNs and mobile networks, which thousands share.
-func common(network string) bool { return strings.HasPrefix(network, "198.19.") }
+func common(network string) bool { return strings.HasPrefix(network, sharedExits) }
 
 // contradictions names the places where somebody's own records disagree.
 func (p *person) contradictions(files Documents) []string {

@@ -33,6 +33,9 @@ type world struct {
 	towns       []town
 	agencies    []agency
 	offices     []office
+	coworking   []office    // places where strangers work side by side; no firm lists them
+	managers    []reference // real firms' managers
+	umbrellas   []bank      // accounts of firms that pay many contractors
 	today       day
 	first       day // the earliest application
 	idKey       uint64
@@ -66,9 +69,33 @@ func newWorld(p Params) *world {
 	}
 	for i := range max(2, min(40, p.People/5000)) {
 		h := w.homeAt(uint64(i), zoneOffice)
-		w.offices = append(w.offices, office{"Office " + h.town, h, fmt.Sprintf("198.18.%d.%d", i, 1+s.IntN(250))})
+		w.offices = append(w.offices, office{"Office " + h.town, h, fmt.Sprintf("3fff:%x::%x", i, 1+s.IntN(250))})
 	}
+	w.sharedPlaces(newSource(p.Seed, streamAgency, 1))
 	return w
+}
+
+// sharedPlaces draws what strangers share without knowing each other.
+func (w *world) sharedPlaces(s source) {
+	people := w.params.People
+	for i := range max(2, people/2000) {
+		h := w.homeAt(uint64(people+i), zoneOffice)
+		w.coworking = append(w.coworking, office{"", h, fmt.Sprintf("3fff:c0:%x::1", i)})
+	}
+	for i := range max(2, people/150) {
+		r := w.newReference(s, uint64(people)*5+uint64(i), w.today)
+		r.outcome, r.manager = "confirmed", true
+		if s.chance(w.params.Habits.FreeMailRef) { // retired, or left the firm
+			r.email, r.foundBy = fmt.Sprintf("%s%d@gmail.com", asciiLower(r.name), 100_000+s.IntN(900_000)), "candidate"
+		}
+		w.managers = append(w.managers, r)
+	}
+	for i := range max(2, people/10_000) {
+		name := w.employer(s) + " Umbrella Ltd"
+		b := w.newBank(s, name, 0, w.spare(uint64(people)*2+uint64(i)))
+		b.method, b.nameCheck = "bank", "match"
+		w.umbrellas = append(w.umbrellas, b)
+	}
 }
 
 func (w *world) newAgency(s source, i int) agency {
@@ -309,14 +336,17 @@ func broadband(n uint64) string {
 	return fmt.Sprintf("2001:db8:%x:%x:%x::1", x&0xffff, x>>16&0xffff, x>>32&0xffff)
 }
 
+// sharedExits begins the addresses behind which many strangers stand.
+const sharedExits = "3fff:ff"
+
 // carrierNetwork is one of few addresses behind which a mobile network hides
 // thousands of people.
-func carrierNetwork(s source) string { return fmt.Sprintf("198.19.0.%d", s.between(1, 60)) }
+func carrierNetwork(s source) string { return fmt.Sprintf("%sa::%x", sharedExits, s.between(1, 60)) }
 
 // privacyExit is an exit of a commercial VPN. Personas and honest people come
 // out of the same ones.
 func (w *world) privacyExit(s source) string {
 	exits := max(20, min(4000, w.params.People/50))
 	x := s.IntN(exits)
-	return fmt.Sprintf("198.19.%d.%d", 16+x/250, 1+x%250)
+	return fmt.Sprintf("%sb:%x::1", sharedExits, x)
 }
