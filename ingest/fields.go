@@ -67,6 +67,7 @@ func join(prefix, name string) string {
 var (
 	timeType  = reflect.TypeFor[muster.Time]()
 	placeType = reflect.TypeFor[muster.Place]()
+	textType  = reflect.TypeFor[muster.Text]()
 )
 
 // store puts a cell into row, a struct.
@@ -116,7 +117,7 @@ func setText(t reflect.Type) setter {
 	switch t {
 	case reflect.TypeFor[muster.Address]():
 		separator = ", "
-	case reflect.TypeFor[muster.Text]():
+	case textType:
 		separator = "\n"
 	}
 	missing := missingIn(t)

@@ -176,7 +176,7 @@ func (p *plan) helpOut(seg *muster.Table, row int, v reflect.Value) {
 		if !c.soft || c.field == nil || c.place < 0 {
 			continue
 		}
-		if cell := seg.Columns[c.place].Value(row); cell != "" && (c.path != "text" || !p.says(c.path, seg, row)) { // long text adds up, where a word is set once
+		if cell := seg.Columns[c.place].Value(row); cell != "" && (c.field.leaf != textType || !p.says(c.path, seg, row)) { // text adds up, where a word is set once
 			c.field.store(v, cell, c.date)
 		}
 	}
