@@ -97,7 +97,7 @@ func (res *Result) group(g *dossier.RingGraph, found *ring.Ring) muster.Group {
 			Artefact: g.IDs[j.Value], Kind: g.Values[j.Value].Kind, SharedBy: max(j.Holders, len(j.Members)),
 			Common: j.Common, Why: j.Why, Weight: j.Weight,
 		}
-		for _, m := range j.Members {
+		for _, m := range slices.Concat(j.Members, j.Proved) {
 			joint.Members = append(joint.Members, res.People[m].ID)
 		}
 		group.Joints = append(group.Joints, joint)

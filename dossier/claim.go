@@ -284,7 +284,9 @@ func (x *extractor) network(s string) {
 		return
 	}
 	form, err := normal.IP(s)
-	if err != nil || form.Class != normal.IPPublic {
+	// Ranges kept for documentation are nobody's traffic: in a file they stand
+	// for public addresses, in examples and simulated populations.
+	if err != nil || form.Class != normal.IPPublic && form.Class != normal.IPDocumentation {
 		return
 	}
 	x.add(muster.ArtefactNetwork, muster.RoleOwn, form.Canonical, form.Canonical, "")

@@ -48,15 +48,52 @@ func (x *Index) RingGraph() *RingGraph {
 
 func (x *Index) addValue(g *RingGraph, id muster.ArtefactID, sp span) {
 	run := x.postings[sp.start:sp.end]
-	kind := artefactKinds[run[0].kind]
-	if kind == muster.ArtefactPhoneBlock || kind == muster.ArtefactCapture {
-		return // joins of these depend on time; the findings speak of them
+	switch artefactKinds[run[0].kind] {
+	case muster.ArtefactPhoneBlock:
+		return // neighbouring numbers join nobody; the finding speaks of them
+	case muster.ArtefactCapture:
+		if x.claimOf(run[0].subject, id).serial { // models meet by chance; a serial number names one camera
+			x.addSittings(g, id, sp)
+		}
+	default:
+		x.addRun(g, id, sp, run)
+		x.addRelated(g, run)
 	}
+}
+
+// addSittings adds a camera as one value for each sitting: cameras are lent and
+// sold. Holders count at any time, so that what many use stays common.
+func (x *Index) addSittings(g *RingGraph, id muster.ArtefactID, sp span) {
+	run := x.postings[sp.start:sp.end] // sorted by time
+	for from := 0; from < len(run); {
+		to := from + 1
+		for to < len(run) && run[to].first-run[to-1].first <= sittingWindow {
+			to++
+		}
+		part := slices.DeleteFunc(slices.Clone(run[from:to]), func(p posting) bool { return p.exact < muster.PrecisionMinute })
+		if len(part) > 1 {
+			x.addRun(g, id, sp, part)
+		}
+		from = to
+	}
+}
+
+// claimOf returns a subject's claim to an artefact.
+func (x *Index) claimOf(subject int32, id muster.ArtefactID) stored {
+	i := slices.IndexFunc(x.claims[subject], func(c stored) bool { return c.id == id })
+	return x.claims[subject][i]
+}
+
+// private reports a mailbox at a provider where anybody gets one.
+func (c stored) private() bool { return classes[c.class] == muster.ClassMailFree }
+
+func (x *Index) addRun(g *RingGraph, id muster.ArtefactID, sp span, run []posting) {
+	kind := artefactKinds[run[0].kind]
 	n := int32(len(g.Values))
 	g.IDs = append(g.IDs, id)
 	g.Values = append(g.Values, ring.Value{
 		Kind: kind, Common: x.common[id], Holders: sp.subjects, Verified: sp.verified,
-		Expected: x.expected(kind), Agencies: x.throughAgencies(run),
+		Expected: x.expected(kind), Agencies: x.throughAgencies(run), Private: x.claimOf(run[0].subject, id).private(),
 	})
 	for i := range run {
 		p := &run[i]
@@ -66,7 +103,6 @@ func (x *Index) addValue(g *RingGraph, id muster.ArtefactID, sp span) {
 		}
 		g.Edges = append(g.Edges, ring.Edge{Person: p.subject, Value: n, Flags: flags})
 	}
-	x.addRelated(g, run)
 }
 
 // throughAgencies counts the holders whose records name an agency.
@@ -145,7 +181,7 @@ func NewGroups(g *RingGraph, rings []ring.Ring) *Groups {
 				if j.Common || j.Weight <= 0 || !slices.Contains(j.Members, m.Person) {
 					continue
 				}
-				place.joints = append(place.joints, heldBy{g.IDs[j.Value], g.Values[j.Value].Kind, j.Members})
+				place.joints = append(place.joints, heldBy{g.IDs[j.Value], g.Values[j.Value].Kind, slices.Concat(j.Members, j.Proved)})
 			}
 			groups.bySubject[m.Person] = append(groups.bySubject[m.Person], place)
 		}

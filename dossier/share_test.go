@@ -189,7 +189,8 @@ func TestWindows(t *testing.T) {
 		{"one network, a week apart", muster.ArtefactNetwork, network, network, [2]muster.Time{day(1, 1), day(1, 8)}, 0},
 		{"one camera, ten minutes", muster.ArtefactCapture, photo(""), photo(""), [2]muster.Time{clock(9, 0), clock(9, 10)}, 1},
 		{"one camera, eleven minutes", muster.ArtefactCapture, photo(""), photo(""), [2]muster.Time{clock(9, 0), clock(9, 11)}, 0},
-		{"one camera by its serial number", muster.ArtefactCapture, photo("77"), photo("77"), [2]muster.Time{clock(9, 0), clock(19, 0)}, 1},
+		{"one camera by its serial number", muster.ArtefactCapture, photo("77"), photo("77"), [2]muster.Time{clock(9, 0), clock(10, 0)}, 1},
+		{"one camera by its serial number, sold on", muster.ArtefactCapture, photo("77"), photo("77"), [2]muster.Time{clock(9, 0), clock(19, 0)}, 0},
 	} {
 		role := muster.RoleOwn
 		if c.kind == muster.ArtefactCapture {

@@ -72,6 +72,7 @@ func (g *graph) describe(nodes []int32) (Ring, bool) {
 type share struct {
 	value  int32
 	nodes  []int32
+	proved []int32 // the node of the ring that proved control of it, when the others did not
 	flags  Flag
 	common bool
 }
@@ -97,7 +98,14 @@ func (g *graph) sharedBy(nodes []int32) []share {
 			all[k].flags |= g.flags[i]
 		}
 	}
-	all = slices.DeleteFunc(all, func(s share) bool { return len(s.nodes) < 2 })
+	for i := range all {
+		if p := g.prover[all[i].value]; p >= 0 && g.counts(all[i].value, p) {
+			if _, inside := slices.BinarySearch(nodes, p); inside {
+				all[i].proved = []int32{p}
+			}
+		}
+	}
+	all = slices.DeleteFunc(all, func(s share) bool { return len(s.nodes)+len(s.proved) < 2 })
 	slices.SortFunc(all, func(a, b share) int {
 		return cmp.Or(cmp.Compare(b2i(a.common), b2i(b.common)), cmp.Compare(g.weight[b.value], g.weight[a.value]), cmp.Compare(a.value, b.value))
 	})
@@ -125,7 +133,7 @@ func (g *graph) score(nodes []int32, shared []share) float64 {
 				u = newUnionFind(len(nodes))
 			}
 			first := int32(indexOf(nodes, s.nodes[0]))
-			for _, n := range s.nodes[1:] {
+			for _, n := range slices.Concat(s.nodes[1:], s.proved) {
 				if u.union(first, int32(indexOf(nodes, n))) {
 					sum += g.weight[s.value]
 				}
@@ -174,7 +182,7 @@ func (g *graph) joints(shared []share) []Joint {
 	shared = shared[:min(len(shared), maxJoints)]
 	out := make([]Joint, len(shared))
 	for i, s := range shared {
-		j := Joint{Value: g.kept[s.value], Members: g.persons(s.nodes), Flags: s.flags, Holders: g.holdersOf(int(s.value)), Common: s.common}
+		j := Joint{Value: g.kept[s.value], Members: g.persons(s.nodes), Proved: g.persons(s.proved), Flags: s.flags, Holders: g.holdersOf(int(s.value)), Common: s.common}
 		if !s.common {
 			j.Weight = g.weight[s.value]
 		}
@@ -203,6 +211,8 @@ func (g *graph) why(s share, holders int) string {
 		return "says nothing here"
 	case g.class[s.value] == classHousehold:
 		return "shared within one household"
+	case len(s.proved) > 0:
+		return "one person proved control of it: it counts only against the others"
 	case g.class[s.value] != classStrong:
 		return fmt.Sprintf("held by %d of %d people; joins only together with other kinds", holders, len(g.people))
 	}

@@ -25,11 +25,38 @@ func (g *graph) attach() bool {
 			joins = g.attachTo(core, joins)
 		}
 	}
+	joins = g.usersOf(joins)
 	changed := false
 	for _, j := range joins {
 		changed = g.comp.union(j[0], j[1]) || changed
 	}
 	return changed
+}
+
+// minOwners is how many people a ring has before it takes in those who use a
+// contact that one of them proved to control.
+const minOwners = 3
+
+// usersOf appends the joins between a ring and those who gave as theirs a
+// contact whose control a member proved. It says something against them and
+// nothing against the member, so the ring must stand without it.
+func (g *graph) usersOf(joins [][2]int32) [][2]int32 {
+	for v, p := range g.prover {
+		if p < 0 || g.class[v] != classStrong || g.size[g.comp.find(p)] < minOwners || g.counts(int32(v), p) {
+			continue
+		}
+		used := false
+		for _, n := range g.joined(int32(v), nil) {
+			if g.unit[n] != g.unit[p] {
+				joins = append(joins, [2]int32{p, n})
+				used = true
+			}
+		}
+		if used {
+			g.linked[g.holders.off[v]+indexOf(g.holders.at(int32(v)), p)] = true
+		}
+	}
+	return joins
 }
 
 // components lists the nodes of every set, sets in the order of their roots.
@@ -126,19 +153,23 @@ func (g *graph) mayAttach(v int32, core []int32) bool {
 }
 
 // belongs reports that a value is part of a core's infrastructure: its
-// members are joined without it, and they are most of its holders.
+// members are joined without it, and they are most of its holders. A real
+// manager whom a persona names has real people, who name the same one.
 func (g *graph) belongs(v int32, inside, holders int) bool {
 	return inside >= 2 && 3*inside >= 2*max(holders, g.holdersOf(int(v)))
 }
 
 // personal reports a weak value that is never equal by chance and that hardly
-// anybody holds: a home with its flat, a referee. Among strangers it says
-// nothing; next to a dense ring it tells who else belongs to the picture.
+// anybody holds: a home with its flat. Among strangers it says nothing; next to
+// a dense ring it tells who else belongs to the picture. A referee does so only
+// with a private mailbox: whoever invents a career may name a real manager, and
+// one honest person who worked there names the same one.
 func (g *graph) personal(v int32, holders int) bool {
 	if max(holders, g.holdersOf(int(v))) > maxPersonal {
 		return false
 	}
-	return g.family[v] == familyReferee || g.values[g.kept[v]].Kind == muster.ArtefactAddress
+	val := &g.values[g.kept[v]]
+	return val.Kind == muster.ArtefactAddress || val.Private && g.family[v] == familyReferee
 }
 
 // asEvidence reports whether sharing a value counts towards a surprise. That

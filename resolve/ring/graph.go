@@ -25,6 +25,8 @@ type graph struct {
 	flags   []Flag  // beside holders.item
 	held    lists   // node -> shared values, ascending
 	active  []bool  // beside holders.item: counts against this holder
+	linked  []bool  // beside holders.item: holds this holder in a set
+	prover  []int32 // shared value -> the only node that proved control of it, or -1
 
 	class  []class
 	family []family
@@ -178,7 +180,9 @@ func (g *graph) shield() {
 	for i := range g.active {
 		g.active[i] = true
 	}
+	g.prover = make([]int32, len(g.kept))
 	for v := range g.kept {
+		g.prover[v] = -1
 		provers, last := 0, 0
 		for i := g.holders.off[v]; i < g.holders.off[v+1]; i++ {
 			if g.flags[i]&Proved != 0 {
@@ -186,9 +190,10 @@ func (g *graph) shield() {
 			}
 		}
 		if provers == 1 {
-			g.active[last] = false
+			g.active[last], g.prover[v] = false, g.holders.item[last]
 		}
 	}
+	g.linked = slices.Clone(g.active)
 }
 
 func (g *graph) buildHeld() {
@@ -201,10 +206,10 @@ func (g *graph) buildHeld() {
 	g.held = group(g.members.len(), len(valueOf), func(i int) int32 { return g.holders.item[i] }, func(i int) int32 { return valueOf[i] })
 }
 
-// joined appends the holders a value counts against to dst.
+// joined appends the holders that a value holds together to dst.
 func (g *graph) joined(v int32, dst []int32) []int32 {
 	for i := g.holders.off[v]; i < g.holders.off[v+1]; i++ {
-		if g.active[i] {
+		if g.linked[i] {
 			dst = append(dst, g.holders.item[i])
 		}
 	}

@@ -13,7 +13,7 @@ const (
 	maxBits      = 24 // a single value never counts for more
 	softValues   = 8  // rarest weak values of a person that are paired
 	maxPairLimit = 8  // holders of a weak value that is paired
-	maxPersonal  = 3  // holders of a home or referee that shows who else belongs to a dense ring
+	maxPersonal  = 3  // holders of a home or private referee that shows who else belongs to a dense ring
 	verifiedBits = 6  // more bits before weak values attach a verified person
 )
 
@@ -32,6 +32,9 @@ func (g *graph) classify() {
 		g.family[v] = traitOf(g.values[g.kept[v]].Kind).family
 		if g.otherPeoples(v) {
 			g.family[v] = familyReferee // one referee gives a name, a phone and an e-mail
+		}
+		if g.prover[v] >= 0 {
+			buf = append(buf[:0], g.holders.at(int32(v))...) // what it may do to those who use another's
 		}
 		g.class[v] = g.classOf(v, buf)
 	}
@@ -124,7 +127,7 @@ func (g *graph) joinStrong() {
 	for v := range g.kept {
 		if g.class[v] == classStrong {
 			buf = g.joined(int32(v), buf[:0])
-			for _, n := range buf[1:] {
+			for _, n := range buf[min(1, len(buf)):] {
 				g.comp.union(buf[0], n)
 			}
 		}
@@ -203,11 +206,11 @@ func (g *graph) softOf(n int32, limit int, dst []int32) []int32 {
 	return dst[:min(len(dst), softValues)]
 }
 
-// counts reports whether a value counts against a node.
+// counts reports whether a value holds a node in a set.
 func (g *graph) counts(v, n int32) bool {
 	lo := g.holders.off[v]
 	i, ok := slices.BinarySearch(g.holders.at(v), n)
-	return ok && g.active[lo+i]
+	return ok && g.linked[lo+i]
 }
 
 func (g *graph) familyOf(v int32) family { return g.family[v] }

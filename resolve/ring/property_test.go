@@ -134,7 +134,7 @@ func TestMembersHangTogether(t *testing.T) {
 				if in.values[j.Value].Common != muster.NotCommon != j.Common {
 					t.Fatalf("joint %+v of a value that is common because %q", j, in.values[j.Value].Common)
 				}
-				for _, m := range j.Members[1:] {
+				for _, m := range slices.Concat(j.Members[1:], j.Proved) {
 					if !j.Common {
 						u.union(j.Members[0], m)
 					}

@@ -20,7 +20,9 @@
 // declare one home, up to the expected occupancy, and people whose relation is
 // on record are one household: whatever only they share makes no ring. A
 // contact that one person has proved to control is not held against that
-// person because somebody else wrote it on a form. Every ring comes with the
+// person because somebody else wrote it on a form: who uses a contact of a ring's
+// member is joined to the ring, and the owner of a contact that a ring uses is
+// not. Every ring comes with the
 // honest explanations that remain and what would settle each.
 //
 // # Use
@@ -115,6 +117,7 @@ type Value struct {
 	Expected int32         // addresses: people expected to live there; 0 means Options.Occupancy
 	Verified int32         // holders whose identity was verified; a reason for an honest explanation
 	Agencies int32         // holders whose records say that they came through an agency
+	Private  bool          // a mailbox at a free provider: no firm's switchboard and no manager's desk
 }
 
 // Options tunes Find. The zero value is the default.
@@ -126,7 +129,7 @@ type Options struct {
 	LinkBits   float64    // bits a single value needs to join two people; default 5
 	AttachBits float64    // surprise beyond chance, in bits, that weak values need together; default 4
 	PairBits   float64    // bits a pair with one shareable kind needs to be reported; default 8
-	Strict     bool       // do not let a home or referee of two or three people show who else belongs to a dense ring
+	Strict     bool       // do not let a home or a private referee of two or three people show who else belongs to a dense ring
 	Related    [][2]int32 // pairs whose relation a person declared: joint account, named partner
 	Same       [][2]int32 // pairs of records of one human, by crosswalk or human decision
 }
@@ -153,7 +156,8 @@ type Member struct {
 // Joint is one value that at least two members share.
 type Joint struct {
 	Value   int32
-	Members []int32 // people, ascending
+	Members []int32 // people it counts against, ascending
+	Proved  []int32 // a person of the ring who proved control of it while the others did not: it says nothing against this one
 	Flags   Flag    // how the members hold it, combined
 	Holders int     // everybody who holds it
 	Weight  float64 // bits per member joined; 0 for a value that only supports

@@ -58,11 +58,11 @@ func (g *graph) splitSet(walk *walker, set []int32) ([][]int32, []bridge) {
 
 // mayBeCut reports whether a value between two cores may hold them together by
 // chance or custom. What people cannot share, and an account that pays people
-// of different names, does not; nor does a value that more people hold than
+// of different names, does not; nor does a value that as many people hold as
 // make a core: it is the middle of the group and no thread between two.
 func (g *graph) mayBeCut(v int32) bool {
 	kind := g.values[g.kept[v]].Kind
-	return kind.Shareable() && traitOf(kind).family != familyMoney && len(g.joined(v, nil)) <= g.opt.CoreSize
+	return kind.Shareable() && traitOf(kind).family != familyMoney && len(g.joined(v, nil)) < g.opt.CoreSize
 }
 
 // rejoin joins pieces along the cut values as long as at most one is a core.

@@ -96,7 +96,7 @@ func (w *walker) neighbours(x int32) []int32 {
 func (w *walker) follow(x, i int32) (int32, bool) {
 	if v, ok := w.valueOf(x); ok {
 		n := w.g.holders.at(v)[i]
-		return n, w.in[n] && w.g.active[w.g.holders.off[v]+int(i)]
+		return n, w.in[n] && w.g.linked[w.g.holders.off[v]+int(i)]
 	}
 	v := w.g.held.at(x)[i]
 	return v + int32(len(w.in)), w.inside[v] >= 2 && w.g.counts(v, x)
