@@ -10,7 +10,8 @@ import (
 
 const (
 	microsPerDay    = 24 * 60 * 60 * 1_000_000
-	captureWindow   = 10 * 60 * 1_000_000 // one camera, minutes apart
+	captureWindow   = 10 * 60 * 1_000_000 // one model of camera, minutes apart
+	sittingWindow   = 60 * 60 * 1_000_000 // one camera by its serial number, in one sitting
 	sameDayWindow   = microsPerDay
 	growthWindow    = 28 * microsPerDay
 	priorPopulation = 1000 // below this many people, rarity is as if there were this many
@@ -26,7 +27,7 @@ func (c *stored) window() int64 {
 		return sameDayWindow
 	case muster.ArtefactCapture:
 		if c.serial {
-			return 0 // a serial number names one camera
+			return sittingWindow // the camera is certain; months apart it may have changed hands
 		}
 		return captureWindow
 	}
