@@ -118,6 +118,9 @@ func (s *Store) commit(ctx context.Context, org muster.OrganisationID, batch []*
 	err := s.update(ctx, "keep records", org, func(tx *sql.Tx) error {
 		t := s.newTx(ctx, tx, org, true)
 		defer t.close()
+		if err := t.fetch(batch); err != nil {
+			return err
+		}
 		for i, a := range batch {
 			var err error
 			if out[i].seq, out[i].added, err = t.Append(a.list, a.held...); err != nil {
@@ -136,6 +139,18 @@ func (s *Store) commit(ctx context.Context, org muster.OrganisationID, batch []*
 			s.commit(ctx, org, []*appending{a})
 		}
 	}
+}
+
+// fetch reads the rows a batch adds to, all at once.
+func (t *Tx) fetch(batch []*appending) (err error) {
+	if t.writer, err = t.s.newWriter(t.ctx, t.tx); err != nil {
+		return err
+	}
+	var ids []muster.SubjectID
+	for _, a := range batch {
+		ids = append(ids, subjectsOf(a.list)...)
+	}
+	return t.writer.fetch(t.org, ids)
 }
 
 // Append is Store.Append within the transaction: casework keeps the
@@ -157,29 +172,24 @@ func (t *Tx) Append(list []muster.Observation, held ...Held) (seq int64, added i
 	if err != nil {
 		return 0, 0, err
 	}
-	before := w.added.Observations
-	for _, group := range bySubject(list) {
-		r := row{who: muster.Subject{Organisation: t.org, ID: group[0].Subject}, observed: group}
-		if err := w.merge(&r); err != nil {
+	if err := w.fetch(t.org, subjectsOf(list)); err != nil {
+		return 0, 0, err
+	}
+	for i := range list {
+		n, err := w.addTo(muster.Subject{Organisation: t.org, ID: list[i].Subject}, list[i:i+1])
+		if err != nil {
 			return 0, 0, err
 		}
+		added += n
 	}
 	w.artefacts.add(held)
-	return *last, w.added.Observations - before, nil
+	return *last, added, nil
 }
 
-// bySubject splits a list by subjects, keeping the order.
-func bySubject(list []muster.Observation) [][]muster.Observation {
-	var groups [][]muster.Observation
-	at := map[muster.SubjectID]int{}
+func subjectsOf(list []muster.Observation) []muster.SubjectID {
+	ids := make([]muster.SubjectID, len(list))
 	for i := range list {
-		k, met := at[list[i].Subject]
-		if !met {
-			k = len(groups)
-			at[list[i].Subject] = k
-			groups = append(groups, nil)
-		}
-		groups[k] = append(groups[k], list[i])
+		ids[i] = list[i].Subject
 	}
-	return groups
+	return ids
 }

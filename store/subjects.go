@@ -256,6 +256,7 @@ type writer struct {
 	replace   *sql.Stmt
 	artefacts *artefactWriter
 	sequences map[muster.OrganisationID]*int64 // the last number given, of those met
+	changes   map[muster.Subject]*change       // fetched, and not written yet
 	tx        *sql.Tx
 	now       int64
 	added     Added
@@ -263,10 +264,16 @@ type writer struct {
 
 func (s *Store) newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
 	ctx = context.WithoutCancel(ctx)
-	w := &writer{s: s, ctx: ctx, tx: tx, now: s.now(), artefacts: newArtefactWriter(), sequences: map[muster.OrganisationID]*int64{}}
+	w := &writer{s: s, ctx: ctx, tx: tx, now: s.now(), artefacts: newArtefactWriter(), sequences: map[muster.OrganisationID]*int64{}, changes: map[muster.Subject]*change{}}
 	var err error
-	if w.packer, err = s.packer(); err != nil {
-		return nil, err
+	w.packer, err = s.packer()
+	return w, err
+}
+
+// prepare makes ready for writing row by row, which is quickest in a file.
+func (w *writer) prepare() (err error) {
+	if w.insert != nil {
+		return nil
 	}
 	for _, p := range []struct {
 		stmt **sql.Stmt
@@ -278,16 +285,18 @@ func (s *Store) newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
 		{&w.replace, `update subjects set revision = revision + 1, observations = $3, kept = $4, pack = $5, vault = $6, seq = $7
 			where organisation = $1 and subject = $2`},
 	} {
-		if *p.stmt, err = tx.PrepareContext(ctx, p.text); err != nil {
-			w.close()
-			return nil, err
+		if *p.stmt, err = w.tx.PrepareContext(w.ctx, p.text); err != nil {
+			return err
 		}
 	}
-	return w, nil
+	return nil
 }
 
 // finish writes what a transaction gathered. It is called once, at its end.
 func (w *writer) finish() error {
+	if err := w.flush(); err != nil {
+		return err
+	}
 	if err := w.artefacts.flush(w.tx); err != nil {
 		return err
 	}
@@ -304,6 +313,12 @@ func (w *writer) close() {
 }
 
 func (w *writer) block(b packed) error {
+	if !w.s.lang.oneWriter {
+		return w.addBlock(b)
+	}
+	if err := w.prepare(); err != nil {
+		return err
+	}
 	for i := range b.rows {
 		r := &b.rows[i]
 		w.added.Subjects++
@@ -336,23 +351,20 @@ func (w *writer) block(b packed) error {
 	return nil
 }
 
-// merge adds to a row what it does not hold yet, and makes the row when there
-// is none. A row that holds everything stays as it is.
+// merge adds to a row what it does not hold yet. A row that holds everything
+// stays as it is.
 func (w *writer) merge(r *row) error {
 	held := row{who: r.who}
+	if err := w.find.QueryRowContext(w.ctx, string(r.who.Organisation), string(r.who.ID)).Scan(&held.pack, &held.vault); err != nil {
+		return err
+	}
 	v, err := w.s.vault(r.who.Organisation)
 	if err != nil {
 		return err
 	}
-	var list []muster.Observation
-	err = w.find.QueryRowContext(w.ctx, string(r.who.Organisation), string(r.who.ID)).Scan(&held.pack, &held.vault)
-	there := err == nil
-	if there {
-		if list, err = w.packer.unpack(&held, v, nil); err != nil {
-			return w.s.rowError(r.who, err)
-		}
-	} else if !errors.Is(err, sql.ErrNoRows) {
-		return err
+	list, err := w.packer.unpack(&held, v, nil)
+	if err != nil {
+		return w.s.rowError(r.who, err)
 	}
 	before := len(list)
 	list = once(append(list, r.observed...))
@@ -370,11 +382,7 @@ func (w *writer) merge(r *row) error {
 	}
 	*last += int64(len(list) - before)
 	w.added.Observations += len(list) - before
-	write := w.replace
-	if !there {
-		write = w.insert
-	}
-	_, err = write.ExecContext(w.ctx, string(r.who.Organisation), string(r.who.ID), merged.count, w.now, merged.pack, merged.vault, *last)
+	_, err = w.replace.ExecContext(w.ctx, string(r.who.Organisation), string(r.who.ID), merged.count, w.now, merged.pack, merged.vault, *last)
 	return err
 }
 

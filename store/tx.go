@@ -106,8 +106,14 @@ func (t *Tx) Now() int64 { return t.now }
 
 var errReads = errors.New("this transaction only reads")
 
-// bind checks a text and puts the organisation before its arguments.
+// bind checks a text and puts the organisation before its arguments. What was
+// appended is written first, so that the statement sees it.
 func (t *Tx) bind(text string, args []any) ([]any, error) {
+	if t.writer != nil {
+		if err := t.writer.flush(); err != nil {
+			return nil, err
+		}
+	}
 	if !strings.Contains(text, "$1") {
 		return nil, fmt.Errorf("statement %.60q does not name the organisation, $1", text)
 	}

@@ -1,0 +1,168 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"muster"
+)
+
+// change is a row a transaction adds to, kept back so that many are read and
+// written with one statement each: on a server a statement is a journey.
+type change struct {
+	row   row
+	there bool
+	list  []muster.Observation // everything the row holds; nil while row is packed as it came
+	seq   int64
+	dirty bool
+}
+
+// upsertMost bounds how many rows one statement reads or writes.
+const upsertMost = 64
+
+// fetch reads the rows of subjects that were not met yet, as changes to come.
+func (w *writer) fetch(org muster.OrganisationID, ids []muster.SubjectID) error {
+	v, err := w.s.vault(org)
+	if err != nil {
+		return err
+	}
+	var missing []muster.SubjectID
+	for _, id := range ids {
+		who := muster.Subject{Organisation: org, ID: id}
+		if w.changes[who] == nil {
+			w.changes[who] = &change{row: row{who: who}}
+			missing = append(missing, id)
+		}
+	}
+	for part := range slices.Chunk(missing, upsertMost) {
+		args, marks := []any{string(org)}, make([]string, len(part))
+		for i, id := range part {
+			args = append(args, string(id))
+			marks[i] = fmt.Sprintf("$%d", i+2)
+		}
+		rows, err := w.tx.QueryContext(w.ctx, "select subject, pack, vault from subjects where organisation = $1 and subject in ("+strings.Join(marks, ", ")+")", args...)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			held := row{who: muster.Subject{Organisation: org}}
+			if err := rows.Scan(&held.who.ID, &held.pack, &held.vault); err != nil {
+				return err
+			}
+			c := w.changes[held.who]
+			c.there = true
+			if c.list, err = w.packer.unpack(&held, v, nil); err != nil {
+				return w.s.rowError(held.who, err)
+			}
+		}
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		rows.Close()
+	}
+	return nil
+}
+
+// addTo adds observations to a fetched row and says how many are new.
+func (w *writer) addTo(who muster.Subject, list []muster.Observation) (int, error) {
+	c := w.changes[who]
+	before := len(c.list)
+	c.list = once(append(c.list, list...))
+	fresh := len(c.list) - before
+	if fresh == 0 {
+		return 0, nil
+	}
+	last, err := w.sequence(who.Organisation)
+	if err != nil {
+		return 0, err
+	}
+	*last += int64(fresh)
+	c.seq, c.dirty = *last, true
+	c.row.pack = nil
+	w.added.Observations += fresh
+	return fresh, nil
+}
+
+// addBlock takes a block of packed rows: those that are not there are written
+// as they came.
+func (w *writer) addBlock(b packed) error {
+	byOrg := map[muster.OrganisationID][]muster.SubjectID{}
+	for i := range b.rows {
+		if r := &b.rows[i]; !r.known {
+			byOrg[r.who.Organisation] = append(byOrg[r.who.Organisation], r.who.ID)
+		}
+	}
+	for org, ids := range byOrg {
+		if err := w.fetch(org, ids); err != nil {
+			return err
+		}
+	}
+	for i := range b.rows {
+		r := &b.rows[i]
+		w.added.Subjects++
+		if r.known {
+			continue
+		}
+		c := w.changes[r.who]
+		if c.there || c.dirty {
+			if _, err := w.addTo(r.who, r.observed); err != nil {
+				return err
+			}
+			continue
+		}
+		last, err := w.sequence(r.who.Organisation)
+		if err != nil {
+			return err
+		}
+		*last += int64(max(1, r.count))
+		c.row, c.list, c.seq, c.dirty = *r, r.observed, *last, true
+		w.added.Observations += r.count
+	}
+	w.artefacts.add(b.held)
+	return w.flush()
+}
+
+// flush writes the rows that changed and forgets all of them.
+func (w *writer) flush() error {
+	byOrg := map[muster.OrganisationID][]*change{}
+	for who, c := range w.changes {
+		if c.dirty {
+			byOrg[who.Organisation] = append(byOrg[who.Organisation], c)
+		}
+	}
+	clear(w.changes)
+	for org, list := range byOrg {
+		slices.SortFunc(list, func(a, b *change) int { return strings.Compare(string(a.row.who.ID), string(b.row.who.ID)) })
+		for part := range slices.Chunk(list, upsertMost) {
+			if err := w.upsert(org, part); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (w *writer) upsert(org muster.OrganisationID, list []*change) error {
+	v, err := w.s.vault(org)
+	if err != nil {
+		return err
+	}
+	args, values := []any{string(org), w.now}, make([]string, len(list))
+	for i, c := range list {
+		if c.row.pack == nil {
+			muster.SortObservations(c.list)
+			if c.row, err = w.packer.pack(c.row.who, c.list, v); err != nil {
+				return err
+			}
+		}
+		n := len(args)
+		values[i] = fmt.Sprintf("($1, $%d, 1, $%d, $2, $%d, $%d, $%d)", n+1, n+2, n+3, n+4, n+5)
+		args = append(args, string(c.row.who.ID), c.row.count, c.row.pack, c.row.vault, c.seq)
+	}
+	_, err = w.tx.ExecContext(w.ctx, "insert into subjects (organisation, subject, revision, observations, kept, pack, vault, seq) values "+strings.Join(values, ", ")+`
+		on conflict (organisation, subject) do update set revision = subjects.revision + 1, observations = excluded.observations,
+			kept = excluded.kept, pack = excluded.pack, vault = excluded.vault, seq = excluded.seq`, args...)
+	return err
+}
