@@ -1,0 +1,82 @@
+package activity
+
+import (
+	"math"
+	"slices"
+)
+
+// variation is the standard deviation over the mean; infinite without values
+// or with a mean of 0.
+func variation(v []float64) float64 {
+	mean, square := 0.0, 0.0
+	for _, x := range v {
+		mean += x / float64(len(v))
+	}
+	if len(v) == 0 || mean <= 0 {
+		return math.Inf(1)
+	}
+	for _, x := range v {
+		square += (x - mean) * (x - mean) / float64(len(v))
+	}
+	return math.Sqrt(square) / mean
+}
+
+// quantile returns the value below which a share of the sorted values lie.
+func quantile(sorted []float64, share float64) float64 {
+	return sorted[int(share*float64(len(sorted)-1)+0.5)]
+}
+
+func sorted(v []float64) []float64 {
+	v = slices.Clone(v)
+	slices.Sort(v)
+	return v
+}
+
+// span is a run of acts under judgement, and how finely their times are known.
+type span struct {
+	acts       []act
+	resolution float64 // seconds
+	gaps       []float64
+	sizes      []float64 // events of each act
+	paths      []float64 // of acts that moved the pointer
+	moving     bool      // most acts moved the pointer
+}
+
+func newSpan(acts []act, resolution float64) *span {
+	s := &span{acts: acts, resolution: resolution}
+	for i := range acts {
+		if i > 0 {
+			s.gaps = append(s.gaps, acts[i].at-acts[i-1].at)
+		}
+		s.sizes = append(s.sizes, acts[i].n)
+		if acts[i].path > 0 {
+			s.paths = append(s.paths, acts[i].path)
+		}
+	}
+	s.moving = 10*len(s.paths) >= 9*len(acts)
+	return s
+}
+
+// merge makes acts of rows: neighbouring stretches belong together.
+func merge(rows []row, step float64) []act {
+	var acts []act
+	for _, r := range rows {
+		n := len(acts)
+		if n > 0 && r.at-acts[n-1].end <= step+0.01 {
+			a := &acts[n-1]
+			a.end, a.n, a.path = r.at, a.n+float64(r.n), a.path+float64(r.path)
+			continue
+		}
+		acts = append(acts, act{at: r.at, end: r.at, n: float64(r.n), path: float64(r.path)})
+	}
+	return acts
+}
+
+// since returns the acts from a time on.
+func since(acts []act, from float64) []act {
+	k := len(acts)
+	for k > 0 && acts[k-1].at >= from {
+		k--
+	}
+	return acts[k:]
+}

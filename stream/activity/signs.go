@@ -1,0 +1,267 @@
+package activity
+
+import (
+	"fmt"
+	"math"
+)
+
+// sign is a mark of a program: how strong it is, 0 to 1, and what was seen.
+type sign struct {
+	strength float64
+	reason   string
+}
+
+// signs looks for every mark in one span.
+func (s *span) signs() []sign {
+	return []sign{s.period(), s.sameMoves(), s.outAndBack(), s.evenGaps(), s.sameSteps(), s.straight(), s.recording()}
+}
+
+// share is how many of n, as a share.
+func share(k, n int) float64 { return float64(k) / math.Max(1, float64(n)) }
+
+// plain reports that the acts are too much alike for a person's hand: few
+// distinct movements, or sizes of one order.
+func (s *span) plain() bool {
+	if !s.moving {
+		return false
+	}
+	return s.vocabulary(4) >= 0.9 || variation(s.paths) < 0.7
+}
+
+// period finds acts at a fixed interval.
+func (s *span) period() sign {
+	if len(s.gaps) < 5 {
+		return sign{}
+	}
+	m := quantile(sorted(s.gaps), 0.5)
+	if m < 0.4 || len(s.gaps) < 8 && m < 45 {
+		return sign{}
+	}
+	tolerance := math.Max(0.02*m, s.resolution)
+	in := 0
+	for _, g := range s.gaps {
+		// A tick or two may be left out, as when somebody moved the pointer.
+		if k := math.Round(g / m); k >= 1 && k <= 3 && math.Abs(g-k*m) <= tolerance {
+			in++
+		}
+	}
+	if share(in, len(s.gaps)) < 0.9 || m < 8*s.resolution && (variation(s.gaps) > 0.2 || len(s.gaps) < 30) {
+		return sign{}
+	}
+	said := fmt.Sprintf("%d of %d intervals are %.3g seconds", in, len(s.gaps), m)
+	switch {
+	case s.plain():
+		return sign{0.98, said + " and the acts are alike"}
+	case !s.moving && variation(s.sizes) < 0.3:
+		return sign{0.93, said + ", without movement of the pointer"}
+	case m >= 20 && variation(s.sizes) < 0.3:
+		return sign{0.85, said}
+	case variation(s.sizes) > 0.5:
+		return sign{0.2, said + ", as in a log that rounds or samples"}
+	}
+	return sign{0.4, said + ", which a log that samples could do as well"}
+}
+
+// move is a movement regardless of direction.
+type move struct{ n, a, b int }
+
+func moveOf(a *act) move {
+	x, y := int(math.Round(math.Abs(a.x))), int(math.Round(math.Abs(a.y)))
+	return move{int(a.n), max(x, y), min(x, y)}
+}
+
+// vocabulary is the share of acts that are one of the k commonest movements.
+// Without directions, a movement is a number of events and a distance.
+func (s *span) vocabulary(k int) float64 {
+	count := map[move]int{}
+	for i := range s.acts {
+		a := &s.acts[i]
+		m := moveOf(a)
+		if s.resolution >= 1 {
+			m = move{int(a.n), int(math.Round(a.path)), 0}
+		}
+		count[m]++
+	}
+	covered := 0
+	for ; k > 0 && len(count) > 0; k-- {
+		var top move
+		for m, n := range count {
+			if n > count[top] {
+				top = m
+			}
+		}
+		covered += count[top]
+		delete(count, top)
+	}
+	return share(covered, len(s.acts))
+}
+
+// sameMoves finds the very same movements again and again.
+func (s *span) sameMoves() sign {
+	if len(s.acts) < 12 || !s.moving || s.vocabulary(4) < 0.9 {
+		return sign{}
+	}
+	g := sorted(s.gaps)
+	if quantile(g, 0.5) < 1 {
+		return sign{}
+	}
+	const said = "the same movement again and again"
+	if !s.dots() {
+		return sign{0.95, said}
+	}
+	// Single dots also come from a worn sensor or a shaking desk, at times that
+	// keep no bounds.
+	if len(s.acts) >= 25 && variation(s.gaps) < 0.45 {
+		return sign{0.85, said + ", one dot at a time, at even intervals"}
+	}
+	return sign{0.45, said + ", one dot at a time, as a worn sensor or a shaking desk would"}
+}
+
+// dots reports that the pointer moves by single dots, as a worn sensor or a
+// shaking desk makes it.
+func (s *span) dots() bool {
+	k := 0
+	for i := range s.acts {
+		if s.acts[i].path <= 1.6*s.acts[i].n {
+			k++
+		}
+	}
+	return share(k, len(s.acts)) >= 0.8
+}
+
+// outAndBack finds movements that are undone exactly, in the act or the next.
+func (s *span) outAndBack() sign {
+	if len(s.acts) < 10 || !s.moving || s.resolution >= 1 {
+		return sign{}
+	}
+	inside, next := 0, 0
+	for i := range s.acts {
+		a := &s.acts[i]
+		if a.n >= 2 && a.path >= 8 && math.Abs(a.x) < 0.5 && math.Abs(a.y) < 0.5 {
+			inside++
+		}
+		if i == 0 || math.Hypot(a.x, a.y) < 3 {
+			continue
+		}
+		b := &s.acts[i-1]
+		if math.Abs(a.x+b.x) < 0.5 && math.Abs(a.y+b.y) < 0.5 {
+			next++
+		}
+	}
+	switch {
+	case share(inside, len(s.acts)) >= 0.8:
+		return sign{0.92, fmt.Sprintf("%d of %d acts end on the dot where they began", inside, len(s.acts))}
+	case share(next, len(s.acts)) >= 0.4:
+		return sign{0.95, fmt.Sprintf("%d of %d movements undo the one before exactly", next, len(s.acts))}
+	}
+	return sign{}
+}
+
+// evenGaps finds intervals drawn between two bounds: no flurries, no pauses.
+func (s *span) evenGaps() sign {
+	if len(s.gaps) < 15 {
+		return sign{}
+	}
+	g := sorted(s.gaps)
+	cv, m := variation(s.gaps), quantile(g, 0.5)
+	if m < 3*s.resolution || m < 0.4 || quantile(g, 0.05) < 0.05*m {
+		return sign{}
+	}
+	said := fmt.Sprintf("%d intervals of %.2g to %.2g seconds, without a flurry or a pause", len(g), g[0], g[len(g)-1])
+	length := variation(s.paths)
+	switch {
+	case !s.moving && cv < 0.12 && variation(s.sizes) < 0.3:
+		return sign{0.85, said}
+	case !s.moving || len(g) < 18 || s.sampled(g):
+		return sign{}
+	case s.dots() && (cv > 0.45 || len(g) < 25):
+		return sign{0.45, said + ", a dot at a time, as a worn sensor or a shaking desk would"}
+	case quantile(sorted(s.sizes), 0.9) <= 2 && cv < 0.65 && length < 0.65:
+		return sign{0.88, said + ", by single leaps of one kind"}
+	case len(g) >= 30 && cv < 0.32 && length < 0.6 && quantile(g, 0.97) < 3.5*quantile(g, 0.03):
+		return sign{0.75, said + ", by movements of one kind: a synthetic hand"}
+	}
+	return sign{}
+}
+
+// sampled reports gaps as a log has that looks at the pointer every so often:
+// mostly the shortest there is, and multiples of it.
+func (s *span) sampled(sorted []float64) bool {
+	least, k := quantile(sorted, 0.05), 0
+	for _, g := range sorted {
+		if math.Abs(g-least) <= 0.05*least {
+			k++
+		}
+	}
+	return share(k, len(sorted)) >= 0.4
+}
+
+// sameSteps finds acts of many events that all have the same number of them.
+func (s *span) sameSteps() sign {
+	if len(s.acts) < 10 {
+		return sign{}
+	}
+	n := sorted(s.sizes)
+	m := quantile(n, 0.5)
+	in := 0
+	room := 1.0
+	if !s.moving {
+		room = 0 // a key held or pressed has few events more or less as well
+	}
+	for _, v := range n {
+		if math.Abs(v-m) <= room {
+			in++
+		}
+	}
+	if m < 8 || share(in, len(n)) < 0.9 {
+		return sign{}
+	}
+	return sign{0.92, fmt.Sprintf("a synthetic hand: %d of %d movements have the same number of steps, %.0f", in, len(n), m)}
+}
+
+// straight finds long movements that are straighter than a hand's.
+func (s *span) straight() sign {
+	if s.resolution >= 1 {
+		return sign{}
+	}
+	long, straight := 0, 0
+	for i := range s.acts {
+		a := &s.acts[i]
+		if net := math.Hypot(a.x, a.y); a.n >= 8 && net >= 60 {
+			long++
+			// Movement along an axis is straight on any grid.
+			if a.path <= 1.003*net && math.Min(math.Abs(a.x), math.Abs(a.y)) > 3 {
+				straight++
+			}
+		}
+	}
+	if long < 10 || 2*long < len(s.acts) || share(straight, long) < 0.8 {
+		return sign{}
+	}
+	return sign{0.88, fmt.Sprintf("a synthetic hand: %d of %d long movements are ruled lines", straight, long)}
+}
+
+// recording finds long movements that come again exactly.
+func (s *span) recording() sign {
+	if s.resolution >= 1 {
+		return sign{}
+	}
+	seen := map[[3]int]bool{}
+	rich, again := 0, 0
+	for i := range s.acts {
+		a := &s.acts[i]
+		if a.n < 5 || math.Hypot(a.x, a.y) < 20 {
+			continue
+		}
+		rich++
+		key := [3]int{int(a.n), int(math.Round(a.x)), int(math.Round(a.y))}
+		if seen[key] {
+			again++
+		}
+		seen[key] = true
+	}
+	if again < 6 || 3*rich < len(s.acts) || share(again, rich) < 0.4 {
+		return sign{}
+	}
+	return sign{0.95, fmt.Sprintf("a recording: %d of %d movements came before, to the dot", again, rich)}
+}
