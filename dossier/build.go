@@ -39,6 +39,7 @@ type builder struct {
 	people       map[int32]muster.Other
 	homes        []home
 	addresses    *addressReader
+	forms        []normal.NameForm // of the subject's names, once they are asked for
 }
 
 // home is one declared home with when it was declared.

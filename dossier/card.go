@@ -195,16 +195,34 @@ func jointHolders(holder string) []string {
 	return names
 }
 
-// compareNames compares two cards' claimed names over all names that papers or
-// declarations tie to each.
-func compareNames(a, b *card) muster.Outcome {
+// compareNames compares one card's names, read, with another's: claimed names
+// over all names that papers or declarations tie to each.
+func compareNames(own []normal.NameForm, other *card) muster.Outcome {
 	best := muster.OutcomeUnknown
-	for _, x := range a.names() {
-		for _, y := range b.names() {
-			best = closer(best, nameOutcome(normal.CompareNames(normal.Name(x), normal.Name(y))))
+	for _, y := range other.forms() {
+		for _, x := range own {
+			best = closer(best, nameOutcome(normal.CompareNames(x, y)))
 		}
 	}
 	return best
+}
+
+// forms reads all of the card's names.
+func (c *card) forms() []normal.NameForm {
+	names := c.names()
+	forms := make([]normal.NameForm, len(names))
+	for i, name := range names {
+		forms[i] = normal.Name(name)
+	}
+	return forms
+}
+
+// ownNames reads the subject's names once for all others of its dossier.
+func (b *builder) ownNames() []normal.NameForm {
+	if b.forms == nil {
+		b.forms = b.card.forms()
+	}
+	return b.forms
 }
 
 func (c *card) names() []string {

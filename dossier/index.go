@@ -86,6 +86,9 @@ type span struct {
 	start, end int32
 	subjects   int32 // distinct subjects
 	verified   int32 // of them, independently verified
+	// early says where in the run the first of those stand: one more than make
+	// a value common, since nobody is common by themselves.
+	early [verifiedHolders + 1]int32
 }
 
 // NewIndex reads the whole population once.
@@ -279,6 +282,9 @@ func (x *Index) measure(run []posting) span {
 		subjects[run[i].subject] = true
 		s.subjects++
 		if !x.cards[run[i].subject].verified.IsZero() {
+			if int(s.verified) < len(s.early) {
+				s.early[s.verified] = int32(i)
+			}
 			s.verified++
 		}
 	}

@@ -46,7 +46,7 @@ type Agreement struct {
 // to each.
 func (x *Index) Agree(a, b int) Agreement {
 	ca, cb := &x.cards[a], &x.cards[b]
-	ag := Agreement{Name: compareNames(ca, cb), Home: compareHomes(&addressReader{}, ca, cb), Born: equalOutcome(ca.born, cb.born)}
+	ag := Agreement{Name: compareNames(ca.forms(), cb), Home: compareHomes(&addressReader{}, ca, cb), Born: equalOutcome(ca.born, cb.born)}
 	for i := range x.claims[a] {
 		c := &x.claims[a][i]
 		kind := artefactKinds[c.kind]

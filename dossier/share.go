@@ -15,6 +15,9 @@ const (
 	sameDayWindow   = microsPerDay
 	growthWindow    = 28 * microsPerDay
 	priorPopulation = 1000 // below this many people, rarity is as if there were this many
+	crowdHolders    = 1024 // holders beyond which a value is a crowd's: only the nearest of them are told
+	crowdOthers     = 12   // how many; more add nothing and cost a dossier of thousands each
+	mostLooked      = 1024 // postings looked at for one claim, whatever they hold
 	verifiedHolders = 3    // independently verified, earlier holders that make a value common
 )
 
@@ -46,7 +49,7 @@ func (b *builder) sharing(c *stored) muster.Sharing {
 	within := c.window()
 	s.Count = int(sp.subjects) - 1
 	if s.Common == muster.NotCommon {
-		s.Others = b.neighbours(run, c, within)
+		s.Others = b.neighbours(run, c, within, listed(sp, within))
 	}
 	if within > 0 {
 		s.Count = len(s.Others)
@@ -58,6 +61,14 @@ func (b *builder) sharing(c *stored) muster.Sharing {
 		s.Common = b.commonness(c, sp, &s)
 	}
 	return s
+}
+
+// listed is how many other holders of a value are told.
+func listed(sp span, within int64) int {
+	if sp.subjects > crowdHolders && within == 0 {
+		return crowdOthers
+	}
+	return muster.MaxOthers
 }
 
 // commonness applies the rules by which a shared value says nothing: verified
@@ -99,21 +110,24 @@ func (b *builder) household(s *muster.Sharing) bool {
 // earlierVerified reports whether enough verified subjects held the value
 // before this claim was made.
 func (b *builder) earlierVerified(sp span, c *stored) bool {
-	holders := map[int32]bool{}
-	for i := sp.start; i < sp.end && len(holders) < verifiedHolders; i++ {
-		p := &b.x.postings[i]
+	holders := 0
+	for _, at := range sp.early[:min(int(sp.verified), len(sp.early))] {
+		p := &b.x.postings[sp.start+at]
 		if c.first > 0 && p.first >= c.first {
 			break // sorted by time: all that follow are later
 		}
-		if p.subject != b.index && !b.x.cards[p.subject].verified.IsZero() {
-			holders[p.subject] = true
+		if p.subject != b.index {
+			holders++
 		}
 	}
-	return len(holders) >= verifiedHolders
+	return holders >= verifiedHolders
 }
 
-// neighbours lists other holders, nearest in time first, at most MaxOthers.
-func (b *builder) neighbours(run []posting, c *stored, within int64) []muster.Other {
+// neighbours lists other holders, nearest in time first, at most that many.
+func (b *builder) neighbours(run []posting, c *stored, within int64, most int) []muster.Other {
+	if within > 0 && c.exact < muster.PrecisionDay {
+		return nil // near in time to nothing
+	}
 	at, _ := slices.BinarySearchFunc(run, c.first, func(p posting, t int64) int {
 		if p.first < t {
 			return -1
@@ -123,7 +137,7 @@ func (b *builder) neighbours(run []posting, c *stored, within int64) []muster.Ot
 	var others []muster.Other
 	var seen []int32
 	lo, hi := at-1, at
-	for len(others) < muster.MaxOthers && (lo >= 0 || hi < len(run)) {
+	for len(others) < most && hi-lo <= mostLooked && (lo >= 0 || hi < len(run)) {
 		k := lo
 		if lo < 0 || hi < len(run) && run[hi].first-c.first < c.first-run[lo].first {
 			k = hi
@@ -198,7 +212,7 @@ func (b *builder) person(subject int32) muster.Other {
 	c := &b.x.cards[subject]
 	o := muster.Other{
 		Subject: c.id, Status: c.status, Left: c.left, Concern: c.concern, Dismissed: c.dismissed, Home: c.building,
-		Names: compareNames(b.card, c), Homes: compareHomes(b.addresses, b.card, c), Verified: !c.verified.IsZero(),
+		Names: compareNames(b.ownNames(), c), Homes: compareHomes(b.addresses, b.card, c), Verified: !c.verified.IsZero(),
 		Related: b.card.declares(c) || c.declares(b.card), Vacancy: compareTexts(b.card.vacancy, c.vacancy),
 	}
 	o.Renamed = o.Names == muster.OutcomeDifferent && renamed(b.card, c)
