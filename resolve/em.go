@@ -13,8 +13,10 @@ type params struct {
 	prior  float64
 	fixed  []tie // ties of a frozen model; nil measures them
 	specs  []kindSpec
-	labels *tally  // patterns of pairs known to be true; nil when there are none
-	floor  float64 // least evidence from what a person carries that a true pair may have
+	labels *tally    // patterns of pairs known to be true; nil when there are none
+	floor  float64   // least evidence from what a person carries that a true pair may have
+	apart  bool      // pairs that look like relatives are not one person
+	said   Relatives // what the model says of them
 }
 
 const (
@@ -36,6 +38,7 @@ const (
 // which are anything but random; it comes from value counts and a sample.
 func (e *engine) fit(counts []PatternCount, from *params) *params {
 	p := from.clone()
+	p.apart = p.said == RelativesApart || p.said != RelativesOne && e.frame.familiesIn(counts)
 	total := e.allPairs()
 	weights := make([]float64, len(counts))
 	for range emRounds {
@@ -45,7 +48,7 @@ func (e *engine) fit(counts []PatternCount, from *params) *params {
 			// Members of a household share so much that they would pass for one
 			// person and teach the fit that names and births may differ.
 			weights[i] = 0
-			if t.personBits(c.Pattern) >= p.floor {
+			if t.personBits(c.Pattern) >= p.floor && !(p.apart && e.frame.household(c.Pattern) == twoOrOne) {
 				weights[i] = float64(c.Pairs) * probability(t.bits(c.Pattern))
 			}
 			sum += weights[i]
@@ -101,7 +104,7 @@ func (p *params) separate(f int) {
 }
 
 func (p *params) clone() *params {
-	c := &params{prior: p.prior, both: p.both, least: p.least, fixed: p.fixed, specs: p.specs, labels: p.labels, floor: p.floor}
+	c := &params{prior: p.prior, both: p.both, least: p.least, fixed: p.fixed, specs: p.specs, labels: p.labels, floor: p.floor, apart: p.apart, said: p.said}
 	for f := range p.m {
 		c.m = append(c.m, append([]float64(nil), p.m[f]...))
 		c.u = append(c.u, append([]float64(nil), p.u[f]...))

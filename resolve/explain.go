@@ -131,6 +131,9 @@ func (r *Result) Why(a, b int) (*Explanation, error) {
 	return ex, nil
 }
 
+// relativesWhy is told of pairs that are kept apart as relatives.
+const relativesWhy = "one family name and one home beside another given name or birth: relatives look so, and nothing the two records hold tells that they are one person"
+
 // reason finds the first guard that failed, or what joined the records.
 func (r *Result) reason(ex *Explanation, a, b int, e edge) {
 	f := r.plan.engine.frame
@@ -157,6 +160,8 @@ func (r *Result) reason(ex *Explanation, a, b int, e edge) {
 		ex.Why = "no blocking rule brings them together, so they were never compared"
 	case e.weight < r.guard.bar && e.flags&edgeNoLink == 0:
 		ex.Why = fmt.Sprintf("the evidence, %.1f bits, is below the %.1f a link needs", ex.Bits, ex.Needed)
+	case e.flags&edgeNoLink != 0 && person >= r.Model.Guard.Person:
+		ex.Why = relativesWhy
 	case e.flags&edgeNoLink != 0:
 		ex.Why = fmt.Sprintf("what a person carries (given name, birth, documents) differs by %.1f bits; shared surroundings do not make up for that", -person)
 	case ex.SameCluster:

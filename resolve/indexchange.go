@@ -138,8 +138,11 @@ func (x *Index) answer(rec Record, at uint32, cluster string, p pattern, line []
 		}
 	}
 	_, person := x.scorer.both(p, line, other)
-	ex.Linked = ex.Bits >= ex.Needed && person >= x.model.Guard.Person
+	relatives := x.scorer.p.apart && x.frame.household(p) == twoOrOne
+	ex.Linked = ex.Bits >= ex.Needed && person >= x.model.Guard.Person && !relatives
 	switch {
+	case ex.Bits >= ex.Needed && relatives:
+		ex.Why = relativesWhy
 	case ex.Linked:
 		ex.Why = fmt.Sprintf("the evidence, %.1f bits, reaches the %.1f a link needs", ex.Bits, ex.Needed)
 	case ex.Bits >= ex.Needed:

@@ -71,6 +71,10 @@ type GuardModel struct {
 	Unseen float64 `json:"unseen" yaml:"unseen"` // what a pair counts that was never compared; the least any pair counts
 	Most   float64 `json:"most" yaml:"most"`     // the most one pair counts
 	Person float64 `json:"person" yaml:"person"` // least evidence from what a person carries alone (name, birth, documents) that a link may have
+	// Relatives says whether a pair of one family name and one home is kept
+	// apart where the given name or the birth is another's altogether: "apart"
+	// or "one"; left out, the data decide.
+	Relatives Relatives `json:"relatives,omitempty" yaml:"relatives,omitempty"`
 }
 
 // DefaultModel is used where nothing is said.
@@ -115,6 +119,9 @@ func (m *Model) check() error {
 	if m.Guard.Unseen < -slack || m.Guard.Unseen > 0 {
 		return fmt.Errorf("model: guard.unseen must lie between %g and 0 bits", -slack)
 	}
+	if r := m.Guard.Relatives; r != "" && r != RelativesApart && r != RelativesOne {
+		return fmt.Errorf("model: guard.relatives must be %q or %q, not %q", RelativesApart, RelativesOne, r)
+	}
 	if m.Prior < 0 || m.Prior >= 1 {
 		return fmt.Errorf("model: prior must lie between 0 and 1")
 	}
@@ -139,6 +146,10 @@ func (m *Model) check() error {
 func (e *engine) describe(p *params, base *Model) *Model {
 	m := *base
 	m.Prior, m.Fields, m.Rules, m.Ties, m.Frozen = p.prior, nil, nil, nil, true
+	m.Guard.Relatives = RelativesOne
+	if p.apart {
+		m.Guard.Relatives = RelativesApart
+	}
 	t := p.weights()
 	for i, fl := range e.frame.fields {
 		fm := FieldModel{Name: fl.name, Kind: fl.kind}
@@ -176,7 +187,7 @@ func (p *params) adopt(f *frame, m *Model) {
 			}
 		}
 	}
-	p.floor = m.Guard.Person
+	p.floor, p.said, p.apart = m.Guard.Person, m.Guard.Relatives, m.Guard.Relatives != RelativesOne
 	if m.Prior > 0 {
 		p.prior, p.least = m.Prior, m.Prior
 	}

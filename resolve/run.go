@@ -178,7 +178,7 @@ func (e *engine) score(s *scorer, cands []candidate, m *Model) []edge {
 func (s *scorer) edge(c candidate, m *Model) edge {
 	bits, person := s.both(c.p, s.frame.line(c.a), s.frame.line(c.b))
 	e := edge{a: c.a, b: c.b, weight: toWeight(bits)}
-	if person < m.Guard.Person {
+	if person < m.Guard.Person || s.p.apart && s.frame.household(c.p) == twoOrOne {
 		// Parents, children and flatmates share name, home and phone. What
 		// two records share of that never makes up for names and births that
 		// differ, so such a pair counts against a merge.
