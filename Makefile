@@ -20,14 +20,21 @@ test: tools
 	$(GO) tool -modfile=tools/staticcheck/go.mod staticcheck ./...
 	$(GO) test -race -timeout 15m ./...
 
-# The browser tests need Chromium. As root on Debian it is installed; elsewhere
-# the command says what to install.
+# The browser tests need Chromium, and those of shared databases Postgres. As
+# root on Debian they are installed; elsewhere the command says what to install.
 tools:
 	@if ! command -v chromium >/dev/null 2>&1 && ! command -v chromium-browser >/dev/null 2>&1 && ! command -v google-chrome >/dev/null 2>&1; then \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
 			apt-get update -qq && apt-get install -y -qq chromium; \
 		else \
 			echo "The browser tests need Chromium; install the package 'chromium' to run them. They are skipped now."; \
+		fi; \
+	fi
+	@if ! command -v initdb >/dev/null 2>&1 && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+			apt-get update -qq && apt-get install -y -qq postgresql; \
+		else \
+			echo "The tests of shared databases need Postgres; install the package 'postgresql' to run them. They are skipped now."; \
 		fi; \
 	fi
 

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"muster"
 	"muster/store"
 )
@@ -155,6 +157,7 @@ func TestFirstSchemaIsMigrated(t *testing.T) {
 		"create table migrations (version bigint not null primary key, applied bigint not null)", string(first),
 		"insert into migrations (version, applied) values (1, 0)",
 		"insert into runs (organisation, run, started, finished, versions, counts, root) values ('default', 'old', 1, 2, '{}', '{}', x'')",
+		"insert into subjects (organisation, subject, revision, observations, kept, pack, vault) values ('a', 'y', 1, 3, 1, x'', x''), ('a', 'x', 1, 0, 1, x'', x''), ('b', 'y', 1, 5, 1, x'', x'')",
 	} {
 		if _, err := db.Exec(text); err != nil {
 			t.Fatal(err)
@@ -164,6 +167,16 @@ func TestFirstSchemaIsMigrated(t *testing.T) {
 	filled(t, path, "r1")
 	if got := runsIn(t, path); got != "r1 old" && got != "old r1" {
 		t.Errorf("runs %q, want the old one and the new one", got)
+	}
+	s, err := store.Open(t.Context(), path, options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	f, err := s.Changes(t.Context(), "a", 0, 10)
+	want := store.Feed{Last: 4, Changed: []store.Changed{{Seq: 1, Subject: "x"}, {Seq: 4, Subject: "y"}}}
+	if diff := cmp.Diff(want, f); err != nil || diff != "" {
+		t.Errorf("numbers given to what was there: %v %s", err, diff)
 	}
 }
 

@@ -259,8 +259,24 @@ type FindingFilter struct {
 
 // Findings returns findings with their life, in the order of flags and keys.
 func (s *Store) Findings(ctx context.Context, f FindingFilter) ([]Kept, error) {
+	return s.findings(ctx, s.read, f)
+}
+
+// Findings is Store.Findings as the transaction sees it; the filter's
+// organisation is the transaction's.
+func (t *Tx) Findings(f FindingFilter) ([]Kept, error) {
+	f.Organisation = t.org
+	return t.s.findings(t.ctx, t.tx, f)
+}
+
+// querier is a pool or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error)
+}
+
+func (s *Store) findings(ctx context.Context, q querier, f FindingFilter) ([]Kept, error) {
 	where, args := f.where()
-	rows, err := s.read.QueryContext(ctx, "select finding, state, opened_run, last_run, body from findings f where "+where+" order by flag, finding", args...)
+	rows, err := q.QueryContext(ctx, "select finding, state, opened_run, last_run, body from findings f where "+where+" order by flag, finding", args...)
 	if err != nil {
 		return nil, s.fail("read findings", err)
 	}
@@ -291,7 +307,7 @@ func (s *Store) Findings(ctx context.Context, f FindingFilter) ([]Kept, error) {
 	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 		return nil, s.fail("read findings", err)
 	}
-	return list, s.fail("read findings", s.readLife(ctx, f, list, at))
+	return list, s.fail("read findings", readLife(ctx, q, f, list, at))
 }
 
 func (f *FindingFilter) where() (string, []any) {
@@ -311,9 +327,9 @@ func (f *FindingFilter) where() (string, []any) {
 	return strings.Join(where, " and "), args
 }
 
-func (s *Store) readLife(ctx context.Context, f FindingFilter, list []Kept, at map[muster.FindingKey]int) error {
+func readLife(ctx context.Context, q querier, f FindingFilter, list []Kept, at map[muster.FindingKey]int) error {
 	where, args := f.where()
-	rows, err := s.read.QueryContext(ctx, `select l.finding, l.run, l.happened, l.change, l.successor from finding_life l
+	rows, err := q.QueryContext(ctx, `select l.finding, l.run, l.happened, l.change, l.successor from finding_life l
 		join findings f on f.organisation = l.organisation and f.finding = l.finding
 		where `+where+" order by l.happened, l.run", args...)
 	if err != nil {

@@ -60,6 +60,9 @@ func (s *Store) Update(ctx context.Context, org muster.OrganisationID, do func(*
 
 // View runs one transaction that only reads: all it reads is of one moment.
 func (s *Store) View(ctx context.Context, org muster.OrganisationID, do func(*Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	tx, err := s.read.BeginTx(context.WithoutCancel(ctx), s.lang.snapshot)
 	if err != nil {
 		return s.fail("read the database", err)

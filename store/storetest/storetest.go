@@ -51,6 +51,7 @@ func Run(t *testing.T, open Open) {
 		{"a cancelled put keeps whole batches", cancelled},
 		{"the key is compared", keyCheck},
 		{"purged records are gone", purging},
+		{"each kind goes after its days", expiring},
 		{"records expire after their day", expiry},
 		{"integrity holds", integrity},
 		{"a transaction is kept whole or not at all", allOrNothing},

@@ -1,0 +1,174 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"muster"
+)
+
+// Keep says for how many days observations of a kind may be kept. A kind that
+// is not in it is kept as long as the organisation's records are.
+type Keep map[muster.Kind]int
+
+// Past reports whether an observation is past its days. They count from when
+// the fact happened or was recorded, whichever is later, and from kept where
+// the source says neither. A person's own record stays true until they leave,
+// and counts from then.
+func (k Keep) Past(o *muster.Observation, kept, now time.Time) bool {
+	days, stated := k[o.Kind()]
+	if !stated {
+		return false
+	}
+	from := max(o.Happened.Micros, o.Recorded.Micros)
+	if p, ok := o.Data.(*muster.Person); ok {
+		from = max(p.Ended.Micros, o.Recorded.Micros)
+		if p.Ended.IsZero() {
+			from = 0
+		}
+	}
+	if from == 0 {
+		from = kept.UnixMicro()
+	}
+	return time.UnixMicro(from).AddDate(0, 0, days).Before(now)
+}
+
+// expirePage is how many subjects are looked at between two reads.
+const expirePage = 500
+
+// ExpireKinds erases the observations of an organisation that are past their
+// days, and returns how many. A subject nothing is left of is purged; of one
+// that keeps others, the artefacts are taken out of the index until they are
+// kept again. The bytes are gone from the file when it returns.
+func (s *Store) ExpireKinds(ctx context.Context, org muster.OrganisationID, keep Keep) (erased int, err error) {
+	if len(keep) == 0 {
+		return 0, nil
+	}
+	err = s.update(ctx, "erase records past their days", org, func(tx *sql.Tx) error {
+		erased = 0
+		x := expiry{s: s, ctx: ctx, tx: tx, org: org, keep: keep, going: map[muster.SubjectID]bool{}}
+		if err := x.all(); err != nil || x.erased == 0 {
+			return err
+		}
+		erased = x.erased
+		return x.finish()
+	})
+	if err != nil || erased == 0 {
+		return 0, err
+	}
+	return erased, s.wipe(ctx)
+}
+
+// expiry is one ExpireKinds.
+type expiry struct {
+	s      *Store
+	ctx    context.Context
+	tx     *sql.Tx
+	org    muster.OrganisationID
+	keep   Keep
+	erased int
+	going  map[muster.SubjectID]bool // who lost an observation
+	empty  bool                      // somebody lost all
+}
+
+// keptRow is a row with when it was last added to.
+type keptRow struct {
+	row
+	kept int64
+}
+
+func (x *expiry) all() error {
+	v, err := x.s.vault(x.org)
+	if err != nil {
+		return err
+	}
+	p, err := x.s.packer()
+	if err != nil {
+		return err
+	}
+	defer x.s.packers.Put(p)
+	for after := muster.SubjectID(""); ; {
+		page, err := x.page(after)
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		for i := range page {
+			if err := x.one(p, v, &page[i]); err != nil {
+				return err
+			}
+		}
+		if err := x.ctx.Err(); err != nil {
+			return err
+		}
+		after = page[len(page)-1].who.ID
+	}
+}
+
+func (x *expiry) page(after muster.SubjectID) ([]keptRow, error) {
+	rows, err := x.tx.Query(`select subject, kept, pack, vault from subjects
+		where organisation = $1 and subject > $2 order by subject limit $3`, string(x.org), string(after), expirePage)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var page []keptRow
+	for rows.Next() {
+		r := keptRow{row: row{who: muster.Subject{Organisation: x.org}}}
+		if err := rows.Scan(&r.who.ID, &r.kept, &r.pack, &r.vault); err != nil {
+			return nil, err
+		}
+		page = append(page, r)
+	}
+	return page, errors.Join(rows.Err(), rows.Close())
+}
+
+// one writes a subject's row anew without what is past its days. A row that is
+// left empty is marked for the purge that follows.
+func (x *expiry) one(p *packer, v *vault, r *keptRow) error {
+	list, err := p.unpack(&r.row, v, nil)
+	if err != nil {
+		return x.s.rowError(r.who, err)
+	}
+	stay := make([]muster.Observation, 0, len(list))
+	kept, now := time.UnixMicro(r.kept), x.s.opt.Now()
+	for i := range list {
+		if !x.keep.Past(&list[i], kept, now) {
+			stay = append(stay, list[i])
+		}
+	}
+	if len(stay) == len(list) && len(list) > 0 {
+		return nil
+	}
+	x.erased += len(list) - len(stay)
+	x.going[r.who.ID] = true
+	when := r.kept
+	if len(stay) == 0 {
+		when, x.empty = -1, true
+	}
+	packed, err := p.pack(r.who, stay, v)
+	if err != nil {
+		return err
+	}
+	_, err = x.tx.Exec(`update subjects set revision = revision + 1, observations = $3, kept = $4, pack = $5, vault = $6
+		where organisation = $1 and subject = $2`, string(x.org), string(r.who.ID), packed.count, when, packed.pack, packed.vault)
+	return err
+}
+
+func (x *expiry) finish() error {
+	for bucket := range 256 {
+		if err := x.s.purgeBucket(x.tx, artefactBucket{x.org, byte(bucket)}, x.going); err != nil {
+			return err
+		}
+	}
+	if x.empty {
+		if err := purgeFindings(x.tx, string(x.org), 0); err != nil {
+			return err
+		}
+		if _, err := x.tx.Exec("delete from subjects where organisation = $1 and kept < 0", string(x.org)); err != nil {
+			return err
+		}
+	}
+	return notePurge(x.tx, x.org)
+}
