@@ -37,7 +37,7 @@ func findGroups(ctx context.Context, r *Request, index *dossier.Index) (*foundGr
 // collects the values to be shown at their joints.
 func (res *Result) describeGroups(index *dossier.Index, found *foundGroups) error {
 	g := found.graph
-	wanted := map[int32][]muster.ArtefactID{} // a member that can show the value -> values
+	wanted := &wantedValues{by: map[int32][]muster.ArtefactID{}, asked: map[muster.ArtefactID]bool{}}
 	for i := range found.rings {
 		r := &found.rings[i]
 		group := res.group(g, r)
@@ -45,7 +45,7 @@ func (res *Result) describeGroups(index *dossier.Index, found *foundGroups) erro
 			j := &r.Joints[k]
 			id := g.IDs[j.Value]
 			if _, ok := res.Values[id]; !ok && len(j.Members) > 0 {
-				wanted[j.Members[0]] = append(wanted[j.Members[0]], id)
+				wanted.add(j.Members[0], id)
 			}
 		}
 		for _, m := range r.Members {
@@ -68,22 +68,40 @@ func (res *Result) describeGroups(index *dossier.Index, found *foundGroups) erro
 	return nil
 }
 
+// wantedValues is the values to be shown and, for each, one member whose
+// records can show it: a value many share is asked for once.
+type wantedValues struct {
+	by    map[int32][]muster.ArtefactID
+	asked map[muster.ArtefactID]bool
+}
+
+func (w *wantedValues) add(member int32, id muster.ArtefactID) {
+	if !w.asked[id] {
+		w.asked[id] = true
+		w.by[member] = append(w.by[member], id)
+	}
+}
+
 // describeSame adds a group of records of one human. It is told apart from
 // rings everywhere: it holds nothing against anybody.
-func (res *Result) describeSame(group *muster.Group, wanted map[int32][]muster.ArtefactID) {
+func (res *Result) describeSame(group *muster.Group, wanted *wantedValues) {
 	for i := range group.Members {
-		at, ok := slices.BinarySearchFunc(res.People, group.Members[i].Subject, func(p Person, id muster.SubjectID) int { return cmp.Compare(p.ID, id) })
-		if !ok {
-			continue
+		if at, ok := res.find(group.Members[i].Subject); ok {
+			res.People[at].Groups = append(res.People[at].Groups, group.ID)
 		}
-		res.People[at].Groups = append(res.People[at].Groups, group.ID)
-		for k := range group.Joints {
-			if j := &group.Joints[k]; !j.Artefact.IsZero() && j.Members[0] == group.Members[i].Subject {
-				wanted[int32(at)] = append(wanted[int32(at)], j.Artefact)
-			}
+	}
+	for i := range group.Joints {
+		j := &group.Joints[i]
+		if at, ok := res.find(j.Members[0]); ok && !j.Artefact.IsZero() {
+			wanted.add(int32(at), j.Artefact)
 		}
 	}
 	res.Groups = append(res.Groups, *group)
+}
+
+// find returns the place of a subject among the people.
+func (res *Result) find(id muster.SubjectID) (int, bool) {
+	return slices.BinarySearchFunc(res.People, id, func(p Person, id muster.SubjectID) int { return cmp.Compare(p.ID, id) })
 }
 
 func (res *Result) group(g *dossier.RingGraph, found *ring.Ring) muster.Group {
@@ -107,12 +125,12 @@ func (res *Result) group(g *dossier.RingGraph, found *ring.Ring) muster.Group {
 
 // fetchValues builds the dossiers of members again to learn how the values at
 // joints are shown.
-func (res *Result) fetchValues(index *dossier.Index, wanted map[int32][]muster.ArtefactID) error {
+func (res *Result) fetchValues(index *dossier.Index, wanted *wantedValues) error {
 	builder, err := index.NewBuilder(nil)
 	if err != nil {
 		return err
 	}
-	for member, ids := range wanted {
+	for member, ids := range wanted.by {
 		built, err := builder.Build(int(member))
 		if err != nil {
 			return err

@@ -93,11 +93,55 @@ func sameGroup(index *dossier.Index, rows []int, joints map[int][]muster.Joint) 
 			Settles:     "Compare the dates of birth, or ask the person.",
 		}},
 	}
+	var said jointSet
 	for _, row := range rows {
 		group.Members = append(group.Members, muster.Member{Subject: index.ID(row), Role: muster.MemberRecord})
-		group.Joints = append(group.Joints, joints[row]...)
+		for i := range joints[row] {
+			said.add(&joints[row][i])
+		}
 	}
+	group.Joints = said.joints
 	return group
+}
+
+// jointSet puts the agreements of pairs on one value together: what a thousand
+// records share is one joint of a thousand, not one for each pair.
+type jointSet struct {
+	joints  []muster.Joint
+	at      map[jointKey]int
+	members map[jointMember]bool
+}
+
+type jointKey struct {
+	artefact muster.ArtefactID
+	value    string
+}
+
+type jointMember struct {
+	joint int
+	id    muster.SubjectID
+}
+
+func (s *jointSet) add(j *muster.Joint) {
+	if s.at == nil {
+		s.at, s.members = map[jointKey]int{}, map[jointMember]bool{}
+	}
+	key := jointKey{j.Artefact, j.Value}
+	n, ok := s.at[key]
+	if !ok {
+		n = len(s.joints)
+		s.at[key] = n
+		s.joints = append(s.joints, *j)
+		s.joints[n].Members = nil
+	}
+	joint := &s.joints[n]
+	for _, id := range j.Members {
+		if m := (jointMember{n, id}); !s.members[m] {
+			s.members[m] = true
+			joint.Members = append(joint.Members, id)
+		}
+	}
+	joint.SharedBy = len(joint.Members)
 }
 
 // agree reports whether two records agree enough to be told as one human, and

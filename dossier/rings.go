@@ -174,16 +174,23 @@ func NewGroups(g *RingGraph, rings []ring.Ring) *Groups {
 	groups := &Groups{bySubject: map[int32][]membership{}}
 	for i := range rings {
 		r := &rings[i]
+		in := make(map[int32]bool, len(r.Members))
 		for _, m := range r.Members {
+			in[m.Person] = true
 			place := membership{people: len(r.Members), homes: r.Homes, hub: m.Role != muster.MemberPersona}
-			for k := range r.Joints {
-				j := &r.Joints[k]
-				if j.Common || j.Weight <= 0 || !slices.Contains(j.Members, m.Person) {
-					continue
-				}
-				place.joints = append(place.joints, heldBy{g.IDs[j.Value], g.Values[j.Value].Kind, slices.Concat(j.Members, j.Proved)})
-			}
 			groups.bySubject[m.Person] = append(groups.bySubject[m.Person], place)
+		}
+		for k := range r.Joints {
+			j := &r.Joints[k]
+			if j.Common || j.Weight <= 0 {
+				continue
+			}
+			held := heldBy{g.IDs[j.Value], g.Values[j.Value].Kind, slices.Concat(j.Members, j.Proved)} // one list for all of them
+			for _, m := range slices.Compact(slices.Sorted(slices.Values(j.Members))) {
+				if places := groups.bySubject[m]; in[m] { // the last is that in this ring
+					places[len(places)-1].joints = append(places[len(places)-1].joints, held)
+				}
+			}
 		}
 	}
 	return groups
@@ -201,6 +208,9 @@ func (b *builder) grouped(groups *Groups) {
 			f.Unshareable = f.Unshareable || !j.kind.Shareable()
 			f.Refs = b.refsOf(f.Refs, j.id)
 			for _, o := range j.others {
+				if len(f.Peers) >= muster.MaxOthers {
+					break
+				}
 				if o != b.index {
 					f.Peers = addOther(f.Peers, b.peer(j.id, o))
 				}
