@@ -20,8 +20,9 @@ test: tools
 	$(GO) tool -modfile=tools/staticcheck/go.mod staticcheck ./...
 	$(GO) test -race -timeout 15m ./...
 
-# The browser tests need Chromium, and those of shared databases Postgres. As
-# root on Debian they are installed; elsewhere the command says what to install.
+# The browser tests need Chromium and axe-core, which npm fetches as pinned, and
+# those of shared databases Postgres. As root on Debian they are installed;
+# elsewhere the command says what to install.
 tools:
 	@if ! command -v chromium >/dev/null 2>&1 && ! command -v chromium-browser >/dev/null 2>&1 && ! command -v google-chrome >/dev/null 2>&1; then \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
@@ -35,6 +36,16 @@ tools:
 			apt-get update -qq && apt-get install -y -qq postgresql; \
 		else \
 			echo "The tests of shared databases need Postgres; install the package 'postgresql' to run them. They are skipped now."; \
+		fi; \
+	fi
+	@cd internal/browsertest/testdata/axe && if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then \
+		if ! command -v npm >/dev/null 2>&1 && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+			apt-get update -qq && apt-get install -y -qq --no-install-recommends npm; \
+		fi; \
+		if command -v npm >/dev/null 2>&1; then \
+			npm ci --ignore-scripts --no-audit --no-fund --silent && touch node_modules/.package-lock.json || echo "npm could not fetch axe-core; the accessibility tests are skipped now."; \
+		else \
+			echo "The accessibility tests need axe-core; install 'npm' and run make tools. They are skipped now."; \
 		fi; \
 	fi
 

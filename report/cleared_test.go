@@ -90,7 +90,7 @@ func TestClearanceSentences(t *testing.T) {
 	for want, c := range map[string]muster.Clearance{
 		"Counts one less since live interview was passed on 3 March 2026, recorded by H. <b>Lee.": passed(muster.ClearanceLowered, ""),
 		"Live interview passed on 3 March 2026 does not settle this: nobody put a name to it.":    passed(muster.ClearanceNone, "nobody put a name to it"),
-		"Cleared: meeting in person passed.": {State: muster.ClearanceCleared, Check: muster.CheckInPerson},
+		"Cleared: meeting in person passed.":                                                      {State: muster.ClearanceCleared, Check: muster.CheckInPerson},
 	} {
 		if got := clearanceSentence(&c); got != want {
 			t.Errorf("got %q, want %q", got, want)

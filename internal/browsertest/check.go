@@ -1,0 +1,109 @@
+package browsertest
+
+import (
+	"context"
+	_ "embed"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+//go:embed contrast.js
+var contrastJS string
+
+//go:embed structure.js
+var structureJS string
+
+//go:embed keyboard.js
+var keyboardJS string
+
+// Check fails the test for whatever a page has that people could not read or
+// reach: texts too close in colour to what is behind them, headings, landmarks,
+// labels and links that are not sound, and everything axe-core finds under the
+// rules of WCAG 2.2 A and AA and its best practices. Open all that is folded
+// first with Unfold to have it looked at too.
+func Check(t *testing.T, ctx context.Context, name string) {
+	t.Helper()
+	for _, js := range []string{contrastJS, structureJS} {
+		if bad := Eval[[]string](t, ctx, js); len(bad) > 0 {
+			t.Errorf("%s: %s", name, strings.Join(bad, "; "))
+		}
+	}
+	if n := Eval[int](t, ctx, "performance.getEntriesByType('resource').length"); n != 0 {
+		t.Errorf("%s loads %d things from elsewhere", name, n)
+	}
+	for _, bad := range Violations(t, ctx) {
+		t.Errorf("%s: %s", name, bad)
+	}
+}
+
+// Unfold opens every folded part of the page.
+func Unfold(t *testing.T, ctx context.Context) {
+	t.Helper()
+	Eval[bool](t, ctx, "document.querySelectorAll('details').forEach((d) => { d.open = true; }); true")
+}
+
+const runAxe = `axe.run(document, {resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+	.then((r) => r.violations.map((v) => v.id + ": " + v.help + " at " + v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join(", ")))`
+
+// Violations returns the rules of axe-core that the page breaks, with the first
+// places.
+func Violations(t *testing.T, ctx context.Context) []string {
+	t.Helper()
+	if !Eval[bool](t, ctx, "typeof axe !== 'undefined'") {
+		Eval[bool](t, ctx, axeSource(t)+"\n;true")
+	}
+	bad, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](runAxe, chromedp.EvalAwaitPromise))
+	if err != nil {
+		t.Fatalf("axe-core: %v", err)
+	}
+	return bad
+}
+
+// axeSource returns the text of axe-core.
+func axeSource(t *testing.T) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	for ; err == nil; dir = filepath.Dir(dir) {
+		text, readErr := os.ReadFile(filepath.Join(dir, "internal", "browsertest", "testdata", "axe", "node_modules", "axe-core", "axe.min.js"))
+		if readErr == nil {
+			return string(text)
+		}
+		if dir == filepath.Dir(dir) {
+			break
+		}
+	}
+	missing(t, "no axe-core: `make tools` fetches it with npm")
+	return ""
+}
+
+// Tab presses the tabulator through a page of at most so many stops and fails
+// the test when something that can be used is not reached, a stop cannot be
+// seen, or the focus is caught.
+func Tab(t *testing.T, ctx context.Context, name string, most int) {
+	t.Helper()
+	want := Eval[int](t, ctx, keyboardJS)
+	if want == 0 || want > most {
+		t.Fatalf("%s has %d things to reach with the keyboard, want 1 to %d", name, want, most)
+	}
+	const here = `(() => { const e = document.activeElement; if (!e || e === document.body) return "end";
+		if (e.dataset.reached) return "again " + e.outerHTML.slice(0, 80);
+		e.dataset.reached = "1";
+		const s = getComputedStyle(e);
+		return s.outlineStyle === "none" || parseFloat(s.outlineWidth) === 0 ? "unseen " + e.outerHTML.slice(0, 80) : "ok"; })()`
+	for range want + 1 {
+		Do(t, ctx, chromedp.KeyEvent("\t"))
+		switch got := Eval[string](t, ctx, here); {
+		case got == "ok":
+		case got == "end" || strings.HasPrefix(got, "again"): // around the page
+		default:
+			t.Errorf("%s: a stop of the keyboard cannot be seen: %s", name, got)
+		}
+	}
+	if missed := Eval[[]string](t, ctx, "[...document.querySelectorAll('[data-stop]:not([data-reached])')].map((e) => e.outerHTML.slice(0, 80))"); len(missed) > 0 {
+		t.Errorf("%s: the keyboard does not reach %d of %d things: %s", name, len(missed), want, strings.Join(missed[:min(3, len(missed))], "; "))
+	}
+}
