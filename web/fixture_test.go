@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"strings"
 	"sync"
@@ -44,7 +45,9 @@ func (c *company) config() Config {
 
 func (c *company) handler(t testing.TB) *Handler {
 	t.Helper()
-	h, err := New(c.config())
+	config := c.config()
+	config.Log = slog.New(slog.NewTextHandler(t.Output(), nil))
+	h, err := New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +83,7 @@ func (c *company) Today(context.Context) (*Today, error) {
 	}
 	step := fixtureStep()
 	return &Today{
-		Escalations: []Escalation{{Person: ref("A-1063", "", muster.Escalate), Why: "Six applications from different homes share a phone number and a camera.", Clock: clockIn(20), Looked: []string{"Sam Reed"}}},
+		Escalations: []Escalation{{Person: ref("A-1063", "", muster.Escalate), Why: "Six applications from different homes share a phone number and a camera.", Clock: new(clockIn(20)), Looked: []string{"Sam Reed"}}},
 		Steps:       []Step{step},
 		Gates: []GateWait{
 			{Person: ref("A-1014", "Nour Adel", muster.Verify), Gate: muster.GateOffer, Missing: []muster.CheckType{muster.CheckLiveInterview, muster.CheckReference}, On: date(6, 15), Soon: true},
@@ -152,7 +155,7 @@ func fixtureFindings() []Finding {
 		},
 		{
 			Key: key(2), Flag: "INT-08", Family: muster.FamilyFace, Title: "A virtual camera was shown in the interview.", Strength: 2, Counted: true, Seen: date(5, 30),
-			Detail: "The interviewer noted a virtual camera on 30 May and asked about it; the answer is in the notes.", Check: muster.CheckLiveInterview,
+			Detail: "The interviewer noted a virtual camera on 30 May and asked about it; the answer is in the notes.", Check: muster.CheckInPerson,
 			Evidence: []Evidence{{Record: "Interview", Own: true, Source: "interviews.csv, row 3", When: date(5, 30)}},
 			Innocent: []string{"Blurred backgrounds and some company laptops show as a virtual camera."}, Clears: []string{"A second conversation with the plain camera."},
 		},

@@ -105,5 +105,5 @@ func (g *Group) Picture() *Picture {
 	for _, m := range g.Members {
 		people = append(people, m.Person)
 	}
-	return draw(people, g.Joints)
+	return draw(mainFrame(), people, g.Joints)
 }

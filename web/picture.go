@@ -41,35 +41,40 @@ type curve struct {
 	Common bool
 }
 
+// frame is the room a picture has, in pixels, and how long labels may be.
+type frame struct{ width, margin, label, value int }
+
+// The frames: a page's main column and the column beside it.
+func mainFrame() frame { return frame{720, 168, 20, 26} }
+func sideFrame() frame { return frame{352, 108, 13, 15} }
+
 // The measures of a picture in pixels.
 const (
 	mostDots   = 40
 	mostJoints = 12
-	wide       = 720
-	margin     = 168
 	dotRow     = 44
 	jointRow   = 64
 	edgeSpace  = 24
 )
 
-func draw(people []PersonRef, values []SharedValue) *Picture {
+func draw(in frame, people []PersonRef, values []SharedValue) *Picture {
 	values = values[:min(mostJoints, len(values))]
 	people, left := drawable(people, values)
 	rows := (len(people) + 1) / 2
-	p := &Picture{Width: wide, Height: max(rows*dotRow, len(values)*jointRow) + 2*edgeSpace, Left: left}
+	p := &Picture{Width: in.width, Height: max(rows*dotRow, len(values)*jointRow) + 2*edgeSpace, Left: left}
 	at := map[muster.SubjectID]int{}
 	for i, person := range people {
-		d := dot{X: margin, TextX: margin - 16, Anchor: "end", Label: cut(person.Label(), 20), Title: person.Label(), Href: person.Href(), Level: person.Level}
+		d := dot{X: in.margin, TextX: in.margin - 16, Anchor: "end", Label: cut(person.Label(), in.label), Title: person.Label(), Href: person.Href(), Level: person.Level}
 		column := rows
 		if i%2 == 1 {
-			d.X, d.TextX, d.Anchor, column = wide-margin, wide-margin+16, "start", len(people)/2
+			d.X, d.TextX, d.Anchor, column = in.width-in.margin, in.width-in.margin+16, "start", len(people)/2
 		}
 		d.Y = spread(p.Height, i/2, column)
 		p.People = append(p.People, d)
 		at[person.ID] = i
 	}
 	for i, v := range values {
-		j := joint{X: wide / 2, Y: spread(p.Height, i, len(values)) - 10, Kind: report.Sentence(report.ArtefactWord(v.Kind)), Value: cut(v.Value, 26), Common: v.Common}
+		j := joint{X: in.width / 2, Y: spread(p.Height, i, len(values)) - 10, Kind: report.Sentence(report.ArtefactWord(v.Kind)), Value: cut(v.Value, in.value), Common: v.Common}
 		p.Values, p.Common = append(p.Values, j), p.Common || v.Common
 		for _, person := range v.People {
 			if k, ok := at[person.ID]; ok {
@@ -139,7 +144,7 @@ func (p *Person) Picture() *Picture {
 	for i := range values {
 		values[i].People = append([]PersonRef{p.Ref}, values[i].People...)
 	}
-	return draw(people, values)
+	return draw(sideFrame(), people, values)
 }
 
 // Cell is one hour of a heat map.

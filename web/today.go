@@ -34,7 +34,7 @@ type Today struct {
 type Escalation struct {
 	Person PersonRef
 	Why    string
-	Clock  Clock
+	Clock  *Clock
 	Looked []string // who has looked and written something
 }
 

@@ -1,0 +1,300 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/net/html"
+
+	"muster"
+)
+
+func post(t testing.TB, h http.Handler, path string, v url.Values) *httptest.ResponseRecorder {
+	t.Helper()
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(v.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+const (
+	goodKey    = "key-0123456789abcdef"
+	goodReason = "Called her on the number on file; she confirmed it."
+)
+
+// with is a form's values with its key and way back.
+func with(back string, pairs ...string) url.Values {
+	v := url.Values{"key": {goodKey}, "back": {back}}
+	for i := 0; i < len(pairs); i += 2 {
+		v.Add(pairs[i], pairs[i+1])
+	}
+	return v
+}
+
+// TestCommands sends every action's form and looks at what reaches the Actor.
+func TestCommands(t *testing.T) {
+	for _, c := range []struct {
+		action, path string
+		form         []string
+		want         Command
+	}{
+		{"names.unlock", "/people/A-1/unlock", []string{"reason", goodReason}, &Unlock{"A-1", goodReason}},
+		{"check.ask", "/people/A-1/checks", []string{"type", "address", "code", "class", "due", "2026-06-30"}, &AskCheck{Person: "A-1", Type: muster.CheckAddress, Code: "class", Due: date(6, 30)}},
+		{"check.record", "/checks/K-2/record", []string{"outcome", "passed", "evidence", goodReason, "done", "2026-06-12", "confirmed", "yes"}, &RecordCheck{"K-2", muster.OutcomePassed, goodReason, date(6, 12), true}},
+		{"finding.clear", "/findings/" + key(1).String() + "/clear", []string{"reason", goodReason}, &ClearFinding{key(1), goodReason}},
+		{"gate.override", "/people/A-1/gates/offer/override", []string{"reason", goodReason}, &OverrideGate{"A-1", muster.GateOffer, goodReason}},
+		{"escalation.hold", "/people/A-1/hold", []string{"reason", goodReason, "until", "2026-06-20"}, &HoldEscalation{"A-1", goodReason, date(6, 20)}},
+		{"step.sign", "/steps/S-3/sign", []string{"answer", "agree", "reason", goodReason}, &SignStep{"S-3", true, goodReason}},
+		{"step.invite", "/steps/S-3/invite", []string{"name", "Jo", "email", "jo@out.example"}, &InviteSigner{"S-3", "Jo", "jo@out.example"}},
+		{"notice.send", "/people/A-1/notice", nil, &SendNotice{"A-1"}},
+		{"answer.record", "/people/A-1/answer", []string{"answer", goodReason, "at", "2026-06-09"}, &RecordAnswer{"A-1", goodReason, date(6, 9)}},
+		{"interview.record", "/people/A-1/interview", []string{"session", "D-5", "held", "2026-06-10", "mode", "video", "camera", "yes", "signs", string(muster.SignVirtualCamera), "questions", "1", "prompts", "1", "answer-0", "known", "prompt-0", "done"},
+			&RecordInterview{Person: "A-1", Session: "D-5", Held: date(6, 10), Mode: muster.ModeVideo, CameraOn: muster.Yes, Answers: []string{"known"}, Prompts: []string{"done"}, Signs: []muster.Sign{muster.SignVirtualCamera}}},
+		{"group.split", "/groups/G-4/split", []string{"member", "A-1", "member", "A-2", "reason", goodReason}, &SplitGroup{"G-4", []muster.SubjectID{"A-1", "A-2"}, goodReason}},
+		{"group.merge", "/groups/G-4/merge", []string{"with", "G-9", "reason", goodReason}, &MergeGroup{"G-4", "G-9", goodReason}},
+		{"case.open", "/cases/open", []string{"title", "One number", "person", "A-1", "reason", goodReason}, &OpenCase{"One number", []muster.SubjectID{"A-1"}, goodReason}},
+		{"case.note", "/cases/C-7/notes", []string{"text", goodReason}, &AddNote{"C-7", goodReason, false}},
+		{"case.privileged", "/cases/C-7/privileged", []string{"text", goodReason}, &AddNote{"C-7", goodReason, true}},
+		{"case.hypothesis", "/cases/C-7/hypotheses", []string{"text", goodReason}, &AddHypothesis{"C-7", goodReason}},
+		{"case.task", "/cases/C-7/tasks", []string{"text", "Call", "who", "Sam"}, &AddTask{Case: "C-7", Text: "Call", Who: "Sam"}},
+		{"task.finish", "/tasks/T-1/finish", []string{"result", "Reached"}, &FinishTask{"T-1", "Reached"}},
+		{"case.propose", "/cases/C-7/steps", []string{"step", "decline", "reason", goodReason}, &ProposeStep{"C-7", "decline", goodReason}},
+		{"case.readers", "/cases/C-7/readers", []string{"who", "Lee", "remove", "yes", "reason", goodReason}, &SetReaders{"C-7", "Lee", true, goodReason}},
+		{"case.close", "/cases/C-7/close", []string{"outcome", "explained", "reason", goodReason}, &CloseCase{"C-7", "explained", goodReason}},
+		{"pay.settle", "/payroll/P-1/settle", []string{"outcome", "confirmed", "reason", goodReason}, &SettlePay{"P-1", "confirmed", goodReason}},
+		{"shipment.settle", "/equipment/E-2/settle", []string{"outcome", "agreed", "reason", goodReason}, &SettleShipment{"E-2", "agreed", goodReason}},
+		{"rule.suppress", "/rules/SRC-01/suppress", []string{"until", "2026-07-01", "reason", goodReason}, &Suppress{Flag: "SRC-01", Until: date(7, 1), Reason: goodReason}},
+		{"policy.try", "/rules/SRC-01/try", []string{"strength", "2"}, &TryPolicy{"SRC-01", 2}},
+		{"policy.publish", "/policies/D-2/publish", []string{"reason", goodReason}, &PublishPolicy{"D-2", goodReason}},
+		{"ledger.verify", "/ledger/verify", nil, &VerifyLedger{}},
+		{"user.invite", "/settings/users", []string{"name", "Jo", "email", "jo@x.example", "role", "payroll"}, &InviteUser{Name: "Jo", Email: "jo@x.example", Roles: []string{"payroll"}}},
+		{"user.roles", "/settings/users/U-2/roles", []string{"role", "it", "reason", goodReason}, &SetRoles{"U-2", []string{"it"}, goodReason}},
+		{"user.end", "/settings/users/U-2/end", []string{"reason", goodReason}, &EndUser{"U-2", goodReason}},
+		{"key.make", "/settings/keys", []string{"name", "Tracking", "scope", "findings.read", "expires", "2026-12-31"}, &MakeKey{"Tracking", []string{"findings.read"}, date(12, 31)}},
+		{"key.end", "/settings/keys/Y-1/end", nil, &EndKey{"Y-1"}},
+		{"hook.add", "/settings/hooks", []string{"url", "https://x.example/h"}, &AddHook{"https://x.example/h"}},
+		{"retention.set", "/settings/retention/interview", []string{"days", "90", "reason", goodReason}, &SetRetention{muster.KindInterview, 90, goodReason}},
+	} {
+		t.Run(c.action, func(t *testing.T) {
+			company := newCompany()
+			w := post(t, company.handler(t), c.path, with("/today", c.form...))
+			if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/today" {
+				t.Fatalf("answers %d to %q: %.300s", w.Code, w.Header().Get("Location"), w.Body)
+			}
+			want := []Request{{goodKey, c.action, c.want}}
+			if diff := cmp.Diff(want, company.acts); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// TestEveryActionIsTested keeps TestCommands and the table of actions
+// together: an action nobody sends is not known to work.
+func TestEveryActionIsTested(t *testing.T) {
+	c := newCompany()
+	h := c.handler(t)
+	for _, a := range actions() {
+		path := fillPath(a.path, func(string) string { return "none" })
+		w := post(t, h, path, url.Values{})
+		if w.Code != http.StatusUnprocessableEntity || len(c.acts) != 0 {
+			t.Errorf("%s without a key answers %d and %d acts", a.name, w.Code, len(c.acts))
+		}
+	}
+	types := map[reflect.Type]bool{}
+	for _, a := range actions() {
+		types[reflect.TypeOf(a.read(&form{values: url.Values{}, path: func(string) string { return "" }, complaints: map[string]string{}}))] = true
+	}
+	if len(types) < len(actions())-1 { // a privileged note is a note
+		t.Errorf("%d kinds of command for %d actions", len(types), len(actions()))
+	}
+}
+
+// TestRefusedFormComesBack holds that nothing a person wrote is lost.
+func TestRefusedFormComesBack(t *testing.T) {
+	c := newCompany()
+	h := c.handler(t)
+	w := post(t, h, "/findings/"+key(1).String()+"/clear", with("/people/A-1014", "reason", "<b>ok"))
+	body := w.Body.String()
+	if w.Code != http.StatusUnprocessableEntity || len(c.acts) != 0 {
+		t.Fatalf("answers %d with %d acts", w.Code, len(c.acts))
+	}
+	for _, want := range []string{"&lt;b&gt;ok</textarea>", "aria-invalid=\"true\"", "Write the reason", "Look at the marked answers", `value="` + goodKey + `"`, "<details class=\"act\" open>"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if strings.Contains(body, "<b>ok") {
+		t.Error("the person's words are not escaped")
+	}
+	checkPage(t, "refused", body)
+
+	c.refuse = &muster.Error{Code: muster.CodeConflict, Message: "Sam Reed cleared it a minute ago.", Hint: "Look at the reason they gave."}
+	w = post(t, h, "/findings/"+key(1).String()+"/clear", with("/people/A-1014", "reason", goodReason))
+	if w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "Sam Reed cleared it") || !strings.Contains(w.Body.String(), goodReason) {
+		t.Errorf("a conflict answers %d", w.Code)
+	}
+	c.refuse = fmt.Errorf("write ledger: disk full")
+	w = post(t, h, "/findings/"+key(1).String()+"/clear", with("/people/A-1014", "reason", goodReason))
+	if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "disk") {
+		t.Errorf("a fault of ours answers %d: %.200s", w.Code, w.Body)
+	}
+}
+
+// TestClosedListsStayClosed sends what has no word.
+func TestClosedListsStayClosed(t *testing.T) {
+	c := newCompany()
+	h := c.handler(t)
+	for path, form := range map[string][]string{
+		"/checks/K-2/record":    {"outcome", "looks_foreign", "evidence", goodReason, "done", "2026-06-12"},
+		"/people/A-1/interview": {"session", "D", "held", "2026-06-10", "mode", "video", "camera", "yes", "signs", "accent", "questions", "0", "prompts", "0"},
+		"/people/A-1/checks":    {"type", "nationality", "code", "class"},
+		"/rules/SRC-01/try":     {"strength", "9"},
+		"/settings/keys":        {"name", "x", "scope", "everything", "expires", "2026-12-31"},
+		"/cases/open":           {"title", "x", "reason", goodReason},
+	} {
+		if w := post(t, h, path, with("/today", form...)); w.Code != http.StatusUnprocessableEntity {
+			t.Errorf("%s answers %d", path, w.Code)
+		}
+	}
+	if len(c.acts) != 0 {
+		t.Errorf("%d acts got through", len(c.acts))
+	}
+}
+
+func TestNoteIsToldOnce(t *testing.T) {
+	h := newCompany().handler(t)
+	w := post(t, h, "/ledger/verify", with("/today"))
+	var note *http.Cookie
+	for _, c := range w.Result().Cookies() {
+		if c.Name == noteCookie {
+			note = c
+		}
+	}
+	if note == nil || !note.HttpOnly {
+		t.Fatalf("no note: %v", w.Result().Cookies())
+	}
+	r := httptest.NewRequest(http.MethodGet, "/today", nil)
+	r.AddCookie(note)
+	w = httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	if !strings.Contains(w.Body.String(), "Done: ledger.verify.") || !strings.Contains(w.Body.String(), "Entry 4,128") {
+		t.Error("the page does not tell what was done")
+	}
+	if cleared := w.Result().Cookies(); len(cleared) != 1 || cleared[0].MaxAge >= 0 {
+		t.Errorf("the note stays: %v", cleared)
+	}
+}
+
+func TestImport(t *testing.T) {
+	c := newCompany()
+	h := c.handler(t)
+	send := func(key string, names ...string) *httptest.ResponseRecorder {
+		var b bytes.Buffer
+		m := multipart.NewWriter(&b)
+		for k, v := range map[string]string{"key": key, "back": "/people"} {
+			if err := m.WriteField(k, v); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, name := range names {
+			f, err := m.CreateFormFile("files", name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := f.Write([]byte("id,name\n")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		m.Close()
+		r := httptest.NewRequest(http.MethodPost, "/people/import", &b)
+		r.Header.Set("Content-Type", m.FormDataContentType())
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		return w
+	}
+	if w := send(goodKey, "a.csv", "../../b\u202e.csv"); w.Code != http.StatusSeeOther {
+		t.Fatalf("answers %d: %.300s", w.Code, w.Body)
+	}
+	if diff := cmp.Diff([]string{"a.csv: id,name\n", "b.csv: id,name\n"}, c.files); diff != "" {
+		t.Error(diff)
+	}
+	if w := send(goodKey); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "No file was chosen") {
+		t.Errorf("no file answers %d", w.Code)
+	}
+	if w := send("short", "a.csv"); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("no key answers %d", w.Code)
+	}
+	c.refuse = &muster.Error{Code: muster.CodeEncrypted, Message: "a.csv needs a password.", Hint: "Save it without one."}
+	if w := send(goodKey, "a.csv"); !strings.Contains(w.Body.String(), "needs a password") {
+		t.Error("the reason is not told")
+	}
+}
+
+func TestSignIn(t *testing.T) {
+	h := newCompany().handler(t)
+	w := post(t, h, "/sign-in", url.Values{"name": {"ann"}, "password": {"right"}, "code": {"123456"}, "next": {"/people?level=verify"}})
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/people?level=verify" {
+		t.Errorf("a good sign-in answers %d to %s", w.Code, w.Header().Get("Location"))
+	}
+	w = post(t, h, "/sign-in", url.Values{"name": {"ann"}, "password": {"wrong"}, "code": {"1"}, "next": {"//evil.example"}})
+	if w.Code != http.StatusUnauthorized || strings.Contains(w.Body.String(), "wrong") || strings.Contains(w.Body.String(), "evil") || !strings.Contains(w.Body.String(), `value="ann"`) {
+		t.Errorf("a bad sign-in answers %d: %.400s", w.Code, w.Body)
+	}
+	if w = get(t, h, "/sign-in/link?token=good"); !strings.Contains(w.Body.String(), `name="token" value="good"`) || len(w.Result().Cookies()) != 0 {
+		t.Error("opening a link must show a button and no more")
+	}
+	w = post(t, h, "/sign-in", url.Values{"token": {"good"}})
+	if w.Code != http.StatusSeeOther {
+		t.Errorf("a link answers %d", w.Code)
+	}
+	if w = post(t, h, "/sign-in/passkey", nil); !strings.Contains(w.Body.String(), "challenge") {
+		t.Errorf("the challenge is %s", w.Body)
+	}
+	if w = post(t, h, "/sign-out", nil); w.Header().Get("Location") != "/sign-in" {
+		t.Errorf("signing out leads to %s", w.Header().Get("Location"))
+	}
+}
+
+// FuzzForms sends anything to every action: never a fault of ours, never an
+// act without its key.
+func FuzzForms(f *testing.F) {
+	f.Add("/people/A-1/checks", "type=address&code=class&key="+goodKey+"&back=/people")
+	f.Add("/findings/zz/clear", "reason=%ff%fe&back=//x&key="+goodKey)
+	f.Add("/people/A-1/interview", "questions=99999999999&prompts=-1&key="+goodKey)
+	c := newCompany()
+	h := c.handler(f)
+	f.Fuzz(func(t *testing.T, path, body string) {
+		if !strings.HasPrefix(path, "/") {
+			path = "/" + path
+		}
+		u, err := url.ParseRequestURI(path)
+		if err != nil {
+			return
+		}
+		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))
+		r.URL, r.RequestURI = u, path
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code >= 500 {
+			t.Errorf("answers %d", w.Code)
+		}
+		if to := w.Header().Get("Location"); to != "" && (!strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//")) {
+			t.Errorf("leads outside: %q", to)
+		}
+		if _, err := html.Parse(w.Body); err != nil {
+			t.Error(err)
+		}
+	})
+}
