@@ -33,6 +33,8 @@ type source struct {
 	table   *muster.Table
 	columns []*muster.Column
 	day     *muster.Column // for networks: when it was used
+	proof   *muster.Column // for contacts: filled where control was proved
+	read    bool           // addresses stand in several forms and are read in parts
 	flags   ring.Flag
 }
 
@@ -46,6 +48,7 @@ func findRings(tables []*muster.Table, plan *resolve.Plan, r *resolve.Result) ([
 		return nil, nil
 	}
 	g := newRingGraph(sources, shared, r)
+	g.tell(tables, plan)
 	found := ring.Find(g.edges, g.people, g.values, ring.Options{Base: r.Clusters, Same: g.same})
 	groups := make([]muster.Group, 0, len(found))
 	for i := range found {
@@ -54,7 +57,8 @@ func findRings(tables []*muster.Table, plan *resolve.Plan, r *resolve.Result) ([
 	return groups, g.common()
 }
 
-// ringSources lists the identifier columns of all tables.
+// ringSources lists the identifier columns of all tables. Whatever else its
+// name says, a column of addresses holds addresses.
 func ringSources(tables []*muster.Table, plan *resolve.Plan) []source {
 	kinds := map[resolve.Kind]muster.ArtefactKind{
 		resolve.Phone: muster.ArtefactPhone, resolve.Email: muster.ArtefactEmail, resolve.BankAccount: muster.ArtefactAccount,
@@ -69,6 +73,10 @@ func ringSources(tables []*muster.Table, plan *resolve.Plan) []source {
 		var parts [4]*muster.Column
 		for c, seen := range plan.Recognised[t] {
 			col := &table.Columns[c]
+			if whole, flags := wholeAddress(col.Name, seen.Kind); whole {
+				out = append(out, source{kind: muster.ArtefactAddress, shown: resolve.Address, first: first, table: table, columns: []*muster.Column{col}, flags: flags})
+				continue
+			}
 			switch seen.Kind {
 			case resolve.Time:
 				day = cmp.Or(day, col)
@@ -83,11 +91,15 @@ func ringSources(tables []*muster.Table, plan *resolve.Plan) []source {
 			}
 		}
 		for c, seen := range plan.Recognised[t] {
+			if whole, _ := wholeAddress(table.Columns[c].Name, seen.Kind); whole {
+				continue
+			}
 			if kind, ok := kinds[seen.Kind]; ok {
 				s := source{kind: kind, shown: seen.Kind, first: first, table: table, columns: []*muster.Column{&table.Columns[c]}, flags: ring.Own}
 				if seen.Kind == resolve.IP {
 					s.day = day
 				}
+				s.proof = proofOf(table, kind)
 				out = append(out, s)
 			}
 		}
@@ -101,7 +113,7 @@ func ringSources(tables []*muster.Table, plan *resolve.Plan) []source {
 		}
 		first += table.Len()
 	}
-	return out
+	return readInParts(out)
 }
 
 // canonicals are the comparable forms of what a row holds. Values of several
@@ -138,6 +150,9 @@ func (s *source) canonicals(row int) []string {
 // address joins the columns of an address; a town alone is no home.
 func (s *source) address(row int) string {
 	var parts []string
+	if s.read {
+		return s.addressParts(row)
+	}
 	street := false
 	for i, c := range s.columns {
 		v := normal.Fold(c.Value(row))
@@ -169,6 +184,10 @@ func canonicalValue(kind muster.ArtefactKind, v string) string {
 	switch kind {
 	case muster.ArtefactPhone:
 		return phoneTail(v)
+	case muster.ArtefactAccount, muster.ArtefactDocument:
+		if digits(v) < 4 { // a holder's name, a type of paper
+			return ""
+		}
 	case muster.ArtefactEmail:
 		if f, err := normal.Email(v); err == nil {
 			return f.Canonical
@@ -348,8 +367,8 @@ func (g *ringGraph) add(sources []source, holders []holding, at map[uint32]int32
 			g.people = append(g.people, ring.Person{ID: r.ID(int(h.row)), Home: ring.NoHome})
 			g.rows = append(g.rows, int(h.row))
 		}
-		g.edges = append(g.edges, ring.Edge{Person: p, Value: n, Flags: sources[h.from].flags})
-		if s.kind == muster.ArtefactAddress {
+		g.edges = append(g.edges, ring.Edge{Person: p, Value: n, Flags: sources[h.from].flagsOf(int(h.row))})
+		if from := &sources[h.from]; s.kind == muster.ArtefactAddress && from.flags == ring.Own {
 			g.people[p].Home = n
 		}
 	}
