@@ -42,13 +42,13 @@ const expirePage = 500
 // days, and returns how many. A subject nothing is left of is purged; of one
 // that keeps others, the artefacts are taken out of the index until they are
 // kept again. The bytes are gone from the file when it returns.
-func (s *Store) ExpireKinds(ctx context.Context, org muster.OrganisationID, keep Keep) (erased int, err error) {
+func (s *Store) ExpireKinds(ctx context.Context, org muster.OrganisationID, keep Keep, now time.Time) (erased int, err error) {
 	if len(keep) == 0 {
 		return 0, nil
 	}
 	err = s.update(ctx, "erase records past their days", org, func(tx *sql.Tx) error {
 		erased = 0
-		x := expiry{s: s, ctx: ctx, tx: tx, org: org, keep: keep, going: map[muster.SubjectID]bool{}}
+		x := expiry{s: s, ctx: ctx, tx: tx, org: org, keep: keep, now: now, going: map[muster.SubjectID]bool{}}
 		if err := x.all(); err != nil || x.erased == 0 {
 			return err
 		}
@@ -68,6 +68,7 @@ type expiry struct {
 	tx     *sql.Tx
 	org    muster.OrganisationID
 	keep   Keep
+	now    time.Time
 	erased int
 	going  map[muster.SubjectID]bool // who lost an observation
 	empty  bool                      // somebody lost all
@@ -132,9 +133,9 @@ func (x *expiry) one(p *packer, v *vault, r *keptRow) error {
 		return x.s.rowError(r.who, err)
 	}
 	stay := make([]muster.Observation, 0, len(list))
-	kept, now := time.UnixMicro(r.kept), x.s.opt.Now()
+	kept := time.UnixMicro(r.kept)
 	for i := range list {
-		if !x.keep.Past(&list[i], kept, now) {
+		if !x.keep.Past(&list[i], kept, x.now) {
 			stay = append(stay, list[i])
 		}
 	}
