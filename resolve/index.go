@@ -46,8 +46,8 @@ type Index struct {
 	model  *Model
 	cmp    *comparer
 
-	base   []uint64Postings // per rule, nodes loaded in bulk
-	bodies uint64Postings
+	base   []postings // per rule, nodes loaded in bulk
+	bodies postings
 	extra  map[uint64][]uint32 // rule and key, or content hash, to nodes added since
 	links  adjacency
 
@@ -185,7 +185,7 @@ func (x *Index) reserve(nodes, records int) {
 // clusters.
 func (x *Index) load(edges []edge) {
 	n := len(x.first)
-	x.base = make([]uint64Postings, len(x.rules))
+	x.base = make([]postings, len(x.rules))
 	parallel(len(x.rules), func(i int) {
 		var entries []uint64
 		for node := range n {
@@ -195,13 +195,13 @@ func (x *Index) load(edges []edge) {
 				}
 			}
 		}
-		x.base[i] = sortEntries(entries)
+		x.base[i] = newPostings(sortEntries(entries))
 	})
 	bodies := make([]uint64, n)
 	for node := range n {
 		bodies[node] = uint64(x.frame.body[node])<<32 | uint64(node)
 	}
-	x.bodies = sortEntries(bodies)
+	x.bodies = newPostings(sortEntries(bodies))
 	x.links = newAdjacency(n, edges)
 	sets := clusterRows(n, edges, x.guard, x.frame.body)
 	best := make([]uint32, n)

@@ -1,42 +1,51 @@
 package resolve
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
-// uint64Postings are (key, node) words in order. Keys are hashes, evenly
-// spread, so the place of a key can be guessed.
-type uint64Postings []uint64
+// postings are (key, node) words in order, with a table of where each run of
+// keys begins. Keys are hashes, evenly spread, so a run holds about eight.
+type postings struct {
+	words  []uint64
+	starts []uint32 // starts[k] is the first place of a key whose upper bits are k or more
+	shift  int
+}
+
+func newPostings(sorted []uint64) postings {
+	p := postings{words: sorted, shift: 32 - max(0, bits.Len(uint(len(sorted)))-4)}
+	p.starts = make([]uint32, 1<<(32-p.shift)+1)
+	at := 0
+	for k := range p.starts {
+		for at < len(sorted) && sorted[at]>>32>>p.shift < uint64(k) {
+			at++
+		}
+		p.starts[k] = uint32(at)
+	}
+	return p
+}
 
 // find returns the entries of a key.
-func (p uint64Postings) find(key uint32) []uint64 {
-	n := len(p)
-	if n == 0 {
+func (p *postings) find(key uint32) []uint64 {
+	if len(p.words) == 0 {
 		return nil
 	}
-	at := int(uint64(key) * uint64(n) >> 32)
-	lo, hi, step := at, at, 16
-	for lo > 0 && uint32(p[lo-1]>>32) >= key {
-		hi = min(hi, lo)
-		lo = max(0, lo-step)
-		step *= 2
-	}
-	for step = 16; hi < n && uint32(p[hi]>>32) < key; step *= 2 {
-		lo = max(lo, min(hi, n))
-		hi = min(n, hi+step)
-	}
-	hi = max(hi, min(n, at+1))
+	k := uint64(key) >> p.shift
+	lo, hi := p.starts[k], p.starts[k+1]
 	for lo < hi {
 		mid := (lo + hi) / 2
-		if uint32(p[mid]>>32) < key {
+		if uint32(p.words[mid]>>32) < key {
 			lo = mid + 1
 		} else {
 			hi = mid
 		}
 	}
-	end := lo
-	for end < n && uint32(p[end]>>32) == key {
+	end := int(lo)
+	for end < len(p.words) && uint32(p.words[end]>>32) == key {
 		end++
 	}
-	return p[lo:end]
+	return p.words[lo:end]
 }
 
 // adjacency holds the scored pairs of each node: those loaded in bulk packed

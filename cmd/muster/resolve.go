@@ -176,6 +176,7 @@ type job struct {
 	json      bool
 	verbose   bool
 	decisions []resolve.Decision // all that were kept, oldest first
+	answers   *linkage.Answers   // how the result meets known answers
 }
 
 // newJob reads the inputs and everything the flags name.

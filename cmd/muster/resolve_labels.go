@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"muster"
+	"muster/report/linkage"
 	"muster/resolve"
 )
 
@@ -19,6 +20,7 @@ type labelled struct {
 const (
 	priorPairs = 20.0   // pairs that what was fitted without labels counts as
 	mostPairs  = 20_000 // labelled pairs looked at
+	leastShare = 0.002  // no number of labels makes an error of writing impossible
 )
 
 // refine fits the shares of true pairs again with known answers and runs once
@@ -49,6 +51,9 @@ func (j *job) refine(ctx context.Context, r *resolve.Result, file string) (*reso
 	if same == 0 {
 		return nil, nil, &muster.Error{Code: muster.CodeEmpty, Message: "the labels hold no two records of one person", Hint: "give some pairs that are the same", Place: muster.Place{File: file}}
 	}
+	// Known answers say how one person's records differ. What strangers look
+	// like is counted from all records, and how many pairs are one person is
+	// fitted from all pairs: pairs picked for labelling would mislead both.
 	m := *r.Model
 	m.Fields = slices.Clone(m.Fields)
 	for i := range m.Fields {
@@ -60,7 +65,7 @@ func (j *job) refine(ctx context.Context, r *resolve.Result, file string) (*reso
 		}
 		for k := range f.Levels {
 			l := &f.Levels[k]
-			l.M = (l.M*priorPairs + counts[f.Name][l.Name]) / (priorPairs + seen)
+			l.M = max((l.M*priorPairs+counts[f.Name][l.Name])/(priorPairs+seen), leastShare)
 		}
 	}
 	j.run.Model = &m
@@ -69,8 +74,31 @@ func (j *job) refine(ctx context.Context, r *resolve.Result, file string) (*reso
 	if err != nil {
 		return nil, nil, err
 	}
-	r, err = plan.Run(ctx)
-	return plan, r, err
+	if r, err = plan.Run(ctx); err != nil {
+		return nil, nil, err
+	}
+	j.answers = meet(pairs, r)
+	return plan, r, nil
+}
+
+// meet counts the known answers that a result agrees with.
+func meet(pairs []labelled, r *resolve.Result) *linkage.Answers {
+	a := &linkage.Answers{}
+	for _, p := range pairs {
+		together := r.ClusterRow(p.a) == r.ClusterRow(p.b)
+		if p.same {
+			a.Same++
+		} else {
+			a.Different++
+		}
+		switch {
+		case p.same && together:
+			a.Together++
+		case !p.same && !together:
+			a.Apart++
+		}
+	}
+	return a
 }
 
 // readLabelled reads known answers: pairs of ids with an answer, or a record
@@ -112,13 +140,16 @@ func readLabelled(ctx context.Context, file string, r *resolve.Result) ([]labell
 		byEntity[e] = append(byEntity[e], row)
 	}
 	var out []labelled
-	for _, e := range entities {
+	for k, e := range entities {
 		members := byEntity[e]
+		if k > 0 { // neighbours in the list are two people
+			out = append(out, labelled{byEntity[entities[k-1]][0], members[0], false})
+		}
 		for i := 1; i < len(members); i++ { // a chain, so that large entities do not outweigh
 			out = append(out, labelled{members[i-1], members[i], true})
 		}
 	}
-	if len(out) == 0 {
+	if !slices.ContainsFunc(out, func(p labelled) bool { return p.same }) {
 		return nil, &muster.Error{Code: muster.CodeUnsupported, Message: "the labels name no two records of one entity among the input", Hint: "their ids must be those of clusters.csv", Place: muster.Place{File: file}}
 	}
 	return thin(out), nil

@@ -182,7 +182,7 @@ func (j *job) columns() []string {
 
 // results gathers what is written of a run.
 func (j *job) results(plan *resolve.Plan, result *resolve.Result) (*linkage.Input, error) {
-	in := &linkage.Input{Plan: plan, Result: result, Decisions: j.decisions, Shown: j.show, Mask: maskValue, Version: version()}
+	in := &linkage.Input{Plan: plan, Result: result, Decisions: j.decisions, Shown: j.show, Mask: maskValue, Version: version(), Answers: j.answers}
 	for _, x := range j.inputs {
 		file := linkage.File{Path: x.path, Format: string(x.format), Records: x.records, Rejects: 0, SHA256: x.sum}
 		for _, t := range x.tables {

@@ -82,6 +82,7 @@ func printResolved(w io.Writer, s *linkage.Summary, in *linkage.Input) error {
 	if s.Estimated() {
 		fmt.Fprintf(&b, "By the model's own estimate, %s of the links are right, and the rules bring %s of the true pairs together.\n", percent(s.Estimate.Precision), percent(s.Estimate.BlockingShare))
 	}
+	b.WriteString(saidOfAnswers(s.Answers))
 	if s.Rings > 0 {
 		fmt.Fprintf(&b, "%s of different people share phones, accounts, devices or the like: see rings.json.\n", counted(s.Rings, "group", "groups"))
 	}
@@ -114,6 +115,23 @@ func printResolved(w io.Writer, s *linkage.Summary, in *linkage.Input) error {
 	fmt.Fprintf(&b, "Open %s\n", filepath.Join(filepath.FromSlash(s.Out), linkage.FileReport))
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// saidOfAnswers tells how the result meets known answers: they refine the
+// model and decide nothing.
+func saidOfAnswers(a *linkage.Answers) string {
+	if a == nil {
+		return ""
+	}
+	out := fmt.Sprintf("Of the known answers, %s of %s of one person are together", thousands(a.Together), counted(a.Same, "pair", "pairs"))
+	if a.Different > 0 {
+		out += fmt.Sprintf(" and %s of %s of two people are apart", thousands(a.Apart), counted(a.Different, "pair", "pairs"))
+	}
+	out += ".\n"
+	if a.Together < a.Same || a.Apart < a.Different {
+		out += "Answers refine the model and decide nothing; to have them followed, give them with --decisions.\n"
+	}
+	return out
 }
 
 func counted[T int | int64](n T, one, many string) string {

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -12,7 +13,9 @@ import (
 	"testing"
 
 	"muster"
+	"muster/report/linkage"
 	"muster/resolve"
+	"muster/resolve/resolvetest"
 )
 
 // unpacked is a data set that is not part of the repository, as a file.
@@ -111,5 +114,57 @@ func TestMaskValueHides(t *testing.T) {
 		if got == value || !strings.Contains(got, "*") || len(got) > 200 {
 			t.Errorf("%s %q is shown as %q", kind, value, got)
 		}
+	}
+}
+
+// Known answers refine the model, and the run says how well it meets them.
+func TestResolveLabels(t *testing.T) {
+	dir := t.TempDir()
+	set := resolvetest.Generate(resolvetest.Config{Seed: 4, Records: 3000})
+	var people, entities strings.Builder
+	people.WriteString(strings.Join(resolvetest.Columns(), ",") + "\n")
+	entities.WriteString("record_id,entity\n")
+	for row := range set.Table.Len() {
+		for c := range set.Table.Columns {
+			if c > 0 {
+				people.WriteByte(',')
+			}
+			people.Write(set.Table.Columns[c].Bytes(row))
+		}
+		people.WriteByte('\n')
+		if row < 1000 {
+			fmt.Fprintf(&entities, "%s,%d\n", set.Table.Columns[0].Value(row), set.Entity[row])
+		}
+	}
+	path, labels := filepath.Join(dir, "people.csv"), filepath.Join(dir, "labels.csv")
+	for name, text := range map[string]string{path: people.String(), labels: entities.String()} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out := filepath.Join(dir, "out")
+	var s linkage.Summary
+	if err := json.Unmarshal(command(t, "resolve", path, "--labels", labels, "--out", out, "--json"), &s); err != nil {
+		t.Fatal(err)
+	}
+	a := s.Answers
+	if a == nil || a.Same < 100 || a.Different < 100 || a.Together*100 < a.Same*97 || a.Apart*1000 < a.Different*999 {
+		t.Errorf("known answers: %+v", a)
+	}
+	// The refined model is the run's own: explaining reads the same numbers.
+	var model resolve.Model
+	raw, err := os.ReadFile(filepath.Join(out, "model.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(raw, &model); err != nil || !model.Frozen {
+		t.Errorf("model.json: %v, frozen %v", err, model.Frozen)
+	}
+	again := filepath.Join(dir, "again")
+	command(t, "resolve", path, "--model", filepath.Join(out, "model.json"), "--out", again)
+	one, errOne := os.ReadFile(filepath.Join(out, "clusters.csv"))
+	two, errTwo := os.ReadFile(filepath.Join(again, "clusters.csv"))
+	if errOne != nil || errTwo != nil || !bytes.Equal(one, two) {
+		t.Errorf("the refined model gives other clusters: %v, %v", errOne, errTwo)
 	}
 }

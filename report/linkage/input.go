@@ -19,6 +19,7 @@ type Input struct {
 	Run       int                // 1 for the first run into the folder
 	RunFile   []byte             // run.json
 	Version   string             // of the program
+	Answers   *Answers           // how the result meets known answers; nil when none were given
 	Shown     bool               // values in clear
 
 	// Mask hides most of a value of a kind. It is not asked when Shown is set.
@@ -42,6 +43,15 @@ type SharedValue struct {
 	Records int    `json:"records"`
 }
 
+// Answers counts known answers and how many of them the result meets. They
+// refined the model, so the result does better on them than it would on others.
+type Answers struct {
+	Same      int `json:"same"`      // pairs known to be one person
+	Together  int `json:"together"`  // of these, in one cluster
+	Different int `json:"different"` // pairs known to be two people
+	Apart     int `json:"apart"`     // of these, in two clusters
+}
+
 // Summary is a run in figures: what `muster resolve --json` prints.
 type Summary struct {
 	Records        int                     `json:"records"`
@@ -56,6 +66,7 @@ type Summary struct {
 	Contradictions []resolve.Contradiction `json:"contradictions,omitempty"`
 	Warnings       []string                `json:"warnings,omitempty"`
 	Events         map[string]int          `json:"events,omitempty"` // by kind, since the run before
+	Answers        *Answers                `json:"known_answers,omitempty"`
 	Out            string                  `json:"out"`
 	Files          []string                `json:"files"`
 }

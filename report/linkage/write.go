@@ -80,7 +80,7 @@ func newSummary(dir string, in *Input, links []pairLink) Summary {
 	r := in.Result
 	s := Summary{
 		Records: r.Records, Clusters: r.Clusters, Largest: r.Largest, Rings: len(in.Rings), Estimate: r.Estimate,
-		Contradictions: r.Contradictions, Warnings: r.Warnings, Out: filepath.ToSlash(dir),
+		Contradictions: r.Contradictions, Warnings: r.Warnings, Answers: in.Answers, Out: filepath.ToSlash(dir),
 	}
 	for _, f := range in.Files {
 		s.Rejects += f.Rejects
