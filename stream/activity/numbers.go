@@ -21,6 +21,21 @@ func variation(v []float64) float64 {
 	return math.Sqrt(square) / mean
 }
 
+// correlation is Pearson's, of two lists of one length; 0 when either is even.
+func correlation(a, b []float64) float64 {
+	var ma, mb, xy, xx, yy float64
+	for i := range a {
+		ma, mb = ma+a[i]/float64(len(a)), mb+b[i]/float64(len(a))
+	}
+	for i := range a {
+		xy, xx, yy = xy+(a[i]-ma)*(b[i]-mb), xx+(a[i]-ma)*(a[i]-ma), yy+(b[i]-mb)*(b[i]-mb)
+	}
+	if xx == 0 || yy == 0 {
+		return 0
+	}
+	return xy / math.Sqrt(xx*yy)
+}
+
 // quantile returns the value below which a share of the sorted values lie.
 func quantile(sorted []float64, share float64) float64 {
 	return sorted[int(share*float64(len(sorted)-1)+0.5)]

@@ -129,7 +129,12 @@ func add(a, b []Event) []Event {
 func game(r *rand.Rand, sec, dt, quiet float64) (events []Event) {
 	var vx, vy float64
 	speed := 3.0
+	rest := lognormal(r, 150, 0.5)
 	for at := 0.0; at < sec; at += dt {
+		if at > rest && quiet > 0.05 { // the round is over
+			at += lognormal(r, 12, 0.7)
+			rest = at + lognormal(r, 150, 0.5)
+		}
 		if r.IntN(int(0.4/dt)) == 0 {
 			speed = lognormal(r, 400*dt, 1)
 			if r.Float64() < quiet {

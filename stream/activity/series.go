@@ -69,8 +69,11 @@ func (s *series) neverStops() sign {
 		}
 		return sign{}
 	}
+	if s.step >= 2 && events < 1e-6 && s.active == len(s.n) {
+		return sign{0.8, fmt.Sprintf("%.0f events every %.3g seconds, never more, fewer or late", s.n[0], s.step)}
+	}
 	if s.mean() <= 4 && events < 0.5 {
-		return sign{0.85, "a few events in every second, without a quiet one"}
+		return sign{0.45, "a few events in every second, without a quiet one, as a log that samples has in a game"}
 	}
 	return sign{}
 }
@@ -121,10 +124,22 @@ func (s *series) repeats() sign {
 			best, lag = r, l
 		}
 	}
-	if best < 0.8 {
+	if best < 0.8 || !s.sameValues(roots, at, lag) {
 		return sign{}
 	}
 	return sign{0.9, fmt.Sprintf("a recording or a pattern: what happens comes again every %.4g seconds, %.0f %% alike", float64(lag)*s.step, 100*math.Min(1, best))}
+}
+
+// sameValues reports that not only the times at which something happens repeat,
+// which they do in any log that samples, but also how much happens.
+func (s *series) sameValues(roots []float64, at []int, lag int) bool {
+	var a, b []float64
+	for _, k := range at {
+		if k+lag < len(roots) && roots[k+lag] > 0 {
+			a, b = append(a, roots[k]), append(b, roots[k+lag])
+		}
+	}
+	return len(a) >= 16 && correlation(a, b) > 0.6
 }
 
 // perMinute judges counts over stretches too long to show single acts.
@@ -142,13 +157,15 @@ func (s *series) perMinute() []sign {
 	said := fmt.Sprintf("%.0f to %.0f events in every one of %d stretches", low, high, len(s.n))
 	perMinute := mean * 60 / s.step
 	switch {
-	case low == high && perMinute <= 200 && (moving || len(s.n) >= 20):
+	case low == high && perMinute == 60:
+		return append(signs, sign{0.45, said + ": perhaps active seconds, which cannot be more"})
+	case low == high && perMinute <= 200 && len(s.n) >= 20:
 		return append(signs, sign{0.85, said})
-	case high-low <= 1+0.02*mean && perMinute <= 200 && (moving || mean >= 5):
+	case high-low <= 1+0.02*mean && perMinute <= 200 && (pace < 0.6 || mean >= 5 && len(s.n) >= 20):
 		return append(signs, sign{0.9, said})
 	case moving && pace < 0.02 && events < 0.03:
 		return append(signs, sign{0.9, said + ", and the same distance"})
-	case moving && len(s.n) >= 18 && perMinute <= 30 && events*events*mean < 0.8 && pace < 0.6 && s.perEvent() > 1.6:
+	case moving && len(s.n) >= 18 && perMinute <= 5 && events*events*mean < 0.45 && pace < 0.5 && s.perEvent() > 1.6:
 		return append(signs, sign{0.8, said + ", too few for a hand and too even"})
 	case perMinute <= 30 && events*events*mean < 0.8, events < 0.03 && !moving:
 		return append(signs, sign{0.45, said + ", which pages turned by a key or a device that never rests could do as well"})
@@ -177,14 +194,17 @@ func (s *series) multiples() sign {
 	if s.active < 10 || unit < 8 || math.IsInf(unit, 1) {
 		return sign{}
 	}
-	in := 0
+	in, single := 0, 0
 	for _, n := range s.n {
 		if n > 0 && math.Mod(n, unit) == 0 {
 			in++
+			if n == unit {
+				single++
+			}
 		}
 	}
-	if share(in, s.active) < 0.9 {
-		return sign{}
+	if share(in, s.active) < 0.9 || share(single, s.active) > 0.8 {
+		return sign{} // a log that samples cannot count more than so many
 	}
 	return sign{0.9, fmt.Sprintf("in %d of %d stretches the number of events is a multiple of %.0f", in, s.active, unit)}
 }

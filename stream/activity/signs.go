@@ -25,7 +25,7 @@ func (s *span) plain() bool {
 	if !s.moving {
 		return false
 	}
-	return s.vocabulary(4) >= 0.9 || variation(s.paths) < 0.7
+	return s.vocabulary(4) >= 0.9 || variation(s.paths) < 0.58
 }
 
 // period finds acts at a fixed interval.
@@ -178,7 +178,7 @@ func (s *span) evenGaps() sign {
 		return sign{0.45, said + ", a dot at a time, as a worn sensor or a shaking desk would"}
 	case quantile(sorted(s.sizes), 0.9) <= 2 && cv < 0.65 && length < 0.65:
 		return sign{0.88, said + ", by single leaps of one kind"}
-	case len(g) >= 30 && cv < 0.32 && length < 0.6 && quantile(g, 0.97) < 3.5*quantile(g, 0.03):
+	case len(g) >= 36 && cv < 0.26 && length < 0.6 && quantile(g, 0.97) < 3*quantile(g, 0.03):
 		return sign{0.75, said + ", by movements of one kind: a synthetic hand"}
 	}
 	return sign{}
