@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"slices"
@@ -51,16 +52,39 @@ func (w *artefactWriter) flush(tx *sql.Tx) error {
 		return cmp.Or(cmp.Compare(a.org, b.org), cmp.Compare(a.bucket, b.bucket))
 	})
 	for _, k := range keys {
-		var block int64
-		err := tx.QueryRow("select coalesce(max(block), 0) + 1 from artefacts where organisation = $1 and bucket = $2", string(k.org), int64(k.bucket)).Scan(&block)
-		if err != nil {
-			return err
-		}
-		if err := insertBlock(tx, k, block, w.blocks[k]); err != nil {
+		if err := w.flushBucket(tx, k); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// smallBlock is the size in bytes below which a block is added to: single
+// records would otherwise leave a block each.
+const smallBlock = 4 << 10
+
+func (w *artefactWriter) flushBucket(tx *sql.Tx, k artefactBucket) error {
+	var block, size int64
+	err := tx.QueryRow("select block, length(entries) from artefacts where organisation = $1 and bucket = $2 order by block desc limit 1",
+		string(k.org), int64(k.bucket)).Scan(&block, &size)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if err != nil || size >= smallBlock {
+		return insertBlock(tx, k, block+1, w.blocks[k])
+	}
+	var b []byte
+	err = tx.QueryRow("select entries from artefacts where organisation = $1 and bucket = $2 and block = $3", string(k.org), int64(k.bucket), block).Scan(&b)
+	if err != nil {
+		return err
+	}
+	list, err := decodeHeld(k, b)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec("update artefacts set entries = $4 where organisation = $1 and bucket = $2 and block = $3",
+		string(k.org), int64(k.bucket), block, encodeHeld(k, earliest(append(list, w.blocks[k]...))))
+	return err
 }
 
 func insertBlock(tx *sql.Tx, k artefactBucket, block int64, list []Held) error {

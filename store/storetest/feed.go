@@ -46,6 +46,23 @@ func appending(t *testing.T, e *env) {
 	if holders, err := e.store().Holders(t.Context(), org, held.ID); err != nil || len(holders) != 1 {
 		t.Errorf("holders %v, %v", holders, err)
 	}
+	for i := range 60 { // single records gather in few blocks
+		held.Subject = muster.SubjectID(fmt.Sprint("q", i%30))
+		if _, _, err := e.store().Append(t.Context(), org, nil, held); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if holders, err := e.store().Holders(t.Context(), org, held.ID); err != nil || len(holders) != 31 {
+		t.Errorf("%d holders, %v", len(holders), err)
+	}
+	e.update(org, func(tx *store.Tx) error {
+		var n int
+		err := tx.QueryRow("select count(*) from artefacts where organisation = $1").Scan(&n)
+		if n != 1 {
+			t.Errorf("%d blocks of artefacts, want 1", n)
+		}
+		return err
+	})
 	for name, bad := range map[string]muster.Observation{
 		"another organisation": observation(t, "other", "p1", "a", &muster.Message{}),
 		"no id":                {Organisation: org, Subject: "p1", Data: &muster.Message{}},
