@@ -39,6 +39,8 @@ type builder struct {
 	people       map[int32]muster.Other
 	homes        []home
 	addresses    *addressReader
+	near         []*posting        // of the claim being looked at
+	applied      []int             // for each claim, the other holders who applied within a day of it
 	forms        []normal.NameForm // of the subject's names, once they are asked for
 }
 
@@ -152,10 +154,13 @@ func (b *builder) addMove(c *muster.Change, i int, from muster.Time) {
 // artefacts looks up every claim.
 func (b *builder) artefacts() {
 	b.d.Artefacts = make([]muster.Held, 0, len(b.claims))
+	b.applied = make([]int, len(b.claims))
 	for i := range b.claims {
 		c := &b.claims[i]
+		sharing, applied := b.sharing(c)
+		b.applied[i] = applied
 		held := muster.Held{
-			Artefact: c.artefact(), Class: classes[c.class], Ref: muster.Ref(c.obs), First: c.time(), Proved: c.proved, Sharing: b.sharing(c),
+			Artefact: c.artefact(), Class: classes[c.class], Ref: muster.Ref(c.obs), First: c.time(), Proved: c.proved, Sharing: sharing,
 		}
 		held.Unclaimed = !c.proved && slices.ContainsFunc(held.Sharing.Others, func(o muster.Other) bool { return o.Proved })
 		b.lead(&held)

@@ -249,20 +249,13 @@ func (b *builder) bursts() {
 		return
 	}
 	own := densest(times, burstHours)
-	for i := range b.d.Artefacts {
+	for i := range b.d.Artefacts[:len(b.claims)] { // texts follow, which are no contacts
 		h := &b.d.Artefacts[i]
 		contact := h.Kind == muster.ArtefactPhone || h.Kind == muster.ArtefactEmail || h.Kind == muster.ArtefactNetwork || h.Kind == muster.ArtefactDevice
 		if !contact || h.Role != muster.RoleOwn || h.Sharing.Common != muster.NotCommon {
 			continue
 		}
-		subjects := 1
-		for j := range h.Sharing.Others {
-			o := &h.Sharing.Others[j]
-			dated := o.First.Precision >= muster.PrecisionDay && h.First.Precision >= muster.PrecisionDay
-			if dated && o.Observed.Kind == muster.KindApplication && near(o.First.Micros, h.First.Micros) {
-				subjects++
-			}
-		}
+		subjects := 1 + b.applied[i]
 		if applications := own + subjects - 1; applications > 1 {
 			b.d.Bursts = append(b.d.Bursts, muster.BurstFact{
 				Artefact: h.Artefact, Ref: h.Ref, Applications: applications, Subjects: subjects, Hours: burstHours,

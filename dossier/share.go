@@ -16,7 +16,7 @@ const (
 	growthWindow    = 28 * microsPerDay
 	priorPopulation = 1000 // below this many people, rarity is as if there were this many
 	crowdHolders    = 1024 // holders beyond which a value is a crowd's: only the nearest of them are told
-	crowdOthers     = 12   // how many; more add nothing and cost a dossier of thousands each
+	crowdOthers     = 6    // how many: enough for every rule, and describing one costs as much as most dossiers
 	mostLooked      = 1024 // postings looked at for one claim, whatever they hold
 	verifiedHolders = 3    // independently verified, earlier holders that make a value common
 )
@@ -37,22 +37,29 @@ func (c *stored) window() int64 {
 	return 0
 }
 
-// sharing says who else holds a claim's value.
-func (b *builder) sharing(c *stored) muster.Sharing {
+// sharing says who else holds a claim's value, and how many of them applied
+// within a day of it.
+func (b *builder) sharing(c *stored) (s muster.Sharing, applied int) {
 	x := b.x
-	s := muster.Sharing{Base: max(x.bases[artefactKinds[c.kind]], 1), Common: x.common[c.id]}
+	s = muster.Sharing{Base: max(x.bases[artefactKinds[c.kind]], 1), Common: x.common[c.id]}
 	sp, ok := x.spans[c.id]
 	if !ok {
-		return s
+		return s, 0
 	}
 	run := x.postings[sp.start:sp.end]
 	within := c.window()
 	s.Count = int(sp.subjects) - 1
 	if s.Common == muster.NotCommon {
-		s.Others = b.neighbours(run, c, within, listed(sp, within))
-	}
-	if within > 0 {
-		s.Count = len(s.Others)
+		closest := b.nearest(run, c, within)
+		if within > 0 {
+			s.Count = len(closest)
+		}
+		applied = appliedNear(c, closest)
+		for _, p := range closest[:min(len(closest), listed(sp))] {
+			s.Others = append(s.Others, b.other(p))
+		}
+	} else if within > 0 {
+		s.Count = 0
 	}
 	s.Recent = min(b.recent(run), s.Count)
 	s.Bits = math.Log2(float64(max(s.Base, priorPopulation)) / float64(s.Count+1))
@@ -60,12 +67,12 @@ func (b *builder) sharing(c *stored) muster.Sharing {
 	if s.Common == muster.NotCommon {
 		s.Common = b.commonness(c, sp, &s)
 	}
-	return s
+	return s, applied
 }
 
 // listed is how many other holders of a value are told.
-func listed(sp span, within int64) int {
-	if sp.subjects > crowdHolders && within == 0 {
+func listed(sp span) int {
+	if sp.subjects > crowdHolders {
 		return crowdOthers
 	}
 	return muster.MaxOthers
@@ -123,8 +130,9 @@ func (b *builder) earlierVerified(sp span, c *stored) bool {
 	return holders >= verifiedHolders
 }
 
-// neighbours lists other holders, nearest in time first, at most that many.
-func (b *builder) neighbours(run []posting, c *stored, within int64, most int) []muster.Other {
+// nearest returns one posting of each other holder, nearest in time first, at
+// most MaxOthers. It looks at a bounded part of the run, whatever that holds.
+func (b *builder) nearest(run []posting, c *stored, within int64) []*posting {
 	if within > 0 && c.exact < muster.PrecisionDay {
 		return nil // near in time to nothing
 	}
@@ -134,10 +142,9 @@ func (b *builder) neighbours(run []posting, c *stored, within int64, most int) [
 		}
 		return 1
 	})
-	var others []muster.Other
-	var seen []int32
+	found := b.near[:0]
 	lo, hi := at-1, at
-	for len(others) < most && hi-lo <= mostLooked && (lo >= 0 || hi < len(run)) {
+	for len(found) < muster.MaxOthers && hi-lo <= mostLooked && (lo >= 0 || hi < len(run)) {
 		k := lo
 		if lo < 0 || hi < len(run) && run[hi].first-c.first < c.first-run[lo].first {
 			k = hi
@@ -146,20 +153,29 @@ func (b *builder) neighbours(run []posting, c *stored, within int64, most int) [
 			lo--
 		}
 		p := &run[k]
-		gap := p.first - c.first
-		if within > 0 && (p.exact < muster.PrecisionDay || c.exact < muster.PrecisionDay || gap > within || gap < -within) {
-			if gap > within || gap < -within {
-				break // sorted by distance: the rest is farther
-			}
+		if gap := p.first - c.first; within > 0 && (gap > within || gap < -within) {
+			break // sorted by distance: the rest is farther
+		}
+		if within > 0 && p.exact < muster.PrecisionDay || p.subject == b.index ||
+			slices.ContainsFunc(found, func(f *posting) bool { return f.subject == p.subject }) {
 			continue
 		}
-		if p.subject == b.index || slices.Contains(seen, p.subject) {
-			continue
-		}
-		seen = append(seen, p.subject)
-		others = append(others, b.other(p))
+		found = append(found, p)
 	}
-	return others
+	b.near = found
+	return found
+}
+
+// appliedNear counts the holders who applied within a day of a claim.
+func appliedNear(c *stored, closest []*posting) int {
+	n := 0
+	for _, p := range closest {
+		dated := c.exact >= muster.PrecisionDay && p.exact >= muster.PrecisionDay
+		if dated && obsKinds[p.obsKind] == muster.KindApplication && near(p.first, c.first) {
+			n++
+		}
+	}
+	return n
 }
 
 // recent counts the holders that first appeared in the four weeks up to the
