@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"fmt"
 	"reflect"
 	"strconv"
 	"strings"
@@ -141,6 +140,7 @@ func setWord(t reflect.Type, words map[string]string) setter {
 			exact[word] = word
 		}
 	}
+	wrong := " is not a value for " + typeName(t) + "; write one of: " + accepted(words)
 	return func(v reflect.Value, cell string, _ *dateForm) string {
 		word, ok := exact[cell]
 		if !ok {
@@ -150,7 +150,7 @@ func setWord(t reflect.Type, words map[string]string) setter {
 			if isMissing(cell) {
 				return ""
 			}
-			return fmt.Sprintf("%s is not a value for %s", quote(cell), typeName(t))
+			return quote(cell) + wrong
 		}
 		if v.String() == "" {
 			v.SetString(word)

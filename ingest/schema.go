@@ -161,7 +161,7 @@ func wrongWord(v reflect.Value) string {
 	case reflect.String:
 		words := vocabularyOf(v.Type())
 		if words != nil && v.String() != "" && words[foldHeader(v.String())] != v.String() {
-			return quote(v.String()) + " is not a value for " + typeName(v.Type())
+			return quote(v.String()) + " is not a value for " + typeName(v.Type()) + "; write one of: " + accepted(words)
 		}
 	}
 	return ""

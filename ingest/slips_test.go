@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"strings"
 	"testing"
 
 	"muster"
@@ -58,5 +59,21 @@ func TestNoDayToCountFrom(t *testing.T) {
 	with, without := count(Options{Now: day(2026, 11, 21)}), count(Options{})
 	if with == 0 || with != without {
 		t.Errorf("%d roles with a day, %d without", with, without)
+	}
+}
+
+// A word that is none of a closed list is told with the words that are.
+func TestAWrongWordNamesTheRightOnes(t *testing.T) {
+	b := mustRead(t, folder(t, map[string]string{"people.csv": hiredPeople,
+		"checks.csv": "Person ID,Check Type,Completed On,Outcome\nHF-1,astrology,2026-03-03,passed\nHF-1,identity,2026-03-03,splendid\n"}), Options{})
+	if len(b.Rejects) != 2 {
+		t.Fatalf("got %d rejects: %v", len(b.Rejects), b.Rejects)
+	}
+	for i, words := range [][]string{{"astrology", "identity", "live_interview", "same_person"}, {"splendid", "passed", "failed", "not_available"}} {
+		for _, word := range words {
+			if !strings.Contains(b.Rejects[i].Reason, word) {
+				t.Errorf("%q does not name %s", b.Rejects[i].Reason, word)
+			}
+		}
 	}
 }

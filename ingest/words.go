@@ -3,6 +3,7 @@ package ingest
 import (
 	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -12,6 +13,12 @@ import (
 // vocabularyOf returns the words a closed type accepts, folded, with what they
 // mean; nil for types that are not closed.
 func vocabularyOf(t reflect.Type) map[string]string { return vocabularies()[t] }
+
+// accepted lists what the words of a closed type mean, for messages about one
+// that is not among them.
+func accepted(words map[string]string) string {
+	return strings.Join(slices.Compact(slices.Sorted(maps.Values(words))), ", ")
+}
 
 // vocabularies is built once: reading rows asks for it all the time.
 var vocabularies = sync.OnceValue(func() map[reflect.Type]map[string]string {

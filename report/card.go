@@ -131,6 +131,11 @@ func (v *view) card(p *Person) *card {
 	c.Families = familyViews(p, titles)
 	c.Steps = steps(p, c)
 	c.Rivals, c.Harmed = rivals(p), harmed(p)
+	for i := range c.Findings {
+		if f := &c.Findings[i]; c.Harmed && slices.Contains(c.Rivals, full(f.Rival)) {
+			f.Rival = "" // it stands above, before anything else
+		}
+	}
 	c.Passages = v.passageViews(p)
 	for _, i := range v.groups[p.ID] {
 		c.Groups = append(c.Groups, link{groupTitle(&v.in.Groups[i]), v.group(i)})

@@ -72,11 +72,22 @@ func clearanceSentence(c *muster.Clearance) string {
 	case muster.ClearanceCleared:
 		return fmt.Sprintf("Cleared%s%s: %s passed.", when, who, check)
 	case muster.ClearanceLowered:
-		return fmt.Sprintf("Counts one less since %s was passed%s, recorded%s.", check, when, who)
+		return fmt.Sprintf("Counts one less since %s was passed%s, recorded%s.", withArticle(check), when, who)
 	case muster.ClearanceReopened:
-		return fmt.Sprintf("Open again: %s was passed%s%s, and %s.", check, when, who, why)
+		return fmt.Sprintf("Open again: %s was passed%s%s, and %s.", withArticle(check), when, who, why)
 	}
-	return fmt.Sprintf("%s passed%s does not settle this: %s.", sentence(check), when, why)
+	return fmt.Sprintf("%s passed%s does not settle this: %s.", sentence(withArticle(check)), when, why)
+}
+
+// withArticle puts a or an before a word.
+func withArticle(word string) string {
+	switch {
+	case word == "":
+		return ""
+	case strings.ContainsRune("aei", rune(word[0])):
+		return "an " + word
+	}
+	return "a " + word
 }
 
 // checkWord names a check in a sentence.
@@ -111,7 +122,7 @@ func (in *Input) settledBy(f *muster.Finding) string {
 		return ""
 	}
 	clears, lowers := checkWords(by.Clears), checkWords(by.Lowers)
-	says := "In the check table, passed after this was seen and with the name of who recorded it: "
+	says := "Passed after this was seen and entered in the check table with the name of who recorded it: "
 	switch {
 	case clears == "":
 		return says + lowers + " makes it count one less."
@@ -125,7 +136,7 @@ func (in *Input) settledBy(f *muster.Finding) string {
 func checkWords(checks []muster.CheckType) string {
 	words := make([]string, 0, len(checks))
 	for _, c := range checks {
-		words = append(words, checkWord(c))
+		words = append(words, withArticle(checkWord(c)))
 	}
 	if n := len(words); n > 1 {
 		return strings.Join(words[:n-1], ", ") + " or " + words[n-1]

@@ -78,7 +78,7 @@ func TestClearedIsShownAndCountsNothing(t *testing.T) {
 	page := read(t, dir, fileReport)
 	for _, says := range []string{
 		"Cleared on 3 March 2026 by H. &lt;b&gt;Lee: live interview passed.",
-		"Open again: live interview was passed on 3 March 2026 by H. &lt;b&gt;Lee, and a new kind of evidence came since.",
+		"Open again: a live interview was passed on 3 March 2026 by H. &lt;b&gt;Lee, and a new kind of evidence came since.",
 	} {
 		if strings.Count(page, says) != 1 {
 			t.Errorf("the page says %d times: %s", strings.Count(page, says), says)
@@ -88,9 +88,9 @@ func TestClearedIsShownAndCountsNothing(t *testing.T) {
 
 func TestClearanceSentences(t *testing.T) {
 	for want, c := range map[string]muster.Clearance{
-		"Counts one less since live interview was passed on 3 March 2026, recorded by H. <b>Lee.": passed(muster.ClearanceLowered, ""),
-		"Live interview passed on 3 March 2026 does not settle this: nobody put a name to it.":    passed(muster.ClearanceNone, "nobody put a name to it"),
-		"Cleared: meeting in person passed.":                                                      {State: muster.ClearanceCleared, Check: muster.CheckInPerson},
+		"Counts one less since a live interview was passed on 3 March 2026, recorded by H. <b>Lee.": passed(muster.ClearanceLowered, ""),
+		"A live interview passed on 3 March 2026 does not settle this: nobody put a name to it.":    passed(muster.ClearanceNone, "nobody put a name to it"),
+		"Cleared: meeting in person passed.":                                                        {State: muster.ClearanceCleared, Check: muster.CheckInPerson},
 	} {
 		if got := clearanceSentence(&c); got != want {
 			t.Errorf("got %q, want %q", got, want)

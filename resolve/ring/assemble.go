@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"muster"
 )
@@ -214,9 +215,9 @@ func (g *graph) why(s share, holders int) string {
 	case len(s.proved) > 0:
 		return "one person proved control of it: it counts only against the others"
 	case g.class[s.value] != classStrong:
-		return fmt.Sprintf("held by %d of %d people; joins only together with other kinds", holders, len(g.people))
+		return fmt.Sprintf("held by %d of %s people; joins only together with other kinds", holders, grouped(len(g.people)))
 	}
-	return fmt.Sprintf("held by %d of %d people", holders, len(g.people))
+	return fmt.Sprintf("held by %d of %s people", holders, grouped(len(g.people)))
 }
 
 // roles names the hubs: the one member whose own place, account or line at
@@ -306,4 +307,13 @@ func (g *graph) bridges(walk *walker, nodes []int32, near []bridge) []Bridge {
 func (g *graph) bridge(v int32, crossed bool, left, right []int32) Bridge {
 	l, r := g.persons(left), g.persons(right)
 	return Bridge{Value: g.kept[v], Crossed: crossed, Left: l[:min(len(l), maxSide)], Right: r[:min(len(r), maxSide)]}
+}
+
+// grouped writes a count with thousands separated: "1,204".
+func grouped(n int) string {
+	text := strconv.Itoa(n)
+	for at := len(text) - 3; at > 0; at -= 3 {
+		text = text[:at] + "," + text[at:]
+	}
+	return text
 }
