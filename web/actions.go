@@ -129,7 +129,7 @@ func (*RecordCheck) command() {}
 func readRecordCheck(f *form) Command {
 	return &RecordCheck{
 		Check: f.id("id"), Outcome: choice[muster.CheckOutcome](f, "outcome", CheckOutcomes()),
-		Evidence: f.reason("evidence"), Done: f.date("done", true), Confirmed: f.yes("confirmed"),
+		Evidence: f.neutral("evidence"), Done: f.date("done", true), Confirmed: f.yes("confirmed"),
 	}
 }
 

@@ -49,7 +49,7 @@ type GateMark struct {
 // Clock is a time by which something is due, and what happens then.
 type Clock struct {
 	Until time.Time
-	Then  string // "The process goes on unless a named person writes why not."
+	Then  string // a clause without full stop: "Then the process goes on, unless a named person writes why not"
 }
 
 // Finding is a red flag as a card shows it.

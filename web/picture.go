@@ -46,7 +46,17 @@ type frame struct{ width, margin, label, value int }
 
 // The frames: a page's main column and the column beside it.
 func mainFrame() frame { return frame{720, 168, 20, 26} }
-func sideFrame() frame { return frame{352, 108, 13, 15} }
+
+func sideFrame() frame { return frame{352, 104, 12, 15} }
+
+// name is how a person is labelled: where there is little room, a hidden name
+// gives way to the id alone.
+func (in frame) name(p PersonRef) string {
+	if p.Name == "" && in.label < 20 {
+		return cut(string(p.ID), in.label)
+	}
+	return cut(p.Label(), in.label)
+}
 
 // The measures of a picture in pixels.
 const (
@@ -64,7 +74,7 @@ func draw(in frame, people []PersonRef, values []SharedValue) *Picture {
 	p := &Picture{Width: in.width, Height: max(rows*dotRow, len(values)*jointRow) + 2*edgeSpace, Left: left}
 	at := map[muster.SubjectID]int{}
 	for i, person := range people {
-		d := dot{X: in.margin, TextX: in.margin - 16, Anchor: "end", Label: cut(person.Label(), in.label), Title: person.Label(), Href: person.Href(), Level: person.Level}
+		d := dot{X: in.margin, TextX: in.margin - 16, Anchor: "end", Label: in.name(person), Title: person.Label(), Href: person.Href(), Level: person.Level}
 		column := rows
 		if i%2 == 1 {
 			d.X, d.TextX, d.Anchor, column = in.width-in.margin, in.width-in.margin+16, "start", len(people)/2

@@ -128,6 +128,7 @@ type field struct {
 	ID, Name, Label, Hint, Value, Complaint string
 	Required, Checked                       bool
 	Kind                                    string // of an input: text, date, number, email, url
+	Refuse                                  string // terms refused, separated by bars
 	Options                                 []Option
 	values                                  url.Values
 }
@@ -142,6 +143,14 @@ func (f *formView) field(name, label, hint string) *field {
 
 // Reason is a required text of several lines.
 func (f *formView) Reason(name, label, hint string) *field { return f.field(name, label, hint) }
+
+// Neutral is a required text in which terms about looks, sound or origin are
+// refused, as they are typed where there is script.
+func (f *formView) Neutral(name, label, hint string) *field {
+	one := f.field(name, label, hint)
+	one.Refuse = strings.Join(refusedTerms(), "|")
+	return one
+}
 
 // Text is a text of several lines that may stay empty.
 func (f *formView) Text(name, label, hint string) *field {

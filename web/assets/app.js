@@ -80,6 +80,19 @@
     if (field) field.focus();
   }
 
+  // terms that say nothing about a person are refused as they are typed; the
+  // server refuses them too
+  for (const box of document.querySelectorAll("[data-refuse]")) {
+    const terms = new RegExp("(?:^|[^\\p{L}])(" + box.dataset.refuse + ")(?![\\p{L}])", "iu");
+    const say = box.parentElement.querySelector("[data-refused]");
+    box.addEventListener("input", () => {
+      const hit = terms.exec(box.value);
+      const text = hit ? "Leave out “" + hit[1] + "”: how somebody looks or sounds, or where they are from, says nothing here." : "";
+      box.setCustomValidity(text);
+      if (say.textContent !== text) say.textContent = text;
+    });
+  }
+
   // filters apply as they are chosen; without script there is a button
   for (const form of document.querySelectorAll("form[data-apply]")) {
     form.addEventListener("change", () => { if (typeof htmx === "undefined") form.requestSubmit(); });
