@@ -180,6 +180,9 @@ func (s *Store) packBlock(ctx context.Context, p *packer, part span, from, to in
 		if err != nil {
 			return packed{err: fmt.Errorf("observations of %s: %w", who.ID, err)}
 		}
+		if len(list) == 0 { // nothing may be kept of them, not even the id
+			continue
+		}
 		v, err := s.vault(who.Organisation)
 		if err != nil {
 			return packed{err: err}

@@ -39,6 +39,8 @@ type vault struct {
 	expired []muster.OrganisationID // whose records were erased just now
 	people  *store.People           // of earlier runs
 	earlier *muster.Registers       // of earlier runs
+	days    store.Keep              // how long a shared database keeps each kind
+	today   time.Time               // from when that counts
 }
 
 // openVault takes the locks before anything is read, so that a second run is
@@ -141,7 +143,7 @@ func (v *vault) enter(ctx context.Context, cmd *cobra.Command, o *screenOptions,
 	if v.key, err = v.keyOf(v.run.Organisation); err != nil || v.db == nil {
 		return err
 	}
-	return v.enterShared(ctx, cmd, o)
+	return v.enterShared(ctx, cmd, o, batch)
 }
 
 // begin starts a single run's database, which takes people in while they are
@@ -183,7 +185,7 @@ func (v *vault) save(ctx context.Context, batch *ingest.Batch, result *assess.Re
 	}
 	in.Run.Versions, in.Run.Root, in.Run.Counts = result.Versions, result.Root, countsOf(result)
 	if v.db != nil {
-		in.Population = batch
+		in.Population = lasting{batch, v.days, v.today}
 		in.Put.Artefacts = heldBy(result) // later runs look them up; a single run's database is read whole
 		if _, err := v.db.SaveRun(ctx, in); err != nil {
 			return err

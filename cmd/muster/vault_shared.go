@@ -91,12 +91,15 @@ func (v *vault) expire(ctx context.Context, cmd *cobra.Command) error {
 
 // enterShared notes the run, and takes up what earlier runs of the same
 // organisation left.
-func (v *vault) enterShared(ctx context.Context, cmd *cobra.Command, o *screenOptions) error {
+func (v *vault) enterShared(ctx context.Context, cmd *cobra.Command, o *screenOptions, batch *ingest.Batch) error {
 	org := v.run.Organisation
 	if err := v.db.CheckKey(ctx, org); err != nil {
 		return err
 	}
 	if err := v.retain(ctx, cmd, o); err != nil {
+		return err
+	}
+	if err := v.expireKinds(ctx, cmd, o, batch); err != nil {
 		return err
 	}
 	if err := v.db.BeginRun(ctx, &v.run); err != nil {

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"muster"
+	"muster/ingest"
+	"muster/store"
+)
+
+// expireKinds erases what earlier runs kept and the policy no longer lets them,
+// kind by kind, and notes what this run may keep.
+func (v *vault) expireKinds(ctx context.Context, cmd *cobra.Command, o *screenOptions, batch *ingest.Batch) error {
+	p, err := loadPolicy(cmp.Or(o.policy, batch.Policy))
+	if err != nil {
+		return err
+	}
+	v.days, v.today = p.Retention, time.UnixMicro(v.run.Started)
+	if o.asOf != "" {
+		if v.today, err = time.Parse(time.DateOnly, o.asOf); err != nil {
+			return err
+		}
+	}
+	n, err := v.db.ExpireKinds(ctx, v.run.Organisation, v.days, v.today)
+	if err == nil && n > 0 {
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s were past the days the policy keeps them for, and were erased\n", v.file, counted(n, "record of earlier runs", "records of earlier runs"))
+	}
+	return err
+}
+
+// lasting is a population without the observations that are past their days:
+// a shared database does not take them in, however often they are read.
+type lasting struct {
+	muster.Population
+	keep store.Keep
+	now  time.Time
+}
+
+// Observations appends what may be kept of subject i, oldest first.
+func (l lasting) Observations(i int, dst []muster.Observation) ([]muster.Observation, error) {
+	from := len(dst)
+	dst, err := l.Population.Observations(i, dst)
+	if err != nil {
+		return dst, err
+	}
+	rest := slices.DeleteFunc(dst[from:], func(o muster.Observation) bool { return l.keep.Past(&o, l.now, l.now) })
+	return dst[:from+len(rest)], nil
+}
