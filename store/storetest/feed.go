@@ -80,6 +80,35 @@ func appending(t *testing.T, e *env) {
 	}
 }
 
+// oneAtFault appends to a damaged row and to others at a time: only the one
+// at fault fails.
+func oneAtFault(t *testing.T, e *env) {
+	e.put(crowd(t, org, 3)...)
+	e.update(org, func(tx *store.Tx) error {
+		_, err := tx.Exec("update subjects set pack = $3 where organisation = $1 and subject = $2", "p0001", []byte{1, 0, 9, 9, 9, 9, 9})
+		return err
+	})
+	s := e.store()
+	var wg sync.WaitGroup
+	for i := range 24 {
+		who := muster.SubjectID(fmt.Sprintf("p%04d", i%3))
+		o := observation(t, org, who, fmt.Sprint("later", i), &muster.Message{Text: "Hello"})
+		wg.Go(func() {
+			_, added, err := s.Append(t.Context(), org, []muster.Observation{o})
+			switch {
+			case who == "p0001" && muster.CodeOf(err) != muster.CodeDamaged:
+				t.Errorf("append to a damaged row: %v, want code %s", err, muster.CodeDamaged)
+			case who != "p0001" && (err != nil || added != 1):
+				t.Errorf("append beside a damaged row: %d, %v", added, err)
+			}
+		})
+	}
+	wg.Wait()
+	if f := e.changes(0, 10); f.Last != 9+16 {
+		t.Errorf("the last number is %d, want 25: those who failed take none", f.Last)
+	}
+}
+
 func feeding(t *testing.T, e *env) {
 	if f := e.changes(0, 10); len(f.Changed) != 0 || f.Last != 0 || f.Purged != 0 {
 		t.Errorf("a feed of nothing: %+v", f)

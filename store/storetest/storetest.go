@@ -64,6 +64,7 @@ func Run(t *testing.T, open Open) {
 		{"a long ledger is read in pages", longLedger},
 		{"without a key nothing is recorded", noLedger},
 		{"single records are appended", appending},
+		{"one append at fault fails alone", oneAtFault},
 		{"the feed tells what changed", feeding},
 		{"the feed misses nobody", following},
 	}
