@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"slices"
+	"sync"
 
 	"muster"
 )
@@ -91,9 +92,10 @@ func metaPaths() []string {
 }
 
 // kindSpecs returns every kind, in the order in which equal scores are decided.
-func kindSpecs() []*kindSpec {
+// It is built once, for every file asks for it, and only read.
+var kindSpecs = sync.OnceValue(func() []*kindSpec {
 	return slices.Concat(peopleKinds(), hiringKinds(), moneyKinds(), registerKinds())
-}
+})
 
 func specOf(kind TableKind) *kindSpec {
 	for _, s := range kindSpecs() {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 // known is one spelling of a technology.
@@ -61,7 +62,7 @@ func mentions(line string) []mention {
 		for n := min(3, len(words)-i); n >= 1; n-- {
 			from, to := words[i][0], words[i+n-1][1]
 			text := line[from:to]
-			k, ok := index[strings.ToLower(strings.Join(strings.Fields(text), " "))]
+			k, ok := index[strings.ToLower(singleSpaced(text))]
 			if !ok || k.exact != "" && k.exact != text {
 				continue
 			}
@@ -71,6 +72,18 @@ func mentions(line string) []mention {
 		}
 	}
 	return withoutLoners(line, out)
+}
+
+// singleSpaced puts one space between words; most texts have that already.
+func singleSpaced(text string) string {
+	before := ' '
+	for _, r := range text {
+		if unicode.IsSpace(r) && (r != ' ' || before == ' ') {
+			return strings.Join(strings.Fields(text), " ")
+		}
+		before = r
+	}
+	return strings.TrimSuffix(text, " ")
 }
 
 // around returns what stands near a mention: enough for any claim of time.
