@@ -46,6 +46,7 @@ checks: {SRC-01: [in_person], SRC-02: []}
 gates: {ordinary: {offer: [{check: identity, assurance: high}]}, reception: {shipping: [{check: address}]}}
 retention_days: {cv: 30}
 checks_per_week: 7
+clearing: {confirmed: true, flags: {SRC-01: {clears: [identity], lowers: [device]}}}
 `)
 	want := policy.Default()
 	want.Version, want.Verify.Single, want.Budget = "ours-1", 4, 7
@@ -56,6 +57,10 @@ checks_per_week: 7
 	want.Gates[muster.RoleOrdinary][muster.GateOffer] = []muster.Ask{{Check: muster.CheckIdentity, Assurance: "high"}}
 	want.Gates["reception"] = map[muster.Gate][]muster.Ask{muster.GateShipping: {{Check: muster.CheckAddress}}}
 	want.Retention[muster.KindCV] = 30
+	want.Clearing.Confirmed = true // by_checks keeps its default
+	want.Clearing.Flags = map[muster.FlagID]muster.Settling{
+		"SRC-01": {Clears: []muster.CheckType{muster.CheckIdentity}, Lowers: []muster.CheckType{muster.CheckDevice}},
+	}
 	if diff := cmp.Diff(want, p); diff != "" {
 		t.Error(diff)
 	}
@@ -81,11 +86,15 @@ func TestParseRefuses(t *testing.T) {
 		"checks: {shared: [x]}":       "shared",
 		"retention_days: {cvs: 3}":    "cvs",
 		"retention_days: {cv: -3}":    "cv",
-		"gates: {ordinary: {hire: [{check: identity}]}}":  "hire",
-		"gates: {ordinary: {offer: [{chek: identity}]}}":  "chek",
-		"gates: {ordinary: {offer: [{assurance: high}]}}": "offer",
-		"escalation_working_days: -1":                     "escalation_working_days",
-		"checks_per_week: -1":                             "checks_per_week",
+		"gates: {ordinary: {hire: [{check: identity}]}}":        "hire",
+		"gates: {ordinary: {offer: [{chek: identity}]}}":        "chek",
+		"gates: {ordinary: {offer: [{assurance: high}]}}":       "offer",
+		"escalation_working_days: -1":                           "escalation_working_days",
+		"checks_per_week: -1":                                   "checks_per_week",
+		"clearing: {flags: {SRC-01: {clears: [contact_code]}}}": "contact_code",
+		"clearing: {flags: {SRC-01: {lowers: [horoscope]}}}":    "horoscope",
+		"clearing: {flags: {phone: {clears: [in_person]}}}":     "phone",
+		"clearing: {flag: {}}":                                  "flag",
 
 		// The law: no customer can write these.
 		"escalate: {single: 5}":                "escalate",
