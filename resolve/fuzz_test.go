@@ -94,7 +94,7 @@ func FuzzFold(f *testing.F) {
 	})
 }
 
-// FuzzPart and FuzzRestore feed damaged files to the readers.
+// FuzzPart feeds damaged files to the reader of parts.
 func FuzzPart(f *testing.F) {
 	part := &Part{Index: 1, Of: 3, print: 7, counts: []PatternCount{{5, 9}}, candidates: []candidate{{1, 2, 3}}}
 	raw, err := part.MarshalBinary()

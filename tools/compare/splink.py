@@ -24,7 +24,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:] = [p for p in sys.path if os.path.abspath(p or ".") != HERE]
 
 INSTALL = """Splink is not in this Python, so there is nothing to compare with.
-It needs Python 3.9 or later and the package splink, version 4:
+It needs Python 3.9 or later and the package splink, version 4 or 5:
     python3 -m venv venv && venv/bin/pip install 'splink>=4,<5' pandas
     venv/bin/python tools/compare/splink.py TABLE.csv TRUTH.csv
 Muster alone: muster resolve TABLE.csv --out DIR && muster resolve evaluate DIR/clusters.csv TRUTH.csv"""
@@ -36,7 +36,7 @@ def arguments():
     p.add_argument("truth", nargs="?", help="CSV file with record id and entity")
     p.add_argument("--muster", default="muster", help="the muster program (default: on the path)")
     p.add_argument("--threshold", type=float, default=0.95, help="Splink's match probability for clusters")
-    p.add_argument("--max-pairs", type=float, default=1e6, help="random pairs from which Splink estimates u")
+    p.add_argument("--max-pairs", type=float, default=1e7, help="random pairs from which Splink estimates u")
     return p.parse_args()
 
 
@@ -75,6 +75,19 @@ def blocking(fields):
     return rules or [[f] for f, _ in fields[:2]]
 
 
+def certain(fields):
+    """Rules that bring together hardly anybody but one person: what Splink
+    estimates the number of true pairs from."""
+    kinds = {}
+    for f, kind in fields:
+        kinds.setdefault(kind, f)
+    rules = [[kinds[k]] for k in ("document", "e-mail", "bank account") if k in kinds]
+    whole = [kinds[k] for k in ("given name", "family name", "date of birth") if k in kinds]
+    if len(whole) > 1:
+        rules.append(whole)
+    return rules
+
+
 def run_splink(args, fields, ids):
     import pandas as pd
     import splink.comparison_library as cl
@@ -92,8 +105,13 @@ def run_splink(args, fields, ids):
         comparisons=[comparison(cl, f, kind) for f, kind in fields],
         blocking_rules_to_generate_predictions=rules,
     )
-    linker = Linker(frame, settings, DuckDBAPI())
-    linker.training.estimate_probability_two_random_records_match(rules[:3], recall=0.7)
+    engine = DuckDBAPI()
+    if hasattr(engine, "register"):  # Splink 5
+        linker = Linker(engine.register(frame), settings)
+    else:
+        linker = Linker(frame, settings, engine)
+    sure = [block_on(*r) for r in certain(fields)] or rules[:1]
+    linker.training.estimate_probability_two_random_records_match(sure, recall=0.7)
     linker.training.estimate_u_using_random_sampling(max_pairs=args.max_pairs)
     for rule in rules[:2]:
         linker.training.estimate_parameters_using_expectation_maximisation(rule)
@@ -115,8 +133,8 @@ def main():
     except ImportError:
         print(INSTALL)
         return
-    if splink.__version__.split(".")[0] != "4":
-        print("This script speaks to Splink 4; here is %s." % splink.__version__)
+    if splink.__version__.split(".")[0] not in ("4", "5"):
+        print("This script speaks to Splink 4 and 5; here is %s." % splink.__version__)
         return
     with tempfile.TemporaryDirectory() as work:
         ours = os.path.join(work, "muster")
