@@ -59,7 +59,7 @@ func companyWords(s string) []string {
 			b = append(b, c)
 		}
 	}
-	return strings.Fields(Fold(string(b)))
+	return strings.Fields(Fold(cutRunes(string(b), maxCompanyBytes))) // bytes that are no text grow when they are folded
 }
 
 // legalForm returns the legal form at the end of words, in one spelling, and

@@ -50,7 +50,7 @@ func TestDisplayName(t *testing.T) {
 }
 
 func FuzzCompany(f *testing.F) {
-	for _, s := range []string{"ACME Ltd.", "The The Co Ltd", "Müller GmbH & Co. KG", "Jane’s iPhone 15", "A & B / C + D", "& Co", "Ltd Ltd"} {
+	for _, s := range []string{"ACME Ltd.", "The The Co Ltd", "Müller GmbH & Co. KG", "Jane’s iPhone 15", "A & B / C + D", "& Co", "Ltd Ltd", strings.Repeat("\xff&", 100) + " }t\xd0T\xb1"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
