@@ -49,7 +49,7 @@ func TestBadInput(t *testing.T) {
 			if r.Records != c.tab.Len() || c.clusters > 0 && r.Clusters != c.clusters {
 				t.Errorf("%d records, %d clusters, want %d of %d rows", r.Records, r.Clusters, c.clusters, c.tab.Len())
 			}
-			if took := time.Since(start); took > 20*time.Second {
+			if took := time.Since(start); took > 2*time.Minute {
 				t.Errorf("took %v", took)
 			}
 			if most := 500 * int64(c.tab.Len()); r.Estimate.Compared > most {
