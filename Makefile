@@ -1,5 +1,5 @@
 # The targets people use; each says what it needs when it cannot run.
-.PHONY: help build test bench fuzz evaluate harbour release-check tools
+.PHONY: help assets build test bench fuzz evaluate harbour release-check tools
 
 GO ?= go
 FUZZTIME ?= 30s
@@ -49,6 +49,14 @@ tools:
 		fi; \
 	fi
 
+# What the pages load beside our own files is in the repository, so that building
+# needs no npm; this fetches it again as web/npm pins it.
+assets:
+	cd web/npm && npm ci --ignore-scripts --no-audit --no-fund
+	rm -f web/assets/htmx-*
+	cp web/npm/node_modules/htmx.org/dist/htmx.min.js web/assets/htmx-$$(node -p "require('./web/npm/package.json').dependencies['htmx.org']").min.js
+	cp web/npm/node_modules/htmx.org/LICENSE web/assets/htmx-LICENSE.txt
+
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
@@ -61,4 +69,4 @@ fuzz:
 	done
 
 evaluate:
-	$(GO) test -run '^TestBars$$' -tags evaluate -timeout 6h -v ./cmd/muster
+	$(GO) test -run '^Test(Ring)?Bars$$' -tags evaluate -timeout 6h -v ./cmd/muster

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 
 	"muster"
@@ -106,6 +107,17 @@ func options[T ~string](word func(T) string, values ...T) []Option {
 	out := make([]Option, 0, len(values))
 	for _, v := range values {
 		out = append(out, Option{string(v), word(v)})
+	}
+	return out
+}
+
+// labels says chosen values of a list in words, in the order of the list.
+func labels(of []Option, chosen []string) []string {
+	var out []string
+	for _, o := range of {
+		if slices.Contains(chosen, o.Value) {
+			out = append(out, o.Label)
+		}
 	}
 	return out
 }

@@ -231,3 +231,21 @@ func TestConfigIsComplete(t *testing.T) {
 		t.Errorf("New with a field missing says %v", err)
 	}
 }
+
+// TestVendoredIsPinned holds the file in the repository and the lock together.
+func TestVendoredIsPinned(t *testing.T) {
+	lock, err := os.ReadFile("npm/package-lock.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := regexp.MustCompile(`"node_modules/htmx.org": \{\s*"version": "([^"]+)",[^}]*"integrity": "sha512-`).FindStringSubmatch(string(lock))
+	if m == nil {
+		t.Fatal("the lock does not pin htmx")
+	}
+	if _, err := files.ReadFile("assets/htmx-" + m[1] + ".min.js"); err != nil {
+		t.Error(err)
+	}
+	if licence, err := files.ReadFile("assets/htmx-LICENSE.txt"); err != nil || len(licence) < 200 {
+		t.Errorf("no licence beside it: %v", err)
+	}
+}

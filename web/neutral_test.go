@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"muster/internal/browsertest"
 )
 
 func TestNeutral(t *testing.T) {
@@ -35,16 +37,16 @@ func TestNeutral(t *testing.T) {
 
 func TestNeutralAsTyped(t *testing.T) {
 	base := serve(t, newCompany())
-	ctx := browser(t, false)
-	do(t, ctx, chromedp.Navigate(base+"/people/A-1014"))
-	eval[bool](t, ctx, "(() => { const b = document.querySelector('[data-refuse]'); b.closest('details').open = true; b.focus(); return true })()")
-	do(t, ctx, chromedp.KeyEvent("a thick accent, "))
-	if got := eval[string](t, ctx, "document.querySelector('[data-refused]').textContent + document.querySelector('[data-refuse]').validity.customError"); !strings.Contains(got, "“accent”") || !strings.HasSuffix(got, "true") {
+	ctx := browsertest.Open(t, browsertest.Light)
+	browsertest.Do(t, ctx, chromedp.Navigate(base+"/people/A-1014"))
+	browsertest.Eval[bool](t, ctx, "(() => { const b = document.querySelector('[data-refuse]'); b.closest('details').open = true; b.focus(); return true })()")
+	browsertest.Do(t, ctx, chromedp.KeyEvent("a thick accent, "))
+	if got := browsertest.Eval[string](t, ctx, "document.querySelector('[data-refused]').textContent + document.querySelector('[data-refuse]').validity.customError"); !strings.Contains(got, "“accent”") || !strings.HasSuffix(got, "true") {
 		t.Errorf("after typing: %s", got)
 	}
-	eval[bool](t, ctx, "(() => { const b = document.querySelector('[data-refuse]'); b.value = ''; return true })()")
-	do(t, ctx, chromedp.KeyEvent("read the code back"))
-	if got := eval[string](t, ctx, "document.querySelector('[data-refused]').textContent"); got != "" {
+	browsertest.Eval[bool](t, ctx, "(() => { const b = document.querySelector('[data-refuse]'); b.value = ''; return true })()")
+	browsertest.Do(t, ctx, chromedp.KeyEvent("read the code back"))
+	if got := browsertest.Eval[string](t, ctx, "document.querySelector('[data-refused]').textContent"); got != "" {
 		t.Errorf("after mending: %s", got)
 	}
 }

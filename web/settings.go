@@ -46,6 +46,9 @@ type Key struct {
 	Last     time.Time
 }
 
+// Says names what the key may do in words.
+func (k *Key) Says() []string { return labels(KeyScopes(), k.Scopes) }
+
 // Hook is an address signed messages go to.
 type Hook struct {
 	URL    string
@@ -73,14 +76,4 @@ func (h *Handler) settings(r *http.Request) (*Settings, error) {
 }
 
 // Says names the roles in words.
-func (u *User) Says() []string {
-	var out []string
-	for _, role := range Roles() {
-		for _, has := range u.Roles {
-			if role.Value == has {
-				out = append(out, role.Label)
-			}
-		}
-	}
-	return out
-}
+func (u *User) Says() []string { return labels(Roles(), u.Roles) }
