@@ -109,51 +109,126 @@ func personColumn(t *muster.Table, seen []resolve.Recognised) *muster.Column {
 // every system has a person called 7.
 const minPersonID = 5
 
-// tell adds what the tables say of their people beside the shared values: whose
-// row it is, and which came through an agency.
-func (g *ringGraph) tell(tables []*muster.Table, plan *resolve.Plan) {
-	of := make([]int, 0, len(tables)) // first row of each table
-	ids := make([]*muster.Column, len(tables))
-	agencies := make([]*muster.Column, len(tables))
+// rowPeople knows whose row is whose.
+type rowPeople struct {
+	result   *resolve.Result
+	first    []int            // first row of each table
+	ids      []*muster.Column // of each table: the person's id, nil without one
+	agencies []*muster.Column // of each table: the agency that sent the person, nil without one
+	things   []bool           // of each table: its rows are about a thing of a person whom the id names
+}
+
+func newRowPeople(tables []*muster.Table, plan *resolve.Plan, r *resolve.Result) *rowPeople {
+	n := len(tables)
+	p := &rowPeople{result: r, first: make([]int, n), ids: make([]*muster.Column, n), agencies: make([]*muster.Column, n), things: make([]bool, n)}
 	rows := 0
 	for t, table := range tables {
-		of = append(of, rows)
+		p.first[t] = rows
 		rows += table.Len()
-		ids[t] = personColumn(table, plan.Recognised[t])
-		for c := range table.Columns {
+		p.ids[t] = personColumn(table, plan.Recognised[t])
+		p.things[t] = p.ids[t] != nil
+		for c, seen := range plan.Recognised[t] {
+			switch seen.Kind {
+			case resolve.Email, resolve.Phone, resolve.BirthDate:
+				p.things[t] = false
+			}
 			if w := headerWords(table.Columns[c].Name); len(w) == 1 && w[0] == "agency" {
-				agencies[t] = &table.Columns[c]
+				p.agencies[t] = &table.Columns[c]
 			}
 		}
 	}
-	first := map[string]int32{}
-	sent := make([]bool, len(g.people))
-	for p, row := range g.rows {
-		t, found := slices.BinarySearch(of, row)
-		if !found {
-			t--
-		}
-		if c := agencies[t]; c != nil {
-			sent[p] = strings.TrimSpace(c.Value(row-of[t])) != ""
-		}
-		if ids[t] == nil {
-			continue
-		}
-		id := strings.TrimSpace(ids[t].Value(row - of[t]))
-		if len(id) < minPersonID {
-			continue
-		}
-		if other, ok := first[id]; ok {
-			g.same = append(g.same, [2]int32{other, int32(p)})
+	return p
+}
+
+// cell returns what a row holds in one of the tables' columns, "" without one.
+func (p *rowPeople) cell(columns []*muster.Column, row int) string {
+	t := p.table(row)
+	if columns[t] == nil {
+		return ""
+	}
+	return strings.TrimSpace(columns[t].Value(row - p.first[t]))
+}
+
+func (p *rowPeople) table(row int) int {
+	t, found := slices.BinarySearch(p.first, row)
+	if !found {
+		return t - 1
+	}
+	for t+1 < len(p.first) && p.first[t+1] == row {
+		t++ // a table without rows
+	}
+	return t
+}
+
+// id returns the id of the person of a row, "" where none tells people apart.
+func (p *rowPeople) id(row int) string {
+	if id := p.cell(p.ids, row); len(id) >= minPersonID {
+		return id
+	}
+	return ""
+}
+
+// rowPerson is one person: the cluster of the row, or the person's id where the
+// row says little else of the person. Two workers' rows with one account are
+// alike because of the account.
+type rowPerson struct {
+	cluster int
+	id      string
+}
+
+func (p *rowPeople) person(row int) rowPerson {
+	if id := p.id(row); id != "" && p.things[p.table(row)] {
+		return rowPerson{-1, id}
+	}
+	return rowPerson{cluster: p.result.ClusterRow(row)}
+}
+
+// tell adds what the tables say of their people beside the shared values: which
+// rows are one person's, and who came through an agency.
+func (p *rowPeople) tell(g *ringGraph) {
+	first := map[rowPerson]int32{}
+	same := func(who rowPerson, i int32) {
+		if other, ok := first[who]; ok {
+			g.same = append(g.same, [2]int32{other, i})
 		} else {
-			first[id] = int32(p)
+			first[who] = i
 		}
+	}
+	sent := make([]bool, len(g.people))
+	for i, row := range g.rows {
+		same(p.person(row), int32(i))
+		if id := p.id(row); id != "" {
+			same(rowPerson{-1, id}, int32(i))
+		}
+		sent[i] = p.cell(p.agencies, row) != ""
 	}
 	for _, e := range g.edges {
 		if sent[e.Person] {
 			g.values[e.Value].Agencies++
 		}
 	}
+}
+
+// refereeContact reports a column of a referee's contacts. They are nobody's own
+// and never compared, but several people may name one referee.
+func refereeContact(name string) (muster.ArtefactKind, bool) {
+	w := headerWords(name)
+	if len(w) < 2 || w[0] != "referee" && w[0] != "reference" {
+		return "", false
+	}
+	switch w[len(w)-1] {
+	case "email", "mail":
+		return muster.ArtefactEmail, true
+	case "phone", "mobile", "telephone":
+		return muster.ArtefactPhone, true
+	}
+	return "", false
+}
+
+// isProfile reports a column of people's own pages.
+func isProfile(name string) bool {
+	w := headerWords(name)
+	return len(w) > 0 && len(w) <= 2 && slices.Contains([]string{"website", "portfolio", "linkedin", "github", "profile", "homepage"}, w[0])
 }
 
 // digits counts the digits of a text.

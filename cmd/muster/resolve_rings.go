@@ -43,12 +43,12 @@ type source struct {
 // changes exactly those.
 func findRings(tables []*muster.Table, plan *resolve.Plan, r *resolve.Result) ([]muster.Group, []linkage.SharedValue) {
 	sources := ringSources(tables, plan)
-	shared := sharedValues(sources, r)
+	rows := newRowPeople(tables, plan, r)
+	shared := sharedValues(sources, rows)
 	if len(shared) == 0 {
 		return nil, nil
 	}
-	g := newRingGraph(sources, shared, r)
-	g.tell(tables, plan)
+	g := newRingGraph(sources, shared, rows)
 	found := ring.Find(g.edges, g.people, g.values, ring.Options{Base: r.Clusters, Same: g.same})
 	groups := make([]muster.Group, 0, len(found))
 	for i := range found {
@@ -60,60 +60,93 @@ func findRings(tables []*muster.Table, plan *resolve.Plan, r *resolve.Result) ([
 // ringSources lists the identifier columns of all tables. Whatever else its
 // name says, a column of addresses holds addresses.
 func ringSources(tables []*muster.Table, plan *resolve.Plan) []source {
-	kinds := map[resolve.Kind]muster.ArtefactKind{
-		resolve.Phone: muster.ArtefactPhone, resolve.Email: muster.ArtefactEmail, resolve.BankAccount: muster.ArtefactAccount,
-		resolve.Device: muster.ArtefactDevice, resolve.Document: muster.ArtefactDocument, resolve.IP: muster.ArtefactNetwork,
-		resolve.PhotoPrint: muster.ArtefactPrint,
-	}
 	var out []source
 	first := 0
 	for t, table := range tables {
-		var day *muster.Column
-		place := source{kind: muster.ArtefactAddress, shown: resolve.Address, first: first, table: table, flags: ring.Own}
-		var parts [4]*muster.Column
-		for c, seen := range plan.Recognised[t] {
-			col := &table.Columns[c]
-			if whole, flags := wholeAddress(col.Name, seen.Kind); whole {
-				out = append(out, source{kind: muster.ArtefactAddress, shown: resolve.Address, first: first, table: table, columns: []*muster.Column{col}, flags: flags})
-				continue
-			}
-			switch seen.Kind {
-			case resolve.Time:
-				day = cmp.Or(day, col)
-			case resolve.HouseNumber:
-				parts[0] = cmp.Or(parts[0], col)
-			case resolve.Address:
-				place.columns = append(place.columns, col)
-			case resolve.Postcode:
-				parts[1] = cmp.Or(parts[1], col)
-			case resolve.Place:
-				parts[2] = cmp.Or(parts[2], col)
-			}
-		}
-		for c, seen := range plan.Recognised[t] {
-			if whole, _ := wholeAddress(table.Columns[c].Name, seen.Kind); whole {
-				continue
-			}
-			if kind, ok := kinds[seen.Kind]; ok {
-				s := source{kind: kind, shown: seen.Kind, first: first, table: table, columns: []*muster.Column{&table.Columns[c]}, flags: ring.Own}
-				if seen.Kind == resolve.IP {
-					s.day = day
+		seen := plan.Recognised[t]
+		for c := range seen {
+			if s, ok := columnSource(table, c, seen[c]); ok {
+				s.first = first
+				if seen[c].Kind == resolve.IP {
+					s.day = firstDates(table, seen)
 				}
-				s.proof = proofOf(table, kind)
 				out = append(out, s)
 			}
 		}
-		if len(place.columns) > 0 {
-			for _, p := range parts {
-				if p != nil {
-					place.columns = append(place.columns, p)
-				}
-			}
+		if place, ok := homeSource(table, seen); ok {
+			place.first = first
 			out = append(out, place)
 		}
 		first += table.Len()
 	}
 	return readInParts(out)
+}
+
+// columnSource is a column that holds identifiers by itself.
+func columnSource(table *muster.Table, c int, seen resolve.Recognised) (source, bool) {
+	kinds := map[resolve.Kind]muster.ArtefactKind{
+		resolve.Phone: muster.ArtefactPhone, resolve.Email: muster.ArtefactEmail, resolve.BankAccount: muster.ArtefactAccount,
+		resolve.Device: muster.ArtefactDevice, resolve.Document: muster.ArtefactDocument, resolve.IP: muster.ArtefactNetwork,
+		resolve.PhotoPrint: muster.ArtefactPrint,
+	}
+	col := &table.Columns[c]
+	s := source{shown: seen.Kind, table: table, columns: []*muster.Column{col}, flags: ring.Own}
+	if whole, flags := wholeAddress(col.Name, seen.Kind); whole {
+		s.kind, s.shown, s.flags = muster.ArtefactAddress, resolve.Address, flags
+		return s, true
+	}
+	kind, ok := kinds[seen.Kind]
+	if contact, is := refereeContact(col.Name); is && seen.Why != "asked for" {
+		kind, ok, s.flags, s.shown = contact, true, ring.Referee, resolve.Phone
+		if contact == muster.ArtefactEmail {
+			s.shown = resolve.Email
+		}
+	}
+	if seen.Kind != resolve.Ignored && isProfile(col.Name) {
+		kind, ok, s.shown = muster.ArtefactURL, true, resolve.Device
+	}
+	s.kind, s.proof = kind, proofOf(table, kind)
+	return s, ok
+}
+
+// homeSource puts the columns of the home's address together; one on one line
+// in another role stands by itself.
+func homeSource(table *muster.Table, seen []resolve.Recognised) (source, bool) {
+	place := source{kind: muster.ArtefactAddress, shown: resolve.Address, table: table, flags: ring.Own}
+	var parts [3]*muster.Column
+	for c := range seen {
+		col := &table.Columns[c]
+		switch whole, _ := wholeAddress(col.Name, seen[c].Kind); {
+		case whole:
+		case seen[c].Kind == resolve.HouseNumber:
+			parts[0] = cmp.Or(parts[0], col)
+		case seen[c].Kind == resolve.Address:
+			place.columns = append(place.columns, col)
+		case seen[c].Kind == resolve.Postcode:
+			parts[1] = cmp.Or(parts[1], col)
+		case seen[c].Kind == resolve.Place:
+			parts[2] = cmp.Or(parts[2], col)
+		}
+	}
+	if len(place.columns) == 0 {
+		return source{}, false
+	}
+	for _, p := range parts {
+		if p != nil {
+			place.columns = append(place.columns, p)
+		}
+	}
+	return place, true
+}
+
+// firstDates returns a table's first column of dates.
+func firstDates(table *muster.Table, seen []resolve.Recognised) *muster.Column {
+	for c := range seen {
+		if seen[c].Kind == resolve.Time {
+			return &table.Columns[c]
+		}
+	}
+	return nil
 }
 
 // canonicals are the comparable forms of what a row holds. Values of several
@@ -184,6 +217,17 @@ func canonicalValue(kind muster.ArtefactKind, v string) string {
 	switch kind {
 	case muster.ArtefactPhone:
 		return phoneTail(v)
+	case muster.ArtefactNetwork:
+		form, err := normal.IP(v)
+		if err != nil || form.Class != normal.IPPublic && form.Class != normal.IPDocumentation {
+			return "" // everybody's router is called 192.168.1.1
+		}
+		return form.Canonical
+	case muster.ArtefactURL:
+		if form, err := normal.URL(v); err == nil {
+			return form.Canonical
+		}
+		return ""
 	case muster.ArtefactAccount, muster.ArtefactDocument:
 		if digits(v) < 4 { // a holder's name, a type of paper
 			return ""
@@ -197,7 +241,7 @@ func canonicalValue(kind muster.ArtefactKind, v string) string {
 	var b strings.Builder
 	same, last := true, rune(0)
 	for _, r := range strings.ToUpper(v) {
-		if r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r > 127 || kind == muster.ArtefactNetwork && (r == '.' || r == ':') {
+		if r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r > 127 {
 			same = same && (last == 0 || r == last)
 			last = r
 			b.WriteRune(r)
@@ -248,9 +292,9 @@ func phoneTail(v string) string {
 	return tail
 }
 
-// sharedValues lists who holds each value that two clusters or more hold,
+// sharedValues lists who holds each value that two people or more hold,
 // sorted by value and row.
-func sharedValues(sources []source, r *resolve.Result) []holding {
+func sharedValues(sources []source, rows *rowPeople) []holding {
 	all := holdings(sources)
 	slices.SortFunc(all, func(a, b holding) int {
 		switch {
@@ -265,7 +309,7 @@ func sharedValues(sources []source, r *resolve.Result) []holding {
 	for i := 0; i < len(all); {
 		j, several := i+1, false
 		for j < len(all) && all[j].hash == all[i].hash {
-			several = several || r.ClusterRow(int(all[j].row)) != r.ClusterRow(int(all[i].row))
+			several = several || rows.person(int(all[j].row)) != rows.person(int(all[i].row))
 			j++
 		}
 		if several {
@@ -326,7 +370,7 @@ type ringGraph struct {
 	same   [][2]int32
 }
 
-func newRingGraph(sources []source, shared []holding, r *resolve.Result) *ringGraph {
+func newRingGraph(sources []source, shared []holding, rows *rowPeople) *ringGraph {
 	g := &ringGraph{}
 	at := map[uint32]int32{}
 	for i := 0; i < len(shared); {
@@ -334,18 +378,10 @@ func newRingGraph(sources []source, shared []holding, r *resolve.Result) *ringGr
 		for j < len(shared) && shared[j].hash == shared[i].hash {
 			j++
 		}
-		g.add(sources, shared[i:j], at, r)
+		g.add(sources, shared[i:j], at, rows.result)
 		i = j
 	}
-	first := map[int]int32{}
-	for p, row := range g.rows {
-		c := r.ClusterRow(row)
-		if other, ok := first[c]; ok {
-			g.same = append(g.same, [2]int32{other, int32(p)})
-		} else {
-			first[c] = int32(p)
-		}
-	}
+	rows.tell(g)
 	return g
 }
 
