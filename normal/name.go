@@ -165,7 +165,16 @@ func (n *NameForm) splitComma(s string) (given, family []string, ok bool) {
 	for _, more := range kept[1:] {
 		given = append(given, more...)
 	}
-	return given, kept[0], true
+	// In "née Smith, Jane" the mark says nothing; kept, it would cut the name
+	// when its canonical form is read again.
+	family = kept[0]
+	for len(family) > 1 && formerMarks[family[0]] {
+		family = family[1:]
+	}
+	for len(given) > 1 && formerMarks[given[len(given)-1]] {
+		given = given[:len(given)-1]
+	}
+	return given, family, true
 }
 
 // takeAliases cuts bracketed and quoted words out of s.
