@@ -258,6 +258,22 @@ func TestRecordsOfOneHuman(t *testing.T) {
 		{"different births", false, []muster.Observation{born(applicant("a", 1, "Ada Winter", "ada@example.com", "", leeds), 1980), born(applicant("b", 9, "Ada Winter", "ada@example.com", "", leeds), 1990)}},
 		{"namesakes without contact", false, []muster.Observation{applicant("a", 1, "Ada Winter", "ada@example.com", "", leeds), applicant("b", 9, "Ada Winter", "other@example.com", "", york)}},
 		{"namesakes of one home, births unknown", false, []muster.Observation{applicant("a", 1, "Ada Winter", "ada@example.com", "", leeds), applicant("b", 9, "Ada Winter", "other@example.com", "", leeds)}},
+		{"one home and one birth, no contact in common", true, []muster.Observation{
+			born(applicant("a", 1, "Ada Winter", "ada@example.com", "", leeds), 1980), born(applicant("b", 9, "Ada Winter", "other@example.com", "", leeds), 1980),
+		}},
+		{"twins of one home", false, []muster.Observation{
+			born(applicant("a", 1, "Ada Winter", "ada@example.com", "", leeds), 1980), born(applicant("b", 9, "Boris Winter", "boris@example.com", "", leeds), 1980),
+		}},
+		{"twins called Alex and Alexandra", false, []muster.Observation{
+			born(applicant("a", 1, "Alex Winter", "alex@example.com", "", leeds), 1980), born(applicant("b", 9, "Alexandra Winter", "other@example.com", "", leeds), 1980),
+		}},
+		{"twins of whom one writes an initial", false, []muster.Observation{
+			born(applicant("a", 1, "A Winter", "alex@example.com", "", leeds), 1980), born(applicant("b", 9, "Anna Winter", "other@example.com", "", leeds), 1980),
+		}},
+		{"neighbours of one name and birth", false, []muster.Observation{
+			born(applicant("a", 1, "Ada Winter", "ada@example.com", "", "Flat 1, 12 High Street, Leeds, LS1 1AA"), 1980),
+			born(applicant("b", 9, "Ada Winter", "other@example.com", "", "Flat 9, 12 High Street, Leeds, LS1 1AA"), 1980),
+		}},
 		{"other names behind one contact", false, []muster.Observation{applicant("a", 1, "Ada Winter", "ada@example.com", "", leeds), applicant("b", 9, "Boris Quill", "ada@example.com", "", york)}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -18,6 +18,8 @@ import (
 //
 // A link counts only when the names agree (over documented and declared names)
 // and something else does too: a contact, or the date of birth with the home.
+// Twins live in one home with one date of birth, and may be called Alex and
+// Alexandra: without a contact a variant of the name is not enough.
 //
 // It returns the groups and the pairs that agree, which rings treat as one
 // person: nobody is joined to themselves.
@@ -45,6 +47,7 @@ func samePeople(ctx context.Context, index *dossier.Index) ([]muster.Group, [][2
 		first[c] = row
 	}
 	index.ContactPairs(func(a, b int) { pairs[[2]int{a, b}] = true })
+	index.BornHomePairs(func(a, b int) { pairs[[2]int{a, b}] = true })
 	groups, same := sameGroups(index, pairs)
 	return groups, same, nil
 }
@@ -151,7 +154,7 @@ func agree(index *dossier.Index, a, b int) ([]muster.Joint, bool) {
 	if ag.Name != muster.OutcomeSame && ag.Name != muster.OutcomeVariant || ag.Born == muster.OutcomeDifferent {
 		return nil, false
 	}
-	sameHome := ag.Home == muster.OutcomeSame && ag.Born == muster.OutcomeSame
+	sameHome := ag.Home == muster.OutcomeSame && ag.Born == muster.OutcomeSame && ag.Name == muster.OutcomeSame
 	if len(ag.Contact) == 0 && !sameHome {
 		return nil, false
 	}

@@ -1,6 +1,12 @@
 package dossier
 
-import "muster"
+import (
+	"bytes"
+	"cmp"
+	"slices"
+
+	"muster"
+)
 
 // The columns of People.
 const (
@@ -83,6 +89,34 @@ func (x *Index) ContactPairs(visit func(a, b int)) {
 				}
 			}
 		}
+	}
+}
+
+// BornHomePairs calls visit for every two subjects of one date of birth in one
+// building. Twins are among them: what their names say is the caller's to ask.
+func (x *Index) BornHomePairs(visit func(a, b int)) {
+	var known []int32
+	for i := range x.cards {
+		if c := &x.cards[i]; c.born != "" && !c.building.IsZero() {
+			known = append(known, int32(i))
+		}
+	}
+	compare := func(a, b int32) int {
+		p, q := &x.cards[a], &x.cards[b]
+		return cmp.Or(bytes.Compare(p.building[:], q.building[:]), cmp.Compare(p.born, q.born))
+	}
+	slices.SortStableFunc(known, compare)
+	for from := 0; from < len(known); {
+		to := from + 1
+		for to < len(known) && compare(known[from], known[to]) == 0 {
+			to++
+		}
+		for i := from; i < to && to-from <= maxSamePairs; i++ {
+			for _, other := range known[i+1 : to] {
+				visit(int(known[i]), int(other))
+			}
+		}
+		from = to
 	}
 }
 
