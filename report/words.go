@@ -213,14 +213,6 @@ func artefactPhrase(k muster.ArtefactKind) string {
 	return "a " + word
 }
 
-func artefactWords(kinds []muster.ArtefactKind) string {
-	words := make([]string, 0, len(kinds))
-	for _, k := range kinds {
-		words = append(words, artefactWord(k))
-	}
-	return list(words)
-}
-
 func roleWord(r muster.RoleClass) string {
 	switch r {
 	case "":
