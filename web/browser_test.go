@@ -103,6 +103,9 @@ func TestKeyboard(t *testing.T) {
 	// the palette finds a person and Enter opens them
 	browsertest.Eval[bool](t, ctx, "document.dispatchEvent(new KeyboardEvent('keydown', {key: 'k', ctrlKey: true, bubbles: true})); true")
 	wait("document.getElementById('palette').open && document.querySelectorAll('#palette-hits a').length > 5")
+	for _, v := range browsertest.Violations(t, ctx) {
+		t.Errorf("palette: %s", v)
+	}
 	browsertest.Do(t, ctx, chromedp.KeyEvent("nour"))
 	wait("document.querySelector('#palette-hits a')?.textContent.includes('Nour Adel') === true")
 	browsertest.Do(t, ctx, chromedp.KeyEvent("\r"))
@@ -160,5 +163,32 @@ func TestTabReachesEverything(t *testing.T) {
 	for _, path := range []string{"/today", "/people", "/people/A-1014", "/sign-in"} {
 		browsertest.Do(t, ctx, chromedp.EmulateViewport(1440, 900), chromedp.Navigate(base+path))
 		browsertest.Tab(t, ctx, path, 120)
+	}
+}
+
+// TestRefusedFormTakesTheFocus sends a reason that says nothing: the page
+// comes back with the form open, the words in it and the focus on them.
+func TestRefusedFormTakesTheFocus(t *testing.T) {
+	c := newCompany()
+	base := serve(t, c)
+	ctx := browsertest.Open(t, browsertest.Dark)
+	browsertest.Do(t, ctx, chromedp.EmulateViewport(390, 900), chromedp.Navigate(base+"/people/A-1014"))
+	browsertest.Eval[bool](t, ctx, "(() => { const d = document.querySelector('.finding .act'); d.open = true; d.querySelector('textarea').value = 'fine'; d.querySelector('form').requestSubmit(); return true })()")
+	const focused = "document.readyState === 'complete' && document.activeElement.matches('.finding [aria-invalid=true]') && document.activeElement.value === 'fine'"
+	for range 100 {
+		if browsertest.Eval[bool](t, ctx, focused) {
+			break
+		}
+		time.Sleep(30 * time.Millisecond)
+	}
+	if !browsertest.Eval[bool](t, ctx, focused) {
+		t.Errorf("the focus is on %s", browsertest.Eval[string](t, ctx, "document.activeElement.outerHTML.slice(0, 200)"))
+	}
+	browsertest.Shoot(t, ctx, "refused-dark-390")
+	for _, v := range browsertest.Violations(t, ctx) {
+		t.Errorf("refused form: %s", v)
+	}
+	if len(c.acts) != 0 {
+		t.Errorf("acts: %+v", c.acts)
 	}
 }

@@ -119,7 +119,7 @@ func TestHeaders(t *testing.T) {
 
 func TestLocal(t *testing.T) {
 	for to, want := range map[string]string{
-		"/people?q=a": "/people?q=a", "": "/", "//evil.example": "/", "https://evil.example/x": "/", `/\evil.example`: "/", "/a\nb": "/", "people": "/", "/%2f/evil": "/%2f/evil", "javascript:alert(1)": "/", "/people/A%2F1": "/people/A%2F1",
+		"/people?q=a": "/people?q=a", "/people#import": "/people#import", "": "/", "//evil.example": "/", "https://evil.example/x": "/", `/\evil.example`: "/", "/a\nb": "/", "people": "/", "/%2f/evil": "/%2f/evil", "javascript:alert(1)": "/", "/people/A%2F1": "/people/A%2F1",
 	} {
 		if got := local(to); got != want {
 			t.Errorf("local(%q) = %q, want %q", to, got, want)

@@ -208,6 +208,18 @@ func (p *Person) Sentence() string {
 	return "Nothing is due."
 }
 
+// Standing says what the level asks of people, and for somebody with nothing
+// due that nothing is held against them.
+func (p *Person) Standing() string {
+	switch {
+	case p.Level != muster.Clear:
+		return levelSays(p.Level)
+	case len(p.Weighed()) > 0:
+		return "What was seen is too little to ask anything of this person."
+	}
+	return "Nothing is held against this person."
+}
+
 // Offers are the checks that would settle findings and are not asked for yet.
 func (p *Person) Offers() []muster.CheckType {
 	var out []muster.CheckType

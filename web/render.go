@@ -57,7 +57,7 @@ func (p *pages) execute(w io.Writer, name string, v *view) error {
 // reaches data.
 func functions(a *assets) template.FuncMap {
 	return template.FuncMap{
-		"asset": a.path, "levelWord": report.LevelWord, "levelSays": levelSays, "familyWord": report.FamilyWord, "artefactWord": report.ArtefactWord,
+		"asset": a.path, "levelWord": report.LevelWord, "familyWord": report.FamilyWord, "artefactWord": report.ArtefactWord,
 		"roleWord": report.RoleWord, "statusWord": report.StatusWord, "kindWord": report.KindWord, "strengthWord": report.StrengthWord, "number": report.Number, "number64": func(n int64) string { return report.Number(int(n)) }, "list": report.List,
 		"sentence": report.Sentence, "count": report.Count, "count64": func(n int64, one, many string) string { return report.Count(int(n), one, many) }, "checkWord": checkWord, "askWord": askWord, "outcomeWord": outcomeWord, "gateWord": gateWord,
 		"stated": stated, "stamped": stamped, "pips": pips, "form": newForm, "pair": func(a, b any) [2]any { return [2]any{a, b} },

@@ -43,6 +43,11 @@ func (h *Handler) search(r *http.Request) (*Search, error) {
 			s.Hits = append(s.Hits, Hit{Kind: "Page", Text: p.Name, Note: "g " + p.Letter, Href: p.Path})
 		}
 	}
+	for _, d := range deeds() {
+		if h.Viewer(r.Context()).may(d.may) && (s.Words == "" || strings.Contains(strings.ToLower(d.Text), strings.ToLower(s.Words))) {
+			s.Hits = append(s.Hits, d.Hit)
+		}
+	}
 	if s.Words == "" {
 		return s, nil
 	}
@@ -55,6 +60,23 @@ func (h *Handler) search(r *http.Request) (*Search, error) {
 		s.Hits = append(s.Hits, hit)
 	}
 	return s, nil
+}
+
+// deed is something to do that needs no person or case chosen first.
+type deed struct {
+	Hit
+	may Permission
+}
+
+func deeds() []deed {
+	return []deed{
+		{Hit{Kind: "Action", Text: "Bring in files", Href: "/people#import"}, ImportFiles},
+		{Hit{Kind: "Action", Text: "Verify the ledger", Href: "/ledger#v"}, SeeLedger},
+		{Hit{Kind: "Action", Text: "Invite somebody", Href: "/settings#users"}, ManageUsers},
+		{Hit{Kind: "Action", Text: "Make an API key", Href: "/settings#keys"}, ManageKeys},
+		{Hit{Kind: "Action", Text: "Change the colours", Href: "/settings#look"}, SignedIn},
+		{Hit{Kind: "Action", Text: "List the keys", Href: "/keys"}, SignedIn},
+	}
 }
 
 // placesOf are the pages the viewer may open.

@@ -81,7 +81,7 @@ func local(to string) string {
 	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\\\r\n\t") {
 		return "/"
 	}
-	back := url.URL{Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery}
+	back := url.URL{Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery, Fragment: u.Fragment, RawFragment: u.RawFragment}
 	if s := back.String(); !strings.HasPrefix(s, "//") {
 		return s
 	}

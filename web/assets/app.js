@@ -73,6 +73,12 @@
     }
   });
 
+  // where the stage track does not fit, it begins at the present stage
+  for (const box of document.querySelectorAll(".trackbox")) {
+    const now = box.querySelector(".now");
+    if (now) box.scrollLeft = now.offsetLeft - box.clientWidth / 2 + now.offsetWidth / 2;
+  }
+
   // a refused form is where the person goes on
   const refused = document.querySelector("form .complaint, form .refused");
   if (refused) {

@@ -1,0 +1,107 @@
+package web
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"muster"
+)
+
+func TestBarCountsAFamilyOnce(t *testing.T) {
+	p := &Person{Findings: fixtureFindings()}
+	bar := p.Bar()
+	if len(bar) != 2 || bar[0].Family != muster.FamilyLink || bar[0].Counted.Strength != 3 || len(bar[0].Ghosts) != 1 || bar[1].Family != muster.FamilyFace || len(bar[1].Ghosts) != 0 {
+		t.Errorf("%+v", bar)
+	}
+	if got := p.Offers(); !cmp.Equal(got, []muster.CheckType{muster.CheckInPerson}) {
+		t.Errorf("offers %v: neither what is asked for nor what is cleared", got)
+	}
+	if len(p.Notes()) != 1 || len(p.Weighed()) != 3 || len(p.Findings) != 4 {
+		t.Error("notes and findings are not told apart, or the page was changed")
+	}
+}
+
+func TestPersonSays(t *testing.T) {
+	for want, p := range map[string]*Person{
+		"Nothing is due.": {Level: muster.Clear}, "Two people look at this together.": {Level: muster.Escalate}, "A check is due before the next step.": {Level: muster.Verify},
+		"1 check is due before first pay.": {Level: muster.Verify, Gate: &Need{Gate: muster.GateFirstPay, Asks: []Ask{{Type: muster.CheckBankName}, {Type: muster.CheckAddress, Passed: true}}}},
+	} {
+		if got := p.Sentence(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	clear := &Person{Level: muster.Clear}
+	if got := clear.Standing(); got != "Nothing is held against this person." {
+		t.Error(got)
+	}
+}
+
+func TestLeft(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		50 * time.Hour: "2 days left", 30 * time.Hour: "1 day left", 3 * time.Hour: "3 hours left", 61 * time.Minute: "1 hour left", time.Minute: "less than an hour left", -3 * time.Hour: "3 hours over",
+	} {
+		if got := left(fixtureNow(), fixtureNow().Add(d)); got != want {
+			t.Errorf("%v: %q, want %q", d, got, want)
+		}
+	}
+}
+
+// TestPictureIsRepeatable holds that the same group always looks the same and
+// that what does not fit is counted.
+func TestPictureIsRepeatable(t *testing.T) {
+	var people []PersonRef
+	for i := range 60 {
+		people = append(people, ref("A-"+string(rune('a'+i%26))+string(rune('a'+i/26)), "", muster.Verify))
+	}
+	values := []SharedValue{{Kind: muster.ArtefactPhone, Value: "a very long masked value indeed, much too long", People: people[10:50], SharedBy: 40}}
+	a, b := draw(mainFrame(), people, values), draw(mainFrame(), people, values)
+	if !cmp.Equal(a, b) {
+		t.Error("two pictures of one group differ")
+	}
+	if len(a.People) != mostDots || a.Left != 20 || len(a.Lines) != 40 {
+		t.Errorf("%d drawn, %d left, %d lines", len(a.People), a.Left, len(a.Lines))
+	}
+	for _, d := range a.People {
+		if d.Y < 0 || d.Y > a.Height || d.X < 0 || d.X > a.Width {
+			t.Errorf("%+v is outside", d)
+		}
+	}
+	if empty := draw(mainFrame(), nil, nil); empty.Height <= 0 {
+		t.Error("an empty group has no picture")
+	}
+}
+
+func TestHeatMap(t *testing.T) {
+	m := fixtureHeat()
+	cells := m.Cells()
+	if len(cells) != 7*24 || cells[0].Shade != 0 {
+		t.Fatalf("%d cells, the first of shade %d", len(cells), cells[0].Shade)
+	}
+	most := 0
+	for _, c := range cells {
+		most = max(most, c.Shade)
+	}
+	if most != 4 {
+		t.Errorf("the busiest hour has shade %d", most)
+	}
+	total := 0
+	for _, r := range m.Rows() {
+		total += r.Total
+	}
+	if total == 0 || (&HeatMap{}).Cells()[0].Shade != 0 {
+		t.Error("rows are empty, or an empty map is not")
+	}
+}
+
+// BenchmarkPerson renders the fullest page.
+func BenchmarkPerson(b *testing.B) {
+	h := newCompany().handler(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		if w := get(b, h, "/people/A-1014"); w.Code != 200 {
+			b.Fatal(w.Code)
+		}
+	}
+}
