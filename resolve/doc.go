@@ -34,7 +34,8 @@
 // come out for any order of the records, but for ties. A missing value is never
 // disagreement. Exact copies of a record count a few times at most. Work is bounded: large
 // blocks are split by further fields, and what cannot be split is compared with
-// its neighbours and reported.
+// its neighbours and reported. Where homes hold families, a pair that twins or
+// father and son of one name would make is no link, whatever the evidence.
 //
 // # Limits
 //
