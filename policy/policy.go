@@ -278,6 +278,12 @@ func sufficientJoins(r *muster.Rule, able []*weight) []*weight {
 // joinsSuffice reports whether joins alone carry the rule: enough people with
 // different declared homes, joined by enough kinds or by something people
 // cannot share. A pair alone never does.
+//
+// Two kinds may join the subject to different people of the group. To ask that
+// two kinds each join the same three would leave most chains of pools, which
+// reuse a phone here and an account there, to chance: on simulated populations
+// it takes escalation from three in five of the personas with a trace to fewer
+// than half.
 func joinsSuffice(r *muster.Rule, joins []*weight) bool {
 	var kinds []muster.ArtefactKind
 	people, homes, unshareable := max(r.JoinPeople, 3), 0, false

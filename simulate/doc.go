@@ -5,7 +5,9 @@
 // Honest people are the point. They share homes, use privacy networks, let a
 // tool polish their CV, move house between offer and delivery, change their
 // name, are sent by agencies that put their own phone on every CV, and have
-// their pay diverted by thieves. Every such habit has a named rate in
+// their pay diverted by thieves. They share things with people they never met:
+// a co-working space, a second-hand computer, a flat handed on, a former manager
+// as referee, an umbrella company's account. Every such habit has a named rate in
 // [Habits]. Among them stand operators: one hand behind several personas that
 // share a phone, a passage, a referee, a delivery address or an account with
 // the probabilities of [Reuse], and that contradict themselves with those of
