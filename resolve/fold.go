@@ -149,6 +149,9 @@ func squeeze(dst, v []byte) []byte {
 			out = append(out, c)
 		}
 	}
+	if placeholder(out) {
+		return dst[:start]
+	}
 	return dst[:start+len(out)]
 }
 
