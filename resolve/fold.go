@@ -88,7 +88,7 @@ func finish(dst []byte, start int) []byte {
 		for n > 0 && !utf8.RuneStart(out[n]) {
 			n--
 		}
-		out = out[:n]
+		out = bytes.TrimRight(out[:n], " ")
 	}
 	if placeholder(out) {
 		return dst[:start]
