@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -15,11 +16,17 @@ import (
 	"muster/store"
 )
 
-// Config is what a desk needs. Every field is required.
+// Config is what a desk needs. All but Declared are required.
 type Config struct {
 	Store        *store.Store
 	Organisation muster.OrganisationID
 	Random       io.Reader // of ids and secrets; crypto/rand.Reader outside tests
+	// Seed decides the random draw and the questions of interviews, and keys
+	// the secrets of webhooks: 32 bytes or more, kept outside the database.
+	Seed []byte
+	// Declared is what detectors say settles their flags: see
+	// policy.WithDeclared.
+	Declared map[muster.FlagID]muster.Settling
 }
 
 // Desk is where people's acts take effect. It is safe for concurrent use.
@@ -27,15 +34,18 @@ type Desk struct {
 	store  *store.Store
 	org    muster.OrganisationID
 	random io.Reader
+	seed   []byte
 	table  *Table
+
+	declared map[muster.FlagID]muster.Settling
 }
 
 // New returns the desk of one organisation.
 func New(c Config) (*Desk, error) {
-	if c.Store == nil || c.Organisation == "" || c.Random == nil {
-		return nil, errors.New("casework: Config needs Store, Organisation and Random")
+	if c.Store == nil || c.Organisation == "" || c.Random == nil || len(c.Seed) < 32 {
+		return nil, errors.New("casework: Config needs Store, Organisation, Random and a Seed of 32 bytes")
 	}
-	return &Desk{store: c.Store, org: c.Organisation, random: c.Random, table: NewTable()}, nil
+	return &Desk{store: c.Store, org: c.Organisation, random: c.Random, seed: c.Seed, table: NewTable(), declared: c.Declared}, nil
 }
 
 // Permissions returns the tables the desk asks.
@@ -55,6 +65,10 @@ type Receipt struct {
 	Entry int64     // its number in the ledger
 	At    time.Time // when
 	Again bool      // it had taken effect before, under the same key
+
+	// Secret is a link's token, an API key or a webhook's secret, shown this
+	// once: the database holds no more than its digest.
+	Secret string
 }
 
 // Key identifies one doing of an act, so that a request sent twice takes effect
@@ -90,7 +104,7 @@ func (d *Desk) Do(ctx context.Context, who *Actor, key Key, a Act) (Receipt, err
 	if err != nil {
 		return Receipt{}, fmt.Errorf("act %s: %w", a.Name(), err)
 	}
-	digest := sha256.Sum256(append([]byte(a.Name()+"\x00"+string(who.User)+"\x00"), body...))
+	digest := sha256.Sum256(append([]byte(a.Name()+"\x00"+string(who.User)+"\x00"+who.Step+"\x00"), body...))
 	var receipt Receipt
 	err = d.store.Update(ctx, d.org, func(tx *store.Tx) error {
 		var err error
@@ -127,16 +141,23 @@ func (d *Desk) once(tx *store.Tx, who *Actor, key Key, digest []byte, a Act) (Re
 	if !in.allowed {
 		return Receipt{}, fmt.Errorf("act %s took effect without asking whether it may", a.Name())
 	}
-	entry, err := tx.Record(a.Name(), entryBody{By: by(who), Subject: in.subject, Case: in.file, Made: in.made, Act: a})
+	entry, err := tx.Record(a.Name(), entryBody{By: by(who), Subject: in.subject, Case: in.file, Made: in.made, Note: in.note, Act: recorded(a)})
 	if err != nil {
-		return Receipt{}, err
-	}
-	if err := in.finish(entry.Seq); err != nil {
 		return Receipt{}, err
 	}
 	_, err = tx.Exec("insert into acts (organisation, key, digest, name, actor, subject, file, made, entry, happened) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
 		string(key), digest, a.Name(), string(who.User), string(in.subject), in.file, in.made, entry.Seq, tx.Now())
-	return Receipt{ID: in.made, Entry: entry.Seq, At: time.UnixMicro(tx.Now()).UTC()}, err
+	return Receipt{ID: in.made, Entry: entry.Seq, At: time.UnixMicro(tx.Now()).UTC(), Secret: in.secret}, err
+}
+
+// withheld is an act of which the ledger keeps less than it holds.
+type withheld interface{ recorded() Act }
+
+func recorded(a Act) Act {
+	if w, ok := a.(withheld); ok {
+		return w.recorded()
+	}
+	return a
 }
 
 // entryBody is what the ledger keeps of an act, in its erasable part.
@@ -145,6 +166,7 @@ type entryBody struct {
 	Subject muster.SubjectID `json:"subject,omitempty"`
 	Case    string           `json:"case,omitempty"`
 	Made    string           `json:"made,omitempty"`
+	Note    string           `json:"note,omitempty"` // what came of it that the act does not say
 	Act     Act              `json:"act"`
 }
 
@@ -177,7 +199,8 @@ type act struct {
 	subject muster.SubjectID // whom it is about, for the ledger
 	file    string           // the case it belongs to
 	made    string           // what it made or changed
-	after   []func(entry int64) error
+	note    string           // for the ledger: what came of it that the act does not say
+	secret  string           // shown once
 }
 
 // allow refuses the act unless one of the actor's roles may do it there. own
@@ -188,18 +211,6 @@ func (in *act) allow(a Action, at Scope, own bool) error {
 		return nil
 	}
 	return &muster.Error{Code: muster.CodePermission, Message: "your roles do not allow this (" + string(a) + ")", Hint: "ask somebody whose role it is, or the administrator"}
-}
-
-// later runs f when the act has its entry, in the same transaction.
-func (in *act) later(f func(entry int64) error) { in.after = append(in.after, f) }
-
-func (in *act) finish(entry int64) error {
-	for _, f := range in.after {
-		if err := f(entry); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // exec writes rows. Nothing is written before it is known that the actor may.
@@ -217,4 +228,16 @@ func (in *act) newID(prefix string) (string, error) {
 		return "", err
 	}
 	return prefix + "-" + hex.EncodeToString(raw), nil
+}
+
+// now is when the act takes effect.
+func (in *act) now() time.Time { return time.UnixMicro(in.tx.Now()).UTC() }
+
+// secretText returns 32 random bytes as text.
+func (in *act) secretText() (string, error) {
+	raw := make([]byte, 32)
+	if _, err := io.ReadFull(in.desk.random, raw); err != nil {
+		return "", err
+	}
+	return base64.RawURLEncoding.EncodeToString(raw), nil
 }

@@ -22,6 +22,7 @@ const (
 	PeopleView      Action = "people.view"
 	PeopleImport    Action = "people.import"
 	PeopleLink      Action = "people.link"
+	PeoplePlace     Action = "people.place"
 	PersonUnlock    Action = "person.unlock"
 	SubjectExport   Action = "subject.export"
 	FindingClear    Action = "finding.clear"
@@ -37,6 +38,7 @@ const (
 	PassFirstPay    Action = "gate.first_pay"
 	PassPrivileged  Action = "gate.privileged_access"
 	GateOverride    Action = "gate.override"
+	EscalationHold  Action = "escalation.hold"
 	InterviewPlan   Action = "interview.plan"
 	InterviewRecord Action = "interview.record"
 	GroupView       Action = "group.view"
@@ -80,6 +82,7 @@ const actsTable = `
 people.view             yes       own            yes     yes     yes yes              own     -       -
 people.import           yes       -              yes     yes     yes yes              -       -       -
 people.link             -         -              yes     -       -   yes              -       -       -
+people.place            yes       -              yes     -       -   -                -       -       -
 person.unlock           -         -              yes     own     -   yes              yes     -       -
 subject.export          -         -              yes     -       -   -                yes     -       -
 finding.clear           -         -              yes     -       -   yes              -       -       -
@@ -95,6 +98,7 @@ gate.first_access       -         -              yes     -       yes -          
 gate.first_pay          -         -              yes     yes     -   -                -       -       -
 gate.privileged_access  -         -              -       -       yes yes              -       -       -
 gate.override           -         -              yes     -       -   yes              yes     -       -
+escalation.hold         -         -              yes     -       -   yes              yes     -       -
 interview.plan          yes       own            yes     -       -   -                -       -       -
 interview.record        own       own            yes     -       -   own              -       -       -
 group.view              -         -              yes     -       -   yes              own     -       -

@@ -56,6 +56,7 @@ type Actor struct {
 	Name   string // as the ledger shows it
 	Grants []Grant
 	Via    string // session, key or link: how the actor was recognised
+	Step   string // for an outside second signer: the one step they may sign
 }
 
 // Holds reports whether the actor holds the role for the scope.

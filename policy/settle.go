@@ -146,6 +146,10 @@ func happenedBy(happened, done muster.Time) bool {
 	return !at.After(done.UTC())
 }
 
+// EvidenceKind returns the kind that stands for all kinds of record that show
+// the same kind of evidence: what is cleared opens again only by another.
+func EvidenceKind(k muster.Kind) muster.Kind { return evidenceKind(k) }
+
 // evidenceKind puts kinds of record together that show the same kind of evidence: an
 // applicant's details do not become new evidence by moving to the HR system.
 func evidenceKind(k muster.Kind) muster.Kind {

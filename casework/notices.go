@@ -1,0 +1,193 @@
+package casework
+
+import (
+	"time"
+
+	"muster"
+	"muster/store"
+)
+
+// Notice is what a person was told, and what they answered.
+type Notice struct {
+	ID      string           `json:"id"`
+	Subject muster.SubjectID `json:"subject"`
+	Case    string           `json:"case,omitempty"`
+	Text    string           `json:"text"`
+	Channel string           `json:"channel"`
+	Sent    time.Time        `json:"sent"`
+	By      string           `json:"by"`
+	Until   time.Time        `json:"until"` // end of the time to answer
+	Answers []Answer         `json:"answers,omitempty"`
+	Offers  []Offer          `json:"offers,omitempty"`
+}
+
+// Answer is a person's own words.
+type Answer struct {
+	Text     string      `json:"text"`
+	At       muster.Time `json:"at"`
+	Recorded time.Time   `json:"recorded"`
+	By       string      `json:"by"` // who wrote it down
+}
+
+// Offer is another way to do a step that the person was offered.
+type Offer struct {
+	Instead muster.CheckType `json:"instead"`
+	Offered muster.CheckType `json:"offered"`
+	At      time.Time        `json:"at"`
+	By      string           `json:"by"`
+}
+
+// notices: file is the case, due the end of the time to answer.
+func notices() shelf[Notice] {
+	return shelf[Notice]{"notices", "notice", func(n *Notice) keys {
+		state := "sent"
+		if len(n.Answers) > 0 {
+			state = "answered"
+		}
+		return keys{id: n.ID, subject: n.Subject, file: n.Case, state: state, due: n.Until}
+	}}
+}
+
+// NoticeText is what a notice says when nobody words it differently.
+const NoticeText = `We are looking at something in the records about you before we go on. It is not a decision, and there may be a simple explanation.
+You may tell us your side, in writing or in a conversation, until %s. You may ask for another way to do any check, without giving a reason, and you may complain at any time.
+What you say is kept with the record and read before anything is decided.`
+
+// SendNotice tells a person what is looked at and how to answer. Sending the
+// message is the server's; the act keeps what was told and starts the clock.
+type SendNotice struct {
+	Subject muster.SubjectID `json:"subject"`
+	Case    string           `json:"case,omitempty"`
+	Text    string           `json:"text,omitempty"` // empty: NoticeText
+	Channel string           `json:"channel"`        // one of the notice channels
+}
+
+// The channels of a notice.
+const (
+	NoticeByEmail  = "email"
+	NoticeByPost   = "post"
+	NoticeInPerson = "in_person"
+)
+
+// Name is the kind of the act's ledger entry.
+func (a *SendNotice) Name() string { return "notice.send" }
+
+func (a *SendNotice) check() error {
+	return first(subjectID(a.Subject), neutral("text", a.Text), oneOf("channel", a.Channel, NoticeByEmail, NoticeByPost, NoticeInPerson))
+}
+
+func (a *SendNotice) perform(in *act) error {
+	about, err := in.about(a.Subject)
+	if err != nil {
+		return err
+	}
+	if err := in.allow(NoticeSend, about.Scope, about.own); err != nil {
+		return err
+	}
+	if a.Case != "" {
+		c, err := cases().get(in.tx, a.Case)
+		if err != nil {
+			return err
+		}
+		if !c.about(a.Subject) || !c.reads(in.who) {
+			return notFound("case of this person")
+		}
+		in.file = a.Case
+	}
+	days, err := settingNumber(in.tx, SettingAnswerDays)
+	if err != nil {
+		return err
+	}
+	n := &Notice{Subject: a.Subject, Case: a.Case, Text: a.Text, Channel: a.Channel, Sent: in.now(), By: in.who.Name, Until: about.Entity.after(in.now(), days)}
+	if n.Text == "" {
+		n.Text = filled(NoticeText, n.Until.Format("2 January 2006"))
+	}
+	if n.ID, err = in.newID("N"); err != nil {
+		return err
+	}
+	in.made = n.ID
+	return notices().add(in, n)
+}
+
+// lastNotice returns the latest notice to a person, or nil.
+func lastNotice(tx *store.Tx, subject muster.SubjectID) (*Notice, error) {
+	list, err := notices().of(tx, subject)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return &list[len(list)-1], nil
+}
+
+// RecordAnswer puts a person's own words on record, as they said them.
+type RecordAnswer struct {
+	Subject muster.SubjectID `json:"subject"`
+	Text    string           `json:"text"`
+	At      muster.Time      `json:"at"`
+}
+
+// Name is the kind of the act's ledger entry.
+func (a *RecordAnswer) Name() string { return "answer.record" }
+
+func (a *RecordAnswer) check() error {
+	if a.Text == "" || a.At.Precision < muster.PrecisionDay {
+		return usage("say what the person answered, and on which day", "write it in their own words")
+	}
+	return first(subjectID(a.Subject), words("answer", a.Text))
+}
+
+func (a *RecordAnswer) perform(in *act) error {
+	n, err := in.notice(a.Subject, AnswerRecord)
+	if err != nil {
+		return err
+	}
+	n.Answers = append(n.Answers, Answer{Text: a.Text, At: a.At, Recorded: in.now(), By: in.who.Name})
+	return notices().put(in, n)
+}
+
+// notice finds a person's last notice, or starts a record for those who speak
+// unasked.
+func (in *act) notice(subject muster.SubjectID, may Action) (*Notice, error) {
+	about, err := in.about(subject)
+	if err != nil {
+		return nil, err
+	}
+	if err := in.allow(may, about.Scope, about.own); err != nil {
+		return nil, err
+	}
+	n, err := lastNotice(in.tx, subject)
+	if err != nil {
+		return nil, err
+	}
+	if n == nil {
+		n = &Notice{Subject: subject}
+		if n.ID, err = in.newID("N"); err != nil {
+			return nil, err
+		}
+	}
+	in.made = n.ID
+	return n, nil
+}
+
+// OfferAlternative offers a person another way to do a check. It becomes the
+// check when the person takes it: see AdjustCheck.
+type OfferAlternative struct {
+	Subject muster.SubjectID `json:"subject"`
+	Instead muster.CheckType `json:"instead"`
+	Offered muster.CheckType `json:"offered"` // one of Swaps
+}
+
+// Name is the kind of the act's ledger entry.
+func (a *OfferAlternative) Name() string { return "alternative.offer" }
+
+func (a *OfferAlternative) check() error {
+	return first(subjectID(a.Subject), oneOf("instead", a.Instead, muster.CheckTypes()...), oneOf("offered", a.Offered, Swaps(a.Instead)...))
+}
+
+func (a *OfferAlternative) perform(in *act) error {
+	n, err := in.notice(a.Subject, NoticeSend)
+	if err != nil {
+		return err
+	}
+	n.Offers = append(n.Offers, Offer{Instead: a.Instead, Offered: a.Offered, At: in.now(), By: in.who.Name})
+	return notices().put(in, n)
+}

@@ -1,0 +1,195 @@
+package casework
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"muster"
+	"muster/store"
+)
+
+// Clock says how long observations of a kind are kept, for what and on what basis.
+type Clock struct {
+	Kind    muster.Kind `json:"kind"`
+	Days    int         `json:"days"`
+	Purpose string      `json:"purpose,omitempty"`
+	Basis   string      `json:"basis,omitempty"` // lawful basis
+	By      string      `json:"by"`
+	At      time.Time   `json:"at"`
+	Reason  string      `json:"reason"`
+}
+
+func clocks() shelf[Clock] {
+	return shelf[Clock]{"retention", "retention clock", func(c *Clock) keys { return keys{id: "clock " + string(c.Kind), file: string(c.Kind), state: "clock"} }}
+}
+
+// retained puts the clocks that were set over those of the policy.
+func retained(tx *store.Tx, p *muster.Policy) error {
+	list, err := clocks().list(tx, "state = 'clock'")
+	if err != nil {
+		return err
+	}
+	for _, c := range list {
+		p.Retention[c.Kind] = c.Days
+	}
+	return nil
+}
+
+// SetRetention sets how many days observations of a kind are kept.
+type SetRetention struct {
+	Kind    muster.Kind `json:"kind"`
+	Days    int         `json:"days"`
+	Purpose string      `json:"purpose,omitempty"`
+	Basis   string      `json:"basis,omitempty"`
+	Reason  string      `json:"reason"`
+}
+
+// Name is the kind of the act's ledger entry.
+func (a *SetRetention) Name() string { return "retention.set" }
+
+func (a *SetRetention) check() error {
+	if a.Days < 1 || a.Days > 36500 {
+		return usage("days: want 1 to 36500", "say how long the purpose needs them")
+	}
+	return first(reason(a.Reason), oneOf("kind", a.Kind, muster.Kinds()...), words("purpose", a.Purpose), words("lawful basis", a.Basis))
+}
+
+func (a *SetRetention) perform(in *act) error {
+	if err := in.allow(RetentionSet, Scope{}, false); err != nil {
+		return err
+	}
+	in.made = string(a.Kind)
+	return clocks().put(in, &Clock{a.Kind, a.Days, a.Purpose, a.Basis, in.who.Name, in.now(), a.Reason})
+}
+
+// Purge is an order to erase what is past its days now, and what came of it.
+// Whom it touches follows from the clocks alone: nobody can name a person.
+type Purge struct {
+	ID      string    `json:"id"`
+	State   string    `json:"state"` // ordered or done
+	Ordered time.Time `json:"ordered"`
+	By      string    `json:"by"`
+	Reason  string    `json:"reason"`
+	Done    time.Time `json:"done,omitzero"`
+	Erased  int       `json:"erased,omitempty"` // observations
+}
+
+func purges() shelf[Purge] {
+	return shelf[Purge]{"retention", "purge", func(p *Purge) keys { return keys{id: p.ID, state: p.State} }}
+}
+
+// OrderPurge asks that the clocks be applied now, not with the next round.
+type OrderPurge struct {
+	Reason string `json:"reason"`
+}
+
+// Name is the kind of the act's ledger entry.
+func (a *OrderPurge) Name() string { return "retention.purge" }
+
+func (a *OrderPurge) check() error { return reason(a.Reason) }
+
+func (a *OrderPurge) perform(in *act) error {
+	if err := in.allow(RetentionSet, Scope{}, false); err != nil {
+		return err
+	}
+	p := &Purge{State: "ordered", Ordered: in.now(), By: in.who.Name, Reason: a.Reason}
+	var err error
+	if p.ID, err = in.newID("P"); err != nil {
+		return err
+	}
+	in.made = p.ID
+	return purges().add(in, p)
+}
+
+// ApplyRetention erases what is past its days, as the clocks say, with the
+// erasable part of ledger entries older than that of people nothing is left
+// of, and enters how much it was. The server calls it in rounds; orders that
+// wait are done with it. It returns how many observations went.
+func (d *Desk) ApplyRetention(ctx context.Context) (int, error) {
+	p, err := d.Policy(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var now time.Time
+	if err := d.store.View(ctx, d.org, func(tx *store.Tx) error { now = time.UnixMicro(tx.Now()).UTC(); return nil }); err != nil {
+		return 0, err
+	}
+	erased, err := d.store.ExpireKinds(ctx, d.org, store.Keep(p.Retention), now)
+	if err != nil {
+		return erased, err
+	}
+	return erased, d.store.Update(ctx, d.org, func(tx *store.Tx) error {
+		in := &act{desk: d, tx: tx, who: &Actor{}, allowed: true}
+		orders, err := purges().list(tx, "state = 'ordered'")
+		if err != nil {
+			return err
+		}
+		for i := range orders {
+			o := &orders[i]
+			o.State, o.Done, o.Erased = "done", in.now(), erased
+			if err := purges().put(in, o); err != nil {
+				return err
+			}
+		}
+		gone, err := entriesOfNobody(tx)
+		if err != nil {
+			return err
+		}
+		if len(gone) > 0 {
+			if err := tx.EraseEntries("retention: nothing else is left of these people", gone); err != nil {
+				return err
+			}
+		}
+		if erased == 0 && len(orders) == 0 && len(gone) == 0 {
+			return nil
+		}
+		return in.enterSystem("retention.applied", "", strconv.FormatInt(tx.Now(), 10), strconv.Itoa(erased)+" observations and the text of "+strconv.Itoa(len(gone))+" entries erased")
+	})
+}
+
+// personal are the tables whose rows are about a person, in the order they go.
+func personal() []string {
+	return []string{"placements", "checks", "gates", "draws", "clearings", "disputes", "suppressions", "escalations", "notices", "complaints", "unlocks", "interviews", "settlements"}
+}
+
+// entriesOfNobody lists ledger entries that still hold text about people of
+// whom no observation is left, and removes the rows of their acts' state. A
+// person with an open case or complaint is left alone.
+func entriesOfNobody(tx *store.Tx) ([]int64, error) {
+	rows, err := tx.Query(`select a.entry, a.subject from acts a where a.organisation = $1 and a.subject <> ''
+		and not exists (select 1 from subjects s where s.organisation = $1 and s.subject = a.subject)
+		and not exists (select 1 from cases c where c.organisation = $1 and c.state = 'open' and c.subject = a.subject)
+		and not exists (select 1 from complaints m where m.organisation = $1 and m.state = 'open' and m.subject = a.subject)
+		and exists (select 1 from ledger_payloads p where p.organisation = $1 and p.seq = a.entry) order by a.entry limit 10000`)
+	if err != nil {
+		return nil, err
+	}
+	var gone []int64
+	var who []string
+	for rows.Next() {
+		var n int64
+		var subject string
+		if err := rows.Scan(&n, &subject); err != nil {
+			rows.Close()
+			return nil, err
+		}
+		gone = append(gone, n)
+		if !slices.Contains(who, subject) {
+			who = append(who, subject)
+		}
+	}
+	rows.Close()
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	for _, table := range personal() {
+		for _, subject := range who {
+			if _, err := tx.Exec("delete from "+table+" where organisation = $1 and subject = $2", subject); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return gone, nil
+}

@@ -1,0 +1,133 @@
+package casework
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"muster"
+	"muster/store"
+)
+
+// keys are the columns a row is found by. What they mean differs by table.
+type keys struct {
+	id      string
+	subject muster.SubjectID
+	file    string // the case, gate or other thing it belongs to
+	state   string
+	due     time.Time
+}
+
+// shelf is a table of rows that are found by their keys and hold the rest as
+// JSON.
+type shelf[T any] struct {
+	table string
+	what  string // for people: "check"
+	keys  func(*T) keys
+}
+
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+// add writes a new row.
+func (s shelf[T]) add(in *act, v *T) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	k := s.keys(v)
+	_, err = in.exec("insert into "+s.table+" (organisation, id, subject, file, state, due, made, body) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+		k.id, string(k.subject), k.file, k.state, micros(k.due), in.tx.Now(), body)
+	return err
+}
+
+// put writes a row anew, or for the first time.
+func (s shelf[T]) put(in *act, v *T) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	k := s.keys(v)
+	n, err := in.exec("update "+s.table+" set subject = $3, file = $4, state = $5, due = $6, body = $7 where organisation = $1 and id = $2",
+		k.id, string(k.subject), k.file, k.state, micros(k.due), body)
+	if err != nil || n > 0 {
+		return err
+	}
+	return s.add(in, v)
+}
+
+// find reads one row; nil when there is none.
+func (s shelf[T]) find(tx *store.Tx, id string) (*T, error) {
+	var body []byte
+	err := tx.QueryRow("select body from "+s.table+" where organisation = $1 and id = $2", id).Scan(&body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	v := new(T)
+	if err := json.Unmarshal(body, v); err != nil {
+		return nil, fmt.Errorf("%s %s: %w", s.what, id, err)
+	}
+	return v, nil
+}
+
+// get reads a row that must be there.
+func (s shelf[T]) get(tx *store.Tx, id string) (*T, error) {
+	v, err := s.find(tx, id)
+	if v == nil && err == nil {
+		err = notFound(s.what)
+	}
+	return v, err
+}
+
+// list reads the rows that meet a condition over the keys, in the order they
+// were made. Its parameters start at $2.
+func (s shelf[T]) list(tx *store.Tx, where string, args ...any) ([]T, error) {
+	rows, err := tx.Query("select id, body from "+s.table+" where organisation = $1 and ("+where+") order by made, id", args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []T
+	for rows.Next() {
+		var id string
+		var body []byte
+		if err := rows.Scan(&id, &body); err != nil {
+			return nil, err
+		}
+		var v T
+		if err := json.Unmarshal(body, &v); err != nil {
+			return nil, fmt.Errorf("%s %s: %w", s.what, id, err)
+		}
+		all = append(all, v)
+	}
+	return all, rows.Err()
+}
+
+// of reads the rows about a subject.
+func (s shelf[T]) of(tx *store.Tx, subject muster.SubjectID) ([]T, error) {
+	return s.list(tx, "subject = $2", string(subject))
+}
+
+// all reads every row.
+func (s shelf[T]) all(tx *store.Tx) ([]T, error) { return s.list(tx, "id <> $2", "") }
+
+func notFound(what string) error {
+	return &muster.Error{Code: muster.CodeNotFound, Message: "there is no such " + what, Hint: "go back and open it again; it may have been removed"}
+}
+
+func conflict(message, hint string) error {
+	return &muster.Error{Code: muster.CodeConflict, Message: message, Hint: hint}
+}
+
+func usage(message, hint string) error {
+	return &muster.Error{Code: muster.CodeUsage, Message: message, Hint: hint}
+}
