@@ -35,6 +35,7 @@ type builder struct {
 	card         *card
 	index        int32
 	observations []muster.Observation
+	read         func(subject int32) ([]muster.Observation, error) // another's observations
 	claims       []stored
 	people       map[int32]muster.Other
 	homes        []home
@@ -73,9 +74,16 @@ func (b *Builder) Build(i int) (*Built, error) {
 	if err != nil {
 		return nil, fmt.Errorf("subject %s: %w", b.x.pop.Subject(i).ID, err)
 	}
-	subject := b.x.pop.Subject(i)
+	read := func(subject int32) ([]muster.Observation, error) { return b.x.pop.Observations(int(subject), nil) }
+	return b.BuildFrom(i, b.x.pop.Subject(i), observations, read), nil
+}
+
+// BuildFrom is Build for whoever reads the observations: those of the subject,
+// oldest first, as the index took them, and those of another subject of the
+// index when a comparison asks for them.
+func (b *Builder) BuildFrom(i int, subject muster.Subject, observations []muster.Observation, read func(subject int32) ([]muster.Observation, error)) *Built {
 	w := &builder{
-		x: b.x, hash: b.hash, card: &b.x.cards[i], index: int32(i), observations: observations,
+		x: b.x, hash: b.hash, card: &b.x.cards[i], index: int32(i), observations: observations, read: read,
 		claims: b.x.claims[i], addresses: &b.addresses, people: map[int32]muster.Other{},
 		d: &muster.Dossier{Organisation: subject.Organisation, Subject: subject.ID, AsOf: b.x.opt.AsOf},
 	}
@@ -85,7 +93,7 @@ func (b *Builder) Build(i int) (*Built, error) {
 	w.texts()
 	w.facts()
 	w.grouped(b.groups)
-	return &Built{Dossier: w.d, Observations: observations, Name: w.card.name, Checks: w.checks(), builder: b}, nil
+	return &Built{Dossier: w.d, Observations: observations, Name: w.card.name, Checks: w.checks(), builder: b}
 }
 
 func observedOf(o *muster.Observation) muster.Observed {

@@ -52,6 +52,11 @@ func (c *card) fill(id muster.SubjectID, observations []muster.Observation, asOf
 		}
 		c.observe(o)
 	}
+	c.pass(asOf)
+}
+
+// pass makes a leaver of whoever's last day is over.
+func (c *card) pass(asOf muster.Time) {
 	if c.left.Before(asOf) && !c.left.Before(c.started) && c.status != muster.StatusApplicant && c.status != muster.StatusUnknown {
 		c.status = muster.StatusLeaver
 	}

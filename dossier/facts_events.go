@@ -221,7 +221,7 @@ func (b *builder) linked() []int32 {
 			}
 		}
 	}
-	slices.Sort(linked)
+	slices.SortFunc(linked, b.x.compareIDs)
 	return linked
 }
 

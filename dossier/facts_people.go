@@ -181,11 +181,10 @@ func mailDomain(form normal.EmailForm, official string) muster.MailDomain {
 // Candidates gathers the others who name the referee: people, since several
 // contacts of one referee are no further candidates.
 func (b *builder) refereeHolders(f *muster.ReferenceFact, id muster.ArtefactID, candidates map[int32]bool) {
-	sp, ok := b.x.spans[id]
+	run, _, ok := b.x.run(id)
 	if !ok || b.x.common[id] != muster.NotCommon {
 		return
 	}
-	run := b.x.postings[sp.start:sp.end]
 	if len(run) > 4*muster.MaxOthers {
 		return // an office or an agency under another name: too many to say anything
 	}
@@ -212,7 +211,7 @@ func (b *builder) otherEmployer(p *posting, f *muster.ReferenceFact) bool {
 	if !ok || mine.Employer == "" {
 		return false
 	}
-	theirs, err := b.x.pop.Observations(int(p.subject), nil)
+	theirs, err := b.read(p.subject)
 	if err != nil {
 		return false // the second pass of that subject reports it
 	}
@@ -234,14 +233,14 @@ func addOther(others []muster.Other, o muster.Other) []muster.Other {
 
 // mutual adds those who vouch for the subject and are vouched for by it.
 func (b *builder) mutual(f *muster.ReferenceFact) {
-	for _, referee := range b.x.referees.of[b.index] {
-		back := b.x.referees.of[referee]
+	for _, referee := range b.x.refereesOf(b.index) {
+		back := b.x.refereesOf(referee)
 		if slices.Contains(back, b.index) && slices.ContainsFunc(f.RefereeIs, func(o muster.Other) bool { return o.Subject == b.x.cards[referee].id }) {
 			f.MutualWith = addOther(f.MutualWith, b.person(referee))
 		}
 	}
 	if len(f.RefereeIs) > 0 {
-		f.ClosedRing = b.x.referees.ring[b.index]
+		f.ClosedRing = b.x.closedRing(b.index)
 	}
 }
 
@@ -251,20 +250,21 @@ const referralWindow = 180
 
 // referralFacts places the subject in the graph of recommendations.
 func (b *builder) referralFacts() {
-	g, r := &b.x.referrals, &b.d.Referrals
+	r := &b.d.Referrals
 	for i := range b.observations {
 		application, ok := b.observations[i].Data.(*muster.Application)
 		if b.observations[i].Kind() == muster.KindReferral || ok && application.Referrer != "" {
 			r.Refs = append(r.Refs, muster.Ref(i))
 		}
 	}
-	for _, by := range g.by[b.index] {
+	by, made := b.x.recommendedBy(b.index), b.x.recommended(b.index)
+	for _, by := range by {
 		r.By = addOther(r.By, b.person(by))
 	}
-	for _, e := range g.made[b.index] {
-		made := b.person(e.to)
-		made.Observed, made.First = e.row, e.row.Happened
-		r.Made = addOther(r.Made, made)
+	for _, e := range made {
+		other := b.person(e.to)
+		other.Observed, other.First = e.row, e.row.Happened
+		r.Made = addOther(r.Made, other)
 		since := e.at - b.d.Started.Micros
 		if !b.d.Started.IsZero() && e.at > 0 && since >= 0 && since <= referralWindow*microsPerDay {
 			r.MadeWithin++
@@ -273,20 +273,20 @@ func (b *builder) referralFacts() {
 	if len(r.By) == 0 && len(r.Made) == 0 {
 		return
 	}
-	r.ChainAbove, r.ChainBelow = g.above(b.index), g.below(b.index)
-	r.RefereeToo = b.refereeInChain()
+	r.ChainAbove, r.ChainBelow = b.x.chainAbove(b.index), b.x.chainBelow(b.index)
+	r.RefereeToo = b.refereeInChain(by, made)
 	r.KnownTeam = b.knownTeam()
 }
 
 // refereeInChain reports whether somebody next to the subject in the chain of
 // recommendations is also its referee, or the subject theirs.
-func (b *builder) refereeInChain() bool {
-	near := slices.Clone(b.x.referrals.by[b.index])
-	for _, e := range b.x.referrals.made[b.index] {
+func (b *builder) refereeInChain(by []int32, made []edge) bool {
+	near := slices.Clone(by)
+	for _, e := range made {
 		near = append(near, e.to)
 	}
 	return slices.ContainsFunc(near, func(s int32) bool {
-		return slices.Contains(b.x.referees.of[b.index], s) || slices.Contains(b.x.referees.of[s], b.index)
+		return slices.Contains(b.x.refereesOf(b.index), s) || slices.Contains(b.x.refereesOf(s), b.index)
 	})
 }
 

@@ -41,6 +41,10 @@ const maxRefereeHolders = 32
 
 // graphs builds the graphs of referees and recommendations.
 func (x *Index) graphs(parts []*part) {
+	if x.live != nil {
+		x.live.fileReferrals(x, parts) // and who vouches for whom is looked up when it is asked for
+		return
+	}
 	x.referees = refereeGraph{of: map[int32][]int32{}, ring: map[int32]int{}}
 	for id, sp := range x.spans {
 		if x.common[id] == muster.NotCommon {
@@ -66,18 +70,7 @@ func (x *Index) graphs(parts []*part) {
 }
 
 func (x *Index) addReferees(run []posting) {
-	var own, named []int32
-	for i := range run {
-		switch roles[run[i].role] {
-		case muster.RoleOwn:
-			own = append(own, run[i].subject)
-		case muster.RoleReferee:
-			named = append(named, run[i].subject)
-		}
-	}
-	if len(own) > maxRefereeHolders || len(named) > maxRefereeHolders {
-		return
-	}
+	own, named := ownAndNamed(run)
 	for _, candidate := range named {
 		for _, referee := range own {
 			if candidate != referee {
@@ -85,6 +78,23 @@ func (x *Index) addReferees(run []posting) {
 			}
 		}
 	}
+}
+
+// ownAndNamed returns who holds a contact as their own and who names it as a
+// referee's, or nobody when there are too many of either.
+func ownAndNamed(run []posting) (own, named []int32) {
+	for i := range run {
+		switch roles[run[i].role] {
+		case muster.RoleOwn:
+			own = append(own, run[i].subject)
+		case muster.RoleReferee:
+			named = append(named, run[i].subject)
+		}
+		if len(own) > maxRefereeHolders || len(named) > maxRefereeHolders {
+			return nil, nil
+		}
+	}
+	return own, named
 }
 
 // closedRings finds the strongly connected components of two or more people:
@@ -171,16 +181,15 @@ func (t *tarjan) pop(s int32) {
 // maxChain bounds the length of a chain of recommendations that is followed.
 const maxChain = 64
 
-// above counts recommendations in a row that lead to a subject, and below
+// chainAbove counts recommendations in a row that lead to a subject, chainBelow
 // those that start from it: the way to the farthest person.
-func (g *referralGraph) above(s int32) int {
-	return farthest(s, func(s int32) []int32 { return g.by[s] })
-}
+func (x *Index) chainAbove(s int32) int { return farthest(s, x.recommendedBy) }
 
-func (g *referralGraph) below(s int32) int {
+func (x *Index) chainBelow(s int32) int {
 	return farthest(s, func(s int32) []int32 {
-		next := make([]int32, 0, len(g.made[s]))
-		for _, e := range g.made[s] {
+		made := x.recommended(s)
+		next := make([]int32, 0, len(made))
+		for _, e := range made {
 			next = append(next, e.to)
 		}
 		return next

@@ -20,12 +20,13 @@ type Options struct {
 	Region    string      // region of telephone numbers without a country code, such as "GB"
 	Occupancy int         // people expected at an ordinary home; 0 means 5
 	Workers   int         // 0 means one for each core
+	Changing  bool        // the index will be changed by Put: also keep what only one subject holds
 	Progress  func(done, total int)
 }
 
 // Index is what is known across subjects: a card for each, and who holds which
-// artefact. It does not change after NewIndex and may be used from several
-// goroutines.
+// artefact. It may be used from several goroutines; Put, for an index made with
+// Options.Changing, needs it alone.
 type Index struct {
 	opt       Options
 	pop       muster.Population
@@ -43,6 +44,8 @@ type Index struct {
 	referees  refereeGraph
 	referrals referralGraph
 	agencies  []agencyName
+	marks     marks
+	live      *changes // nil when the index does not change
 }
 
 // posting says that a subject's observation holds an artefact.
@@ -112,6 +115,11 @@ func NewIndex(ctx context.Context, pop muster.Population, registers *muster.Regi
 	parts, err := x.read(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if opt.Changing {
+		if err := x.beginChanges(); err != nil {
+			return nil, err
+		}
 	}
 	for i := range x.cards {
 		x.byID[x.cards[i].id] = int32(i)
@@ -205,14 +213,14 @@ func (w *worker) block(from, to int) (*part, error) {
 		if err != nil {
 			return nil, fmt.Errorf("subject %s: %w", w.x.pop.Subject(i).ID, err)
 		}
-		w.subject(p, int32(i))
+		w.subject(p, int32(i), w.x.pop.Subject(i).ID)
 	}
 	return p, nil
 }
 
-func (w *worker) subject(p *part, i int32) {
+func (w *worker) subject(p *part, i int32, id muster.SubjectID) {
 	x, c := w.x, &w.x.cards[i]
-	c.fill(x.pop.Subject(int(i)).ID, w.observations, x.opt.AsOf)
+	c.fill(id, w.observations, x.opt.AsOf)
 	if c.home != "" {
 		c.building = w.hash.id(muster.ArtefactBuilding, w.extract.addresses.read(c.home).Building)
 	}
@@ -241,7 +249,7 @@ func (w *worker) subject(p *part, i int32) {
 }
 
 // group sorts all postings by artefact and keeps those of two or more
-// subjects.
+// subjects; all of them when the index will change.
 func (x *Index) group(parts []*part) {
 	total := 0
 	for _, p := range parts {
@@ -258,28 +266,32 @@ func (x *Index) group(parts []*part) {
 		for j < len(all) && all[j].id == all[i].id {
 			j++
 		}
-		if s := x.measure(all[i:j]); s.subjects > 1 {
+		if s := x.measure(all[i:j]); s.subjects > 1 || x.live != nil {
 			s.start = int32(len(kept))
 			kept = append(kept, all[i:j]...)
 			s.end = int32(len(kept))
-			x.spans[all[s.start].id] = s
+			if s.subjects > 1 {
+				x.spans[all[s.start].id] = s
+			}
 		}
 		i = j
 	}
-	x.postings = slices.Clone(kept) // and let go of the many that only one subject holds
+	if x.live == nil {
+		kept = slices.Clone(kept) // and let go of the many that only one subject holds
+	}
+	x.postings = kept
 }
 
 func (x *Index) measure(run []posting) span {
 	if len(run) == 1 {
 		return span{subjects: 1}
 	}
-	subjects := make(map[int32]bool, len(run))
+	x.marks.begin(len(x.cards))
 	var s span
 	for i := range run {
-		if subjects[run[i].subject] {
+		if !x.marks.first(run[i].subject) {
 			continue
 		}
-		subjects[run[i].subject] = true
 		s.subjects++
 		if !x.cards[run[i].subject].verified.IsZero() {
 			if int(s.verified) < len(s.early) {
@@ -333,13 +345,15 @@ func gather(parts []*part, total, workers int) []posting {
 
 func comparePostings(a, b posting) int {
 	return cmp.Or(
-		bytes.Compare(a.id[:], b.id[:]),
+		compareArtefacts(a.id, b.id),
 		cmp.Compare(a.first, b.first),
 		cmp.Compare(a.subject, b.subject),
 		cmp.Compare(a.role, b.role),
 		bytes.Compare(a.observed[:], b.observed[:]),
 	)
 }
+
+func compareArtefacts(a, b muster.ArtefactID) int { return bytes.Compare(a[:], b[:]) }
 
 // Len returns the number of subjects.
 func (x *Index) Len() int { return len(x.cards) }

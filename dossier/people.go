@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"muster"
+	"muster/normal"
 )
 
 // The columns of People.
@@ -77,18 +78,79 @@ const maxSamePairs = 8
 // own, once for each contact.
 func (x *Index) ContactPairs(visit func(a, b int)) {
 	for id, sp := range x.spans {
-		run := x.postings[sp.start:sp.end]
-		kind := artefactKinds[run[0].kind]
-		if kind != muster.ArtefactPhone && kind != muster.ArtefactEmail || sp.subjects > maxSamePairs || x.common[id] != muster.NotCommon {
-			continue
+		if x.common[id] == muster.NotCommon {
+			x.contactPairs(x.postings[sp.start:sp.end], sp, visit)
 		}
-		for i := range run {
-			for k := i + 1; k < len(run); k++ {
-				if run[i].subject != run[k].subject && roles[run[i].role] == muster.RoleOwn && roles[run[k].role] == muster.RoleOwn {
-					visit(int(min(run[i].subject, run[k].subject)), int(max(run[i].subject, run[k].subject)))
+	}
+}
+
+func (x *Index) contactPairs(run []posting, sp span, visit func(a, b int)) {
+	if kind := artefactKinds[run[0].kind]; kind != muster.ArtefactPhone && kind != muster.ArtefactEmail {
+		return
+	}
+	var own []int32
+	for i := range run {
+		if roles[run[i].role] == muster.RoleOwn {
+			own = append(own, run[i].subject)
+		}
+	}
+	x.pairs(own, int(sp.subjects), visit)
+}
+
+// pairs calls visit for every two of some subjects. When a value has too many
+// holders for that, only those of one name are, each with the next: copies of
+// one record stay together however many there are.
+func (x *Index) pairs(subjects []int32, holders int, visit func(a, b int)) {
+	if holders <= maxSamePairs {
+		for i, a := range subjects {
+			for _, b := range subjects[i+1:] {
+				if a != b {
+					visit(int(min(a, b)), int(max(a, b)))
 				}
 			}
 		}
+		return
+	}
+	last := map[string]int32{}
+	slices.SortFunc(subjects, x.compareIDs)
+	for _, s := range slices.Compact(subjects) {
+		name := normal.Fold(x.cards[s].name)
+		if before, ok := last[name]; ok && name != "" {
+			visit(int(min(before, s)), int(max(before, s)))
+		}
+		last[name] = s
+	}
+}
+
+// PairsAmong calls visit for every two of some people, each with all who share
+// a value with them, whom ContactPairs and BornHomePairs would visit.
+func (x *Index) PairsAmong(places []int32, visit func(a, b int)) {
+	for _, id := range x.valuesOf(places) {
+		if run, sp, ok := x.run(id); ok && x.common[id] == muster.NotCommon && sp.subjects <= crowdHolders {
+			x.contactPairs(run, sp, visit)
+		}
+	}
+	homes := map[muster.ArtefactID]bool{}
+	for _, place := range places {
+		c := &x.cards[place]
+		if c.born == "" || c.building.IsZero() || homes[c.building] {
+			continue
+		}
+		homes[c.building] = true
+		x.bornPairs(slices.Clone(x.live.homes[c.building]), visit)
+	}
+}
+
+// bornPairs visits the pairs of one building.
+func (x *Index) bornPairs(housemates []int32, visit func(a, b int)) {
+	byBirth := map[string][]int32{}
+	for _, s := range housemates {
+		if born := x.cards[s].born; born != "" {
+			byBirth[born] = append(byBirth[born], s)
+		}
+	}
+	for _, list := range byBirth {
+		x.pairs(list, len(list), visit)
 	}
 }
 
@@ -111,11 +173,7 @@ func (x *Index) BornHomePairs(visit func(a, b int)) {
 		for to < len(known) && compare(known[from], known[to]) == 0 {
 			to++
 		}
-		for i := from; i < to && to-from <= maxSamePairs; i++ {
-			for _, other := range known[i+1 : to] {
-				visit(int(known[i]), int(other))
-			}
-		}
+		x.pairs(slices.Clone(known[from:to]), to-from, visit)
 		from = to
 	}
 }

@@ -1,7 +1,6 @@
 package dossier
 
 import (
-	"bytes"
 	"maps"
 	"slices"
 
@@ -17,14 +16,39 @@ type RingGraph struct {
 	Values  []ring.Value
 	IDs     []muster.ArtefactID
 	Related [][2]int32
+	Places  []int32 // person of the graph -> place in the index
+
+	at map[int32]int32 // place -> person
 }
 
-// RingGraph returns the graph of shared values.
+// RingGraph returns the graph of everybody's shared values.
 func (x *Index) RingGraph() *RingGraph {
-	g := &RingGraph{People: make([]ring.Person, len(x.cards))}
-	homes := map[muster.ArtefactID]int32{}
+	places := make([]int32, 0, len(x.cards))
 	for i := range x.cards {
-		c := &x.cards[i]
+		if x.live == nil || x.cards[i].id != "" {
+			places = append(places, int32(i))
+		}
+	}
+	if x.live != nil {
+		slices.SortFunc(places, x.compareIDs)
+		return x.ringGraph(places, nil)
+	}
+	ids := slices.SortedFunc(maps.Keys(x.spans), compareArtefacts)
+	g := x.ringGraph(places, ids)
+	for i := range x.texts.values {
+		x.addLikeness(g, &x.texts.values[i])
+	}
+	return g
+}
+
+// ringGraph returns the graph of some people, who are in the order of ids: of
+// the given values, or of all they hold.
+func (x *Index) ringGraph(places []int32, ids []muster.ArtefactID) *RingGraph {
+	g := &RingGraph{People: make([]ring.Person, len(places)), Places: places, at: make(map[int32]int32, len(places))}
+	homes := map[muster.ArtefactID]int32{}
+	for i, place := range places {
+		g.at[place] = int32(i)
+		c := &x.cards[place]
 		home := ring.NoHome
 		if !c.building.IsZero() {
 			n, ok := homes[c.building]
@@ -36,24 +60,55 @@ func (x *Index) RingGraph() *RingGraph {
 		}
 		g.People[i] = ring.Person{ID: string(c.id), First: c.first, Home: home, Status: c.status, Verified: !c.verified.IsZero()}
 	}
-	ids := slices.SortedFunc(maps.Keys(x.spans), func(a, b muster.ArtefactID) int { return bytes.Compare(a[:], b[:]) })
-	for _, id := range ids {
-		x.addValue(g, id, x.spans[id])
+	if ids == nil {
+		ids = x.valuesOf(places)
 	}
-	for i := range x.texts.values {
-		x.addLikeness(g, &x.texts.values[i])
+	for _, id := range ids {
+		run, sp, _ := x.run(id)
+		x.addValue(g, id, sp, run)
+	}
+	if x.live != nil {
+		x.addLikenesses(g)
 	}
 	return g
 }
 
-func (x *Index) addValue(g *RingGraph, id muster.ArtefactID, sp span) {
-	run := x.postings[sp.start:sp.end]
+// valuesOf returns the values that people share with anybody.
+func (x *Index) valuesOf(places []int32) []muster.ArtefactID {
+	var ids []muster.ArtefactID
+	for _, place := range places {
+		for i := range x.claims[place] {
+			if _, _, ok := x.run(x.claims[place][i].id); ok {
+				ids = append(ids, x.claims[place][i].id)
+			}
+		}
+	}
+	slices.SortFunc(ids, compareArtefacts)
+	return slices.Compact(ids)
+}
+
+func (x *Index) addLikenesses(g *RingGraph) {
+	var all []*likeness
+	for _, place := range g.Places {
+		for _, l := range x.likenesses(place) {
+			if l.holders[0].subject == place {
+				all = append(all, l)
+			}
+		}
+	}
+	slices.SortFunc(all, x.compareLikenesses)
+	for _, l := range all {
+		x.addLikeness(g, l)
+	}
+}
+
+func (x *Index) addValue(g *RingGraph, id muster.ArtefactID, sp span, run []posting) {
 	switch artefactKinds[run[0].kind] {
 	case muster.ArtefactPhoneBlock:
 		return // neighbouring numbers join nobody; the finding speaks of them
 	case muster.ArtefactCapture:
 		if x.claimOf(run[0].subject, id).serial { // models meet by chance; a serial number names one camera
-			x.addSittings(g, id, sp)
+			x.addSittings(g, id, sp, run)
 		}
 	default:
 		x.addRun(g, id, sp, run)
@@ -62,9 +117,9 @@ func (x *Index) addValue(g *RingGraph, id muster.ArtefactID, sp span) {
 }
 
 // addSittings adds a camera as one value for each sitting: cameras are lent and
-// sold. Holders count at any time, so that what many use stays common.
-func (x *Index) addSittings(g *RingGraph, id muster.ArtefactID, sp span) {
-	run := x.postings[sp.start:sp.end] // sorted by time
+// sold. Holders count at any time, so that what many use stays common. The run is
+// sorted by time.
+func (x *Index) addSittings(g *RingGraph, id muster.ArtefactID, sp span, run []posting) {
 	for from := 0; from < len(run); {
 		to := from + 1
 		for to < len(run) && run[to].first-run[to-1].first <= sittingWindow {
@@ -101,12 +156,17 @@ func (x *Index) addRun(g *RingGraph, id muster.ArtefactID, sp span, run []postin
 		if p.proved {
 			flags |= ring.Proved
 		}
-		g.Edges = append(g.Edges, ring.Edge{Person: p.subject, Value: n, Flags: flags})
+		if at, ok := g.at[p.subject]; ok {
+			g.Edges = append(g.Edges, ring.Edge{Person: at, Value: n, Flags: flags})
+		}
 	}
 }
 
 // throughAgencies counts the holders whose records name an agency.
 func (x *Index) throughAgencies(run []posting) int32 {
+	if len(run) > crowdHolders {
+		return 0 // a crowd joins nobody, whoever sent it
+	}
 	holders := map[int32]bool{}
 	for i := range run {
 		if x.cards[run[i].subject].agency {
@@ -132,8 +192,10 @@ func (x *Index) addRelated(g *RingGraph, run []posting) {
 	for i := range run {
 		for j := i + 1; j < len(run); j++ {
 			a, b := run[i].subject, run[j].subject
-			if a != b && (x.cards[a].declares(&x.cards[b]) || x.cards[b].declares(&x.cards[a])) {
-				g.Related = append(g.Related, [2]int32{min(a, b), max(a, b)})
+			m, known := g.at[a]
+			n, knownToo := g.at[b]
+			if a != b && known && knownToo && (x.cards[a].declares(&x.cards[b]) || x.cards[b].declares(&x.cards[a])) {
+				g.Related = append(g.Related, [2]int32{min(m, n), max(m, n)})
 			}
 		}
 	}
@@ -144,7 +206,9 @@ func (x *Index) addLikeness(g *RingGraph, l *likeness) {
 	g.IDs = append(g.IDs, l.id)
 	g.Values = append(g.Values, ring.Value{Kind: l.kind, Bits: l.bits, Holders: int32(len(l.holders))})
 	for _, holder := range l.holders {
-		g.Edges = append(g.Edges, ring.Edge{Person: holder.subject, Value: n, Flags: ring.Own})
+		if at, ok := g.at[holder.subject]; ok {
+			g.Edges = append(g.Edges, ring.Edge{Person: at, Value: n, Flags: ring.Own})
+		}
 	}
 }
 
@@ -172,28 +236,52 @@ type heldBy struct {
 // common hold nobody.
 func NewGroups(g *RingGraph, rings []ring.Ring) *Groups {
 	groups := &Groups{bySubject: map[int32][]membership{}}
+	groups.add(g, rings)
+	return groups
+}
+
+// Replace puts the rings found among some people in place of those they stood
+// in. The graph holds everybody of either.
+func (groups *Groups) Replace(g *RingGraph, rings []ring.Ring) {
+	for _, place := range g.Places {
+		delete(groups.bySubject, place)
+	}
+	groups.add(g, rings)
+}
+
+// Drop takes a subject out that is no more.
+func (groups *Groups) Drop(at int) { delete(groups.bySubject, int32(at)) }
+
+func (groups *Groups) add(g *RingGraph, rings []ring.Ring) {
+	places := func(people []int32) []int32 {
+		list := make([]int32, len(people))
+		for i, p := range people {
+			list[i] = g.Places[p]
+		}
+		return list
+	}
 	for i := range rings {
 		r := &rings[i]
 		in := make(map[int32]bool, len(r.Members))
 		for _, m := range r.Members {
 			in[m.Person] = true
 			place := membership{people: len(r.Members), homes: r.Homes, hub: m.Role != muster.MemberPersona}
-			groups.bySubject[m.Person] = append(groups.bySubject[m.Person], place)
+			at := g.Places[m.Person]
+			groups.bySubject[at] = append(groups.bySubject[at], place)
 		}
 		for k := range r.Joints {
 			j := &r.Joints[k]
 			if j.Common || j.Weight <= 0 {
 				continue
 			}
-			held := heldBy{g.IDs[j.Value], g.Values[j.Value].Kind, slices.Concat(j.Members, j.Proved)} // one list for all of them
+			held := heldBy{g.IDs[j.Value], g.Values[j.Value].Kind, places(slices.Concat(j.Members, j.Proved))} // one list for all of them
 			for _, m := range slices.Compact(slices.Sorted(slices.Values(j.Members))) {
-				if places := groups.bySubject[m]; in[m] { // the last is that in this ring
-					places[len(places)-1].joints = append(places[len(places)-1].joints, held)
+				if stands := groups.bySubject[g.Places[m]]; in[m] { // the last is that in this ring
+					stands[len(stands)-1].joints = append(stands[len(stands)-1].joints, held)
 				}
 			}
 		}
 	}
-	return groups
 }
 
 // grouped adds the subject's places in rings.

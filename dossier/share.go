@@ -42,11 +42,10 @@ func (c *stored) window() int64 {
 func (b *builder) sharing(c *stored) (s muster.Sharing, applied int) {
 	x := b.x
 	s = muster.Sharing{Base: max(x.bases[artefactKinds[c.kind]], 1), Common: x.common[c.id]}
-	sp, ok := x.spans[c.id]
+	run, sp, ok := x.run(c.id)
 	if !ok {
 		return s, 0
 	}
-	run := x.postings[sp.start:sp.end]
 	within := c.window()
 	s.Count = int(sp.subjects) - 1
 	if s.Common == muster.NotCommon {
@@ -65,7 +64,7 @@ func (b *builder) sharing(c *stored) (s muster.Sharing, applied int) {
 	s.Bits = math.Log2(float64(max(s.Base, priorPopulation)) / float64(s.Count+1))
 	s.Expected = x.opt.Occupancy
 	if s.Common == muster.NotCommon {
-		s.Common = b.commonness(c, sp, &s)
+		s.Common = b.commonness(c, run, sp, &s)
 	}
 	return s, applied
 }
@@ -80,11 +79,11 @@ func listed(sp span) int {
 
 // commonness applies the rules by which a shared value says nothing: verified
 // earlier holders, or one declared home up to its expected occupancy.
-func (b *builder) commonness(c *stored, sp span, s *muster.Sharing) muster.Common {
+func (b *builder) commonness(c *stored, run []posting, sp span, s *muster.Sharing) muster.Common {
 	if s.Count == 0 {
 		return muster.NotCommon
 	}
-	if int(sp.verified) >= verifiedHolders && 2*int(sp.verified) >= int(sp.subjects) && b.earlierVerified(sp, c) {
+	if int(sp.verified) >= verifiedHolders && 2*int(sp.verified) >= int(sp.subjects) && b.earlierVerified(run, sp, c) {
 		return muster.CommonVerified
 	}
 	switch artefactKinds[c.kind] {
@@ -116,10 +115,10 @@ func (b *builder) household(s *muster.Sharing) bool {
 
 // earlierVerified reports whether enough verified subjects held the value
 // before this claim was made.
-func (b *builder) earlierVerified(sp span, c *stored) bool {
+func (b *builder) earlierVerified(run []posting, sp span, c *stored) bool {
 	holders := 0
 	for _, at := range sp.early[:min(int(sp.verified), len(sp.early))] {
-		p := &b.x.postings[sp.start+at]
+		p := &run[at]
 		if c.first > 0 && p.first >= c.first {
 			break // sorted by time: all that follow are later
 		}

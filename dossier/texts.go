@@ -19,6 +19,14 @@ type textDoc struct {
 	cv       bool
 }
 
+// kind is what texts of its kind have in common.
+func (d *textDoc) kind() muster.ArtefactKind {
+	if d.cv {
+		return muster.ArtefactPassage
+	}
+	return muster.ArtefactMessage
+}
+
 // skeletonDoc is the fact skeleton of one CV.
 type skeletonDoc struct {
 	subject  int32
@@ -65,6 +73,7 @@ type textIndex struct {
 	byHolder map[int32][]int32 // subject -> indexes into values
 	values   []likeness
 	docs     []textDoc
+	cvs      int // compared
 	matches  []passage.Match
 }
 
@@ -110,12 +119,16 @@ func (x *Index) joinTexts(ctx context.Context, parts []*part) error {
 	if err != nil {
 		return err
 	}
-	t.docs = cvs
+	t.docs, t.cvs = cvs, len(cvs)
 	if t.matches, err = x.passages(ctx, h, cvs, muster.ArtefactPassage); err != nil {
 		return err
 	}
 	if _, err = x.passages(ctx, h, messages, muster.ArtefactMessage); err != nil {
 		return err
+	}
+	if x.live != nil {
+		texts := map[muster.ArtefactKind][]textDoc{muster.ArtefactPassage: cvs, muster.ArtefactMessage: messages}
+		return x.beginTexts(ctx, h, texts, skeletons, prints)
 	}
 	x.skeletons(h, skeletons)
 	x.prints(h, prints)
@@ -244,13 +257,11 @@ func likePrints(docs []printDoc, blocks map[uint32][]int32, i int) []int32 {
 
 // texts adds the likenesses of the subject's texts and pictures as artefacts.
 func (b *builder) texts() {
-	t := &b.x.texts
-	for _, n := range t.byHolder[b.index] {
-		l := &t.values[n]
+	for _, l := range b.x.likenesses(b.index) {
 		held := muster.Held{
 			Artefact: muster.Artefact{Kind: l.kind, Role: muster.RoleOwn, ID: l.id},
 			Sharing: muster.Sharing{
-				Count: len(l.holders) - 1, Base: len(t.docs), Bits: l.bits, Weight: l.share, Words: l.words, Expected: 1,
+				Count: len(l.holders) - 1, Base: b.x.texts.cvs, Bits: l.bits, Weight: l.share, Words: l.words, Expected: 1,
 			},
 		}
 		for _, holder := range l.holders {

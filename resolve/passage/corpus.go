@@ -412,6 +412,8 @@ func (c *corpus) aligner() *aligner {
 
 // enough reports a match: rare enough as a whole, and more than half of that
 // in one passage.
-func (c *corpus) enough(m alignment) bool {
-	return m.bits >= c.opt.MinBits && m.best >= 0.6*c.opt.MinBits && m.words >= c.opt.MinWords && m.longest >= c.opt.MinRun
+func (c *corpus) enough(m alignment) bool { return c.opt.enough(m) }
+
+func (o *Options) enough(m alignment) bool {
+	return m.bits >= o.MinBits && m.best >= 0.6*o.MinBits && m.words >= o.MinWords && m.longest >= o.MinRun
 }

@@ -136,7 +136,7 @@ func (s *skeletons) matches() []SkeletonMatch {
 		}
 		var of []SkeletonMatch
 		for b, fs := range shared {
-			if m, ok := s.match(int32(a), b, fs); ok {
+			if m, ok := s.match(int32(a), b, fs, s.kinds > 1); ok {
 				of = append(of, m)
 			}
 		}
@@ -147,7 +147,9 @@ func (s *skeletons) matches() []SkeletonMatch {
 	return out
 }
 
-func (s *skeletons) match(a, b int32, shared []int32) (SkeletonMatch, bool) {
+// match weighs what two skeletons share; no kind of several carries a match
+// alone.
+func (s *skeletons) match(a, b int32, shared []int32, several bool) (SkeletonMatch, bool) {
 	if len(shared) < s.opt.MinShared {
 		return SkeletonMatch{}, false
 	}
@@ -163,7 +165,7 @@ func (s *skeletons) match(a, b int32, shared []int32) (SkeletonMatch, bool) {
 		total += s.bits[f]
 	}
 	for _, x := range byKind {
-		if s.kinds > 1 {
+		if several {
 			x = min(x, 0.6*s.opt.MinBits)
 		}
 		m.Bits += x

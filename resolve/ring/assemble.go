@@ -215,9 +215,9 @@ func (g *graph) why(s share, holders int) string {
 	case len(s.proved) > 0:
 		return "one person proved control of it: it counts only against the others"
 	case g.class[s.value] != classStrong:
-		return fmt.Sprintf("held by %d of %s people; joins only together with other kinds", holders, grouped(len(g.people)))
+		return fmt.Sprintf("held by %d of %s people; joins only together with other kinds", holders, grouped(g.opt.Whole.people(len(g.people))))
 	}
-	return fmt.Sprintf("held by %d of %s people", holders, grouped(len(g.people)))
+	return fmt.Sprintf("held by %d of %s people", holders, grouped(g.opt.Whole.people(len(g.people))))
 }
 
 // roles names the hubs: the one member whose own place, account or line at

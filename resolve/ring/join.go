@@ -83,7 +83,7 @@ func (g *graph) classOf(v int, joined []int32) class {
 
 // few lowers the kind's limit in small populations, where a dozen holders is
 // most of the company.
-func (g *graph) few(t trait) int { return min(t.few, max(6, g.members.len()/10)) }
+func (g *graph) few(t trait) int { return min(t.few, max(6, g.opt.Whole.nodes(g.members.len())/10)) }
 
 func (g *graph) oneUnit(nodes []int32) bool {
 	for _, n := range nodes[1:] {
@@ -169,6 +169,9 @@ func (g *graph) joinPairs() {
 // pairs of people expected to share two families by chance stay below one in
 // ten thousand people, or 0.
 func (g *graph) pairLimit() int {
+	if g.opt.Whole != nil {
+		return g.opt.Whole.PairLimit
+	}
 	var made [maxPairLimit + 1][families]float64 // pairs of people made by values of that many holders
 	for v := range g.kept {
 		if n := g.holdersOf(v); n <= maxPairLimit && (g.class[v] == classSoft || g.class[v] == classMid) {

@@ -118,6 +118,7 @@ type Value struct {
 	Verified int32         // holders whose identity was verified; a reason for an honest explanation
 	Agencies int32         // holders whose records say that they came through an agency
 	Private  bool          // a mailbox at a free provider: no firm's switchboard and no manager's desk
+	OneDay   bool          // networks: the edges are of those who used it on one day; Holders counts all days
 }
 
 // Options tunes Find. The zero value is the default.
@@ -132,6 +133,22 @@ type Options struct {
 	Strict     bool       // do not let a home or a private referee of two or three people show who else belongs to a dense ring
 	Related    [][2]int32 // pairs whose relation a person declared: joint account, named partner
 	Same       [][2]int32 // pairs of records of one human, by crosswalk or human decision
+	Whole      *Whole     // what holds for everybody, when only some are given; nil when everybody is
+}
+
+// Whole is what Find reckons from everybody. Whoever gives it some people only,
+// with all who hold a value with them, gives this too and is told the same rings.
+type Whole struct {
+	People    int // records
+	Nodes     int // humans, as far as records are known to be one's
+	PairLimit int // holders up to which two weak values join
+}
+
+// Measure returns what Find would reckon from everybody.
+func Measure(edges []Edge, people []Person, values []Value, opt Options) Whole {
+	g := newGraph(edges, people, values, opt.withDefaults(len(people)))
+	g.classify()
+	return Whole{People: len(people), Nodes: g.members.len(), PairLimit: g.pairLimit()}
 }
 
 // Ring is a set of different claimed people on shared infrastructure.
@@ -178,7 +195,7 @@ type Bridge struct {
 // Find returns the rings among people, the most surprising first, equal scores
 // by id.
 func Find(edges []Edge, people []Person, values []Value, opt Options) []Ring {
-	opt = opt.withDefaults(len(people))
+	opt = opt.withDefaults(opt.Whole.people(len(people)))
 	g := newGraph(edges, people, values, opt)
 	g.classify()
 	g.joinStrong()
@@ -190,6 +207,22 @@ func Find(edges []Edge, people []Person, values []Value, opt Options) []Ring {
 	}
 	pieces, uncrossed := g.split()
 	return g.rings(pieces, uncrossed)
+}
+
+// people is how many there are in all.
+func (w *Whole) people(given int) int {
+	if w == nil {
+		return given
+	}
+	return w.People
+}
+
+// nodes is how many humans there are in all.
+func (w *Whole) nodes(given int) int {
+	if w == nil {
+		return given
+	}
+	return w.Nodes
 }
 
 func (o Options) withDefaults(people int) Options {
