@@ -1,0 +1,151 @@
+package casework
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"muster"
+	"muster/ledger"
+	"muster/store"
+)
+
+// ActLine is one act as lists show it: that it was done, by whom and about
+// whom, and not what it says.
+type ActLine struct {
+	Entry   int64
+	At      time.Time
+	Name    string
+	Actor   UserID
+	Subject muster.SubjectID
+	Case    string
+	Made    string
+}
+
+// Acts lists acts after an entry of the ledger, in order, at most limit: what
+// messages, event streams and other nodes follow. It asks no permission and
+// holds no values; who passes lines on applies May.
+func (d *Desk) Acts(ctx context.Context, after int64, limit int) ([]ActLine, error) {
+	var list []ActLine
+	err := d.store.View(ctx, d.org, func(tx *store.Tx) (err error) {
+		list, err = (&reading{desk: d, tx: tx}).lines("entry > $2 order by entry limit $3", after, limit)
+		return err
+	})
+	return list, err
+}
+
+// history lists the latest 500 acts, the latest first.
+func (r *reading) history(where string, args ...any) ([]ActLine, error) {
+	return r.lines(where+" and file = '' order by entry desc limit 500", args...) // what was done in cases is the cases' readers'
+}
+
+func (r *reading) lines(where string, args ...any) ([]ActLine, error) {
+	rows, err := r.tx.Query("select entry, happened, name, actor, subject, file, made from acts where organisation = $1 and "+where, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []ActLine
+	for rows.Next() {
+		var l ActLine
+		var at int64
+		if err := rows.Scan(&l.Entry, &at, &l.Name, &l.Actor, &l.Subject, &l.Case, &l.Made); err != nil {
+			return nil, err
+		}
+		l.At = time.UnixMicro(at).UTC()
+		list = append(list, l)
+	}
+	return list, rows.Err()
+}
+
+// LedgerLine is an entry of the ledger as an actor may see it.
+type LedgerLine struct {
+	ledger.Entry
+	At      time.Time
+	Erased  bool   // its payload is gone, as retention has it
+	Payload string // "" unless it was opened: see OpenEntry
+}
+
+// Ledger lists entries from a number on, without their payloads.
+func (d *Desk) Ledger(ctx context.Context, who *Actor, from int64, limit int) ([]LedgerLine, error) {
+	var list []LedgerLine
+	err := d.view(ctx, who, func(r *reading) error {
+		list = nil
+		if !d.table.somewhere(who, LedgerView) {
+			return refusal(LedgerView)
+		}
+		records, err := r.tx.Entries(from, min(limit, 1000))
+		if err != nil {
+			return err
+		}
+		for _, e := range records {
+			list = append(list, LedgerLine{Entry: e.Entry, At: time.UnixMicro(e.Happened).UTC(), Erased: e.Opening == nil})
+		}
+		return nil
+	})
+	return list, err
+}
+
+// OpenEntry shows what an entry holds, for a stated reason: an act of its own.
+// What it holds of a case is shown to that case's readers only.
+type OpenEntry struct {
+	Entry  int64  `json:"entry"`
+	Reason string `json:"reason"`
+}
+
+// Name is the kind of the act's ledger entry.
+func (a *OpenEntry) Name() string { return "ledger.open" }
+
+func (a *OpenEntry) check() error { return reason(a.Reason) }
+
+func (a *OpenEntry) perform(in *act) error {
+	if err := in.allow(LedgerView, Scope{}, false); err != nil {
+		return err
+	}
+	if in.desk.table.Sees(in.who, FieldPayload, Scope{}) == Hidden {
+		in.allowed = false
+		return in.allow("field."+Action(FieldPayload), Scope{}, false)
+	}
+	list, err := in.tx.Entries(a.Entry, 1)
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 || list[0].Seq != a.Entry || list[0].Opening == nil {
+		return notFound("entry that still has its text")
+	}
+	var body struct {
+		Case string `json:"case"`
+	}
+	if json.Unmarshal([]byte(list[0].Opening.Payload), &body) == nil && body.Case != "" {
+		if _, err := in.caseFile(body.Case, CaseView); err != nil {
+			return err
+		}
+	}
+	in.secret = list[0].Opening.Payload // shown this once, kept nowhere else
+	return nil
+}
+
+// Verify reads the whole ledger and reports; the error is a *ledger.Fault when
+// somebody changed something after the fact.
+func (d *Desk) Verify(ctx context.Context, who *Actor, held ...string) (ledger.Report, error) {
+	if !d.table.somewhere(who, LedgerVerify) {
+		return ledger.Report{}, refusal(LedgerVerify)
+	}
+	return d.store.VerifyLedger(ctx, d.org, held...)
+}
+
+// ExportLedger makes a bundle a third party checks offline. Payloads stay out
+// of it: entries are proved by their commitments. That it was made is entered.
+func (d *Desk) ExportLedger(ctx context.Context, who *Actor, seqs []int64, earlier ...string) (*ledger.Bundle, error) {
+	if !d.table.somewhere(who, LedgerExport) {
+		return nil, refusal(LedgerExport)
+	}
+	err := d.store.Update(ctx, d.org, func(tx *store.Tx) error {
+		_, err := tx.Record("ledger.export", entryBody{By: by(who)})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d.store.Bundle(ctx, d.org, seqs, func(*ledger.Entry) bool { return true }, earlier...)
+}
