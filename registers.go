@@ -11,15 +11,19 @@ type Registers struct {
 	Indicators []Indicator `json:"indicators,omitempty"`
 }
 
-// Agency is a recruiting agency or contractor firm.
+// Agency is a recruiting agency, contractor firm, umbrella company or payroll
+// bureau. One with several accounts has a row for each.
 type Agency struct {
-	Name            Text    `json:"name"`
-	Phones          []Phone `json:"phones,omitempty"`
-	Emails          []Email `json:"emails,omitempty"`
-	Domain          Text    `json:"domain,omitempty"`
-	Address         Address `json:"address,omitempty"`
-	ChecksEvidenced Answer  `json:"checks_evidenced,omitempty"` // the agency showed how it checks identities
-	Place           Place   `json:"place,omitzero"`
+	Name            Text     `json:"name"`
+	Phones          []Phone  `json:"phones,omitempty"`
+	Emails          []Email  `json:"emails,omitempty"`
+	Domain          Text     `json:"domain,omitempty"`
+	Address         Address  `json:"address,omitempty"`
+	IBAN            Account  `json:"iban,omitempty"`           // the account to which its people's pay goes
+	AccountNumber   Account  `json:"account_number,omitempty"` // with a sort code or routing number
+	BankCode        BankCode `json:"bank_code,omitempty"`
+	ChecksEvidenced Answer   `json:"checks_evidenced,omitempty"` // the agency showed how it checks identities
+	Place           Place    `json:"place,omitzero"`
 }
 
 // Office is a place of work, co-working site or other address the

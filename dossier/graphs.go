@@ -244,6 +244,7 @@ func (x *Index) declare() error {
 		a := &r.Agencies[i]
 		x.agencies = append(x.agencies, agencyName{normal.Fold(string(a.Name)), a})
 		x.declareContacts(h, muster.CommonAgency, a.Phones, a.Emails, string(a.Address), "")
+		x.declareAccount(h, a)
 		if a.Domain != "" {
 			x.common[h.id(muster.ArtefactDomain, normal.Fold(string(a.Domain)))] = muster.CommonAgency
 		}
@@ -257,6 +258,19 @@ func (x *Index) declare() error {
 		x.declareLead(h, &r.Indicators[i])
 	}
 	return nil
+}
+
+// declareAccount makes the account that an umbrella company or a payroll bureau
+// pays for its people common by declaration.
+func (x *Index) declareAccount(h *hasher, a *muster.Agency) {
+	if a.IBAN == "" && a.AccountNumber == "" {
+		return
+	}
+	e := extractor{region: x.opt.Region}
+	e.payTo(&muster.PayTo{IBAN: a.IBAN, Number: a.AccountNumber, BankCode: a.BankCode})
+	for i := range e.claims {
+		x.common[h.id(e.claims[i].kind, e.claims[i].value)] = muster.CommonAgency
+	}
 }
 
 func (x *Index) declareContacts(h *hasher, why muster.Common, phones []muster.Phone, emails []muster.Email, address, network string) {

@@ -7,7 +7,7 @@ func registerKinds() []*kindSpec {
 		{
 			name:     Agencies,
 			make:     newOf[muster.Agency](),
-			hints:    []string{"agency", "agencies", "vendors", "recruiters", "suppliers"},
+			hints:    []string{"agency", "agencies", "vendors", "recruiters", "suppliers", "umbrella", "umbrellas"},
 			needs:    [][]string{{"name"}, {"checks_evidenced", "phones", "emails", "domain", "address"}, {"@hint"}},
 			required: []string{"name"},
 			fields: []fieldSpec{
@@ -16,6 +16,9 @@ func registerKinds() []*kindSpec {
 				{"emails", 1, "email|emails|emailaddress|agencyemail|contactemail"},
 				{"domain", 2, "domain|website|emaildomain|agencydomain|url"},
 				{"address", 1, "address|agencyaddress|registeredaddress|postaladdress"},
+				{"iban", 1, "iban|bankiban|ibannumber|accountiban|payeeiban"},
+				{"account_number", 1, "accountnumber|bankaccountnumber|accountno|bankaccount|bankaccountno|payeeaccountnumber"},
+				{"bank_code", 1, "sortcode|banksortcode|routingnumber|bic|swift|swiftcode|bankcode|blz|aba"},
 				{"checks_evidenced", 4, "checksevidenced|evidenceofchecks|checksshown|checksproven|evidencedchecks"},
 				{metaUnused, 0, "id|agencyid|contact|contactname|notes|contractdate|since"},
 			},

@@ -14,7 +14,7 @@ import (
 
 func TestRegisters(t *testing.T) {
 	b := mustRead(t, folder(t, map[string]string{
-		"agencies.csv":          "Agency,Phone,Email,Checks evidenced\nQuay Staffing,020 7946 0009; 020 7946 0010,jobs@quay.example,yes\n,1,,\n",
+		"agencies.csv":          "Agency,Phone,Email,Checks evidenced,Sort Code,Bank Account\nQuay Staffing,020 7946 0009; 020 7946 0010,jobs@quay.example,yes,,\n,1,,,,\nHarbour Umbrella,,,,12-34-56,12345678\n",
 		"offices.csv":           "Office,Address,Postcode,Network\nLeeds,\"1 Quay Street, Leeds\",LS1 1AA,192.0.2.7\n",
 		"indicators.csv":        "Type,Value,Source,Licence,Last seen,Expires\nemail,x@example.net,A list,CC0,2026-02-13,2027-02-13\nshape,round,A list,,,\nwallet,,A list,,,\n",
 		"adverts/backend.md":    "# Engineer\n\nWe are looking for an engineer.\n\nAbout the role\n- run services\n\nWhat we offer\n- 25 days\n\nHow to apply: send a CV.\n",
@@ -22,7 +22,7 @@ func TestRegisters(t *testing.T) {
 		"templates_library.csv": "name,template\nplain,Results-driven engineer with a passion for quality\n",
 	}), Options{})
 	want := muster.Registers{
-		Agencies:   []muster.Agency{{Name: "Quay Staffing", Phones: []muster.Phone{"020 7946 0009", "020 7946 0010"}, Emails: []muster.Email{"jobs@quay.example"}, ChecksEvidenced: muster.Yes}},
+		Agencies:   []muster.Agency{{Name: "Quay Staffing", Phones: []muster.Phone{"020 7946 0009", "020 7946 0010"}, Emails: []muster.Email{"jobs@quay.example"}, ChecksEvidenced: muster.Yes}, {Name: "Harbour Umbrella", AccountNumber: "12345678", BankCode: "12-34-56"}},
 		Offices:    []muster.Office{{Name: "Leeds", Address: "1 Quay Street, Leeds, LS1 1AA", Network: "192.0.2.7"}},
 		Adverts:    []muster.Advert{{Vacancy: "backend", Text: "Engineer\n\nWe are looking for an engineer.\n\nAbout the role\n- run services\n\nWhat we offer\n- 25 days\n\nHow to apply: send a CV."}},
 		Templates:  []muster.Advert{{Vacancy: "cv", Text: "Objective: to obtain a challenging position."}, {Vacancy: "plain", Text: "Results-driven engineer with a passion for quality"}},

@@ -38,9 +38,9 @@ func (w *world) workHabits(s source, p *person) {
 			p.bank[0].holder = p.company
 			p.bank[0].nameCheck = pick(s, []string{"match", "not_available", "close_match"})
 			if s.chance(h.Umbrella) {
-				umbrella := pick(s, w.umbrellas)
-				umbrella.effective, umbrella.verified = p.bank[0].effective, p.bank[0].verified
-				p.bank[0], p.company = umbrella, umbrella.holder
+				b := pick(s, w.umbrellas).bank
+				b.effective, b.verified = p.bank[0].effective, p.bank[0].verified
+				p.bank[0], p.company = b, b.holder
 			}
 		}
 	}

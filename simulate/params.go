@@ -129,6 +129,7 @@ type Habits struct {
 	CoworkAgreed   float64 // of these, agreed with a named person
 	SameManager    float64 // name a manager as referee whom former colleagues name too
 	Umbrella       float64 // of contractors, paid through an umbrella company's one account
+	UmbrellaKnown  float64 // of umbrella companies, account in the agencies table
 	EMoney         float64
 	HolderDiffers  float64 // joint, maiden or own company's name on the account
 	HouseMove      float64 // moves between offer and delivery, of those sent equipment
@@ -241,7 +242,7 @@ func defaultHabits() Habits {
 		SharedHome: 0.04, SharedPhone: 0.05, JointAccount: 0.15, PrivacyExit: 0.12, CarrierNetwork: 0.08, PolishedCV: 0.3,
 		TemplateCV: 0.4, AdvertWords: 0.15, TwoPhones: 0.05, VirtualPhone: 0.02, ForeignPhone: 0.03, RecycledPhone: 0.0005,
 		SharedDevice: 0.3, FamilyMail: 0.03, SecondHand: 0.002, HandedOn: 0.002,
-		Coworking: 0.004, CoworkDelivery: 0.25, CoworkAgreed: 0.7, SameManager: 0.03, Umbrella: 0.05,
+		Coworking: 0.004, CoworkDelivery: 0.25, CoworkAgreed: 0.7, SameManager: 0.03, Umbrella: 0.05, UmbrellaKnown: 0.8,
 		EMoney: 0.1, HolderDiffers: 0.02, HouseMove: 0.03, MoveRecorded: 0.7, MoveAgreed: 0.6,
 		ParcelShop: 0.01, ParcelAgreed: 0.7, Redirected: 0.003, NotReturned: 0.05, OtherReceiver: 0.03, Agency: 0.06, AgencyPhone: 0.5,
 		NameChange: 0.015, NameDocumented: 0.85, KnownAs: 0.06, BorrowedLaptop: 0.004, DateTypo: 0.01,

@@ -264,10 +264,15 @@ files:
 // registers writes the tables that are not about people, and the configuration.
 func (w *world) registers() map[string][]byte {
 	agencies := &chunk{}
-	agencies.row(0, "Agency", "Phone", "Email", "Address", "Checks Evidenced")
+	agencies.row(0, "Agency", "Phone", "Email", "Address", "Checks Evidenced", "IBAN", "Sort Code", "Account Number")
 	for i, a := range w.agencies {
 		if a.declared {
-			agencies.row(0, a.name, a.phone, a.email, a.home.whole(), []string{"yes", "yes", "no"}[i%3])
+			agencies.row(0, a.name, a.phone, a.email, a.home.whole(), []string{"yes", "yes", "no"}[i%3], "", "", "")
+		}
+	}
+	for i := range w.umbrellas {
+		if u := &w.umbrellas[i]; u.declared {
+			agencies.row(0, u.holder, "", "", "", "", u.iban, u.sortCode, u.account)
 		}
 	}
 	offices := &chunk{}

@@ -35,7 +35,7 @@ type world struct {
 	offices     []office
 	coworking   []office    // places where strangers work side by side; no firm lists them
 	managers    []reference // real firms' managers
-	umbrellas   []bank      // accounts of firms that pay many contractors
+	umbrellas   []umbrella  // firms that pay many contractors
 	today       day
 	first       day // the earliest application
 	idKey       uint64
@@ -46,6 +46,12 @@ type agency struct {
 	home               home
 	declared           bool // in the agencies table; some firms forget to list one
 	phoneOnCVs         bool
+}
+
+// umbrella is a company to whose one account the pay of many contractors goes.
+type umbrella struct {
+	bank
+	declared bool // in the agencies table
 }
 
 type office struct {
@@ -94,7 +100,7 @@ func (w *world) sharedPlaces(s source) {
 		name := w.employer(s) + " Umbrella Ltd"
 		b := w.newBank(s, name, 0, w.spare(uint64(people)*2+uint64(i)))
 		b.method, b.nameCheck = "bank", "match"
-		w.umbrellas = append(w.umbrellas, b)
+		w.umbrellas = append(w.umbrellas, umbrella{b, s.chance(w.params.Habits.UmbrellaKnown)})
 	}
 }
 
