@@ -87,7 +87,7 @@ func columnSource(table *muster.Table, c int, seen resolve.Recognised) (source, 
 	kinds := map[resolve.Kind]muster.ArtefactKind{
 		resolve.Phone: muster.ArtefactPhone, resolve.Email: muster.ArtefactEmail, resolve.BankAccount: muster.ArtefactAccount,
 		resolve.Device: muster.ArtefactDevice, resolve.Document: muster.ArtefactDocument, resolve.IP: muster.ArtefactNetwork,
-		resolve.PhotoPrint: muster.ArtefactPrint,
+		resolve.PhotoPrint: muster.ArtefactPrint, resolve.FreeText: muster.ArtefactMessage,
 	}
 	col := &table.Columns[c]
 	s := source{shown: seen.Kind, table: table, columns: []*muster.Column{col}, flags: ring.Own}
@@ -162,6 +162,12 @@ func (s *source) canonicals(row int) []string {
 	if raw == "" {
 		return nil
 	}
+	if s.kind == muster.ArtefactMessage {
+		if v := wholeText(raw); v != "" {
+			return []string{v}
+		}
+		return nil
+	}
 	var out []string
 	for part := range strings.FieldsFuncSeq(raw, func(r rune) bool { return r == ';' || r == '|' }) {
 		v := canonicalValue(s.kind, strings.TrimSpace(part))
@@ -170,7 +176,7 @@ func (s *source) canonicals(row int) []string {
 		}
 		if s.day != nil {
 			if d := s.day.Value(row); len(d) >= 10 {
-				v += " on " + d[:10]
+				v += onDay + d[:10]
 			}
 		}
 		if !slices.Contains(out, v) {
@@ -368,6 +374,8 @@ type ringGraph struct {
 	texts  []string // of values, masked
 	edges  []ring.Edge
 	same   [][2]int32
+
+	networks map[int32]string // of values that are a network on a day: the network
 }
 
 func newRingGraph(sources []source, shared []holding, rows *rowPeople) *ringGraph {
@@ -381,6 +389,7 @@ func newRingGraph(sources []source, shared []holding, rows *rowPeople) *ringGrap
 		g.add(sources, shared[i:j], at, rows.result)
 		i = j
 	}
+	g.countNetworks(sources, rows)
 	rows.tell(g)
 	return g
 }
@@ -390,11 +399,26 @@ func (g *ringGraph) add(sources []source, holders []holding, at map[uint32]int32
 	n := int32(len(g.values))
 	s := &sources[holders[0].from]
 	value := ring.Value{Kind: s.kind}
-	if s.kind == muster.ArtefactNetwork && s.day == nil {
+	switch {
+	case s.kind == muster.ArtefactNetwork && s.day == nil:
 		value.Bits = 1 // an address at no stated time says little
+	case s.kind == muster.ArtefactNetwork:
+		value.OneDay = true
+		if g.networks == nil {
+			g.networks = map[int32]string{}
+		}
+		g.networks[n] = s.networkOf(int(holders[0].row)-s.first, holders[0].hash)
+	case s.kind == muster.ArtefactMessage:
+		value.Bits = textBits
 	}
 	g.values = append(g.values, value)
-	g.texts = append(g.texts, maskValue(s.shown, s.display(int(holders[0].row)-s.first)))
+	shown := s.display(int(holders[0].row) - s.first)
+	if s.kind == muster.ArtefactMessage {
+		shown = fmt.Sprintf("a text of %d words", len(strings.Fields(shown)))
+	} else {
+		shown = maskValue(s.shown, shown)
+	}
+	g.texts = append(g.texts, shown)
 	for _, h := range holders {
 		p, ok := at[h.row]
 		if !ok {

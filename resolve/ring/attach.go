@@ -152,24 +152,43 @@ func (g *graph) mayAttach(v int32, core []int32) bool {
 	return g.class[v] != classHousehold || len(core) >= 3
 }
 
-// belongs reports that a value is part of a core's infrastructure: its
-// members are joined without it, and they are most of its holders. A real
-// manager whom a persona names has real people, who name the same one.
+// belongs reports that a value is part of a core's infrastructure: two or more
+// of its members, who are joined without it, are at least half of its holders. A
+// real manager whom one persona names has real people, who name the same one;
+// that two of few do so by chance is rare.
 func (g *graph) belongs(v int32, inside, holders int) bool {
-	return inside >= 2 && 3*inside >= 2*max(holders, g.holdersOf(int(v)))
+	return inside >= 2 && 2*inside >= g.around(v, holders)
 }
 
 // personal reports a weak value that is never equal by chance and that hardly
-// anybody holds: a home with its flat. Among strangers it says nothing; next to
-// a dense ring it tells who else belongs to the picture. A referee does so only
-// with a private mailbox: whoever invents a career may name a real manager, and
-// one honest person who worked there names the same one.
+// anybody holds: a home with its flat, a network on one day, a text of many
+// words. Among strangers it says nothing; next to a dense ring it tells who else
+// belongs to the picture. A referee does so only with a private mailbox: whoever
+// invents a career may name a real manager, and one honest person who worked
+// there names the same one.
 func (g *graph) personal(v int32, holders int) bool {
-	if max(holders, g.holdersOf(int(v))) > maxPersonal {
+	if g.around(v, holders) > maxPersonal {
 		return false
 	}
 	val := &g.values[g.kept[v]]
-	return val.Kind == muster.ArtefactAddress || val.Private && g.family[v] == familyReferee
+	switch val.Kind {
+	case muster.ArtefactAddress, muster.ArtefactMessage:
+		return true
+	case muster.ArtefactNetwork:
+		return val.OneDay
+	}
+	return val.Private && g.family[v] == familyReferee
+}
+
+// around is how many people are looked at around a value: all who hold it. Of a
+// network of few they are those who used it on that day, because an operator's
+// line is used on others as well; one of many users has strangers on any day.
+func (g *graph) around(v int32, holders int) int {
+	all := g.holdersOf(int(v))
+	if g.values[g.kept[v]].OneDay && all <= maxUsers {
+		return holders
+	}
+	return max(holders, all)
 }
 
 // asEvidence reports whether sharing a value counts towards a surprise. That

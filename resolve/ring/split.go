@@ -57,12 +57,22 @@ func (g *graph) splitSet(walk *walker, set []int32) ([][]int32, []bridge) {
 }
 
 // mayBeCut reports whether a value between two cores may hold them together by
-// chance or custom. What people cannot share, and an account that pays people
-// of different names, does not; nor does a value that as many people hold as
-// make a core: it is the middle of the group and no thread between two.
+// chance or custom. What people cannot share, an account that pays people of
+// different names, and a place where people have things sent who do not live
+// there, does not; nor does a value that as many people hold as make a core: it
+// is the middle of the group and no thread between two.
 func (g *graph) mayBeCut(v int32) bool {
 	kind := g.values[g.kept[v]].Kind
-	return kind.Shareable() && traitOf(kind).family != familyMoney && len(g.joined(v, nil)) < g.opt.CoreSize
+	if !kind.Shareable() || len(g.joined(v, nil)) >= g.opt.CoreSize {
+		return false
+	}
+	switch traitOf(kind).family {
+	case familyMoney:
+		return false
+	case familyPlace:
+		return g.class[v] != classStrong
+	}
+	return true
 }
 
 // rejoin joins pieces along the cut values as long as at most one is a core.
