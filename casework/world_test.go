@@ -1,0 +1,207 @@
+package casework
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"muster"
+	"muster/internal/pgtest"
+	"muster/ledger"
+	"muster/store"
+)
+
+// world is an organisation with one user for each role, a person to do
+// something about, and a clock that stands still until it is moved.
+type world struct {
+	*testing.T
+	store *store.Store
+	desk  *Desk
+	clock time.Time
+	keys  int
+	user  map[Role]*Actor
+	boss  *Actor // holds every role
+	other *Actor // likewise
+}
+
+// monday is a Monday morning.
+var monday = time.Date(2026, 6, 8, 9, 0, 0, 0, time.UTC)
+
+const org = muster.DefaultOrganisation
+
+// onBoth runs a test on a file and on a server.
+func onBoth(t *testing.T, do func(w *world)) {
+	t.Run("file", func(t *testing.T) { do(newWorld(t, filepath.Join(t.TempDir(), "muster.db"))) })
+	t.Run("server", func(t *testing.T) { do(newWorld(t, pgtest.Start(t).Database(t))) })
+}
+
+func newWorld(t *testing.T, place string) *world {
+	t.Helper()
+	w := &world{T: t, clock: monday, user: map[Role]*Actor{}}
+	private, public, err := ledger.GenerateKey(rand.NewChaCha8([32]byte{9}), "example.org")
+	w.ok(err)
+	signing, err := ledger.NewSigning(private, public)
+	w.ok(err)
+	w.store, err = store.Open(t.Context(), place, store.Options{
+		Keys: func(muster.OrganisationID) ([]byte, error) { return make([]byte, store.KeySize), nil },
+		Now:  func() time.Time { return w.clock }, Ledger: signing,
+	})
+	w.ok(err)
+	t.Cleanup(func() { w.store.Close() })
+	w.desk, err = New(Config{Store: w.store, Organisation: org, Random: rand.NewChaCha8([32]byte{3}), Seed: []byte(strings.Repeat("seed", 8))})
+	w.ok(err)
+	var every []Grant
+	for _, r := range Roles() {
+		every = append(every, Grant{Role: r})
+	}
+	r, err := w.desk.Begin(t.Context(), "Ada Example", "ada@example.org", every)
+	w.ok(err)
+	w.boss, _, err = w.desk.Redeem(t.Context(), r.Secret)
+	w.ok(err)
+	w.other = w.invite("Bo Example", "bo@example.org", every...)
+	for _, r := range Roles() {
+		w.user[r] = w.invite("User "+string(r), string(r)+"@example.org", Grant{Role: r})
+	}
+	return w
+}
+
+func (w *world) ok(err error) {
+	w.Helper()
+	if err != nil {
+		w.Fatal(err)
+	}
+}
+
+func (w *world) invite(name, email string, grants ...Grant) *Actor {
+	w.Helper()
+	r := w.must(w.boss, &InviteUser{User: name, Email: email, Grants: grants})
+	who, l, err := w.desk.Redeem(w.Context(), r.Secret)
+	w.ok(err)
+	if l.Purpose != LinkInvite {
+		w.Fatalf("link for %s", l.Purpose)
+	}
+	return who
+}
+
+func (w *world) do(who *Actor, a Act) (Receipt, error) {
+	w.keys++
+	return w.desk.Do(w.Context(), who, Key(fmt.Sprintf("key-%012d", w.keys)), a)
+}
+
+func (w *world) must(who *Actor, a Act) Receipt {
+	w.Helper()
+	r, err := w.do(who, a)
+	if err != nil {
+		w.Fatalf("%s: %v", a.Name(), err)
+	}
+	return r
+}
+
+// refused holds that an act is refused with a code and a hint that says what
+// to do.
+func (w *world) refused(who *Actor, a Act, code muster.Code, word string) {
+	w.Helper()
+	_, err := w.do(who, a)
+	w.wantCode(err, code, word)
+}
+
+func (w *world) wantCode(err error, code muster.Code, word string) {
+	w.Helper()
+	var e *muster.Error
+	if !errors.As(err, &e) || e.Code != code || e.Hint == "" || !strings.Contains(e.Error(), word) {
+		w.Errorf("got %v, want code %s with a hint, saying %q", err, code, word)
+	}
+}
+
+func (w *world) days(n int) { w.clock = w.clock.AddDate(0, 0, n) }
+
+// person makes a person with an application and returns their id.
+func (w *world) person(id string, more ...muster.Data) muster.SubjectID {
+	w.Helper()
+	who := muster.SubjectID(id)
+	data := append([]muster.Data{&muster.Application{
+		Named: muster.Named{FullName: "Robin Sample"}, Contact: muster.Contact{Emails: []muster.Email{"robin@example.net"}, Phones: []muster.Phone{"+44 7700 900123"}},
+		Home: muster.Home{Address: "1 Example Street", City: "Leeds"}, DateOfBirth: muster.Date(1990, 5, 4), Employer: "Example Works", Applied: muster.Date(2026, 6, 1),
+	}}, more...)
+	var list []muster.Observation
+	for i, d := range data {
+		o := muster.Observation{Organisation: org, Subject: who, Source: "test", Record: fmt.Sprint(id, i), Happened: muster.Date(2026, 6, 1), Data: d}
+		w.ok(o.Seal())
+		list = append(list, o)
+	}
+	_, _, err := w.store.Append(w.Context(), org, list)
+	w.ok(err)
+	return who
+}
+
+// found saves a run that sees these findings.
+func (w *world) found(run string, list ...*muster.Finding) {
+	w.Helper()
+	_, err := w.store.SaveRun(w.Context(), &store.Saving{
+		Run:      store.Run{Organisation: org, ID: run, Started: w.clock.UnixMicro(), Root: [32]byte{1}},
+		Findings: func(yield func(*muster.Finding) bool) { slices.Values(list)(yield) },
+	})
+	w.ok(err)
+}
+
+func finding(flag muster.FlagID, evidence byte, kind muster.Kind, people ...muster.SubjectID) *muster.Finding {
+	f := &muster.Finding{
+		Flag: flag, Detector: "test", Subjects: people, Strength: 3, Family: muster.FamilyHistory, Scored: true, Title: "Two dates differ", Detail: "They differ",
+		ObservedAt: muster.Date(2026, 6, 2),
+		Evidence:   []muster.Evidence{{Observation: muster.ObservationID{evidence}, Subject: people[0], Kind: kind, Happened: muster.Date(2026, 6, 2)}},
+	}
+	f.ComputeKey()
+	return f
+}
+
+// raw writes rows as the program itself would.
+func (w *world) raw(do func(in *act) error) {
+	w.Helper()
+	w.ok(w.store.Update(w.Context(), org, func(tx *store.Tx) error {
+		return do(&act{desk: w.desk, tx: tx, who: w.boss, allowed: true})
+	}))
+}
+
+// entries counts the ledger's entries of a kind.
+func (w *world) entries(kind string) int {
+	w.Helper()
+	n := 0
+	w.ok(w.store.View(w.Context(), org, func(tx *store.Tx) error {
+		list, err := tx.Entries(0, 100000)
+		for _, e := range list {
+			if e.Kind == kind {
+				n++
+			}
+		}
+		return err
+	}))
+	return n
+}
+
+// verified holds that the ledger is whole.
+func (w *world) verified() {
+	w.Helper()
+	if _, err := w.store.VerifyLedger(w.Context(), org); err != nil {
+		w.Error(err)
+	}
+}
+
+const why = "The record of 3 June explains this."
+
+// passed requests and records a check as the boss.
+func (w *world) passed(who muster.SubjectID, c muster.CheckType, assurance, code string) string {
+	w.Helper()
+	r := w.must(w.boss, &RequestCheck{Subject: who, Type: c, Assurance: assurance, Code: code, Reason: why})
+	w.must(w.boss, pass(r.ID, w.clock))
+	return r.ID
+}
+
+// pass is a form that says a check was passed properly.
+func pass(id string, at time.Time) *RecordCheck {
+	return &RecordCheck{Check: id, Outcome: muster.OutcomePassed, Done: muster.Instant(at), Evidence: "Seen and kept with the file."}
+}
