@@ -2,6 +2,7 @@ package assess
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -23,21 +24,47 @@ import (
 //
 // It returns the groups and the pairs that agree, which rings treat as one
 // person: nobody is joined to themselves.
-func samePeople(ctx context.Context, index *dossier.Index) ([]muster.Group, [][2]int32, error) {
+func samePeople(ctx context.Context, r *Request, index *dossier.Index) ([]muster.Group, [][2]int32, error) {
+	pairs, err := r.matched(ctx, index)
+	if err != nil {
+		return nil, nil, err
+	}
+	index.ContactPairs(func(a, b int) { pairs[[2]int{a, b}] = true })
+	index.BornHomePairs(func(a, b int) { pairs[[2]int{a, b}] = true })
+	groups, same := sameGroups(index, pairs)
+	return groups, same, nil
+}
+
+// matched returns the pairs of records that the comparison of all fields puts
+// together, or those it put together when a Live was loaded.
+func (r *Request) matched(ctx context.Context, index *dossier.Index) (map[[2]int]bool, error) {
+	pairs := map[[2]int]bool{}
+	if r.Frozen != nil {
+		for _, ids := range r.Frozen.Same {
+			a, known := index.Known(ids[0])
+			b, knownToo := index.Known(ids[1])
+			if known && knownToo {
+				pairs[[2]int{min(a, b), max(a, b)}] = true
+			}
+		}
+		return pairs, nil
+	}
 	if index.Len() < 2 {
-		return nil, nil, nil
+		return pairs, nil
 	}
 	plan, err := resolve.NewPlan([]*muster.Table{index.People()}, resolve.Options{
 		IDColumn: dossier.ColumnID, HappenedColumn: dossier.ColumnFirst,
 	})
+	if errors.Is(err, resolve.ErrNothingToCompare) {
+		return pairs, nil // a payroll or shipping sheet alone, or only pictures: there is nobody to put together
+	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("plan the comparison of records: %w", err)
+		return nil, fmt.Errorf("plan the comparison of records: %w", err)
 	}
 	result, err := plan.Run(ctx)
 	if err != nil {
-		return nil, nil, fmt.Errorf("compare records: %w", err)
+		return nil, fmt.Errorf("compare records: %w", err)
 	}
-	pairs := map[[2]int]bool{}
 	first := map[int]int{} // cluster's row -> a member seen before
 	for row := range result.Records {
 		c := result.ClusterRow(row)
@@ -46,10 +73,7 @@ func samePeople(ctx context.Context, index *dossier.Index) ([]muster.Group, [][2
 		}
 		first[c] = row
 	}
-	index.ContactPairs(func(a, b int) { pairs[[2]int{a, b}] = true })
-	index.BornHomePairs(func(a, b int) { pairs[[2]int{a, b}] = true })
-	groups, same := sameGroups(index, pairs)
-	return groups, same, nil
+	return pairs, nil
 }
 
 // sameGroups puts the pairs that agree together.

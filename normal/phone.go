@@ -83,6 +83,12 @@ func readPhone(s, defaultRegion string, plans *phonePlans) (PhoneForm, error) {
 	return PhoneForm{}, fmt.Errorf("%w: it has no one international form", ErrPhone)
 }
 
+// KnownRegion reports whether region is a country, in two letters (ISO 3166),
+// whose telephone numbers are known; no region at all is fine too.
+func KnownRegion(region string) bool {
+	return region == "" || phonenumbers.GetCountryCodeForRegion(strings.ToUpper(region)) != 0
+}
+
 func parsePhone(s, region string) (PhoneForm, error) {
 	var n phonenumbers.PhoneNumber
 	if err := phonenumbers.ParseToNumber(s, region, &n); err != nil {

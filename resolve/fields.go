@@ -1,12 +1,17 @@
 package resolve
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"muster"
 )
+
+// ErrNothingToCompare says that the tables hold nothing that tells people
+// apart, such as a name, a contact or a date of birth.
+var ErrNothingToCompare = errors.New("no column can be compared")
 
 // maxFields is how many fields a comparison pattern can hold.
 const maxFields = 16
@@ -68,7 +73,7 @@ func planFields(tables []*muster.Table, seen [][]Recognised) ([]fieldPlan, error
 		plans = deriveNames(plans, seen[t], t, len(tables))
 	}
 	if len(plans) == 0 {
-		return nil, fmt.Errorf("resolve: no column can be compared: name the columns in a model, or check that the first row holds headers")
+		return nil, fmt.Errorf("resolve: %w: name the columns in a model, or check that the first row holds headers", ErrNothingToCompare)
 	}
 	return plans, nil
 }

@@ -47,7 +47,8 @@ type Comparison struct {
 }
 
 // NewPlan reads the tables, recognises their columns and sorts the records
-// into blocks.
+// into blocks. Where the tables hold nothing to compare the error is
+// ErrNothingToCompare.
 func NewPlan(tables []*muster.Table, opt Options) (*Plan, error) {
 	if opt.Model == nil {
 		opt.Model = DefaultModel()

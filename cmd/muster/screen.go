@@ -20,6 +20,7 @@ import (
 	"muster/detect/all"
 	"muster/ingest"
 	"muster/ingest/document"
+	"muster/normal"
 	"muster/policy"
 	"muster/report"
 )
@@ -68,7 +69,7 @@ Nothing leaves this machine and nothing is kept but the output folder, unless
 	f.StringVar(&o.title, "title", "", "title of the report")
 	f.StringVar(&o.db, "db", "", "database shared between runs; needs --retain-until")
 	f.StringVar(&o.retain, "retain-until", "", "date until which --db may keep what it holds")
-	f.StringVar(&o.keyFile, "key-file", "", "file with the organisation's join key (default: beside the database)")
+	f.StringVar(&o.keyFile, "key-file", "", "file with the organisation's join key, made when a new database is (default: beside the database)")
 	f.StringVar(&o.failOn, "fail-on", "", "exit with status 3 when somebody is at this level or above: verify or escalate")
 	f.BoolVar(&o.json, "json", false, "print one summary object on standard output")
 	f.BoolVar(&o.showValues, "show-values", false, "show names and values in clear in the report")
@@ -140,6 +141,12 @@ func screen(cmd *cobra.Command, paths []string, o *screenOptions) error {
 func (o *screenOptions) validate(cmd *cobra.Command, paths []string) (muster.Time, error) {
 	if o.failOn != "" && o.failOn != string(muster.Verify) && o.failOn != string(muster.Escalate) {
 		return muster.Time{}, usageError(fmt.Sprintf("--fail-on %q is not a level", o.failOn), "use --fail-on verify or --fail-on escalate")
+	}
+	if o.workers < 0 {
+		return muster.Time{}, usageError(fmt.Sprintf("--workers %d is less than none", o.workers), "name a number of cores, or leave it out to use all")
+	}
+	if !normal.KnownRegion(o.region) {
+		return muster.Time{}, usageError(fmt.Sprintf("--region %q is no country with telephone numbers", o.region), "write two letters, such as GB or US")
 	}
 	if err := o.outside(cmd, paths); err != nil {
 		return muster.Time{}, err

@@ -106,9 +106,10 @@ func (v *vault) takeKey(o *screenOptions, create bool) error {
 		return nil
 	case err == nil:
 		return &muster.Error{Code: muster.CodeDamaged, Message: fmt.Sprintf("the key file %s has %d bytes, not %d", file, len(key), dossier.KeySize), Hint: "restore it from a backup; without it earlier records cannot be joined"}
-	case errors.Is(err, fs.ErrNotExist) && o.keyFile == "" && !create:
+	case errors.Is(err, fs.ErrNotExist) && create: // made below
+	case errors.Is(err, fs.ErrNotExist) && o.keyFile == "":
 		return &muster.Error{Code: muster.CodeNotFound, Message: fmt.Sprintf("the key file %s is not there, and the database cannot be read without it", file), Hint: "restore it from a backup, or name it with --key-file", Err: err}
-	case !errors.Is(err, fs.ErrNotExist) || o.keyFile != "":
+	default:
 		return &muster.Error{Code: muster.CodePermission, Message: "the key file cannot be read: " + err.Error(), Hint: "check --key-file", Err: err}
 	}
 	v.master = make([]byte, dossier.KeySize)
