@@ -42,7 +42,19 @@ type Request struct {
 	// lists are the receiver's. An error ends the run.
 	Keep func(people []muster.Subject, observations [][]muster.Observation) error
 
+	// Frozen, when not nil, is what a Live worked out of everybody when it was
+	// loaded: under it a run says what the Live says.
+	Frozen *Frozen
+
 	weighing *muster.Policy // Policy with what the detectors declare
+}
+
+// Frozen is what depends on everybody at once and would make one person's
+// records change the answers for all others. A Live keeps it as it was when it
+// was loaded.
+type Frozen struct {
+	PairLimit int                   // holders up to which two weak values join people in a ring
+	Same      [][2]muster.SubjectID // records that the comparison of all fields put together
 }
 
 // Person is one subject's outcome. Most people have no findings, and then an
@@ -98,7 +110,7 @@ func Run(ctx context.Context, r *Request) (*Result, error) {
 		name string
 		do   func() error
 	}{
-		{"comparing records", func() (err error) { index, err = r.index(ctx); return err }},
+		{"comparing records", func() (err error) { index, err = r.index(ctx, false); return err }},
 		{"looking for groups", func() (err error) {
 			groups, err = findGroups(ctx, r, index)
 			return err
@@ -141,9 +153,9 @@ func (r *Request) prepare() error {
 	return detect.Validate(r.Detectors)
 }
 
-func (r *Request) index(ctx context.Context) (*dossier.Index, error) {
+func (r *Request) index(ctx context.Context, changing bool) (*dossier.Index, error) {
 	return dossier.NewIndex(ctx, r.Population, r.Registers, dossier.Options{
-		Key: r.Key, AsOf: r.AsOf, Region: r.Region, Occupancy: r.Settings.MaxOccupancy, Workers: r.Workers,
+		Key: r.Key, AsOf: r.AsOf, Region: r.Region, Occupancy: r.Settings.MaxOccupancy, Workers: r.Workers, Changing: changing,
 		Progress: func(done, total int) { r.Progress("comparing records", done, total) },
 	})
 }

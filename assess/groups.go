@@ -24,13 +24,26 @@ type foundGroups struct {
 // Detection comes after it, so that a dossier knows the groups its subject
 // stands in.
 func findGroups(ctx context.Context, r *Request, index *dossier.Index) (*foundGroups, error) {
-	same, pairs, err := samePeople(ctx, index)
+	same, pairs, err := samePeople(ctx, r, index)
 	if err != nil {
 		return nil, err
 	}
 	g := index.RingGraph()
-	rings := ring.Find(g.Edges, g.People, g.Values, ring.Options{Related: g.Related, Same: pairs, Occupancy: r.Settings.MaxOccupancy})
+	opt := ring.Options{Related: g.Related, Same: pairs, Occupancy: r.Settings.MaxOccupancy}
+	if r.Frozen != nil {
+		opt.Whole = &ring.Whole{People: len(g.People), Nodes: len(g.People) - merged(same), PairLimit: r.Frozen.PairLimit}
+	}
+	rings := ring.Find(g.Edges, g.People, g.Values, opt)
 	return &foundGroups{graph: g, rings: rings, facts: dossier.NewGroups(g, rings), same: same}, nil
+}
+
+// merged counts the records beyond the first of each human.
+func merged(same []muster.Group) int {
+	n := 0
+	for i := range same {
+		n += len(same[i].Members) - 1
+	}
+	return n
 }
 
 // describeGroups writes the rings as people see them, tells each member, and
@@ -40,7 +53,7 @@ func (res *Result) describeGroups(index *dossier.Index, found *foundGroups) erro
 	wanted := &wantedValues{by: map[int32][]muster.ArtefactID{}, asked: map[muster.ArtefactID]bool{}}
 	for i := range found.rings {
 		r := &found.rings[i]
-		group := res.group(g, r)
+		group := groupOf(g, r, func(person int32) muster.SubjectID { return res.People[person].ID })
 		for k := range r.Joints {
 			j := &r.Joints[k]
 			id := g.IDs[j.Value]
@@ -60,7 +73,7 @@ func (res *Result) describeGroups(index *dossier.Index, found *foundGroups) erro
 		return err
 	}
 	for i := range res.Groups {
-		res.maskJoints(&res.Groups[i])
+		maskJoints(&res.Groups[i], res.Values)
 	}
 	slices.SortStableFunc(res.Groups, func(a, b muster.Group) int {
 		return cmp.Or(cmp.Compare(len(b.Members), len(a.Members)), strings.Compare(a.ID, b.ID))
@@ -104,10 +117,11 @@ func (res *Result) find(id muster.SubjectID) (int, bool) {
 	return slices.BinarySearchFunc(res.People, id, func(p Person, id muster.SubjectID) int { return cmp.Compare(p.ID, id) })
 }
 
-func (res *Result) group(g *dossier.RingGraph, found *ring.Ring) muster.Group {
+// groupOf writes a ring as people see it, but for the values at its joints.
+func groupOf(g *dossier.RingGraph, found *ring.Ring, id func(person int32) muster.SubjectID) muster.Group {
 	group := muster.Group{ID: "ring-" + found.ID, Kind: muster.GroupRing, Rivals: found.Rivals}
 	for _, m := range found.Members {
-		group.Members = append(group.Members, muster.Member{Subject: res.People[m.Person].ID, Role: m.Role})
+		group.Members = append(group.Members, muster.Member{Subject: id(m.Person), Role: m.Role})
 	}
 	for i := range found.Joints {
 		j := &found.Joints[i]
@@ -116,7 +130,7 @@ func (res *Result) group(g *dossier.RingGraph, found *ring.Ring) muster.Group {
 			Common: j.Common, Why: j.Why, Weight: j.Weight,
 		}
 		for _, m := range slices.Concat(j.Members, j.Proved) {
-			joint.Members = append(joint.Members, res.People[m].ID)
+			joint.Members = append(joint.Members, id(m))
 		}
 		group.Joints = append(group.Joints, joint)
 	}
@@ -155,13 +169,13 @@ var likenessNames = map[muster.ArtefactKind]string{
 	muster.ArtefactTemplate: "files made from one original",
 }
 
-func (res *Result) maskJoints(g *muster.Group) {
+func maskJoints(g *muster.Group, values map[muster.ArtefactID]dossier.Display) {
 	for i := range g.Joints {
 		j := &g.Joints[i]
 		if j.Value == "" {
 			j.Value = likenessNames[j.Kind]
 		}
-		if v, ok := res.Values[j.Artefact]; ok && j.Value == "" {
+		if v, ok := values[j.Artefact]; ok && j.Value == "" {
 			j.Value = v.Masked
 		}
 	}

@@ -253,9 +253,12 @@ func (x *Index) neighbours(subject int32, near []int32) []int32 {
 			near = append(near, p.subject)
 		}
 	}
-	near = append(near, x.recommendedBy(subject)...)
-	for _, e := range x.recommended(subject) {
-		near = append(near, e.to)
+	for _, next := range []func(int32) []int32{
+		x.recommendedBy, x.recommendedTo, x.refereesOf, func(s int32) []int32 { return x.otherSide(s, muster.RoleOwn) },
+	} {
+		for s := range reach(subject, next, mostTouched) {
+			near = append(near, s)
+		}
 	}
 	homes := x.live.homes[x.cards[subject].building]
 	return append(near, homes[:min(len(homes), mostTouched)]...)

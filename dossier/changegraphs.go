@@ -109,11 +109,11 @@ func (x *Index) closedRing(s int32) int {
 	if x.live == nil {
 		return x.referees.ring[s]
 	}
-	there := reach(s, x.refereesOf)
+	there := reach(s, x.refereesOf, len(x.cards))
 	if len(there) < 2 {
 		return 0
 	}
-	back := reach(s, func(s int32) []int32 { return x.otherSide(s, muster.RoleOwn) })
+	back := reach(s, func(s int32) []int32 { return x.otherSide(s, muster.RoleOwn) }, len(x.cards))
 	n := 0
 	for o := range there {
 		if back[o] {
@@ -126,9 +126,11 @@ func (x *Index) closedRing(s int32) int {
 	return n
 }
 
-func reach(s int32, next func(int32) []int32) map[int32]bool {
+// reach returns a subject and those that steps lead to from it, until there are
+// more than so many.
+func reach(s int32, next func(int32) []int32, most int) map[int32]bool {
 	seen := map[int32]bool{s: true}
-	for list := []int32{s}; len(list) > 0; {
+	for list := []int32{s}; len(list) > 0 && len(seen) <= most; {
 		at := list[len(list)-1]
 		list = list[:len(list)-1]
 		for _, to := range next(at) {

@@ -15,9 +15,10 @@ const (
 // RingGraphAround returns the part of the graph of shared values in which some
 // people stand: everybody they are connected with, so that what package ring
 // finds in it is what it finds in the whole. It reports false when that is more
-// people than ringPeople; then the nearest are in it.
-func (x *Index) RingGraphAround(seeds []int32) (*RingGraph, bool) {
-	places, all := x.connected(seeds)
+// people than ringPeople; then the nearest are in it. also returns who else belongs
+// with somebody; it may be nil.
+func (x *Index) RingGraphAround(seeds []int32, also func(int32) []int32) (*RingGraph, bool) {
+	places, all := x.connected(seeds, also)
 	slices.SortFunc(places, x.compareIDs)
 	g := x.ringGraph(places, nil)
 	x.fillHomes(g)
@@ -26,7 +27,7 @@ func (x *Index) RingGraphAround(seeds []int32) (*RingGraph, bool) {
 
 // connected walks breadth first over what may join people: shared values, likeness
 // of texts and pictures, and homes of households.
-func (x *Index) connected(seeds []int32) (places []int32, all bool) {
+func (x *Index) connected(seeds []int32, also func(int32) []int32) (places []int32, all bool) {
 	seen := map[int32]bool{}
 	add := func(s int32) {
 		if !seen[s] && x.cards[s].id != "" {
@@ -42,6 +43,12 @@ func (x *Index) connected(seeds []int32) (places []int32, all bool) {
 			return places, false
 		}
 		x.joined(places[i], add)
+		if also == nil {
+			continue
+		}
+		for _, s := range also(places[i]) {
+			add(s)
+		}
 	}
 	return places, true
 }

@@ -186,14 +186,16 @@ const maxChain = 64
 func (x *Index) chainAbove(s int32) int { return farthest(s, x.recommendedBy) }
 
 func (x *Index) chainBelow(s int32) int {
-	return farthest(s, func(s int32) []int32 {
-		made := x.recommended(s)
-		next := make([]int32, 0, len(made))
-		for _, e := range made {
-			next = append(next, e.to)
-		}
-		return next
-	})
+	return farthest(s, x.recommendedTo)
+}
+
+func (x *Index) recommendedTo(s int32) []int32 {
+	made := x.recommended(s)
+	next := make([]int32, 0, len(made))
+	for _, e := range made {
+		next = append(next, e.to)
+	}
+	return next
 }
 
 // farthest walks breadth first, so each person counts once and by the shortest

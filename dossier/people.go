@@ -123,10 +123,11 @@ func (x *Index) pairs(subjects []int32, holders int, visit func(a, b int)) {
 }
 
 // PairsAmong calls visit for every two of some people, each with all who share
-// a value with them, whom ContactPairs and BornHomePairs would visit.
+// a value with them, whom ContactPairs and BornHomePairs would visit; not those on
+// a value of more than ringHolders.
 func (x *Index) PairsAmong(places []int32, visit func(a, b int)) {
 	for _, id := range x.valuesOf(places) {
-		if run, sp, ok := x.run(id); ok && x.common[id] == muster.NotCommon && sp.subjects <= crowdHolders {
+		if run, sp, ok := x.run(id); ok && x.common[id] == muster.NotCommon && sp.subjects <= ringHolders {
 			x.contactPairs(run, sp, visit)
 		}
 	}

@@ -108,24 +108,27 @@ func (x *Index) addValue(g *RingGraph, id muster.ArtefactID, sp span, run []post
 		return // neighbouring numbers join nobody; the finding speaks of them
 	case muster.ArtefactCapture:
 		if x.claimOf(run[0].subject, id).serial { // models meet by chance; a serial number names one camera
-			x.addSittings(g, id, sp, run)
+			x.addSittings(g, id, sp, run, sittingWindow, muster.PrecisionMinute)
 		}
+	case muster.ArtefactNetwork:
+		x.addRun(g, id, sp, run)
+		x.addSittings(g, id, sp, run, sameDayWindow-1, muster.PrecisionDay)
 	default:
 		x.addRun(g, id, sp, run)
 		x.addRelated(g, run)
 	}
 }
 
-// addSittings adds a camera as one value for each sitting: cameras are lent and
-// sold. Holders count at any time, so that what many use stays common. The run is
-// sorted by time.
-func (x *Index) addSittings(g *RingGraph, id muster.ArtefactID, sp span, run []posting) {
+// addSittings adds a camera or a network as one value for each sitting: cameras
+// are lent and sold, and a line has another address on another day. Holders count
+// at any time, so that what many use stays common. The run is sorted by time.
+func (x *Index) addSittings(g *RingGraph, id muster.ArtefactID, sp span, run []posting, window int64, exact muster.Precision) {
 	for from := 0; from < len(run); {
 		to := from + 1
-		for to < len(run) && run[to].first-run[to-1].first <= sittingWindow {
+		for to < len(run) && run[to].first-run[to-1].first <= window {
 			to++
 		}
-		part := slices.DeleteFunc(slices.Clone(run[from:to]), func(p posting) bool { return p.exact < muster.PrecisionMinute })
+		part := slices.DeleteFunc(slices.Clone(run[from:to]), func(p posting) bool { return p.exact < exact })
 		if len(part) > 1 {
 			x.addRun(g, id, sp, part)
 		}
@@ -148,7 +151,7 @@ func (x *Index) addRun(g *RingGraph, id muster.ArtefactID, sp span, run []postin
 	g.IDs = append(g.IDs, id)
 	g.Values = append(g.Values, ring.Value{
 		Kind: kind, Common: x.common[id], Holders: sp.subjects, Verified: sp.verified,
-		Expected: x.expected(kind), Agencies: x.throughAgencies(run), Private: x.claimOf(run[0].subject, id).private(),
+		Expected: x.expected(kind), OneDay: kind == muster.ArtefactNetwork && run[len(run)-1].first-run[0].first < sameDayWindow, Agencies: x.throughAgencies(run), Private: x.claimOf(run[0].subject, id).private(),
 	})
 	for i := range run {
 		p := &run[i]

@@ -20,9 +20,15 @@ type Display struct {
 // subject's own records do not state it. It reads the records again: only the
 // values of findings and groups are ever shown.
 func (b *Built) Value(id muster.ArtefactID) (Display, bool) {
-	claims := b.builder.extract.extract(b.Observations)
+	return b.builder.Value(b.Observations, id)
+}
+
+// Value returns how an artefact is shown that somebody's observations state,
+// and false when they do not.
+func (b *Builder) Value(observations []muster.Observation, id muster.ArtefactID) (Display, bool) {
+	claims := b.extract.extract(observations)
 	for i := range claims {
-		if c := &claims[i]; b.builder.hash.id(c.kind, c.value) == id {
+		if c := &claims[i]; b.hash.id(c.kind, c.value) == id {
 			return Display{Kind: c.kind, Masked: Mask(c.kind, c.shown), Clear: c.shown}, true
 		}
 	}

@@ -1,0 +1,437 @@
+package assess
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"sync"
+
+	"muster"
+	"muster/dossier"
+	"muster/resolve/ring"
+	"muster/store"
+)
+
+// followed is how many changed subjects are applied in one go.
+const followed = 256
+
+// CatchUp applies what the store was given and what it lost since, and returns
+// the number up to which it is applied.
+func (l *Live) CatchUp(ctx context.Context) (int64, error) {
+	l.applying.Lock()
+	defer l.applying.Unlock()
+	err := l.follow(ctx)
+	return l.Seq(), err
+}
+
+// follow applies all changes; whoever calls it holds applying.
+func (l *Live) follow(ctx context.Context) error {
+	l.passDay()
+	for more := true; more; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		err := l.cfg.Store.View(ctx, l.cfg.Organisation, func(t *store.Tx) (err error) {
+			more, err = l.followSome(t)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// passDay moves on to another day: the rows in the list are then of the day
+// before until Refresh comes to them.
+func (l *Live) passDay() {
+	today := dayOf(l.cfg.Now())
+	if !l.request.AsOf.Before(today) {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.epoch++
+	l.request.AsOf = today
+	l.index.Pass(today)
+	for i := range l.rows {
+		l.stale[int32(i)] = struct{}{}
+	}
+}
+
+// followSome applies some changes and reports whether there are more.
+func (l *Live) followSome(t *store.Tx) (more bool, err error) {
+	feed, err := t.Changes(l.seq, followed)
+	if err != nil || feed.Last == l.seq {
+		return false, err
+	}
+	changed := feed.Changed
+	if feed.Purged > l.seq {
+		if changed, err = l.afterPurge(t); err != nil {
+			return false, err
+		}
+	} else {
+		more = len(changed) == followed
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.epoch++
+	var seeds []int32
+	for _, c := range changed {
+		touched, err := l.put(t, c.Subject)
+		if err != nil {
+			return false, err
+		}
+		seeds = append(seeds, touched...)
+	}
+	slices.Sort(seeds)
+	l.regroupAround(slices.Compact(seeds))
+	l.seq = feed.Last
+	if more {
+		l.seq = changed[len(changed)-1].Seq
+	}
+	return more, nil
+}
+
+// afterPurge returns everybody whose record is not the one that was read: a
+// purge takes people and observations away without naming them.
+func (l *Live) afterPurge(t *store.Tx) ([]store.Changed, error) {
+	var changed []store.Changed
+	there := map[muster.SubjectID]bool{}
+	for after := muster.SubjectID(""); ; {
+		list, err := t.Subjects(after, 10_000)
+		if err != nil {
+			return nil, err
+		}
+		if len(list) == 0 {
+			break
+		}
+		for _, s := range list {
+			there[s.ID] = true
+			if at, ok := l.index.Known(s.ID); !ok || l.held[at] != (kept{s.Seq, s.Observations}) {
+				changed = append(changed, store.Changed{Seq: s.Seq, Subject: s.ID})
+			}
+		}
+		after = list[len(list)-1].ID
+	}
+	for i := range l.index.Len() {
+		if id := l.index.ID(i); id != "" && !there[id] {
+			changed = append(changed, store.Changed{Subject: id})
+		}
+	}
+	return changed, nil
+}
+
+// put applies one subject's record as the store has it now and returns the
+// places whose rings may be others for it.
+func (l *Live) put(t *store.Tx, subject muster.SubjectID) ([]int32, error) {
+	observations, seq, err := t.Observations(subject)
+	if err != nil {
+		return nil, err
+	}
+	change, err := l.index.Put(subject, observations, l.reader(t))
+	if err != nil || change.At < 0 {
+		return nil, err
+	}
+	at := int32(change.At)
+	for len(l.held) < l.index.Len() {
+		l.held, l.rows = append(l.held, kept{}), append(l.rows, Row{})
+	}
+	for _, place := range change.Near {
+		l.stale[place] = struct{}{}
+	}
+	if len(observations) == 0 {
+		l.held[at], l.rows[at] = kept{}, Row{}
+		delete(l.stale, at)
+		l.forgetGroups(at)
+		return change.Joined, nil
+	}
+	l.held[at] = kept{seq, len(observations)}
+	l.stale[at] = struct{}{}
+	return append(change.Joined, at), nil
+}
+
+// forgetGroups takes a subject that is gone out of the groups it stood in; the
+// others of those groups are looked at again by regroup.
+func (l *Live) forgetGroups(at int32) {
+	l.groups.Drop(int(at))
+	for _, of := range []map[int32]string{l.rings, l.same} {
+		l.untell(of[at])
+		delete(of, at)
+	}
+}
+
+// freeze keeps the pairs that the comparison of all fields put together.
+func (l *Live) freeze(pairs map[[2]int]bool) {
+	l.frozen = &Frozen{}
+	sorted := slices.SortedFunc(maps.Keys(pairs), func(a, b [2]int) int { return slices.Compare(a[:], b[:]) })
+	for _, p := range sorted {
+		if _, ok := agree(l.index, p[0], p[1]); !ok {
+			continue
+		}
+		a, b := l.index.ID(p[0]), l.index.ID(p[1])
+		l.frozen.Same = append(l.frozen.Same, [2]muster.SubjectID{a, b})
+		l.frozenOf[a] = append(l.frozenOf[a], b)
+		l.frozenOf[b] = append(l.frozenOf[b], a)
+	}
+}
+
+// Regroup finds all groups anew. It is needed only where more people are
+// connected than are looked at around one change: Narrow says so.
+func (l *Live) Regroup() {
+	l.applying.Lock()
+	defer l.applying.Unlock()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.regroupAll()
+}
+
+// Narrow reports that the rings of some people were last looked at among their
+// nearest only.
+func (l *Live) Narrow() bool {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.narrow
+}
+
+// regroupMost is how many changed people make looking at everybody cheaper than
+// looking around each.
+const regroupMost = 20_000
+
+// regroupAround finds the groups of some people and of all they are connected
+// with anew.
+func (l *Live) regroupAround(seeds []int32) {
+	switch {
+	case len(seeds) == 0:
+		return
+	case len(seeds) > regroupMost:
+		l.regroupAll()
+		return
+	}
+	g, whole := l.index.RingGraphAround(seeds, l.frozenWith)
+	l.narrow = l.narrow || !whole
+	pairs := l.regroupSame(g)
+	rings := l.findRings(g, pairs)
+	l.groups.Replace(g, rings)
+	l.tellRings(g, rings)
+}
+
+// regroupAll finds everybody's groups anew.
+func (l *Live) regroupAll() {
+	g := l.index.RingGraph()
+	l.narrow = false
+	pairs := l.regroupSame(g)
+	if l.groups == nil { // the load: from here on it stays
+		opt := ring.Options{Related: g.Related, Same: pairs, Occupancy: l.request.Settings.MaxOccupancy}
+		l.whole.PairLimit = ring.Measure(g.Edges, g.People, g.Values, opt).PairLimit
+		l.frozen.PairLimit = l.whole.PairLimit
+		l.groups = dossier.NewGroups(g, nil)
+	}
+	rings := l.findRings(g, pairs)
+	l.groups.Replace(g, rings)
+	l.tellRings(g, rings)
+}
+
+// regroupSame finds the records of one human among the people of a graph and
+// forgets all groups they stood in.
+func (l *Live) regroupSame(g *dossier.RingGraph) [][2]int32 {
+	same, pairs := l.samePeople(g)
+	l.epoch++
+	l.forget(g.Places)
+	for i := range same {
+		l.tell(&same[i], l.same)
+	}
+	return pairs
+}
+
+func (l *Live) findRings(g *dossier.RingGraph, pairs [][2]int32) []ring.Ring {
+	l.whole.People = l.index.Count()
+	l.whole.Nodes = l.whole.People - l.mergedNow()
+	return ring.Find(g.Edges, g.People, g.Values, ring.Options{
+		Related: g.Related, Same: pairs, Occupancy: l.request.Settings.MaxOccupancy, Whole: &l.whole,
+	})
+}
+
+func (l *Live) tellRings(g *dossier.RingGraph, rings []ring.Ring) {
+	for i := range rings {
+		group := groupOf(g, &rings[i], func(person int32) muster.SubjectID { return l.index.ID(int(g.Places[person])) })
+		l.tell(&group, l.rings)
+	}
+}
+
+// frozenWith returns the places of those whom the comparison of all fields put
+// together with somebody.
+func (l *Live) frozenWith(place int32) []int32 {
+	var list []int32
+	for _, id := range l.frozenOf[l.index.ID(int(place))] {
+		if at, ok := l.index.Known(id); ok {
+			list = append(list, int32(at))
+		}
+	}
+	return list
+}
+
+// mergedNow counts the records beyond the first of each human.
+func (l *Live) mergedNow() int { return len(l.same) - l.humans }
+
+// samePeople finds the records of one human among the people of a graph, as
+// groups and as pairs of people of the graph.
+func (l *Live) samePeople(g *dossier.RingGraph) ([]muster.Group, [][2]int32) {
+	at := make(map[int]int32, len(g.Places))
+	for i, place := range g.Places {
+		at[int(place)] = int32(i)
+	}
+	pairs := map[[2]int]bool{}
+	l.index.PairsAmong(g.Places, func(a, b int) { pairs[[2]int{a, b}] = true })
+	for _, place := range g.Places {
+		for _, other := range l.frozenWith(place) {
+			pairs[[2]int{int(min(place, other)), int(max(place, other))}] = true
+		}
+	}
+	maps.DeleteFunc(pairs, func(p [2]int, _ bool) bool {
+		_, a := at[p[0]]
+		_, b := at[p[1]]
+		return !a || !b
+	})
+	groups, same := sameGroups(l.index, pairs)
+	for i, p := range same {
+		same[i] = [2]int32{at[int(p[0])], at[int(p[1])]}
+	}
+	return groups, same
+}
+
+// forget takes the groups away in which some people stand. Whoever stood in one
+// may be told something else now.
+func (l *Live) forget(places []int32) {
+	for _, of := range []map[int32]string{l.rings, l.same} {
+		for _, place := range places {
+			if id, ok := of[place]; ok {
+				delete(of, place)
+				l.untell(id)
+				l.stale[place] = struct{}{}
+			}
+		}
+	}
+}
+
+// untell drops a group, if it is not dropped yet.
+func (l *Live) untell(id string) {
+	if g := l.told[id]; g != nil && g.Kind == muster.GroupSameHuman {
+		l.humans--
+	}
+	delete(l.told, id)
+}
+
+// tell files a group under its members.
+func (l *Live) tell(group *muster.Group, of map[int32]string) {
+	l.told[group.ID] = group
+	if group.Kind == muster.GroupSameHuman {
+		l.humans++
+	}
+	for i := range group.Members {
+		if at, ok := l.index.Known(group.Members[i].Subject); ok {
+			of[int32(at)] = group.ID
+			l.stale[int32(at)] = struct{}{}
+		}
+	}
+}
+
+// Stale returns how many people's rows in the list wait for Refresh.
+func (l *Live) Stale() int {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return len(l.stale)
+}
+
+// refreshBlock is how many people are assessed in one view of the store.
+const refreshBlock = 64
+
+// Refresh assesses at most that many of those whose rows in the list are out of
+// date, because somebody they share something with changed or because a day
+// passed, and returns who they are. progress may be nil.
+func (l *Live) Refresh(ctx context.Context, most int, progress func(phase string, done, total int)) ([]muster.SubjectID, error) {
+	todo := l.takeStale(most)
+	var mu sync.Mutex
+	var done []muster.SubjectID
+	var failed error
+	next := 0
+	var wg sync.WaitGroup
+	for range min(l.request.Workers, (len(todo)+refreshBlock-1)/refreshBlock) {
+		wg.Go(func() {
+			for {
+				mu.Lock()
+				from := next
+				next += refreshBlock
+				stop := failed != nil || from >= len(todo)
+				mu.Unlock()
+				if stop {
+					return
+				}
+				some, err := l.refresh(ctx, todo[from:min(from+refreshBlock, len(todo))])
+				mu.Lock()
+				done = append(done, some...)
+				if failed == nil {
+					failed = err
+				}
+				if progress != nil {
+					progress("looking at each person", len(done), len(todo))
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	slices.Sort(done)
+	return done, failed
+}
+
+func (l *Live) takeStale(most int) []int32 {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	todo := slices.Sorted(maps.Keys(l.stale))
+	return todo[:min(max(most, 0), len(todo))]
+}
+
+// refresh assesses some people in one view of the store.
+func (l *Live) refresh(ctx context.Context, places []int32) ([]muster.SubjectID, error) {
+	answers := make(map[int32]*Answer, len(places))
+	err := l.cfg.Store.View(ctx, l.cfg.Organisation, func(t *store.Tx) error {
+		clear(answers)
+		for _, place := range places {
+			if err := l.refreshOne(t, place, answers); err != nil {
+				return err
+			}
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var done []muster.SubjectID
+	for place, a := range answers {
+		if l.index.ID(int(place)) == a.ID && a.epoch == l.epoch { // else it is assessed again
+			l.keepRow(place, a)
+			done = append(done, a.ID)
+		}
+	}
+	return done, nil
+}
+
+func (l *Live) refreshOne(t *store.Tx, place int32, answers map[int32]*Answer) error {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	id := l.index.ID(int(place))
+	if id == "" {
+		return nil
+	}
+	a, err := l.answer(t, id)
+	switch err {
+	case nil:
+		answers[place] = a
+	case errBehind, ErrUnknown: // the next CatchUp comes to it
+		return nil
+	}
+	return err
+}
