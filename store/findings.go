@@ -67,6 +67,8 @@ type known struct {
 	people peopleKey
 	state  FindingState
 	seen   bool
+	// elsewhere: first about somebody whom this run did not look at
+	elsewhere bool
 }
 
 // putFindings works out the life of findings: those met for the first time or
@@ -218,7 +220,7 @@ func findingKey(org string, key muster.FindingKey) []byte {
 func (w *findingWriter) endOthers() error {
 	var gone []muster.FindingKey
 	for key, k := range w.known {
-		if !k.seen && k.state == FindingOpen {
+		if !k.seen && k.state == FindingOpen && !k.elsewhere {
 			gone = append(gone, key)
 		}
 	}

@@ -1,0 +1,126 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"muster"
+)
+
+// SaveFindings keeps a run that looked at some people only, marks it as finished
+// and enters it in the ledger, in one transaction. found yields everything that
+// was found about them, and about nobody else.
+//
+// A finding is its first person's: those open before that are about one of the
+// given people and are not found again are superseded or withdrawn; nobody
+// else's are touched. People of whom nothing is kept any more may be given too,
+// so that what was found about them ends. Run.ID is new for each run; the order
+// of ids is that of runs.
+func (s *Store) SaveFindings(ctx context.Context, run *Run, people []muster.SubjectID, found func(yield func(*muster.Finding) bool)) (Life, error) {
+	var life Life
+	err := s.update(ctx, "keep findings", run.Organisation, func(tx *sql.Tx) (err error) {
+		w := &findingWriter{tx: tx, run: run, at: s.now(), org: string(run.Organisation), opened: map[peopleKey]muster.FindingKey{}}
+		defer w.close()
+		if err := w.prepare(s.plans); err != nil {
+			return err
+		}
+		if err := w.readAbout(people); err != nil {
+			return err
+		}
+		if err := w.foundAbout(ctx, people, found); err != nil {
+			return err
+		}
+		if err := w.endOthers(); err != nil {
+			return err
+		}
+		life = w.life
+		run.Finished = w.at
+		if err := finishRun(tx, run); err != nil {
+			return err
+		}
+		return s.enterRun(ctx, tx, run, &life)
+	})
+	return life, err
+}
+
+// foundAbout writes what was found about some people.
+func (w *findingWriter) foundAbout(ctx context.Context, people []muster.SubjectID, found func(yield func(*muster.Finding) bool)) error {
+	asked := make(map[muster.SubjectID]bool, len(people))
+	for _, id := range people {
+		asked[id] = true
+	}
+	var err error
+	found(func(f *muster.Finding) bool {
+		if !slices.ContainsFunc(f.Subjects, func(id muster.SubjectID) bool { return asked[id] }) {
+			err = fmt.Errorf("finding %s is about %v, whom the run did not look at", f.Flag, f.Subjects)
+		} else if err = ctx.Err(); err == nil {
+			err = w.found(f)
+		}
+		return err == nil
+	})
+	return err
+}
+
+// readAbout reads the findings that name some people. Those that are first
+// about somebody else are met, but not ended here.
+func (w *findingWriter) readAbout(people []muster.SubjectID) error {
+	w.known = map[muster.FindingKey]*known{}
+	find, err := w.tx.Prepare(`select f.finding, f.people, f.state, f.body from finding_subjects s
+		join findings f on f.organisation = s.organisation and f.finding = s.finding
+		where s.organisation = $1 and s.subject = $2`)
+	if err != nil {
+		return err
+	}
+	defer find.Close()
+	for _, id := range people {
+		if err := w.readOne(find, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *findingWriter) readOne(find *sql.Stmt, id muster.SubjectID) error {
+	rows, err := find.Query(w.org, string(id))
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var key, people, body []byte
+		var state FindingState
+		if err := rows.Scan(&key, &people, &state, &body); err != nil {
+			return err
+		}
+		k := w.known[muster.FindingKey(key)]
+		if k == nil {
+			k = &known{state: state, elsewhere: true}
+			copy(k.people[:], people)
+			w.known[muster.FindingKey(key)] = k
+		}
+		first, err := w.firstOf(muster.FindingKey(key), body)
+		if err != nil {
+			return err
+		}
+		k.elsewhere = k.elsewhere && first != id
+	}
+	return rows.Err()
+}
+
+// firstOf returns whom a finding is about.
+func (w *findingWriter) firstOf(key muster.FindingKey, body []byte) (muster.SubjectID, error) {
+	text, err := w.packer.open(findingKey(w.org, key), body)
+	if err != nil {
+		return "", err
+	}
+	var f struct {
+		Subjects []muster.SubjectID `json:"subjects"`
+	}
+	if err := json.Unmarshal(text, &f); err != nil || len(f.Subjects) == 0 {
+		return "", errPack
+	}
+	return f.Subjects[0], nil
+}
