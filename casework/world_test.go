@@ -90,7 +90,23 @@ func (w *world) invite(name, email string, grants ...Grant) *Actor {
 
 func (w *world) do(who *Actor, a Act) (Receipt, error) {
 	w.keys++
-	return w.desk.Do(w.Context(), who, Key(fmt.Sprintf("key-%012d", w.keys)), a)
+	r, err := w.desk.Do(w.Context(), who, Key(fmt.Sprintf("key-%012d", w.keys)), a)
+	if err == nil {
+		w.entered(r, a)
+	}
+	return r, err
+}
+
+// entered holds that an act that took effect has its entry in the ledger.
+func (w *world) entered(r Receipt, a Act) {
+	w.Helper()
+	w.ok(w.store.View(w.Context(), org, func(tx *store.Tx) error {
+		list, err := tx.Entries(r.Entry, 1)
+		if err == nil && (len(list) != 1 || list[0].Kind != a.Name() || list[0].Opening == nil || list[0].Happened != r.At.UnixMicro()) {
+			w.Errorf("%s: its entry is %+v", a.Name(), list)
+		}
+		return err
+	}))
 }
 
 func (w *world) must(who *Actor, a Act) Receipt {
