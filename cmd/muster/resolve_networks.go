@@ -3,59 +3,51 @@ package main
 import (
 	"strings"
 
-	"muster"
+	"muster/resolve/ring"
 )
 
-// countNetworks gives networks that several people used on one day the number of
-// people who used them on any day: behind an exit of a carrier two strangers may
-// well meet on one day, and many others stand there on other days.
-func (g *ringGraph) countNetworks(sources []source, rows *rowPeople) {
-	if len(g.networks) == 0 {
-		return
-	}
-	users := map[string]map[rowPerson]bool{}
-	for _, name := range g.networks {
-		users[name] = nil
-	}
-	for i := range sources {
-		s := &sources[i]
-		if s.kind != muster.ArtefactNetwork {
-			continue
-		}
-		for row := range s.table.Len() {
-			for _, v := range s.canonicals(row) {
-				name, _, _ := strings.Cut(v, onDay)
-				seen, wanted := users[name]
-				if !wanted || len(seen) > manyUsers {
-					continue
-				}
-				if seen == nil {
-					seen = map[rowPerson]bool{}
-					users[name] = seen
-				}
-				seen[rows.person(s.first+row)] = true
-			}
-		}
-	}
-	for v, name := range g.networks {
-		g.values[v].Holders = int32(len(users[name]))
-	}
-}
+// onDay stands between a network and the day of its use. A network is one value
+// at any time, which says little, and one for each day, which says more.
+const onDay = " on "
 
-const (
-	onDay     = " on " // between a network and the day of its use
-	manyUsers = 200    // users of a network that are told apart; so many join nobody
-)
-
-// networkOf returns the network of a value of a row that was used on a day.
-func (s *source) networkOf(row int, hash uint64) string {
+// networkOf returns the network that a value of a row is, and whether it is that
+// of one day.
+func (s *source) networkOf(row int, hash uint64) (name string, oneDay bool) {
 	for _, v := range s.canonicals(row) {
 		if hashValue(s.kind, v) == hash {
-			name, _, _ := strings.Cut(v, onDay)
-			return name
+			name, _, oneDay = strings.Cut(v, onDay)
+			return name, oneDay
 		}
 	}
-	return ""
+	return "", false
+}
+
+// addNetwork says of a network that is being added what it is worth.
+func (g *ringGraph) addNetwork(s *source, holders []holding, rows *rowPeople, v *ring.Value) {
+	if g.users == nil {
+		g.users, g.days = map[string]int32{}, map[int32]string{}
+	}
+	name, oneDay := s.networkOf(int(holders[0].row)-s.first, holders[0].hash)
+	if oneDay {
+		v.OneDay = true
+		g.days[int32(len(g.values))] = name
+		return
+	}
+	v.Bits = 1 // an address at no stated time says little
+	people := map[rowPerson]bool{}
+	for _, h := range holders {
+		people[rows.person(int(h.row))] = true
+	}
+	g.users[name] = int32(len(people))
+}
+
+// countNetworks gives a network on one day the number of people who used it on
+// any: behind a provider's exit two strangers may well meet on one day, and
+// others stand there on other days.
+func (g *ringGraph) countNetworks() {
+	for v, name := range g.days {
+		g.values[v].Holders = g.users[name]
+	}
 }
 
 // minText is the least length of a text that two people do not write alike.

@@ -174,13 +174,14 @@ func (s *source) canonicals(row int) []string {
 		if v == "" {
 			continue
 		}
+		if slices.Contains(out, v) {
+			continue
+		}
+		out = append(out, v)
 		if s.day != nil {
 			if d := s.day.Value(row); len(d) >= 10 {
-				v += onDay + d[:10]
+				out = append(out, v+onDay+d[:10])
 			}
-		}
-		if !slices.Contains(out, v) {
-			out = append(out, v)
 		}
 	}
 	return out
@@ -375,7 +376,8 @@ type ringGraph struct {
 	edges  []ring.Edge
 	same   [][2]int32
 
-	networks map[int32]string // of values that are a network on a day: the network
+	users map[string]int32 // of a network: who used it on any day
+	days  map[int32]string // of values that are a network on one day: the network
 }
 
 func newRingGraph(sources []source, shared []holding, rows *rowPeople) *ringGraph {
@@ -386,29 +388,23 @@ func newRingGraph(sources []source, shared []holding, rows *rowPeople) *ringGrap
 		for j < len(shared) && shared[j].hash == shared[i].hash {
 			j++
 		}
-		g.add(sources, shared[i:j], at, rows.result)
+		g.add(sources, shared[i:j], at, rows)
 		i = j
 	}
-	g.countNetworks(sources, rows)
+	g.countNetworks()
 	rows.tell(g)
 	return g
 }
 
 // add adds one value with its holders.
-func (g *ringGraph) add(sources []source, holders []holding, at map[uint32]int32, r *resolve.Result) {
+func (g *ringGraph) add(sources []source, holders []holding, at map[uint32]int32, rows *rowPeople) {
 	n := int32(len(g.values))
 	s := &sources[holders[0].from]
 	value := ring.Value{Kind: s.kind}
-	switch {
-	case s.kind == muster.ArtefactNetwork && s.day == nil:
-		value.Bits = 1 // an address at no stated time says little
-	case s.kind == muster.ArtefactNetwork:
-		value.OneDay = true
-		if g.networks == nil {
-			g.networks = map[int32]string{}
-		}
-		g.networks[n] = s.networkOf(int(holders[0].row)-s.first, holders[0].hash)
-	case s.kind == muster.ArtefactMessage:
+	switch s.kind {
+	case muster.ArtefactNetwork:
+		g.addNetwork(s, holders, rows, &value)
+	case muster.ArtefactMessage:
 		value.Bits = textBits
 	}
 	g.values = append(g.values, value)
@@ -424,7 +420,7 @@ func (g *ringGraph) add(sources []source, holders []holding, at map[uint32]int32
 		if !ok {
 			p = int32(len(g.people))
 			at[h.row] = p
-			g.people = append(g.people, ring.Person{ID: r.ID(int(h.row)), Home: ring.NoHome})
+			g.people = append(g.people, ring.Person{ID: rows.result.ID(int(h.row)), Home: ring.NoHome})
 			g.rows = append(g.rows, int(h.row))
 		}
 		g.edges = append(g.edges, ring.Edge{Person: p, Value: n, Flags: sources[h.from].flagsOf(int(h.row))})

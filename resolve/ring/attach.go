@@ -157,7 +157,7 @@ func (g *graph) mayAttach(v int32, core []int32) bool {
 // real manager whom one persona names has real people, who name the same one;
 // that two of few do so by chance is rare.
 func (g *graph) belongs(v int32, inside, holders int) bool {
-	return inside >= 2 && 2*inside >= g.around(v, holders)
+	return inside >= 2 && 2*inside >= max(holders, g.holdersOf(int(v)))
 }
 
 // personal reports a weak value that is never equal by chance and that hardly
@@ -167,7 +167,7 @@ func (g *graph) belongs(v int32, inside, holders int) bool {
 // invents a career may name a real manager, and one honest person who worked
 // there names the same one.
 func (g *graph) personal(v int32, holders int) bool {
-	if g.around(v, holders) > maxPersonal {
+	if max(holders, g.holdersOf(int(v))) > maxPersonal {
 		return false
 	}
 	val := &g.values[g.kept[v]]
@@ -178,17 +178,6 @@ func (g *graph) personal(v int32, holders int) bool {
 		return val.OneDay
 	}
 	return val.Private && g.family[v] == familyReferee
-}
-
-// around is how many people are looked at around a value: all who hold it. Of a
-// network of few they are those who used it on that day, because an operator's
-// line is used on others as well; one of many users has strangers on any day.
-func (g *graph) around(v int32, holders int) int {
-	all := g.holdersOf(int(v))
-	if g.values[g.kept[v]].OneDay && all <= maxUsers {
-		return holders
-	}
-	return max(holders, all)
 }
 
 // asEvidence reports whether sharing a value counts towards a surprise. That

@@ -14,7 +14,6 @@ const (
 	softValues   = 8  // rarest weak values of a person that are paired
 	maxPairLimit = 8  // holders of a weak value that is paired
 	maxPersonal  = 3  // holders of a home or private referee that shows who else belongs to a dense ring
-	maxUsers     = 12 // users of a network in all, of whom two on one day are seldom strangers
 	verifiedBits = 6  // more bits before weak values attach a verified person
 )
 
