@@ -68,9 +68,9 @@ type Live struct {
 	same     map[int32]string         // place -> group of records of one human
 	humans   int                      // such groups
 	frozenOf map[muster.SubjectID][]muster.SubjectID
-	held     []kept // by place
-	rows     []Row  // by place; the subject of one that is empty is ""
-	stale    map[int32]struct{}
+	held     []kept          // by place
+	rows     []Row           // by place; the subject of one that is empty is ""
+	stale    map[int32]int64 // place -> the epoch in which its row went out of date
 	seq      int64
 	epoch    int64 // grows with every change of what is above
 	narrow   bool  // rings of very many connected people wait for Regroup
@@ -108,7 +108,7 @@ func NewLive(ctx context.Context, cfg LiveConfig) (*Live, error) {
 	}
 	l := &Live{
 		cfg: cfg, told: map[string]*muster.Group{}, rings: map[int32]string{}, same: map[int32]string{},
-		frozenOf: map[muster.SubjectID][]muster.SubjectID{}, stale: map[int32]struct{}{},
+		frozenOf: map[muster.SubjectID][]muster.SubjectID{}, stale: map[int32]int64{},
 	}
 	l.request = &Request{
 		Registers: cfg.Registers, Settings: cfg.Settings, Policy: cfg.Policy, Detectors: cfg.Detectors, Key: cfg.Key, AsOf: dayOf(cfg.Now()),
@@ -126,7 +126,8 @@ func NewLive(ctx context.Context, cfg LiveConfig) (*Live, error) {
 	if _, err := l.CatchUp(ctx); err != nil {
 		return nil, err
 	}
-	_, err := l.Refresh(ctx, len(l.rows), cfg.Progress)
+	_, err := l.Refresh(ctx, len(l.rows), nil)
+	l.request.Progress = func(string, int, int) {}
 	return l, err
 }
 
@@ -157,7 +158,7 @@ func (l *Live) load(ctx context.Context) error {
 	for i := range l.index.Len() {
 		at := listed[l.index.ID(i)] // whoever changed since is in the changes after seq
 		l.held[i] = kept{at.Seq, at.Observations}
-		l.stale[int32(i)] = struct{}{}
+		l.mark(int32(i))
 	}
 	l.builders.New = func() any { return l.newBuilder() }
 	pairs, err := r.matched(ctx, l.index)
@@ -265,7 +266,7 @@ func (l *Live) assess(ctx context.Context, subject muster.SubjectID) (*Answer, e
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if at, ok := l.index.Known(subject); ok && l.epoch == a.epoch {
+	if at, ok := l.index.Known(subject); ok {
 		l.keepRow(int32(at), a)
 	}
 	return a, nil

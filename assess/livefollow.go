@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"sync"
 
 	"muster"
 	"muster/dossier"
@@ -55,7 +54,7 @@ func (l *Live) passDay() {
 	l.request.AsOf = today
 	l.index.Pass(today)
 	for i := range l.rows {
-		l.stale[int32(i)] = struct{}{}
+		l.mark(int32(i))
 	}
 }
 
@@ -138,7 +137,7 @@ func (l *Live) put(t *store.Tx, subject muster.SubjectID) ([]int32, error) {
 		l.held, l.rows = append(l.held, kept{}), append(l.rows, Row{})
 	}
 	for _, place := range change.Near {
-		l.stale[place] = struct{}{}
+		l.mark(place)
 	}
 	if len(observations) == 0 {
 		l.held[at], l.rows[at] = kept{}, Row{}
@@ -147,7 +146,7 @@ func (l *Live) put(t *store.Tx, subject muster.SubjectID) ([]int32, error) {
 		return change.Joined, nil
 	}
 	l.held[at] = kept{seq, len(observations)}
-	l.stale[at] = struct{}{}
+	l.mark(at)
 	return append(change.Joined, at), nil
 }
 
@@ -308,7 +307,7 @@ func (l *Live) forget(places []int32) {
 			if id, ok := of[place]; ok {
 				delete(of, place)
 				l.untell(id)
-				l.stale[place] = struct{}{}
+				l.mark(place)
 			}
 		}
 	}
@@ -331,107 +330,7 @@ func (l *Live) tell(group *muster.Group, of map[int32]string) {
 	for i := range group.Members {
 		if at, ok := l.index.Known(group.Members[i].Subject); ok {
 			of[int32(at)] = group.ID
-			l.stale[int32(at)] = struct{}{}
+			l.mark(int32(at))
 		}
 	}
-}
-
-// Stale returns how many people's rows in the list wait for Refresh.
-func (l *Live) Stale() int {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	return len(l.stale)
-}
-
-// refreshBlock is how many people are assessed in one view of the store.
-const refreshBlock = 64
-
-// Refresh assesses at most that many of those whose rows in the list are out of
-// date, because somebody they share something with changed or because a day
-// passed, and returns who they are. progress may be nil.
-func (l *Live) Refresh(ctx context.Context, most int, progress func(phase string, done, total int)) ([]muster.SubjectID, error) {
-	todo := l.takeStale(most)
-	var mu sync.Mutex
-	var done []muster.SubjectID
-	var failed error
-	next := 0
-	var wg sync.WaitGroup
-	for range min(l.request.Workers, (len(todo)+refreshBlock-1)/refreshBlock) {
-		wg.Go(func() {
-			for {
-				mu.Lock()
-				from := next
-				next += refreshBlock
-				stop := failed != nil || from >= len(todo)
-				mu.Unlock()
-				if stop {
-					return
-				}
-				some, err := l.refresh(ctx, todo[from:min(from+refreshBlock, len(todo))])
-				mu.Lock()
-				done = append(done, some...)
-				if failed == nil {
-					failed = err
-				}
-				if progress != nil {
-					progress("looking at each person", len(done), len(todo))
-				}
-				mu.Unlock()
-			}
-		})
-	}
-	wg.Wait()
-	slices.Sort(done)
-	return done, failed
-}
-
-func (l *Live) takeStale(most int) []int32 {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	todo := slices.Sorted(maps.Keys(l.stale))
-	return todo[:min(max(most, 0), len(todo))]
-}
-
-// refresh assesses some people in one view of the store.
-func (l *Live) refresh(ctx context.Context, places []int32) ([]muster.SubjectID, error) {
-	answers := make(map[int32]*Answer, len(places))
-	err := l.cfg.Store.View(ctx, l.cfg.Organisation, func(t *store.Tx) error {
-		clear(answers)
-		for _, place := range places {
-			if err := l.refreshOne(t, place, answers); err != nil {
-				return err
-			}
-		}
-		return ctx.Err()
-	})
-	if err != nil {
-		return nil, err
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	var done []muster.SubjectID
-	for place, a := range answers {
-		if l.index.ID(int(place)) == a.ID && a.epoch == l.epoch { // else it is assessed again
-			l.keepRow(place, a)
-			done = append(done, a.ID)
-		}
-	}
-	return done, nil
-}
-
-func (l *Live) refreshOne(t *store.Tx, place int32, answers map[int32]*Answer) error {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	id := l.index.ID(int(place))
-	if id == "" {
-		return nil
-	}
-	a, err := l.answer(t, id)
-	switch err {
-	case nil:
-		answers[place] = a
-	case errBehind, ErrUnknown: // the next CatchUp comes to it
-		return nil
-	}
-	return err
 }

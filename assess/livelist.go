@@ -190,10 +190,17 @@ func rowOf(p *Person, built *dossier.Built) Row {
 	return r
 }
 
-// keepRow files an answer that is of this moment.
-func (l *Live) keepRow(at int32, a *Answer) {
+// mark notes that a row is out of date.
+func (l *Live) mark(place int32) { l.stale[place] = l.epoch }
+
+// keepRow files an answer, unless the row went out of date after it.
+func (l *Live) keepRow(at int32, a *Answer) bool {
+	if l.stale[at] > a.epoch {
+		return false
+	}
 	row := a.row
 	row.Groups, row.Changed = a.Groups, l.held[at].seq
 	l.rows[at] = row
 	delete(l.stale, at)
+	return true
 }
