@@ -37,10 +37,6 @@ create table entities (
 	primary key (organisation, id)
 );
 
-create index entities_subject on entities (organisation, subject);
-
-create index entities_state on entities (organisation, state, due);
-
 -- Who may sign in, with their grants.
 create table users (
 	organisation text not null,
@@ -54,9 +50,7 @@ create table users (
 	primary key (organisation, id)
 );
 
-create index users_subject on users (organisation, subject);
-
-create index users_state on users (organisation, state, due);
+create index users_file on users (organisation, file);
 
 -- Links that work once, as digests.
 create table one_time_links (
@@ -71,9 +65,7 @@ create table one_time_links (
 	primary key (organisation, id)
 );
 
-create index one_time_links_subject on one_time_links (organisation, subject);
-
-create index one_time_links_state on one_time_links (organisation, state, due);
+create index one_time_links_file on one_time_links (organisation, file);
 
 -- Where a person belongs: entity, role class, who hires for the vacancy.
 create table placements (
@@ -87,10 +79,6 @@ create table placements (
 	body bytea not null,
 	primary key (organisation, id)
 );
-
-create index placements_subject on placements (organisation, subject);
-
-create index placements_state on placements (organisation, state, due);
 
 -- Verification steps.
 create table checks (
@@ -124,8 +112,6 @@ create table gates (
 
 create index gates_subject on gates (organisation, subject);
 
-create index gates_state on gates (organisation, state, due);
-
 -- What the random draw gave whom, and what came of it.
 create table draws (
 	organisation text not null,
@@ -140,8 +126,6 @@ create table draws (
 );
 
 create index draws_subject on draws (organisation, subject);
-
-create index draws_state on draws (organisation, state, due);
 
 -- Findings that somebody explained.
 create table clearings (
@@ -158,8 +142,6 @@ create table clearings (
 
 create index clearings_subject on clearings (organisation, subject);
 
-create index clearings_state on clearings (organisation, state, due);
-
 -- Identities in dispute.
 create table disputes (
 	organisation text not null,
@@ -174,8 +156,6 @@ create table disputes (
 );
 
 create index disputes_subject on disputes (organisation, subject);
-
-create index disputes_state on disputes (organisation, state, due);
 
 -- Rules kept from counting until a day.
 create table suppressions (
@@ -226,8 +206,6 @@ create table notices (
 
 create index notices_subject on notices (organisation, subject);
 
-create index notices_state on notices (organisation, state, due);
-
 -- Complaints with their clocks.
 create table complaints (
 	organisation text not null,
@@ -275,9 +253,7 @@ create table case_items (
 	primary key (organisation, id)
 );
 
-create index case_items_subject on case_items (organisation, subject);
-
-create index case_items_state on case_items (organisation, state, due);
+create index case_items_file on case_items (organisation, file);
 
 -- Who looked at a case.
 create table case_views (
@@ -292,9 +268,7 @@ create table case_views (
 	primary key (organisation, id)
 );
 
-create index case_views_subject on case_views (organisation, subject);
-
-create index case_views_state on case_views (organisation, state, due);
+create index case_views_file on case_views (organisation, file);
 
 -- Steps that need two people.
 create table signoffs (
@@ -308,6 +282,8 @@ create table signoffs (
 	body bytea not null,
 	primary key (organisation, id)
 );
+
+create index signoffs_file on signoffs (organisation, file);
 
 create index signoffs_subject on signoffs (organisation, subject);
 
@@ -328,8 +304,6 @@ create table unlocks (
 
 create index unlocks_subject on unlocks (organisation, subject);
 
-create index unlocks_state on unlocks (organisation, state, due);
-
 -- Versions of the policy.
 create table policies (
 	organisation text not null,
@@ -343,10 +317,6 @@ create table policies (
 	primary key (organisation, id)
 );
 
-create index policies_subject on policies (organisation, subject);
-
-create index policies_state on policies (organisation, state, due);
-
 -- What people said about two records.
 create table group_decisions (
 	organisation text not null,
@@ -359,10 +329,6 @@ create table group_decisions (
 	body bytea not null,
 	primary key (organisation, id)
 );
-
-create index group_decisions_subject on group_decisions (organisation, subject);
-
-create index group_decisions_state on group_decisions (organisation, state, due);
 
 -- Guided sessions and their forms.
 create table interviews (
@@ -379,8 +345,6 @@ create table interviews (
 
 create index interviews_subject on interviews (organisation, subject);
 
-create index interviews_state on interviews (organisation, state, due);
-
 -- What came of advice about pay and shipments.
 create table settlements (
 	organisation text not null,
@@ -396,8 +360,6 @@ create table settlements (
 
 create index settlements_subject on settlements (organisation, subject);
 
-create index settlements_state on settlements (organisation, state, due);
-
 -- Clocks per kind, and orders to purge.
 create table retention (
 	organisation text not null,
@@ -410,10 +372,6 @@ create table retention (
 	body bytea not null,
 	primary key (organisation, id)
 );
-
-create index retention_subject on retention (organisation, subject);
-
-create index retention_state on retention (organisation, state, due);
 
 -- Kinds of monitoring and on what basis they run.
 create table monitoring (
@@ -428,10 +386,6 @@ create table monitoring (
 	primary key (organisation, id)
 );
 
-create index monitoring_subject on monitoring (organisation, subject);
-
-create index monitoring_state on monitoring (organisation, state, due);
-
 -- Keys of programs, as digests.
 create table api_keys (
 	organisation text not null,
@@ -445,10 +399,6 @@ create table api_keys (
 	primary key (organisation, id)
 );
 
-create index api_keys_subject on api_keys (organisation, subject);
-
-create index api_keys_state on api_keys (organisation, state, due);
-
 -- Where messages go.
 create table webhooks (
 	organisation text not null,
@@ -461,7 +411,3 @@ create table webhooks (
 	body bytea not null,
 	primary key (organisation, id)
 );
-
-create index webhooks_subject on webhooks (organisation, subject);
-
-create index webhooks_state on webhooks (organisation, state, due);
