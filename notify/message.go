@@ -3,7 +3,9 @@ package notify
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,7 +40,7 @@ type Message struct {
 	Subject muster.SubjectID // the person concerned; empty when nobody in particular
 	At      time.Time        // when it came about
 	Due     time.Time        // until when something is to be done; zero when there is no date
-	Path    string           // page in the app, such as "/people/4127"; empty leads to the start page
+	Path    string           // page in the app, such as "/people/4127"; empty leads to the start page; cut before an id that may not be shown
 	Once    bool             // the path is a one-time link for one recipient: it goes by mail only
 }
 
@@ -92,10 +94,33 @@ func (m *Message) validate() error {
 		return fmt.Errorf("message %s: its kind is not known", m.ID)
 	case m.At.IsZero():
 		return fmt.Errorf("message %s: it has no time", m.ID)
-	case !pathForm.MatchString(m.Path):
+	case !pathForm.MatchString(m.path()):
 		return fmt.Errorf("message %s: the path must be that of a page, without query", m.ID)
 	}
 	return nil
+}
+
+// path is the page the message leads to. A subject's id that may not be shown
+// may not be part of a link either; the page above it is good enough.
+func (m *Message) path() string {
+	if numberForm.MatchString(string(m.Subject)) {
+		return m.Path
+	}
+	return without(m.Path, m.Subject)
+}
+
+// without cuts a path before a segment that is one of the ids, as it is or
+// escaped.
+func without(path string, ids ...muster.SubjectID) string {
+	segments := strings.Split(path, "/")
+	for i, segment := range segments {
+		if slices.ContainsFunc(ids, func(id muster.SubjectID) bool {
+			return id != "" && (segment == string(id) || segment == url.PathEscape(string(id)) || segment == url.QueryEscape(string(id)))
+		}) {
+			return strings.Join(segments[:i], "/")
+		}
+	}
+	return path
 }
 
 // Person returns how a subject is referred to in messages: by its id when that
@@ -117,7 +142,7 @@ func (n *Notifier) text(m *Message) text {
 	s, _ := words(m.Kind)
 	who := Person(m.Subject)
 	fill := strings.NewReplacer("{person}", who, "{Person}", strings.ToUpper(who[:1])+who[1:])
-	t := text{Title: s.title, Happened: fill.Replace(s.happened), Todo: s.todo, Link: n.config.Base + m.Path}
+	t := text{Title: s.title, Happened: fill.Replace(s.happened), Todo: s.todo, Link: n.config.Base + m.path()}
 	if !m.Due.IsZero() {
 		t.Until = "Until " + m.Due.In(n.config.Zone).Format("2 January 2006, 15:04 MST") + "."
 	}

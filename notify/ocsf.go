@@ -30,7 +30,7 @@ type Detection struct {
 	At      time.Time // when the change came about
 	Cleared bool      // with Closed: a check settled it; otherwise it no longer holds
 	Finding *muster.Finding
-	Path    string // page in the app; empty leads to the start page
+	Path    string // page in the app; empty leads to the start page; cut before the id of a person concerned
 }
 
 // Pseudonym returns the name a subject has in a SIEM: the same subject always
@@ -120,7 +120,7 @@ type ocsfResource struct {
 type ocsfUnmapped struct {
 	Strength int  `json:"muster_strength"`
 	Scored   bool `json:"muster_scored"`
-	Rival    bool `json:"muster_possible_victim"`
+	Victim   bool `json:"muster_possible_victim"`
 }
 
 // description stands on every event, because whoever reads it in a SIEM does
@@ -131,12 +131,16 @@ const description = "A sign for people to weigh, not a verdict; there is often a
 func (n *Notifier) event(d *Detection, names Pseudonyms) (*ocsfEvent, error) {
 	f := d.Finding
 	switch {
-	case !idForm.MatchString(d.ID) || !pathForm.MatchString(d.Path):
-		return nil, errors.New("finding for a SIEM: its id or path is malformed")
+	case !idForm.MatchString(d.ID):
+		return nil, errors.New("finding for a SIEM: its id must be 8 to 64 letters, digits, _ or -")
 	case f == nil || len(f.Subjects) == 0 || f.Strength < 1 || f.Strength > 5 || f.Title == "" || d.At.IsZero():
 		return nil, fmt.Errorf("finding %s for a SIEM: it is not complete", d.ID)
 	case d.Change < Opened || d.Change > Closed:
 		return nil, fmt.Errorf("finding %s for a SIEM: what became of it is not known", d.ID)
+	}
+	path := without(d.Path, f.Subjects...) // a link must not undo the pseudonym
+	if !pathForm.MatchString(path) {
+		return nil, fmt.Errorf("finding %s for a SIEM: the path must be that of a page, without query", d.ID)
 	}
 	e := &ocsfEvent{
 		ActivityID: int(d.Change), ActivityName: [...]string{"", "Create", "Update", "Close"}[d.Change],
@@ -145,7 +149,7 @@ func (n *Notifier) event(d *Detection, names Pseudonyms) (*ocsfEvent, error) {
 		Metadata: ocsfMetadata{Version: ocsfVersion, UID: d.ID, Product: ocsfProduct{"Muster", "Muster", n.config.Version}},
 		FindingInfo: ocsfInfo{
 			UID: f.Key.String(), Title: Subject(f.Title), Desc: description, Types: []string{string(f.Family)},
-			SrcURL: n.config.Base + d.Path, Analytic: ocsfAnalytic{1, "Rule", string(f.Flag), f.Detector}, Attacks: attacks(f.Flag),
+			SrcURL: n.config.Base + path, Analytic: ocsfAnalytic{1, "Rule", string(f.Flag), f.Detector}, Attacks: attacks(f.Flag),
 		},
 		Unmapped: ocsfUnmapped{f.Strength, f.Scored, f.Victim},
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/mail"
 	"net/url"
@@ -172,9 +173,8 @@ const maxSecret = 4 << 10
 // secret is a value that no verb of fmt, no logger and no encoder writes out.
 type secret struct{ value string }
 
-// String, GoString and MarshalText write a placeholder.
-func (secret) String() string               { return "[secret]" }
-func (secret) GoString() string             { return "[secret]" }
+// Format and MarshalText write a placeholder.
+func (secret) Format(f fmt.State, _ rune)   { _, _ = io.WriteString(f, "[secret]") }
 func (secret) MarshalText() ([]byte, error) { return []byte("[secret]"), nil }
 
 // secretsOf reads a target's secrets, without the line break at their end.
