@@ -15,7 +15,7 @@ func peopleSpec() *kindSpec {
 		name:  People,
 		make:  newOf[muster.Person](),
 		hints: []string{"people", "person", "employee", "employees", "worker", "workers", "staff", "headcount", "hris", "directory", "contractors", "roster", "team", "mitarbeiter", "personnel"},
-		needs: [][]string{{"full_name", "given_name", "family_name"}, {"started", "job_title", "employment", "department", "login", "manager", metaPerson, "role_class", "legal_entity", "contact.emails"}},
+		needs: [][]string{{"full_name", "given_name", "family_name"}, {"started", "job_title", "employment", "department", "login", "manager", metaPerson, "role_class", "legal_entity", "contact.emails", "contact.phones", "date_of_birth", "@hint"}},
 		fields: slices.Concat(refFields(), nameFields(1), contactFields(1), homeFields(1), []fieldSpec{
 			{"known_as", 1, "knownas|preferredname|preferredfirstname|nickname|goesby|rufname|preferredfullname"},
 			{"former_names", 1, "formername|formernames|previousname|previousnames|maidenname|birthname|geburtsname|previoussurname|formersurname"},

@@ -257,7 +257,7 @@ func (f *file) addSheet(s *table.Sheet, p *plan, source string, modulus *normal.
 		}
 		report.Records, report.RowsRejected, report.unplaced = 1, 1, true
 		report.Err = &muster.Error{Code: muster.CodeUnsupported, Message: "the table's headers do not say what it is about",
-			Hint: "if it is about people, name its kind in muster.yaml, as in " + kindText(f.path, "payments") + "; if not, leave it out: " + ignoreText(f.path), Place: muster.Place{File: f.path}}
+			Hint: "if it is about people, name its kind in muster.yaml, as in " + kindText(f.path, "people") + "; if not, leave it out: " + ignoreText(f.path), Place: muster.Place{File: f.path}}
 		f.reports = append(f.reports, report)
 		return
 	}
