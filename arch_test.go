@@ -41,7 +41,9 @@ var importTable = []row{
 	{"report/*", false, []string{".", "resolve", "resolve/*", "report"}},
 	{"evaluate", false, []string{".", "resolve"}},
 	{"simulate", false, []string{".", "normal"}},
+	{"notify", false, []string{"."}},
 	{"web", false, []string{".", "store", "casework", "report"}},
+	{"server", false, []string{"*"}},
 	{"cmd/*", false, []string{"*"}},
 }
 
