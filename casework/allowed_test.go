@@ -3,7 +3,6 @@ package casework
 import (
 	"context"
 	"fmt"
-	"testing"
 	"time"
 
 	"muster"
@@ -284,77 +283,75 @@ func formOf(session string) *RecordInterview {
 	}
 }
 
-// TestEveryCell does every action as every role, on work of others and on the
+// sceneEveryCell does every action as every role, on work of others and on the
 // actor's own, and holds the outcome against the table.
-func TestEveryCell(t *testing.T) {
-	onBoth(t, func(w *world) {
-		w.must(w.boss, &ChangeSetting{Setting: SettingDraw, Value: 1, Reason: why})
-		w.person("second")
-		all := doings()
-		for _, a := range w.desk.table.Actions() {
-			for _, role := range Roles() {
-				for _, own := range []bool{false, true} {
-					do := all[a]
-					if do == nil {
-						t.Fatalf("%s: nothing does it", a)
-					}
-					id := w.person(fmt.Sprint(a, " ", role, " ", own))
-					err := do(w, id, w.user[role], own)()
-					permit := w.desk.table.Cell(a, role)
-					// a list, and what is nobody's, is open to who may do it anywhere
-					want := permit == Yes || permit == Own && own
-					switch {
-					case want && err != nil:
-						t.Errorf("%s as %s (own %v): %v", a, role, own, err)
-					case !want && muster.CodeOf(err) != muster.CodePermission:
-						t.Errorf("%s as %s (own %v): want it refused, got %v", a, role, own, err)
-					}
+func sceneEveryCell(w *world) {
+	t := w.T
+	w.must(w.boss, &ChangeSetting{Setting: SettingDraw, Value: 1, Reason: why})
+	w.person("second")
+	all := doings()
+	for _, a := range w.desk.table.Actions() {
+		for _, role := range Roles() {
+			for _, own := range []bool{false, true} {
+				do := all[a]
+				if do == nil {
+					t.Fatalf("%s: nothing does it", a)
+				}
+				id := w.person(fmt.Sprint(a, " ", role, " ", own))
+				err := do(w, id, w.user[role], own)()
+				permit := w.desk.table.Cell(a, role)
+				// a list, and what is nobody's, is open to who may do it anywhere
+				want := permit == Yes || permit == Own && own
+				switch {
+				case want && err != nil:
+					t.Errorf("%s as %s (own %v): %v", a, role, own, err)
+				case !want && muster.CodeOf(err) != muster.CodePermission:
+					t.Errorf("%s as %s (own %v): want it refused, got %v", a, role, own, err)
 				}
 			}
 		}
-		w.verified()
-	})
+	}
+	w.verified()
 }
 
-// TestEveryField shows every field to every role, before and after a reason is
+// sceneEveryField shows every field to every role, before and after a reason is
 // given, and holds what is seen against the table.
-func TestEveryField(t *testing.T) {
-	onBoth(t, func(w *world) {
-		const secret = "Value-To-Keep 4711"
-		for _, f := range w.desk.table.Fields() {
-			for _, role := range Roles() {
-				id, who := w.person(fmt.Sprint(f, " ", role)), w.user[role]
-				w.must(w.boss, &PlacePerson{Placement: Placement{Subject: id, Team: []UserID{who.User}}, Reason: why})
-				see := func() Shown {
-					shown, err := w.desk.Show(w.Context(), who, id, map[Field]string{f: secret})
-					if err != nil {
-						if w.desk.table.Cell(PeopleView, role) == No && muster.CodeOf(err) == muster.CodePermission {
-							return Shown{}
-						}
-						t.Fatalf("%s as %s: %v", f, role, err)
+func sceneEveryField(w *world) {
+	t := w.T
+	const secret = "Value-To-Keep 4711"
+	for _, f := range w.desk.table.Fields() {
+		for _, role := range Roles() {
+			id, who := w.person(fmt.Sprint(f, " ", role)), w.user[role]
+			w.must(w.boss, &PlacePerson{Placement: Placement{Subject: id, Team: []UserID{who.User}}, Reason: why})
+			see := func() Shown {
+				shown, err := w.desk.Show(w.Context(), who, id, map[Field]string{f: secret})
+				if err != nil {
+					if w.desk.table.Cell(PeopleView, role) == No && muster.CodeOf(err) == muster.CodePermission {
+						return Shown{}
 					}
-					return shown[f]
+					t.Fatalf("%s as %s: %v", f, role, err)
 				}
-				want := w.desk.table.SightOf(f, role)
-				got := see()
-				if got.Sight != want || (got.Text == secret) != (want == Clear) || (got.Text == "") != (want == Hidden) {
-					t.Errorf("%s as %s: %+v, want %d", f, role, got, want)
-				}
-				_, err := w.do(who, &Unlock{Subject: id, Field: f, Reason: why})
-				if (err == nil) != (want == Unlocked) {
-					t.Errorf("%s as %s: unlocking gives %v", f, role, err)
-				}
-				if want != Unlocked {
-					continue
-				}
-				if got = see(); got.Text != secret || got.Sight != Clear {
-					t.Errorf("%s as %s: unlocked, and %+v is seen", f, role, got)
-				}
-				w.clock = w.clock.Add(31 * time.Minute)
-				if got = see(); got.Text == secret {
-					t.Errorf("%s as %s: still seen when the time is up", f, role)
-				}
+				return shown[f]
+			}
+			want := w.desk.table.SightOf(f, role)
+			got := see()
+			if got.Sight != want || (got.Text == secret) != (want == Clear) || (got.Text == "") != (want == Hidden) {
+				t.Errorf("%s as %s: %+v, want %d", f, role, got, want)
+			}
+			_, err := w.do(who, &Unlock{Subject: id, Field: f, Reason: why})
+			if (err == nil) != (want == Unlocked) {
+				t.Errorf("%s as %s: unlocking gives %v", f, role, err)
+			}
+			if want != Unlocked {
+				continue
+			}
+			if got = see(); got.Text != secret || got.Sight != Clear {
+				t.Errorf("%s as %s: unlocked, and %+v is seen", f, role, got)
+			}
+			w.clock = w.clock.Add(31 * time.Minute)
+			if got = see(); got.Text == secret {
+				t.Errorf("%s as %s: still seen when the time is up", f, role)
 			}
 		}
-	})
+	}
 }

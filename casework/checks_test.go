@@ -8,53 +8,52 @@ import (
 	"muster/policy"
 )
 
-// TestRecordedCheckSettles follows a check from its form to what the policy
+// sceneRecordedCheckSettles follows a check from its form to what the policy
 // makes of it.
-func TestRecordedCheckSettles(t *testing.T) {
-	onBoth(t, func(w *world) {
-		id := w.person("p")
-		f := finding("CVB-01", 1, muster.KindCV, id)
-		w.found("r1", f)
-		r := w.must(w.boss, &RequestCheck{Subject: id, Type: muster.CheckReference, Code: CodeFinding, Assigned: w.user[Recruiter].User})
-		form := pass(r.ID, w.clock)
-		form.Form = map[string]string{"channel": ChannelGiven}
-		w.refused(w.user[Recruiter], form, muster.CodeUsage, "proves nothing")
-		form.Form = nil
-		w.refused(w.user[Recruiter], form, muster.CodeUsage, "not stated")
-		form.Form = map[string]string{"channel": ChannelFound}
-		before := w.entries("check.record")
-		w.must(w.user[Recruiter], form)
-		if w.entries("check.record") != before+1 {
-			t.Error("the check is not in the ledger once")
-		}
-		w.refused(w.user[Recruiter], form, muster.CodeConflict, "already")
+func sceneRecordedCheckSettles(w *world) {
+	t := w.T
+	id := w.person("p")
+	f := finding("CVB-01", 1, muster.KindCV, id)
+	w.found("r1", f)
+	r := w.must(w.boss, &RequestCheck{Subject: id, Type: muster.CheckReference, Code: CodeFinding, Assigned: w.user[Recruiter].User})
+	form := pass(r.ID, w.clock)
+	form.Form = map[string]string{"channel": ChannelGiven}
+	w.refused(w.user[Recruiter], form, muster.CodeUsage, "proves nothing")
+	form.Form = nil
+	w.refused(w.user[Recruiter], form, muster.CodeUsage, "not stated")
+	form.Form = map[string]string{"channel": ChannelFound}
+	before := w.entries("check.record")
+	w.must(w.user[Recruiter], form)
+	if w.entries("check.record") != before+1 {
+		t.Error("the check is not in the ledger once")
+	}
+	w.refused(w.user[Recruiter], form, muster.CodeConflict, "already")
 
-		pop, err := w.store.Population(w.Context(), org)
+	pop, err := w.store.Population(w.Context(), org)
+	w.ok(err)
+	var check *muster.Observation
+	for i := range pop.Len() {
+		list, err := pop.Observations(i, nil)
 		w.ok(err)
-		var check *muster.Observation
-		for i := range pop.Len() {
-			list, err := pop.Observations(i, nil)
-			w.ok(err)
-			for k := range list {
-				if list[k].Kind() == muster.KindCheck {
-					check = &list[k]
-				}
+		for k := range list {
+			if list[k].Kind() == muster.KindCheck {
+				check = &list[k]
 			}
 		}
-		if check == nil {
-			t.Fatal("no observation came of the check")
-		}
-		data := check.Data.(*muster.Check)
-		if data.Recorded.By != "User recruiter" || data.Outcome != muster.OutcomePassed || check.Source != Source || check.Record != r.ID {
-			t.Errorf("%+v", check)
-		}
-		p := policy.WithDeclared(policy.Default(), map[muster.FlagID]muster.Settling{"CVB-01": {Clears: []muster.CheckType{muster.CheckReference}}})
-		past := muster.PastCheck{Observation: check.ID, Type: data.Type, Outcome: data.Outcome, Done: data.Done, By: string(data.Recorded.By)}
-		if a := policy.Assess(p, id, []muster.Finding{*f}, past); a.Level != muster.Clear || !a.Contributions[0].Cleared() {
-			t.Errorf("%+v", a)
-		}
-		w.verified()
-	})
+	}
+	if check == nil {
+		t.Fatal("no observation came of the check")
+	}
+	data := check.Data.(*muster.Check)
+	if data.Recorded.By != "User recruiter" || data.Outcome != muster.OutcomePassed || check.Source != Source || check.Record != r.ID {
+		t.Errorf("%+v", check)
+	}
+	p := policy.WithDeclared(policy.Default(), map[muster.FlagID]muster.Settling{"CVB-01": {Clears: []muster.CheckType{muster.CheckReference}}})
+	past := muster.PastCheck{Observation: check.ID, Type: data.Type, Outcome: data.Outcome, Done: data.Done, By: string(data.Recorded.By)}
+	if a := policy.Assess(p, id, []muster.Finding{*f}, past); a.Level != muster.Clear || !a.Contributions[0].Cleared() {
+		t.Errorf("%+v", a)
+	}
+	w.verified()
 }
 
 func TestFormsAreClosed(t *testing.T) {
@@ -103,67 +102,64 @@ func TestFormsAreClosed(t *testing.T) {
 	}
 }
 
-func TestAdjustmentKeepsOnlyTheSwap(t *testing.T) {
-	onBoth(t, func(w *world) {
-		id := w.undrawn("p")
-		r := w.must(w.boss, &RequestCheck{Subject: id, Type: muster.CheckLiveInterview, Code: CodeClass})
-		w.refused(w.boss, &AdjustCheck{Check: r.ID, To: muster.CheckContactCode}, muster.CodeUsage, "choices")
-		w.must(w.user[HRLead], &AdjustCheck{Check: r.ID, To: muster.CheckInPerson})
-		w.must(w.boss, pass(r.ID, w.clock))
-		if s := w.gate(id, muster.GateOffer); !s.Met {
-			t.Errorf("the agreed check does not meet the gate: %+v", s)
-		}
-		p, err := w.desk.Person(w.Context(), w.boss, id)
-		w.ok(err)
-		if !p.Swaps || p.Checks[0].Reason != "" || p.Checks[0].InPlaceOf != muster.CheckLiveInterview {
-			t.Errorf("%+v", p.Checks[0])
-		}
-	})
+func sceneAdjustmentKeepsOnlyTheSwap(w *world) {
+	t := w.T
+	id := w.undrawn("p")
+	r := w.must(w.boss, &RequestCheck{Subject: id, Type: muster.CheckLiveInterview, Code: CodeClass})
+	w.refused(w.boss, &AdjustCheck{Check: r.ID, To: muster.CheckContactCode}, muster.CodeUsage, "choices")
+	w.must(w.user[HRLead], &AdjustCheck{Check: r.ID, To: muster.CheckInPerson})
+	w.must(w.boss, pass(r.ID, w.clock))
+	if s := w.gate(id, muster.GateOffer); !s.Met {
+		t.Errorf("the agreed check does not meet the gate: %+v", s)
+	}
+	p, err := w.desk.Person(w.Context(), w.boss, id)
+	w.ok(err)
+	if !p.Swaps || p.Checks[0].Reason != "" || p.Checks[0].InPlaceOf != muster.CheckLiveInterview {
+		t.Errorf("%+v", p.Checks[0])
+	}
 }
 
-func TestLaterFailureUndoesAPass(t *testing.T) {
-	onBoth(t, func(w *world) {
-		id := w.undrawn("p")
-		w.passed(id, muster.CheckLiveInterview, "", CodeClass)
-		w.days(1)
-		r := w.must(w.boss, &RequestCheck{Subject: id, Type: muster.CheckLiveInterview, Code: CodeFinding})
-		form := pass(r.ID, w.clock)
-		form.Outcome = muster.OutcomeFailed
-		w.must(w.boss, form)
-		if s := w.gate(id, muster.GateOffer); s.Met {
-			t.Error("failed since, and the gate is met")
-		}
-	})
+func sceneLaterFailureUndoesAPass(w *world) {
+	t := w.T
+	id := w.undrawn("p")
+	w.passed(id, muster.CheckLiveInterview, "", CodeClass)
+	w.days(1)
+	r := w.must(w.boss, &RequestCheck{Subject: id, Type: muster.CheckLiveInterview, Code: CodeFinding})
+	form := pass(r.ID, w.clock)
+	form.Outcome = muster.OutcomeFailed
+	w.must(w.boss, form)
+	if s := w.gate(id, muster.GateOffer); s.Met {
+		t.Error("failed since, and the gate is met")
+	}
 }
 
-func TestTodayAndBudget(t *testing.T) {
-	onBoth(t, func(w *world) {
-		id := w.undrawn("p")
-		w.must(w.boss, &RequestCheck{Subject: id, Type: muster.CheckReference, Code: CodeFinding, Assigned: w.user[Recruiter].User, Due: w.clock.AddDate(0, 0, 2)})
-		w.must(w.boss, &RequestCheck{Subject: w.undrawn("q"), Type: muster.CheckEducation, Code: CodeFinding, Due: w.clock.AddDate(0, 1, 0)})
-		w.passed(id, muster.CheckLiveInterview, "", CodeClass)
-		w.must(w.boss, &OpenComplaint{Subject: id, Text: "Too slow."})
-		w.must(w.boss, &OverrideGate{Subject: id, Gate: muster.GateShipping, Reason: why})
-		w.ok(w.desk.Escalate(w.Context(), &muster.Assessment{Subject: id, Level: muster.Escalate, Reason: "two families"}))
-		mine, err := w.desk.Today(w.Context(), w.user[Recruiter])
-		w.ok(err)
-		if len(mine.Checks) != 1 || mine.Checks[0].Type != muster.CheckReference || len(mine.Escalations)+len(mine.Steps)+len(mine.Cases)+len(mine.Complaints) != 0 {
-			t.Errorf("the recruiter's day: %+v", mine)
-		}
-		if mine.Budget.PerWeek != 20 || mine.Budget.Done != 1 || mine.Budget.Due != 1 || !mine.Budget.Week.Equal(monday.Truncate(24*60*60*1e9)) {
-			t.Errorf("%+v", mine.Budget)
-		}
-		lead, err := w.desk.Today(w.Context(), w.user[HRLead])
-		w.ok(err)
-		if len(lead.Checks) != 1 || lead.Checks[0].Type != muster.CheckEducation || len(lead.Escalations) != 1 || len(lead.Steps) != 1 || len(lead.Complaints) != 1 {
-			t.Errorf("the HR lead's day: %+v", lead)
-		}
-		admin, err := w.desk.Today(w.Context(), w.user[Administrator])
-		w.ok(err)
-		if len(admin.Checks)+len(admin.Escalations)+len(admin.Steps)+len(admin.Cases)+len(admin.Complaints) != 0 {
-			t.Errorf("an administrator sees %+v", admin)
-		}
-	})
+func sceneTodayAndBudget(w *world) {
+	t := w.T
+	id := w.undrawn("p")
+	w.must(w.boss, &RequestCheck{Subject: id, Type: muster.CheckReference, Code: CodeFinding, Assigned: w.user[Recruiter].User, Due: w.clock.AddDate(0, 0, 2)})
+	w.must(w.boss, &RequestCheck{Subject: w.undrawn("q"), Type: muster.CheckEducation, Code: CodeFinding, Due: w.clock.AddDate(0, 1, 0)})
+	w.passed(id, muster.CheckLiveInterview, "", CodeClass)
+	w.must(w.boss, &OpenComplaint{Subject: id, Text: "Too slow."})
+	w.must(w.boss, &OverrideGate{Subject: id, Gate: muster.GateShipping, Reason: why})
+	w.ok(w.desk.Escalate(w.Context(), &muster.Assessment{Subject: id, Level: muster.Escalate, Reason: "two families"}))
+	mine, err := w.desk.Today(w.Context(), w.user[Recruiter])
+	w.ok(err)
+	if len(mine.Checks) != 1 || mine.Checks[0].Type != muster.CheckReference || len(mine.Escalations)+len(mine.Steps)+len(mine.Cases)+len(mine.Complaints) != 0 {
+		t.Errorf("the recruiter's day: %+v", mine)
+	}
+	if mine.Budget.PerWeek != 20 || mine.Budget.Done != 1 || mine.Budget.Due != 1 || !mine.Budget.Week.Equal(monday.Truncate(24*60*60*1e9)) {
+		t.Errorf("%+v", mine.Budget)
+	}
+	lead, err := w.desk.Today(w.Context(), w.user[HRLead])
+	w.ok(err)
+	if len(lead.Checks) != 1 || lead.Checks[0].Type != muster.CheckEducation || len(lead.Escalations) != 1 || len(lead.Steps) != 1 || len(lead.Complaints) != 1 {
+		t.Errorf("the HR lead's day: %+v", lead)
+	}
+	admin, err := w.desk.Today(w.Context(), w.user[Administrator])
+	w.ok(err)
+	if len(admin.Checks)+len(admin.Escalations)+len(admin.Steps)+len(admin.Cases)+len(admin.Complaints) != 0 {
+		t.Errorf("an administrator sees %+v", admin)
+	}
 }
 
 func FuzzForms(f *testing.F) {

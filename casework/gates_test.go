@@ -41,140 +41,134 @@ func (w *world) undrawn(name string, more ...muster.Data) muster.SubjectID {
 	return ""
 }
 
-func TestGateIsMetByItsChecks(t *testing.T) {
-	onBoth(t, func(w *world) {
-		id := w.undrawn("p")
-		w.refused(w.boss, &PassGate{Subject: id, Gate: muster.GateOffer}, muster.CodeConflict, "live_interview is missing")
-		r := w.must(w.boss, &RequestCheck{Subject: id, Type: muster.CheckLiveInterview, Code: CodeClass})
-		if s := w.gate(id, muster.GateOffer); s.Met || s.Asks[0].Open != r.ID {
-			t.Errorf("%+v", s)
-		}
-		w.must(w.boss, pass(r.ID, w.clock))
-		if s := w.gate(id, muster.GateOffer); !s.Met {
-			t.Errorf("%+v", s)
-		}
-		w.must(w.boss, &PassGate{Subject: id, Gate: muster.GateOffer})
-		w.refused(w.boss, &PassGate{Subject: id, Gate: muster.GateOffer}, muster.CodeConflict, "passed already")
-		if s := w.gate(id, muster.GateOffer); s.Passed == nil || s.Passed.By != "Ada Example" || s.Passed.Policy != "default-1" {
-			t.Errorf("%+v", s.Passed)
-		}
-		w.clock = w.clock.AddDate(2, 0, 0)
-		if s := w.gate(id, muster.GateOffer); s.Met {
-			t.Error("a check past its expiry still meets the gate")
-		}
-		w.must(w.boss, &RequestCheck{Subject: id, Type: muster.CheckLiveInterview, Code: CodeExpired})
-		w.verified()
-	})
+func sceneGateIsMetByItsChecks(w *world) {
+	t := w.T
+	id := w.undrawn("p")
+	w.refused(w.boss, &PassGate{Subject: id, Gate: muster.GateOffer}, muster.CodeConflict, "live_interview is missing")
+	r := w.must(w.boss, &RequestCheck{Subject: id, Type: muster.CheckLiveInterview, Code: CodeClass})
+	if s := w.gate(id, muster.GateOffer); s.Met || s.Asks[0].Open != r.ID {
+		t.Errorf("%+v", s)
+	}
+	w.must(w.boss, pass(r.ID, w.clock))
+	if s := w.gate(id, muster.GateOffer); !s.Met {
+		t.Errorf("%+v", s)
+	}
+	w.must(w.boss, &PassGate{Subject: id, Gate: muster.GateOffer})
+	w.refused(w.boss, &PassGate{Subject: id, Gate: muster.GateOffer}, muster.CodeConflict, "passed already")
+	if s := w.gate(id, muster.GateOffer); s.Passed == nil || s.Passed.By != "Ada Example" || s.Passed.Policy != "default-1" {
+		t.Errorf("%+v", s.Passed)
+	}
+	w.clock = w.clock.AddDate(2, 0, 0)
+	if s := w.gate(id, muster.GateOffer); s.Met {
+		t.Error("a check past its expiry still meets the gate")
+	}
+	w.must(w.boss, &RequestCheck{Subject: id, Type: muster.CheckLiveInterview, Code: CodeExpired})
+	w.verified()
 }
 
-func TestSameStepsForEveryone(t *testing.T) {
-	onBoth(t, func(w *world) {
-		id := w.undrawn("p")
-		w.refused(w.boss, &RequestCheck{Subject: id, Type: muster.CheckDevice, Code: CodeClass}, muster.CodeUsage, "not a step")
-		w.refused(w.boss, &RequestCheck{Subject: id, Type: muster.CheckInPerson, Code: CodeDraw}, muster.CodeUsage, "not a step")
-		w.refused(w.boss, &RequestCheck{Subject: id, Type: muster.CheckAddress, Code: CodeExpired}, muster.CodeUsage, "has expired")
-		w.refused(w.boss, &RequestCheck{Subject: id, Type: muster.CheckDevice, Code: CodeOther}, muster.CodeUsage, "reason")
-		w.refused(w.boss, &RequestCheck{Subject: id, Type: muster.CheckDevice, Code: ""}, muster.CodeUsage, "code")
-		w.must(w.boss, &RequestCheck{Subject: id, Type: muster.CheckDevice, Code: CodeOther, Reason: why})
-	})
+func sceneSameStepsForEveryone(w *world) {
+	id := w.undrawn("p")
+	w.refused(w.boss, &RequestCheck{Subject: id, Type: muster.CheckDevice, Code: CodeClass}, muster.CodeUsage, "not a step")
+	w.refused(w.boss, &RequestCheck{Subject: id, Type: muster.CheckInPerson, Code: CodeDraw}, muster.CodeUsage, "not a step")
+	w.refused(w.boss, &RequestCheck{Subject: id, Type: muster.CheckAddress, Code: CodeExpired}, muster.CodeUsage, "has expired")
+	w.refused(w.boss, &RequestCheck{Subject: id, Type: muster.CheckDevice, Code: CodeOther}, muster.CodeUsage, "reason")
+	w.refused(w.boss, &RequestCheck{Subject: id, Type: muster.CheckDevice, Code: ""}, muster.CodeUsage, "code")
+	w.must(w.boss, &RequestCheck{Subject: id, Type: muster.CheckDevice, Code: CodeOther, Reason: why})
 }
 
-func TestRightToWorkIsAskedOnceAndNeverForAFinding(t *testing.T) {
-	onBoth(t, func(w *world) {
-		id := w.undrawn("p")
-		for _, code := range []string{CodeFinding, CodeOther, CodeDraw} {
-			w.refused(w.boss, &RequestCheck{Subject: id, Type: muster.CheckRightToWork, Code: code, Reason: why}, muster.CodeUsage, "right-to-work")
-		}
-		w.passed(id, muster.CheckRightToWork, "", CodeClass)
-		w.refused(w.boss, &RequestCheck{Subject: id, Type: muster.CheckRightToWork, Code: CodeClass}, muster.CodeConflict, "still holds")
-		r := w.must(w.boss, &RequestCheck{Subject: id, Type: muster.CheckIdentity, Code: CodeClass})
-		w.refused(w.boss, &AdjustCheck{Check: r.ID, To: muster.CheckRightToWork}, muster.CodeUsage, "choices")
-		if len(Swaps(muster.CheckRightToWork)) != 0 {
-			t.Error("a prescribed check cannot be swapped for another document")
-		}
-		for _, asks := range policy.Default().Gates {
-			for _, list := range asks {
-				for _, a := range stronger(list) {
-					if a.Check == muster.CheckRightToWork {
-						t.Error("the draw asks for another right-to-work check")
-					}
+func sceneRightToWorkIsAskedOnceAndNeverForAFinding(w *world) {
+	t := w.T
+	id := w.undrawn("p")
+	for _, code := range []string{CodeFinding, CodeOther, CodeDraw} {
+		w.refused(w.boss, &RequestCheck{Subject: id, Type: muster.CheckRightToWork, Code: code, Reason: why}, muster.CodeUsage, "right-to-work")
+	}
+	w.passed(id, muster.CheckRightToWork, "", CodeClass)
+	w.refused(w.boss, &RequestCheck{Subject: id, Type: muster.CheckRightToWork, Code: CodeClass}, muster.CodeConflict, "still holds")
+	r := w.must(w.boss, &RequestCheck{Subject: id, Type: muster.CheckIdentity, Code: CodeClass})
+	w.refused(w.boss, &AdjustCheck{Check: r.ID, To: muster.CheckRightToWork}, muster.CodeUsage, "choices")
+	if len(Swaps(muster.CheckRightToWork)) != 0 {
+		t.Error("a prescribed check cannot be swapped for another document")
+	}
+	for _, asks := range policy.Default().Gates {
+		for _, list := range asks {
+			for _, a := range stronger(list) {
+				if a.Check == muster.CheckRightToWork {
+					t.Error("the draw asks for another right-to-work check")
 				}
 			}
 		}
-		p := &muster.Policy{Checks: map[muster.FlagID][]muster.CheckType{"IDD-09": {muster.CheckRightToWork, muster.CheckInPerson}}}
-		a := (&Standing{Subject: id}).Assess(p, []muster.Finding{*finding("IDD-09", 1, muster.KindDocument, id)})
-		if len(a.Checks) != 1 || a.Checks[0].Type != muster.CheckInPerson {
-			t.Errorf("a finding asks for %+v", a.Checks)
-		}
-	})
+	}
+	p := &muster.Policy{Checks: map[muster.FlagID][]muster.CheckType{"IDD-09": {muster.CheckRightToWork, muster.CheckInPerson}}}
+	a := (&Standing{Subject: id}).Assess(p, []muster.Finding{*finding("IDD-09", 1, muster.KindDocument, id)})
+	if len(a.Checks) != 1 || a.Checks[0].Type != muster.CheckInPerson {
+		t.Errorf("a finding asks for %+v", a.Checks)
+	}
 }
 
-func TestOverrideNeedsASecondPerson(t *testing.T) {
-	onBoth(t, func(w *world) {
-		id := w.undrawn("p")
-		w.refused(w.boss, &OverrideGate{Subject: id, Gate: muster.GateOffer}, muster.CodeUsage, "reason")
-		r := w.must(w.boss, &OverrideGate{Subject: id, Gate: muster.GateOffer, Reason: why})
-		if s := w.gate(id, muster.GateOffer); s.Passed != nil || s.Pending != r.ID {
-			t.Errorf("%+v", s)
-		}
-		w.refused(w.boss, &OverrideGate{Subject: id, Gate: muster.GateOffer, Reason: why}, muster.CodeConflict, "waits")
-		w.refused(w.boss, &SignStep{Step: r.ID, Agree: true, Reason: why}, muster.CodePermission, "second person")
-		w.refused(w.user[Payroll], &SignStep{Step: r.ID, Agree: true, Reason: why}, muster.CodePermission, "")
-		w.refused(w.boss, &InviteSigner{Step: r.ID, Signer: "Di", Role: "our solicitor", Email: "di@example.com"}, muster.CodeConflict, "can be the second person")
-		w.must(w.user[HRLead], &SignStep{Step: r.ID, Agree: true, Reason: why})
-		s := w.gate(id, muster.GateOffer)
-		if s.Passed == nil || s.Passed.Second != "User hr_lead" || s.Passed.By != "Ada Example" || len(s.Passed.Missing) == 0 {
-			t.Errorf("%+v", s.Passed)
-		}
-		w.refused(w.other, &SignStep{Step: r.ID, Agree: false, Reason: why}, muster.CodeConflict, "answered already")
+func sceneOverrideNeedsASecondPerson(w *world) {
+	t := w.T
+	id := w.undrawn("p")
+	w.refused(w.boss, &OverrideGate{Subject: id, Gate: muster.GateOffer}, muster.CodeUsage, "reason")
+	r := w.must(w.boss, &OverrideGate{Subject: id, Gate: muster.GateOffer, Reason: why})
+	if s := w.gate(id, muster.GateOffer); s.Passed != nil || s.Pending != r.ID {
+		t.Errorf("%+v", s)
+	}
+	w.refused(w.boss, &OverrideGate{Subject: id, Gate: muster.GateOffer, Reason: why}, muster.CodeConflict, "waits")
+	w.refused(w.boss, &SignStep{Step: r.ID, Agree: true, Reason: why}, muster.CodePermission, "second person")
+	w.refused(w.user[Payroll], &SignStep{Step: r.ID, Agree: true, Reason: why}, muster.CodePermission, "")
+	w.refused(w.boss, &InviteSigner{Step: r.ID, Signer: "Di", Role: "our solicitor", Email: "di@example.com"}, muster.CodeConflict, "can be the second person")
+	w.must(w.user[HRLead], &SignStep{Step: r.ID, Agree: true, Reason: why})
+	s := w.gate(id, muster.GateOffer)
+	if s.Passed == nil || s.Passed.Second != "User hr_lead" || s.Passed.By != "Ada Example" || len(s.Passed.Missing) == 0 {
+		t.Errorf("%+v", s.Passed)
+	}
+	w.refused(w.other, &SignStep{Step: r.ID, Agree: false, Reason: why}, muster.CodeConflict, "answered already")
 
-		second := w.must(w.boss, &OverrideGate{Subject: id, Gate: muster.GateShipping, Reason: why})
-		w.must(w.other, &SignStep{Step: second.ID, Agree: false, Reason: "The address can be checked tomorrow."})
-		if s := w.gate(id, muster.GateShipping); s.Passed != nil || s.Pending != "" {
-			t.Errorf("refused by the second person, and %+v", s)
-		}
-		w.verified()
-	})
+	second := w.must(w.boss, &OverrideGate{Subject: id, Gate: muster.GateShipping, Reason: why})
+	w.must(w.other, &SignStep{Step: second.ID, Agree: false, Reason: "The address can be checked tomorrow."})
+	if s := w.gate(id, muster.GateShipping); s.Passed != nil || s.Pending != "" {
+		t.Errorf("refused by the second person, and %+v", s)
+	}
+	w.verified()
 }
 
-// TestSoleUserMeetsNoDeadEnd passes every gate as the only user there is.
-func TestSoleUserMeetsNoDeadEnd(t *testing.T) {
-	onBoth(t, func(w *world) {
-		sole := w.boss
-		for _, u := range append([]*Actor{w.other}, mapped(w.user)...) {
-			w.must(sole, &EndUser{User: u.User, Reason: why})
-		}
-		for _, class := range []muster.RoleClass{muster.RoleOrdinary, muster.RolePrivileged, muster.RoleSensitive} {
-			id := w.undrawn(string(class))
-			w.must(sole, &PlacePerson{Placement: Placement{Subject: id, Class: class}, Reason: why})
-			for _, g := range Gates() {
-				_, err := w.do(sole, &PassGate{Subject: id, Gate: g, Reason: why})
-				if err == nil {
-					continue
-				}
-				step := w.must(sole, &OverrideGate{Subject: id, Gate: g, Reason: why})
-				w.refused(sole, &InviteSigner{Step: step.ID, Signer: "Me", Role: "our solicitor", Email: "ADA@example.org"}, muster.CodeConflict, "user's")
-				link := w.must(sole, &InviteSigner{Step: step.ID, Signer: "Di Notary", Role: "our solicitor", Email: "di@example.com"})
-				outside, l, err := w.desk.Redeem(w.Context(), link.Secret)
-				w.ok(err)
-				_, _, err = w.desk.Redeem(w.Context(), link.Secret)
-				w.wantCode(err, muster.CodePermission, "link")
-				if s, err := w.desk.StepFor(w.Context(), outside, step.ID); err != nil || s.Detail != string(g) {
-					t.Errorf("the outside signer reads %+v, %v", s, err)
-				}
-				again, err := w.desk.Outsider(w.Context(), l.ID)
-				w.ok(err)
-				w.refused(again, &PassGate{Subject: id, Gate: muster.GateInterview}, muster.CodePermission, "")
-				w.must(again, &SignStep{Step: step.ID, Agree: true, Reason: "I saw the papers by video."})
+// sceneSoleUserMeetsNoDeadEnd passes every gate as the only user there is.
+func sceneSoleUserMeetsNoDeadEnd(w *world) {
+	t := w.T
+	sole := w.boss
+	for _, u := range append([]*Actor{w.other}, mapped(w.user)...) {
+		w.must(sole, &EndUser{User: u.User, Reason: why})
+	}
+	for _, class := range []muster.RoleClass{muster.RoleOrdinary, muster.RolePrivileged, muster.RoleSensitive} {
+		id := w.undrawn(string(class))
+		w.must(sole, &PlacePerson{Placement: Placement{Subject: id, Class: class}, Reason: why})
+		for _, g := range Gates() {
+			_, err := w.do(sole, &PassGate{Subject: id, Gate: g, Reason: why})
+			if err == nil {
+				continue
 			}
-			for _, g := range Gates() {
-				if s := w.gate(id, g); s.Passed == nil {
-					t.Errorf("%s: %s is a dead end", class, g)
-				}
+			step := w.must(sole, &OverrideGate{Subject: id, Gate: g, Reason: why})
+			w.refused(sole, &InviteSigner{Step: step.ID, Signer: "Me", Role: "our solicitor", Email: "ADA@example.org"}, muster.CodeConflict, "user's")
+			link := w.must(sole, &InviteSigner{Step: step.ID, Signer: "Di Notary", Role: "our solicitor", Email: "di@example.com"})
+			outside, l, err := w.desk.Redeem(w.Context(), link.Secret)
+			w.ok(err)
+			_, _, err = w.desk.Redeem(w.Context(), link.Secret)
+			w.wantCode(err, muster.CodePermission, "link")
+			if s, err := w.desk.StepFor(w.Context(), outside, step.ID); err != nil || s.Detail != string(g) {
+				t.Errorf("the outside signer reads %+v, %v", s, err)
+			}
+			again, err := w.desk.Outsider(w.Context(), l.ID)
+			w.ok(err)
+			w.refused(again, &PassGate{Subject: id, Gate: muster.GateInterview}, muster.CodePermission, "")
+			w.must(again, &SignStep{Step: step.ID, Agree: true, Reason: "I saw the papers by video."})
+		}
+		for _, g := range Gates() {
+			if s := w.gate(id, g); s.Passed == nil {
+				t.Errorf("%s: %s is a dead end", class, g)
 			}
 		}
-		w.verified()
-	})
+	}
+	w.verified()
 }
 
 func mapped(m map[Role]*Actor) []*Actor {
@@ -185,69 +179,66 @@ func mapped(m map[Role]*Actor) []*Actor {
 	return list
 }
 
-func TestFirstPayIsNeverStopped(t *testing.T) {
-	onBoth(t, func(w *world) {
-		id := w.undrawn("p")
-		w.ok(w.desk.Escalate(w.Context(), &muster.Assessment{Subject: id, Level: muster.Escalate, Reason: "two families"}))
-		w.refused(w.user[Payroll], &PassGate{Subject: id, Gate: muster.GateFirstPay}, muster.CodeUsage, "reason")
-		w.must(w.user[Payroll], &PassGate{Subject: id, Gate: muster.GateFirstPay, Reason: "Paid; the bank will answer on Monday."})
-		if s := w.gate(id, muster.GateFirstPay); s.Passed == nil || len(s.Passed.Missing) != 1 {
-			t.Errorf("%+v", s.Passed)
-		}
-	})
+func sceneFirstPayIsNeverStopped(w *world) {
+	t := w.T
+	id := w.undrawn("p")
+	w.ok(w.desk.Escalate(w.Context(), &muster.Assessment{Subject: id, Level: muster.Escalate, Reason: "two families"}))
+	w.refused(w.user[Payroll], &PassGate{Subject: id, Gate: muster.GateFirstPay}, muster.CodeUsage, "reason")
+	w.must(w.user[Payroll], &PassGate{Subject: id, Gate: muster.GateFirstPay, Reason: "Paid; the bank will answer on Monday."})
+	if s := w.gate(id, muster.GateFirstPay); s.Passed == nil || len(s.Passed.Missing) != 1 {
+		t.Errorf("%+v", s.Passed)
+	}
 }
 
-func TestEscalationClock(t *testing.T) {
-	onBoth(t, func(w *world) {
-		w.must(w.boss, &SetEntity{Entity: Entity{ID: "uk", Title: "Example UK Ltd", Country: "GB", Holidays: []string{"2026-06-12"}}, Reason: why})
-		w.clock = time.Date(2026, 6, 11, 15, 0, 0, 0, time.UTC) // a Thursday; Friday is a holiday
-		id := w.undrawn("p", &muster.Person{LegalEntity: "Example UK Ltd"})
-		w.passed(id, muster.CheckLiveInterview, "", CodeClass)
-		a := &muster.Assessment{Subject: id, Level: muster.Escalate, Reason: "two families"}
-		w.ok(w.desk.Escalate(w.Context(), a))
-		w.ok(w.desk.Escalate(w.Context(), a))
-		if n := w.entries("escalation.open"); n != 1 {
-			t.Errorf("%d entries for one escalation", n)
-		}
-		want := time.Date(2026, 6, 16, 23, 59, 59, 0, time.UTC) // Monday, Tuesday
-		if s := w.gate(id, muster.GateOffer); !s.Waits.Equal(want) {
-			t.Errorf("waits until %v, want %v", s.Waits, want)
-		}
-		w.refused(w.boss, &PassGate{Subject: id, Gate: muster.GateOffer}, muster.CodeConflict, "goes on")
-		w.refused(w.boss, &HoldEscalation{Subject: id, Reason: why, Until: w.clock.AddDate(0, 3, 0)}, muster.CodeUsage, "twenty working days")
-		w.must(w.boss, &HoldEscalation{Subject: id, Reason: why, Until: want.AddDate(0, 0, 3)})
-		if s := w.gate(id, muster.GateOffer); !s.Waits.Equal(want.AddDate(0, 0, 3)) {
-			t.Errorf("held until %v", s.Waits)
-		}
-		w.clock = want.AddDate(0, 0, 3).Add(time.Second)
-		w.must(w.boss, &PassGate{Subject: id, Gate: muster.GateOffer}) // nobody needs to lapse it
-		if n, err := w.desk.Lapse(w.Context()); n != 1 || err != nil {
-			t.Errorf("%d went on, %v", n, err)
-		}
-		if n := w.entries("escalation.went_on"); n != 1 {
-			t.Errorf("%d entries", n)
-		}
-		w.verified()
-	})
+func sceneEscalationClock(w *world) {
+	t := w.T
+	w.must(w.boss, &SetEntity{Entity: Entity{ID: "uk", Title: "Example UK Ltd", Country: "GB", Holidays: []string{"2026-06-12"}}, Reason: why})
+	w.clock = time.Date(2026, 6, 11, 15, 0, 0, 0, time.UTC) // a Thursday; Friday is a holiday
+	id := w.undrawn("p", &muster.Person{LegalEntity: "Example UK Ltd"})
+	w.passed(id, muster.CheckLiveInterview, "", CodeClass)
+	a := &muster.Assessment{Subject: id, Level: muster.Escalate, Reason: "two families"}
+	w.ok(w.desk.Escalate(w.Context(), a))
+	w.ok(w.desk.Escalate(w.Context(), a))
+	if n := w.entries("escalation.open"); n != 1 {
+		t.Errorf("%d entries for one escalation", n)
+	}
+	want := time.Date(2026, 6, 16, 23, 59, 59, 0, time.UTC) // Monday, Tuesday
+	if s := w.gate(id, muster.GateOffer); !s.Waits.Equal(want) {
+		t.Errorf("waits until %v, want %v", s.Waits, want)
+	}
+	w.refused(w.boss, &PassGate{Subject: id, Gate: muster.GateOffer}, muster.CodeConflict, "goes on")
+	w.refused(w.boss, &HoldEscalation{Subject: id, Reason: why, Until: w.clock.AddDate(0, 3, 0)}, muster.CodeUsage, "twenty working days")
+	w.must(w.boss, &HoldEscalation{Subject: id, Reason: why, Until: want.AddDate(0, 0, 3)})
+	if s := w.gate(id, muster.GateOffer); !s.Waits.Equal(want.AddDate(0, 0, 3)) {
+		t.Errorf("held until %v", s.Waits)
+	}
+	w.clock = want.AddDate(0, 0, 3).Add(time.Second)
+	w.must(w.boss, &PassGate{Subject: id, Gate: muster.GateOffer}) // nobody needs to lapse it
+	if n, err := w.desk.Lapse(w.Context()); n != 1 || err != nil {
+		t.Errorf("%d went on, %v", n, err)
+	}
+	if n := w.entries("escalation.went_on"); n != 1 {
+		t.Errorf("%d entries", n)
+	}
+	w.verified()
 }
 
-func TestSettledEscalationStaysSettled(t *testing.T) {
-	onBoth(t, func(w *world) {
-		id := w.undrawn("p")
-		a := &muster.Assessment{Subject: id, Level: muster.Escalate, Reason: "two families"}
-		w.ok(w.desk.Escalate(w.Context(), a))
-		w.must(w.boss, &SettleEscalation{Subject: id, Reason: why})
-		w.ok(w.desk.Escalate(w.Context(), a))
-		if s := w.gate(id, muster.GateOffer); !s.Waits.IsZero() {
-			t.Error("the same reason starts the clock again")
-		}
-		a.Reason = "a finding of strength 5 that a named person confirmed"
-		w.ok(w.desk.Escalate(w.Context(), a))
-		if s := w.gate(id, muster.GateOffer); s.Waits.IsZero() {
-			t.Error("another reason starts no clock")
-		}
-		w.ok(w.desk.Escalate(w.Context(), &muster.Assessment{Subject: id, Level: muster.Verify}))
-	})
+func sceneSettledEscalationStaysSettled(w *world) {
+	t := w.T
+	id := w.undrawn("p")
+	a := &muster.Assessment{Subject: id, Level: muster.Escalate, Reason: "two families"}
+	w.ok(w.desk.Escalate(w.Context(), a))
+	w.must(w.boss, &SettleEscalation{Subject: id, Reason: why})
+	w.ok(w.desk.Escalate(w.Context(), a))
+	if s := w.gate(id, muster.GateOffer); !s.Waits.IsZero() {
+		t.Error("the same reason starts the clock again")
+	}
+	a.Reason = "a finding of strength 5 that a named person confirmed"
+	w.ok(w.desk.Escalate(w.Context(), a))
+	if s := w.gate(id, muster.GateOffer); s.Waits.IsZero() {
+		t.Error("another reason starts no clock")
+	}
+	w.ok(w.desk.Escalate(w.Context(), &muster.Assessment{Subject: id, Level: muster.Verify}))
 }
 
 func TestWorkingDays(t *testing.T) {
@@ -271,63 +262,61 @@ func TestWorkingDays(t *testing.T) {
 	}
 }
 
-func TestDraw(t *testing.T) {
-	onBoth(t, func(w *world) {
-		hits := 0
-		for n := range 20000 {
-			if w.desk.drawn(muster.SubjectID(fmt.Sprint("p", n)), muster.GateOffer, 5) {
-				hits++
-			}
+func sceneDraw(w *world) {
+	t := w.T
+	hits := 0
+	for n := range 20000 {
+		if w.desk.drawn(muster.SubjectID(fmt.Sprint("p", n)), muster.GateOffer, 5) {
+			hits++
 		}
-		if math.Abs(float64(hits)-1000) > 150 {
-			t.Errorf("%d of 20000 drawn, want about 1000", hits)
+	}
+	if math.Abs(float64(hits)-1000) > 150 {
+		t.Errorf("%d of 20000 drawn, want about 1000", hits)
+	}
+	other, err := New(Config{Store: w.store, Organisation: org, Random: strings.NewReader(""), Seed: []byte(strings.Repeat("else", 8))})
+	w.ok(err)
+	same := 0
+	for n := range 2000 {
+		id := muster.SubjectID(fmt.Sprint("p", n))
+		if w.desk.drawn(id, muster.GateOffer, 50) == other.drawn(id, muster.GateOffer, 50) {
+			same++
 		}
-		other, err := New(Config{Store: w.store, Organisation: org, Random: strings.NewReader(""), Seed: []byte(strings.Repeat("else", 8))})
-		w.ok(err)
-		same := 0
-		for n := range 2000 {
-			id := muster.SubjectID(fmt.Sprint("p", n))
-			if w.desk.drawn(id, muster.GateOffer, 50) == other.drawn(id, muster.GateOffer, 50) {
-				same++
-			}
-		}
-		if same > 1150 || same < 850 {
-			t.Errorf("two seeds agree on %d of 2000", same)
-		}
-	})
+	}
+	if same > 1150 || same < 850 {
+		t.Errorf("two seeds agree on %d of 2000", same)
+	}
 }
 
-func TestMissRate(t *testing.T) {
-	onBoth(t, func(w *world) {
-		w.must(w.boss, &ChangeSetting{Setting: SettingDraw, Value: 100, Reason: why})
-		drawnCheck := func(name string, outcome muster.CheckOutcome) muster.SubjectID {
-			id := w.person(name)
-			r := w.must(w.boss, &RequestCheck{Subject: id, Type: muster.CheckLiveInterview, Assurance: High, Code: CodeDraw})
-			form := pass(r.ID, w.clock)
-			form.Outcome = outcome
-			w.must(w.boss, form)
-			return id
+func sceneMissRate(w *world) {
+	t := w.T
+	w.must(w.boss, &ChangeSetting{Setting: SettingDraw, Value: 100, Reason: why})
+	drawnCheck := func(name string, outcome muster.CheckOutcome) muster.SubjectID {
+		id := w.person(name)
+		r := w.must(w.boss, &RequestCheck{Subject: id, Type: muster.CheckLiveInterview, Assurance: High, Code: CodeDraw})
+		form := pass(r.ID, w.clock)
+		form.Outcome = outcome
+		w.must(w.boss, form)
+		return id
+	}
+	flagged := w.person("flagged")
+	w.found("r1", finding("CVB-01", 1, muster.KindCV, flagged))
+	drawnCheck("flagged", muster.OutcomeFailed)
+	drawnCheck("a", muster.OutcomePassed)
+	drawnCheck("b", muster.OutcomePassed)
+	drawnCheck("c", muster.OutcomeNotAvailable)
+	drawnCheck("d", muster.OutcomeFailed)
+	m, err := w.desk.MissRate(w.Context(), w.boss)
+	w.ok(err)
+	if m.Done != 4 || m.Quiet != 3 || m.Failed != 1 || math.Abs(m.Rate-1.0/3) > 1e-9 || m.AtMost < 0.6 || m.AtMost >= 1 {
+		t.Errorf("%+v", m)
+	}
+	id := muster.SubjectID("a")
+	w.must(w.boss, &PassGate{Subject: id, Gate: muster.GateOffer})
+	w.ok(w.store.View(w.Context(), org, func(tx *store.Tx) error {
+		list, err := draws().of(tx, id)
+		if len(list) != 1 || !list[0].Drawn || list[0].Percent != 100 {
+			t.Errorf("%+v", list)
 		}
-		flagged := w.person("flagged")
-		w.found("r1", finding("CVB-01", 1, muster.KindCV, flagged))
-		drawnCheck("flagged", muster.OutcomeFailed)
-		drawnCheck("a", muster.OutcomePassed)
-		drawnCheck("b", muster.OutcomePassed)
-		drawnCheck("c", muster.OutcomeNotAvailable)
-		drawnCheck("d", muster.OutcomeFailed)
-		m, err := w.desk.MissRate(w.Context(), w.boss)
-		w.ok(err)
-		if m.Done != 4 || m.Quiet != 3 || m.Failed != 1 || math.Abs(m.Rate-1.0/3) > 1e-9 || m.AtMost < 0.6 || m.AtMost >= 1 {
-			t.Errorf("%+v", m)
-		}
-		id := muster.SubjectID("a")
-		w.must(w.boss, &PassGate{Subject: id, Gate: muster.GateOffer})
-		w.ok(w.store.View(w.Context(), org, func(tx *store.Tx) error {
-			list, err := draws().of(tx, id)
-			if len(list) != 1 || !list[0].Drawn || list[0].Percent != 100 {
-				t.Errorf("%+v", list)
-			}
-			return err
-		}))
-	})
+		return err
+	}))
 }

@@ -3,66 +3,64 @@ package casework
 import (
 	"encoding/json"
 	"strings"
-	"testing"
 
 	"muster"
 	"muster/store"
 )
 
-// TestRetentionIsAClock: what is past its days goes for everybody alike, with
+// sceneRetentionIsAClock: what is past its days goes for everybody alike, with
 // what was written about people of whom nothing is left; the ledger verifies.
-func TestRetentionIsAClock(t *testing.T) {
-	onBoth(t, func(w *world) {
-		id, kept := w.person("gone"), w.person("kept", &muster.Person{Named: muster.Named{FullName: "Kim Sample"}})
+func sceneRetentionIsAClock(w *world) {
+	t := w.T
+	id, kept := w.person("gone"), w.person("kept", &muster.Person{Named: muster.Named{FullName: "Kim Sample"}})
+	for _, who := range []muster.SubjectID{id, kept} {
+		w.must(w.boss, &SendNotice{Subject: who, Channel: NoticeByPost})
+		w.must(w.boss, &MarkDispute{Subject: who, Reason: "A remark about " + string(who) + "."})
+	}
+	open := w.person("open")
+	w.must(w.boss, &OpenCase{Title: "Dates", People: []muster.SubjectID{open}, Reason: why})
+	w.must(w.boss, &SetRetention{Kind: muster.KindApplication, Days: 30, Purpose: "hiring", Basis: "contract", Reason: why})
+	w.must(w.boss, &OrderPurge{Reason: why})
+	w.days(60)
+	n, err := w.desk.ApplyRetention(w.Context())
+	w.ok(err)
+	if n != 3 {
+		t.Errorf("%d observations erased, want three applications", n)
+	}
+	if _, err := w.desk.Person(w.Context(), w.boss, id); muster.CodeOf(err) != muster.CodeNotFound {
+		t.Errorf("still there: %v", err)
+	}
+	all := w.payloads()
+	if strings.Contains(all, "remark about gone") || !strings.Contains(all, "remark about kept") {
+		t.Error("the ledger's texts do not follow the clocks")
+	}
+	w.ok(w.store.View(w.Context(), org, func(tx *store.Tx) error {
 		for _, who := range []muster.SubjectID{id, kept} {
-			w.must(w.boss, &SendNotice{Subject: who, Channel: NoticeByPost})
-			w.must(w.boss, &MarkDispute{Subject: who, Reason: "A remark about " + string(who) + "."})
-		}
-		open := w.person("open")
-		w.must(w.boss, &OpenCase{Title: "Dates", People: []muster.SubjectID{open}, Reason: why})
-		w.must(w.boss, &SetRetention{Kind: muster.KindApplication, Days: 30, Purpose: "hiring", Basis: "contract", Reason: why})
-		w.must(w.boss, &OrderPurge{Reason: why})
-		w.days(60)
-		n, err := w.desk.ApplyRetention(w.Context())
-		w.ok(err)
-		if n != 3 {
-			t.Errorf("%d observations erased, want three applications", n)
-		}
-		if _, err := w.desk.Person(w.Context(), w.boss, id); muster.CodeOf(err) != muster.CodeNotFound {
-			t.Errorf("still there: %v", err)
-		}
-		all := w.payloads()
-		if strings.Contains(all, "remark about gone") || !strings.Contains(all, "remark about kept") {
-			t.Error("the ledger's texts do not follow the clocks")
-		}
-		w.ok(w.store.View(w.Context(), org, func(tx *store.Tx) error {
-			for _, who := range []muster.SubjectID{id, kept} {
-				list, err := notices().of(tx, who)
-				if err != nil {
-					return err
-				}
-				if (len(list) == 0) != (who == id) {
-					t.Errorf("%s has %d notices", who, len(list))
-				}
+			list, err := notices().of(tx, who)
+			if err != nil {
+				return err
 			}
-			return nil
-		}))
-		if c, err := w.desk.Cases(w.Context(), w.boss, false); len(c) != 1 || err != nil {
-			t.Errorf("an open case went: %v, %v", c, err)
+			if (len(list) == 0) != (who == id) {
+				t.Errorf("%s has %d notices", who, len(list))
+			}
 		}
-		set, orders, err := w.desk.Retention(w.Context(), w.boss)
-		w.ok(err)
-		if len(set) != 1 || len(orders) != 1 || orders[0].State != "done" || orders[0].Erased != n {
-			t.Errorf("%+v %+v", set, orders)
-		}
-		if n, err = w.desk.ApplyRetention(w.Context()); n != 0 || err != nil {
-			t.Errorf("again: %d, %v", n, err)
-		}
-		if w.entries("retention.applied") != 1 {
-			t.Errorf("%d entries", w.entries("retention.applied"))
-		}
-		w.verified()
-	})
+		return nil
+	}))
+	if c, err := w.desk.Cases(w.Context(), w.boss, false); len(c) != 1 || err != nil {
+		t.Errorf("an open case went: %v, %v", c, err)
+	}
+	set, orders, err := w.desk.Retention(w.Context(), w.boss)
+	w.ok(err)
+	if len(set) != 1 || len(orders) != 1 || orders[0].State != "done" || orders[0].Erased != n {
+		t.Errorf("%+v %+v", set, orders)
+	}
+	if n, err = w.desk.ApplyRetention(w.Context()); n != 0 || err != nil {
+		t.Errorf("again: %d, %v", n, err)
+	}
+	if w.entries("retention.applied") != 1 {
+		t.Errorf("%d entries", w.entries("retention.applied"))
+	}
+	w.verified()
 }
 
 // payloads is the text of all entries.
@@ -80,68 +78,66 @@ func (w *world) payloads() string {
 	return all.String()
 }
 
-// TestCopyNamesNobodyElse fills a person's records with others and looks for
+// sceneCopyNamesNobodyElse fills a person's records with others and looks for
 // them in the copy.
-func TestCopyNamesNobodyElse(t *testing.T) {
-	onBoth(t, func(w *world) {
-		other := w.person("other-person-77")
-		by := muster.Recorded{By: "Recorder Secretname"}
-		id := w.person("p",
-			&muster.Person{Named: muster.Named{FullName: "Robin Sample"}, Manager: "manager-secretname"},
-			&muster.Application{Referrer: "referrer-secretname"},
-			&muster.Reference{Referee: "Ref Secretname", Emails: []muster.Email{"secretname@example.org"}, Phones: []muster.Phone{"secretname"}, Employer: "Example Works", Recorded: by},
-			&muster.Referral{Referrer: "referral-secretname"},
-			&muster.Interview{Interviewer: "Int Secretname", Notes: "said secretname", Recorded: by},
-			&muster.Report{Sign: muster.SignExtortion, Text: "secretname wrote", Recorded: by},
-			&muster.Shipment{Recipient: "secretname", ReceivedBy: "secretname", Recorded: by},
-			&muster.BankDetails{PayTo: muster.PayTo{Holder: "Robin Sample", IBAN: "GB33BUKB20201555555555"}, Recorded: by},
-			&muster.Document{Number: "X123", Recorded: by},
-		)
-		f := finding("CVB-01", 1, muster.KindCV, id, other)
-		f.Join = &muster.Join{Kinds: []muster.ArtefactKind{muster.ArtefactPhone}, SharedBy: 2}
-		w.found("r", f)
-		w.passed(id, muster.CheckLiveInterview, "", CodeFinding)
-		_, err := w.desk.Copy(w.Context(), w.boss, id)
-		w.wantCode(err, muster.CodeConflict, "not entered")
-		w.must(w.boss, &ExportSubject{Subject: id, Reason: "The person asked for it."})
-		c, err := w.desk.Copy(w.Context(), w.boss, id)
-		w.ok(err)
-		text, err := json.Marshal(c)
-		w.ok(err)
-		for _, word := range []string{"ecretname", "other-person-77", "Ada Example"} {
-			if strings.Contains(string(text), word) {
-				t.Errorf("the copy holds %q: %s", word, text)
-			}
+func sceneCopyNamesNobodyElse(w *world) {
+	t := w.T
+	other := w.person("other-person-77")
+	by := muster.Recorded{By: "Recorder Secretname"}
+	id := w.person("p",
+		&muster.Person{Named: muster.Named{FullName: "Robin Sample"}, Manager: "manager-secretname"},
+		&muster.Application{Referrer: "referrer-secretname"},
+		&muster.Reference{Referee: "Ref Secretname", Emails: []muster.Email{"secretname@example.org"}, Phones: []muster.Phone{"secretname"}, Employer: "Example Works", Recorded: by},
+		&muster.Referral{Referrer: "referral-secretname"},
+		&muster.Interview{Interviewer: "Int Secretname", Notes: "said secretname", Recorded: by},
+		&muster.Report{Sign: muster.SignExtortion, Text: "secretname wrote", Recorded: by},
+		&muster.Shipment{Recipient: "secretname", ReceivedBy: "secretname", Recorded: by},
+		&muster.BankDetails{PayTo: muster.PayTo{Holder: "Robin Sample", IBAN: "GB33BUKB20201555555555"}, Recorded: by},
+		&muster.Document{Number: "X123", Recorded: by},
+	)
+	f := finding("CVB-01", 1, muster.KindCV, id, other)
+	f.Join = &muster.Join{Kinds: []muster.ArtefactKind{muster.ArtefactPhone}, SharedBy: 2}
+	w.found("r", f)
+	w.passed(id, muster.CheckLiveInterview, "", CodeFinding)
+	_, err := w.desk.Copy(w.Context(), w.boss, id)
+	w.wantCode(err, muster.CodeConflict, "not entered")
+	w.must(w.boss, &ExportSubject{Subject: id, Reason: "The person asked for it."})
+	c, err := w.desk.Copy(w.Context(), w.boss, id)
+	w.ok(err)
+	text, err := json.Marshal(c)
+	w.ok(err)
+	for _, word := range []string{"ecretname", "other-person-77", "Ada Example"} {
+		if strings.Contains(string(text), word) {
+			t.Errorf("the copy holds %q: %s", word, text)
 		}
-		for _, word := range []string{"Robin Sample", "GB33BUKB20201555555555", "robin@example.net", `"other_people":1`, "live_interview"} {
-			if !strings.Contains(string(text), word) {
-				t.Errorf("the copy lacks %q", word)
-			}
+	}
+	for _, word := range []string{"Robin Sample", "GB33BUKB20201555555555", "robin@example.net", `"other_people":1`, "live_interview"} {
+		if !strings.Contains(string(text), word) {
+			t.Errorf("the copy lacks %q", word)
 		}
-		w.days(1)
-		_, err = w.desk.Copy(w.Context(), w.boss, id)
-		w.wantCode(err, muster.CodeConflict, "not entered")
-	})
+	}
+	w.days(1)
+	_, err = w.desk.Copy(w.Context(), w.boss, id)
+	w.wantCode(err, muster.CodeConflict, "not entered")
 }
 
-func TestPersonIsMasked(t *testing.T) {
-	onBoth(t, func(w *world) {
-		id := w.person("p", &muster.BankDetails{PayTo: muster.PayTo{IBAN: "GB33BUKB20201555555555"}})
-		p, err := w.desk.Person(w.Context(), w.user[Security], id)
-		w.ok(err)
-		if n := p.Fields[FieldName]; n.Text != "R… S…" || n.Sight != Unlocked {
-			t.Errorf("%+v", n)
-		}
-		w.must(w.user[Security], &Unlock{Subject: id, Field: FieldName, Reason: why})
-		p, err = w.desk.Person(w.Context(), w.user[Security], id)
-		w.ok(err)
-		if p.Fields[FieldName].Text != "Robin Sample" || p.Fields[FieldBank].Text == "GB33BUKB20201555555555" {
-			t.Errorf("%+v", p.Fields)
-		}
-		it, err := w.desk.Person(w.Context(), w.user[IT], id)
-		w.ok(err)
-		if it.Standing != nil || it.Notices != nil || it.History != nil || it.Fields[FieldBank].Text != "" {
-			t.Errorf("IT sees %+v", it)
-		}
-	})
+func scenePersonIsMasked(w *world) {
+	t := w.T
+	id := w.person("p", &muster.BankDetails{PayTo: muster.PayTo{IBAN: "GB33BUKB20201555555555"}})
+	p, err := w.desk.Person(w.Context(), w.user[Security], id)
+	w.ok(err)
+	if n := p.Fields[FieldName]; n.Text != "R… S…" || n.Sight != Unlocked {
+		t.Errorf("%+v", n)
+	}
+	w.must(w.user[Security], &Unlock{Subject: id, Field: FieldName, Reason: why})
+	p, err = w.desk.Person(w.Context(), w.user[Security], id)
+	w.ok(err)
+	if p.Fields[FieldName].Text != "Robin Sample" || p.Fields[FieldBank].Text == "GB33BUKB20201555555555" {
+		t.Errorf("%+v", p.Fields)
+	}
+	it, err := w.desk.Person(w.Context(), w.user[IT], id)
+	w.ok(err)
+	if it.Standing != nil || it.Notices != nil || it.History != nil || it.Fields[FieldBank].Text != "" {
+		t.Errorf("IT sees %+v", it)
+	}
 }

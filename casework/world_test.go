@@ -4,14 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"muster"
-	"muster/internal/pgtest"
 	"muster/ledger"
 	"muster/store"
 )
@@ -33,12 +31,6 @@ type world struct {
 var monday = time.Date(2026, 6, 8, 9, 0, 0, 0, time.UTC)
 
 const org = muster.DefaultOrganisation
-
-// onBoth runs a test on a file and on a server.
-func onBoth(t *testing.T, do func(w *world)) {
-	t.Run("file", func(t *testing.T) { do(newWorld(t, filepath.Join(t.TempDir(), "muster.db"))) })
-	t.Run("server", func(t *testing.T) { do(newWorld(t, pgtest.Start(t).Database(t))) })
-}
 
 func newWorld(t *testing.T, place string) *world {
 	t.Helper()
