@@ -7,9 +7,9 @@ import (
 	"net"
 )
 
-// dial opens a connection through the guard, with TLS unless it is begun later
-// by STARTTLS. The context's deadline holds for everything said on it.
-func (n *Notifier) dial(ctx context.Context, address, host string, encrypted bool, certificate *tls.Certificate) (net.Conn, error) {
+// dial opens a connection through the guard. The context's deadline holds for
+// everything said on it.
+func (n *Notifier) dial(ctx context.Context, address string) (net.Conn, error) {
 	conn, err := n.config.Guard.Dial(ctx, "tcp", address)
 	if err != nil {
 		return nil, err
@@ -20,16 +20,18 @@ func (n *Notifier) dial(ctx context.Context, address, host string, encrypted boo
 			return nil, err
 		}
 	}
-	if !encrypted {
-		return conn, nil
-	}
+	return conn, nil
+}
+
+// secure begins TLS on a connection, with a client certificate if there is one.
+// The connection stays the caller's to close.
+func (n *Notifier) secure(ctx context.Context, conn net.Conn, host string, certificate *tls.Certificate) (*tls.Conn, error) {
 	config := n.config.Guard.TLS(host)
 	if certificate != nil {
 		config.Certificates = []tls.Certificate{*certificate}
 	}
 	secure := tls.Client(conn, config)
 	if err := secure.HandshakeContext(ctx); err != nil {
-		conn.Close()
 		return nil, fmt.Errorf("TLS: %w", err)
 	}
 	return secure, nil

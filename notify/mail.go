@@ -65,9 +65,17 @@ func (n *Notifier) mail(ctx context.Context, t *Target, secrets []secret, m *Mes
 
 // connect dials the server and speaks TLS with it.
 func (n *Notifier) connect(ctx context.Context, t *Target, host string) (*smtp.Client, error) {
-	conn, err := n.dial(ctx, t.Address, host, t.Implicit, nil)
+	conn, err := n.dial(ctx, t.Address)
 	if err != nil {
 		return nil, err
+	}
+	if t.Implicit {
+		secure, err := n.secure(ctx, conn, host, nil)
+		if err != nil {
+			conn.Close()
+			return nil, err
+		}
+		conn = secure
 	}
 	client, err := smtp.NewClient(conn, host)
 	if err != nil {

@@ -177,11 +177,13 @@ func failed(err error) Outcome {
 		unknown  x509.UnknownAuthorityError
 		other    x509.HostnameError
 		slow     net.Error
+		said     *net.OpError
 	)
 	switch {
 	case errors.As(err, &refused):
 		return permanent(ReasonForbidden, err)
-	case errors.As(err, &untested), errors.As(err, &unknown), errors.As(err, &other):
+	case errors.As(err, &untested), errors.As(err, &unknown), errors.As(err, &other),
+		errors.As(err, &said) && said.Op == "remote error": // how crypto/tls reports the other side's alert
 		// Worth other tries: certificates run out and are renewed.
 		return retry(ReasonCertificate, err)
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &slow) && slow.Timeout():

@@ -26,7 +26,7 @@ const (
 	ReasonTarget      Reason = "target"      // the target or the message is malformed
 	ReasonSecret      Reason = "secret"      // a file with a secret cannot be read
 	ReasonForbidden   Reason = "forbidden"   // the address is not allowed
-	ReasonCertificate Reason = "certificate" // the other side's certificate is not trusted
+	ReasonCertificate Reason = "certificate" // one side does not trust the other's certificate
 	ReasonUnreachable Reason = "unreachable" // no connection, or it broke
 	ReasonTimeout     Reason = "timeout"
 	ReasonCredentials Reason = "credentials" // the other side does not accept the secret

@@ -7,9 +7,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 
@@ -134,7 +136,7 @@ const syslogFacility = 13
 
 // syslog sends RFC 5424 messages over TLS, each preceded by its length (RFC
 // 5425, RFC 6587). The protocol has no receipts: done means that the bytes were
-// handed over and the connection was closed in order.
+// handed over and the collector did not object.
 func (n *Notifier) syslog(ctx context.Context, t *Target, batch []Detection, events []json.RawMessage) Outcome {
 	var body bytes.Buffer
 	for i, event := range events {
@@ -155,18 +157,37 @@ func (n *Notifier) syslog(ctx context.Context, t *Target, batch []Detection, eve
 		}
 		certificate = &pair
 	}
-	conn, err := n.dial(ctx, t.Address, host, true, certificate)
+	raw, err := n.dial(ctx, t.Address)
 	if err != nil {
 		return failed(err)
 	}
-	defer conn.Close()
+	defer raw.Close()
+	conn, err := n.secure(ctx, raw, host, certificate)
+	if err != nil {
+		return failed(err)
+	}
 	if _, err := conn.Write(body.Bytes()); err != nil {
 		return failed(err)
 	}
-	if err := conn.Close(); err != nil {
+	return goodbye(conn)
+}
+
+// goodbyeWait is how long a collector has to close its side.
+const goodbyeWait = 2 * time.Second
+
+// goodbye ends our side and listens for the other: a collector that refuses our
+// certificate says so only after it was sent everything.
+func goodbye(conn *tls.Conn) Outcome {
+	if err := conn.CloseWrite(); err != nil {
 		return failed(err)
 	}
-	return done(0, "")
+	if err := conn.SetReadDeadline(time.Now().Add(goodbyeWait)); err != nil {
+		return failed(err)
+	}
+	if _, err := io.Copy(io.Discard, io.LimitReader(conn, 1<<10)); err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
+		return failed(err)
+	}
+	return done(0, "") // one that keeps its side open took what it was sent
 }
 
 // syslogLine is one message of RFC 5424 without structured data: all of it is

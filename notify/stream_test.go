@@ -140,6 +140,37 @@ func TestSyslog(t *testing.T) {
 	check(t, "client certificate", notifier(t, nil).Stream(t.Context(), target, []notify.Detection{d}, names), notify.Retry, notify.ReasonSecret)
 }
 
+// TestSyslogRefusal: with TLS 1.3 a collector refuses a missing certificate
+// only after the client believes that it is connected.
+func TestSyslogRefusal(t *testing.T) {
+	web := httptest.NewTLSServer(http.NotFoundHandler())
+	web.Close()
+	for name, c := range map[string]struct {
+		auth   tls.ClientAuthType
+		state  notify.State
+		reason notify.Reason
+	}{"asked for": {tls.RequireAnyClientCert, notify.Retry, notify.ReasonCertificate}, "not asked for": {tls.NoClientCert, notify.Done, ""}} {
+		listener, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: web.TLS.Certificates, ClientAuth: c.auth})
+		if err != nil {
+			t.Fatal(err)
+		}
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			if conn, err := listener.Accept(); err == nil {
+				io.Copy(io.Discard, conn)
+				conn.Close()
+			}
+		}()
+		_, port, _ := net.SplitHostPort(listener.Addr().String())
+		d, names := detection(t)
+		target := notify.Target{ID: "1", Type: notify.TypeSyslog, Address: "example.com:" + port}
+		check(t, name, notifier(t, web.Certificate()).Stream(t.Context(), target, []notify.Detection{d}, names), c.state, c.reason)
+		<-done
+		listener.Close()
+	}
+}
+
 func readFrames(r io.Reader) []string {
 	var frames []string
 	b := bufio.NewReader(r)
