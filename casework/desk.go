@@ -38,6 +38,7 @@ type Desk struct {
 	table  *Table
 
 	declared map[muster.FlagID]muster.Settling
+	parsed   parsed
 }
 
 // New returns the desk of one organisation.

@@ -16,7 +16,21 @@
 //
 // # Who may do and see what
 //
-// permissions.go holds two tables: acts by role, and fields by role. A role is
+// permission.go holds two tables: acts by role, and fields by role. A role is
 // granted for a legal entity and a country, or for all. What a reader returns
 // has been through the field table already; pages and the API cannot unmask.
+//
+// # Two people
+//
+// An override, an adverse step and a policy that lowers something are proposed
+// by one person and take effect when a second signs: see Step. Where nobody
+// inside can be the second, somebody outside signs by a link that works once.
+//
+// # What the program does by itself
+//
+// Escalate starts the clock of an assessment, Lapse lets the process go on when
+// it ran out, ApplyRetention erases what is past its days. Each leaves an entry
+// whose author is the program. Acts lists all acts in the order of the ledger,
+// for messages and event streams. Standing.Assess is how an assessment takes
+// account of what people decided.
 package casework

@@ -2,7 +2,9 @@ package casework
 
 import (
 	"context"
+	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"muster"
@@ -46,16 +48,45 @@ func (d *Desk) policyNow(tx *store.Tx) (*muster.Policy, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := policy.Default()
+	var v PolicyVersion
 	if len(list) > 0 {
-		if p, err = policy.Parse(list[len(list)-1].Version, []byte(list[len(list)-1].Text)); err != nil {
+		v = list[len(list)-1]
+	}
+	p, err := d.parsed.of(&v)
+	if err != nil {
+		return nil, err
+	}
+	own := *p
+	own.Retention = maps.Clone(p.Retention)
+	if err := retained(tx, &own); err != nil {
+		return nil, err
+	}
+	return policy.WithDeclared(&own, d.declared), nil
+}
+
+// parsed keeps the last policy that was read: reading its file takes longer
+// than all else of a page.
+type parsed struct {
+	mu     sync.Mutex
+	text   string
+	policy *muster.Policy
+}
+
+func (c *parsed) of(v *PolicyVersion) (*muster.Policy, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.policy != nil && c.text == v.Text {
+		return c.policy, nil
+	}
+	p := policy.Default()
+	if v.Text != "" {
+		var err error
+		if p, err = policy.Parse(v.Version, []byte(v.Text)); err != nil {
 			return nil, err
 		}
 	}
-	if err := retained(tx, p); err != nil {
-		return nil, err
-	}
-	return policy.WithDeclared(p, d.declared), nil
+	c.text, c.policy = v.Text, p
+	return p, nil
 }
 
 // Policy returns the policy in force, for the program's own assessments.

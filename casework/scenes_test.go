@@ -10,9 +10,10 @@ import (
 // scenes are the tests that run on a file and on a server.
 func scenes() map[string]func(*world) {
 	return map[string]func(*world){
-		"EveryCell":   sceneEveryCell,
-		"EveryField":  sceneEveryField,
-		"AdverseStep": sceneAdverseStep,
+		"ReachSaysWhatMaySays": sceneReachSaysWhatMaySays,
+		"EveryCell":            sceneEveryCell,
+		"EveryField":           sceneEveryField,
+		"AdverseStep":          sceneAdverseStep,
 		"AnAnswerEndsTheTimeToAnswerAndNotTheWait":  sceneAnAnswerEndsTheTimeToAnswerAndNotTheWait,
 		"OnlyReadersSeeACase":                       sceneOnlyReadersSeeACase,
 		"PrivilegedNotes":                           scenePrivilegedNotes,
