@@ -146,10 +146,9 @@ func TestSyslogRefusal(t *testing.T) {
 	web := httptest.NewTLSServer(http.NotFoundHandler())
 	web.Close()
 	for name, c := range map[string]struct {
-		auth   tls.ClientAuthType
-		state  notify.State
-		reason notify.Reason
-	}{"asked for": {tls.RequireAnyClientCert, notify.Retry, notify.ReasonCertificate}, "not asked for": {tls.NoClientCert, notify.Done, ""}} {
+		auth  tls.ClientAuthType
+		state notify.State
+	}{"asked for": {tls.RequireAnyClientCert, notify.Retry}, "not asked for": {tls.NoClientCert, notify.Done}} {
 		listener, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: web.TLS.Certificates, ClientAuth: c.auth})
 		if err != nil {
 			t.Fatal(err)
@@ -165,7 +164,12 @@ func TestSyslogRefusal(t *testing.T) {
 		_, port, _ := net.SplitHostPort(listener.Addr().String())
 		d, names := detection(t)
 		target := notify.Target{ID: "1", Type: notify.TypeSyslog, Address: "example.com:" + port}
-		check(t, name, notifier(t, web.Certificate()).Stream(t.Context(), target, []notify.Detection{d}, names), c.state, c.reason)
+		// The objection itself may be lost when the connection is torn down, and
+		// then the reason is that it broke; done it must not be.
+		o := notifier(t, web.Certificate()).Stream(t.Context(), target, []notify.Detection{d}, names)
+		if o.State != c.state || o.State == notify.Retry && o.Reason != notify.ReasonCertificate && o.Reason != notify.ReasonUnreachable {
+			t.Errorf("%s: %+v", name, o)
+		}
 		<-done
 		listener.Close()
 	}
