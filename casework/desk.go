@@ -214,6 +214,16 @@ func (in *act) allow(a Action, at Scope, own bool) error {
 	return &muster.Error{Code: muster.CodePermission, Message: "your roles do not allow this (" + string(a) + ")", Hint: "ask somebody whose role it is, or the administrator"}
 }
 
+// named refuses an act that only a named person may do: a program's key puts
+// nobody's name to a decision, and is nobody's second person.
+func (in *act) named() error {
+	if in.who.Via != "key" {
+		return nil
+	}
+	in.allowed = false
+	return &muster.Error{Code: muster.CodePermission, Message: "a program cannot decide this", Hint: "let somebody sign in and do it under their own name"}
+}
+
 // exec writes rows. Nothing is written before it is known that the actor may.
 func (in *act) exec(text string, args ...any) (int64, error) {
 	if !in.allowed {

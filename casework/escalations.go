@@ -196,6 +196,9 @@ func (in *act) escalation(subject muster.SubjectID) (*Escalation, *about, error)
 	if err := in.allow(EscalationHold, about.Scope, about.own); err != nil {
 		return nil, nil, err
 	}
+	if err := in.named(); err != nil {
+		return nil, nil, err
+	}
 	e, err := running(in.tx, subject)
 	if err == nil && e == nil {
 		err = conflict("no escalation of this person is open", "the process goes on")

@@ -111,6 +111,9 @@ func (a *ClearFinding) perform(in *act) error {
 	if err := in.allow(FindingClear, about.Scope, about.own); err != nil {
 		return err
 	}
+	if err := in.named(); err != nil {
+		return err
+	}
 	f, err := findingOf(in.tx, a.Subject, a.Finding)
 	if err != nil {
 		return err

@@ -320,3 +320,23 @@ func sceneMissRate(w *world) {
 		return err
 	}))
 }
+
+// sceneAKeyIsNobody: whoever can make keys cannot be their own second person.
+func sceneAKeyIsNobody(w *world) {
+	id := w.undrawn("p")
+	f := finding("CVB-01", 1, muster.KindCV, id)
+	w.found("r1", f)
+	w.ok(w.desk.Escalate(w.Context(), &muster.Assessment{Subject: id, Level: muster.Escalate, Reason: "two families"}))
+	r := w.must(w.boss, &CreateKey{Title: "own", Scopes: []string{"checks.write"}, Grants: []Grant{{Role: HRLead}}, Expires: w.clock.AddDate(0, 1, 0)})
+	key, _, err := w.desk.KeyActor(w.Context(), r.Secret)
+	w.ok(err)
+	step := w.must(w.boss, &OverrideGate{Subject: id, Gate: muster.GateOffer, Reason: why})
+	for _, a := range []Act{
+		&SignStep{Step: step.ID, Agree: true, Reason: why}, &OverrideGate{Subject: id, Gate: muster.GateShipping, Reason: why},
+		&ClearFinding{Subject: id, Finding: f.Key, Basis: BasisOriginal, Reason: why}, &HoldEscalation{Subject: id, Until: w.clock.AddDate(0, 0, 7), Reason: why},
+		&SettleEscalation{Subject: id, Reason: why},
+	} {
+		w.refused(key, a, muster.CodePermission, "a program")
+	}
+	w.must(key, &RequestCheck{Subject: id, Type: muster.CheckReference, Code: CodeFinding})
+}

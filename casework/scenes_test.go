@@ -10,6 +10,7 @@ import (
 // scenes are the tests that run on a file and on a server.
 func scenes() map[string]func(*world) {
 	return map[string]func(*world){
+		"AKeyIsNobody":         sceneAKeyIsNobody,
 		"ReachSaysWhatMaySays": sceneReachSaysWhatMaySays,
 		"EveryCell":            sceneEveryCell,
 		"EveryField":           sceneEveryField,

@@ -62,6 +62,9 @@ func steps() shelf[Step] {
 
 // propose writes a step that waits for a second person.
 func (in *act) propose(s *Step) (err error) {
+	if err := in.named(); err != nil {
+		return err
+	}
 	if s.ID, err = in.newID("S"); err != nil {
 		return err
 	}
@@ -126,6 +129,9 @@ func (a *SignStep) perform(in *act) error {
 // allowSigning asks whether the actor may be the second person: somebody else,
 // who may do the same by their role, or the one outside person invited.
 func (in *act) allowSigning(s *Step) error {
+	if err := in.named(); err != nil {
+		return err
+	}
 	if in.who.Step != "" && in.who.Step == s.ID && s.Outside != "" {
 		in.allowed = true
 		return nil
