@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -177,6 +178,9 @@ func detectorsTestCommand() *cobra.Command {
 		Args:  exactly(1, "the folder with the cases", "muster detectors test detect/sourcing/testdata"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			results, err := assess.RunCases(os.DirFS(args[0]), ".", all.Detectors())
+			if errors.Is(err, assess.ErrNoCases) {
+				return &muster.Error{Code: muster.CodeNotFound, Message: args[0] + ": " + assess.ErrNoCases.Error(), Hint: "name the folder that holds a folder for each flag, such as SRC-01/mine.yaml", Err: err}
+			}
 			if err != nil {
 				return err
 			}

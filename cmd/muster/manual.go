@@ -1,9 +1,12 @@
 package main
 
 import (
+	"os"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
 
+	"muster"
 	"muster/ingest/document"
 )
 
@@ -13,6 +16,9 @@ func manCommand() *cobra.Command {
 		Short: "Write the manual pages of all commands into DIR",
 		Args:  exactly(1, "a folder", "muster man /usr/local/share/man/man1"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := os.MkdirAll(args[0], 0o755); err != nil {
+				return &muster.Error{Code: muster.CodePermission, Message: "the folder cannot be made: " + err.Error(), Hint: "name another", Err: err}
+			}
 			cmd.Root().DisableAutoGenTag = true
 			return doc.GenManTree(cmd.Root(), &doc.GenManHeader{Title: "MUSTER", Section: "1", Source: "Muster"}, args[0])
 		},

@@ -2,8 +2,10 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -79,10 +81,10 @@ func evaluatePairs(out io.Writer, args []string, asJSON bool) error {
 	var reports []evaluate.Report
 	for i := 0; i < len(args); i += 2 {
 		r, err := evaluate.Run(args[i], args[i+1])
+		if errors.Is(err, fs.ErrNotExist) {
+			return &muster.Error{Code: muster.CodeNotFound, Message: err.Error(), Hint: "give the folder that `muster screen --out` wrote, then the truth.csv of its population", Err: err}
+		}
 		if err != nil {
-			if os.IsNotExist(err) {
-				return &muster.Error{Code: muster.CodeNotFound, Message: err.Error(), Hint: "give the --out folder of a screen run and the truth file", Err: err}
-			}
 			return err
 		}
 		reports = append(reports, r)
