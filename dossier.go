@@ -439,6 +439,7 @@ type GroupFact struct {
 	Peers       []Other        // those it shares that with directly, at most MaxOthers
 	Refs        []Ref          // where it stands on the subject's own records
 	Unshareable bool           // something people cannot share holds it there
+	Apart       bool           // no two kinds lead to people who hang together without the subject
 	Hub         bool           // an address, account or device that several others use: perhaps a helper, perhaps a landlord
 }
 

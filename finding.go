@@ -84,6 +84,7 @@ type Join struct {
 	Base           int            `json:"base,omitempty"`            // people with any value of that kind
 	DifferentHomes int            `json:"different_homes,omitempty"` // how many different homes the people joined declare; undeclared homes count for nothing
 	Unshareable    bool           `json:"unshareable,omitempty"`     // something people cannot share
+	Apart          bool           `json:"apart,omitempty"`           // the kinds lead to people whom only this one connects
 	Growing        bool           `json:"growing,omitempty"`         // most of the sharing appeared within weeks
 	Renamed        []SubjectID    `json:"renamed,omitempty"`         // of the people joined, those who may be this person under another family name
 }

@@ -223,7 +223,7 @@ type Groups struct {
 // membership is one subject's place in one ring.
 type membership struct {
 	people, homes int
-	hub           bool
+	hub, apart    bool
 	joints        []heldBy
 }
 
@@ -256,35 +256,48 @@ func (groups *Groups) Replace(g *RingGraph, rings []ring.Ring) {
 func (groups *Groups) Drop(at int) { delete(groups.bySubject, int32(at)) }
 
 func (groups *Groups) add(g *RingGraph, rings []ring.Ring) {
-	places := func(people []int32) []int32 {
-		list := make([]int32, len(people))
-		for i, p := range people {
-			list[i] = g.Places[p]
-		}
-		return list
-	}
 	for i := range rings {
-		r := &rings[i]
-		in := make(map[int32]bool, len(r.Members))
-		for _, m := range r.Members {
-			in[m.Person] = true
-			place := membership{people: len(r.Members), homes: r.Homes, hub: m.Role != muster.MemberPersona}
-			at := g.Places[m.Person]
-			groups.bySubject[at] = append(groups.bySubject[at], place)
-		}
-		for k := range r.Joints {
-			j := &r.Joints[k]
-			if j.Common || j.Weight <= 0 {
-				continue
-			}
-			held := heldBy{g.IDs[j.Value], g.Values[j.Value].Kind, places(slices.Concat(j.Members, j.Proved))} // one list for all of them
-			for _, m := range slices.Compact(slices.Sorted(slices.Values(j.Members))) {
-				if stands := groups.bySubject[g.Places[m]]; in[m] { // the last is that in this ring
-					stands[len(stands)-1].joints = append(stands[len(stands)-1].joints, held)
+		found := ringGroups(g, &rings[i])
+		placed := map[*int32][]int32{} // the list of a value is one for all whom it holds
+		for person, stands := range found.bySubject {
+			for k := range stands[0].joints {
+				j := &stands[0].joints[k]
+				list, ok := placed[&j.others[0]]
+				if !ok {
+					list = make([]int32, len(j.others))
+					for n, p := range j.others {
+						list[n] = g.Places[p]
+					}
+					placed[&j.others[0]] = list
 				}
+				j.others = list
+			}
+			groups.bySubject[g.Places[person]] = append(groups.bySubject[g.Places[person]], stands...)
+		}
+	}
+}
+
+// ringGroups is one ring, its people numbered as in the graph: in the order of
+// their ids, so that what is left of ties does not depend on places.
+func ringGroups(g *RingGraph, r *ring.Ring) *Groups {
+	groups := &Groups{bySubject: map[int32][]membership{}}
+	for _, m := range r.Members {
+		groups.bySubject[m.Person] = []membership{{people: len(r.Members), homes: r.Homes, hub: m.Role != muster.MemberPersona}}
+	}
+	for k := range r.Joints {
+		j := &r.Joints[k]
+		if j.Common || j.Weight <= 0 {
+			continue
+		}
+		held := heldBy{g.IDs[j.Value], g.Values[j.Value].Kind, slices.Concat(j.Members, j.Proved)} // one list for all of them
+		for _, m := range slices.Compact(slices.Sorted(slices.Values(j.Members))) {
+			if stands := groups.bySubject[m]; len(stands) > 0 {
+				stands[0].joints = append(stands[0].joints, held)
 			}
 		}
 	}
+	groups.tellApart(slices.Sorted(maps.Keys(groups.bySubject)))
+	return groups
 }
 
 // grouped adds the subject's places in rings.
@@ -293,7 +306,7 @@ func (b *builder) grouped(groups *Groups) {
 		return
 	}
 	for _, m := range groups.bySubject[b.index] {
-		f := muster.GroupFact{People: m.people, Homes: m.homes, Hub: m.hub}
+		f := muster.GroupFact{People: m.people, Homes: m.homes, Hub: m.hub, Apart: m.apart}
 		for _, j := range m.joints {
 			f.Kinds = append(f.Kinds, j.kind)
 			f.Unshareable = f.Unshareable || !j.kind.Shareable()

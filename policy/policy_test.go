@@ -36,6 +36,8 @@ func confirmed(f muster.Finding) muster.Finding   { f.Confirmed = true; return f
 func note(f muster.Finding) muster.Finding        { f.Scored = false; return f }
 func unshareable(f muster.Finding) muster.Finding { f.Join.Unshareable = true; return f }
 
+func apart(f muster.Finding) muster.Finding { f.Join.Apart = true; return f }
+
 type kinds = []muster.ArtefactKind
 
 var (
@@ -84,6 +86,19 @@ func TestLevels(t *testing.T) {
 		{"three people of undeclared homes, two kinds", muster.Verify, []muster.Finding{join(link, 4, 0, phone, "b", "c"), join(bank, 3, 0, wallet, "b", "c")}},
 		{"three homes and a document", muster.Escalate, []muster.Finding{unshareable(join(link, 4, 3, document, "b", "c"))}},
 		{"three homes by phone, a pair by document", muster.Verify, []muster.Finding{join(link, 4, 3, phone, "b", "c"), unshareable(join(link, 4, 2, phone, "b"))}},
+		{"an agency's phone, an account shared with a partner elsewhere", muster.Verify, []muster.Finding{join(link, 3, 6, phone, "b", "c", "d", "e", "f"), join(bank, 3, 2, wallet, "p")}},
+		{"the same, and a ring that names what leads to the agency's people", muster.Verify, []muster.Finding{
+			join(link, 3, 6, phone, "b", "c", "d", "e", "f"), join(bank, 3, 2, wallet, "p"), join(text, 3, 6, phone, "b", "c", "d", "e", "f"),
+		}},
+		{"an umbrella company's account, a co-working address", muster.Verify, []muster.Finding{join(bank, 3, 6, wallet, "b", "c", "d", "e", "f"), join(link, 3, 4, place, "g", "h", "i")}},
+		{"a family of four over two homes, phone and account", muster.Verify, []muster.Finding{join(link, 4, 2, phone, "b", "c", "d"), join(bank, 3, 2, wallet, "b", "c", "d")}},
+		{"three homes by phone, the account with one of them at home", muster.Verify, []muster.Finding{join(link, 4, 3, phone, "b", "c"), join(bank, 3, 1, wallet, "b")}},
+		{"three homes by phone, the account with one of them elsewhere", muster.Escalate, []muster.Finding{join(link, 4, 3, phone, "b", "c"), join(bank, 3, 2, wallet, "b")}},
+		{"a ring to which two kinds lead", muster.Escalate, []muster.Finding{join(link, 3, 4, kinds{muster.ArtefactPhone, muster.ArtefactWallet}, "b", "c", "d")}},
+		{"a ring to which an agency's phone and a partner's account lead", muster.Verify, []muster.Finding{
+			apart(join(link, 3, 4, kinds{muster.ArtefactPhone, muster.ArtefactWallet}, "b", "c", "p")), join(bank, 3, 2, wallet, "p"), join(text, 3, 6, phone, "b", "c", "d", "e", "f"),
+		}},
+		{"two chains of pairs", muster.Verify, []muster.Finding{join(link, 4, 2, phone, "b"), join(bank, 3, 2, wallet, "c"), join(text, 3, 2, document, "b", "c")}},
 		{"three homes, two kinds, over two sets of people", muster.Verify, []muster.Finding{join(link, 4, 3, phone, "b", "c"), join(bank, 3, 3, wallet, "d", "e")}},
 		{"three homes suffice beside a stronger pair", muster.Escalate, []muster.Finding{
 			join(link, 5, 2, phone, "z"), join(link, 4, 3, phone, "b", "c"), join(link, 3, 3, wallet, "b", "c"),

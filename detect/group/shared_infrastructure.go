@@ -49,7 +49,7 @@ func sharedInfrastructure(d *muster.Dossier, _ *muster.Settings) []detect.Draft 
 			continue
 		}
 		return []detect.Draft{{
-			Refs: g.Refs, Others: g.Peers, Kinds: g.Kinds,
+			Refs: g.Refs, Others: g.Peers, Kinds: g.Kinds, Apart: g.Apart,
 			Detail: fmt.Sprintf("%d people under different names%s are joined by values that strangers rarely share. This person is joined directly to %s of them by %s.",
 				g.People, homes(g.Homes), few(len(g.Peers)), words(g.Kinds)),
 			Rival: "A family, flatmates, or a team or agency that shares contacts and texts.",
