@@ -42,6 +42,7 @@ type Request struct {
 	// lists are the receiver's. An error ends the run.
 	Keep func(people []muster.Subject, observations [][]muster.Observation) error
 
+	Decisions []Decision // what people said about records of one human
 	// Frozen, when not nil, is what a Live worked out of everybody when it was
 	// loaded: under it a run says what the Live says.
 	Frozen *Frozen

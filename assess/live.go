@@ -37,6 +37,7 @@ type LiveConfig struct {
 	Region       string           // of telephone numbers without a country code
 	Version      string           // of the program
 	Workers      int              // of the load; 0 means one for each core
+	Decisions    []Decision       // what people said so far; Decide tells of more
 	Now          func() time.Time // the clock; the date of the assessments is its day. nil means the system's
 	Progress     func(phase string, done, total int)
 }
@@ -59,21 +60,23 @@ type Live struct {
 
 	applying sync.Mutex // held by the one who applies changes
 
-	mu       sync.RWMutex // guards all that follows
-	index    *dossier.Index
-	groups   *dossier.Groups
-	whole    ring.Whole
-	told     map[string]*muster.Group // rings and records of one human, by id
-	rings    map[int32]string         // place -> ring
-	same     map[int32]string         // place -> group of records of one human
-	humans   int                      // such groups
-	frozenOf map[muster.SubjectID][]muster.SubjectID
-	held     []kept          // by place
-	rows     []Row           // by place; the subject of one that is empty is ""
-	stale    map[int32]int64 // place -> the epoch in which its row went out of date
-	seq      int64
-	epoch    int64 // grows with every change of what is above
-	narrow   bool  // rings of very many connected people wait for Regroup
+	mu        sync.RWMutex // guards all that follows
+	index     *dossier.Index
+	groups    *dossier.Groups
+	whole     ring.Whole
+	told      map[string]*muster.Group // rings and records of one human, by id
+	rings     map[int32]string         // place -> ring
+	same      map[int32]string         // place -> group of records of one human
+	humans    int                      // such groups
+	frozenOf  map[muster.SubjectID][]muster.SubjectID
+	decided   decisions
+	decidedOf map[muster.SubjectID][]muster.SubjectID // with whom somebody is in one
+	held      []kept                                  // by place
+	rows      []Row                                   // by place; the subject of one that is empty is ""
+	stale     map[int32]int64                         // place -> the epoch in which its row went out of date
+	seq       int64
+	epoch     int64 // grows with every change of what is above
+	narrow    bool  // rings of very many connected people wait for Regroup
 
 	builders sync.Pool
 }
@@ -112,7 +115,7 @@ func NewLive(ctx context.Context, cfg LiveConfig) (*Live, error) {
 	}
 	l.request = &Request{
 		Registers: cfg.Registers, Settings: cfg.Settings, Policy: cfg.Policy, Detectors: cfg.Detectors, Key: cfg.Key, AsOf: dayOf(cfg.Now()),
-		Region: cfg.Region, Version: cfg.Version, Workers: cfg.Workers, Progress: cfg.Progress,
+		Decisions: cfg.Decisions, Region: cfg.Region, Version: cfg.Version, Workers: cfg.Workers, Progress: cfg.Progress,
 	}
 	if err := l.request.prepare(); err != nil {
 		return nil, err
@@ -120,6 +123,7 @@ func NewLive(ctx context.Context, cfg LiveConfig) (*Live, error) {
 	l.versions = muster.Versions{
 		Program: cfg.Version, Policy: l.request.Policy.Version, Detectors: fmt.Sprintf("%d detectors", len(cfg.Detectors)), Normaliser: normal.Version,
 	}
+	l.decide(cfg.Decisions)
 	if err := l.load(ctx); err != nil {
 		return nil, fmt.Errorf("load everybody: %w", err)
 	}

@@ -57,7 +57,7 @@ func (s staff) Observations(i int, dst []muster.Observation) ([]muster.Observati
 	p := &muster.Person{Named: a.Named, Home: home, Contact: a.Contact, Started: applied, LegalEntity: muster.Text(fmt.Sprintf("Entity %d", i%5)), IdentityVerified: applied}
 	add(p, applied)
 	add(&muster.BankDetails{PayTo: muster.PayTo{BankCode: "20-20-15", Number: muster.Account(fmt.Sprintf("%08d", i)), Holder: name}}, applied)
-	add(&muster.Reference{Employer: muster.Text(fmt.Sprintf("Firm %d Ltd", i%3000)), Emails: []muster.Email{muster.Email(fmt.Sprintf("boss%d@firm%d.example", i%6000, i%3000))}}, applied)
+	add(&muster.Reference{Employer: muster.Text(fmt.Sprintf("Firm %d Ltd", i/30)), Emails: []muster.Email{muster.Email(fmt.Sprintf("boss%d@firm%d.example", i/3, i/30))}}, applied)
 	add(&muster.Document{Type: "passport", Country: "GB", Number: muster.DocumentNumber(fmt.Sprintf("%09d", i)), Name: name}, applied)
 	if i%4 == 0 {
 		add(&muster.CV{Name: name, Text: muster.Text(h.cv())}, applied)

@@ -128,6 +128,10 @@ func (l *Live) put(t *store.Tx, subject muster.SubjectID) ([]int32, error) {
 	if err != nil {
 		return nil, err
 	}
+	var with []int32
+	if at, ok := l.index.Known(subject); ok {
+		with = l.frozenWith(int32(at))
+	}
 	change, err := l.index.Put(subject, observations, l.reader(t))
 	if err != nil || change.At < 0 {
 		return nil, err
@@ -143,11 +147,11 @@ func (l *Live) put(t *store.Tx, subject muster.SubjectID) ([]int32, error) {
 		l.held[at], l.rows[at] = kept{}, Row{}
 		delete(l.stale, at)
 		l.forgetGroups(at)
-		return change.Joined, nil
+		return append(change.Joined, with...), nil
 	}
 	l.held[at] = kept{seq, len(observations)}
 	l.mark(at)
-	return append(change.Joined, at), nil
+	return append(append(change.Joined, with...), at), nil
 }
 
 // forgetGroups takes a subject that is gone out of the groups it stood in; the
@@ -172,6 +176,42 @@ func (l *Live) freeze(pairs map[[2]int]bool) {
 		l.frozen.Same = append(l.frozen.Same, [2]muster.SubjectID{a, b})
 		l.frozenOf[a] = append(l.frozenOf[a], b)
 		l.frozenOf[b] = append(l.frozenOf[b], a)
+	}
+}
+
+// Decide takes all that people said about records of one human in place of what
+// they said before.
+func (l *Live) Decide(list []Decision) {
+	l.applying.Lock()
+	defer l.applying.Unlock()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	before := l.decided
+	l.decide(list)
+	var seeds []int32
+	for _, all := range []decisions{before, l.decided} {
+		for pair := range all {
+			now, still := l.decided[pair]
+			if was, said := before[pair]; said == still && was == now {
+				continue
+			}
+			for _, id := range pair {
+				if at, ok := l.index.Known(id); ok {
+					seeds = append(seeds, int32(at))
+				}
+			}
+		}
+	}
+	l.epoch++
+	slices.Sort(seeds)
+	l.regroupAround(slices.Compact(seeds))
+}
+
+func (l *Live) decide(list []Decision) {
+	l.decided, l.decidedOf = decisionsOf(list), map[muster.SubjectID][]muster.SubjectID{}
+	for pair := range l.decided {
+		l.decidedOf[pair[0]] = append(l.decidedOf[pair[0]], pair[1])
+		l.decidedOf[pair[1]] = append(l.decidedOf[pair[1]], pair[0])
 	}
 }
 
@@ -259,12 +299,14 @@ func (l *Live) tellRings(g *dossier.RingGraph, rings []ring.Ring) {
 }
 
 // frozenWith returns the places of those whom the comparison of all fields put
-// together with somebody.
+// together with somebody, or about whom people said something beside them.
 func (l *Live) frozenWith(place int32) []int32 {
 	var list []int32
-	for _, id := range l.frozenOf[l.index.ID(int(place))] {
-		if at, ok := l.index.Known(id); ok {
-			list = append(list, int32(at))
+	for _, of := range []map[muster.SubjectID][]muster.SubjectID{l.frozenOf, l.decidedOf} {
+		for _, id := range of[l.index.ID(int(place))] {
+			if at, ok := l.index.Known(id); ok {
+				list = append(list, int32(at))
+			}
 		}
 	}
 	return list
@@ -292,7 +334,7 @@ func (l *Live) samePeople(g *dossier.RingGraph) ([]muster.Group, [][2]int32) {
 		_, b := at[p[1]]
 		return !a || !b
 	})
-	groups, same := sameGroups(l.index, pairs)
+	groups, same := sameGroups(l.index, pairs, l.decided.among(l.index, at))
 	for i, p := range same {
 		same[i] = [2]int32{at[int(p[0])], at[int(p[1])]}
 	}

@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,7 +32,7 @@ func samePeople(ctx context.Context, r *Request, index *dossier.Index) ([]muster
 	}
 	index.ContactPairs(func(a, b int) { pairs[[2]int{a, b}] = true })
 	index.BornHomePairs(func(a, b int) { pairs[[2]int{a, b}] = true })
-	groups, same := sameGroups(index, pairs)
+	groups, same := sameGroups(index, pairs, decisionsOf(r.Decisions))
 	return groups, same, nil
 }
 
@@ -76,37 +77,35 @@ func (r *Request) matched(ctx context.Context, index *dossier.Index) (map[[2]int
 	return pairs, nil
 }
 
-// sameGroups puts the pairs that agree together.
-func sameGroups(index *dossier.Index, pairs map[[2]int]bool) ([]muster.Group, [][2]int32) {
-	parent := map[int]int{}
-	var find func(int) int
-	find = func(x int) int {
-		if p, ok := parent[x]; ok && p != x {
-			parent[x] = find(p)
-			return parent[x]
-		}
-		return x
-	}
+// sameGroups puts the pairs that agree together, and those that people put
+// together; what people told apart is never in one group.
+func sameGroups(index *dossier.Index, pairs map[[2]int]bool, decided decisions) ([]muster.Group, [][2]int32) {
+	sets := humans{index: index, parent: map[int]int{}, members: map[int][]int{}, decided: decided}
+	decided.each(index, pairs)
 	joints := map[int][]muster.Joint{}
 	var same [][2]int32
-	sorted := slices.SortedFunc(maps.Keys(pairs), func(a, b [2]int) int { return slices.Compare(a[:], b[:]) })
+	sorted := slices.SortedFunc(maps.Keys(pairs), func(a, b [2]int) int {
+		return cmp.Or(decided.compare(index, a, b), cmp.Compare(index.ID(a[0]), index.ID(b[0])), cmp.Compare(index.ID(a[1]), index.ID(b[1])))
+	})
 	for _, pair := range sorted {
 		found, ok := agree(index, pair[0], pair[1])
-		if !ok {
+		if said, is := decided[pairOf(index, pair)]; is {
+			ok = said
+			if said {
+				found = append(found, togetherBy(index, pair))
+			}
+		}
+		if !ok || !sets.join(pair[0], pair[1]) {
 			continue
 		}
 		same = append(same, [2]int32{int32(pair[0]), int32(pair[1])})
-		a, b := find(pair[0]), find(pair[1])
-		parent[a], parent[b] = min(a, b), min(a, b)
 		joints[pair[0]] = append(joints[pair[0]], found...)
 	}
-	members := map[int][]int{}
-	for x := range parent {
-		members[find(x)] = append(members[find(x)], x)
-	}
 	groups := []muster.Group{}
-	for _, root := range slices.Sorted(maps.Keys(members)) {
-		groups = append(groups, sameGroup(index, members[root], joints))
+	for _, root := range slices.Sorted(maps.Keys(sets.members)) {
+		if rows := sets.members[root]; len(rows) > 1 {
+			groups = append(groups, sameGroup(index, rows, joints))
+		}
 	}
 	return groups, same
 }

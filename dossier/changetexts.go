@@ -28,7 +28,7 @@ type changedTexts struct {
 	of        map[int32][]textAt // subject -> what of theirs is compared
 	found     map[int32][]*likeness
 	pending   *part      // what Put read of a subject
-	mu        sync.Mutex // held while a skeleton is compared: it keeps what it reckons
+	mu        sync.Mutex // guards hash and skeletons, which keep what they reckon, among readers
 }
 
 // textAt is where a subject's text or picture lies.
@@ -245,6 +245,8 @@ func (t *changedTexts) likeness(x *Index, kind muster.ArtefactKind, a, b likeHol
 	if x.compareIDs(a.subject, b.subject) > 0 {
 		a, b = b, a
 	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	return &likeness{
 		id: t.hash.id(kind, string(a.observed.ID[:])+string(b.observed.ID[:])), kind: kind, holders: []likeHolder{a, b},
 	}
