@@ -249,9 +249,48 @@ func (l *Live) regroupAround(seeds []int32) {
 	}
 	g, whole := l.index.RingGraphAround(seeds, l.frozenWith)
 	l.narrow = l.narrow || !whole
-	pairs := l.regroupSame(g)
+	l.replace(g)
+}
+
+// replace finds the groups in a graph and tells them in place of those its
+// people stood in. What only people at its rim stand in stays as it was told.
+func (l *Live) replace(g *dossier.RingGraph) {
+	same, pairs := l.samePeople(g)
+	l.whole.People = l.index.Count()
+	l.whole.Nodes = l.whole.People - l.mergedBeside(g.Places) - merged(same)
 	rings := l.findRings(g, pairs)
-	l.groups.Replace(g, rings)
+	at := func(id muster.SubjectID) int32 { place, _ := l.index.Known(id); return int32(place) }
+	places := slices.DeleteFunc(slices.Clone(g.Places), func(place int32) bool { return g.Outer[place] })
+	for _, place := range slices.Clone(places) {
+		for _, id := range l.groupsOf(place) {
+			if told := l.told[id]; told != nil && len(g.Outer) > 0 {
+				for _, m := range told.Members {
+					places = append(places, at(m.Subject))
+				}
+			}
+		}
+	}
+	if len(g.Outer) > 0 {
+		rings = slices.DeleteFunc(rings, func(r ring.Ring) bool {
+			return !slices.ContainsFunc(r.Members, func(m ring.Member) bool { return !g.Outer[g.Places[m.Person]] })
+		})
+		same = slices.DeleteFunc(same, func(s muster.Group) bool {
+			return !slices.ContainsFunc(s.Members, func(m muster.Member) bool { return !g.Outer[at(m.Subject)] })
+		})
+		for i := range rings {
+			for _, m := range rings[i].Members {
+				places = append(places, g.Places[m.Person])
+			}
+		}
+	}
+	slices.Sort(places)
+	places = slices.Compact(places)
+	l.epoch++
+	l.forget(places)
+	for i := range same {
+		l.tell(&same[i], l.same)
+	}
+	l.groups.Replace(g, rings, places)
 	l.tellRings(g, rings)
 }
 
@@ -259,33 +298,17 @@ func (l *Live) regroupAround(seeds []int32) {
 func (l *Live) regroupAll() {
 	g := l.index.RingGraph()
 	l.narrow = false
-	pairs := l.regroupSame(g)
 	if l.groups == nil { // the load: from here on it stays
+		_, pairs := l.samePeople(g)
 		opt := ring.Options{Related: g.Related, Same: pairs, Occupancy: l.request.Settings.MaxOccupancy}
 		l.whole.PairLimit = ring.Measure(g.Edges, g.People, g.Values, opt).PairLimit
 		l.frozen.PairLimit = l.whole.PairLimit
 		l.groups = dossier.NewGroups(g, nil)
 	}
-	rings := l.findRings(g, pairs)
-	l.groups.Replace(g, rings)
-	l.tellRings(g, rings)
-}
-
-// regroupSame finds the records of one human among the people of a graph and
-// forgets all groups they stood in.
-func (l *Live) regroupSame(g *dossier.RingGraph) [][2]int32 {
-	same, pairs := l.samePeople(g)
-	l.epoch++
-	l.forget(g.Places)
-	for i := range same {
-		l.tell(&same[i], l.same)
-	}
-	return pairs
+	l.replace(g)
 }
 
 func (l *Live) findRings(g *dossier.RingGraph, pairs [][2]int32) []ring.Ring {
-	l.whole.People = l.index.Count()
-	l.whole.Nodes = l.whole.People - l.mergedNow()
 	return ring.Find(g.Edges, g.People, g.Values, ring.Options{
 		Related: g.Related, Same: pairs, Occupancy: l.request.Settings.MaxOccupancy, Whole: &l.whole,
 	})
@@ -312,8 +335,24 @@ func (l *Live) frozenWith(place int32) []int32 {
 	return list
 }
 
-// mergedNow counts the records beyond the first of each human.
-func (l *Live) mergedNow() int { return len(l.same) - l.humans }
+// mergedBeside counts the records beyond the first of each human, but for some
+// people's.
+func (l *Live) mergedBeside(places []int32) int {
+	records, told := len(l.same), map[string]bool{}
+	for _, place := range places {
+		if id, ok := l.same[place]; ok {
+			records--
+			told[id] = l.told[id] != nil
+		}
+	}
+	humans := l.humans
+	for _, still := range told {
+		if still {
+			humans--
+		}
+	}
+	return records - humans
+}
 
 // samePeople finds the records of one human among the people of a graph, as
 // groups and as pairs of people of the graph.

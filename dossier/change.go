@@ -114,7 +114,7 @@ type Change struct {
 	Joined []int32 // others whom something may join to it in a ring, or did before
 }
 
-func (c *Change) join(s int32) { c.Joined = append(c.Joined, s) }
+func (c *Change) join(s int32, _ bool) { c.Joined = append(c.Joined, s) }
 
 // Put takes a subject's observations, oldest first, in place of those it was
 // known by; none take the subject out. read is asked for the few whose texts are

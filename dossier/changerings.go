@@ -10,51 +10,77 @@ import (
 const (
 	ringHolders = 50   // holders beyond which a value joins nobody, as in package ring
 	ringPeople  = 4096 // people a graph around somebody holds at most
+	ringFew     = 512  // people up to which everybody connected is in it
+	weakSteps   = 2    // beyond that, weak values in a row that are followed
 )
 
 // RingGraphAround returns the part of the graph of shared values in which some
 // people stand: everybody they are connected with, so that what package ring
 // finds in it is what it finds in the whole. It reports false when that is more
-// people than ringPeople; then the nearest are in it. also returns who else belongs
+// people than are looked at; then the nearest are in it. also returns who else belongs
 // with somebody; it may be nil.
 func (x *Index) RingGraphAround(seeds []int32, also func(int32) []int32) (*RingGraph, bool) {
-	places, all := x.connected(seeds, also)
+	places, rim := x.connected(seeds, also)
+	outer := map[int32]bool{}
+	for _, place := range places[rim:] {
+		outer[place] = true
+	}
 	slices.SortFunc(places, x.compareIDs)
 	g := x.ringGraph(places, nil)
 	x.fillHomes(g)
-	return g, all
+	g.Outer = outer
+	return g, len(outer) == 0
 }
 
-// connected walks breadth first over what may join people: shared values, likeness
-// of texts and pictures, and homes of households.
-func (x *Index) connected(seeds []int32, also func(int32) []int32) (places []int32, all bool) {
+// connected walks over what may join people. Values that join by themselves
+// are followed without end; those that only attach somebody to a ring, and homes,
+// one step at a time: among very many, no more than weakSteps of them, since a
+// ring takes in its neighbours and hardly ever theirs. From rim on stand those of
+// whom not all neighbours were followed.
+func (x *Index) connected(seeds []int32, also func(int32) []int32) (places []int32, rim int) {
 	seen := map[int32]bool{}
-	add := func(s int32) {
+	add := func(s int32, _ bool) {
 		if !seen[s] && x.cards[s].id != "" {
 			seen[s] = true
 			places = append(places, s)
 		}
 	}
 	for _, s := range seeds {
-		add(s)
+		add(s, false)
 	}
-	for i := 0; i < len(places); i++ {
-		if len(places) > ringPeople {
-			return places, false
+	var weak []int32 // whom a weak step from those seen leads to
+	for i, steps := 0, 0; ; steps++ {
+		for ; i < len(places) && len(places) <= ringPeople; i++ {
+			x.joined(places[i], func(s int32, strong bool) {
+				if strong {
+					add(s, strong)
+				} else if !seen[s] {
+					weak = append(weak, s)
+				}
+			})
+			if also != nil {
+				for _, s := range also(places[i]) {
+					add(s, true)
+				}
+			}
 		}
-		x.joined(places[i], add)
-		if also == nil {
-			continue
+		before := len(places)
+		if before > ringPeople || steps >= weakSteps && before > ringFew && len(weak) > 0 {
+			return places, min(rim, before-1)
 		}
-		for _, s := range also(places[i]) {
-			add(s)
+		rim = before
+		for _, s := range weak {
+			add(s, false)
+		}
+		if weak = weak[:0]; len(places) == before {
+			return places, before
 		}
 	}
-	return places, true
 }
 
-// joined visits those whom something may join to a subject in one step.
-func (x *Index) joined(s int32, visit func(int32)) {
+// joined visits those whom something may join to a subject in one step, and
+// says whether it may do so by itself.
+func (x *Index) joined(s int32, visit func(other int32, strong bool)) {
 	for i := range x.claims[s] {
 		c := &x.claims[s][i]
 		run, sp, ok := x.run(c.id)
@@ -62,19 +88,30 @@ func (x *Index) joined(s int32, visit func(int32)) {
 			continue
 		}
 		for k := range run {
-			visit(run[k].subject)
+			visit(run[k].subject, c.strong())
 		}
 	}
 	for _, l := range x.likenesses(s) {
 		for _, h := range l.holders {
-			visit(h.subject)
+			visit(h.subject, true)
 		}
 	}
 	if homes := x.live.homes[x.cards[s].building]; len(homes) <= x.opt.Occupancy {
 		for _, o := range homes {
-			visit(o)
+			visit(o, false)
 		}
 	}
+}
+
+// strong reports a value that may join people by itself.
+func (c *stored) strong() bool {
+	switch artefactKinds[c.kind] {
+	case muster.ArtefactBuilding, muster.ArtefactNetwork:
+		return false
+	case muster.ArtefactAddress:
+		return roles[c.role] != muster.RoleOwn
+	}
+	return roles[c.role] != muster.RoleReferee
 }
 
 // joins reports whether a value of its kind is in the graph at all.

@@ -16,7 +16,8 @@ type RingGraph struct {
 	Values  []ring.Value
 	IDs     []muster.ArtefactID
 	Related [][2]int32
-	Places  []int32 // person of the graph -> place in the index
+	Places  []int32        // person of the graph -> place in the index
+	Outer   map[int32]bool // places at the rim: of what joins them some is not in the graph
 
 	at map[int32]int32 // place -> person
 }
@@ -243,10 +244,10 @@ func NewGroups(g *RingGraph, rings []ring.Ring) *Groups {
 	return groups
 }
 
-// Replace puts the rings found among some people in place of those they stood
-// in. The graph holds everybody of either.
-func (groups *Groups) Replace(g *RingGraph, rings []ring.Ring) {
-	for _, place := range g.Places {
+// Replace puts the rings found in a graph in place of those that some people
+// stood in, who are everybody of either.
+func (groups *Groups) Replace(g *RingGraph, rings []ring.Ring, places []int32) {
+	for _, place := range places {
 		delete(groups.bySubject, place)
 	}
 	groups.add(g, rings)
