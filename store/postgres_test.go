@@ -3,6 +3,7 @@ package store_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -131,4 +132,27 @@ func TestKilledWriterLosesNothingOnAServer(t *testing.T) {
 		checkAppended(t, place, said)
 	}
 	t.Logf("%d runs begun, %d finished, %d of them with people", len(said.begun), len(said.finished), len(said.people))
+}
+
+// TestServerStaysQuickAsItGrows puts people into an empty database through the
+// same connections until it is large: the last batches take no longer than the
+// first by an order.
+func TestServerStaysQuickAsItGrows(t *testing.T) {
+	s, err := store.Open(t.Context(), pgtest.Start(t).Database(t), options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var took []time.Duration
+	for round := range 16 {
+		start := time.Now()
+		if _, err := s.Put(t.Context(), some{crowd(1_500), round, 1}, nil); err != nil {
+			t.Fatal(err)
+		}
+		took = append(took, time.Since(start))
+	}
+	// The quickest of several, so that a busy machine does not count.
+	if first, last := slices.Min(took[:4]), slices.Min(took[12:]); last > 6*first {
+		t.Errorf("a batch took %v at first and %v at last", first, last)
+	}
 }
