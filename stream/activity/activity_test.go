@@ -1,9 +1,12 @@
 package activity
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -62,42 +65,104 @@ func views(t testing.TB, events []Event) map[string][]Window {
 	}
 }
 
-func TestFamilies(t *testing.T) {
-	const seeds = 8
-	for part, first := range map[string]uint64{"development": 1, "held out": 1000} {
-		for kind, list := range map[string][]maker{"program": programs(), "person": people()} {
-			for _, m := range list {
-				found, windows, alarms := map[string]int{}, map[string]int{}, map[string]int{}
-				why := map[string]string{}
-				for s := range uint64(seeds) {
-					events := m.make(rand.New(rand.NewPCG(first+s, 77)), 3000)
-					for view, ws := range views(t, events) {
-						hit := false
-						for i, w := range ws {
-							windows[view]++
-							if w.Verdict == Jiggler {
-								alarms[view]++
-								why[view] = w.Reasons[0]
-								hit = hit || i < 3
-							}
-						}
-						if hit {
-							found[view]++
-						}
-					}
+// order of the views, as in views.
+var order = [...]string{"1 events", "2 by second", "3 by second, n", "4 by minute", "5 by minute, n"}
+
+// tally runs makers over seeds: traces in which a program was found within
+// three windows, and all windows and alarms, by view.
+type tally struct {
+	traces                 int
+	found, windows, alarms map[string]int
+	why                    map[string]string
+}
+
+func run(t testing.TB, m maker, first uint64, seeds int) tally {
+	y := tally{seeds, map[string]int{}, map[string]int{}, map[string]int{}, map[string]string{}}
+	for s := range uint64(seeds) {
+		events := m.make(rand.New(rand.NewPCG(first+s, 77)), 3000)
+		slices.SortStableFunc(events, func(a, b Event) int { return cmp.Compare(a.At, b.At) })
+		for view, ws := range views(t, events) {
+			hit := false
+			for i, w := range ws {
+				y.windows[view]++
+				if w.Verdict == Jiggler {
+					y.alarms[view]++
+					y.why[view] = w.Reasons[0]
+					hit = hit || i < 3
 				}
-				line := ""
-				for _, v := range []string{"1 events", "2 by second", "3 by second, n", "4 by minute", "5 by minute, n"} {
-					if kind == "program" {
-						line += fmt.Sprintf(" %d/%d", found[v], seeds)
-					} else {
-						line += fmt.Sprintf(" %d/%d", alarms[v], windows[v])
-						if alarms[v] > 0 {
-							line += "(" + why[v] + ")"
-						}
-					}
+			}
+			if hit {
+				y.found[view]++
+			}
+		}
+	}
+	return y
+}
+
+// The seeds that signs and bounds were set on, and those they were not.
+const (
+	development = 1
+	heldOut     = 70_000
+	seeds       = 6
+)
+
+func TestPrograms(t *testing.T) {
+	sum := map[string][2]int{}
+	for _, part := range []struct {
+		name  string
+		list  []maker
+		first uint64
+		floor float64 // share of traces found in events, within three windows
+	}{
+		{"development", programs(), development, 0.95},
+		{"held out", programs(), heldOut, 0.9},
+		{"strangers", strangers(), heldOut, 0.7},
+	} {
+		found, traces := 0, 0
+		for _, m := range part.list {
+			y := run(t, m, part.first, seeds)
+			line := ""
+			for _, v := range order {
+				line += fmt.Sprintf(" %d/%d", y.found[v], y.traces)
+				had := sum[part.name+", "+v]
+				sum[part.name+", "+v] = [2]int{had[0] + y.found[v], had[1] + y.traces}
+			}
+			t.Logf("%-12s %-46s%s", part.name, m.name, line)
+			found, traces = found+y.found[order[0]], traces+y.traces
+		}
+		if share(found, traces) < part.floor {
+			t.Errorf("%s: %d of %d traces found within three windows, want %v", part.name, found, traces, part.floor)
+		}
+	}
+	for _, k := range slices.Sorted(maps.Keys(sum)) {
+		t.Logf("%s: %d of %d traces found within 30 minutes", k, sum[k][0], sum[k][1])
+	}
+}
+
+func TestPeople(t *testing.T) {
+	for _, part := range []struct {
+		name  string
+		list  []maker
+		first uint64
+	}{
+		{"development", people(), development},
+		{"held out", people(), heldOut},
+		{"strangers", neighbours(), heldOut},
+	} {
+		alarms, windows := map[string]int{}, map[string]int{}
+		for _, m := range part.list {
+			y := run(t, m, part.first, seeds)
+			for _, v := range order {
+				alarms[v], windows[v] = alarms[v]+y.alarms[v], windows[v]+y.windows[v]
+				if y.alarms[v] > 0 {
+					t.Logf("%s, %s, %s: %d of %d windows: %s", part.name, m.name, v, y.alarms[v], y.windows[v], y.why[v])
 				}
-				t.Logf("%s %s %-36s%s", part, kind, m.name, line)
+			}
+		}
+		for _, v := range order {
+			t.Logf("%s, %s: %d alarms in %d windows", part.name, v, alarms[v], windows[v])
+			if share(alarms[v], windows[v]) > 0.01 {
+				t.Errorf("%s, %s: %d alarms in %d windows of honest people", part.name, v, alarms[v], windows[v])
 			}
 		}
 	}

@@ -225,8 +225,13 @@ func (s *series) sameMix() sign {
 		return sign{}
 	}
 	said := fmt.Sprintf("in %d stretches every event moved the pointer by the same %.3g dots", len(ratio), ratio[0])
-	if ratio[0] <= 1.5 && (variation(ratio) > 0.002 || math.Pow(variation(s.n), 2)*s.mean() > 0.5) {
+	uneven := variation(s.n)
+	few := uneven*uneven*s.mean() < 1.2
+	switch {
+	case ratio[0] <= 1.5 && (variation(ratio) > 0.002 || uneven*uneven*s.mean() > 0.5):
 		return sign{0.45, said + ", as a worn sensor, a shaking desk or a tremor would"}
+	case !few && uneven > 0.1:
+		return sign{0.45, said + ", as keys that move the pointer would"}
 	}
 	return sign{0.94, said}
 }

@@ -101,8 +101,9 @@ func (s *span) sameMoves() sign {
 	if len(s.acts) < 12 || !s.moving || s.vocabulary(4) < 0.9 {
 		return sign{}
 	}
-	g := sorted(s.gaps)
-	if quantile(g, 0.5) < 1 {
+	// Keys that move the pointer and work on a grid repeat movements too, in
+	// flurries.
+	if m := quantile(sorted(s.gaps), 0.5); m < 1 || m < 5 && variation(s.gaps) > 0.5 {
 		return sign{}
 	}
 	const said = "the same movement again and again"
@@ -176,10 +177,35 @@ func (s *span) evenGaps() sign {
 		return sign{}
 	case s.dots() && (cv > 0.45 || len(g) < 25):
 		return sign{0.45, said + ", a dot at a time, as a worn sensor or a shaking desk would"}
-	case quantile(sorted(s.sizes), 0.9) <= 2 && cv < 0.65 && length < 0.65:
+	case quantile(sorted(s.sizes), 0.9) <= 2 && (cv < 0.38 || cv < 0.65 && m >= 5) && length < 0.65:
 		return sign{0.88, said + ", by single leaps of one kind"}
 	case len(g) >= 36 && cv < 0.26 && length < 0.6 && quantile(g, 0.97) < 3*quantile(g, 0.03):
-		return sign{0.75, said + ", by movements of one kind: a synthetic hand"}
+		return sign{0.5, said + ", by movements of one kind: a synthetic hand, or the same task over and over"}
+	}
+	return sign{}
+}
+
+// drawn finds intervals with two sharp edges, as a program draws them. A
+// person's pace has tails: among this many intervals some are far off, be the
+// task ever so even.
+func (s *span) drawn() sign {
+	if len(s.gaps) < 55 {
+		return sign{}
+	}
+	g := sorted(s.gaps)
+	cv, m := variation(g), 0.0
+	for _, v := range g {
+		m += v / float64(len(g))
+	}
+	if cv < 0.1 || cv > 0.65 || s.sampled(g) || g[len(g)-1]-g[0] > 3.55*cv*m {
+		return sign{}
+	}
+	said := fmt.Sprintf("%d acts at intervals drawn evenly from %.2g to %.2g seconds, none outside", len(s.acts), g[0], g[len(g)-1])
+	switch {
+	case s.moving && m >= 2 && quantile(sorted(s.sizes), 0.5) >= 5 && variation(s.paths) < 0.65:
+		return sign{0.8, said + ": a synthetic hand"}
+	case m >= 8 && variation(s.sizes) < 0.05 && s.sizes[0] <= 2:
+		return sign{0.75, said}
 	}
 	return sign{}
 }
@@ -250,7 +276,10 @@ func (s *span) recording() sign {
 	rich, again := 0, 0
 	for i := range s.acts {
 		a := &s.acts[i]
-		if a.n < 5 || math.Hypot(a.x, a.y) < 20 {
+		// Movement along an axis or a diagonal may come from keys that move the
+		// pointer, always by the same step.
+		x, y := math.Abs(a.x), math.Abs(a.y)
+		if a.n < 5 || math.Hypot(x, y) < 20 || math.Min(x, y) < 3 || math.Abs(x-y) < 0.5 {
 			continue
 		}
 		rich++

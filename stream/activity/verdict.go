@@ -125,6 +125,9 @@ func spans(acts []act, start, resolution float64) []*span {
 
 // look takes in the signs of acts, and whether they vary as a person's do.
 func (e *evidence) look(acts []act, start, resolution float64) {
+	if len(acts) > 0 && acts[len(acts)-1].at >= start {
+		e.signs = append(e.signs, newSpan(acts, resolution).drawn())
+	}
 	for i, s := range spans(acts, start, resolution) {
 		e.signs = append(e.signs, s.signs()...)
 		if i > 0 {
