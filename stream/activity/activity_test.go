@@ -102,11 +102,12 @@ func run(t testing.TB, m maker, first uint64, seeds int) tally {
 // The seeds that signs and bounds were set on, and those they were not.
 const (
 	development = 1
-	heldOut     = 70_000
+	heldOut     = 555_000
 	seeds       = 6
 )
 
 func TestPrograms(t *testing.T) {
+	t.Parallel()
 	sum := map[string][2]int{}
 	for _, part := range []struct {
 		name  string
@@ -140,6 +141,7 @@ func TestPrograms(t *testing.T) {
 }
 
 func TestPeople(t *testing.T) {
+	t.Parallel()
 	for _, part := range []struct {
 		name  string
 		list  []maker

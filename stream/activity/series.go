@@ -230,7 +230,7 @@ func (s *series) sameMix() sign {
 	switch {
 	case ratio[0] <= 1.5 && (variation(ratio) > 0.002 || uneven*uneven*s.mean() > 0.5):
 		return sign{0.45, said + ", as a worn sensor, a shaking desk or a tremor would"}
-	case !few && uneven > 0.1:
+	case !few && uneven > 0.03:
 		return sign{0.45, said + ", as keys that move the pointer would"}
 	}
 	return sign{0.94, said}

@@ -103,7 +103,7 @@ func (s *span) sameMoves() sign {
 	}
 	// Keys that move the pointer and work on a grid repeat movements too, in
 	// flurries.
-	if m := quantile(sorted(s.gaps), 0.5); m < 1 || m < 5 && variation(s.gaps) > 0.5 {
+	if m := quantile(sorted(s.gaps), 0.5); m < 1 || m < 5 && variation(s.gaps) > 0.4 {
 		return sign{}
 	}
 	const said = "the same movement again and again"
@@ -198,6 +198,10 @@ func (s *span) drawn() sign {
 		m += v / float64(len(g))
 	}
 	if cv < 0.1 || cv > 0.65 || s.sampled(g) || g[len(g)-1]-g[0] > 3.55*cv*m {
+		return sign{}
+	}
+	// A person's tail is the long one; between two bounds the middle is half way.
+	if width := g[len(g)-1] - g[0]; math.Abs(quantile(g, 0.5)-g[0]-width/2) > 0.13*width {
 		return sign{}
 	}
 	said := fmt.Sprintf("%d acts at intervals drawn evenly from %.2g to %.2g seconds, none outside", len(s.acts), g[0], g[len(g)-1])
