@@ -68,6 +68,7 @@ type Person struct {
 	Assessment muster.Assessment
 	Findings   []muster.Finding
 	Groups     []string
+	Checks     []muster.PastCheck // on the person's record; for those who weigh the findings again with what people said
 }
 
 // Result is the outcome of a run.
@@ -255,7 +256,7 @@ func assessOne(r *Request, built *dossier.Built, b *block) Person {
 	b.observed += len(d.Observed)
 	findings := detect.Run(r.Detectors, d, r.Settings)
 	findings = slices.DeleteFunc(findings, func(f muster.Finding) bool { return slices.Contains(r.Policy.Off, f.Flag) })
-	p := Person{ID: d.Subject, Name: built.Name, Status: d.Status, Role: d.Role, Findings: findings}
+	p := Person{ID: d.Subject, Name: built.Name, Status: d.Status, Role: d.Role, Findings: findings, Checks: built.Checks}
 	if len(findings) == 0 {
 		p.Assessment = muster.Assessment{Subject: d.Subject, Level: muster.Clear}
 	} else {
