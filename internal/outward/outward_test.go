@@ -176,9 +176,16 @@ func TestPlainNeedsList(t *testing.T) {
 func TestRedirects(t *testing.T) {
 	var hops atomic.Int32
 	mux := http.NewServeMux()
-	mux.HandleFunc("/loop", func(w http.ResponseWriter, r *http.Request) { hops.Add(1); http.Redirect(w, r, "/loop", http.StatusFound) })
-	mux.HandleFunc("/out", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://10.0.0.1/", http.StatusFound) })
-	mux.HandleFunc("/plain", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://example.com/", http.StatusFound) })
+	mux.HandleFunc("/loop", func(w http.ResponseWriter, r *http.Request) {
+		hops.Add(1)
+		http.Redirect(w, r, "/loop", http.StatusFound)
+	})
+	mux.HandleFunc("/out", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "https://10.0.0.1/", http.StatusFound)
+	})
+	mux.HandleFunc("/plain", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "http://example.com/", http.StatusFound)
+	})
 	guard, base := server(t, mux, outward.Config{Allow: []string{"example.com"}})
 	resp, err := guard.Client().Get(base + "/loop")
 	if err != nil || resp.StatusCode != http.StatusFound || hops.Load() != 1 {
