@@ -100,7 +100,7 @@ seen and what would clear it, and leaves the decision to people.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError(err.Error(), "see `"+cmd.CommandPath()+" --help`")
 	})
-	root.AddCommand(screenCommand(), inspectCommand(), detectorsCommand(), policyCommand(), simulateCommand(), evaluateCommand(), resolveCommand(), analyseCommand(), manCommand(), documentWorkerCommand())
+	root.AddCommand(demoCommand(), screenCommand(), inspectCommand(), detectorsCommand(), policyCommand(), simulateCommand(), evaluateCommand(), resolveCommand(), analyseCommand(), manCommand(), documentWorkerCommand())
 	return root
 }
 

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"muster/casework"
+	"muster/server"
+	"muster/simulate"
+)
+
+// The demo's company: small enough to be there in seconds, and with one
+// operator of several personas in it.
+const (
+	demoPeople = 200
+	demoSeed   = 7
+)
+
+// demoOptions is what the flags of `muster demo` say.
+type demoOptions struct {
+	data      string
+	listen    string
+	noBrowser bool
+}
+
+func demoCommand() *cobra.Command {
+	var o demoOptions
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Open the app with an invented company in it",
+		Long: `Demo makes up a company of two hundred people with one operator among them,
+brings its files in as a user would, and opens the app on this machine. The
+one-time link it prints signs you in. Everything is gone when it stops, unless
+--data names a folder.`,
+		Example: "  muster demo\n  muster demo --data company --no-browser",
+		Args:    exactly(0, "flags only", "muster demo"),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return demo(cmd, &o) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.data, "data", "", "folder to keep the database in (default: a temporary one, removed at the end)")
+	f.StringVar(&o.listen, "listen", "127.0.0.1:8470", "address of the pages")
+	f.BoolVar(&o.noBrowser, "no-browser", false, "print the link and open no browser")
+	return cmd
+}
+
+func demo(cmd *cobra.Command, o *demoOptions) error {
+	start := time.Now()
+	data := o.data
+	if data == "" {
+		dir, err := os.MkdirTemp("", "muster-demo-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		data = dir
+	}
+	c, err := localConfig(data, o.listen)
+	if err != nil {
+		return err
+	}
+	c.Title = "Example company"
+	s, err := server.New(cmd.Context(), c)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	out := cmd.OutOrStdout()
+	if err := fillDemo(cmd.Context(), s, out); err != nil {
+		return err
+	}
+	link, err := s.SignInLink(cmd.Context(), "You", "you@company.example", casework.Administrator, casework.HRLead, casework.Payroll, casework.Auditor)
+	if err != nil {
+		return err
+	}
+	return s.Run(cmd.Context(), func(address string) {
+		fmt.Fprintf(out, "Ready in %.1f s. Sign in with this link, once:\n\n  %s\n\nStop with Ctrl-C.", time.Since(start).Seconds(), address+link)
+		if o.data == "" {
+			fmt.Fprint(out, " Everything is then gone; --data DIR keeps it.")
+		}
+		fmt.Fprintln(out)
+		if !o.noBrowser {
+			openBrowser(address + link)
+		}
+	})
+}
+
+// fillDemo makes the company up and brings it in, unless a folder holds one.
+func fillDemo(ctx context.Context, s *server.Server, out io.Writer) error {
+	if s.Size() > 0 {
+		return nil
+	}
+	files, err := os.MkdirTemp("", "muster-demo-files-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(files)
+	p := simulate.Defaults(demoPeople, demoSeed)
+	p.Documents = simulate.DocumentsText
+	truth, err := simulate.Write(ctx, p, files)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "An invented company: %d people, %d of them personas of %d operator.\n", demoPeople, truth.Personas, truth.Operators)
+	people, records, err := s.ImportPaths(ctx, files)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "Brought in %d people with %d records.\n", people, records)
+	return nil
+}
+
+// localConfig is the configuration of an installation for this machine alone.
+func localConfig(data, listen string) (server.Config, error) {
+	c := server.DefaultConfig()
+	self, err := os.Executable()
+	if err != nil {
+		return c, err
+	}
+	c.Data, c.Listen, c.Metrics, c.Version = filepath.Clean(data), listen, "", version()
+	c.Command = []string{self, documentWorkerName}
+	c.Log = slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	return c, nil
+}
+
+// openBrowser opens an address in the user's browser where there is one. That
+// there is none is no error: the address is on the terminal.
+func openBrowser(address string) {
+	name, args := "xdg-open", []string{address}
+	switch runtime.GOOS {
+	case "darwin":
+		name = "open"
+	case "windows":
+		name, args = "rundll32", []string{"url.dll,FileProtocolHandler", address}
+	}
+	if path, err := exec.LookPath(name); err == nil {
+		_ = exec.Command(path, args...).Start()
+	}
+}

@@ -1,0 +1,309 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"muster"
+	"muster/casework"
+	"muster/report"
+	"muster/store"
+	"muster/web"
+)
+
+// doing is one act of the pages on its way to the desk.
+type doing struct {
+	act   casework.Act
+	says  string // what the page says when it took effect
+	next  string // where to go on; empty: back to the form
+	after func(context.Context, *casework.Receipt) error
+}
+
+// Act does what the pages ask for. What a person may do, the desk decides.
+func (s *Server) Act(ctx context.Context, r web.Request) (*web.Receipt, error) {
+	actor, err := who(ctx)
+	if err != nil {
+		return nil, err
+	}
+	switch c := r.Command.(type) {
+	case *web.Unlock:
+		return s.unlock(ctx, actor, r.Key, c)
+	case *web.VerifyLedger:
+		return s.verifyLedger(ctx, actor)
+	case *web.TryPolicy:
+		return s.tryPolicy(ctx, actor, c)
+	}
+	d, err := s.doing(ctx, actor, r.Command)
+	if err != nil {
+		return nil, err
+	}
+	got, err := s.desk.Do(ctx, actor, casework.Key(r.Key), d.act)
+	if err != nil {
+		return nil, err
+	}
+	s.counters.acts.Add(1)
+	out := &web.Receipt{Says: d.says, Entry: got.Entry, Next: d.next}
+	if strings.Contains(d.next, "%s") {
+		out.Next = fmt.Sprintf(d.next, got.ID)
+	}
+	if d.after != nil {
+		if err := d.after(ctx, &got); err != nil {
+			return nil, err
+		}
+	}
+	if got.Secret != "" {
+		s.tellSecret(actor, d.act, &got, out)
+	}
+	if _, err := s.settle(ctx); err != nil { // the act stands; the next round takes it in
+		s.log.ErrorContext(ctx, "taking in an act failed", "error", err)
+	}
+	return out, nil
+}
+
+// doing turns a command of the pages into an act of the desk.
+func (s *Server) doing(ctx context.Context, actor *casework.Actor, command web.Command) (*doing, error) {
+	for _, try := range []func(context.Context, *casework.Actor, web.Command) (*doing, error){s.personAct, s.caseAct, s.workAct, s.settingAct} {
+		if d, err := try(ctx, actor, command); d != nil || err != nil {
+			return d, err
+		}
+	}
+	return nil, fmt.Errorf("no act for the command %T", command)
+}
+
+// personAct is what is done about one person.
+func (s *Server) personAct(ctx context.Context, _ *casework.Actor, command web.Command) (*doing, error) {
+	switch c := command.(type) {
+	case *web.AskCheck:
+		return &doing{act: &casework.RequestCheck{Subject: c.Person, Type: c.Type, Code: c.Code, Reason: c.Reason, Due: timeOf(c.Due)}, says: "Asked for: " + strings.ToLower(checkLabel(c.Type)) + "."}, nil
+	case *web.RecordCheck:
+		return &doing{act: &casework.RecordCheck{Check: c.Check, Outcome: c.Outcome, Done: c.Done, Evidence: c.Evidence, Confirmed: c.Confirmed}, says: "Recorded. What it settles no longer counts."}, nil
+	case *web.ClearFinding:
+		subject, err := s.findingOf(ctx, c.Finding)
+		return &doing{act: &casework.ClearFinding{Subject: subject, Finding: c.Finding, Basis: casework.BasisOwnRecords, Reason: c.Reason}, says: "Explained. The finding no longer counts."}, err
+	case *web.OverrideGate:
+		return &doing{act: &casework.OverrideGate{Subject: c.Person, Gate: c.Gate, Reason: c.Reason}, says: "Asked. It takes effect when a second person agrees."}, nil
+	case *web.HoldEscalation:
+		return &doing{act: &casework.HoldEscalation{Subject: c.Person, Reason: c.Reason, Until: timeOf(c.Until)}, says: "The process waits, with your reason."}, nil
+	case *web.SignStep:
+		says := "Signed. It takes effect now."
+		if !c.Agree {
+			says = "Your answer is on record. The step is not taken."
+		}
+		return &doing{act: &casework.SignStep{Step: c.Step, Agree: c.Agree, Reason: c.Reason}, says: says, next: "/today"}, nil
+	case *web.InviteSigner:
+		return &doing{act: &casework.InviteSigner{Step: c.Step, Signer: c.Name, Email: c.Email, Role: "outside second signer"}, says: "Invited. Their one-time link is under Settings, to be passed on."}, nil
+	case *web.SendNotice:
+		return &doing{act: &casework.SendNotice{Subject: c.Person, Channel: casework.NoticeByEmail}, says: "The notice is on record as sent by e-mail."}, nil
+	case *web.RecordAnswer:
+		return &doing{act: &casework.RecordAnswer{Subject: c.Person, Text: c.Text, At: c.At}, says: "The person's answer is on record."}, nil
+	case *web.RecordInterview:
+		return &doing{act: &casework.RecordInterview{Session: c.Session, Held: c.Held, Mode: c.Mode, CameraOn: c.CameraOn, Answers: c.Answers, Prompts: c.Prompts, Signs: c.Signs, Swapped: c.Swapped},
+			says: "The interview is on record.", next: "/people/" + string(c.Person)}, nil
+	}
+	return nil, nil
+}
+
+// caseAct is what is done in cases.
+func (s *Server) caseAct(ctx context.Context, _ *casework.Actor, command web.Command) (*doing, error) {
+	switch c := command.(type) {
+	case *web.OpenCase:
+		return &doing{act: &casework.OpenCase{Title: c.Title, People: c.People, Reason: c.Reason}, says: "The case is open. Only you can read it until you add readers.", next: "/cases/%s"}, nil
+	case *web.AddNote:
+		return &doing{act: &casework.AddNote{Case: c.Case, Text: c.Text, Privileged: c.Privileged}, says: "Noted."}, nil
+	case *web.AddHypothesis:
+		return &doing{act: &casework.AddHypothesis{Case: c.Case, Text: c.Text}, says: "The explanation is among those to weigh."}, nil
+	case *web.AddTask:
+		user, err := s.userNamed(ctx, c.Who)
+		return &doing{act: &casework.AddTask{Case: c.Case, Text: c.Text, Who: user, Due: c.Due}, says: "The task is theirs."}, err
+	case *web.FinishTask:
+		return &doing{act: &casework.FinishTask{Task: c.Task, Result: c.Result}, says: "The task is done."}, nil
+	case *web.ProposeStep:
+		return &doing{act: &casework.ProposeStep{Case: c.Case, Step: c.Step, Reason: c.Reason}, says: "Proposed. A second person answers after the waiting time."}, nil
+	case *web.SetReaders:
+		user, err := s.userNamed(ctx, c.Who)
+		return &doing{act: &casework.SetReader{Case: c.Case, User: user, Remove: c.Remove, Reason: c.Reason}, says: "The list of readers is changed."}, err
+	case *web.CloseCase:
+		return &doing{act: &casework.CloseCase{Case: c.Case, Outcome: c.Outcome, Reason: c.Reason}, says: "The case is closed."}, nil
+	}
+	return nil, nil
+}
+
+// workAct is what is done about pay, equipment, groups and rules.
+func (s *Server) workAct(ctx context.Context, _ *casework.Actor, command web.Command) (*doing, error) {
+	switch c := command.(type) {
+	case *web.SettlePay:
+		subject, err := s.adviceOf(ctx, c.Advice)
+		return &doing{act: &casework.SettlePay{Advice: c.Advice, Subject: subject, Outcome: c.Outcome, Reason: c.Reason}, says: "Settled, with how you know."}, err
+	case *web.SettleShipment:
+		subject, err := s.adviceOf(ctx, c.Shipment)
+		return &doing{act: &casework.SettleShipment{Shipment: c.Shipment, Subject: subject, Outcome: c.Outcome, Reason: c.Reason}, says: "What was agreed is on record."}, err
+	case *web.SplitGroup:
+		others, err := s.restOf(ctx, c.Group, c.Members)
+		return &doing{act: &casework.SplitGroup{Group: c.Group, Members: c.Members, Others: others, Reason: c.Reason}, says: "Kept apart from now on.", next: "/groups", after: s.retold}, err
+	case *web.MergeGroup:
+		members, err := s.restOf(ctx, c.Group, nil)
+		if err != nil {
+			return nil, err
+		}
+		others, err := s.restOf(ctx, c.With, nil)
+		return &doing{act: &casework.MergeGroup{Group: c.Group, Members: members, Others: others, Reason: c.Reason}, says: "Put together from now on.", next: "/groups", after: s.retold}, err
+	case *web.Suppress:
+		return &doing{act: &casework.Suppress{Flag: c.Flag, Subject: c.Person, Until: timeOf(c.Until), Reason: c.Reason}, says: "The rule does not count until then. Its findings stay visible."}, nil
+	case *web.PublishPolicy:
+		text, err := s.tried.text(c.Draft)
+		return &doing{act: &casework.PublishPolicy{Text: text, Reason: c.Reason}, says: "Published; where it lowers something, it waits for a second person.", next: "/rules", after: func(ctx context.Context, _ *casework.Receipt) error { return s.reload(ctx) }}, err
+	}
+	return nil, nil
+}
+
+// settingAct is what is done about users, keys and clocks.
+func (s *Server) settingAct(_ context.Context, _ *casework.Actor, command web.Command) (*doing, error) {
+	switch c := command.(type) {
+	case *web.InviteUser:
+		return &doing{act: &casework.InviteUser{User: c.Name, Email: c.Email, Grants: grantsOf(c.Roles, c.Entity)}, says: "Invited. Pass the one-time link on: it is shown under Settings this once.", next: "/settings"}, nil
+	case *web.SetRoles:
+		return &doing{act: &casework.SetRoles{User: casework.UserID(c.User), Grants: grantsOf(c.Roles, ""), Reason: c.Reason}, says: "The roles are changed."}, nil
+	case *web.EndUser:
+		return &doing{act: &casework.EndUser{User: casework.UserID(c.User), Reason: c.Reason}, says: "Their access has ended.", after: func(ctx context.Context, _ *casework.Receipt) error {
+			return s.EndSessions(ctx, casework.UserID(c.User))
+		}}, nil
+	case *web.MakeKey:
+		return &doing{act: &casework.CreateKey{Title: c.Name, Scopes: c.Scopes, Grants: []casework.Grant{{Role: casework.Recruiter}}, Expires: timeOf(c.Expires)}, says: "The key is made. It is shown under Settings this once.", next: "/settings"}, nil
+	case *web.EndKey:
+		return &doing{act: &casework.RevokeKey{Key: c.ID}, says: "The key is dead."}, nil
+	case *web.AddHook:
+		return &doing{act: &casework.SetWebhook{URL: c.URL}, says: "Added. Its secret is shown under Settings this once.", next: "/settings"}, nil
+	case *web.SetRetention:
+		return &doing{act: &casework.SetRetention{Kind: c.Kind, Days: c.Days, Reason: c.Reason}, says: "Kept for that long from now on."}, nil
+	}
+	return nil, nil
+}
+
+func timeOf(t muster.Time) time.Time {
+	if t.IsZero() {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+func grantsOf(roles []string, entity string) []casework.Grant {
+	var out []casework.Grant
+	for _, r := range roles {
+		g := casework.Grant{Role: deskRole(r)}
+		if g.Role != casework.Administrator { // who manages users does so everywhere
+			g.Scope.Entity = entity
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+// findingOf is whom a finding is about.
+func (s *Server) findingOf(ctx context.Context, key muster.FindingKey) (muster.SubjectID, error) {
+	gone := &muster.Error{Code: muster.CodeNotFound, Message: "This finding is no longer there.", Hint: "Open the person's page again: the records may have changed."}
+	var subject muster.SubjectID
+	err := s.store.View(ctx, s.config.Organisation, func(tx *store.Tx) error {
+		rows, err := tx.Query("select subject from finding_subjects where organisation = $1 and finding = $2", key[:])
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		if !rows.Next() {
+			return gone
+		}
+		if err := rows.Scan(&subject); err != nil {
+			return err
+		}
+		rows.Close()
+		list, err := tx.Findings(store.FindingFilter{Subject: subject})
+		for i := range list {
+			if list[i].Key == key {
+				subject = list[i].Subjects[0]
+				return err
+			}
+		}
+		return gone
+	})
+	return subject, err
+}
+
+// adviceOf is whom a piece of advice is about: it has its finding's key.
+func (s *Server) adviceOf(ctx context.Context, id string) (muster.SubjectID, error) {
+	var key muster.FindingKey
+	if err := key.UnmarshalText([]byte(id)); err != nil {
+		return "", &muster.Error{Code: muster.CodeNotFound, Message: "There is no such advice.", Hint: "Open the page again."}
+	}
+	return s.findingOf(ctx, key)
+}
+
+// userNamed finds a colleague by name or id.
+func (s *Server) userNamed(ctx context.Context, name string) (casework.UserID, error) {
+	users, err := s.desk.Colleagues(ctx)
+	if err != nil {
+		return "", err
+	}
+	for _, u := range users {
+		if strings.EqualFold(u.Name, strings.TrimSpace(name)) || string(u.ID) == name {
+			return u.ID, nil
+		}
+	}
+	var names []string
+	for _, u := range users[:min(len(users), 12)] {
+		names = append(names, u.Name)
+	}
+	return "", &muster.Error{Code: muster.CodeUsage, Message: "Nobody here is called that.", Hint: "Write one of: " + report.List(names) + "."}
+}
+
+// restOf are the members of a group without some of them.
+func (s *Server) restOf(ctx context.Context, id string, without []muster.SubjectID) ([]muster.SubjectID, error) {
+	g, err := s.Group(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var rest []muster.SubjectID
+	for _, m := range g.Members {
+		in := false
+		for _, w := range without {
+			in = in || w == m.Person.ID
+		}
+		if !in {
+			rest = append(rest, m.Person.ID)
+		}
+	}
+	return rest, nil
+}
+
+// retold tells the index what people said about pairs.
+func (s *Server) retold(ctx context.Context, _ *casework.Receipt) error {
+	list, err := s.decisions(ctx)
+	if err == nil {
+		s.live.now().Decide(list)
+	}
+	return err
+}
+
+// unlock shows others' names, and the person's own where they are masked, for
+// one reason: an act for each field the table says can be unlocked.
+func (s *Server) unlock(ctx context.Context, actor *casework.Actor, key string, c *web.Unlock) (*web.Receipt, error) {
+	out := &web.Receipt{Says: "Names show for a while. That you asked, and why, is on record."}
+	record, err := s.desk.Person(ctx, actor, c.Person)
+	if err != nil {
+		return nil, notTheirs(err)
+	}
+	for i, f := range []casework.Field{casework.FieldOthers, casework.FieldName} {
+		if s.desk.Permissions().Sees(actor, f, record.Scope) != casework.Unlocked {
+			continue
+		}
+		got, err := s.desk.Do(ctx, actor, casework.Key(fmt.Sprintf("%.60s-%d", key, i)), &casework.Unlock{Subject: c.Person, Field: f, Reason: c.Reason})
+		if err != nil {
+			return nil, err
+		}
+		out.Entry = got.Entry
+	}
+	if out.Entry == 0 {
+		return nil, &muster.Error{Code: muster.CodePermission, Message: "Nothing here can be unlocked for your role.", Hint: "Ask somebody whose role it is."}
+	}
+	return out, nil
+}

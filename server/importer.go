@@ -1,0 +1,248 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"muster"
+	"muster/casework"
+	"muster/ingest"
+	"muster/report"
+	"muster/store"
+	"muster/web"
+)
+
+// lastImport is what became of each user's last import. It is in memory: what
+// was set aside may hold values, and nobody else should see it.
+type lastImport struct {
+	mu sync.Mutex
+	by map[casework.UserID]*web.Imported
+}
+
+func (l *lastImport) of(a *casework.Actor) *web.Imported {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.by[a.User]
+}
+
+// maxRejectsShown is how many rows set aside a page lists.
+const maxRejectsShown = 100
+
+// Import brings in files people drop: recognised, questioned and set aside as
+// `muster screen` does.
+func (s *Server) Import(ctx context.Context, key string, uploads []web.Upload) (*web.Receipt, error) {
+	actor, err := who(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.desk.May(ctx, actor, casework.PeopleImport, ""); err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "muster-import-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir) // what cannot be removed lies in the system's temporary folder
+	for i, u := range uploads {
+		if err := keepUpload(dir, i, &u); err != nil {
+			return nil, err
+		}
+	}
+	batch, added, err := s.bringIn(ctx, []string{dir})
+	if err != nil {
+		return nil, err
+	}
+	entry, err := s.noteImport(ctx, actor, len(uploads), batch, added)
+	if err != nil {
+		return nil, err
+	}
+	s.imported.keep(actor, s.importedFrom(batch, dir))
+	if _, err := s.settle(ctx); err != nil {
+		return nil, err
+	}
+	return &web.Receipt{Says: report.Count(batch.Len(), "person", "people") + " brought in, " + report.Count(added.Observations, "new record", "new records") + ".", Entry: entry, Next: "/people"}, nil
+}
+
+// ImportPaths brings in files and folders of this machine, for the demo and
+// the command line.
+func (s *Server) ImportPaths(ctx context.Context, paths ...string) (people, records int, err error) {
+	batch, added, err := s.bringIn(ctx, paths)
+	if err != nil {
+		return 0, 0, err
+	}
+	if _, err := s.noteImport(ctx, &casework.Actor{Name: "the command line", Via: "command"}, len(batch.Files), batch, added); err != nil {
+		return 0, 0, err
+	}
+	_, err = s.settle(ctx)
+	return batch.Len(), added.Observations, err
+}
+
+// keepUpload writes one upload under a name of our own making: its folder
+// keeps two of the same name apart, its base name helps recognition.
+func keepUpload(dir string, i int, u *web.Upload) error {
+	name := filepath.Base(strings.NewReplacer("\\", "/", "\x00", "").Replace(u.Name))
+	if name == "." || name == "/" || name == ".." || strings.EqualFold(name, "muster.yaml") {
+		name = "file"
+	}
+	if len(name) > 100 {
+		name = name[len(name)-100:]
+	}
+	folder := filepath.Join(dir, fmt.Sprintf("%03d", i))
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		return err
+	}
+	in, err := u.Open()
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(filepath.Join(folder, strings.ToValidUTF8(name, "_")), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, io.LimitReader(in, u.Size))
+	return errors.Join(err, out.Close())
+}
+
+// bringIn reads files and keeps what they say.
+func (s *Server) bringIn(ctx context.Context, paths []string) (*ingest.Batch, store.Added, error) {
+	now := s.now().UTC()
+	o := ingest.Options{Organisation: s.config.Organisation, Now: muster.Date(now.Year(), now.Month(), now.Day())}
+	if s.documents != nil {
+		o.Documents = s.documents
+	}
+	batch, err := ingest.Read(ctx, paths, o)
+	if err != nil {
+		return nil, store.Added{}, err
+	}
+	if batch.Len() == 0 {
+		e := &muster.Error{Code: muster.CodeEmpty, Message: "No person could be read from these files.", Hint: "Bring in an export with one row for each person, or CVs."}
+		for i := range batch.Files {
+			if f := &batch.Files[i]; f.Err != nil && i < 5 {
+				e.Message += " " + f.Err.Error() + "."
+			}
+		}
+		return nil, store.Added{}, e
+	}
+	policy, err := s.desk.Policy(ctx)
+	if err != nil {
+		return nil, store.Added{}, err
+	}
+	added, err := s.store.Put(ctx, lasting{batch, policy.Retention, now}, nil)
+	if err != nil {
+		return nil, added, err
+	}
+	return batch, added, s.takeRegisters(ctx, batch)
+}
+
+// takeRegisters keeps what the files say of offices, agencies and the like,
+// and loads everybody anew when that is new: it changes what is common.
+func (s *Server) takeRegisters(ctx context.Context, batch *ingest.Batch) error {
+	had, err := s.store.Registers(ctx, s.config.Organisation)
+	if err != nil {
+		return err
+	}
+	if joined := store.JoinRegisters(&batch.Registers, had); registerRows(joined) == registerRows(had) {
+		return nil
+	}
+	open, err := s.store.Findings(ctx, store.FindingFilter{Organisation: s.config.Organisation, State: store.FindingOpen})
+	if err != nil {
+		return err
+	}
+	run := store.Run{Organisation: s.config.Organisation, ID: s.now().UTC().Format("20060102T150405.000000Z") + "-registers-" + newKey()[:6], Started: s.now().UnixMicro()}
+	if err := s.store.BeginRun(ctx, &run); err != nil {
+		return err
+	}
+	_, err = s.store.SaveRun(ctx, &store.Saving{Run: run, Registers: &batch.Registers, Findings: func(yield func(*muster.Finding) bool) {
+		for i := range open { // as they were: the load that follows looks at everybody
+			if !yield(&open[i].Finding) {
+				return
+			}
+		}
+	}})
+	if err != nil {
+		return err
+	}
+	return s.reload(ctx)
+}
+
+func registerRows(r *muster.Registers) int {
+	return len(r.Agencies) + len(r.Offices) + len(r.Adverts) + len(r.Templates) + len(r.Indicators)
+}
+
+// noteImport enters who brought in how much.
+func (s *Server) noteImport(ctx context.Context, actor *casework.Actor, files int, batch *ingest.Batch, added store.Added) (entry int64, err error) {
+	err = s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) error {
+		e, err := tx.Record("files.import", struct {
+			User    casework.UserID `json:"user,omitempty"`
+			Name    string          `json:"name"`
+			Files   int             `json:"files"`
+			People  int             `json:"people"`
+			Records int             `json:"new_records"`
+			Rejects int             `json:"rejects"`
+		}{actor.User, actor.Name, files, batch.Len(), added.Observations, len(batch.Rejects)})
+		entry = e.Seq
+		return err
+	})
+	return entry, err
+}
+
+// importedFrom is what the list of people says of an import, nil when there is
+// nothing to settle.
+func (s *Server) importedFrom(batch *ingest.Batch, dir string) *web.Imported {
+	if len(batch.Rejects)+len(batch.Questions) == 0 {
+		return nil
+	}
+	out := &web.Imported{At: muster.Instant(s.now().UTC()), Rows: batch.Records, People: batch.Len()}
+	for _, r := range batch.Rejects {
+		if len(out.Rejects) == maxRejectsShown {
+			out.More++
+			continue
+		}
+		out.Rejects = append(out.Rejects, web.Reject{File: filepath.Base(r.File), Row: r.Row, Column: r.Column, Reason: strings.ReplaceAll(r.Reason, dir, "")})
+	}
+	for _, q := range batch.Questions {
+		out.Questions = append(out.Questions, web.ImportQuestion{Ask: strings.ReplaceAll(q.Text, dir, ""), Line: strings.ReplaceAll(strings.Join(q.Lines, " "), dir, "")})
+	}
+	return out
+}
+
+func (l *lastImport) keep(a *casework.Actor, what *web.Imported) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.by == nil {
+		l.by = map[casework.UserID]*web.Imported{}
+	}
+	l.by[a.User] = what
+}
+
+// lasting is a population without what is past its days: it is not taken in,
+// however often it is sent.
+type lasting struct {
+	muster.Population
+	keep store.Keep
+	now  time.Time
+}
+
+// Observations appends what may be kept of subject i, oldest first.
+func (l lasting) Observations(i int, dst []muster.Observation) ([]muster.Observation, error) {
+	from := len(dst)
+	dst, err := l.Population.Observations(i, dst)
+	if err != nil {
+		return dst, err
+	}
+	kept := dst[:from]
+	for _, o := range dst[from:] {
+		if !l.keep.Past(&o, l.now, l.now) {
+			kept = append(kept, o)
+		}
+	}
+	return kept, nil
+}

@@ -1,0 +1,95 @@
+package server
+
+import (
+	"context"
+	"time"
+
+	"muster/store"
+)
+
+// job is something done now and then by one of the servers that share a
+// database.
+type job struct {
+	id    string
+	every time.Duration
+	do    func(context.Context) error
+}
+
+// jobs lists them. Each may be done again after a crash without harm.
+func (s *Server) jobs() []job {
+	return []job{
+		{"escalations", time.Minute, func(ctx context.Context) error { _, err := s.desk.Lapse(ctx); return err }},
+		{"sessions", 10 * time.Minute, s.sweepSessions},
+		{"retention", 6 * time.Hour, func(ctx context.Context) error { _, err := s.desk.ApplyRetention(ctx); return err }},
+	}
+}
+
+// leaseTime is how long a server may take for a job before another takes it
+// over. A server that dies holds a job no longer than this.
+const leaseTime = 10 * time.Minute
+
+// clocks does every job that is due and that nobody else has.
+func (s *Server) clocks(ctx context.Context) error {
+	for _, j := range s.jobs() {
+		mine, err := s.lease(ctx, j.id)
+		if err != nil {
+			return err
+		}
+		if !mine {
+			continue
+		}
+		failure := j.do(ctx)
+		if err := s.release(context.WithoutCancel(ctx), j, failure); err != nil {
+			return err
+		}
+		if failure != nil {
+			s.log.Error("job failed", "job", j.id, "error", failure)
+		}
+		s.counters.jobs.Add(1)
+	}
+	return nil
+}
+
+// lease takes a job that is due and held by nobody. A job nobody has heard of
+// is due at once.
+func (s *Server) lease(ctx context.Context, id string) (mine bool, err error) {
+	now := s.now()
+	err = s.store.View(ctx, s.config.Organisation, func(tx *store.Tx) error {
+		var waiting int
+		if err := tx.QueryRow("select count(*) from server_jobs where organisation = $1 and id = $2 and (due > $3 or leased > $3)", id, now.UnixMicro()).Scan(&waiting); err != nil {
+			return err
+		}
+		mine = waiting == 0
+		return nil
+	})
+	if err != nil || !mine {
+		return false, err
+	}
+	err = s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) error {
+		if _, err := tx.Exec("insert into server_jobs (organisation, id, kind, body, due, leased, holder, tries, failure) values ($1, $2, $2, $3, 0, 0, '', 0, '') on conflict (organisation, id) do nothing", id, []byte{}); err != nil {
+			return err
+		}
+		n, err := tx.Exec("update server_jobs set leased = $3, tries = tries + 1 where organisation = $1 and id = $2 and due <= $4 and leased <= $4",
+			id, now.Add(leaseTime).UnixMicro(), now.UnixMicro())
+		mine = n == 1
+		return err
+	})
+	return mine, err
+}
+
+// release gives a job back: due again after its time, or sooner when it failed.
+func (s *Server) release(ctx context.Context, j job, failure error) error {
+	return s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) error {
+		if failure == nil {
+			_, err := tx.Exec("update server_jobs set leased = 0, tries = 0, failure = '', due = $3 where organisation = $1 and id = $2", j.id, s.now().Add(j.every).UnixMicro())
+			return err
+		}
+		var tries int64
+		if err := tx.QueryRow("select tries from server_jobs where organisation = $1 and id = $2", j.id).Scan(&tries); err != nil {
+			return err
+		}
+		wait := min(time.Second<<min(tries, 10), j.every)
+		_, err := tx.Exec("update server_jobs set leased = 0, failure = $3, due = $4 where organisation = $1 and id = $2", j.id, failure.Error(), s.now().Add(wait).UnixMicro())
+		return err
+	})
+}

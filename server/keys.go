@@ -1,0 +1,126 @@
+package server
+
+import (
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"muster"
+	"muster/ledger"
+	"muster/store"
+)
+
+// The files in the folder of keys. None of them is ever in the database or in
+// the same archive as its copy.
+const (
+	organisationKey = "organisation.key" // joins and the vault column
+	ledgerKey       = "ledger.key"       // signs checkpoints: private line, then public line
+	drawSeed        = "draw.seed"        // the random draw
+	sessionKey      = "session.key"      // seals second factors
+)
+
+// ledgerName is the name under which checkpoints are signed.
+const ledgerName = "muster"
+
+// keys are the secrets of an installation.
+type keys struct {
+	master  []byte
+	seed    []byte
+	session []byte
+	signing *ledger.Signing
+}
+
+// openKeys reads the keys in a folder; missing ones are made when create is
+// set. A folder or a key that others may read is refused.
+func openKeys(dir string, create bool) (*keys, error) {
+	if create {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return nil, keyError("the folder of keys cannot be made", err)
+		}
+	}
+	k := &keys{}
+	for _, one := range []struct {
+		name string
+		to   *[]byte
+	}{{organisationKey, &k.master}, {drawSeed, &k.seed}, {sessionKey, &k.session}} {
+		var err error
+		if *one.to, err = openKey(filepath.Join(dir, one.name), create, randomKey); err != nil {
+			return nil, err
+		}
+		if len(*one.to) != store.KeySize {
+			return nil, &muster.Error{Code: muster.CodeDamaged, Message: fmt.Sprintf("the key %s has %d bytes, not %d", one.name, len(*one.to), store.KeySize), Hint: "restore it from a copy; without it earlier records cannot be read"}
+		}
+	}
+	pair, err := openKey(filepath.Join(dir, ledgerKey), create, newLedgerKey)
+	if err != nil {
+		return nil, err
+	}
+	private, public, _ := strings.Cut(strings.TrimSpace(string(pair)), "\n")
+	k.signing, err = ledger.NewSigning(private, public)
+	return k, err
+}
+
+func randomKey() ([]byte, error) {
+	b := make([]byte, store.KeySize)
+	rand.Read(b)
+	return b, nil
+}
+
+func newLedgerKey() ([]byte, error) {
+	private, public, err := ledger.GenerateKey(nil, ledgerName)
+	return []byte(private + "\n" + public + "\n"), err
+}
+
+// openKey reads one key file, or makes it.
+func openKey(file string, create bool, fresh func() ([]byte, error)) ([]byte, error) {
+	info, err := os.Stat(file)
+	if errors.Is(err, fs.ErrNotExist) && create {
+		return makeKey(file, fresh)
+	}
+	if err != nil {
+		return nil, keyError("the key "+filepath.Base(file)+" cannot be read", err)
+	}
+	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		return nil, &muster.Error{Code: muster.CodePermission, Message: "others may read the key " + file, Hint: "type: chmod 600 " + file}
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, keyError("the key "+filepath.Base(file)+" cannot be read", err)
+	}
+	return b, nil
+}
+
+// makeKey writes a key and sees that it is on the disk before anything is
+// written under it.
+func makeKey(file string, fresh func() ([]byte, error)) ([]byte, error) {
+	b, err := fresh()
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, keyError("the key "+filepath.Base(file)+" cannot be made", err)
+	}
+	_, err = f.Write(b)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return nil, keyError("the key "+filepath.Base(file)+" cannot be written", err)
+	}
+	return b, nil
+}
+
+func keyError(what string, err error) error {
+	return &muster.Error{Code: muster.CodePermission, Message: what + ": " + err.Error(), Hint: "check the folder and who may read it, or restore the keys from their copy", Err: err}
+}
+
+// of makes an organisation's key of the master key, as `muster screen --db`
+// does, so that both read the same database.
+func (k *keys) of(org muster.OrganisationID) ([]byte, error) {
+	return hkdf.Key(sha256.New, k.master, nil, "muster organisation "+string(org), store.KeySize)
+}

@@ -1,0 +1,153 @@
+package server
+
+import (
+	"archive/zip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"muster"
+	"muster/casework"
+	"muster/ledger"
+	"muster/report"
+	"muster/store"
+	"muster/web"
+)
+
+// ledgerPage is how many entries one page shows.
+const ledgerPage = 50
+
+// lastVerified is what the last check of the ledger gave.
+type lastVerified struct {
+	mu   sync.Mutex
+	what *web.Verified
+}
+
+// Ledger is one page of the ledger: that things were done, by whom, and not
+// what about.
+func (s *Server) Ledger(ctx context.Context, q web.LedgerQuery) (*web.Ledger, error) {
+	actor, err := who(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &web.Ledger{Key: s.keys.signing.Signer.Name()}
+	s.verified.mu.Lock()
+	out.Verified = s.verified.what
+	s.verified.mu.Unlock()
+	last, err := s.ledgerEnd(ctx, out)
+	if err != nil || !s.desk.Permissions().Allows(actor, casework.LedgerView, casework.Scope{}, false) {
+		return out, err
+	}
+	to := last
+	if q.Entry > 0 {
+		to = min(q.Entry, last)
+	}
+	from := max(0, to-ledgerPage+1)
+	lines, err := s.desk.Ledger(ctx, actor, from, int(to-from+1))
+	if err != nil {
+		return nil, err
+	}
+	acts, err := s.desk.Acts(ctx, from-1, ledgerPage)
+	if err != nil {
+		return nil, err
+	}
+	names, err := s.names(ctx)
+	if err != nil {
+		return nil, err
+	}
+	v := &viewing{server: s, actor: actor, names: names}
+	by := map[int64]string{}
+	for _, a := range acts {
+		by[a.Entry] = v.userName(a.Actor)
+	}
+	for i := len(lines) - 1; i >= 0; i-- {
+		l := &lines[i]
+		hash := l.Hash()
+		out.Entries = append(out.Entries, web.Entry{Number: l.Seq, At: l.At, Who: by[l.Seq], What: actWord(l.Kind), Hash: fmt.Sprintf("%x", hash[:]), Erased: l.Erased})
+	}
+	out.Older = max(0, from-1)
+	return out, nil
+}
+
+// ledgerEnd fills in size and root from the last checkpoint and returns the
+// last entry's number.
+func (s *Server) ledgerEnd(ctx context.Context, out *web.Ledger) (int64, error) {
+	last := int64(-1)
+	err := s.store.View(ctx, s.config.Organisation, func(tx *store.Tx) error {
+		var number int64
+		if err := tx.QueryRow("select coalesce(max(number), 0) from ledger_checkpoints where organisation = $1").Scan(&number); err != nil || number == 0 {
+			return err
+		}
+		list, err := tx.Checkpoints(number, 1)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		c, err := ledger.OpenCheckpoint(list[0].Signed, store.LedgerOrigin(s.keys.signing, s.config.Organisation), s.keys.signing.Known)
+		if err != nil {
+			return err
+		}
+		out.Size, out.Root, out.Signed, last = c.Size, c.Root.String(), time.UnixMicro(c.Time).UTC(), c.Size-1
+		return nil
+	})
+	return last, err
+}
+
+// verifyLedger checks the whole ledger now.
+func (s *Server) verifyLedger(ctx context.Context, actor *casework.Actor) (*web.Receipt, error) {
+	r, err := s.desk.Verify(ctx, actor)
+	var fault *ledger.Fault
+	if err != nil && !errors.As(err, &fault) {
+		return nil, err
+	}
+	v := &web.Verified{At: s.now(), OK: err == nil, Leaves: r.Entries, Says: report.Count(int(r.Entries), "entry", "entries") + " read; nothing was altered, removed or moved."}
+	if err != nil {
+		v.Says = "Something was changed after the fact: " + err.Error()
+	}
+	s.verified.mu.Lock()
+	s.verified.what = v
+	s.verified.mu.Unlock()
+	return &web.Receipt{Says: v.Says, Next: "/ledger"}, nil
+}
+
+// Bundle writes what a third party needs to verify offline: the bundle and how
+// to check it.
+func (s *Server) Bundle(ctx context.Context, w io.Writer) error {
+	actor, err := who(ctx)
+	if err != nil {
+		return err
+	}
+	b, err := s.desk.ExportLedger(ctx, actor, nil)
+	if err != nil {
+		return err
+	}
+	z := zip.NewWriter(w)
+	f, err := z.Create("ledger-bundle.json")
+	if err == nil {
+		err = b.Write(f)
+	}
+	if err == nil {
+		f, err = z.Create("READ-ME-FIRST.txt")
+	}
+	if err == nil {
+		_, err = io.WriteString(f, "Check ledger-bundle.json with `muster ledger check ledger-bundle.json --key KEY`, or by the procedure in docs/ledger.md.\n"+
+			"Get the public key from the organisation another way than with this file. The bundle says it is:\n"+strings.Join(b.Keys, "\n")+"\n")
+	}
+	return errors.Join(err, z.Close())
+}
+
+// Signing is the ledger's key, for the command line.
+func (s *Server) Signing() *ledger.Signing { return s.keys.signing }
+
+// VerifyLedger reads the whole ledger of the organisation, for the command line.
+func (s *Server) VerifyLedger(ctx context.Context, held ...string) (ledger.Report, error) {
+	r, err := s.store.VerifyLedger(ctx, s.config.Organisation, held...)
+	var fault *ledger.Fault
+	if errors.As(err, &fault) {
+		return r, &muster.Error{Code: muster.CodeDamaged, Message: "the ledger was changed after the fact: " + err.Error(), Hint: "keep this database as it is and compare it with a backup", Err: err}
+	}
+	return r, err
+}

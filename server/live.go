@@ -1,0 +1,252 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"muster"
+	"muster/assess"
+	"muster/casework"
+	"muster/detect/all"
+)
+
+// following keeps the index of everybody beside the store. What it finds is
+// kept in the store before anybody acts on it.
+type following struct {
+	mu   sync.Mutex // one settles at a time
+	live *assess.Live
+	runs int
+}
+
+// refreshStep is how many people are looked at again between two looks at the
+// clock of a request.
+const refreshStep = 2000
+
+// follow loads everybody and keeps what was found.
+func (s *Server) follow(ctx context.Context) (*following, error) {
+	registers, err := s.store.Registers(ctx, s.config.Organisation)
+	if err != nil {
+		return nil, err
+	}
+	policy, err := s.desk.Policy(ctx)
+	if err != nil {
+		return nil, err
+	}
+	key, err := s.keys.of(s.config.Organisation)
+	if err != nil {
+		return nil, err
+	}
+	decisions, err := s.decisions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	live, err := assess.NewLive(ctx, assess.LiveConfig{
+		Store: s.store, Organisation: s.config.Organisation, Registers: registers, Policy: policy, Detectors: all.Detectors(), Key: key,
+		Region: s.config.Region, Version: s.config.Version, Decisions: decisions, Now: s.now,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("load everybody: %w", err)
+	}
+	return &following{live: live}, nil
+}
+
+// decisions is what people said about records of one human.
+func (s *Server) decisions(ctx context.Context) ([]assess.Decision, error) {
+	pairs, err := s.desk.PairDecisions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var list []assess.Decision
+	for _, p := range pairs {
+		list = append(list, assess.Decision{A: p.A, B: p.B, Same: p.Verdict != casework.PairNot})
+	}
+	return list, nil
+}
+
+// reload loads everybody anew, after new registers or another policy.
+func (s *Server) reload(ctx context.Context) error {
+	f, err := s.follow(ctx)
+	if err != nil {
+		return err
+	}
+	s.live.mu.Lock()
+	s.live.live = f.live
+	s.live.mu.Unlock()
+	_, err = s.saveAll(ctx)
+	return err
+}
+
+// now is the index in use.
+func (f *following) now() *assess.Live {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.live
+}
+
+// settle takes in what the store was given, looks again at whoever that
+// concerns, keeps what was found and starts the clocks of new escalations. It
+// returns how many people it looked at.
+func (s *Server) settle(ctx context.Context) (int, error) {
+	s.live.mu.Lock()
+	defer s.live.mu.Unlock()
+	live := s.live.live
+	if _, err := live.CatchUp(ctx); err != nil {
+		return 0, err
+	}
+	looked := 0
+	for live.Stale() > 0 {
+		var found []*assess.Answer
+		n, err := live.Refresh(ctx, refreshStep, func(a []*assess.Answer) error { found = append(found, a...); return nil })
+		if err == nil {
+			err = s.keepFound(ctx, live, found)
+		}
+		if err != nil {
+			return looked, err
+		}
+		if looked += n; n == 0 {
+			break
+		}
+	}
+	return looked, nil
+}
+
+// saveAll keeps what is found about everybody, after a load.
+func (s *Server) saveAll(ctx context.Context) (int, error) {
+	s.live.mu.Lock()
+	defer s.live.mu.Unlock()
+	live := s.live.live
+	var after muster.SubjectID
+	n := 0
+	for {
+		page := live.List(&assess.Filter{Order: assess.ByID, After: after, Limit: 500})
+		var found []*assess.Answer
+		for i := range page.Rows {
+			after = page.Rows[i].Subject
+			if len(page.Rows[i].Flags) == 0 {
+				continue
+			}
+			a, err := live.Assess(ctx, after)
+			if errors.Is(err, assess.ErrUnknown) {
+				continue
+			}
+			if err != nil {
+				return n, err
+			}
+			found = append(found, a)
+		}
+		if err := s.keepFound(ctx, live, found); err != nil {
+			return n, err
+		}
+		n += len(found)
+		if !page.More {
+			return n, nil
+		}
+	}
+}
+
+// keepFound enters what was found as a small run, and starts clocks.
+func (s *Server) keepFound(ctx context.Context, live *assess.Live, found []*assess.Answer) error {
+	if len(found) == 0 {
+		return nil
+	}
+	s.live.runs++
+	id := fmt.Sprintf("%s-%s-%06d", s.now().UTC().Format("20060102T150405.000000Z"), newKey()[:6], s.live.runs)
+	if _, err := live.Save(ctx, s.store, id, found); err != nil {
+		return err
+	}
+	s.counters.assessed.Add(int64(len(found)))
+	policy, err := s.desk.Policy(ctx)
+	if err != nil {
+		return err
+	}
+	for _, a := range found {
+		if a.Assessment.Level != muster.Escalate {
+			continue
+		}
+		weighed, err := s.weigh(ctx, policy, a)
+		if err == nil {
+			err = s.desk.Escalate(ctx, weighed)
+		}
+		if err != nil && !unknown(err) {
+			return err
+		}
+	}
+	return nil
+}
+
+// weigh is the assessment with what people decided about the findings.
+func (s *Server) weigh(ctx context.Context, policy *muster.Policy, a *assess.Answer) (*muster.Assessment, error) {
+	standing, err := s.desk.Standing(ctx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	weighed := weighWith(standing, policy, a)
+	return &weighed, nil
+}
+
+func weighWith(standing *casework.Standing, policy *muster.Policy, a *assess.Answer) muster.Assessment {
+	if standing == nil || len(standing.Clearings)+len(standing.Suppressions) == 0 {
+		return a.Assessment
+	}
+	weighed := standing.Assess(policy, a.Findings, a.Checks...)
+	weighed.Versions = a.Versions
+	return weighed
+}
+
+// settledLevels is the level of those about whom people decided something,
+// which lists show in place of the index's own.
+func (s *Server) settledLevels(ctx context.Context, ids []muster.SubjectID) (map[muster.SubjectID]muster.Assessment, error) {
+	out := map[muster.SubjectID]muster.Assessment{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	policy, err := s.desk.Policy(ctx)
+	if err != nil {
+		return nil, err
+	}
+	live := s.live.now()
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
+		standing, err := s.desk.Standing(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if len(standing.Clearings)+len(standing.Suppressions) == 0 {
+			continue
+		}
+		a, err := live.Assess(ctx, id)
+		if errors.Is(err, assess.ErrUnknown) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		out[id] = weighWith(standing, policy, a)
+	}
+	return out, nil
+}
+
+// work is what goes on beside requests: taking in what other servers wrote,
+// and the clocks, which one server at a time looks after.
+func (s *Server) work(ctx context.Context) {
+	tick := time.NewTicker(followEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if _, err := s.settle(ctx); err != nil && ctx.Err() == nil {
+			s.log.Error("taking in new records failed", "error", err)
+		}
+		if err := s.clocks(ctx); err != nil && ctx.Err() == nil {
+			s.log.Error("the clocks could not be looked after", "error", err)
+		}
+	}
+}
+
+const followEvery = 2 * time.Second

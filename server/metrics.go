@@ -1,0 +1,126 @@
+package server
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/crypto/acme/autocert"
+
+	"muster"
+)
+
+// counters are what the metrics say. They name nobody and no path of a person.
+type counters struct {
+	mu       sync.Mutex
+	requests map[string]int64 // by method and class of status
+	seconds  float64
+	assessed atomic.Int64
+	refused  atomic.Int64
+	jobs     atomic.Int64
+	acts     atomic.Int64
+}
+
+// statusWriter remembers the status of an answer.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader notes the status.
+func (w *statusWriter) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController reach what is below.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// observe counts requests and writes a line for each, without query, which may
+// hold names and tokens, and without the ids of people.
+func (s *Server) observe(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		one := &statusWriter{w, http.StatusOK}
+		next.ServeHTTP(one, r)
+		took := time.Since(start)
+		s.counters.mu.Lock()
+		if s.counters.requests == nil {
+			s.counters.requests = map[string]int64{}
+		}
+		s.counters.requests[r.Method+" "+strconv.Itoa(one.status/100)+"xx"]++
+		s.counters.seconds += took.Seconds()
+		s.counters.mu.Unlock()
+		s.log.DebugContext(r.Context(), "request", "method", r.Method, "status", one.status, "ms", took.Milliseconds())
+	})
+}
+
+// metrics answers Prometheus.
+func (s *Server) metrics(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+	line := func(name, kind, help string, value any) {
+		fmt.Fprintf(w, "# HELP %s %s\n# TYPE %s %s\n%s %v\n", name, help, name, kind, name, value)
+	}
+	s.counters.mu.Lock()
+	fmt.Fprintln(w, "# HELP muster_requests_total Requests answered.\n# TYPE muster_requests_total counter")
+	for key, n := range s.counters.requests {
+		var method, class string
+		fmt.Sscanf(key, "%s %s", &method, &class)
+		fmt.Fprintf(w, "muster_requests_total{method=%q,status=%q} %d\n", method, class, n)
+	}
+	seconds := s.counters.seconds
+	s.counters.mu.Unlock()
+	line("muster_request_seconds_total", "counter", "Time spent answering.", seconds)
+	line("muster_assessed_total", "counter", "People looked at again.", s.counters.assessed.Load())
+	line("muster_acts_total", "counter", "Acts that took effect.", s.counters.acts.Load())
+	line("muster_signins_refused_total", "counter", "Sign-ins refused.", s.counters.refused.Load())
+	line("muster_jobs_total", "counter", "Jobs done.", s.counters.jobs.Load())
+	live := s.live.now()
+	line("muster_sequence", "gauge", "Number of the last observation taken in.", live.Seq())
+	line("muster_stale_people", "gauge", "People who wait to be looked at again.", live.Stale())
+	fmt.Fprintln(w, "# HELP muster_people People on record, by level.\n# TYPE muster_people gauge")
+	counts := live.Count()
+	for _, level := range []muster.Level{muster.Clear, muster.Verify, muster.Escalate} {
+		fmt.Fprintf(w, "muster_people{level=%q} %d\n", level, counts[level])
+	}
+}
+
+// serveMetrics answers on the loopback address of the metrics, where one is set.
+func (s *Server) serveMetrics(failed chan<- error) (*http.Server, error) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /metrics", s.metrics)
+	mux.HandleFunc("GET /healthz", s.health)
+	one := &http.Server{Handler: mux, ReadHeaderTimeout: headerTime, WriteTimeout: time.Minute}
+	if s.config.Metrics == "" {
+		return one, nil
+	}
+	l, err := net.Listen("tcp", s.config.Metrics)
+	if err != nil {
+		return nil, &muster.Error{Code: muster.CodeConflict, Message: "the address " + s.config.Metrics + " of the metrics cannot be used: " + err.Error(), Hint: "name another as metrics, or leave it empty", Err: err}
+	}
+	go func() {
+		if err := one.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			failed <- err
+		}
+	}()
+	return one, nil
+}
+
+// automatic gets certificates by itself for the hosts that are named, and keeps
+// them with the keys.
+func (s *Server) automatic() *tls.Config {
+	m := &autocert.Manager{
+		Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(s.config.TLS.ACME...), Email: s.config.TLS.Email,
+		Cache: autocert.DirCache(filepath.Join(s.config.keysFolder(), "certificates")),
+	}
+	c := m.TLSConfig()
+	c.MinVersion = tls.VersionTLS12
+	return c
+}

@@ -1,0 +1,327 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"muster"
+	"muster/assess"
+	"muster/casework"
+	"muster/report"
+	"muster/store"
+	"muster/web"
+)
+
+// subjectOf reads everything of one person that the viewer may see.
+func (s *Server) subjectOf(ctx context.Context, id muster.SubjectID) (*subject, error) {
+	v, err := s.look(ctx, casework.PeopleView)
+	if err != nil {
+		return nil, err
+	}
+	p := &subject{viewing: v}
+	if p.record, err = s.desk.Person(ctx, v.actor, id); err != nil {
+		return nil, notTheirs(err)
+	}
+	if p.answer, err = v.live.Assess(ctx, id); err != nil {
+		if errors.Is(err, assess.ErrUnknown) {
+			return nil, notTheirs(err)
+		}
+		return nil, err
+	}
+	if err := p.weighNow(ctx); err != nil {
+		return nil, err
+	}
+	shown, err := s.desk.Show(ctx, v.actor, id, map[casework.Field]string{casework.FieldOthers: "x", casework.FieldEvidence: "x"})
+	if err != nil {
+		return nil, err
+	}
+	p.others, p.evidence = shown[casework.FieldOthers], shown[casework.FieldEvidence].Sight
+	return p, nil
+}
+
+// notTheirs makes a refusal look like an absence: whoever may not see somebody
+// does not learn that they are there.
+func notTheirs(err error) error {
+	if code := muster.CodeOf(err); code == muster.CodePermission || code == muster.CodeNotFound {
+		return &muster.Error{Code: muster.CodeNotFound, Message: "There is nobody here by this number.", Hint: "It may be mistyped, or the person is not among those you work with.", Err: err}
+	}
+	return err
+}
+
+// Person is one person's page.
+func (s *Server) Person(ctx context.Context, id muster.SubjectID) (*web.Person, error) {
+	p, err := s.subjectOf(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	table := s.desk.Permissions()
+	out := &web.Person{
+		Ref: p.self(), Status: p.answer.Status, Role: p.record.Class, Level: p.self().Level, AsOf: p.answer.AsOf,
+		Guided: table.Allows(p.actor, casework.InterviewPlan, p.record.Scope, true),
+		Hidden: p.others.Sight == casework.Unlocked, Entity: p.record.Scope.Entity,
+	}
+	if table.Sees(p.actor, casework.FieldFinding, p.record.Scope) != casework.Hidden {
+		out.Because, out.Findings = report.Sentence(p.weighed.Reason), p.findings()
+		out.Unseen = p.answer.Unseen
+		out.Shares = p.shares(out.Findings)
+		p.held(out)
+	}
+	p.gates(out)
+	out.Checks = p.checks()
+	if err := p.told(ctx, out); err != nil {
+		return nil, err
+	}
+	return out, p.records(ctx, out)
+}
+
+// shares gathers what a person's findings say they share, each value once.
+func (p *subject) shares(findings []web.Finding) []web.SharedValue {
+	var out []web.SharedValue
+	for i := range findings {
+		for _, v := range findings[i].Values {
+			if !slices.ContainsFunc(out, func(o web.SharedValue) bool { return o.Kind == v.Kind && o.Value == v.Value }) {
+				out = append(out, v)
+			}
+		}
+	}
+	return out
+}
+
+// held puts what is held against a person on their page, with its clocks.
+func (p *subject) held(out *web.Person) {
+	if st := p.record.Standing; st != nil && st.Dispute != nil {
+		out.Dispute = true
+	}
+	if e := p.record.Escalation; e != nil {
+		out.Clock = clockOf(e)
+		if e.State == casework.EscalationHeld {
+			out.Held = &web.Decision{What: "Held, with a written reason", Reason: e.Reason, By: e.By, At: e.Opened}
+		}
+	}
+	for _, l := range p.record.History {
+		out.Decided = append(out.Decided, web.Decision{What: actWord(l.Name), By: p.userName(l.Actor), At: l.At, Stamp: &web.Stamp{Entry: l.Entry, At: l.At}})
+	}
+	for _, g := range p.answer.Groups {
+		if p.server.desk.Permissions().Allows(p.actor, casework.GroupView, p.record.Scope, true) {
+			out.Groups = append(out.Groups, web.GroupRef{ID: g, Title: "Group " + g})
+		}
+	}
+}
+
+func clockOf(e *casework.Escalation) *web.Clock {
+	return &web.Clock{Until: e.Due, Then: "Then the process goes on, unless a named person writes why not"}
+}
+
+// gates draws the stage track and says what the next gate asks for.
+func (p *subject) gates(out *web.Person) {
+	words := map[muster.Gate]string{
+		muster.GateInterview: "Interview", muster.GateOffer: "Offer", muster.GateShipping: "Equipment", muster.GateFirstAccess: "First access",
+		muster.GateFirstPay: "First pay", muster.GatePrivileged: "Privileged access",
+	}
+	now := false
+	for i := range p.record.Gates {
+		g := &p.record.Gates[i]
+		stage := web.Stage{Name: words[g.Gate], State: web.StageAhead, Gate: &web.GateMark{Gate: g.Gate, Open: g.Met || g.Passed != nil}}
+		for _, a := range g.Asks {
+			if !a.Met {
+				stage.Gate.Missing = append(stage.Gate.Missing, checkLabel(a.Check))
+			}
+		}
+		switch {
+		case g.Passed != nil:
+			stage.State, stage.At = web.StageDone, muster.Instant(g.Passed.At)
+		case !now:
+			stage.State, now = web.StageNow, true
+		}
+		out.Stages = append(out.Stages, stage)
+	}
+	if g := nextGate(p.record.Gates); g != nil {
+		out.Gate = p.need(g)
+	}
+	for i := range p.record.Steps {
+		if p.record.Steps[i].State == casework.StepWaiting {
+			out.Steps = append(out.Steps, p.viewing.step(&p.record.Steps[i]))
+		}
+	}
+}
+
+// need is what a gate asks of this person.
+func (p *subject) need(g *casework.GateState) *web.Need {
+	n := &web.Need{Gate: g.Gate, Class: "Everybody in this role class meets the same checks."}
+	for _, a := range g.Asks {
+		ask := web.Ask{Type: a.Check, Passed: a.Met}
+		for i := range p.record.Checks {
+			c := &p.record.Checks[i]
+			if c.State == casework.CheckCancelled || c.Type != a.Check && c.InPlaceOf != a.Check {
+				continue
+			}
+			if c.InPlaceOf == a.Check {
+				ask.Swap = checkLabel(c.Type)
+			}
+			have := p.viewing.check(c, p.self())
+			ask.Have = &have
+		}
+		n.Asks = append(n.Asks, ask)
+	}
+	return n
+}
+
+// checks are the cards of a person's checks, those to be done first.
+func (p *subject) checks() []web.Check {
+	var open, done []web.Check
+	for i := range p.record.Checks {
+		c := &p.record.Checks[i]
+		card := p.viewing.check(c, p.self())
+		switch c.State {
+		case casework.CheckRequested:
+			open = append(open, card)
+		case casework.CheckRecorded:
+			done = append(done, card)
+		}
+	}
+	return append(open, done...)
+}
+
+// check is one check as a card.
+func (v *viewing) check(c *casework.Check, of web.PersonRef) web.Check {
+	now := v.server.now()
+	card := web.Check{
+		ID: c.ID, Person: of, Type: c.Type, Why: whyAsked(c), Asked: muster.Instant(c.Requested), Due: dateOf(c.Due), Late: c.State == casework.CheckRequested && c.Due.Before(now),
+		Outcome: c.Outcome, Done: c.Done, Expires: c.Expires, By: c.Recorder, Found: c.Evidence, Mine: c.Assigned == v.actor.User,
+	}
+	if c.State == casework.CheckRequested {
+		card.Outcome = muster.OutcomePending
+	}
+	return card
+}
+
+func dateOf(t time.Time) muster.Time {
+	if t.IsZero() {
+		return muster.Time{}
+	}
+	u := t.UTC()
+	return muster.Date(u.Year(), u.Month(), u.Day())
+}
+
+func whyAsked(c *casework.Check) string {
+	for _, o := range web.ReasonCodes() {
+		if o.Value == c.Code && c.Code != casework.CodeOther {
+			return o.Label
+		}
+	}
+	return c.Reason
+}
+
+// told is what the person was told, what they said, and the cases.
+func (p *subject) told(ctx context.Context, out *web.Person) error {
+	if n := len(p.record.Notices); n > 0 {
+		out.Notice = noticeOf(&p.record.Notices[n-1])
+	}
+	if len(p.record.Cases) == 0 {
+		return nil
+	}
+	cases, err := p.server.desk.Cases(ctx, p.actor, false)
+	if err != nil {
+		return err
+	}
+	for i := range cases {
+		if slices.Contains(p.record.Cases, cases[i].ID) {
+			out.Cases = append(out.Cases, web.CaseRef{ID: cases[i].ID, Title: cases[i].Title})
+		}
+	}
+	return nil
+}
+
+func noticeOf(n *casework.Notice) web.Notice {
+	out := web.Notice{Sent: n.Sent, How: map[string]string{casework.NoticeByEmail: "e-mail", casework.NoticeByPost: "post", casework.NoticeInPerson: "word of mouth"}[n.Channel]}
+	if k := len(n.Answers); k > 0 {
+		out.Answer, out.At = n.Answers[k-1].Text, n.Answers[k-1].At
+	}
+	if k := len(n.Offers); k > 0 {
+		out.Route = checkLabel(n.Offers[k-1].Offered) + " instead of " + checkLabel(n.Offers[k-1].Instead)
+	}
+	return out
+}
+
+// records puts facts and the timeline on the page.
+func (p *subject) records(ctx context.Context, out *web.Person) error {
+	var list []muster.Observation
+	err := p.server.store.View(ctx, p.server.config.Organisation, func(tx *store.Tx) (err error) {
+		list, _, err = tx.Observations(p.record.ID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	out.Job = jobOf(list)
+	out.Facts = p.facts(list)
+	if p.evidence == casework.Hidden {
+		return nil
+	}
+	cited := map[muster.ObservationID]bool{}
+	for i := range p.answer.Findings {
+		for _, e := range p.answer.Findings[i].Evidence {
+			cited[e.Observation] = true
+		}
+	}
+	for i := range list {
+		o := &list[i]
+		if o.Happened.IsZero() {
+			continue
+		}
+		m := web.Moment{At: o.Happened, Text: report.Sentence(report.KindWord(o.Kind())), Flag: cited[o.ID]}
+		if p.evidence == casework.Clear {
+			if m.Source = o.Source; o.Place.File != "" {
+				m.Source = o.Place.String()
+			}
+		}
+		out.Timeline = append(out.Timeline, m)
+	}
+	return nil
+}
+
+// facts are the values the table of fields speaks of, as the viewer sees them.
+func (p *subject) facts(list []muster.Observation) []web.Fact {
+	var out []web.Fact
+	source := func(kinds ...muster.Kind) string {
+		for i := len(list) - 1; i >= 0; i-- {
+			if slices.Contains(kinds, list[i].Kind()) {
+				return report.Sentence(report.KindWord(list[i].Kind()))
+			}
+		}
+		return ""
+	}
+	for _, f := range []struct {
+		field casework.Field
+		name  string
+		kinds []muster.Kind
+	}{
+		{casework.FieldName, "Name", []muster.Kind{muster.KindPerson, muster.KindApplication}}, {casework.FieldContact, "Contact", []muster.Kind{muster.KindPerson, muster.KindApplication}},
+		{casework.FieldHome, "Home address", []muster.Kind{muster.KindPerson, muster.KindApplication}}, {casework.FieldBorn, "Date of birth", []muster.Kind{muster.KindPerson, muster.KindApplication}},
+		{casework.FieldDocument, "Document number", []muster.Kind{muster.KindDocument}}, {casework.FieldBank, "Bank account", []muster.Kind{muster.KindBank}},
+		{casework.FieldNameHistory, "Earlier names", []muster.Kind{muster.KindPerson}},
+	} {
+		if s := p.record.Fields[f.field]; s.Text != "" && s.Sight != casework.Hidden {
+			out = append(out, web.Fact{Name: f.name, Says: []web.Said{{Source: source(f.kinds...), Value: s.Text}}})
+		}
+	}
+	return out
+}
+
+func jobOf(list []muster.Observation) string {
+	for i := len(list) - 1; i >= 0; i-- {
+		switch d := list[i].Data.(type) {
+		case *muster.Person:
+			if d.JobTitle != "" {
+				return string(d.JobTitle)
+			}
+		case *muster.Application:
+			if d.Vacancy != "" {
+				return string(d.Vacancy)
+			}
+		}
+	}
+	return ""
+}

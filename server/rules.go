@@ -1,0 +1,306 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/goccy/go-yaml"
+
+	"muster"
+	"muster/assess"
+	"muster/casework"
+	"muster/detect"
+	"muster/detect/all"
+	"muster/policy"
+	"muster/report"
+	"muster/web"
+)
+
+// trials are changed policies that somebody tried. They are in memory only:
+// a trial changes nothing for anybody.
+type trials struct {
+	mu   sync.Mutex
+	last *trial
+}
+
+type trial struct {
+	web.Trial
+	flag muster.FlagID
+	file string
+}
+
+// text is the policy file of a trial.
+func (t *trials) text(id string) (string, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.last == nil || t.last.ID != id {
+		return "", &muster.Error{Code: muster.CodeNotFound, Message: "This trial is no longer there.", Hint: "Try the change again, look at who would move, and publish then."}
+	}
+	return t.last.file, nil
+}
+
+func (t *trials) of(flag muster.FlagID) *web.Trial {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.last == nil || flag != "" && t.last.flag != flag {
+		return nil
+	}
+	one := t.last.Trial
+	return &one
+}
+
+// rulesInOrder are the detectors in the order of their flags.
+func (s *Server) rulesInOrder() []detect.Detector {
+	list := all.Detectors()
+	slices.SortFunc(list, func(a, b detect.Detector) int { return strings.Compare(string(a.Flag), string(b.Flag)) })
+	return list
+}
+
+// Rules is every rule with how it stands.
+func (s *Server) Rules(ctx context.Context) (*web.Rules, error) {
+	actor, err := who(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.desk.Policy(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &web.Rules{Policy: p.Version, Verify: ruleWords(&p.Verify), Escalate: ruleWords(&p.Escalate), Draft: s.draft(ctx, "")}
+	versions, err := s.desk.Policies(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range versions {
+		if v.State == casework.PolicyInForce {
+			out.Published = web.Decision{What: v.Version, Reason: v.Reason, By: v.By, At: v.From}
+			break
+		}
+	}
+	suppressed, err := s.suppressions(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	live := s.live.now()
+	for _, d := range s.rulesInOrder() {
+		out.Rows = append(out.Rows, ruleRow(&d, p, live, len(suppressed[d.Flag]) > 0))
+	}
+	for _, class := range []muster.RoleClass{muster.RoleOrdinary, muster.RolePrivileged, muster.RoleSensitive} {
+		for _, g := range casework.Gates() {
+			if asks := p.Gates[class][g]; len(asks) > 0 {
+				rule := web.GateRule{Role: class, Gate: g}
+				for _, a := range asks {
+					rule.Asks = append(rule.Asks, a.Check)
+				}
+				out.Gates = append(out.Gates, rule)
+			}
+		}
+	}
+	return out, nil
+}
+
+// draft shows a trial to who may publish one: it names people.
+func (s *Server) draft(ctx context.Context, flag muster.FlagID) *web.Trial {
+	if v := visitorOf(ctx); v == nil || !v.may(web.ChangePolicy) {
+		return nil
+	}
+	return s.tried.of(flag)
+}
+
+func ruleRow(d *detect.Detector, p *muster.Policy, live *assess.Live, suppressed bool) web.RuleRow {
+	row := web.RuleRow{Flag: d.Flag, Title: d.Manual.Title, Family: d.Family, Strength: d.Strength, Off: slices.Contains(p.Off, d.Flag), Suppressed: suppressed}
+	if own, ok := p.Strengths[d.Flag]; ok {
+		row.Strength = own
+	}
+	if row.Off {
+		row.Strength = 0
+	}
+	row.Findings = live.List(&assess.Filter{Flag: d.Flag, Limit: 1}).Total
+	return row
+}
+
+func (s *Server) suppressions(ctx context.Context, actor *casework.Actor) (map[muster.FlagID][]web.Suppression, error) {
+	list, err := s.desk.Suppressions(ctx, actor)
+	out := map[muster.FlagID][]web.Suppression{}
+	for _, one := range list {
+		if one.Until.Before(s.now()) {
+			continue
+		}
+		w := web.Suppression{Until: dateOf(one.Until), Reason: one.Reason, By: one.By}
+		if one.Subject != "" {
+			w.Person = &web.PersonRef{ID: one.Subject}
+		}
+		out[one.Flag] = append(out[one.Flag], w)
+	}
+	return out, err
+}
+
+// Rule is one rule's manual page.
+func (s *Server) Rule(ctx context.Context, flag muster.FlagID) (*web.Rule, error) {
+	actor, err := who(ctx)
+	if err != nil {
+		return nil, err
+	}
+	d := s.detectors[flag]
+	if d == nil {
+		return nil, &muster.Error{Code: muster.CodeNotFound, Message: "There is no such rule.", Hint: "All rules are listed under Rules."}
+	}
+	p, err := s.desk.Policy(ctx)
+	if err != nil {
+		return nil, err
+	}
+	suppressed, err := s.suppressions(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	out := &web.Rule{RuleRow: ruleRow(d, p, s.live.now(), len(suppressed[flag]) > 0), Manual: d.Manual, Default: d.Strength, Checks: p.Checks[flag], Trial: s.draft(ctx, flag), Sources: d.Manual.Sources}
+	if visitorOf(ctx).may(web.SuppressFindings) {
+		out.Suppressions = suppressed[flag]
+	}
+	return out, nil
+}
+
+// ruleWords says the condition of a level.
+func ruleWords(r *muster.Rule) string {
+	var ways []string
+	if r.Single > 0 {
+		ways = append(ways, fmt.Sprintf("one finding of strength %d or more", r.Single))
+	}
+	if r.Families > 0 {
+		ways = append(ways, fmt.Sprintf("findings of %d kinds at %d or more", r.Families, r.AtLeast))
+	}
+	if r.Strongest > 0 {
+		ways = append(ways, fmt.Sprintf("one finding of %d or more and another kind at %d or more", r.Strongest, r.Companion))
+	}
+	if r.Confirmed > 0 {
+		ways = append(ways, fmt.Sprintf("one of %d that a named person confirmed", r.Confirmed))
+	}
+	return report.Sentence(strings.Join(ways, ", or ")) + "."
+}
+
+// maxMoves is how many people who would move a trial lists.
+const maxMoves = 50
+
+// tryPolicy weighs everybody's findings with a rule at another strength.
+// Nothing changes for anybody.
+func (s *Server) tryPolicy(ctx context.Context, actor *casework.Actor, c *web.TryPolicy) (*web.Receipt, error) {
+	if err := s.desk.May(ctx, actor, casework.PolicyTry, ""); err != nil {
+		return nil, err
+	}
+	d := s.detectors[c.Flag]
+	if d == nil {
+		return nil, &muster.Error{Code: muster.CodeNotFound, Message: "There is no such rule.", Hint: "All rules are listed under Rules."}
+	}
+	file, next, err := s.changedPolicy(ctx, actor, c)
+	if err != nil {
+		return nil, err
+	}
+	t := &trial{flag: c.Flag, file: file}
+	t.ID, t.What, t.Budget = newKey(), fmt.Sprintf("%s at strength %d", c.Flag, c.Strength), next.Budget
+	if err := s.moves(ctx, next, &t.Trial); err != nil {
+		return nil, err
+	}
+	s.tried.mu.Lock()
+	s.tried.last = t
+	s.tried.mu.Unlock()
+	return &web.Receipt{Says: "Tried on the people there are. Nobody was affected.", Next: "/rules/" + string(c.Flag)}, nil
+}
+
+// changedPolicy is the policy in force with one strength changed, as a file.
+func (s *Server) changedPolicy(ctx context.Context, actor *casework.Actor, c *web.TryPolicy) (string, *muster.Policy, error) {
+	text := policy.DefaultText()
+	versions, err := s.desk.Policies(ctx, actor)
+	if err != nil {
+		return "", nil, err
+	}
+	for _, v := range versions {
+		if v.State == casework.PolicyInForce {
+			text = []byte(v.Text)
+			break
+		}
+	}
+	var file map[string]any
+	if err := yaml.Unmarshal(text, &file); err != nil {
+		return "", nil, err
+	}
+	file["version"] = s.now().UTC().Format("2006-01-02 15:04:05") + " " + string(c.Flag)
+	off, _ := file["off"].([]any)
+	off = slices.DeleteFunc(off, func(v any) bool { return v == string(c.Flag) })
+	if c.Strength == 0 {
+		off = append(off, string(c.Flag))
+	} else {
+		strengths, _ := file["strengths"].(map[string]any)
+		if strengths == nil {
+			strengths = map[string]any{}
+		}
+		strengths[string(c.Flag)] = c.Strength
+		file["strengths"] = strengths
+	}
+	file["off"] = off
+	out, err := yaml.Marshal(file)
+	if err != nil {
+		return "", nil, err
+	}
+	next, err := policy.Parse("policy", out)
+	if err != nil {
+		return "", nil, err
+	}
+	return string(out), policy.WithDeclared(next, detect.Settling(all.Detectors())), nil
+}
+
+// moves counts who would move under another policy. Names are left out of it.
+func (s *Server) moves(ctx context.Context, next *muster.Policy, t *web.Trial) error {
+	now, err := s.desk.Policy(ctx)
+	if err != nil {
+		return err
+	}
+	live := s.live.now()
+	f := assess.Filter{Order: assess.ByID, Limit: 500}
+	for {
+		page := live.List(&f)
+		for i := range page.Rows {
+			r := &page.Rows[i]
+			f.After = r.Subject
+			if len(r.Flags) == 0 {
+				t.Before[0]++
+				t.After[0]++
+				continue
+			}
+			a, err := live.Assess(ctx, r.Subject)
+			if unknown(err) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			standing, err := s.desk.Standing(ctx, r.Subject)
+			if err != nil {
+				return err
+			}
+			before, after := standing.Assess(now, a.Findings, a.Checks...), standing.Assess(next, a.Findings, a.Checks...)
+			countMove(t, &before, &after)
+		}
+		if !page.More {
+			return ctx.Err()
+		}
+	}
+}
+
+// countMove counts one person before and after.
+func countMove(t *web.Trial, before, after *muster.Assessment) {
+	t.Before[before.Level.Rank()]++
+	t.After[after.Level.Rank()]++
+	t.PerWeek[0] += len(before.Checks)
+	t.PerWeek[1] += len(after.Checks)
+	if before.Level == after.Level {
+		return
+	}
+	if len(t.Moves) == maxMoves {
+		t.More++
+		return
+	}
+	t.Moves = append(t.Moves, web.Move{Person: web.PersonRef{ID: before.Subject}, From: before.Level, To: after.Level})
+}

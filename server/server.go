@@ -1,0 +1,283 @@
+package server
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"muster"
+	"muster/assess"
+	"muster/casework"
+	"muster/detect"
+	"muster/detect/all"
+	"muster/ingest/document"
+	"muster/store"
+	"muster/web"
+)
+
+// Server is one running installation. Its methods may be called from several
+// goroutines.
+type Server struct {
+	config    Config
+	log       *slog.Logger
+	now       func() time.Time
+	keys      *keys
+	lock      *store.Lock // of a file database; nil on a database server
+	store     *store.Store
+	desk      *casework.Desk
+	live      *following
+	detectors map[muster.FlagID]*detect.Detector
+	documents *document.Pool
+	imported  lastImport
+	tried     trials
+	verified  lastVerified
+	fresh     freshSecrets
+	counters  counters
+	handler   http.Handler
+}
+
+// New opens an installation and loads everybody. Close it after use.
+func New(ctx context.Context, c Config) (*Server, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	s := &Server{config: c, log: c.Log, now: c.Now, detectors: map[muster.FlagID]*detect.Detector{}}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	list := all.Detectors()
+	for i := range list {
+		s.detectors[list[i].Flag] = &list[i]
+	}
+	if err := s.open(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// open opens keys, database and index, in this order.
+func (s *Server) open(ctx context.Context) (err error) {
+	c := &s.config
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return keyError("the data folder cannot be made", err)
+	}
+	place, err := c.place()
+	if err != nil {
+		return err
+	}
+	if !store.IsServer(place) {
+		if s.lock, err = store.LockFile(place); err != nil {
+			return err
+		}
+	}
+	if s.keys, err = openKeys(c.keysFolder(), true); err != nil {
+		return err
+	}
+	if s.store, err = store.Open(ctx, place, store.Options{Keys: s.keys.of, Ledger: s.keys.signing, Now: c.Now}); err != nil {
+		return err
+	}
+	if err := s.store.CheckKey(ctx, c.Organisation); err != nil {
+		return err
+	}
+	if s.desk, err = casework.New(casework.Config{Store: s.store, Organisation: c.Organisation, Random: rand.Reader, Seed: s.keys.seed, Declared: detect.Settling(all.Detectors())}); err != nil {
+		return err
+	}
+	if len(c.Command) > 0 {
+		if s.documents, err = document.NewPool(document.PoolConfig{Command: c.Command}); err != nil {
+			return err
+		}
+	}
+	if s.live, err = s.follow(ctx); err != nil {
+		return err
+	}
+	return s.route()
+}
+
+// route puts the pages behind sessions.
+func (s *Server) route() error {
+	entrance := &entrance{server: s}
+	pages, err := web.New(web.Config{
+		Today: s, People: s, Person: s, Interviews: s, Groups: s, Cases: s, Work: s, Rules: s, Ledger: s, Settings: s, Search: s,
+		Actor: s, Importer: s, Entrance: entrance, Viewer: viewerOf, Now: s.now, NewKey: newKey, Log: s.log,
+	})
+	if err != nil {
+		return err
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", s.health)
+	mux.Handle("/", s.recognise(pages))
+	s.handler = s.observe(mux)
+	return nil
+}
+
+// newKey is a fresh idempotency key for a form.
+func newKey() string {
+	var b [12]byte
+	rand.Read(b[:])
+	return hex.EncodeToString(b[:])
+}
+
+// Handler returns what answers requests, for tests and for a server of one's own.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// Bounds of one connection. Uploads are bounded by the pages themselves.
+const (
+	headerTime = 10 * time.Second
+	bodyTime   = 5 * time.Minute
+	idleTime   = 2 * time.Minute
+	drainTime  = 15 * time.Second
+)
+
+// Run serves until ctx ends, lets requests under way finish, and returns. ready
+// is told the address people type, once it answers; it may be nil.
+func (s *Server) Run(ctx context.Context, ready func(address string)) error {
+	l, err := net.Listen("tcp", s.config.Listen)
+	if err != nil {
+		return &muster.Error{Code: muster.CodeConflict, Message: "the address " + s.config.Listen + " cannot be used: " + err.Error(), Hint: "name another with --listen", Err: err}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	pages := &http.Server{
+		Handler: s.handler, ReadHeaderTimeout: headerTime, ReadTimeout: bodyTime, WriteTimeout: bodyTime, IdleTimeout: idleTime, MaxHeaderBytes: 64 << 10,
+		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
+		ErrorLog:    slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 2)
+	go func() { failed <- s.serve(pages, l) }()
+	metrics, err := s.serveMetrics(failed)
+	if err != nil {
+		return errors.Join(err, pages.Close())
+	}
+	ended := make(chan struct{})
+	go func() { defer close(ended); s.work(ctx) }()
+	if ready != nil {
+		ready(s.address(l.Addr()))
+	}
+	s.log.Info("serving", "address", l.Addr().String(), "tls", s.config.secure() && !s.config.TLS.Proxied)
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		err = nil
+	}
+	cancel()
+	drain, stop := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	defer stop()
+	err = errors.Join(err, pages.Shutdown(drain), metrics.Shutdown(drain))
+	<-ended
+	return err
+}
+
+// serve answers on one listener, with TLS where it is set.
+func (s *Server) serve(pages *http.Server, l net.Listener) error {
+	t := &s.config.TLS
+	var err error
+	switch {
+	case t.Certificate != "":
+		err = pages.ServeTLS(l, t.Certificate, t.Key)
+	case len(t.ACME) > 0:
+		pages.TLSConfig = s.automatic()
+		err = pages.ServeTLS(l, "", "")
+	default:
+		err = pages.Serve(l)
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// address is where people find the pages.
+func (s *Server) address(a net.Addr) string {
+	if s.config.URL != "" {
+		return s.config.URL
+	}
+	if s.config.secure() {
+		return "https://" + a.String()
+	}
+	return "http://" + a.String()
+}
+
+// Close ends the use of the database and the readers of documents.
+func (s *Server) Close() error {
+	var errs []error
+	if s.documents != nil {
+		errs = append(errs, s.documents.Close())
+	}
+	if s.store != nil {
+		errs = append(errs, s.store.Close())
+	}
+	if s.lock != nil {
+		s.lock.Release()
+	}
+	return errors.Join(errs...)
+}
+
+// Begin makes the first user of an installation that has none, and returns the
+// path of the one-time link by which they come in.
+func (s *Server) Begin(ctx context.Context, name, email string, roles ...casework.Role) (link string, err error) {
+	var grants []casework.Grant
+	for _, r := range roles {
+		grants = append(grants, casework.Grant{Role: r})
+	}
+	r, err := s.desk.Begin(ctx, name, email, grants)
+	if err != nil {
+		return "", err
+	}
+	return linkPath(r.Secret), nil
+}
+
+// SignInLink makes a fresh one-time link for a user, and the user where there
+// is none with that address: for installations on one's own machine, whose
+// owner holds the database anyway.
+func (s *Server) SignInLink(ctx context.Context, name, email string, roles ...casework.Role) (link string, err error) {
+	who, err := s.desk.ActorByEmail(ctx, email)
+	if muster.CodeOf(err) == muster.CodePermission {
+		return s.Begin(ctx, name, email, roles...)
+	}
+	if err != nil {
+		return "", err
+	}
+	r, err := s.desk.Do(ctx, who, casework.Key(newKey()), &casework.InviteAgain{User: who.User, Reason: "asked for on the machine that holds the database"})
+	if err != nil {
+		return "", err
+	}
+	return linkPath(r.Secret), nil
+}
+
+// Size is how many people are on record.
+func (s *Server) Size() int { return s.live.now().List(&assess.Filter{Limit: 1}).Total }
+
+func linkPath(token string) string { return "/sign-in/link?token=" + token }
+
+// health says that the database answers.
+func (s *Server) health(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	err := s.store.View(r.Context(), s.config.Organisation, func(tx *store.Tx) error {
+		var one int
+		return tx.QueryRow("select count(*) from sequences where organisation = $1").Scan(&one)
+	})
+	if err != nil {
+		s.log.Error("the database does not answer", "error", err)
+		w.WriteHeader(http.StatusServiceUnavailable)
+		io.WriteString(w, "the database does not answer\n")
+		return
+	}
+	fmt.Fprintln(w, "ok")
+}
+
+// unknown reports whether an error says that somebody or something is not there.
+func unknown(err error) bool {
+	return errors.Is(err, assess.ErrUnknown) || muster.CodeOf(err) == muster.CodeNotFound
+}

@@ -1,0 +1,180 @@
+package server
+
+import (
+	"context"
+	"strings"
+
+	"muster"
+	"muster/assess"
+	"muster/casework"
+	"muster/report"
+	"muster/web"
+)
+
+// How many of each list a day's page shows.
+const (
+	todayChecks = 20
+	todayGates  = 20
+)
+
+// Today is what needs the viewer. An outside second signer sees their one step.
+func (s *Server) Today(ctx context.Context) (*web.Today, error) {
+	actor, err := who(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if actor.Step != "" {
+		step, err := s.desk.StepFor(ctx, actor, actor.Step)
+		if err != nil {
+			return nil, err
+		}
+		v := &viewing{server: s, actor: actor, live: s.live.now(), reach: &casework.Reach{}}
+		return &web.Today{Steps: []web.Step{v.step(step)}, AsOf: dateOf(s.now())}, nil
+	}
+	list, err := s.desk.Today(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	live := s.live.now()
+	out := &web.Today{AsOf: dateOf(s.now()), Empty: live.List(&assess.Filter{Limit: 1}).Total == 0}
+	v, err := s.look(ctx, casework.PeopleView)
+	if muster.CodeOf(err) == muster.CodePermission { // somebody who sees no people has steps only
+		v = &viewing{server: s, actor: actor, live: live, reach: &casework.Reach{}}
+		v.names, err = s.names(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	v.fillToday(out, list)
+	if err := v.gatesToday(ctx, out); err != nil {
+		return nil, err
+	}
+	if visitorOf(ctx).may(web.SeePayroll) {
+		pay, err := s.Payroll(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.Advice = append(pay.FirstPay, pay.Changes...)
+		out.Advice = out.Advice[:min(len(out.Advice), todayChecks)]
+	}
+	return out, nil
+}
+
+// fillToday puts the desk's list on the page.
+func (v *viewing) fillToday(out *web.Today, list *casework.TodayList) {
+	for i := range list.Checks {
+		if i == todayChecks {
+			out.MoreChecks = len(list.Checks) - todayChecks
+			break
+		}
+		out.Checks = append(out.Checks, v.check(&list.Checks[i], v.refTo(list.Checks[i].Subject)))
+	}
+	for i := range list.Escalations {
+		e := &list.Escalations[i]
+		one := web.Escalation{Person: v.refTo(e.Subject), Why: report.Sentence(e.Why), Clock: clockOf(e)}
+		if e.By != "" {
+			one.Looked = []string{e.By}
+		}
+		out.Escalations = append(out.Escalations, one)
+	}
+	for i := range list.Steps {
+		if list.Steps[i].Proposer != v.actor.User {
+			out.Steps = append(out.Steps, v.step(&list.Steps[i]))
+		}
+	}
+	for i := range list.Cases {
+		out.Cases = append(out.Cases, v.caseCard(&list.Cases[i]))
+	}
+	if list.Budget.PerWeek > 0 {
+		out.Budget = &web.Budget{Done: list.Budget.Done, Asked: list.Budget.Due, PerWeek: list.Budget.PerWeek}
+	}
+}
+
+// maxGatesLooked bounds how many people's gates a day's page looks at.
+const maxGatesLooked = 200
+
+// gatesToday lists people who need a check before their next gate.
+func (v *viewing) gatesToday(ctx context.Context, out *web.Today) error {
+	f := assess.Filter{Levels: []muster.Level{muster.Verify, muster.Escalate}, Order: assess.ByLevel, Limit: maxGatesLooked}
+	page := v.live.List(&f)
+	for i := range page.Rows {
+		r := &page.Rows[i]
+		if r.Status == muster.StatusLeaver || !v.sees(r) {
+			continue
+		}
+		gates, err := v.server.desk.Gates(ctx, v.actor, r.Subject)
+		if unknown(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		g := nextGate(gates)
+		if g == nil || !v.server.desk.Permissions().Allows(v.actor, casework.GateAction(g.Gate), v.scope(r), true) {
+			continue
+		}
+		if len(out.Gates) == todayGates {
+			out.MoreGates++
+			continue
+		}
+		wait := web.GateWait{Person: v.ref(r), Gate: g.Gate}
+		for _, a := range g.Asks {
+			if !a.Met {
+				wait.Missing = append(wait.Missing, a.Check)
+			}
+		}
+		out.Gates = append(out.Gates, wait)
+	}
+	return nil
+}
+
+// step is something that takes two people, as a card.
+func (v *viewing) step(s *casework.Step) web.Step {
+	out := web.Step{
+		ID: s.ID, What: stepWords(s), Reason: s.Reason, By: s.ProposedBy, At: s.Proposed, Mine: s.Proposer != "" && s.Proposer == v.actor.User, Invited: s.Outside, Sole: true,
+	}
+	if s.Subject != "" {
+		out.About = v.refTo(s.Subject)
+	}
+	if s.State == casework.StepSigned {
+		out.Signed = &web.Decision{What: "Agreed", Reason: s.Answer, By: s.Signer, At: s.Answered}
+	}
+	if !s.NotBefore.IsZero() && s.State == casework.StepWaiting {
+		out.Clock = &web.Clock{Until: s.NotBefore, Then: "Then a second person may sign"}
+	}
+	return out
+}
+
+// stepWords says what a step does.
+func stepWords(s *casework.Step) string {
+	switch s.Kind {
+	case casework.StepOverride:
+		return "Pass the gate before " + strings.ReplaceAll(s.Detail, "_", " ") + " without all its checks"
+	case casework.StepPolicy:
+		return "Publish the policy " + s.Detail + ", which lowers something"
+	}
+	for _, o := range web.AdverseSteps() {
+		if o.Value == s.Detail {
+			return o.Label
+		}
+	}
+	return s.Detail
+}
+
+// actWord says what an act did, for histories.
+func actWord(name string) string {
+	if w, ok := map[string]string{
+		"check.request": "Asked for a check", "check.record": "Recorded a check", "check.cancel": "Took a check back", "check.adjust": "Swapped a check", "check.assign": "Gave a check to somebody",
+		"finding.clear": "Explained a finding", "gate.pass": "Passed a gate", "gate.override": "Asked to pass a gate without all checks", "step.sign": "Answered as the second person",
+		"step.invite": "Invited an outside second person", "escalation.open": "Two people were asked to look", "escalation.went_on": "The clock ran out and the process went on",
+		"escalation.hold": "Wrote why the process waits", "escalation.settle": "Let the process go on", "notice.send": "Sent the notice", "answer.record": "Put the person's answer on record",
+		"person.unlock": "Showed hidden values for a reason", "person.place": "Said where the person belongs", "interview.plan": "Drew a guided interview", "interview.record": "Recorded an interview",
+		"identity.dispute": "Marked the identity as in dispute", "case.open": "Opened a case", "group.split": "Kept records apart", "group.merge": "Put records together", "run.finished": "Looked at records again",
+		"session.start": "Signed in", "session.refused": "A sign-in was refused", "link.used": "Took up a one-time link", "setup": "Set up the organisation", "case.view": "Read a case",
+		"act.refused": "Tried what their roles do not allow", "ledger.export": "Took a copy of the ledger", "user.invite": "Invited a user", "user.roles": "Changed a user's roles", "user.end": "Ended a user's access",
+		"files.import": "Brought in files", "password.set": "Set a password",
+	}[name]; ok {
+		return w
+	}
+	return report.Sentence(strings.NewReplacer(".", ": ", "_", " ").Replace(name))
+}
