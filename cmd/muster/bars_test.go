@@ -66,7 +66,7 @@ func TestRingBars(t *testing.T) {
 		pooled.add(count)
 	}
 	fmt.Println(pooled)
-	if !pooled.met() {
+	if !pooled.met(2000) {
 		t.Error("bars for rings: not met")
 	}
 }

