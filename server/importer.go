@@ -55,7 +55,7 @@ func (s *Server) Import(ctx context.Context, key string, uploads []web.Upload) (
 			return nil, err
 		}
 	}
-	batch, added, err := s.bringIn(ctx, []string{dir})
+	batch, added, err := s.bringIn(ctx, []string{dir}, filepath.Base)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ func (s *Server) Import(ctx context.Context, key string, uploads []web.Upload) (
 // ImportPaths brings in files and folders of this machine, for the demo and
 // the command line.
 func (s *Server) ImportPaths(ctx context.Context, paths ...string) (people, records int, err error) {
-	batch, added, err := s.bringIn(ctx, paths)
+	batch, added, err := s.bringIn(ctx, paths, func(name string) string { return name })
 	if err != nil {
 		return 0, 0, err
 	}
@@ -111,8 +111,9 @@ func keepUpload(dir string, i int, u *web.Upload) error {
 	return errors.Join(err, out.Close())
 }
 
-// bringIn reads files and keeps what they say.
-func (s *Server) bringIn(ctx context.Context, paths []string) (*ingest.Batch, store.Added, error) {
+// bringIn reads files and keeps what they say. called is what a file is called
+// in the records that cite it.
+func (s *Server) bringIn(ctx context.Context, paths []string, called func(string) string) (*ingest.Batch, store.Added, error) {
 	now := s.now().UTC()
 	o := ingest.Options{Organisation: s.config.Organisation, Now: muster.Date(now.Year(), now.Month(), now.Day())}
 	if s.documents != nil {
@@ -135,7 +136,7 @@ func (s *Server) bringIn(ctx context.Context, paths []string) (*ingest.Batch, st
 	if err != nil {
 		return nil, store.Added{}, err
 	}
-	added, err := s.store.Put(ctx, lasting{batch, policy.Retention, now}, nil)
+	added, err := s.store.Put(ctx, lasting{batch, policy.Retention, now, called}, nil)
 	if err != nil {
 		return nil, added, err
 	}
@@ -223,12 +224,13 @@ func (l *lastImport) keep(a *casework.Actor, what *web.Imported) {
 	l.by[a.User] = what
 }
 
-// lasting is a population without what is past its days: it is not taken in,
-// however often it is sent.
+// lasting is a population without what is past its days, which is not taken in
+// however often it is sent, and with files under the names people know.
 type lasting struct {
 	muster.Population
-	keep store.Keep
-	now  time.Time
+	keep   store.Keep
+	now    time.Time
+	called func(file string) string
 }
 
 // Observations appends what may be kept of subject i, oldest first.
@@ -240,6 +242,9 @@ func (l lasting) Observations(i int, dst []muster.Observation) ([]muster.Observa
 	}
 	kept := dst[:from]
 	for _, o := range dst[from:] {
+		if o.Place.File != "" {
+			o.Place.File = l.called(o.Place.File)
+		}
 		if !l.keep.Past(&o, l.now, l.now) {
 			kept = append(kept, o)
 		}

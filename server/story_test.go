@@ -1,0 +1,198 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"net/http/httptest"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"muster/casework"
+	"muster/internal/browsertest"
+)
+
+// applicants is a file as an applicant system exports it: three people who
+// state different homes have one telephone number, and one of them is honest.
+const applicants = `Candidate ID,Full name,Email,Phone,Address,City,Postcode,Country,Job title,Applied
+A-1,Ann Example,ann.example@mail.example,+44 20 7946 0011,12 Mill Lane,Harbourton,ZZ9 9AA,GB,Developer,2026-11-02
+A-2,Ben Sample,ben.sample@mail.example,+44 20 7946 0011,4 High Street,Westport,ZY1 1BB,GB,Developer,2026-11-03
+A-3,Cy Instance,cy.instance@mail.example,+44 20 7946 0011,77 Hill Road,Eastley,ZX2 2CC,GB,Analyst,2026-11-04
+A-4,Di Plain,di.plain@mail.example,+44 20 7946 0044,3 Low Street,Northam,ZW3 3DD,GB,Analyst,2026-11-05
+`
+
+func fixedNow() time.Time { return time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC) }
+
+// installation is a server over a fresh folder, with its clock.
+type installation struct {
+	*Server
+	config Config
+	clock  *time.Time
+	site   *httptest.Server
+}
+
+func newInstallation(t testing.TB, change ...func(*Config)) *installation {
+	t.Helper()
+	at := fixedNow()
+	c := DefaultConfig()
+	c.Data, c.Title, c.Metrics, c.Listen = t.TempDir(), "Example company", "", "127.0.0.1:0"
+	c.Now = func() time.Time { at = at.Add(time.Millisecond); return at }
+	for _, f := range change {
+		f(&c)
+	}
+	s, err := New(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	site := httptest.NewServer(s.Handler())
+	t.Cleanup(func() {
+		site.Close()
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &installation{Server: s, config: c, clock: &at, site: site}
+}
+
+// link is a fresh one-time link for a user with these roles.
+func (in *installation) link(t testing.TB, name string, roles ...casework.Role) string {
+	t.Helper()
+	path, err := in.SignInLink(t.Context(), name, strings.ToLower(name)+"@company.example", roles...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return in.site.URL + path
+}
+
+func writeFile(t testing.TB, name, text string) string {
+	t.Helper()
+	path := t.TempDir() + "/" + name
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestStory is the first story in a browser: a file is dropped, a finding is
+// seen, a check is asked for and recorded, and the finding counts no more.
+func TestStory(t *testing.T) {
+	in := newInstallation(t)
+	link := in.link(t, "Sam", casework.Administrator, casework.HRLead, casework.Auditor)
+	file := writeFile(t, "applicants.csv", applicants)
+	ctx := browsertest.Open(t, browsertest.Light)
+	browsertest.Do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(link))
+	press(t, ctx, "main form button")
+	see(t, ctx, "Nobody is here yet.")
+
+	browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+"/people"), chromedp.SetUploadFiles(chromedp.CSS("#files"), []string{file}))
+	press(t, ctx, "#import form button")
+	see(t, ctx, "4 people brought in")
+	browsertest.Shoot(t, ctx, "server-people")
+
+	person := in.site.URL + "/people/A-1"
+	browsertest.Do(t, ctx, chromedp.Navigate(person))
+	see(t, ctx, "Same phone number on records under different names")
+	see(t, ctx, "applicants.csv row 2")
+	browsertest.Shoot(t, ctx, "server-person")
+	press(t, ctx, "form:has(input[name=code][value=finding]) button")
+	see(t, ctx, "Asked for: meeting in person")
+
+	fill(t, ctx, `form[action$="/record"]`, map[string]string{"outcome": "passed", "done": "2026-11-19", "evidence": "Met at the office; the original passport was seen and its copy is in the safe.", "confirmed": "on"})
+	press(t, ctx, `form[action$="/record"] button`)
+	see(t, ctx, "Recorded.")
+	see(t, ctx, "What was seen is too little to ask anything of this person.")
+	browsertest.Shoot(t, ctx, "server-cleared")
+
+	browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+"/people/A-2"))
+	see(t, ctx, "A check is due before the next step.") // what clears one clears nobody else
+	browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+"/ledger"))
+	press(t, ctx, `form[action="/ledger/verify"] button`)
+	see(t, ctx, "nothing was altered, removed or moved")
+}
+
+// TestTwoPeople passes a gate without its checks: one asks, another agrees.
+func TestTwoPeople(t *testing.T) {
+	in := newInstallation(t)
+	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
+		t.Fatal(err)
+	}
+	link := in.link(t, "Sam", casework.Administrator, casework.HRLead)
+	ctx := browsertest.Open(t, browsertest.Dark)
+	browsertest.Do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(link))
+	press(t, ctx, "main form button")
+	browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+"/people/A-4"))
+	gate := `form[action$="/override"]`
+	fill(t, ctx, gate, map[string]string{"reason": "She starts on Monday at the office, where I meet her with the original."})
+	press(t, ctx, gate+" button")
+	see(t, ctx, "You proposed this, so somebody else must answer.")
+
+	browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+"/settings"))
+	fill(t, ctx, `form[action="/settings/users"]`, map[string]string{"name": "Kim", "email": "kim@company.example", "role": "hr_lead"})
+	press(t, ctx, `form[action="/settings/users"] button`)
+	second := browsertest.Eval[string](t, ctx, "document.querySelector('.hash').textContent")
+	press(t, ctx, `form[action="/sign-out"] button`)
+	_, path, _ := strings.Cut(second, "/sign-in/")
+	browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+"/sign-in/"+path))
+	press(t, ctx, "main form button")
+	see(t, ctx, "Waiting for a second person")
+	browsertest.Shoot(t, ctx, "server-second")
+	fill(t, ctx, `form[action$="/sign"]`, map[string]string{"answer": "agree", "reason": "I looked at her records and at who meets her when."})
+	press(t, ctx, `form[action$="/sign"] button`)
+	see(t, ctx, "Signed. It takes effect now.")
+	if r, err := in.VerifyLedger(t.Context()); err != nil || r.Entries < 6 {
+		t.Errorf("the ledger: %+v, %v", r, err)
+	}
+}
+
+// fill puts values into a form: text, dates, and choices by their value.
+func fill(t *testing.T, ctx context.Context, form string, values map[string]string) {
+	t.Helper()
+	text, err := json.Marshal(values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	missing := browsertest.Eval[string](t, ctx, `((form, values) => {
+		if (!form) return 'the form';
+		for (const d of [form.closest('details')]) if (d) d.open = true;
+		for (const [name, value] of Object.entries(values)) {
+			const all = [...form.querySelectorAll('[name="' + name + '"]')];
+			const one = all.find((e) => e.type !== 'radio' && e.type !== 'checkbox' || e.value === value) || all.find((e) => e.type === 'checkbox');
+			if (!one) return name;
+			if (one.type === 'radio' || one.type === 'checkbox') one.checked = true; else one.value = value;
+		}
+		return '';
+	})(document.querySelector(`+strconv.Quote(form)+`), `+string(text)+`)`)
+	if missing != "" {
+		t.Fatalf("%s has no %s", form, missing)
+	}
+}
+
+// press clicks a button that leads to another page, and waits for that page.
+func press(t *testing.T, ctx context.Context, selector string) {
+	t.Helper()
+	before := browsertest.Eval[float64](t, ctx, "performance.timeOrigin")
+	if !browsertest.Eval[bool](t, ctx, "(() => { const b = document.querySelector("+strconv.Quote(selector)+"); if (b) setTimeout(() => b.click(), 0); return !!b })()") {
+		t.Fatalf("there is no %s on the page:\n%s", selector, browsertest.Eval[string](t, ctx, "document.body.innerText"))
+	}
+	for range 200 {
+		time.Sleep(25 * time.Millisecond)
+		at, err := chromedp.Run(ctx, chromedp.Evaluate[float64]("document.readyState === 'complete' ? performance.timeOrigin : 0"))
+		if err == nil && at > before {
+			return
+		}
+	}
+	t.Fatalf("%s led nowhere", selector)
+}
+
+// see fails unless the page's text holds words.
+func see(t *testing.T, ctx context.Context, words string) {
+	t.Helper()
+	text := browsertest.Eval[string](t, ctx, "document.body.innerText")
+	if !strings.Contains(text, words) {
+		t.Fatalf("the page does not say %q:\n%s", words, text)
+	}
+}
