@@ -139,15 +139,60 @@ func (s *Server) Bundle(ctx context.Context, w io.Writer) error {
 	return errors.Join(err, z.Close())
 }
 
-// Signing is the ledger's key, for the command line.
-func (s *Server) Signing() *ledger.Signing { return s.keys.signing }
+// Ledger is an installation's ledger alone, for the command line: it may be
+// read while a server runs.
+type Ledger struct {
+	store   *store.Store
+	org     muster.OrganisationID
+	signing *ledger.Signing
+}
 
-// VerifyLedger reads the whole ledger of the organisation, for the command line.
-func (s *Server) VerifyLedger(ctx context.Context, held ...string) (ledger.Report, error) {
-	r, err := s.store.VerifyLedger(ctx, s.config.Organisation, held...)
+// OpenLedger opens the ledger of an installation. Close it after use.
+func OpenLedger(ctx context.Context, c *Config) (*Ledger, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	k, err := openKeys(c.keysFolder(), false)
+	if err != nil {
+		return nil, err
+	}
+	place, err := c.place()
+	if err != nil {
+		return nil, err
+	}
+	db, err := store.Open(ctx, place, store.Options{Keys: k.of, Ledger: k.signing})
+	if err != nil {
+		return nil, err
+	}
+	return &Ledger{db, c.Organisation, k.signing}, nil
+}
+
+// Verify reads the whole ledger. held are signed checkpoints kept elsewhere.
+func (l *Ledger) Verify(ctx context.Context, held ...string) (ledger.Report, error) {
+	r, err := l.store.VerifyLedger(ctx, l.org, held...)
 	var fault *ledger.Fault
 	if errors.As(err, &fault) {
 		return r, &muster.Error{Code: muster.CodeDamaged, Message: "the ledger was changed after the fact: " + err.Error(), Hint: "keep this database as it is and compare it with a backup", Err: err}
 	}
 	return r, err
 }
+
+// Bundle is all entries without their texts.
+func (l *Ledger) Bundle(ctx context.Context) (*ledger.Bundle, error) {
+	return l.store.Bundle(ctx, l.org, nil, func(*ledger.Entry) bool { return true })
+}
+
+// Checkpoint is the last signed checkpoint.
+func (l *Ledger) Checkpoint(ctx context.Context) (string, error) {
+	b, err := l.Bundle(ctx)
+	if err != nil {
+		return "", err
+	}
+	return b.Checkpoint, nil
+}
+
+// PublicKey is the key that bundles and checkpoints are checked against.
+func (l *Ledger) PublicKey() string { return l.signing.Public[0] }
+
+// Close ends the use of the ledger.
+func (l *Ledger) Close() error { return l.store.Close() }

@@ -121,6 +121,7 @@ func (p *subject) gates(out *web.Person) {
 		muster.GateFirstPay: "First pay", muster.GatePrivileged: "Privileged access",
 	}
 	now := false
+	out.Stages = append(out.Stages, web.Stage{Name: "Application", State: web.StageDone})
 	for i := range p.record.Gates {
 		g := &p.record.Gates[i]
 		stage := web.Stage{Name: words[g.Gate], State: web.StageAhead, Gate: &web.GateMark{Gate: g.Gate, Open: g.Met || g.Passed != nil}}

@@ -143,7 +143,7 @@ func TestTwoPeople(t *testing.T) {
 	fill(t, ctx, `form[action$="/sign"]`, map[string]string{"answer": "agree", "reason": "I looked at her records and at who meets her when."})
 	press(t, ctx, `form[action$="/sign"] button`)
 	see(t, ctx, "Signed. It takes effect now.")
-	if r, err := in.VerifyLedger(t.Context()); err != nil || r.Entries < 6 {
+	if r, err := in.store.VerifyLedger(t.Context(), in.config.Organisation); err != nil || r.Entries < 6 {
 		t.Errorf("the ledger: %+v, %v", r, err)
 	}
 }

@@ -94,13 +94,20 @@ seen and what would clear it, and leaves the decision to people.`,
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if attended(cmd.OutOrStdout()) {
+				return openEmpty(cmd)
+			}
+			return cmd.Help()
+		},
 	}
+	cobra.MousetrapHelpText = "" // a double click opens the app
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError(err.Error(), "see `"+cmd.CommandPath()+" --help`")
 	})
-	root.AddCommand(demoCommand(), screenCommand(), inspectCommand(), detectorsCommand(), policyCommand(), simulateCommand(), evaluateCommand(), resolveCommand(), analyseCommand(), manCommand(), documentWorkerCommand())
+	root.AddCommand(demoCommand(), serveCommand(), setupCommand(), passwordCommand(), backupCommand(), restoreCommand(), doctorCommand(), migrateCommand(), ledgerCommand(),
+		screenCommand(), inspectCommand(), detectorsCommand(), policyCommand(), simulateCommand(), evaluateCommand(), resolveCommand(), analyseCommand(), manCommand(), documentWorkerCommand())
 	return root
 }
 

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"muster"
+	"muster/server"
+)
+
+func backupCommand() *cobra.Command {
+	var o installation
+	var keysTo string
+	cmd := &cobra.Command{
+		Use:   "backup DIR",
+		Short: "Copy an installation's database, also while it runs",
+		Long: `Backup writes a consistent copy of the database into a new folder. The keys are
+copied only with --copy-keys, to another folder: keep them apart, because the
+copy protects nobody when both are lost together. A Postgres database is backed
+up with its own tools.`,
+		Example: "  muster backup /backup/2026-11-21 --data /var/lib/muster --copy-keys /safe/muster-keys",
+		Args:    exactly(1, "a new folder", "muster backup /backup/2026-11-21 --data /var/lib/muster"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, err := o.config(cmd)
+			if err != nil {
+				return err
+			}
+			if err := server.Backup(cmd.Context(), &c, args[0], keysTo); err != nil {
+				return err
+			}
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), args[0]+": copied. Without the keys in "+keysOf(&c)+" it cannot be read: keep a copy of them in another place.")
+			return err
+		},
+	}
+	o.flags(cmd)
+	cmd.Flags().StringVar(&keysTo, "copy-keys", "", "folder to copy the keys to")
+	return cmd
+}
+
+func restoreCommand() *cobra.Command {
+	var o installation
+	var keysFrom string
+	cmd := &cobra.Command{
+		Use:   "restore BACKUP",
+		Short: "Put a backup into an empty data folder and read all of it once",
+		Long: `Restore copies a backup and its keys into an empty data folder, then reads every
+record and the whole ledger. Nothing is written over.`,
+		Example: "  muster restore /backup/2026-11-21 --from-keys /safe/muster-keys --data /var/lib/muster",
+		Args:    exactly(1, "a backup's folder", "muster restore /backup/2026-11-21 --from-keys DIR --data DIR"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, err := o.config(cmd)
+			if err != nil {
+				return err
+			}
+			if keysFrom == "" {
+				return usageError("muster restore needs the keys the backup was written under", "add --from-keys DIR")
+			}
+			if err := server.Restore(cmd.Context(), &c, args[0], keysFrom); err != nil {
+				return err
+			}
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), c.Data+": restored; every record and the whole ledger were read.")
+			return err
+		},
+	}
+	o.flags(cmd)
+	cmd.Flags().StringVar(&keysFrom, "from-keys", "", "folder of the keys' copy")
+	return cmd
+}
+
+func doctorCommand() *cobra.Command {
+	var o installation
+	cmd := &cobra.Command{
+		Use:     "doctor",
+		Short:   "Look whether an installation is well",
+		Long:    `Doctor looks at keys, disk, database, records, ledger and clock, and says what to do about each that is not well.`,
+		Example: "  muster doctor --data /var/lib/muster",
+		Args:    exactly(0, "flags only", "muster doctor --data DIR"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := o.config(cmd)
+			if err != nil {
+				return err
+			}
+			list, err := server.Doctor(cmd.Context(), &c)
+			if err != nil {
+				return err
+			}
+			ill := 0
+			for _, d := range list {
+				word := "well"
+				if !d.Well {
+					word = "NOT WELL"
+					ill++
+				}
+				fmt.Fprintf(cmd.OutOrStdout(), "%-18s %-9s %s\n", d.What, word, d.Says)
+			}
+			if ill > 0 {
+				return &muster.Error{Code: muster.CodeDamaged, Message: fmt.Sprintf("%d of %d are not well", ill, len(list)), Hint: "see above what to do"}
+			}
+			return nil
+		},
+	}
+	o.flags(cmd)
+	return cmd
+}
+
+func migrateCommand() *cobra.Command {
+	var o installation
+	cmd := &cobra.Command{
+		Use:     "migrate",
+		Short:   "Bring a database's schema up to date",
+		Long:    `Migrate brings the schema up to date, as serve does when it starts. There is no way back: make a backup first.`,
+		Example: "  muster migrate --data /var/lib/muster",
+		Args:    exactly(0, "flags only", "muster migrate --data DIR"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := o.config(cmd)
+			if err != nil {
+				return err
+			}
+			s, err := server.New(cmd.Context(), c)
+			if err != nil {
+				return err
+			}
+			if err := s.Close(); err != nil {
+				return err
+			}
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), "the schema is up to date")
+			return err
+		},
+	}
+	o.flags(cmd)
+	return cmd
+}
