@@ -82,7 +82,7 @@ Nothing leaves this machine and nothing is kept but the output folder, unless
 // collectAt is the growth of memory, in per cent, at which it is collected;
 // near collectHard bytes it is collected as often as it takes.
 const (
-	collectAt   = 50
+	collectAt   = 40
 	collectHard = 6 << 30
 )
 
