@@ -1,0 +1,218 @@
+package server
+
+import (
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+	"testing"
+
+	"muster/casework"
+	"muster/web"
+)
+
+// browser is somebody signed in over HTTP.
+type browser struct {
+	t    testing.TB
+	site string
+	http *http.Client
+}
+
+func (in *installation) browser(t testing.TB) *browser {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &browser{t, in.site.URL, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+}
+
+// signedIn is a fresh user with these roles, signed in by a one-time link.
+func (in *installation) signedIn(t testing.TB, name string, grants ...casework.Grant) *browser {
+	t.Helper()
+	admin, err := in.desk.ActorByEmail(t.Context(), "admin@company.example")
+	if err != nil {
+		if _, err := in.Begin(t.Context(), "Admin", "admin@company.example", casework.Administrator); err != nil {
+			t.Fatal(err)
+		}
+		if admin, err = in.desk.ActorByEmail(t.Context(), "admin@company.example"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := in.desk.Do(t.Context(), admin, casework.Key(newKey()), &casework.InviteUser{User: name, Email: name + "@company.example", Grants: grants})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := in.browser(t)
+	if status, _ := b.post("/sign-in", url.Values{"token": {r.Secret}}); status != http.StatusSeeOther {
+		t.Fatalf("%s could not sign in: %d", name, status)
+	}
+	return b
+}
+
+func (b *browser) do(r *http.Request, err error) (int, string) {
+	b.t.Helper()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	answer, err := b.http.Do(r)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return answer.StatusCode, string(text)
+}
+
+func (b *browser) get(path string) (int, string) {
+	b.t.Helper()
+	return b.do(http.NewRequestWithContext(b.t.Context(), http.MethodGet, b.site+path, nil))
+}
+
+func (b *browser) post(path string, form url.Values) (int, string) {
+	b.t.Helper()
+	r, err := http.NewRequestWithContext(b.t.Context(), http.MethodPost, b.site+path, strings.NewReader(form.Encode()))
+	if err == nil {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	return b.do(r, err)
+}
+
+// guarded is one path for each permission of the pages. An act is sent without
+// its form: who may not is told so, who may is told what is missing.
+func guarded() map[web.Permission]string {
+	return map[web.Permission]string{
+		web.SeePeople: "GET /people", web.SeeGroups: "GET /groups", web.SeeCases: "GET /cases", web.SeePayroll: "GET /payroll", web.SeeEquipment: "GET /equipment",
+		web.SeeRules: "GET /rules", web.SeeLedger: "GET /ledger", web.HoldInterviews: "POST /people/A-1/interview", web.ImportFiles: "POST /people/import",
+		web.UnlockNames: "POST /people/A-1/unlock", web.AskChecks: "POST /people/A-1/checks", web.RecordChecks: "POST /checks/K-1/record",
+		web.ClearFindings: "POST /findings/00112233445566778899aabbccddeeff/clear", web.OverrideGates: "POST /people/A-1/gates/offer/override", web.HoldEscalations: "POST /people/A-1/hold",
+		web.SignSecond: "POST /steps/S-1/sign", web.SendNotices: "POST /people/A-1/answer", web.JudgeGroups: "POST /groups/g/split", web.OpenCases: "POST /cases/open",
+		web.WorkCases: "POST /cases/C-1/notes", web.WritePrivileged: "POST /cases/C-1/privileged", web.SettlePayroll: "POST /payroll/p/settle",
+		web.SettleShipments: "POST /equipment/e/settle", web.SuppressFindings: "POST /rules/SRC-01/suppress", web.ChangePolicy: "POST /rules/SRC-01/try",
+		web.ManageUsers: "POST /settings/users", web.ManageKeys: "POST /settings/keys", web.ManageRetention: "POST /settings/retention/cv", web.ExportLedger: "GET /ledger/bundle",
+	}
+}
+
+// TestEveryPermission asks every path as every role. What opens and what does
+// not is computed from the desk's table alone.
+func TestEveryPermission(t *testing.T) {
+	in := newInstallation(t)
+	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
+		t.Fatal(err)
+	}
+	table := in.desk.Permissions()
+	paths := guarded()
+	for permission := range needs() {
+		if _, ok := paths[permission]; !ok && permission != web.SeePerson && permission != web.SeeSettings {
+			t.Errorf("no path for the permission %s", permission)
+		}
+	}
+	for _, role := range casework.Roles() {
+		b := in.signedIn(t, string(role), casework.Grant{Role: role})
+		for permission, path := range paths {
+			open := false
+			for _, action := range needs()[permission] {
+				open = open || table.Cell(action, role) != casework.No
+			}
+			method, path, _ := strings.Cut(path, " ")
+			var status int
+			if method == http.MethodGet {
+				status, _ = b.get(path)
+			} else {
+				status, _ = b.post(path, url.Values{})
+			}
+			if refused := status == http.StatusForbidden; refused == open || status >= 500 {
+				t.Errorf("%s as %s: %d, want it open: %v", path, role, status, open)
+			}
+		}
+	}
+}
+
+// papers are one person's records with a value in every field of the table.
+const papers = `Candidate ID,Full name,Email,Phone,Address,City,Postcode,Country,Date of birth,Job title,Applied
+A-1,Quilla Zorn,quilla.zorn@mail.example,+44 20 7946 0911,12 Mill Lane,Harbourton,ZZ9 9AA,GB,1990-04-17,Developer,2026-11-02
+A-2,Wim Yarrow,wim.yarrow@mail.example,+44 20 7946 0911,4 High Street,Westport,ZY1 1BB,GB,1991-05-18,Developer,2026-11-03
+`
+
+// TestEveryField opens a person's page as every role: a value is on it exactly
+// where the desk's table says clear.
+func TestEveryField(t *testing.T) {
+	in := newInstallation(t)
+	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", papers)); err != nil {
+		t.Fatal(err)
+	}
+	table := in.desk.Permissions()
+	shown := map[casework.Field]string{
+		casework.FieldName: "Quilla Zorn", casework.FieldContact: "quilla.zorn@mail.example", casework.FieldHome: "12 Mill Lane", casework.FieldBorn: "17 April 1990",
+		casework.FieldFinding: "Same phone number on records under different names",
+	}
+	for _, role := range casework.Roles() {
+		b := in.signedIn(t, string(role), casework.Grant{Role: role})
+		status, page := b.get("/people/A-1")
+		if table.Cell(casework.PeopleView, role) != casework.Yes {
+			if status == http.StatusOK || strings.Contains(page, "Quilla") {
+				t.Errorf("%s sees the page: %d", role, status)
+			}
+			continue
+		}
+		if status != http.StatusOK {
+			t.Errorf("%s: %d", role, status)
+			continue
+		}
+		for field, value := range shown {
+			clear := table.SightOf(field, role) == casework.Clear
+			if got := strings.Contains(page, value); got != clear {
+				t.Errorf("%s: %s on the page: %v, want %v", field, role, got, clear)
+			}
+		}
+		if strings.Contains(page, "Yarrow") {
+			t.Errorf("%s sees another person's name before unlocking it", role)
+		}
+	}
+}
+
+// TestUnlock shows others' names for a reason, to who asked alone.
+func TestUnlock(t *testing.T) {
+	in := newInstallation(t)
+	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", papers)); err != nil {
+		t.Fatal(err)
+	}
+	lead := in.signedIn(t, "lead", casework.Grant{Role: casework.HRLead})
+	other := in.signedIn(t, "other", casework.Grant{Role: casework.HRLead})
+	status, _ := lead.post("/people/A-1/unlock", url.Values{"key": {newKey()}, "reason": {"Both say that they know each other; I am calling them."}, "back": {"/people/A-1"}})
+	if status != http.StatusSeeOther {
+		t.Fatalf("unlock: %d", status)
+	}
+	if _, page := lead.get("/people/A-1"); !strings.Contains(page, "Wim Yarrow") {
+		t.Error("the name does not show after unlocking")
+	}
+	if _, page := other.get("/people/A-1"); strings.Contains(page, "Wim Yarrow") {
+		t.Error("the name shows to somebody who did not unlock it")
+	}
+}
+
+// TestScopes keeps people of another entity from a list, a page and a search.
+func TestScopes(t *testing.T) {
+	in := newInstallation(t)
+	const people = "Employee ID,Full name,Email,Legal entity,Start date,Job title\nW-1,Una Here,una@mail.example,UK Ltd,2026-01-05,Developer\nW-2,Vic There,vic@mail.example,DE GmbH,2026-01-06,Developer\n"
+	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "people.csv", people)); err != nil {
+		t.Fatal(err)
+	}
+	b := in.signedIn(t, "lead", casework.Grant{Role: casework.HRLead, Scope: casework.Scope{Entity: "UK Ltd"}})
+	for _, path := range []string{"/people", "/people?q=v", "/people?sort=person", "/search?q=W-", "/today"} {
+		if _, page := b.get(path); strings.Contains(page, "W-2") || strings.Contains(page, "Vic There") {
+			t.Errorf("%s shows somebody of another entity", path)
+		}
+	}
+	if _, page := b.get("/people"); !strings.Contains(page, "Una Here") {
+		t.Error("the list lacks the person of the own entity")
+	}
+	if status, _ := b.get("/people/W-2"); status != http.StatusNotFound {
+		t.Errorf("the page of somebody of another entity: %d", status)
+	}
+}
