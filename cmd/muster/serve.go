@@ -20,11 +20,10 @@ import (
 
 // installation is what the flags of the server's commands say.
 type installation struct {
-	file  string
-	data  string
-	db    string
-	keys  string
-	title string
+	file string
+	data string
+	db   string
+	keys string
 }
 
 // flags adds the flags that say which installation a command is about.
