@@ -7,6 +7,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -40,7 +41,13 @@ func newInstallation(t testing.TB, change ...func(*Config)) *installation {
 	at := fixedNow()
 	c := DefaultConfig()
 	c.Data, c.Title, c.Metrics, c.Listen = t.TempDir(), "Example company", "", "127.0.0.1:0"
-	c.Now = func() time.Time { at = at.Add(time.Millisecond); return at }
+	var mu sync.Mutex
+	c.Now = func() time.Time {
+		mu.Lock()
+		defer mu.Unlock()
+		at = at.Add(time.Millisecond)
+		return at
+	}
 	for _, f := range change {
 		f(&c)
 	}
