@@ -78,10 +78,14 @@ func (s *Server) personAct(ctx context.Context, _ *casework.Actor, command web.C
 	case *web.AskCheck:
 		return &doing{act: &casework.RequestCheck{Subject: c.Person, Type: c.Type, Code: c.Code, Reason: c.Reason, Due: timeOf(c.Due)}, says: "Asked for: " + strings.ToLower(checkLabel(c.Type)) + "."}, nil
 	case *web.RecordCheck:
-		return &doing{act: &casework.RecordCheck{Check: c.Check, Outcome: c.Outcome, Done: c.Done, Evidence: c.Evidence, Confirmed: c.Confirmed}, says: "Recorded. What it settles no longer counts."}, nil
+		form := map[string]string{}
+		if c.Channel != "none" {
+			form["channel"] = c.Channel
+		}
+		return &doing{act: &casework.RecordCheck{Check: c.Check, Outcome: c.Outcome, Done: c.Done, Form: form, Evidence: c.Evidence, Confirmed: c.Confirmed}, says: "Recorded. What it settles no longer counts."}, nil
 	case *web.ClearFinding:
 		subject, err := s.findingOf(ctx, c.Finding)
-		return &doing{act: &casework.ClearFinding{Subject: subject, Finding: c.Finding, Basis: casework.BasisOwnRecords, Reason: c.Reason}, says: "Explained. The finding no longer counts."}, err
+		return &doing{act: &casework.ClearFinding{Subject: subject, Finding: c.Finding, Basis: c.Basis, Reason: c.Reason}, says: "Explained. The finding no longer counts."}, err
 	case *web.OverrideGate:
 		return &doing{act: &casework.OverrideGate{Subject: c.Person, Gate: c.Gate, Reason: c.Reason}, says: "Asked. It takes effect when a second person agrees."}, nil
 	case *web.HoldEscalation:

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"strings"
 	"sync"
@@ -262,5 +264,50 @@ func TestFailedJob(t *testing.T) {
 	*in.clock = in.clock.Add(leaseTime + time.Second)
 	if over, err := in.lease(t.Context(), bad.id); err != nil || !over {
 		t.Errorf("a job of a server that died is not taken over: %v", err)
+	}
+}
+
+// TestDocumentedConfig holds the configuration in docs/server.md against the
+// program: every word in it is one, and every one is in it.
+func TestDocumentedConfig(t *testing.T) {
+	text, err := os.ReadFile("../docs/server.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(text), "```yaml\n")
+	block, _, found := strings.Cut(rest, "```")
+	if !found {
+		t.Fatal("docs/server.md has no configuration")
+	}
+	c, err := LoadConfig(writeFile(t, "muster.yaml", block))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Validate(); err != nil {
+		t.Error(err)
+	}
+	for _, of := range []reflect.Type{reflect.TypeFor[Config](), reflect.TypeFor[TLSConfig](), reflect.TypeFor[SessionConfig]()} {
+		for i := range of.NumField() {
+			if word := of.Field(i).Tag.Get("yaml"); word != "-" && !strings.Contains(block, word+":") {
+				t.Errorf("%s is not in docs/server.md", word)
+			}
+		}
+	}
+}
+
+// TestMetrics answers Prometheus with numbers and nobody's name.
+func TestMetrics(t *testing.T) {
+	in := newInstallation(t)
+	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
+		t.Fatal(err)
+	}
+	b := in.browser(t)
+	b.get("/people/A-1")
+	w := httptest.NewRecorder()
+	in.metrics(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	for _, want := range []string{`muster_requests_total{method="GET",status="3xx"} 1`, `muster_people{level="verify"} 3`, `muster_people{level="clear"} 1`, "muster_stale_people 0"} {
+		if !strings.Contains(w.Body.String(), want+"\n") {
+			t.Errorf("the metrics lack %s:\n%s", want, w.Body)
+		}
 	}
 }

@@ -3,7 +3,9 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"strconv"
 	"strings"
@@ -201,5 +203,52 @@ func see(t *testing.T, ctx context.Context, words string) {
 	text := browsertest.Eval[string](t, ctx, "document.body.innerText")
 	if !strings.Contains(text, words) {
 		t.Fatalf("the page does not say %q:\n%s", words, text)
+	}
+}
+
+// TestAlone takes somebody who works alone through a gate: a second signer
+// from outside answers by a one-time link, sees that step and nothing else.
+func TestAlone(t *testing.T) {
+	in := newInstallation(t)
+	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
+		t.Fatal(err)
+	}
+	b := in.browser(t)
+	_, token, _ := strings.Cut(in.link(t, "Sam", casework.Administrator, casework.HRLead), "token=")
+	b.post("/sign-in", url.Values{"token": {token}})
+	status, _ := b.post("/people/A-4/gates/offer/override", url.Values{"key": {newKey()}, "reason": {"She starts on Monday at the office, where I meet her."}, "back": {"/people/A-4"}})
+	if status != http.StatusSeeOther {
+		t.Fatalf("override: %d", status)
+	}
+	_, page := b.get("/people/A-4")
+	_, rest, found := strings.Cut(page, `action="/steps/`)
+	step, _, _ := strings.Cut(rest, "/")
+	if !found {
+		t.Fatalf("no step on the page:\n%s", page)
+	}
+	if status, _ := b.post("/steps/"+step+"/sign", url.Values{"key": {newKey()}, "answer": {"agree"}, "reason": {"I agree with myself, which will not do."}, "back": {"/today"}}); status != http.StatusForbidden {
+		t.Errorf("who proposed signs alone: %d", status)
+	}
+	if status, page := b.post("/steps/"+step+"/invite", url.Values{"key": {newKey()}, "name": {"Pat Outside"}, "email": {"pat@law.example"}, "back": {"/people/A-4"}}); status != http.StatusSeeOther {
+		t.Fatalf("invite: %d\n%s", status, page)
+	}
+	_, page = b.get("/settings")
+	_, token, _ = strings.Cut(page, "/sign-in/link?token=")
+	token, _, _ = strings.Cut(token, "<")
+	outside := in.browser(t)
+	outside.post("/sign-in", url.Values{"token": {token}})
+	if status, page := outside.get("/today"); status != http.StatusOK || !strings.Contains(page, "Waiting for a second person") || strings.Contains(page, "Di Plain") {
+		t.Errorf("the outside signer's page: %d\n%s", status, page)
+	}
+	for _, path := range []string{"/people", "/people/A-4", "/groups", "/cases", "/payroll", "/rules", "/ledger", "/search?q=A"} {
+		if status, page := outside.get(path); status == http.StatusOK && strings.Contains(page, "A-4") {
+			t.Errorf("the outside signer sees %s", path)
+		}
+	}
+	if status, page := outside.post("/steps/"+step+"/sign", url.Values{"key": {newKey()}, "answer": {"agree"}, "reason": {"I spoke with both of them on Friday."}, "back": {"/today"}}); status != http.StatusSeeOther {
+		t.Fatalf("the outside signer cannot sign: %d\n%s", status, page)
+	}
+	if n := in.entries(t, "step.sign"); n != 1 {
+		t.Errorf("%d signatures in the ledger, want 1", n)
 	}
 }

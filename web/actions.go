@@ -121,7 +121,8 @@ type RecordCheck struct {
 	Outcome   muster.CheckOutcome
 	Evidence  string // what was seen and where it is kept, in words
 	Done      muster.Time
-	Confirmed bool // the recorder stands by it as their own observation
+	Confirmed bool   // the recorder stands by it as their own observation
+	Channel   string // over which contact, one of Channels
 }
 
 func (*RecordCheck) command() {}
@@ -129,7 +130,7 @@ func (*RecordCheck) command() {}
 func readRecordCheck(f *form) Command {
 	return &RecordCheck{
 		Check: f.id("id"), Outcome: choice[muster.CheckOutcome](f, "outcome", CheckOutcomes()),
-		Evidence: f.neutral("evidence"), Done: f.date("done", true), Confirmed: f.yes("confirmed"),
+		Evidence: f.neutral("evidence"), Done: f.date("done", true), Confirmed: f.yes("confirmed"), Channel: choice[string](f, "channel", Channels()),
 	}
 }
 
@@ -137,13 +138,14 @@ func readRecordCheck(f *form) Command {
 // counts, and is reopened only by a new kind of evidence.
 type ClearFinding struct {
 	Finding muster.FindingKey
+	Basis   string // what it rests on, one of ClearingBases
 	Reason  string
 }
 
 func (*ClearFinding) command() {}
 
 func readClearFinding(f *form) Command {
-	c := &ClearFinding{Reason: f.reason("reason")}
+	c := &ClearFinding{Basis: choice[string](f, "basis", ClearingBases()), Reason: f.reason("reason")}
 	if err := c.Finding.UnmarshalText([]byte(f.id("id"))); err != nil {
 		f.complain("reason", "The address does not name a finding. Open the person's page again.")
 	}

@@ -50,8 +50,8 @@ func TestCommands(t *testing.T) {
 	}{
 		{"names.unlock", "/people/A-1/unlock", []string{"reason", goodReason}, &Unlock{"A-1", goodReason}},
 		{"check.ask", "/people/A-1/checks", []string{"type", "address", "code", "class", "due", "2026-06-30"}, &AskCheck{Person: "A-1", Type: muster.CheckAddress, Code: "class", Due: date(6, 30)}},
-		{"check.record", "/checks/K-2/record", []string{"outcome", "passed", "evidence", goodReason, "done", "2026-06-12", "confirmed", "yes"}, &RecordCheck{"K-2", muster.OutcomePassed, goodReason, date(6, 12), true}},
-		{"finding.clear", "/findings/" + key(1).String() + "/clear", []string{"reason", goodReason}, &ClearFinding{key(1), goodReason}},
+		{"check.record", "/checks/K-2/record", []string{"outcome", "passed", "evidence", goodReason, "done", "2026-06-12", "confirmed", "yes", "channel", "found_ourselves"}, &RecordCheck{"K-2", muster.OutcomePassed, goodReason, date(6, 12), true, "found_ourselves"}},
+		{"finding.clear", "/findings/" + key(1).String() + "/clear", []string{"basis", "check", "reason", goodReason}, &ClearFinding{key(1), "check", goodReason}},
 		{"gate.override", "/people/A-1/gates/offer/override", []string{"reason", goodReason}, &OverrideGate{"A-1", muster.GateOffer, goodReason}},
 		{"escalation.hold", "/people/A-1/hold", []string{"reason", goodReason, "until", "2026-06-20"}, &HoldEscalation{"A-1", goodReason, date(6, 20)}},
 		{"step.sign", "/steps/S-3/sign", []string{"answer", "agree", "reason", goodReason}, &SignStep{"S-3", true, goodReason}},
@@ -124,7 +124,7 @@ func TestEveryActionIsTested(t *testing.T) {
 func TestRefusedFormComesBack(t *testing.T) {
 	c := newCompany()
 	h := c.handler(t)
-	w := post(t, h, "/findings/"+key(1).String()+"/clear", with("/people/A-1014", "reason", "<b>ok"))
+	w := post(t, h, "/findings/"+key(1).String()+"/clear", with("/people/A-1014", "basis", "check", "reason", "<b>ok"))
 	body := w.Body.String()
 	if w.Code != http.StatusUnprocessableEntity || len(c.acts) != 0 {
 		t.Fatalf("answers %d with %d acts", w.Code, len(c.acts))
@@ -140,12 +140,12 @@ func TestRefusedFormComesBack(t *testing.T) {
 	checkPage(t, "refused", body)
 
 	c.refuse = &muster.Error{Code: muster.CodeConflict, Message: "Sam Reed cleared it a minute ago.", Hint: "Look at the reason they gave."}
-	w = post(t, h, "/findings/"+key(1).String()+"/clear", with("/people/A-1014", "reason", goodReason))
+	w = post(t, h, "/findings/"+key(1).String()+"/clear", with("/people/A-1014", "basis", "check", "reason", goodReason))
 	if w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "Sam Reed cleared it") || !strings.Contains(w.Body.String(), goodReason) {
 		t.Errorf("a conflict answers %d", w.Code)
 	}
 	c.refuse = fmt.Errorf("write ledger: disk full")
-	w = post(t, h, "/findings/"+key(1).String()+"/clear", with("/people/A-1014", "reason", goodReason))
+	w = post(t, h, "/findings/"+key(1).String()+"/clear", with("/people/A-1014", "basis", "check", "reason", goodReason))
 	if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "disk") {
 		t.Errorf("a fault of ours answers %d: %.200s", w.Code, w.Body)
 	}

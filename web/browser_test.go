@@ -122,7 +122,7 @@ func TestKeyboard(t *testing.T) {
 	// a finding is cleared by keys alone
 	browsertest.Eval[bool](t, ctx, "document.querySelector('.finding .act > summary').focus(); true")
 	browsertest.Do(t, ctx, chromedp.KeyEvent("\r"))
-	browsertest.Do(t, ctx, chromedp.KeyEvent("\t"))
+	browsertest.Do(t, ctx, chromedp.KeyEvent("\t "), chromedp.KeyEvent("\t"))
 	browsertest.Do(t, ctx, chromedp.KeyEvent(goodReason))
 	browsertest.Do(t, ctx, chromedp.KeyEvent("\t\r"))
 	wait("document.querySelector('.said')?.textContent.includes('Done: finding.clear.') === true")
@@ -173,7 +173,7 @@ func TestRefusedFormTakesTheFocus(t *testing.T) {
 	base := serve(t, c)
 	ctx := browsertest.Open(t, browsertest.Dark)
 	browsertest.Do(t, ctx, chromedp.EmulateViewport(390, 900), chromedp.Navigate(base+"/people/A-1014"))
-	browsertest.Eval[bool](t, ctx, "(() => { const d = document.querySelector('.finding .act'); d.open = true; d.querySelector('textarea').value = 'fine'; d.querySelector('form').requestSubmit(); return true })()")
+	browsertest.Eval[bool](t, ctx, "(() => { const d = document.querySelector('.finding .act'); d.open = true; d.querySelector('[name=basis]').checked = true; d.querySelector('textarea').value = 'fine'; d.querySelector('form').requestSubmit(); return true })()")
 	const focused = "document.readyState === 'complete' && document.activeElement.matches('.finding [aria-invalid=true]') && document.activeElement.value === 'fine'"
 	for range 100 {
 		if browsertest.Eval[bool](t, ctx, focused) {

@@ -30,6 +30,24 @@ func ReasonCodes() []Option {
 	}
 }
 
+// ClearingBases are what an explanation can rest on. A contact that the person
+// gave for it is not among them.
+func ClearingBases() []Option {
+	return []Option{
+		{"own_records", "A record we hold explains it"}, {"original_seen", "An original document, seen in person"},
+		{"third_party_found", "Somebody we found ourselves confirmed it"}, {"check", "A recorded check"},
+	}
+}
+
+// Channels are the contacts a check can run over. One that the person gave for
+// it proves nothing.
+func Channels() []Option {
+	return []Option{
+		{"none", "No contact was needed"}, {"found_ourselves", "A contact we found ourselves"},
+		{"on_file_before", "A contact that was on file before"}, {"in_person", "In each other's presence"},
+	}
+}
+
 // InterviewModes are how an interview is held.
 func InterviewModes() []Option {
 	return []Option{{string(muster.ModeVideo), "Video"}, {string(muster.ModeInPerson), "In person"}, {string(muster.ModePhone), "Telephone"}}

@@ -61,7 +61,7 @@ func functions(a *assets) template.FuncMap {
 		"roleWord": report.RoleWord, "statusWord": report.StatusWord, "kindWord": report.KindWord, "strengthWord": report.StrengthWord, "number": report.Number, "number64": func(n int64) string { return report.Number(int(n)) }, "list": report.List,
 		"sentence": report.Sentence, "count": report.Count, "count64": func(n int64, one, many string) string { return report.Count(int(n), one, many) }, "checkWord": checkWord, "askWord": askWord, "outcomeWord": outcomeWord, "gateWord": gateWord,
 		"stated": stated, "stamped": stamped, "pips": pips, "form": newForm, "pair": func(a, b any) [2]any { return [2]any{a, b} },
-		"checkTypes": CheckTypes, "checkOutcomes": CheckOutcomes, "reasonCodes": ReasonCodes, "interviewModes": InterviewModes, "answerChoices": AnswerChoices,
+		"checkTypes": CheckTypes, "checkOutcomes": CheckOutcomes, "clearingBases": ClearingBases, "channels": Channels, "reasonCodes": ReasonCodes, "interviewModes": InterviewModes, "answerChoices": AnswerChoices,
 		"promptChoices": PromptChoices, "interviewSigns": InterviewSigns, "adverseSteps": AdverseSteps, "caseOutcomes": CaseOutcomes, "payOutcomes": PayOutcomes,
 		"shipmentOutcomes": ShipmentOutcomes, "roles": Roles, "keyScopes": KeyScopes, "yesNo": yesNo, "agreement": agreement, "nth": nth,
 		"left": left, "lower": lowerFirst,

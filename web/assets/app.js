@@ -82,7 +82,8 @@
   // a refused form is where the person goes on
   const refused = document.querySelector("form .complaint, form .refused");
   if (refused) {
-    const field = refused.closest("form").querySelector("[aria-invalid=true]:is(input, textarea, select), textarea, input:not([type=hidden])");
+    const form = refused.closest("form");
+    const field = form.querySelector("[aria-invalid=true]:is(input, textarea, select), [aria-invalid=true] input") || form.querySelector("textarea, input:not([type=hidden])");
     if (field) field.focus();
   }
 
