@@ -30,7 +30,8 @@ type MemberRole string
 // The roles of members.
 const (
 	MemberRecord     MemberRole = "record"      // one of the records of one human
-	MemberPersona    MemberRole = "persona"     // a claimed person joined to the others
+	MemberOrdinary   MemberRole = "member"      // a person joined to the others
+	MemberPersona    MemberRole = "persona"     // the same in rings.json of records; never said of people who are screened
 	MemberAddressHub MemberRole = "address_hub" // the address of several others
 	MemberBankHub    MemberRole = "bank_hub"    // the account of several others
 	MemberDeviceHub  MemberRole = "device_hub"  // the device or line of several others

@@ -121,7 +121,7 @@ func (res *Result) find(id muster.SubjectID) (int, bool) {
 func groupOf(g *dossier.RingGraph, found *ring.Ring, id func(person int32) muster.SubjectID) muster.Group {
 	group := muster.Group{ID: "ring-" + found.ID, Kind: muster.GroupRing, Rivals: found.Rivals}
 	for _, m := range found.Members {
-		group.Members = append(group.Members, muster.Member{Subject: id(m.Person), Role: m.Role})
+		group.Members = append(group.Members, muster.Member{Subject: id(m.Person), Role: neutral(m.Role)})
 	}
 	for i := range found.Joints {
 		j := &found.Joints[i]
@@ -135,6 +135,15 @@ func groupOf(g *dossier.RingGraph, found *ring.Ring, id func(person int32) muste
 		group.Joints = append(group.Joints, joint)
 	}
 	return group
+}
+
+// neutral keeps a word that would accuse out of what is said of people: who is
+// joined to others is a member of the group and no more.
+func neutral(r muster.MemberRole) muster.MemberRole {
+	if r == muster.MemberPersona {
+		return muster.MemberOrdinary
+	}
+	return r
 }
 
 // fetchValues builds the dossiers of members again to learn how the values at

@@ -59,9 +59,9 @@ extra,clear,,,
 `
 
 const handGroups = `[
- {"id":"g1","kind":"ring","members":[{"subject":"a1","role":"persona"},{"subject":"a2","role":"persona"},{"subject":"a3","role":"persona"},{"subject":"f1","role":"address_hub"}],
+ {"id":"g1","kind":"ring","members":[{"subject":"a1","role":"member"},{"subject":"a2","role":"member"},{"subject":"a3","role":"member"},{"subject":"f1","role":"address_hub"}],
   "joints":[{"kind":"phone","value_masked":"+44…21","shared_by":3,"common":false}],"rivals":[]},
- {"id":"g2","kind":"ring","members":[{"subject":"b1","role":"persona"},{"subject":"d1","role":"persona"}],"joints":[],"rivals":[]},
+ {"id":"g2","kind":"ring","members":[{"subject":"b1","role":"member"},{"subject":"d1","role":"member"}],"joints":[],"rivals":[]},
  {"id":"g3","kind":"same_human","members":[{"subject":"h1","role":"record"},{"subject":"h2","role":"record"}],"joints":[],"rivals":[]}
 ]`
 

@@ -201,7 +201,7 @@ func fixtureGroups() []muster.Group {
 	ring := []muster.SubjectID{"A-1001", "A-1014", "A-1022", "A-1030", "A-1041", "A-1057"}
 	g := muster.Group{ID: "g1", Kind: muster.GroupRing}
 	for i, id := range ring {
-		role := muster.MemberPersona
+		role := muster.MemberOrdinary
 		if i == 3 {
 			role = muster.MemberAddressHub
 		}

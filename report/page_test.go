@@ -39,7 +39,7 @@ func hostile() *Input {
 	in.Organisation, in.Title, in.Versions = nasty, nasty, muster.Versions{Program: nasty, Policy: nasty}
 	in.People = each([]*Person{p, assessed(other, muster.StatusWorker, muster.Clear, "")})
 	in.Groups = []muster.Group{{
-		ID: nasty, Kind: muster.GroupRing, Members: []muster.Member{{Subject: id, Role: muster.MemberPersona}, {Subject: other, Role: muster.MemberAddressHub}},
+		ID: nasty, Kind: muster.GroupRing, Members: []muster.Member{{Subject: id, Role: muster.MemberOrdinary}, {Subject: other, Role: muster.MemberAddressHub}},
 		Joints: []muster.Joint{{Kind: muster.ArtefactKind(nasty), Value: nasty, Members: []muster.SubjectID{id, other}, SharedBy: 2, Why: nasty}},
 		Rivals: []muster.Rival{{Explanation: nasty, Settles: nasty, Weight: nasty}},
 	}}

@@ -152,7 +152,7 @@ func TestPicture(t *testing.T) {
 		for _, joints := range []int{0, 1, 4, 12, 30} {
 			g := muster.Group{Kind: muster.GroupRing}
 			for i := range n {
-				g.Members = append(g.Members, muster.Member{Subject: muster.SubjectID(fmt.Sprintf("S%03d", i)), Role: muster.MemberPersona})
+				g.Members = append(g.Members, muster.Member{Subject: muster.SubjectID(fmt.Sprintf("S%03d", i)), Role: muster.MemberOrdinary})
 			}
 			for j := range joints {
 				joint := muster.Joint{Kind: muster.ArtefactPhone, Value: fmt.Sprint(j), SharedBy: 2, Weight: float64(j % 5), Common: j%7 == 3}
@@ -313,7 +313,7 @@ func TestJointsTogether(t *testing.T) {
 	g := muster.Group{Kind: muster.GroupRing}
 	ids := []muster.SubjectID{"A", "B", "C", "D"}
 	for i, a := range ids {
-		g.Members = append(g.Members, muster.Member{Subject: a, Role: muster.MemberPersona})
+		g.Members = append(g.Members, muster.Member{Subject: a, Role: muster.MemberOrdinary})
 		for _, b := range ids[i+1:] {
 			g.Joints = append(g.Joints, muster.Joint{Kind: muster.ArtefactPassage, Value: "long passages", Members: []muster.SubjectID{a, b}, SharedBy: 2, Weight: 19})
 		}

@@ -105,7 +105,7 @@ func (v *view) memberMark(m muster.Member, right bool) memberMark {
 	mark := memberMark{
 		X: sideMargin, TextX: sideMargin - 16, Anchor: "end", Label: shortenID(label, 20), Full: label + ", " + memberWord(m.Role),
 		Href: v.person(m.Subject), Level: v.level(m.Subject),
-		Hub: m.Role != muster.MemberRecord && m.Role != muster.MemberPersona && m.Role != "",
+		Hub: m.Role == muster.MemberAddressHub || m.Role == muster.MemberBankHub || m.Role == muster.MemberDeviceHub,
 	}
 	if right {
 		mark.X, mark.TextX, mark.Anchor = pictureWidth-sideMargin, pictureWidth-sideMargin+16, "start"

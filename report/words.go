@@ -251,7 +251,7 @@ func memberWord(r muster.MemberRole) string {
 	switch r {
 	case muster.MemberRecord:
 		return "record"
-	case muster.MemberPersona:
+	case muster.MemberOrdinary, muster.MemberPersona:
 		return "person"
 	case muster.MemberAddressHub:
 		return "address of others"
