@@ -23,6 +23,7 @@ var importTable = []row{
 	{"internal/*", false, []string{"internal/*"}},
 	{"resolve", true, []string{".", "normal", "resolve/*"}},
 	{"resolve/*", true, []string{".", "normal", "resolve/*"}},
+	{"watchlist", true, []string{".", "normal"}},
 	{"dossier", true, []string{".", "normal", "resolve", "resolve/*"}},
 	{"detect", true, []string{".", "normal"}},
 	{"detect/all", true, []string{"detect", "detect/*"}},
