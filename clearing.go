@@ -17,6 +17,8 @@ type PastCheck struct {
 	Type        CheckType
 	Outcome     CheckOutcome
 	Done        Time
+	Expires     Time   // as the record says; unset: the policy's default for the type
+	AsOf        Time   // the moment it is looked at, which says whether it has expired; unset: nobody asks
 	By          string // who recorded it, as written
 	Confirmed   bool   // and confirmed it
 	OtherName   bool   // it was passed under another name than the claimed one
@@ -47,7 +49,8 @@ type Clearance struct {
 
 // Clearing is a policy's say on settling findings by checks.
 type Clearing struct {
-	ByChecks  bool                `json:"by_checks"`           // passed checks settle findings
-	Confirmed bool                `json:"confirmed,omitempty"` // only checks that somebody confirmed do
-	Flags     map[FlagID]Settling `json:"flags,omitempty"`     // in place of what detectors declare
+	ByChecks  bool                `json:"by_checks"`            // passed checks settle findings
+	Confirmed bool                `json:"confirmed,omitempty"`  // only checks that somebody confirmed do
+	ValidDays map[CheckType]int   `json:"valid_days,omitempty"` // how long a passed check holds whose record states no expiry; a type not here holds on
+	Flags     map[FlagID]Settling `json:"flags,omitempty"`      // in place of what detectors declare
 }

@@ -11,8 +11,8 @@ import (
 )
 
 // TestDetectorsDeclareWhatClearsThem holds that each scored flag names the
-// checks that settle it, none of them a one-time code, and that the default
-// policy asks for no check whose result would change nothing. A code may be
+// checks that settle it, none of them a one-time code or a right-to-work check,
+// and that the default policy asks for no check whose result would change nothing. A code may be
 // asked for beside others: it proves a contact in its own way.
 func TestDetectorsDeclareWhatClearsThem(t *testing.T) {
 	declared, p := detect.Settling(all.Detectors()), policy.Default()
@@ -26,6 +26,9 @@ func TestDetectorsDeclareWhatClearsThem(t *testing.T) {
 			if c == muster.CheckContactCode || !slices.Contains(muster.CheckTypes(), c) || slices.Contains(settling[i+1:], c) {
 				t.Errorf("%s: %q cannot settle a flag, or stands twice", d.Flag, c)
 			}
+		}
+		if slices.Contains(settling, muster.CheckRightToWork) || slices.Contains(p.Checks[d.Flag], muster.CheckRightToWork) {
+			t.Errorf("%s asks for a right-to-work document, which no finding may", d.Flag)
 		}
 		asked := 0
 		for _, c := range p.Checks[d.Flag] {

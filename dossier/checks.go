@@ -13,7 +13,7 @@ func (b *builder) checks() []muster.PastCheck {
 			continue
 		}
 		c := muster.PastCheck{
-			Observation: o.ID, Type: d.Type, Outcome: d.Outcome, Done: d.Done,
+			Observation: o.ID, Type: d.Type, Outcome: d.Outcome, Done: d.Done, Expires: d.Expires, AsOf: b.d.AsOf,
 			By: string(d.Recorded.By), Confirmed: d.Recorded.Confirmed == muster.Yes,
 		}
 		if d.Name != "" {

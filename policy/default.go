@@ -81,6 +81,7 @@ type rule struct {
 type clearing struct {
 	ByChecks  bool                `yaml:"by_checks"`
 	Confirmed bool                `yaml:"confirmed"`
+	ValidDays map[string]int      `yaml:"valid_days"`
 	Flags     map[string]settling `yaml:"flags"`
 }
 
@@ -113,7 +114,7 @@ func parse(text []byte) (*muster.Policy, error) {
 // readOver decodes the one document of a file. An empty file is the default
 // policy; a second document would be ignored without a word, so it is refused.
 func readOver(f *file, text []byte) error {
-	f.Strengths, f.Checks, f.Gates, f.Retention, f.Clearing.Flags = nil, nil, nil, nil, nil
+	f.Strengths, f.Checks, f.Gates, f.Retention, f.Clearing.Flags, f.Clearing.ValidDays = nil, nil, nil, nil, nil, nil
 	if blank(text) {
 		return nil
 	}
@@ -148,7 +149,7 @@ func (f *file) fillFrom(base *file) {
 	if f.Clearing == nil {
 		f.Clearing = base.Clearing
 	}
-	f.Clearing.Flags = over(base.Clearing.Flags, f.Clearing.Flags)
+	f.Clearing.Flags, f.Clearing.ValidDays = over(base.Clearing.Flags, f.Clearing.Flags), over(base.Clearing.ValidDays, f.Clearing.ValidDays)
 	f.Strengths, f.Checks, f.Retention = over(base.Strengths, f.Strengths), over(base.Checks, f.Checks), over(base.Retention, f.Retention)
 	gates := over(base.Gates, f.Gates)
 	for role := range gates {
@@ -209,6 +210,9 @@ func (f *file) flags(p *muster.Policy) error {
 	}
 	for flag, list := range f.Checks {
 		for _, c := range list {
+			if err := mayFollow(c); err != nil {
+				return fmt.Errorf("checks: %s: %w", flag, err)
+			}
 			p.Checks[muster.FlagID(flag)] = append(p.Checks[muster.FlagID(flag)], muster.CheckType(c))
 		}
 	}
@@ -224,10 +228,33 @@ func (f *file) flags(p *muster.Policy) error {
 	return nil
 }
 
+// mayFollow reports whether a finding may ask for a check, or be settled by it.
+// Everybody in a class of roles shows the right to work once, in the way they
+// choose, and a finding never asks for another or a different document.
+func mayFollow(c string) error {
+	switch check := muster.CheckType(c); {
+	case check == muster.CheckRightToWork:
+		return fmt.Errorf("no finding may ask for a %s check: it is the same for everybody in a class of roles, so it belongs under gates", c)
+	case !slices.Contains(muster.CheckTypes(), check):
+		return fmt.Errorf("%q is not a type of check; the types are %v", c, muster.CheckTypes())
+	}
+	return nil
+}
+
 // clearing copies how passed checks settle findings. A one-time code proves a
 // contact that the person supplied, so no policy lets it settle anything.
 func (f *file) clearing(p *muster.Policy) error {
 	p.Clearing = muster.Clearing{ByChecks: f.Clearing.ByChecks, Confirmed: f.Clearing.Confirmed}
+	for _, c := range slices.Sorted(maps.Keys(f.Clearing.ValidDays)) {
+		days := f.Clearing.ValidDays[c]
+		if !slices.Contains(muster.CheckTypes(), muster.CheckType(c)) || days < 0 {
+			return fmt.Errorf("clearing: valid_days: %s: %d is not a type of check with a number of days; the types are %v", c, days, muster.CheckTypes())
+		}
+		if p.Clearing.ValidDays == nil {
+			p.Clearing.ValidDays = map[muster.CheckType]int{}
+		}
+		p.Clearing.ValidDays[muster.CheckType(c)] = days
+	}
 	for _, flag := range slices.Sorted(maps.Keys(f.Clearing.Flags)) {
 		if !flagForm.MatchString(flag) {
 			return fmt.Errorf("clearing: flags: %q is not the id of a flag such as SRC-01", flag)
@@ -238,14 +265,13 @@ func (f *file) clearing(p *muster.Policy) error {
 			into *[]muster.CheckType
 		}{{f.Clearing.Flags[flag].Clears, &own.Clears}, {f.Clearing.Flags[flag].Lowers, &own.Lowers}} {
 			for _, c := range list.from {
-				switch check := muster.CheckType(c); {
-				case check == muster.CheckContactCode:
-					return fmt.Errorf("clearing: flags: %s: %s proves a contact the person gave and settles nothing", flag, c)
-				case !slices.Contains(muster.CheckTypes(), check):
-					return fmt.Errorf("clearing: flags: %s: %q is not a type of check; the types are %v", flag, c, muster.CheckTypes())
-				default:
-					*list.into = append(*list.into, check)
+				if err := mayFollow(c); err != nil {
+					return fmt.Errorf("clearing: flags: %s: %w", flag, err)
 				}
+				if c == string(muster.CheckContactCode) {
+					return fmt.Errorf("clearing: flags: %s: %s proves a contact the person gave and settles nothing", flag, c)
+				}
+				*list.into = append(*list.into, muster.CheckType(c))
 			}
 		}
 		if p.Clearing.Flags == nil {

@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,7 +47,7 @@ checks: {SRC-01: [in_person], SRC-02: []}
 gates: {ordinary: {offer: [{check: identity, assurance: high}]}, reception: {shipping: [{check: address}]}}
 retention_days: {cv: 30}
 checks_per_week: 7
-clearing: {confirmed: true, flags: {SRC-01: {clears: [identity], lowers: [device]}}}
+clearing: {confirmed: true, valid_days: {identity: 90}, flags: {SRC-01: {clears: [identity], lowers: [device]}}}
 `)
 	want := policy.Default()
 	want.Version, want.Verify.Single, want.Budget = "ours-1", 4, 7
@@ -57,7 +58,8 @@ clearing: {confirmed: true, flags: {SRC-01: {clears: [identity], lowers: [device
 	want.Gates[muster.RoleOrdinary][muster.GateOffer] = []muster.Ask{{Check: muster.CheckIdentity, Assurance: "high"}}
 	want.Gates["reception"] = map[muster.Gate][]muster.Ask{muster.GateShipping: {{Check: muster.CheckAddress}}}
 	want.Retention[muster.KindCV] = 30
-	want.Clearing.Confirmed = true // by_checks keeps its default
+	want.Clearing.Confirmed = true // by_checks and the other types' days keep their defaults
+	want.Clearing.ValidDays[muster.CheckIdentity] = 90
 	want.Clearing.Flags = map[muster.FlagID]muster.Settling{
 		"SRC-01": {Clears: []muster.CheckType{muster.CheckIdentity}, Lowers: []muster.CheckType{muster.CheckDevice}},
 	}
@@ -95,27 +97,33 @@ func TestParseRefuses(t *testing.T) {
 		"clearing: {flags: {SRC-01: {lowers: [horoscope]}}}":    "horoscope",
 		"clearing: {flags: {phone: {clears: [in_person]}}}":     "phone",
 		"clearing: {flag: {}}":                                  "flag",
+		"clearing: {valid_days: {horoscope: 3}}":                "horoscope",
+		"clearing: {valid_days: {identity: -3}}":                "identity",
+		"checks: {SRC-01: [horoscope]}":                         "horoscope",
 
 		// The law: no customer can write these.
-		"escalate: {single: 5}":                "escalate",
-		"escalate: {families: 2}":              "families",
-		"escalate: {at_least: 2}":              "at_least",
-		"escalate: {join_people: 2}":           "join_people",
-		"escalate: {join_people: -3}":          "join_people",
-		"escalate: {join_kinds: 1}":            "join_kinds",
-		"escalate: {strongest: 3}":             "strongest",
-		"escalate: {companion: 2}":             "companion",
-		"escalate: {confirmed: 4}":             "confirmed",
-		"verify: {single: 2}":                  "single",
-		"verify: {single: 0}":                  "single",
-		"verify: {families: 1}":                "families",
-		"verify: {families: 6}":                "families",
-		"verify: {at_least: 1}":                "at_least",
-		"verify: {strongest: 2, companion: 1}": "verify",
-		"verify: {confirmed: 1}":               "verify",
-		"verify: {join_people: 2}":             "verify",
-		"verify: {join_kinds: 2}":              "verify",
-		"verify: {companion: 1}":               "verify",
+		"escalate: {single: 5}":                                  "escalate",
+		"escalate: {families: 2}":                                "families",
+		"escalate: {at_least: 2}":                                "at_least",
+		"escalate: {join_people: 2}":                             "join_people",
+		"escalate: {join_people: -3}":                            "join_people",
+		"escalate: {join_kinds: 1}":                              "join_kinds",
+		"escalate: {strongest: 3}":                               "strongest",
+		"escalate: {companion: 2}":                               "companion",
+		"escalate: {confirmed: 4}":                               "confirmed",
+		"checks: {IDD-09: [right_to_work]}":                      "right_to_work",
+		"clearing: {flags: {IDD-09: {clears: [right_to_work]}}}": "right_to_work",
+		"clearing: {flags: {IDD-09: {lowers: [right_to_work]}}}": "right_to_work",
+		"verify: {single: 2}":                                    "single",
+		"verify: {single: 0}":                                    "single",
+		"verify: {families: 1}":                                  "families",
+		"verify: {families: 6}":                                  "families",
+		"verify: {at_least: 1}":                                  "at_least",
+		"verify: {strongest: 2, companion: 1}":                   "verify",
+		"verify: {confirmed: 1}":                                 "verify",
+		"verify: {join_people: 2}":                               "verify",
+		"verify: {join_kinds: 2}":                                "verify",
+		"verify: {companion: 1}":                                 "verify",
 	} {
 		_, err := policy.Parse("policy.yaml", []byte(text))
 		var e *muster.Error
@@ -172,6 +180,11 @@ func FuzzPolicyParse(f *testing.F) {
 		}
 		if p.Version == "" {
 			t.Error("a policy without version")
+		}
+		for flag, checks := range p.Checks {
+			if slices.Contains(checks, muster.CheckRightToWork) {
+				t.Errorf("%s asks for a right-to-work check", flag)
+			}
 		}
 		if a := policy.Assess(p, "a", pair); a.Level == muster.Escalate && len(p.Strengths) == 0 {
 			t.Errorf("two pairs escalate: %s", a.Reason)

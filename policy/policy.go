@@ -333,10 +333,11 @@ func kindsOf(w *weight) []muster.ArtefactKind {
 }
 
 // independent maps kinds that follow from one another to one of them: the same
-// address is also the same building.
+// address is also the same building, and whoever sits at one place, a co-working
+// space or a library, uses its line.
 func independent(k muster.ArtefactKind) muster.ArtefactKind {
 	switch k {
-	case muster.ArtefactBuilding:
+	case muster.ArtefactBuilding, muster.ArtefactNetwork:
 		return muster.ArtefactAddress
 	case muster.ArtefactPhoneBlock:
 		return muster.ArtefactPhone

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"muster"
 )
@@ -88,7 +89,38 @@ func effect(p *muster.Policy, f *muster.Finding, subject muster.SubjectID, c *mu
 	case c.Done.Precision < muster.PrecisionDay:
 		return muster.ClearanceNone, "the check has no day on which it was done"
 	}
+	if until, over := expired(p, c); over {
+		return muster.ClearanceNone, "the check held until " + until.Format("2 January 2006") + " and has expired; repeat it"
+	}
 	return inTime(f, subject, c.Done, anew)
+}
+
+// expired returns the last day on which a check holds, and whether that day is
+// over at the moment the check is looked at. Without a stated end, of its own or
+// of its type, a check holds on: what it showed of the past does not change.
+func expired(p *muster.Policy, c *muster.PastCheck) (time.Time, bool) {
+	var until time.Time
+	switch days := p.Clearing.ValidDays[c.Type]; {
+	case !c.Expires.IsZero():
+		until = lastDay(c.Expires)
+	case days > 0:
+		until = c.Done.UTC().AddDate(0, 0, days)
+	default:
+		return until, false
+	}
+	return until, !c.AsOf.IsZero() && c.AsOf.UTC().Format(time.DateOnly) > until.Format(time.DateOnly)
+}
+
+// lastDay returns the last day that a time with its precision may lie on.
+func lastDay(t muster.Time) time.Time {
+	switch at := t.UTC(); t.Precision {
+	case muster.PrecisionYear:
+		return at.AddDate(1, 0, -1)
+	case muster.PrecisionMonth:
+		return at.AddDate(0, 1, -1)
+	default:
+		return at
+	}
 }
 
 // inTime compares the check's date with the evidence. What the person's own
@@ -130,18 +162,12 @@ func inTime(f *muster.Finding, subject muster.SubjectID, done muster.Time, anew 
 // happenedBy reports whether something had happened by the day a check was done. A
 // month or a year counts from its end, because the check may lie within it.
 func happenedBy(happened, done muster.Time) bool {
-	at := happened.UTC()
-	switch happened.Precision {
-	case muster.PrecisionNone:
+	if happened.IsZero() {
 		return false
-	case muster.PrecisionYear:
-		at = at.AddDate(1, 0, -1)
-	case muster.PrecisionMonth:
-		at = at.AddDate(0, 1, -1)
 	}
+	at := lastDay(happened)
 	if done.Precision == muster.PrecisionDay || happened.Precision <= muster.PrecisionDay {
-		const day = "2006-01-02"
-		return at.Format(day) <= done.UTC().Format(day)
+		return at.Format(time.DateOnly) <= done.UTC().Format(time.DateOnly)
 	}
 	return !at.After(done.UTC())
 }

@@ -1,7 +1,9 @@
 package policy_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"muster"
 	"muster/policy"
@@ -112,5 +114,39 @@ func TestThePolicyReplacesWhatIsDeclared(t *testing.T) {
 	got := whole.Clearing.Flags["INT-01"]
 	if len(got.Clears) != 1 || got.Clears[0] != muster.CheckInPerson || len(got.Anew) != 1 || len(whole.Clearing.Flags) != 2 || len(p.Clearing.Flags) != 1 {
 		t.Errorf("whole %+v, own %+v", whole.Clearing.Flags, p.Clearing.Flags)
+	}
+}
+
+// A check settles while it holds: until the day on its record, else as long as
+// the policy says for its type, else for good.
+func TestAnExpiredCheckSettlesNothing(t *testing.T) {
+	year := muster.Time{Micros: muster.Date(2027, 1, 1).Micros, Precision: muster.PrecisionYear, Offset: muster.OffsetUnknown}
+	for name, c := range map[string]struct {
+		expires, asOf muster.Time
+		days          int
+		want          muster.ClearanceState
+	}{
+		"before its day":           {muster.Date(2026, 9, 9), muster.Date(2026, 9, 8), 0, muster.ClearanceCleared},
+		"on its day":               {muster.Date(2026, 9, 9), muster.Instant(time.Date(2026, 9, 9, 23, 59, 0, 0, time.UTC)), 0, muster.ClearanceCleared},
+		"after its day":            {muster.Date(2026, 9, 9), muster.Date(2026, 9, 10), 0, muster.ClearanceNone},
+		"within a year it names":   {year, muster.Date(2027, 12, 31), 0, muster.ClearanceCleared},
+		"after a year it names":    {year, muster.Date(2028, 1, 1), 0, muster.ClearanceNone},
+		"its own day wins":         {muster.Date(2028, 1, 1), muster.Date(2027, 6, 1), 30, muster.ClearanceCleared},
+		"within the policy's days": {muster.Time{}, muster.Date(2026, 4, 5), 30, muster.ClearanceCleared},
+		"after the policy's days":  {muster.Time{}, muster.Date(2026, 4, 6), 30, muster.ClearanceNone},
+		"no end":                   {muster.Time{}, muster.Date(2036, 4, 6), 0, muster.ClearanceCleared},
+		"nobody asks":              {muster.Date(2026, 9, 9), muster.Time{}, 30, muster.ClearanceCleared},
+	} {
+		p, check := declared(), passedOn(at(6))
+		p.Clearing.ValidDays = map[muster.CheckType]int{check.Type: c.days}
+		check.Expires, check.AsOf = c.expires, c.asOf
+		a := policy.Assess(p, "a", []muster.Finding{aboutA(seenOn("a", muster.KindInterview, at(5)))}, check)
+		got := a.Contributions[0].Clearance
+		if got == nil || got.State != c.want || (a.Level == muster.Clear) != (c.want == muster.ClearanceCleared) {
+			t.Errorf("%s: %+v at %s, want %s", name, got, a.Level, c.want)
+		}
+		if got != nil && got.State == muster.ClearanceNone && !strings.Contains(got.Why, "expired") {
+			t.Errorf("%s: why is %q", name, got.Why)
+		}
 	}
 }

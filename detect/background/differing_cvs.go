@@ -20,7 +20,7 @@ func DifferingCVs() detect.Detector {
 			Title: "CVs of one person tell different histories",
 			What: "Compares the employers and dates of a CV with an earlier CV of the same person. A shorter, longer or tailored CV is not reported, only one whose history cannot be the same. " +
 				"Strength 2 when only the latest employer differs between the CV and the application form.",
-			Why: "Histories made for each vacancy seldom agree with each other.",
+			Why: "In published cases a history was written anew for each vacancy, and the versions seldom agreed.",
 			Innocent: []string{
 				"CVs tailored to different vacancies, leaving out other jobs",
 				"A file attached to the wrong person",

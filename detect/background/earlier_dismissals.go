@@ -20,7 +20,7 @@ func EarlierDismissals() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Earlier jobs ended over the same doubts",
 			What:  "Shows what referees answered and a person recorded: two or more of the jobs in the history ended over doubts about identity or control. Other reasons for leaving are not recorded here.",
-			Why:   "The scheme moves on to the next employer with the same story.",
+			Why:   "In published cases the same doubts came up at one employer after another.",
 			Innocent: []string{
 				"Lay-offs and bad luck, described badly by a referee",
 				"One wrong suspicion that was passed on from employer to employer",

@@ -25,7 +25,7 @@ func EducationDiffers() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Education is stated differently in two places",
 			What:  "Compares what the CV, the application and the form of the screening firm say about one course. Strength 3 when the institution differs or years differ by three or more; 2 when years differ by two or only the degree differs. One year apart, spelling and short forms are not reported, and a place where the course is missing says nothing.",
-			Why:   "Somebody who learned a history by heart tells it differently to different people.",
+			Why:   "In published cases one history was told differently in different places. Typing errors do the same.",
 			Innocent: []string{
 				"A typing error in one form",
 				"A CV that sums up, or shows another course of the same person",

@@ -27,7 +27,7 @@ func ImpossibleTimeline() detect.Detector {
 			Title: "Dates in the CV cannot all be true",
 			What: "Looks for a technology claimed three or more years before it was public (two years where several are), and for full-time roles that overlap by twelve months or more in all. Strength 2 for one kind, 3 when both occur or a role also ends after the CV was made. " +
 				"Part-time, freelance and advisory roles may overlap freely.",
-			Why: "Generated histories often fail on dates.",
+			Why: "In published cases histories that had been put together by a program failed on dates. Typing errors fail there too.",
 			Innocent: []string{
 				"Consulting, a second job, or a firm that was taken over and appears twice",
 				"A typing error in a year",

@@ -17,7 +17,7 @@ func NeverThere() detect.Detector {
 			Title: "A former employer or school answered that the person was never there",
 			What: "Reads the outcome of reference checks. Strength 5 when a named person confirmed the record and you found the contact details yourself; otherwise 4. " +
 				"Strength 3 when the contact details came from the candidate, because the answer may come from the wrong place.",
-			Why: "It is the plainest answer to a made-up history.",
+			Why: "It is the plainest answer there is, and registers do make errors: it is asked for twice.",
 			Innocent: []string{
 				"An error in the register, or only recent years were looked up",
 				"The firm is known under a trading name, or the person was paid by an agency",

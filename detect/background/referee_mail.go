@@ -17,7 +17,7 @@ func RefereeMail() detect.Detector {
 			Title: "Referees write from free mail or a domain that looks like the employer's",
 			What: "Compares the domain of each referee's address with the employer's own, as you found it. A domain that differs from it by a letter or two: strength 4 when the candidate supplied it, otherwise 3. " +
 				"Free mail is reported only when all referees use it and the employers have domains of their own: strength 3 for two referees or more, 2 for one. A referee you reached through contact details you found yourself is never counted.",
-			Why: "Made-up referees need an address that answers, and a look-alike domain is cheap.",
+			Why: "In published cases references came from addresses set up for the purpose, some at a domain that looked like the firm's.",
 			Innocent: []string{
 				"A very small firm that works with free mail",
 				"A retired manager, or one who has since left the firm",

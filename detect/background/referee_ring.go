@@ -29,7 +29,7 @@ func RefereeRing() detect.Detector {
 			What: "Compares the referees' phones and addresses with the candidate's own and with those of all other people. Strength 4: a referee has the candidate's own phone or mailbox, or three or more people vouch for each other in a ring. " +
 				"Strength 3: two candidates name each other, or one referee speaks for different employers, or for four candidates and more. Strength 5 when a ring and shared contact details come together. " +
 				"Verified colleagues, one referee for up to three candidates of one employer, and a referee confirmed through contact details you found yourself are not reported.",
-			Why: "Personas of one operator are the cheapest referees.",
+			Why: "In published cases the names behind applications and references belonged to one circle that vouched for itself.",
 			Innocent: []string{
 				"A small team of ex-colleagues who all look for work",
 				"The candidate typed their own address into the referee's field",

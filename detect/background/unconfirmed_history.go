@@ -22,7 +22,7 @@ func UnconfirmedHistory() detect.Detector {
 			Title: "A job or degree could not be confirmed through independent contact details",
 			What: "Reads the outcome of reference checks for which you found the contact details yourself. Strength 4 when two or more could not be confirmed and none was, or a named person confirmed the record; 3 for one when none was confirmed, or for several beside one that was; 2 for one beside one that was. " +
 				"Pending answers and contact details that came from the candidate are not reported.",
-			Why: "A made-up history is confirmed only by the contacts that come with it.",
+			Why: "In published cases a history was confirmed only by the contacts that came with it.",
 			Innocent: []string{
 				"A closed or slow institution, or a firm that answers nobody",
 				"The old employer knows the person under an earlier name",

@@ -22,7 +22,7 @@ func GoneWhenAsked() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Resigned or stopped answering when asked to repeat an identity check",
 			What:  "Looks for a request to repeat an identity check, of this person, that was not passed, followed within 14 days by a resignation or by silence. An identity check passed in its place, in person or with a provider, clears it. A contract that ended on its date, a dismissal, or a notice given before the request do not count.",
-			Why:   "Who cannot pass the check again leaves before it.",
+			Why:   "In published cases people left when the check was to be repeated. Honest people leave too when they feel offended.",
 			Innocent: []string{
 				"Somebody who felt accused and left",
 				"A resignation that was planned and only coincides",

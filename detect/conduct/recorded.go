@@ -19,7 +19,7 @@ func PlaceProofRefused() detect.Detector {
 		Manual: muster.Manual{
 			Title: "A proof bound to a place was refused, alternatives included",
 			What:  "Shows what somebody recorded: a visit by a colleague or a photo outside the home was agreed on, and refused or not possible, and so were the alternatives. A refusal with no alternative offered is not recorded here.",
-			Why:   "Who is somewhere else cannot show themselves at home.",
+			Why:   "In published cases the person worked from another place than the home on record.",
 			Innocent: []string{
 				"Safety and privacy: nobody has to show where they live",
 				"Travel, or a stay with family",
@@ -41,7 +41,7 @@ func DeclinedPromotion() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Turned down a promotion or benefit that needs proof of identity",
 			What:  "Shows a note that somebody recorded. It is never scored and changes no level.",
-			Why:   "Published as a habit of people who avoid being looked at; by itself it says nothing.",
+			Why:   "It is published as a sign; by itself it says nothing.",
 			Innocent: []string{
 				"Content with the present role",
 				"Family, health or travel",
@@ -67,7 +67,7 @@ func ProfileDeleted() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Public profiles were deleted or renamed right after a question",
 			What:  "Shows what somebody recorded: a profile named in the application was deleted or renamed soon after it was asked about.",
-			Why:   "Traces that tie personas together are removed when somebody looks.",
+			Why:   "In published cases profiles were deleted right after somebody asked about them.",
 			Innocent: []string{
 				"Harassment, or a wish for privacy after being looked up",
 				"Spring-cleaning, or a site that closed",
@@ -93,7 +93,7 @@ func SeveralPeople() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Colleagues reported different people on one account",
 			What:  "Shows what somebody recorded: colleagues who know the person reported that somebody else took part in their place. How anybody sounds, looks or speaks is not recorded.",
-			Why:   "Operators hand accounts to each other.",
+			Why:   "In published cases several people worked on one account in turn.",
 			Innocent: []string{
 				"Family or flatmates in the background",
 				"An interpreter, carer or assistant",
@@ -119,7 +119,7 @@ func IdentityLoanAsked() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Asked a colleague to lend an identity, account or phone",
 			What:  "Shows what somebody reported: the person asked a colleague to lend their identity, account or phone for a check or a job. Strength 5 only when a named person confirmed the report; until then 4.",
-			Why:   "Identities of real people are what the scheme needs most.",
+			Why:   "In published cases colleagues were asked for the use of their identity, account or phone. The one who was asked, or whose name was used, did nothing wrong.",
 			Innocent: []string{
 				"A misunderstanding, or a joke",
 				"Help with a broken phone or a lost code",

@@ -24,9 +24,9 @@ func SharedInfrastructure() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Stands in a group of different people who share rare things with each other",
 			What: "Looks at all shared values together: phones, mailboxes, profiles, devices, accounts, delivery places, documents, CV passages and facts. A chain of rare values that different people share makes a group; this is reported for each of its members when three or more people are in it. " +
-				"Values that are common, that a household or an office explains, or that only support a group do not count. A person whose address, account or device several others use is shown as a hub and may be a helper, a landlord or a victim. " +
+				"Values that are common, that a household or an office explains, or that only support a group do not count. A person whose address, account or device several others use is shown as a hub and may be a relative, a landlord, a reception or somebody whose details were used. " +
 				"A join never accuses alone: with all other joins between the same people this is one piece of evidence.",
-			Why: "One operator behind several names reuses a little of everything, and rarely the same thing twice.",
+			Why: "In published cases several names that belonged to one person had a little of everything in common, and rarely the same thing twice.",
 			Innocent: []string{
 				"A family, flatmates or a small team that moved together",
 				"An agency or training course whose people share contacts and CV texts",
@@ -34,8 +34,8 @@ func SharedInfrastructure() detect.Detector {
 			},
 			Clear: []string{
 				"Meet the person, or let a trusted partner do so, with an original document",
-				"Each person proves control of a phone or mailbox of their own by a one-time code: what they prove no longer joins them to records that do not",
 				"Somebody in HR confirms how the people know each other; declare the agency or office",
+				"A one-time code tells whose a phone or mailbox is, which then no longer joins its holder to records that have not proved it; it clears nothing by itself",
 			},
 			Sources: []string{"MT25", "GL26", "SEAL"},
 		},

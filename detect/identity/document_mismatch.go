@@ -21,7 +21,7 @@ func DocumentMismatch() detect.Detector {
 			What: "Reads the outcome of comparing the portrait with the person, as a provider or a person recorded it, and compares the machine-readable zone with the fields typed in and with the person's own claims. " +
 				"A portrait that does not match: strength 5 when a named person confirmed the record, otherwise 4. Number or expiry in a zone with correct check digits that differs from the record, or name and date of birth that both differ from the claims: 3. A zone whose check digits fail, or a different date of birth alone: 2. " +
 				"An outcome of unclear or not available, an expired document and a documented change of name are never reported.",
-			Why: "Borrowed and altered documents often hold a correct zone with another portrait, or fields that no longer fit each other.",
+			Why: "In published cases documents held a correct zone beside another portrait, or fields that no longer fitted each other.",
 			Innocent: []string{
 				"A typing or reading error when the record was made: by far the most common reason",
 				"An old portrait, a changed appearance, or a poor comparison by the software",

@@ -21,7 +21,7 @@ func EditedDocumentImage() detect.Detector {
 			What: "Reads what the picture file says about the program that wrote it, and whether it carries a mark that it was made or edited by AI. " +
 				"A generative tool or an AI mark on a picture of a document: strength 4. An image editor: strength 3, or 2 when the picture was only cropped. " +
 				"Scanner apps, messengers and cameras are not reported, nor is anything when an original was seen in person.",
-			Why: "Pictures of documents have been altered or generated to go with a borrowed name.",
+			Why: "In published cases pictures of documents had been altered or generated. Most edited pictures are only tidied.",
 			Innocent: []string{
 				"A scanner or document app, or a crop, turn or change of brightness in an editor",
 				"Redaction: the person covered a number that was not asked for",

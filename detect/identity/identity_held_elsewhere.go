@@ -20,7 +20,7 @@ func IdentityHeldElsewhere() detect.Detector {
 			Title: "Somebody recorded that this identity is in dispute",
 			What: "Shows that a person looked, under your policy, and wrote down that another traceable person appears to hold this identity. Only the outcome is stored. " +
 				"Strength 3; 4 when a named person confirmed the record, having ruled out namesakes; 5 when confirmed and an official answer or a report says the same.",
-			Why: "Many personas live on the identity of a real person who knows nothing of it.",
+			Why: "In published cases somebody worked under the name of another person who knew nothing of it. Either of the two may be the one on record here.",
 			Innocent: []string{
 				"Namesakes: common names have hundreds of holders",
 				"The person themselves, under an old photo or an outdated profile",

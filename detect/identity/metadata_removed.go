@@ -15,7 +15,7 @@ func MetadataRemoved() detect.Detector {
 		Manual: muster.Manual{
 			Title: "A picture straight from a camera carries no camera data",
 			What:  "Reported when size and compression look like a camera's own file, yet no camera data are in it, and the file does not come from a messenger or a scanner app. It is context only: strength 1 never asks for a check by itself.",
-			Why:   "Removing the data is a habit of people who prepare pictures for others.",
+			Why:   "In published cases the data had been removed from pictures before they were sent. Many portals and messengers do that by themselves.",
 			Innocent: []string{
 				"Messengers, portals and mail programs remove camera data",
 				"A phone set to share pictures without place and time, as privacy advice recommends",

@@ -23,7 +23,7 @@ func OneCamera() detect.Detector {
 			What: "Compares the camera and the minute in which pictures of documents and people were taken, across all candidates. With a serial number in the file pictures of one sitting count, at most an hour apart, because cameras are lent and sold; without it only pictures within ten minutes. " +
 				"Strength 5 for three people or more, or when the two people also share something else; two people alone count at 3, because popular phones meet by chance. " +
 				"Not reported when an original was seen in person, for people already identified, for one household, or for declared relations.",
-			Why: "One operator who prepares papers for several names photographs them in one sitting.",
+			Why: "In published cases one person photographed the papers of several names in one sitting.",
 			Innocent: []string{
 				"The recruiter, the agency or a kiosk took all the pictures",
 				"A couple or flatmates with one good phone",

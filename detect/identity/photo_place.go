@@ -24,7 +24,7 @@ func PhotoPlace() detect.Detector {
 			Title: "A picture was taken elsewhere than the home given at the time",
 			What: "Compares the position and the clock in the picture file with the home the person had given at the time. Only pictures handed in as proof of place, of a document or of the person count, and only within 30 days of being taken. " +
 				"Strength 4 for the position of a proof of place; 3 when position and clock of another picture both differ, because pictures are taken on journeys too; otherwise 2. Nothing is reported without a home on record. Where the picture was taken is not kept, only that it differs.",
-			Why: "A picture can show that somebody works from another place than the one they were hired for.",
+			Why: "In published cases a picture showed another place of work than the one agreed. Most such pictures come from a journey or an old album.",
 			Innocent: []string{
 				"A holiday, a visit to family, or a move that is not yet on record",
 				"An old picture sent again by an app that gave it a new date",

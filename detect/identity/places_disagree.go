@@ -27,7 +27,7 @@ func PlacesDisagree() detect.Detector {
 			Title: "Document and other records place the person elsewhere than the home given",
 			What: "Compares the home the person gave with the address on a document, the tax and payroll addresses, the CV and a verified address, by town and district. Reported when a document and at least one other kind of record differ. " +
 				"Not reported without a home on record, when a recorded move or an agreement explains it, or when an address check confirmed the home. Countries as such are never scored.",
-			Why: "A package put together from several people's papers rarely agrees on one place.",
+			Why: "In published cases papers of several people were put together, and rarely agreed on one place. So do the papers of somebody who moves.",
 			Innocent: []string{
 				"A recent move: licences, banks and tax offices learn of it months later",
 				"Students and newcomers whose papers still show the parents' home or the last country",

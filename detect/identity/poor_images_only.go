@@ -22,7 +22,7 @@ func PoorImagesOnly() detect.Detector {
 			Title: "Only poor or cropped pictures of identity documents were handed in",
 			What: "Reported when somebody wrote it on a form, or when all pictures of documents (two or more) are of low quality or cropped. Strength 3 when an identity or live check was refused as well, without an agreed alternative. " +
 				"Not reported when an original was seen, an identity check passed, or an adjustment is on file.",
-			Why: "Poor pictures hide alterations.",
+			Why: "On a poor picture nobody can tell whether a document is unchanged, so the check cannot be finished with it.",
 			Innocent: []string{
 				"A poor camera or bad light",
 				"A disability that makes taking pictures hard: offer another way",

@@ -19,7 +19,7 @@ func UnknownJobReported() detect.Detector {
 		Manual: muster.Manual{
 			Title: "The holder of this identity or an authority reports a job never held",
 			What:  "Shows a complaint that came in and that a person recorded: tax or pay papers reached somebody who never worked here. Strength 5 when a named person confirmed the record, after checking that the complaint is genuine; until then 4.",
-			Why:   "This is how many real holders of an identity learn that somebody works under it.",
+			Why:   "In published cases people learned from such papers that somebody had worked under their name.",
 			Innocent: []string{
 				"A clerical mix-up between two people or two employers",
 				"A former employee who does not recognise the name of a legal entity",

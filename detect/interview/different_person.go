@@ -15,7 +15,7 @@ func DifferentPerson() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Another person appeared than in an earlier round",
 			What:  "Shows what a person recorded after comparing a round with an earlier one, the document or a later meeting. Strength 5 when a named person confirmed the record; until then 4. No program compares faces.",
-			Why:   "Interviews are sometimes passed by somebody else than the one who then works.",
+			Why:   "In published cases one person was interviewed and another then worked. Schedules and appearances change for honest reasons as well.",
 			Innocent: []string{
 				"A scheduling error: another candidate was in the call",
 				"A changed appearance, another camera or other light",

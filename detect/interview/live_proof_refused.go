@@ -19,7 +19,7 @@ func LiveProofRefused() detect.Detector {
 		Manual: muster.Manual{
 			Title: "An agreed live proof was refused, and so was the alternative",
 			What:  "Shows what an interviewer recorded: a live proof that everybody in the role class gives was refused, and an alternative of equal strength as well. Strength 3; 4 when two or more occasions were recorded, or video was declined too. Not reported when an agreed swap of checks is on file.",
-			Why:   "Somebody whose document belongs to another person cannot show both at once.",
+			Why:   "In published cases the document and the person could not be shown side by side.",
 			Innocent: []string{
 				"Privacy or safety: somebody at home must not be seen",
 				"The proof was sprung on the person without notice",

@@ -19,7 +19,7 @@ func LivenessFailed() detect.Detector {
 		Manual: muster.Manual{
 			Title: "The picture did not follow an unpredictable prompt on camera",
 			What:  "Shows what an interviewer recorded after one of the fixed prompts that everybody gets, such as a hand passed before the face. How somebody looks is not recorded. Not reported when an agreed swap of checks is on file.",
-			Why:   "A picture changed while it is sent breaks under sudden movement and covering.",
+			Why:   "A picture that is changed while it is sent breaks under sudden movement and covering. Bad light and a bad line break it too.",
 			Innocent: []string{
 				"A bad connection, dark lighting or a virtual background",
 				"A condition that limits movement of the face or arms",

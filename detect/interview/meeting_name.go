@@ -22,7 +22,7 @@ func MeetingName() detect.Detector {
 			Title: "Joined a meeting under another name",
 			What: "Compares the name and account shown in meetings with the person's own. Strength 4 when the name was changed to a different one during a meeting and either the account is not the person's own or it happened in two meetings; 3 for one such change, for another name in two meetings, or for a wholly different name on the account the person applied with; 2 for another name in one meeting. " +
 				"Variants, initials, known-as names, earlier names on record and a documented change of name are not reported; nor is another account under the person's own name, or a name of the same family on the person's own account.",
-			Why: "Somebody who runs several personas sometimes joins as the wrong one.",
+			Why: "In published cases somebody joined under the name of another application. Shared and family computers do the same.",
 			Innocent: []string{
 				"A family account, or a partner's laptop that still shows the partner's name",
 				"A nickname, a stage name or a device name",

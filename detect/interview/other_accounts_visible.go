@@ -20,7 +20,7 @@ func OtherAccountsVisible() detect.Detector {
 		Manual: muster.Manual{
 			Title: "A shared screen showed accounts under other names",
 			What:  "Shows what an interviewer recorded: accounts in other people's names, a remote-desktop window or a program that answers questions. What stood there is not stored.",
-			Why:   "One person who works as several has to be logged in as several.",
+			Why:   "In published cases one computer was logged in to the accounts of several names.",
 			Innocent: []string{
 				"A computer shared with family or flatmates",
 				"Test accounts and client accounts of a freelancer",

@@ -18,7 +18,7 @@ func OwnClaimsUnknown() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Could not talk about a town, employer or project of their own history",
 			What:  "Shows what an interviewer recorded after the same open questions that everybody is asked. Strength 2; 3 when two or more interviews recorded it. Not reported when the record says that an agreed adjustment covers it.",
-			Why:   "A history learned from paper lacks the ordinary details.",
+			Why:   "In published cases a person did not know the ordinary details of a history given as theirs. Shyness and memory lead to the same.",
 			Innocent: []string{
 				"A recent mover who knows the town little",
 				"Shyness, or a job that was too dull to remember",

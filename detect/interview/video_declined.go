@@ -17,14 +17,14 @@ func VideoDeclined() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Video was declined with no adjustment on file",
 			What:  "Shows what an interviewer recorded: the person declined all video, or the camera failed again and again. Not reported when an agreed swap of checks is on file, or when the record says that one covers it. A camera that was merely off is not recorded here.",
-			Why:   "Somebody who must not be recognised avoids the camera; many honest people do too.",
+			Why:   "Published cases mention it, and many people keep the camera off for good reasons.",
 			Innocent: []string{
 				"A disability, or a health or religious reason nobody has to explain",
 				"A weak connection, or a broken camera",
 				"Caring for somebody in the room",
 			},
 			Clear: []string{
-				"Offer a check of equal strength: a visit to an office, an identity provider, a phone call with a code",
+				"Offer a check of equal strength: a visit to an office, an identity provider, a phone call in which the same questions are asked",
 				"Note the agreed swap; only the swap is stored, never its reason",
 			},
 			Sources: []string{"IC3-23", "MT25", "SEAL", "TAX"},

@@ -16,7 +16,7 @@ func VirtualCamera() detect.Detector {
 		Manual: muster.Manual{
 			Title: "The video came from a virtual camera or a relay",
 			What:  "Shows what an interviewer recorded when the meeting program named the camera. Strength 2: it counts only beside something else. Not reported when an agreed swap of checks is on file.",
-			Why:   "A picture that is changed or passed on reaches the meeting through such a device.",
+			Why:   "In published cases a changed picture reached the meeting through such a device. So do the pictures of many good cameras.",
 			Innocent: []string{
 				"People who stream, or use a photo camera as webcam",
 				"A program that blurs the background or improves the light",

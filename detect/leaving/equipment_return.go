@@ -25,7 +25,7 @@ func EquipmentReturn() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Equipment came back from another place, or not at all",
 			What:  "Compares where returned equipment was sent from with every home the person gave and with where it was delivered. Strength 3 when it came from another town or district than any of them, with no move or agreement on record; 2 when it is more than 30 days late, with no return on its way, or marked as not returned.",
-			Why:   "A laptop comes back from where it really stood.",
+			Why:   "Equipment is usually sent back from where it stood, which may be another place than the one on record.",
 			Innocent: []string{
 				"A house move",
 				"A relative or friend posted it, or it was posted on a journey",

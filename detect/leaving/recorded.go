@@ -15,7 +15,7 @@ func Extortion() detect.Detector {
 		Manual: muster.Manual{
 			Title: "A threat or demand followed the departure",
 			What:  "Shows what somebody recorded: a threat to publish or sell data or code, or a demand for money, from the person or a new address soon after they left. Strength 5 only when a named person confirmed the record; until then 4.",
-			Why:   "Discovery is sometimes answered with a demand.",
+			Why:   "In published cases a dismissal was followed by a demand. Gangs that have nothing to do with the person use such moments as well.",
 			Innocent: []string{
 				"An unrelated gang that uses the moment",
 				"A dispute over unpaid wages in sharp words",
@@ -43,7 +43,7 @@ func AuthorityNotice() detect.Detector {
 			Innocent: []string{
 				"Mistaken identity",
 				"The person is a victim whose identity was used by somebody else",
-				"A forged notice",
+				"A notice that does not come from the authority it names",
 			},
 			Clear:   []string{"Call the authority back through its published switchboard", "Ask the authority whether the person is thought to be a victim"},
 			Sources: []string{"MT25"},

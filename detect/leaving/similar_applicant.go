@@ -26,7 +26,7 @@ func SimilarApplicant() detect.Detector {
 		Manual: muster.Manual{
 			Title: "An applicant shares something rare with somebody dismissed weeks before",
 			What:  "Compares new applications with leavers who were dismissed within the 90 days before, over contacts, CV passages and facts, documents, accounts and referees. Common values, one household and the same person applying again do not count, nor does a referee alone. A join never accuses alone.",
-			Why:   "An operator who loses one persona sends the next.",
+			Why:   "In published cases a dismissal was followed within weeks by an application much like the first one.",
 			Innocent: []string{
 				"A recycled phone number or a former flatmate",
 				"A colleague who was told about the vacancy and shared a CV template",

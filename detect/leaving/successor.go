@@ -23,15 +23,15 @@ func Successor() detect.Detector {
 		Manual: muster.Manual{
 			Title: "A newcomer shares something rare with somebody who left over a confirmed concern",
 			What:  "Compares contacts, devices, accounts, documents, CV passages and facts with those of leavers whose identity a person confirmed to be in doubt, however long ago the retention allows. Only people who applied or started after the other had left are looked at. A phone number alone counts 2 when the other left more than 180 days before, as numbers are given out again; a referee alone does not count. Common values, one household and documented changes of name do not count. A join never accuses alone.",
-			Why:   "What one persona leaves behind, the next one uses.",
+			Why:   "In published cases the contact details or accounts of somebody who had been dismissed came back under another name.",
 			Innocent: []string{
 				"A phone number that the phone company gave to somebody else",
 				"A victim whose details were used by others",
 				"A relative or former flatmate",
 			},
 			Clear: []string{
-				"The person proves control of the contact and says since when",
-				"An identity check through a certified provider or in person",
+				"Meet the person with an original document, or use a certified provider",
+				"Compare the day on which the person first gave the value with the day on which the other last used it: numbers are handed on",
 			},
 			Sources: []string{"GL26", "SEAL"},
 		},

@@ -25,7 +25,7 @@ func CollectionPostponed() detect.Detector {
 		Manual: muster.Manual{
 			Title: "An agreed visit in person was put off three times or more",
 			What:  "Counts how often the person moved an agreed collection, first day on site or meeting in person. Reported from three times, unless the person passed a check in person at any time or an identity check since, or an adjustment is on file.",
-			Why:   "Somebody who cannot show themselves agrees, and then never comes.",
+			Why:   "In published cases an appointment was agreed and then moved again and again.",
 			Innocent: []string{
 				"Illness, or caring for a child or parent",
 				"Waiting for a visa or travel papers",

@@ -21,7 +21,7 @@ func DeliveryDrop() detect.Detector {
 			Title: "Equipment was sent to a forwarder, mailbox, locker or parcel shop",
 			What: "Looks at what kind of place a delivery address names. A freight forwarder or private mailbox counts at strength 4; a post-office box, locker or parcel shop at strength 2, because many honest people use them, and at 4 when the parcel was redirected after dispatch to one in another town or district and no move on record explains it. " +
 				"Not reported when a named person agreed to the place beforehand. Only wording is read; no list of such places is complete.",
-			Why: "A place that hands parcels on hides where the laptop really goes.",
+			Why: "When a place hands parcels on, the records do not show where the equipment stands.",
 			Innocent: []string{
 				"Rural post, or a flat without anybody to receive parcels",
 				"A parcel shop on the way home",

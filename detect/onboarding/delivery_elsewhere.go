@@ -20,7 +20,7 @@ func DeliveryElsewhere() detect.Detector {
 			Title: "Equipment was sent to a place that is not the home on record",
 			What: "Compares where each parcel went in the end with every home the person gave. Reported at strength 4 when the place differs in town and district and the parcel was also redirected there on the way, or goes to a recipient who shares no part of the person's name; at strength 2 when only the place differs. " +
 				"Not reported when a move on record, a passed address check or an agreement with a named person explains it, when the place is an office or a collection point (see ONB-02), or when no home is on record.",
-			Why: "Laptops for personas are sent to somebody who keeps them running for others.",
+			Why: "In published cases equipment went to an address where it was kept running for somebody elsewhere.",
 			Innocent: []string{
 				"A house move that has not reached the records",
 				"A parent, partner or neighbour who is at home to receive it",

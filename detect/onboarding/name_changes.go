@@ -17,7 +17,7 @@ func NameChanges() detect.Detector {
 			Title: "The name differs between application and HR records",
 			What: "Compares the name on the application with the one the HR system holds. Order, initials, spelling, nicknames, accents, double names and names declared as known-as or former never count; a change for which papers were seen scores nothing, and name history opens to one named role only. " +
 				"Reported at strength 3 when both the given and the family name differ; one shared part is a variant or a marriage.",
-			Why: "An identity that is swapped after the interview shows as another name.",
+			Why: "In published cases the name changed between interview and contract. Most changes of name have to do with marriage, divorce or a person's own choice.",
 			Innocent: []string{
 				"Marriage or divorce",
 				"Transition, which is nobody's business but the person's",

@@ -16,7 +16,7 @@ func OwnDevice() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Asked to use an own device instead of the managed laptop",
 			What:  "Shows what somebody recorded: the person pressed to work on an own device or through a virtual desktop only. Not reported for contractors and agency staff, who usually bring their own.",
-			Why:   "Without the managed laptop nobody sees who sits at the keyboard.",
+			Why:   "Without a managed computer the organisation cannot see which device its work is done on.",
 			Innocent: []string{
 				"A better machine, or a familiar keyboard",
 				"Equipment set up for a disability",

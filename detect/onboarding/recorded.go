@@ -19,7 +19,7 @@ func CollectedByOther() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Equipment was received by somebody else",
 			What:  "Shows what somebody recorded at handover: another person collected or received the equipment. A signature with another name alone is not enough; neighbours and relatives sign every day.",
-			Why:   "Helpers collect laptops for people who are not there.",
+			Why:   "In published cases equipment was collected for people who were somewhere else.",
 			Innocent: []string{
 				"A family member or neighbour signed for the parcel",
 				"A concierge or reception",
@@ -44,7 +44,7 @@ func PickupMismatch() detect.Detector {
 		Manual: muster.Manual{
 			Title: "The person at pick-up or check was not the one interviewed",
 			What:  "Shows what a person recorded who met both, or compared a reference still kept with notice. Strength 5 only when a named person confirmed it; until then 4. The comparison is made by people, never by a program.",
-			Why:   "A stand-in attends what cannot be done from afar.",
+			Why:   "In published cases another person attended what could not be done from afar.",
 			Innocent: []string{
 				"A mistake by the provider, or two files mixed up",
 				"A changed appearance, poor light or an old photo",

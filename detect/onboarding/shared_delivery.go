@@ -21,9 +21,9 @@ func SharedDelivery() detect.Detector {
 		},
 		Manual: muster.Manual{
 			Title: "Equipment of several people goes to one place or one phone",
-			What: "Compares the delivery addresses and delivery phones of all shipments, across years. Strength 5 when three or more people with different declared homes share one; 4 for two. " +
+			What: "Compares the delivery addresses and delivery phones of all shipments, across years. Strength 5 when three or more people with different declared homes share one; 4 for three or more people otherwise; 3 for two, because neighbours and relatives often receive parcels for one another. " +
 				"Offices and agencies, collection points, people with one declared home within its expected size, and declared relations never count. A join never accuses alone: the policy treats all joins between the same people as one piece of evidence.",
-			Why: "One helper who keeps laptops for others receives them all at one address.",
+			Why: "In published cases one address received the equipment of several people who lived elsewhere.",
 			Innocent: []string{
 				"Couples and flatmates, or relatives who receive parcels for each other",
 				"Co-living houses, halls and blocks with one reception",
@@ -47,9 +47,13 @@ func sharedDelivery(d *muster.Dossier, s *muster.Settings) []detect.Draft {
 	var drafts []detect.Draft
 	for _, share := range detect.Shares(d, look, func(h *muster.Held) []muster.Other { return delivered(detect.Strangers(d, s, h)) }) {
 		draft := share.Draft()
-		draft.Strength = 4
-		if differ(d, share.Others) >= 3 {
+		switch {
+		case differ(d, share.Others) >= 3:
 			draft.Strength = 5
+		case len(share.Others) >= 2:
+			draft.Strength = 4
+		default:
+			draft.Strength = 3
 		}
 		what := "address"
 		if share.Kind() == muster.ArtefactPhone {

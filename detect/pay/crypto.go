@@ -18,8 +18,8 @@ func Crypto() detect.Detector {
 		},
 		Manual: muster.Manual{
 			Title: "Pay in crypto-currency",
-			What:  "Strength 2 when somebody recorded that the person insists on crypto-currency, or a wallet is on record as the place of pay although payroll to a bank account was offered. Strength 4 when that wallet stands on an indicator list you imported; such a hit is a lead and never a verdict. Expired entries do not count, nor does an account that an attacker entered and that was put right with the person since.",
-			Why:   "Crypto-currency crosses borders without a bank's checks.",
+			What:  "Strength 2 when somebody recorded that the person insists on crypto-currency, or a wallet is on record as the place of pay although payroll to a bank account was offered. Strength 4 when that wallet stands on an indicator list you imported; such a hit is a lead and never a verdict. Expired entries do not count, nor does an account that somebody else entered and that was put right with the person since.",
+			Why:   "Crypto-currency is paid without a bank's check of the holder's name.",
 			Innocent: []string{
 				"Firms in that trade pay this way as a matter of course",
 				"No bank account is to be had where the person lives",

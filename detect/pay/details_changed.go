@@ -29,9 +29,10 @@ func DetailsChanged() detect.Detector {
 		},
 		Manual: muster.Manual{
 			Title: "Bank details were changed in an unusual way",
-			What: "Looks at changes of bank details that nobody has confirmed with the person. Strength 3 when the change came from a device or network not seen before, or was the third within half a year; 4 when it came from a new device or network and the bank also answered that the name does not match. " +
+			What: "Looks at changes of bank details that nobody has confirmed with the person. Strength 3 when the change came from a device or network not seen before, or was the third within half a year; 4 when it was the third and the bank also answered that the name does not match. " +
+				"A new device together with an answer that the name does not match stays at 3: both fit somebody who steals this person's pay at least as well. " +
 				"A single change within 45 days of the start counts 2. A change confirmed through a channel that was on file before is neither reported nor counted, and nothing before details that were confirmed later is reported.",
-			Why: "An attacker who has got into an honest worker's account redirects the wages; an operator moves pay between accounts.",
+			Why: "Wages are stolen by changing the details in a worker's account; the person paid is then the one harmed. In other published cases pay was moved between accounts.",
 			Innocent: []string{
 				"Somebody else changed the details to steal this person's pay: the person may be the victim",
 				"A switch of banks, or a first account after moving country",
@@ -73,8 +74,10 @@ func changeStrength(d *muster.Dossier, a *muster.AccountFact) (int, string) {
 	}
 	changes := unconfirmed(d, a)
 	switch {
+	case changes >= repeatedChanges && a.NameCheck == muster.NameCheckNoMatch:
+		return 4, fmt.Sprintf("The bank details were changed %d times within half a year, none of these changes is confirmed, and the bank answered that the name does not match.", changes)
 	case a.NewSource && a.NameCheck == muster.NameCheckNoMatch:
-		return 4, "On {date} the bank details were changed from a device or network not seen before, and the bank answered that the name does not match."
+		return 3, "On {date} the bank details were changed from a device or network not seen before, and the bank answered that the name does not match."
 	case a.NewSource:
 		return 3, "On {date} the bank details were changed from a device or network not seen before, and nobody has confirmed it with the person."
 	case changes >= repeatedChanges:

@@ -17,7 +17,7 @@ func InvoicesVary() detect.Detector {
 		Manual: muster.Manual{
 			Title: "One person's invoices name different payees over time",
 			What:  "Counts the different payee names, accounts and addresses on one person's invoices; spellings of one name, and the person with their own company, count once, and countries are not looked at. Strength 4 for three or more payees with as many accounts; 2 for two or more payees with two accounts, which is what a renamed company at a new bank looks like.",
-			Why:   "Whoever lends an account changes, and the invoices change with them.",
+			Why:   "In published cases accounts were lent by one person after another, and the invoices changed with them.",
 			Innocent: []string{
 				"A sole trader who founded a company",
 				"A company that was renamed or restructured",

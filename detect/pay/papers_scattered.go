@@ -19,7 +19,7 @@ func PapersScattered() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Tax, payroll and delivery addresses disagree",
 			What:  "Compares the tax, payroll and delivery addresses with the homes the person gave, by town and district. Reported when at least two of these kinds, the tax or payroll address among them, lie elsewhere and at different places, with no move, agreement or verified home on record. One address for all of them does not count, nor do the addresses on documents, which stay unchanged for years. Countries as such are never scored.",
-			Why:   "Papers put together from several people's lives rarely agree on one place.",
+			Why:   "In published cases papers of several people were put together, and rarely agreed on one place.",
 			Innocent: []string{
 				"A move in the middle of joining",
 				"A tax or payroll address at an accountant's, and parcels to the parents' home",

@@ -16,7 +16,7 @@ func Prepayment() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Pay was demanded in advance or without the agreed work",
 			What:  "Shows what somebody recorded: pay was demanded before the work or without milestones, and a refusal was not accepted.",
-			Why:   "Operators take what they can before they are found out.",
+			Why:   "Published cases mention demands to be paid early. By itself such a demand says little.",
 			Innocent: []string{
 				"A freelancer with little cash, for whom a deposit is usual",
 				"Bad experience with clients who did not pay",
@@ -41,7 +41,7 @@ func AnotherName() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Asked to use an account in another name",
 			What:  "Shows what somebody recorded: an account was closed or blocked, and the person asked to go on through one in another name.",
-			Why:   "Accounts in borrowed names are closed when they are found, and replaced by the next one.",
+			Why:   "In published cases payment accounts were closed one after another, and pay was asked for through the next.",
 			Innocent: []string{
 				"The account was broken into, and a relative helps out",
 				"A bank closed the account for reasons of its own",
@@ -67,7 +67,7 @@ func EmploymentLetter() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Asked for a letter of employment to unfreeze an account",
 			What:  "Shows what somebody recorded: the person asked for a letter so that an exchange or payment firm would unfreeze an account. Letters for a flat, a visa or a loan are not recorded here.",
-			Why:   "Payment firms freeze accounts through which pay of several people runs.",
+			Why:   "Payment firms ask for such letters when the pay of several people runs through one account, and also in ordinary reviews.",
 			Innocent: []string{
 				"Ordinary checks by a bank or payment firm, which ask many customers for such letters",
 				"A newcomer whose pay looks unusual to the bank",

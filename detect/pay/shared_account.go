@@ -21,7 +21,7 @@ func SharedAccount() detect.Detector {
 			Title: "One account or wallet is paid for several people",
 			What: "Compares the accounts and wallets of all people, across years and sources, by a keyed hash; no account number is stored in clear. Strength 5 when three or more people share one, 4 for two. " +
 				"A joint account that names both, a declared agency's account, one household within its expected size, an account confirmed with this person but not with the others, and one entered from an unknown device and replaced by confirmed details since never count. A join never accuses alone.",
-			Why: "Wages of several personas end with one operator or helper.",
+			Why: "In published cases wages of several names ended in one account.",
 			Innocent: []string{
 				"Couples with a joint account",
 				"An umbrella company or agency that is paid for its people",

@@ -20,7 +20,7 @@ func ThirdParty() detect.Detector {
 			Title: "Pay was asked to go to a third party or money service",
 			What: "Strength 3 when somebody recorded that the person demands pay to a third party, or when the payment method on record is a third party or money service. E-money alone counts 1, as context, and only when payroll to a bank account was offered: it is ordinary. " +
 				"Agency staff are paid through their agency and are not reported.",
-			Why: "Pay to a third party hides who earns it.",
+			Why: "When pay goes to a third party, the records do not show who earns it.",
 			Innocent: []string{
 				"An e-money account is somebody's ordinary account, above all for newcomers",
 				"An umbrella company or accountant receives the pay",

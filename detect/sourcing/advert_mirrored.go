@@ -22,7 +22,7 @@ func AdvertMirrored() detect.Detector {
 		Manual: muster.Manual{
 			Title: "The CV repeats the job advert almost word for word",
 			What:  "Measures which share of the CV's passages stands in the advert of the vacancy. Six tenths or more is reported, as context only: it can never ask for a check by itself.",
-			Why:   "Text made for each advert by machine follows it far more closely than people usually do.",
+			Why:   "Published cases mention it. Careers advice asks for much the same, so it says little.",
 			Innocent: []string{
 				"Careers advice tells honest people to use the advert's words",
 				"A writing aid that fits a CV to a vacancy",

@@ -19,7 +19,7 @@ func AgencyWithoutChecks() detect.Detector {
 		Manual: muster.Manual{
 			Title: "The agency has not shown how it checks identities",
 			What:  "Reads the agencies table. Reported only when that table says no: the agency was asked and could not show its checks. An agency that is not in the table, or was not asked, is unknown and not reported; nor is anything once an identity check of your own has passed. It is about exposure, not about the person.",
-			Why:   "Chains of sub-contractors can put somebody forward whom nobody in the chain ever identified.",
+			Why:   "In a chain of firms it can happen that each relies on another and nobody has checked who the person is.",
 			Innocent: []string{
 				"Small honest agencies without paperwork",
 				"An agency that may not share its files for reasons of privacy",

@@ -27,7 +27,7 @@ func ApplicationBurst() detect.Detector {
 			Title: "Many applications from one contact within a day",
 			What: "Counts applications that share an e-mail address, phone, device or network within 24 hours. More than the ordinary number (10 unless you set another) is reported when several names are behind them; " +
 				"when all carry one name, only three times as many. Values of agencies and offices never count.",
-			Why: "Applications for many personas are sent in batches.",
+			Why: "In published cases applications under several names were sent in batches.",
 			Innocent: []string{
 				"Easy-apply and auto-apply tools that send one person's CV everywhere",
 				"A wave of lay-offs at one firm, or an advert that went round",
@@ -35,7 +35,8 @@ func ApplicationBurst() detect.Detector {
 			},
 			Clear: []string{
 				"Add the agency, school or office to the tables of common values",
-				"Each applicant proves control of a phone or mailbox of their own by a one-time code",
+				"Meet the applicants, or speak with each in the interview that everybody in the class has",
+				"A one-time code tells whose a phone or mailbox is; it clears nothing by itself",
 			},
 			Sources: []string{"RF26", "CINDER24", "WIRED25"},
 		},

@@ -25,7 +25,7 @@ func ListedIndicator() detect.Detector {
 			Title: "Contact details match a published lead",
 			What: "Compares the person's own e-mail addresses, phone numbers, profiles and domains with the indicator lists you imported, after those were tested against your own verified staff. " +
 				"Expired entries and entries that also hit verified staff are left out. An entry last seen more than two years ago counts at strength 2. Wallets and accounts belong to the pay flags, network addresses to the sign-in flags.",
-			Why: "Authorities and firms publish contact details that were used in the scheme. A match is a lead to look into and never a verdict.",
+			Why: "Authorities and firms publish contact details that were used in their cases. The person they belong to may be the one harmed: a match is a lead to look into and never a verdict.",
 			Innocent: []string{
 				"The details belong to somebody whose identity was misused: this person may be the victim",
 				"The number or mailbox was sold, recycled or given back to its owner",

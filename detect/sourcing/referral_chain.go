@@ -27,7 +27,7 @@ func ReferralChain() detect.Detector {
 			Title: "Newcomers recommend newcomers in a row",
 			What: "Follows who recommended whom. Reported when somebody recommends three or more people within 180 days of starting, when a chain of recommendations is four long, or when it is three long and somebody in it is also a referee of another (then at strength 4). " +
 				"At strength 2: the person who made the recommendation has left over a concern that was confirmed. A team whose common earlier employer was confirmed by references is left out.",
-			Why: "Once one persona is inside, vouching for the next is the easiest door.",
+			Why: "In published cases each joiner recommended the next.",
 			Innocent: []string{
 				"Teams really do move together",
 				"A referral bonus, and one person with many friends in the trade",

@@ -31,7 +31,7 @@ func SharedContact() detect.Detector {
 				"For somebody who came through an agency, a contact of six people or more counts at strength 2, because it is likely the agency's own. " +
 				"Values of agencies and offices, people with the same name or a variant of it, one household within its expected size, and declared relations never count. " +
 				"A contact the person proved to control by a code counts only against records that have not proved it.",
-			Why: "One operator who applies under several names has to answer all of them, and often reuses a phone, a mailbox or a portfolio.",
+			Why: "In published cases one person applied under several names and reused a phone, a mailbox or a portfolio.",
 			Innocent: []string{
 				"Couples, family or flatmates who share a phone or mailbox and gave no home address",
 				"An agency that puts its own number on every CV",
@@ -39,9 +39,10 @@ func SharedContact() detect.Detector {
 				"A typing error, or an old number given to somebody else by the phone company",
 			},
 			Clear: []string{
-				"Each person proves control of a phone or mailbox of their own by a one-time code",
+				"Meet the person, or let a trusted partner do so, with an original document",
 				"The agency confirms, through its published switchboard, that the number is its own; add it to the agencies table",
 				"Somebody in HR confirms that the records belong to one person, and notes it as a crosswalk in muster.yaml; or that the people live together, and notes one home address for both",
+				"A one-time code tells whose a phone or mailbox is, which then counts only against records that have not proved it; it clears nothing by itself",
 			},
 			Sources: []string{"MT25", "IC3-25a", "US22", "KR25"},
 		},

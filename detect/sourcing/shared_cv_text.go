@@ -34,7 +34,7 @@ func SharedCVText() detect.Detector {
 			What: "Looks for passages of at least 50 words, or of 40 where that is three tenths of the shorter CV, and for CVs that tell the same facts in other words: the same order of roles, gaps, odd figures and projects (at least six tenths of the smaller one). " +
 				"Lines of job adverts and of templates you list are taken out first, and so is text that many verified people use. " +
 				"Strength 4 when the same two people also share another thing, such as a file template or a contact; strength 2 when only the template of the file is shared, and by five people at most.",
-			Why: "Operators keep a stock of CV text and put it under new names; rewriting changes the words but rarely the facts.",
+			Why: "In published cases one stock of CV text stood under several names; rewriting changed the words but rarely the facts.",
 			Innocent: []string{
 				"A CV template, or the same AI writing aid",
 				"An agency that rewrites all CVs in its own form",

@@ -21,7 +21,7 @@ func SharedMessage() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Messages under different names have the same text",
 			What:  "Compares cover letters, free answers and messages after taking out names, dates and the advert's own lines. Text that many verified people use, or that stands in your list of templates, is left out.",
-			Why:   "One operator answers for several personas from one set of texts.",
+			Why:   "In published cases one set of texts answered for several names.",
 			Innocent: []string{
 				"The same AI assistant, asked the same question",
 				"A letter from an advice page, common among people who write in a second language",

@@ -16,15 +16,15 @@ func ThemedEmail() detect.Detector {
 		Manual: muster.Manual{
 			Title: "The e-mail address follows a pattern seen in published cases",
 			What:  "Looks at the candidate's own address at a free mail provider for words that published cases had in common. It is context only: strength 1 never asks for a check by itself. An address the person proved to control, or one that an agency gives, is left out.",
-			Why:   "Addresses made in batches tend to follow one pattern.",
+			Why:   "Addresses made in batches tend to follow one pattern, which many people's addresses share.",
 			Innocent: []string{
 				"Developers have used such handles for decades; most of these addresses are honest",
 				"A birth year or favourite number in the address",
 				"The address a school or course handed out",
 			},
 			Clear: []string{
-				"The person proves control of the address by a one-time code",
 				"Nothing is needed when no other finding stands beside it",
+				"Meet the person in the live interview that everybody in the class has",
 			},
 			Sources: []string{"MT25", "GL26", "FL26"},
 		},

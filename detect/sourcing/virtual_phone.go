@@ -19,15 +19,15 @@ func VirtualPhone() detect.Detector {
 			Title: "The only phone number given is a virtual line",
 			What: "Looks at the type of line where the numbering plan shows it: internet telephony or a virtual number. Reported only when no ordinary line is on the person's record and no adjustment is on file. " +
 				"The country of a number is never looked at.",
-			Why: "Virtual lines are easy to get in numbers and say little about who answers.",
+			Why: "A virtual line says little about who answers it.",
 			Innocent: []string{
 				"Privacy: a second number kept for job applications",
 				"People who live abroad, and freelancers with a business line",
 				"Relay services for deaf and hard-of-hearing people",
 			},
 			Clear: []string{
-				"The person proves control of any second channel, such as a mailbox or an ordinary line, by a one-time code",
-				"Call back on the number at a time agreed in the interview",
+				"Meet the person in person, or in the live interview that everybody in the class has; nobody needs another number",
+				"Nothing is needed when no other finding stands beside it",
 			},
 			Sources: []string{"MT25", "GT24", "FL26", "GUIDE"},
 		},

@@ -24,7 +24,7 @@ func WithdrawalAfterLiveStep() detect.Detector {
 			Title: "Left the process right after a live step was announced",
 			What: "Compares the day on which an in-person, on-camera or document step was announced with the day of withdrawing. Reported when it is three days or fewer, or when the announced step was missed and nothing followed for 14 days. " +
 				"Not reported when an adjustment is on file, when an offer was already made, or when the person has passed a live, in-person or identity check.",
-			Why: "Somebody who cannot be seen under the name given often gives up at that step and tries elsewhere.",
+			Why: "In published cases applications ended when a live step was announced. So do many for ordinary reasons.",
 			Innocent: []string{
 				"Caring duties, disability, or the cost of travel: offer another way that is as strong",
 				"A better offer arrived in the same days",
