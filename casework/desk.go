@@ -171,6 +171,14 @@ type entryBody struct {
 	Act     Act              `json:"act"`
 }
 
+// Holder is whose text the entry holds: it is sealed under their key.
+func (b entryBody) Holder() string {
+	if b.Case != "" {
+		return caseTexts(b.Case)
+	}
+	return textsOf(b.Subject)
+}
+
 type byLine struct {
 	User UserID `json:"user"`
 	Name string `json:"name"`

@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"time"
 
@@ -120,76 +119,63 @@ func (d *Desk) ApplyRetention(ctx context.Context) (int, error) {
 	if err != nil {
 		return erased, err
 	}
-	return erased, d.store.Update(ctx, d.org, func(tx *store.Tx) error {
-		in := &act{desk: d, tx: tx, who: &Actor{}, allowed: true}
-		orders, err := purges().list(tx, "state = 'ordered'")
-		if err != nil {
+	most := 0
+	for more := true; more; {
+		n := 0
+		err := d.store.Update(ctx, d.org, func(tx *store.Tx) (err error) {
+			in := &act{desk: d, tx: tx, who: &Actor{}, allowed: true}
+			n, more, err = in.forget(erased)
 			return err
-		}
-		for i := range orders {
-			o := &orders[i]
-			o.State, o.Done, o.Erased = "done", in.now(), erased
-			if err := purges().put(in, o); err != nil {
-				return err
-			}
-		}
-		gone, err := entriesOfNobody(tx)
+		})
 		if err != nil {
-			return err
+			return erased, err
 		}
-		if len(gone) > 0 {
-			if err := tx.EraseEntries("retention: nothing else is left of these people", gone); err != nil {
-				return err
-			}
+		most += n
+		if n == 0 {
+			break
 		}
-		if erased == 0 && len(orders) == 0 && len(gone) == 0 {
-			return nil
-		}
-		return in.enterSystem("retention.applied", "", strconv.FormatInt(tx.Now(), 10), strconv.Itoa(erased)+" observations and the text of "+strconv.Itoa(len(gone))+" entries erased")
-	})
+	}
+	if most == 0 {
+		return erased, nil
+	}
+	return erased, d.store.Wipe(ctx) // what the rows were lies in free pages and the log
 }
 
-// personal are the tables whose rows are about a person, in the order they go.
-func personal() []string {
-	return []string{"placements", "checks", "gates", "draws", "clearings", "disputes", "suppressions", "escalations", "notices", "complaints", "unlocks", "interviews", "settlements"}
-}
-
-// entriesOfNobody lists ledger entries that still hold text about people of
-// whom no observation is left, and removes the rows of their acts' state. A
-// person with an open case or complaint is left alone.
-func entriesOfNobody(tx *store.Tx) ([]int64, error) {
-	rows, err := tx.Query(`select a.entry, a.subject from acts a where a.organisation = $1 and a.subject <> ''
-		and not exists (select 1 from subjects s where s.organisation = $1 and s.subject = a.subject)
-		and not exists (select 1 from cases c where c.organisation = $1 and c.state = 'open' and c.subject = a.subject)
-		and not exists (select 1 from complaints m where m.organisation = $1 and m.state = 'open' and m.subject = a.subject)
-		and exists (select 1 from ledger_payloads p where p.organisation = $1 and p.seq = a.entry) order by a.entry limit 10000`)
+// forget settles the orders that wait, erases the texts of ledger entries about
+// people and cases nothing is left of, and then their rows and the keys of their
+// texts. more says that there are further entries to erase.
+func (in *act) forget(erased int) (n int, more bool, err error) {
+	orders, err := purges().list(in.tx, "state = 'ordered'")
 	if err != nil {
-		return nil, err
+		return 0, false, err
 	}
-	var gone []int64
-	var who []string
-	for rows.Next() {
-		var n int64
-		var subject string
-		if err := rows.Scan(&n, &subject); err != nil {
-			rows.Close()
-			return nil, err
-		}
-		gone = append(gone, n)
-		if !slices.Contains(who, subject) {
-			who = append(who, subject)
+	for i := range orders {
+		o := &orders[i]
+		o.State, o.Done, o.Erased = "done", in.now(), erased
+		if err := purges().put(in, o); err != nil {
+			return 0, false, err
 		}
 	}
-	rows.Close()
-	if err := rows.Err(); err != nil {
-		return nil, err
+	f, err := in.nobody()
+	if err != nil {
+		return 0, false, err
 	}
-	for _, table := range personal() {
-		for _, subject := range who {
-			if _, err := tx.Exec("delete from "+table+" where organisation = $1 and subject = $2", subject); err != nil {
-				return nil, err
-			}
+	if len(f.entries) > 0 {
+		if err := in.tx.EraseEntries("retention: nothing else is left of these people", f.entries); err != nil {
+			return 0, false, err
 		}
 	}
-	return gone, nil
+	if more = len(f.entries) == maxForgotten; !more {
+		if err := in.remove(f); err != nil {
+			return 0, false, err
+		}
+	}
+	if erased == 0 && len(orders) == 0 && len(f.entries) == 0 {
+		return 0, false, nil
+	}
+	id, err := in.newID("R")
+	if err != nil {
+		return 0, false, err
+	}
+	return len(f.entries), more, in.enterSystem("retention.applied", "", id, strconv.Itoa(erased)+" observations and the text of "+strconv.Itoa(len(f.entries))+" entries erased")
 }

@@ -21,7 +21,7 @@ type keys struct {
 }
 
 // shelf is a table of rows that are found by their keys and hold the rest as
-// JSON.
+// JSON, sealed where people wrote about somebody.
 type shelf[T any] struct {
 	table string
 	what  string // for people: "check"
@@ -37,11 +37,11 @@ func micros(t time.Time) int64 {
 
 // add writes a new row.
 func (s shelf[T]) add(in *act, v *T) error {
-	body, err := json.Marshal(v)
+	k := s.keys(v)
+	body, err := s.write(in.tx, &k, v)
 	if err != nil {
 		return err
 	}
-	k := s.keys(v)
 	_, err = in.exec("insert into "+s.table+" (organisation, id, subject, file, state, due, made, body) values ($1, $2, $3, $4, $5, $6, $7, $8)",
 		k.id, string(k.subject), k.file, k.state, micros(k.due), in.tx.Now(), body)
 	return err
@@ -49,11 +49,11 @@ func (s shelf[T]) add(in *act, v *T) error {
 
 // put writes a row anew, or for the first time.
 func (s shelf[T]) put(in *act, v *T) error {
-	body, err := json.Marshal(v)
+	k := s.keys(v)
+	body, err := s.write(in.tx, &k, v)
 	if err != nil {
 		return err
 	}
-	k := s.keys(v)
 	n, err := in.exec("update "+s.table+" set subject = $3, file = $4, state = $5, due = $6, body = $7 where organisation = $1 and id = $2",
 		k.id, string(k.subject), k.file, k.state, micros(k.due), body)
 	if err != nil || n > 0 {
@@ -72,11 +72,11 @@ func (s shelf[T]) find(tx *store.Tx, id string) (*T, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := new(T)
-	if err := json.Unmarshal(body, v); err != nil {
-		return nil, fmt.Errorf("%s %s: %w", s.what, id, err)
+	list, err := s.read(tx, []store.Sealed{{Place: s.place(id), Text: body}})
+	if err != nil {
+		return nil, err
 	}
-	return v, nil
+	return &list[0], nil
 }
 
 // get reads a row that must be there.
@@ -96,20 +96,79 @@ func (s shelf[T]) list(tx *store.Tx, where string, args ...any) ([]T, error) {
 		return nil, err
 	}
 	defer rows.Close()
-	var all []T
+	var all []store.Sealed
 	for rows.Next() {
 		var id string
 		var body []byte
 		if err := rows.Scan(&id, &body); err != nil {
 			return nil, err
 		}
-		var v T
-		if err := json.Unmarshal(body, &v); err != nil {
-			return nil, fmt.Errorf("%s %s: %w", s.what, id, err)
-		}
-		all = append(all, v)
+		all = append(all, store.Sealed{Place: s.place(id), Text: body})
 	}
-	return all, rows.Err()
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil || len(all) == 0 {
+		return nil, err
+	}
+	return s.read(tx, all)
+}
+
+// sealed are the tables that hold what people wrote about somebody. Their
+// bodies are sealed under a key of that person or case (see [store.Tx.Seal]).
+func sealed(table string) bool {
+	switch table {
+	case "checks", "gates", "clearings", "disputes", "suppressions", "escalations", "notices", "complaints", "unlocks", "interviews",
+		"settlements", "group_decisions", "signoffs", "cases", "case_items":
+		return true
+	}
+	return false
+}
+
+// holder is whose texts a row holds.
+func (s shelf[T]) holder(k *keys) string {
+	switch {
+	case s.table == "cases":
+		return caseTexts(k.id)
+	case s.table == "case_items":
+		return caseTexts(k.file)
+	}
+	return textsOf(k.subject)
+}
+
+// caseTexts and textsOf name the keys of what is written in a case and about a
+// person.
+func caseTexts(id string) string { return "case " + id }
+
+func textsOf(id muster.SubjectID) string {
+	if id == "" {
+		return ""
+	}
+	return "person " + string(id)
+}
+
+func (s shelf[T]) place(id string) string { return s.table + " " + id }
+
+// write returns the body of a row.
+func (s shelf[T]) write(tx *store.Tx, k *keys, v *T) ([]byte, error) {
+	body, err := json.Marshal(v)
+	if err != nil || !sealed(s.table) {
+		return body, err
+	}
+	return tx.Seal(s.holder(k), s.place(k.id), body)
+}
+
+// read opens the bodies of rows.
+func (s shelf[T]) read(tx *store.Tx, bodies []store.Sealed) ([]T, error) {
+	if sealed(s.table) {
+		if err := tx.Unseal(bodies); err != nil {
+			return nil, err
+		}
+	}
+	all := make([]T, len(bodies))
+	for i := range bodies {
+		if err := json.Unmarshal(bodies[i].Text, &all[i]); err != nil {
+			return nil, fmt.Errorf("%s of %s: %w", s.what, bodies[i].Place, err)
+		}
+	}
+	return all, nil
 }
 
 // of reads the rows about a subject.

@@ -32,6 +32,8 @@ var monday = time.Date(2026, 6, 8, 9, 0, 0, 0, time.UTC)
 
 const org = muster.DefaultOrganisation
 
+func worldKey(muster.OrganisationID) ([]byte, error) { return make([]byte, store.KeySize), nil }
+
 func newWorld(t *testing.T, place string) *world {
 	t.Helper()
 	w := &world{T: t, clock: monday, user: map[Role]*Actor{}}
@@ -40,7 +42,7 @@ func newWorld(t *testing.T, place string) *world {
 	signing, err := ledger.NewSigning(private, public)
 	w.ok(err)
 	w.store, err = store.Open(t.Context(), place, store.Options{
-		Keys: func(muster.OrganisationID) ([]byte, error) { return make([]byte, store.KeySize), nil },
+		Keys: worldKey,
 		Now:  func() time.Time { return w.clock }, Ledger: signing,
 	})
 	w.ok(err)

@@ -6,8 +6,11 @@
 //
 // An organisation's records come in bulk, once, and are then read person by
 // person. So all observations of one subject are one row: a pack, compressed
-// and with a checksum over the row it belongs to. Bank details lie in a second
-// column of the row, the vault, sealed with a key that is not in the database.
+// and with a checksum over the row it belongs to. Bank details, numbers of
+// documents and what people wrote lie in a second column of the row, the vault,
+// sealed with a key that is not in the database. What is written about a person
+// in acts and in the ledger is sealed under a key of that person's (Tx.Seal),
+// which a purge deletes last.
 // The organisation is part of every key.
 //
 // A database is a file (SQLite) or on a server (Postgres): Open takes a path or

@@ -90,7 +90,7 @@ func TestIntakeKeepsEverybody(t *testing.T) {
 // leaves nothing behind.
 func TestIntakeWithoutRoom(t *testing.T) {
 	o := options()
-	o.MaxBytes = 1 << 20
+	o.MaxBytes = 2 << 20
 	s, in, path := create(t, o)
 	err := takeIn(in, 20_000)
 	if err == nil {

@@ -87,7 +87,11 @@ func (l ledgerRows) Add(e *ledger.Entry, o *ledger.Opening, first int64, hashes 
 	if err != nil {
 		return err
 	}
-	_, err = l.t.Exec("insert into ledger_payloads (organisation, seq, salt, body) values ($1, $2, $3, $4)", e.Seq, o.Salt, []byte(o.Payload))
+	sealed, err := l.t.Seal(l.t.holder, payloadPlace(e.Seq), []byte(o.Payload))
+	if err != nil {
+		return err
+	}
+	_, err = l.t.Exec("insert into ledger_payloads (organisation, seq, salt, body) values ($1, $2, $3, $4)", e.Seq, o.Salt, sealed)
 	if err != nil {
 		return err
 	}
@@ -135,6 +139,7 @@ func (t *Tx) Entries(from int64, limit int) ([]ledger.Record, error) {
 	}
 	defer rows.Close()
 	var list []ledger.Record
+	var sealed []Sealed
 	for rows.Next() {
 		var r ledger.Record
 		var commitment, salt, body []byte
@@ -146,11 +151,35 @@ func (t *Tx) Entries(from int64, limit int) ([]ledger.Record, error) {
 		}
 		r.Commitment = tlog.Hash(commitment)
 		if salt != nil || body != nil {
-			r.Opening = &ledger.Opening{Salt: salt, Payload: string(body)}
+			r.Opening = &ledger.Opening{Salt: salt}
 		}
-		list = append(list, r)
+		list, sealed = append(list, r), append(sealed, Sealed{payloadPlace(r.Seq), body})
 	}
-	return list, rows.Err()
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return nil, err
+	}
+	return list, t.openings(list, sealed)
+}
+
+// payloadPlace is where an entry's payload was sealed for.
+func payloadPlace(seq int64) string { return "ledger entry " + strconv.FormatInt(seq, 10) }
+
+// openings opens the payloads of entries. One that does not open is given as it
+// lies there: it fits no commitment, so that a verification names its entry.
+func (t *Tx) openings(list []ledger.Record, sealed []Sealed) error {
+	keys, err := t.keysFor(sealed)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		if o := list[i].Opening; o != nil {
+			if err := t.unseal(&sealed[i], keys); err != nil && !errors.Is(err, errPack) {
+				return err
+			}
+			o.Payload = string(sealed[i].Text)
+		}
+	}
+	return nil
 }
 
 // ledgerSource reads a ledger page by page: the lists of a verification are

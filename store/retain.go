@@ -118,6 +118,11 @@ func (s *Store) Purge(ctx context.Context, org muster.OrganisationID, before tim
 	return s.wipe(ctx)
 }
 
+// Wipe drops what deleted rows left behind, in free pages and in the log of a
+// file. Purge and ExpireKinds do it themselves; EraseEntries and Shred, which
+// are part of a transaction, need it after.
+func (s *Store) Wipe(ctx context.Context) error { return s.wipe(ctx) }
+
 // wipe drops what a purge left behind: the log still holds pages as they were,
 // and free pages may too.
 func (s *Store) wipe(ctx context.Context) error {

@@ -71,12 +71,13 @@ type Store struct {
 	read  *sql.DB // several; in a database under construction the same as write
 	fresh string  // name under construction, "" in an existing database
 
-	writing sync.Mutex
-	mu      sync.Mutex
-	vaults  map[muster.OrganisationID]*vault
-	queues  map[muster.OrganisationID]*queue
-	leaders sync.WaitGroup // of the queues
-	packers sync.Pool
+	writing  sync.Mutex
+	mu       sync.Mutex
+	vaults   map[muster.OrganisationID]*vault
+	textKeys map[remembered]textKey
+	queues   map[muster.OrganisationID]*queue
+	leaders  sync.WaitGroup // of the queues
+	packers  sync.Pool
 }
 
 // Open opens the database at path, or on a server when path is an address such
@@ -160,7 +161,7 @@ func newStore(path string, o Options, lang *dialect) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{path: path, opt: o, lang: lang, vaults: map[muster.OrganisationID]*vault{}, queues: map[muster.OrganisationID]*queue{}}
+	s := &Store{path: path, opt: o, lang: lang, vaults: map[muster.OrganisationID]*vault{}, textKeys: map[remembered]textKey{}, queues: map[muster.OrganisationID]*queue{}}
 	s.plans, err = newPlans()
 	return s, err
 }

@@ -31,6 +31,7 @@ type Tx struct {
 
 	now    int64
 	book   *ledger.Writer // begun by the first Record
+	holder string         // whose the text of the entry being recorded is
 	writer *writer        // begun by the first Append
 }
 
@@ -235,15 +236,20 @@ func (t *Tx) Record(kind string, body any) (ledger.Entry, error) {
 	if err := t.openBook(); err != nil {
 		return ledger.Entry{}, err
 	}
+	t.holder = ""
+	if a, ok := body.(about); ok {
+		t.holder = a.Holder()
+	}
 	return t.book.Append(t.now, kind, string(text))
 }
 
 // EraseEntries erases salt and payload of ledger entries and enters that they
-// were. The bytes leave the file with the next Purge.
+// were. The bytes leave the file with the next Wipe.
 func (t *Tx) EraseEntries(reason string, seqs []int64) error {
 	if err := t.openBook(); err != nil {
 		return err
 	}
+	t.holder = ""
 	_, err := t.book.Erase(t.now, reason, seqs)
 	return err
 }

@@ -78,6 +78,9 @@ func (s *Server) Database(t testing.TB) string {
 	return s.address(name)
 }
 
+// Data returns the folder of the server's files, for tests that look into them.
+func (s *Server) Data() string { return s.data() }
+
 func (s *Server) stop() {
 	if s.dir == "" {
 		return

@@ -61,6 +61,8 @@ func Run(t *testing.T, open Open) {
 		{"many write one ledger", ledgerOfMany},
 		{"runs are in the ledger", ledgerOfRuns},
 		{"whatever is changed in the ledger is found", vandalism},
+		{"every row and column of the ledger is under watch", everyCell},
+		{"what is written about somebody is sealed", sealedTexts},
 		{"what is erased from the ledger is said to be", erasure},
 		{"a long ledger is read in pages", longLedger},
 		{"without a key nothing is recorded", noLedger},
