@@ -32,6 +32,21 @@ const (
 	KindLeaver      Kind = "leaver"       // the end of work
 	KindCheck       Kind = "check"        // a verification step and its outcome
 	KindReport      Kind = "report"       // something a named person or body reported
+
+	// What stays of logs. All but issued and agreed are monitoring: they are off
+	// until notice and impact assessment are on record.
+	KindSignIns     Kind = "sign_ins"     // one day's sign-ins from one address and device
+	KindMovement    Kind = "movement"     // a change of place that a journey does not explain
+	KindDeviceDay   Kind = "device_day"   // how and where a device stood on one day
+	KindAttachment  Kind = "attachment"   // something plugged into a device
+	KindProgram     Kind = "program"      // a program seen on a device
+	KindActivityDay Kind = "activity_day" // when somebody was active on one day
+	KindWorkDay     Kind = "work_day"     // how often somebody did one thing on one day
+	KindSession     Kind = "session"      // a session in one system
+	KindAttendance  Kind = "attendance"   // a stay in a meeting
+	KindCalls       Kind = "calls"        // an order of calls an outside account repeated
+	KindIssued      Kind = "issued"       // a device given to somebody
+	KindAgreed      Kind = "agreed"       // what was agreed about when and where they work
 )
 
 // Data is the typed payload of an observation. Implementations are the
@@ -61,6 +76,18 @@ func kinds() map[Kind]func() Data {
 		KindLeaver:      func() Data { return new(Leaver) },
 		KindCheck:       func() Data { return new(Check) },
 		KindReport:      func() Data { return new(Report) },
+		KindSignIns:     func() Data { return new(SignIns) },
+		KindMovement:    func() Data { return new(Movement) },
+		KindDeviceDay:   func() Data { return new(DeviceDay) },
+		KindAttachment:  func() Data { return new(Attachment) },
+		KindProgram:     func() Data { return new(Program) },
+		KindActivityDay: func() Data { return new(ActivityDay) },
+		KindWorkDay:     func() Data { return new(WorkDay) },
+		KindSession:     func() Data { return new(Session) },
+		KindAttendance:  func() Data { return new(Attendance) },
+		KindCalls:       func() Data { return new(Calls) },
+		KindIssued:      func() Data { return new(Issued) },
+		KindAgreed:      func() Data { return new(Agreed) },
 	}
 }
 

@@ -24,6 +24,7 @@ func full(t *testing.T) []muster.Observation {
 	t.Helper()
 	north, west := 53.8, -1.5
 	minute := muster.Time{Micros: 1772546700000000, Offset: 60, Precision: muster.PrecisionMinute, Text: "3 Mar 2026, 14:05 (CET)"}
+	offset := -300
 	year := muster.Time{Micros: 1451606400000000, Offset: muster.OffsetUnknown, Precision: muster.PrecisionYear}
 	data := []muster.Data{
 		&muster.Person{Named: muster.Named{FullName: "Zoë Ångström", GivenName: "Zoë"}, FormerNames: []muster.PersonName{"Zoë Öst", "Z. Öst"}, Manager: "p1", Started: minute,
@@ -44,6 +45,18 @@ func full(t *testing.T) []muster.Observation {
 		&muster.Leaver{Left: year, Reason: muster.LeftResigned},
 		&muster.Check{Type: muster.CheckInPerson, Postponed: 2},
 		&muster.Report{Sign: muster.SignExtortion, Text: "a letter came"},
+		&muster.SignIns{Day: year, First: minute, Passed: 3, IP: "192.0.2.7", Latitude: &north, Longitude: &west, Network: muster.NetworkHome, Offset: &offset, Hours: 1 << 23, Events: []muster.Text{"e1"}},
+		&muster.Movement{What: muster.MovementLeak, From: minute, Km: 812, Times: 2},
+		&muster.DeviceDay{Device: "LT-1", LidOpen: muster.No, Starts: []muster.Time{minute, year}, Reports: 4},
+		&muster.Attachment{At: minute, Bus: muster.BusUSB, Vendor: 0x1d6b, Interfaces: []muster.Text{"keyboard"}},
+		&muster.Program{Class: muster.ProgramRemote, Name: "AnyDesk.exe", FixedPIN: muster.Yes},
+		&muster.ActivityDay{Minutes: "AAAA", Active: 400, Mechanical: 3},
+		&muster.WorkDay{Act: muster.WorkCloned, Target: "shop", Times: 48, Outside: muster.Yes},
+		&muster.Session{Print: "x", Start: minute, Longest: 7},
+		&muster.Attendance{Shown: "Zoë", Latency: 40},
+		&muster.Calls{Steps: []muster.Text{"accounts", "resumes"}, Times: 4},
+		&muster.Issued{Device: "LT-1", From: minute},
+		&muster.Agreed{What: muster.AgreedHours, Offset: &offset, Start: &offset},
 	}
 	if len(data) != len(muster.Kinds()) {
 		t.Fatalf("%d kinds are tested, there are %d", len(data), len(muster.Kinds()))

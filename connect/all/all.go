@@ -1,0 +1,25 @@
+// Package all lists the connectors: one line each.
+package all
+
+import (
+	"muster/connect"
+	"muster/connect/okta"
+)
+
+// Systems returns every connector, those with the most particular records
+// first.
+func Systems() []connect.System {
+	return []connect.System{
+		okta.New(),
+	}
+}
+
+// Of returns the system a record belongs to, or false.
+func Of(systems []connect.System, r *connect.Record) (*connect.System, bool) {
+	for i := range systems {
+		if systems[i].Mine(r) {
+			return &systems[i], true
+		}
+	}
+	return nil, false
+}

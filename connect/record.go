@@ -1,0 +1,195 @@
+package connect
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tidwall/gjson"
+
+	"muster"
+)
+
+// The bounds of one record. What exceeds them is refused, counted and shown.
+const (
+	MaxRecord = 1 << 20 // bytes
+	MaxDepth  = 64
+)
+
+// The errors of Parse.
+var (
+	ErrSize   = fmt.Errorf("a record of more than %d bytes", MaxRecord)
+	ErrDepth  = fmt.Errorf("a record nested more than %d deep", MaxDepth)
+	ErrSyntax = errors.New("not a JSON object")
+)
+
+// Record is one event as it arrived: a JSON object.
+type Record struct {
+	raw  []byte
+	root gjson.Result
+}
+
+// Parse takes in one JSON object. It keeps raw, which must not change.
+func Parse(raw []byte) (*Record, error) {
+	if len(raw) > MaxRecord {
+		return nil, ErrSize
+	}
+	if err := depth(raw); err != nil {
+		return nil, err
+	}
+	if !gjson.ValidBytes(raw) {
+		return nil, ErrSyntax
+	}
+	root := gjson.ParseBytes(raw)
+	if !root.IsObject() {
+		return nil, ErrSyntax
+	}
+	return &Record{raw: raw, root: root}, nil
+}
+
+// depth counts brackets outside of strings, before a reader that calls itself
+// for each of them sees the text.
+func depth(raw []byte) error {
+	level, quoted := 0, false
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			if level++; level > MaxDepth {
+				return ErrDepth
+			}
+		case c == '}' || c == ']':
+			level--
+		}
+	}
+	return nil
+}
+
+// Raw returns the record as it arrived.
+func (r *Record) Raw() []byte { return r.raw }
+
+// at returns the first of the paths that is there and not empty. A path is
+// names with dots between them; a number is a place in a list.
+func (r *Record) at(paths []string) gjson.Result {
+	for _, path := range paths {
+		if v := r.root.Get(path); v.Exists() && v.Type != gjson.Null && v.Raw != `""` {
+			return v
+		}
+	}
+	return gjson.Result{}
+}
+
+// Has reports whether all paths are there.
+func (r *Record) Has(paths ...string) bool {
+	for _, path := range paths {
+		if !r.root.Get(path).Exists() {
+			return false
+		}
+	}
+	return true
+}
+
+// Text returns the first of the paths that is there, as text; numbers and
+// truths too, objects and lists never.
+func (r *Record) Text(paths ...string) string {
+	v := r.at(paths)
+	if v.IsObject() || v.IsArray() {
+		return ""
+	}
+	return strings.TrimSpace(v.String())
+}
+
+// Number returns the first of the paths that is there as a number, else 0.
+func (r *Record) Number(paths ...string) float64 { return r.at(paths).Float() }
+
+// Answer returns yes or no where a truth is stated.
+func (r *Record) Answer(paths ...string) muster.Answer {
+	switch v := r.at(paths); {
+	case v.Type == gjson.True, strings.EqualFold(v.String(), "true"), v.String() == "1":
+		return muster.Yes
+	case v.Type == gjson.False, strings.EqualFold(v.String(), "false"), v.String() == "0":
+		return muster.No
+	}
+	return muster.Unstated
+}
+
+// Each calls f for every object of a list.
+func (r *Record) Each(path string, f func(*Record)) {
+	r.root.Get(path).ForEach(func(_, v gjson.Result) bool {
+		if v.IsObject() {
+			f(&Record{raw: []byte(v.Raw), root: v})
+		}
+		return true
+	})
+}
+
+// Inside returns the object that a text holds as JSON, as some sources nest
+// them, or nil.
+func (r *Record) Inside(path string) *Record {
+	v := r.root.Get(path)
+	if v.IsObject() {
+		return &Record{raw: []byte(v.Raw), root: v}
+	}
+	inner, err := Parse([]byte(v.String()))
+	if err != nil {
+		return nil
+	}
+	return inner
+}
+
+// Time returns the first of the paths that is a moment: RFC 3339, the same
+// without a zone (UTC, as logs mean it), or seconds, milliseconds, microseconds
+// or nanoseconds since 1970.
+func (r *Record) Time(paths ...string) muster.Time {
+	for _, path := range paths {
+		if t := Moment(r.Text(path)); !t.IsZero() {
+			return t
+		}
+	}
+	return muster.Time{}
+}
+
+// layouts are the forms of a moment in logs; those without a zone mean UTC.
+func layouts() []string {
+	return []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999", "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02T15:04:05.999999999Z0700", "1/2/2006 3:04:05 PM"}
+}
+
+// Moment reads a moment as logs write it, or returns the zero Time.
+func Moment(s string) muster.Time {
+	if s == "" {
+		return muster.Time{}
+	}
+	if n, err := strconv.ParseFloat(s, 64); err == nil {
+		return epoch(n)
+	}
+	for _, layout := range layouts() {
+		if t, err := time.Parse(layout, s); err == nil && plausible(t) {
+			return muster.Instant(t)
+		}
+	}
+	return muster.Time{}
+}
+
+// epoch reads a number by its size: logs count in different units.
+func epoch(n float64) muster.Time {
+	seconds := n
+	for _, unit := range []float64{1, 1e3, 1e6, 1e9} {
+		if seconds = n / unit; seconds < 1e10 {
+			break
+		}
+	}
+	t := time.UnixMicro(int64(seconds * 1e6)).UTC()
+	if !plausible(t) {
+		return muster.Time{}
+	}
+	return muster.Instant(t)
+}
+
+// plausible keeps years that logs were written in.
+func plausible(t time.Time) bool { return t.Year() >= 1990 && t.Year() < 2200 }

@@ -1,0 +1,87 @@
+package connect
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"muster"
+)
+
+// System is one outside system.
+type System struct {
+	Name  string        // short and lower-case: "okta"; the Signal's System
+	Title string        // as people call it: "Okta"
+	Feeds []muster.Kind // the kinds of observation its signals become
+
+	// Mine reports whether a record is one of this system's, from its shape.
+	Mine func(r *Record) bool
+	// Read gives the signals of a record to emit. It returns false when it did
+	// not understand the record, which is counted and no error; what it
+	// understands and does not need, it passes over.
+	Read func(r *Record, emit func(*muster.Signal)) bool
+	// Verify checks a pushed body against its signature, nil where the system
+	// signs nothing. It compares in constant time.
+	Verify func(secret []byte, header http.Header, body []byte) error
+	// Fetch asks for what came after a cursor, nil where the system is only
+	// pushed or read from files.
+	Fetch func(ctx context.Context, from *Account, cursor string) (Page, error)
+}
+
+// Account is how a system is reached.
+type Account struct {
+	Client *http.Client // guarded by the caller; connectors open no other
+	URL    string       // of the customer's own installation
+	Secret string       // read from a file by the caller
+}
+
+// Page is one answer of a system.
+type Page struct {
+	Records [][]byte
+	Cursor  string // where to go on; commit it together with what was read
+	More    bool   // there is more right now
+}
+
+// Slower is returned by Fetch when the system asks to be left alone.
+type Slower struct{ Seconds int }
+
+// Error says so.
+func (e *Slower) Error() string { return "the system asks to wait" }
+
+// Refused turns an answer that is not a success into an error: Slower when the
+// system says when to come back, else one that names the status only, since
+// bodies may repeat secrets.
+func Refused(answer *http.Response) error {
+	switch {
+	case answer.StatusCode < 300:
+		return nil
+	case answer.StatusCode == http.StatusTooManyRequests, answer.StatusCode == http.StatusServiceUnavailable:
+		seconds, err := strconv.Atoi(answer.Header.Get("Retry-After"))
+		if err != nil || seconds < 1 || seconds > 3600 {
+			seconds = 60
+		}
+		return &Slower{seconds}
+	case answer.StatusCode == http.StatusUnauthorized, answer.StatusCode == http.StatusForbidden:
+		return fmt.Errorf("%w: the system answers %s", ErrRevoked, answer.Status)
+	}
+	return fmt.Errorf("the system answers %s", answer.Status)
+}
+
+// ErrRevoked says that the secret is no longer taken. Asking again is no use.
+var ErrRevoked = errors.New("the secret is not accepted")
+
+// Link returns the address of a Link header with that relation, or nothing.
+func Link(header http.Header, relation string) string {
+	for _, line := range header.Values("Link") {
+		for part := range strings.SplitSeq(line, ",") {
+			address, rest, ok := strings.Cut(part, ">")
+			if ok && strings.Contains(rest, `rel="`+relation+`"`) {
+				return strings.TrimPrefix(strings.TrimSpace(address), "<")
+			}
+		}
+	}
+	return ""
+}
