@@ -40,6 +40,15 @@ type LiveConfig struct {
 	Decisions    []Decision       // what people said so far; Decide tells of more
 	Now          func() time.Time // the clock; the date of the assessments is its day. nil means the system's
 	Progress     func(phase string, done, total int)
+	// Model reads what people are assessed by from the store, when it changes
+	// (see store.Feed); nil holds Policy and Decisions fast.
+	Model func(*store.Tx) (*Model, error)
+}
+
+// Model is what people are assessed by beside their records.
+type Model struct {
+	Policy    *muster.Policy
+	Decisions []Decision
 }
 
 // Live keeps everybody of an organisation in memory, follows the store's
@@ -75,6 +84,7 @@ type Live struct {
 	rows      []Row                                   // by place; the subject of one that is empty is ""
 	stale     map[int32]int64                         // place -> the epoch in which its row went out of date
 	seq       int64
+	model     int64 // the number at which what people are assessed by was read
 	epoch     int64 // grows with every change of what is above
 	narrow    bool  // rings of very many connected people wait for Regroup
 
@@ -120,9 +130,7 @@ func NewLive(ctx context.Context, cfg LiveConfig) (*Live, error) {
 	if err := l.request.prepare(); err != nil {
 		return nil, err
 	}
-	l.versions = muster.Versions{
-		Program: cfg.Version, Policy: l.request.Policy.Version, Detectors: fmt.Sprintf("%d detectors", len(cfg.Detectors)), Normaliser: normal.Version,
-	}
+	l.versions = l.versionsNow()
 	l.decide(cfg.Decisions)
 	if err := l.load(ctx); err != nil {
 		return nil, fmt.Errorf("load everybody: %w", err)
@@ -133,6 +141,12 @@ func NewLive(ctx context.Context, cfg LiveConfig) (*Live, error) {
 	_, err := l.Refresh(ctx, len(l.rows), nil)
 	l.request.Progress = func(string, int, int) {}
 	return l, err
+}
+
+func (l *Live) versionsNow() muster.Versions {
+	return muster.Versions{
+		Program: l.cfg.Version, Policy: l.request.Policy.Version, Detectors: fmt.Sprintf("%d detectors", len(l.cfg.Detectors)), Normaliser: normal.Version,
+	}
 }
 
 func dayOf(t time.Time) muster.Time {
@@ -157,7 +171,7 @@ func (l *Live) load(ctx context.Context) error {
 	if l.index, err = r.index(ctx, true); err != nil {
 		return err
 	}
-	l.seq = seq
+	l.seq, l.model = seq.last, seq.model
 	l.held, l.rows = make([]kept, l.index.Len()), make([]Row, l.index.Len())
 	for i := range l.index.Len() {
 		at := listed[l.index.ID(i)] // whoever changed since is in the changes after seq
@@ -174,17 +188,24 @@ func (l *Live) load(ctx context.Context) error {
 	return nil
 }
 
-// listed returns everybody's state in the store, and its last number.
-func (l *Live) listed(ctx context.Context) (map[muster.SubjectID]store.Listed, int64, error) {
+// numbers are the store's at the moment of a load.
+type numbers struct{ last, model int64 }
+
+// listed returns everybody's state in the store, its numbers, and takes up what
+// people are assessed by at that moment.
+func (l *Live) listed(ctx context.Context) (map[muster.SubjectID]store.Listed, numbers, error) {
 	all := map[muster.SubjectID]store.Listed{}
-	var seq int64
+	var seq numbers
 	err := l.cfg.Store.View(ctx, l.cfg.Organisation, func(t *store.Tx) error {
 		clear(all)
 		feed, err := t.Changes(0, 1)
 		if err != nil {
 			return err
 		}
-		seq = feed.Last
+		seq = numbers{feed.Last, feed.Model}
+		if err := l.readModel(t); err != nil {
+			return err
+		}
 		const page = 10_000
 		for after := muster.SubjectID(""); ; {
 			list, err := t.Subjects(after, page)

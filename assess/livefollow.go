@@ -72,6 +72,12 @@ func (l *Live) followSome(t *store.Tx) (more bool, err error) {
 	} else {
 		more = len(changed) == followed
 	}
+	var model *Model
+	if feed.Model > l.model && !more && l.cfg.Model != nil { // the last page: from here on every answer is at or after its number
+		if model, err = l.cfg.Model(t); err != nil {
+			return false, err
+		}
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.epoch++
@@ -88,6 +94,10 @@ func (l *Live) followSome(t *store.Tx) (more bool, err error) {
 	l.seq = feed.Last
 	if more {
 		l.seq = changed[len(changed)-1].Seq
+	}
+	if model != nil && !more {
+		l.model = feed.Model
+		l.switchTo(model)
 	}
 	return more, nil
 }
@@ -186,6 +196,10 @@ func (l *Live) Decide(list []Decision) {
 	defer l.applying.Unlock()
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.decideAnew(list)
+}
+
+func (l *Live) decideAnew(list []Decision) {
 	before := l.decided
 	l.decide(list)
 	var seeds []int32

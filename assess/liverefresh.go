@@ -29,13 +29,13 @@ const refreshBlock = 64
 //
 // Somebody whose record changes meanwhile stays for the next Refresh.
 func (l *Live) Refresh(ctx context.Context, most int, keep func([]*Answer) error) (int, error) {
-	todo := l.takeStale(most)
+	todo, request := l.takeStale(most)
 	blocks := (len(todo) + refreshBlock - 1) / refreshBlock
 	var mu sync.Mutex
 	var failed error
 	next, done := 0, 0
 	var wg sync.WaitGroup
-	for range min(l.request.Workers, blocks) {
+	for range min(request.Workers, blocks) {
 		wg.Go(func() {
 			for {
 				mu.Lock()
@@ -55,7 +55,7 @@ func (l *Live) Refresh(ctx context.Context, most int, keep func([]*Answer) error
 				}
 				failed = cmp.Or(failed, err)
 				done += len(some)
-				l.request.Progress("looking at each person", done, len(todo))
+				request.Progress("looking at each person", done, len(todo))
 				mu.Unlock()
 			}
 		})
@@ -64,11 +64,11 @@ func (l *Live) Refresh(ctx context.Context, most int, keep func([]*Answer) error
 	return done, failed
 }
 
-func (l *Live) takeStale(most int) []int32 {
+func (l *Live) takeStale(most int) ([]int32, *Request) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	todo := slices.Sorted(maps.Keys(l.stale))
-	return todo[:min(max(most, 0), len(todo))]
+	return todo[:min(max(most, 0), len(todo))], l.request
 }
 
 // again leaves people to another Refresh.

@@ -139,6 +139,9 @@ func (in *act) pair(may Action, verdict, group string, members, others []muster.
 		}
 	}
 	in.subject = members[0]
+	if err := in.tx.NoteModel(); err != nil {
+		return err
+	}
 	for _, m := range members {
 		for _, o := range others {
 			if err := pairs().put(in, &PairDecision{A: min(m, o), B: max(m, o), Verdict: verdict, Group: group, Reason: why, By: in.who.Name, At: in.now()}); err != nil {

@@ -99,6 +99,19 @@ func (d *Desk) Policy(ctx context.Context) (*muster.Policy, error) {
 	return p, err
 }
 
+// Model is what people are assessed by, as a transaction of the desk's store
+// sees it: the policy in force and what people said about pairs of records.
+// Whoever follows the store's changes reads it where a change of it has its
+// number.
+func (d *Desk) Model(tx *store.Tx) (*muster.Policy, []PairDecision, error) {
+	p, err := d.policyNow(tx)
+	if err != nil {
+		return nil, nil, err
+	}
+	list, err := pairs().all(tx)
+	return p, list, err
+}
+
 // PublishPolicy makes a policy file the one in force. Where it lowers a
 // strength, a threshold or what a gate asks, it waits for a second person: the
 // receipt's ID is then the step to sign, else the version.

@@ -243,5 +243,8 @@ func (in *act) inForce(version, second string) error {
 	}
 	v.State, v.From, v.Second = PolicyInForce, in.now(), second
 	in.made = version
+	if err := in.tx.NoteModel(); err != nil {
+		return err
+	}
 	return policies().put(in, v)
 }

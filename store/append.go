@@ -156,34 +156,46 @@ func (t *Tx) fetch(batch []*appending) (err error) {
 // Append is Store.Append within the transaction: casework keeps the
 // observations an act creates together with it.
 func (t *Tx) Append(list []muster.Observation, held ...Held) (seq int64, added int, err error) {
+	seq, fresh, err := t.AppendEach(list, held...)
+	for _, one := range fresh {
+		if one {
+			added++
+		}
+	}
+	return seq, added, err
+}
+
+// AppendEach is Append that says of each observation whether it is new.
+func (t *Tx) AppendEach(list []muster.Observation, held ...Held) (seq int64, fresh []bool, err error) {
 	if !t.writes {
-		return 0, 0, errReads
+		return 0, nil, errReads
 	}
 	if err := t.s.checkAppend(t.org, list, held); err != nil {
-		return 0, 0, err
+		return 0, nil, err
 	}
 	if t.writer == nil {
 		if t.writer, err = t.s.newWriter(t.ctx, t.tx); err != nil {
-			return 0, 0, err
+			return 0, nil, err
 		}
 	}
 	w := t.writer
 	last, err := w.sequence(t.org)
 	if err != nil {
-		return 0, 0, err
+		return 0, nil, err
 	}
 	if err := w.fetch(t.org, subjectsOf(list)); err != nil {
-		return 0, 0, err
+		return 0, nil, err
 	}
+	fresh = make([]bool, len(list))
 	for i := range list {
 		n, err := w.addTo(muster.Subject{Organisation: t.org, ID: list[i].Subject}, list[i:i+1])
 		if err != nil {
-			return 0, 0, err
+			return 0, nil, err
 		}
-		added += n
+		fresh[i] = n == 1
 	}
 	w.artefacts.add(held)
-	return *last, added, nil
+	return *last, fresh, nil
 }
 
 func subjectsOf(list []muster.Observation) []muster.SubjectID {

@@ -31,14 +31,18 @@ func (s *Store) putRegisters(tx *sql.Tx, org muster.OrganisationID, r *muster.Re
 		return err
 	}
 	defer p.close()
-	w := registerWriter{tx, org, s.now(), p}
-	return errors.Join(
+	w := registerWriter{tx: tx, org: org, now: s.now(), packer: p}
+	err = errors.Join(
 		putRows(&w, registerAgency, r.Agencies, agencyPlace),
 		putRows(&w, registerOffice, r.Offices, officePlace),
 		putRows(&w, registerAdvert, r.Adverts, advertPlace),
 		putRows(&w, registerTemplate, r.Templates, advertPlace),
 		putRows(&w, registerIndicator, r.Indicators, indicatorPlace),
 	)
+	if err != nil || w.added == 0 {
+		return err
+	}
+	return noteModel(tx, org)
 }
 
 func agencyPlace(r *muster.Agency) *muster.Place       { return &r.Place }
@@ -51,6 +55,7 @@ type registerWriter struct {
 	org    muster.OrganisationID
 	now    int64
 	packer *packer
+	added  int64
 }
 
 func putRows[T any](w *registerWriter, kind string, rows []T, place func(*T) *muster.Place) error {
@@ -60,11 +65,16 @@ func putRows[T any](w *registerWriter, kind string, rows []T, place func(*T) *mu
 			return err
 		}
 		digest := digestOf(row, place)
-		_, err = w.tx.Exec("insert into registers (organisation, kind, digest, kept, body) values ($1, $2, $3, $4, $5) on conflict do nothing",
+		done, err := w.tx.Exec("insert into registers (organisation, kind, digest, kept, body) values ($1, $2, $3, $4, $5) on conflict do nothing",
 			string(w.org), kind, digest[:], w.now, w.packer.seal(registerKey(w.org, kind), text))
 		if err != nil {
 			return err
 		}
+		n, err := done.RowsAffected()
+		if err != nil {
+			return err
+		}
+		w.added += n
 	}
 	return nil
 }

@@ -42,6 +42,24 @@ func notePurge(tx *sql.Tx, org muster.OrganisationID) error {
 	return err
 }
 
+// noteModel gives a number to a change of what people are assessed by.
+func noteModel(tx *sql.Tx, org muster.OrganisationID) error {
+	_, err := tx.Exec(`insert into sequences (organisation, last, purged, model) values ($1, 1, 0, 1)
+		on conflict (organisation) do update set last = sequences.last + 1, model = sequences.last + 1`, string(org))
+	return err
+}
+
+// NoteModel says that this transaction changes what people are assessed by: it
+// takes a number in the sequence of observations when it ends, and whoever
+// follows the changes switches there (see Feed).
+func (t *Tx) NoteModel() error {
+	if !t.writes {
+		return errReads
+	}
+	t.model = true
+	return nil
+}
+
 // Feed is what changed after a moment, for those who keep an index of the
 // store beside it.
 type Feed struct {
@@ -55,6 +73,10 @@ type Feed struct {
 	// has read up to a smaller number holds people who may be gone, and starts
 	// anew from 0.
 	Purged int64
+	// Model is the number given to the last change of what people are assessed
+	// by, 0 when there was none. An answer at or after it is made by the new
+	// policy, registers and decisions, which the same transaction reads.
+	Model int64
 }
 
 // Changed is a subject that was added to.
@@ -78,7 +100,7 @@ func (s *Store) Changes(ctx context.Context, org muster.OrganisationID, after in
 // Changes is Store.Changes as the transaction sees it.
 func (t *Tx) Changes(after int64, limit int) (Feed, error) {
 	var f Feed
-	err := t.QueryRow("select last, purged from sequences where organisation = $1").Scan(&f.Last, &f.Purged)
+	err := t.QueryRow("select last, purged, model from sequences where organisation = $1").Scan(&f.Last, &f.Purged, &f.Model)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return f, err
 	}

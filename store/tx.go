@@ -30,6 +30,7 @@ type Tx struct {
 	writes bool
 
 	now    int64
+	model  bool           // what people are assessed by changes
 	book   *ledger.Writer // begun by the first Record
 	holder string         // whose the text of the entry being recorded is
 	writer *writer        // begun by the first Append
@@ -84,6 +85,11 @@ func (s *Store) View(ctx context.Context, org muster.OrganisationID, do func(*Tx
 func (t *Tx) finish() error {
 	if t.writer != nil {
 		if err := t.writer.finish(); err != nil {
+			return err
+		}
+	}
+	if t.model {
+		if err := noteModel(t.tx, t.org); err != nil {
 			return err
 		}
 	}

@@ -1,0 +1,55 @@
+package assess
+
+import (
+	"muster"
+	"muster/detect"
+	"muster/policy"
+	"muster/store"
+)
+
+// readModel takes up what people are assessed by, for the load.
+func (l *Live) readModel(t *store.Tx) error {
+	if l.cfg.Model == nil {
+		return nil
+	}
+	m, err := l.cfg.Model(t)
+	if err != nil {
+		return err
+	}
+	l.weighBy(m.Policy)
+	l.request.Decisions = m.Decisions
+	l.decide(m.Decisions)
+	return nil
+}
+
+// switchTo assesses by another model from the number applied last: the caller
+// holds all locks and has applied everything up to it, so no answer is made
+// half by one and half by the other. Everybody's row is then out of date.
+func (l *Live) switchTo(m *Model) {
+	l.epoch++
+	if m.Policy.Version != l.request.Policy.Version {
+		l.weighBy(m.Policy)
+		for i := range l.rows {
+			l.mark(int32(i))
+		}
+	}
+	l.decideAnew(m.Decisions)
+}
+
+func (l *Live) weighBy(p *muster.Policy) {
+	if p == nil {
+		return
+	}
+	own := *l.request // builders and answers under way read the former
+	own.Policy, own.weighing = p, policy.WithDeclared(p, detect.Settling(own.Detectors))
+	l.request = &own
+	l.versions = l.versionsNow()
+}
+
+// Weighing returns the version of the policy that answers are made by, and the
+// number at which it was taken up.
+func (l *Live) Weighing() (version string, at int64) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.request.Policy.Version, l.model
+}
