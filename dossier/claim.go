@@ -132,8 +132,12 @@ func (x *extractor) observation(o *muster.Observation) {
 	case *muster.Payment:
 		x.payTo(&d.PayTo)
 	case *muster.Invoice:
-		x.payTo(&d.PayTo)
-		x.address(string(d.Address), muster.RolePayee)
+		// One bill names one payee: its account stands for its address too, so that a
+		// company through which several people are paid is one value and not two.
+		before := len(x.claims)
+		if x.payTo(&d.PayTo); len(x.claims) == before {
+			x.address(string(d.Address), muster.RolePayee)
+		}
 	case *muster.Change:
 		x.change(d)
 	}

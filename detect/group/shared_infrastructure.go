@@ -23,7 +23,7 @@ func SharedInfrastructure() detect.Detector {
 		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckInPerson}},
 		Manual: muster.Manual{
 			Title: "Stands in a group of different people who share rare things with each other",
-			What: "Looks at all shared values together: phones, mailboxes, profiles, devices, accounts, delivery places, documents, CV passages and facts. A chain of rare values that different people share makes a group; this is reported for each of its members when three or more people are in it. " +
+			What: "Looks at all shared values together: phones, mailboxes, profiles, devices, accounts, delivery places, documents, CV passages and facts. A chain of rare values that different people share makes a group; this is reported for each of its members when three or more people are in it, at strength 2 for somebody whom a network alone connects. " +
 				"Values that are common, that a household or an office explains, or that only support a group do not count. A person whose address, account or device several others use is shown as a hub and may be a relative, a landlord, a reception or somebody whose details were used. " +
 				"A join never accuses alone: with all other joins between the same people this is one piece of evidence.",
 			Why: "In published cases several names that belonged to one person had a little of everything in common, and rarely the same thing twice.",
@@ -48,14 +48,25 @@ func sharedInfrastructure(d *muster.Dossier, _ *muster.Settings) []detect.Draft 
 		if g.People < minPeople || len(g.Refs) == 0 || len(g.Peers) == 0 || g.Hub && len(g.Kinds) < 2 {
 			continue
 		}
-		return []detect.Draft{{
+		draft := detect.Draft{
 			Refs: g.Refs, Others: g.Peers, Kinds: g.Kinds, Apart: g.Apart,
 			Detail: fmt.Sprintf("%d people under different names%s are joined by values that strangers rarely share. This person is joined directly to %s of them by %s.",
 				g.People, homes(g.Homes), few(len(g.Peers)), words(g.Kinds)),
 			Rival: "A family, flatmates, or a team or agency that shares contacts and texts.",
-		}}
+		}
+		if onlyNetwork(g.Kinds) {
+			draft.Strength = 2
+			draft.Rival = "A library, a co-working space, a hall or a mobile network gives strangers one network address."
+		}
+		return []detect.Draft{draft}
 	}
 	return nil
+}
+
+// onlyNetwork reports that somebody stands in a group by a network alone, which
+// strangers of one place or of one mobile network share.
+func onlyNetwork(kinds []muster.ArtefactKind) bool {
+	return !slices.ContainsFunc(kinds, func(k muster.ArtefactKind) bool { return k != muster.ArtefactNetwork })
 }
 
 // few writes a small number as a word.

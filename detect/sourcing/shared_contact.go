@@ -36,6 +36,7 @@ func SharedContact() detect.Detector {
 				"Couples, family or flatmates who share a phone or mailbox and gave no home address",
 				"An agency that puts its own number on every CV",
 				"The same person applying again after a change of name",
+				"A recruiter or colleague who filled in the forms and typed their own number",
 				"A typing error, or an old number given to somebody else by the phone company",
 			},
 			Clear: []string{
@@ -62,7 +63,7 @@ func sharedContact(d *muster.Dossier, s *muster.Settings) []detect.Draft {
 		draft.Detail = strings.TrimSpace(fmt.Sprintf("{value} is on this record and on %s, under different names. %s",
 			detect.Count(len(share.Others), "other", "others"), share.Base(article(word))))
 		draft.Rival = "People who live together, or an agency that gives its own contact details, share these honestly."
-		if d.Agency.Named && len(share.Others) >= agencySharers {
+		if d.Agency.Named && share.Held[0].Sharing.Count >= agencySharers {
 			draft.Strength = 2
 			draft.Rival = "The person came through an agency: this may be the agency's own. If so, add it to the agencies table."
 		}
