@@ -18,6 +18,7 @@ import (
 	"muster/assess"
 	"muster/detect/all"
 	"muster/dossier"
+	"muster/internal/pgtest"
 	"muster/store"
 )
 
@@ -68,6 +69,13 @@ func liveOf(t testing.TB, c *clocked, change func(*assess.LiveConfig)) *assess.L
 	return l
 }
 
+// requestLike is a run over the same people under what a Live holds fast.
+func requestLike(people muster.Population, l *assess.Live) *assess.Request {
+	return &assess.Request{
+		Population: people, Detectors: all.Detectors(), Key: bytes.Repeat([]byte{5}, dossier.KeySize), AsOf: muster.Date(2026, 6, 1), Version: "test", Frozen: l.Frozen(),
+	}
+}
+
 // sameAsRun holds everything a Live says against a run over the same records.
 func sameAsRun(t testing.TB, c *clocked, l *assess.Live, step string) {
 	t.Helper()
@@ -76,10 +84,9 @@ func sameAsRun(t testing.TB, c *clocked, l *assess.Live, step string) {
 		t.Fatal(err)
 	}
 	defer people.Close()
-	want, err := assess.Run(t.Context(), &assess.Request{
-		Population: people, Detectors: all.Detectors(), Key: bytes.Repeat([]byte{5}, dossier.KeySize), AsOf: muster.Date(2026, 6, 1), Version: "test",
-		Frozen: l.Frozen(), Decisions: c.said,
-	})
+	request := requestLike(people, l)
+	request.Decisions = c.said
+	want, err := assess.Run(t.Context(), request)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -251,56 +258,58 @@ func (h hire) print() uint64 {
 // what is said of each person is what a run over the same records says.
 func TestLiveSaysWhatARunSays(t *testing.T) {
 	for seed := range uint64(4) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			h := hire{rand.New(rand.NewPCG(seed, 1))}
-			people := 40 + h.IntN(80)
-			var list []muster.Observation
-			for i := range 4 * people {
-				list = append(list, h.observation(muster.SubjectID(fmt.Sprintf("s%03d", i%people)), people))
-			}
-			h.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
-			c := newStore(t)
-			loaded := h.IntN(len(list))
-			for _, o := range list[:loaded] {
-				c.append(t, o)
-			}
-			l := liveOf(t, c, nil)
-			sameAsRun(t, c, l, "after the load")
-			for rest := list[loaded:]; len(rest) > 0; {
-				n := min(1+h.IntN(60), len(rest))
-				for _, o := range rest[:n] {
-					c.now = c.now.Add(time.Minute)
-					c.append(t, o)
-					if h.IntN(4) == 0 {
-						if _, err := l.CatchUp(t.Context()); err != nil {
-							t.Fatal(err)
-						}
-					}
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { liveSays(t, newStore(t), seed) })
+	}
+	t.Run("on a server", func(t *testing.T) { liveSays(t, node(t, pgtest.Start(t).Database(t)), 7) })
+}
+
+func liveSays(t *testing.T, c *clocked, seed uint64) {
+	h := hire{rand.New(rand.NewPCG(seed, 1))}
+	people := 40 + h.IntN(80)
+	var list []muster.Observation
+	for i := range 4 * people {
+		list = append(list, h.observation(muster.SubjectID(fmt.Sprintf("s%03d", i%people)), people))
+	}
+	h.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+	loaded := h.IntN(len(list))
+	for _, o := range list[:loaded] {
+		c.append(t, o)
+	}
+	l := liveOf(t, c, nil)
+	sameAsRun(t, c, l, "after the load")
+	for rest := list[loaded:]; len(rest) > 0; {
+		n := min(1+h.IntN(60), len(rest))
+		for _, o := range rest[:n] {
+			c.now = c.now.Add(time.Minute)
+			c.append(t, o)
+			if h.IntN(4) == 0 {
+				if _, err := l.CatchUp(t.Context()); err != nil {
+					t.Fatal(err)
 				}
-				rest = rest[n:]
-				step := fmt.Sprintf("%d records left", len(rest))
-				switch h.IntN(5) {
-				case 2:
-					step += ", after somebody decided"
-					for range 1 + h.IntN(3) {
-						c.said = append(c.said, h.decision(people))
-					}
-					l.Decide(c.said)
-				case 0:
-					step += ", after a purge"
-					if err := c.Purge(t.Context(), muster.DefaultOrganisation, c.now.Add(-40*time.Minute)); err != nil {
-						t.Fatal(err)
-					}
-				case 1:
-					step += ", after some kinds expired"
-					keep := store.Keep{muster.KindImage: 60, muster.KindBank: 90, muster.KindCV: 80}
-					if _, err := c.ExpireKinds(t.Context(), muster.DefaultOrganisation, keep, liveDay); err != nil {
-						t.Fatal(err)
-					}
-				}
-				sameAsRun(t, c, l, step)
 			}
-		})
+		}
+		rest = rest[n:]
+		step := fmt.Sprintf("%d records left", len(rest))
+		switch h.IntN(5) {
+		case 2:
+			step += ", after somebody decided"
+			for range 1 + h.IntN(3) {
+				c.said = append(c.said, h.decision(people))
+			}
+			l.Decide(c.said)
+		case 0:
+			step += ", after a purge"
+			if err := c.Purge(t.Context(), muster.DefaultOrganisation, c.now.Add(-40*time.Minute)); err != nil {
+				t.Fatal(err)
+			}
+		case 1:
+			step += ", after some kinds expired"
+			keep := store.Keep{muster.KindImage: 60, muster.KindBank: 90, muster.KindCV: 80}
+			if _, err := c.ExpireKinds(t.Context(), muster.DefaultOrganisation, keep, liveDay); err != nil {
+				t.Fatal(err)
+			}
+		}
+		sameAsRun(t, c, l, step)
 	}
 }
 
