@@ -100,7 +100,9 @@ func (a *SendNotice) perform(in *act) error {
 	}
 	n := &Notice{Subject: a.Subject, Case: a.Case, Text: a.Text, Channel: a.Channel, Sent: in.now(), By: in.who.Name, Until: about.Entity.after(in.now(), days)}
 	if n.Text == "" {
-		n.Text = filled(NoticeText, n.Until.Format("2 January 2006"))
+		if n.Text, err = inquiryText(in.tx, n.Until); err != nil {
+			return err
+		}
 	}
 	if n.ID, err = in.newID("N"); err != nil {
 		return err
