@@ -86,21 +86,31 @@ func (a *AddHypothesis) perform(in *act) error {
 	return in.item(&Item{Case: a.Case, Kind: ItemHypothesis, Text: a.Text, Innocent: a.Innocent})
 }
 
-// AddEvidence puts a file into a case by its digest. The file stays where it
-// is kept; who holds it is its chain of custody.
+// AddEvidence puts a file into a case by its digest: with its content, which
+// is then kept here as it is, or without, where it is kept elsewhere. Who holds
+// it is its chain of custody.
 type AddEvidence struct {
-	Case string `json:"case"`
-	Text string `json:"text"` // what it shows
-	File File   `json:"file"`
+	Case    string `json:"case"`
+	Text    string `json:"text"` // what it shows
+	File    File   `json:"file"`
+	Content []byte `json:"-"` // the ledger holds its digest and size
 }
 
 // Name is the kind of the act's ledger entry.
 func (a *AddEvidence) Name() string { return "case.evidence" }
 
-func (a *AddEvidence) check() error { return first(reason(a.Text), a.File.check()) }
+func (a *AddEvidence) check() error {
+	if len(a.Content) > 0 && (a.File.SHA256 != digestText(string(a.Content)) || a.File.Size != int64(len(a.Content))) {
+		return usage("file: the content does not fit its digest", "send it again")
+	}
+	return first(reason(a.Text), a.File.check())
+}
 
 func (a *AddEvidence) perform(in *act) error {
 	if _, err := in.openCase(a.Case, CaseWrite); err != nil {
+		return err
+	}
+	if err := in.keep(a); err != nil {
 		return err
 	}
 	file := a.File

@@ -202,6 +202,7 @@ type File struct {
 	Title  string `json:"title"`
 	SHA256 string `json:"sha256"` // 64 hexadecimal digits
 	Where  string `json:"where"`  // where it is kept
+	Size   int64  `json:"size,omitempty"`
 }
 
 func (f *File) check() error {

@@ -24,6 +24,10 @@ func (d *Desk) chance(parts ...string) float64 {
 	return float64(binary.BigEndian.Uint64(d.mac(parts...))>>11) / (1 << 53)
 }
 
+// Derive returns a key of 32 bytes for one purpose of the server's, which the
+// installation's seed decides.
+func (d *Desk) Derive(purpose string) []byte { return d.mac("derived", purpose) }
+
 // mac is the seed's code over words; their lengths keep them apart.
 func (d *Desk) mac(parts ...string) []byte {
 	h := hmac.New(sha256.New, d.seed)

@@ -125,6 +125,52 @@ func (d *Desk) Lapse(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
+// What ends, for reminders.
+const (
+	EndingCheck      = "check"
+	EndingEscalation = "escalation"
+	EndingComplaint  = "complaint"
+)
+
+// Ending is a clock that runs out.
+type Ending struct {
+	What, ID string
+	Subject  muster.SubjectID
+	Due      time.Time
+}
+
+// Ending lists the clocks that run out before a time, for the program's own
+// reminders: checks asked for, escalations looked at, complaints to answer.
+func (d *Desk) Ending(ctx context.Context, before time.Time) ([]Ending, error) {
+	var list []Ending
+	err := d.store.View(ctx, d.org, func(tx *store.Tx) error {
+		list = nil
+		open, err := checks().list(tx, "state = 'requested' and due <= $2", before.UnixMicro())
+		if err != nil {
+			return err
+		}
+		for i := range open {
+			list = append(list, Ending{EndingCheck, open[i].ID, open[i].Subject, open[i].Due})
+		}
+		looked, err := escalations().list(tx, "state in ('open', 'held') and due <= $2 and due > $3", before.UnixMicro(), tx.Now())
+		if err != nil {
+			return err
+		}
+		for i := range looked {
+			list = append(list, Ending{EndingEscalation, looked[i].ID, looked[i].Subject, looked[i].Due})
+		}
+		owed, err := complaints().list(tx, "state = 'open' and due <= $2", before.UnixMicro())
+		if err != nil {
+			return err
+		}
+		for i := range owed {
+			list = append(list, Ending{EndingComplaint, owed[i].ID, owed[i].Subject, owed[i].Due})
+		}
+		return nil
+	})
+	return list, err
+}
+
 // enterSystem writes an entry for something no person did, and its row in
 // acts, so that those who follow the acts see it.
 func (in *act) enterSystem(kind string, subject muster.SubjectID, made, note string) error {

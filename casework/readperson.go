@@ -12,6 +12,8 @@ type PersonRecord struct {
 	ID          muster.SubjectID
 	Scope       Scope
 	Class       muster.RoleClass
+	Own         bool            // the actor's own work
+	May         Allowed         // what the actor may do about the person
 	Fields      map[Field]Shown // name, contact, home, born, document and bank
 	Gates       []GateState
 	Checks      []Check // details emptied where the field table says so
@@ -35,7 +37,7 @@ func (d *Desk) Person(ctx context.Context, who *Actor, id muster.SubjectID) (*Pe
 		if err != nil {
 			return err
 		}
-		p = &PersonRecord{ID: id, Scope: about.Scope, Class: about.Class, Fields: map[Field]Shown{}}
+		p = &PersonRecord{ID: id, Scope: about.Scope, Class: about.Class, Own: about.own, May: d.table.Allowed(who, about.Scope, about.own), Fields: map[Field]Shown{}}
 		for f, v := range values(about.observations) {
 			if p.Fields[f], err = r.show(f, about, v); err != nil {
 				return err

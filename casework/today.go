@@ -17,6 +17,7 @@ type TodayList struct {
 	Tasks       []Item       // theirs, in cases they read
 	Complaints  []Complaint  // open
 	Budget      Budget
+	May         map[string]Allowed // by id of check, escalation or complaint: what the actor may do about it
 }
 
 // Budget is how many checks a week the team can do, and how many there are.
@@ -31,7 +32,7 @@ type Budget struct {
 func (d *Desk) Today(ctx context.Context, who *Actor) (*TodayList, error) {
 	t := &TodayList{}
 	err := d.view(ctx, who, func(r *reading) error {
-		*t = TodayList{}
+		*t = TodayList{May: map[string]Allowed{}}
 		look := r.looker()
 		return first(r.todayChecks(t, look), r.todayEscalations(t, look), r.todaySteps(t), r.todayCases(t), r.todayComplaints(t, look), r.budget(&t.Budget))
 	})
@@ -76,6 +77,7 @@ func (r *reading) todayChecks(t *TodayList, look func(muster.SubjectID) (*about,
 		mine := c.Assigned == r.who.User || c.Assigned == "" && a != nil && a.own
 		if a != nil && (mine || c.Assigned == "") && r.desk.table.Allows(r.who, CheckRecord, a.Scope, mine) {
 			t.Checks = append(t.Checks, c)
+			t.May[c.ID] = c.AllowedOf(r.desk.table, r.who, a.Scope, a.own)
 		}
 	}
 	return nil
@@ -94,6 +96,7 @@ func (r *reading) todayEscalations(t *TodayList, look func(muster.SubjectID) (*a
 		}
 		if a != nil && len(t.Escalations) < maxToday && r.desk.table.Allows(r.who, EscalationHold, a.Scope, a.own) {
 			t.Escalations = append(t.Escalations, e)
+			t.May[e.ID] = r.desk.table.Allowed(r.who, a.Scope, a.own)
 		}
 	}
 	return nil
@@ -149,6 +152,7 @@ func (r *reading) todayComplaints(t *TodayList, look func(muster.SubjectID) (*ab
 		}
 		if a != nil && len(t.Complaints) < maxToday && r.desk.table.Allows(r.who, ComplaintAnswer, a.Scope, a.own) {
 			t.Complaints = append(t.Complaints, c)
+			t.May[c.ID] = r.desk.table.Allowed(r.who, a.Scope, a.own)
 		}
 	}
 	return nil

@@ -80,6 +80,22 @@ func (n *Notifier) Deliver(ctx context.Context, t Target, m Message) Outcome {
 	return n.serviceNow(ctx, &t, secrets, &m)
 }
 
+// DeliverSigned is Deliver for a webhook whose secrets the caller holds instead
+// of files: one, or while it is rotated two, the new one first.
+func (n *Notifier) DeliverSigned(ctx context.Context, t Target, keys []string, m Message) Outcome {
+	if err := m.validate(); err != nil {
+		return permanent(ReasonTarget, err)
+	}
+	if _, err := n.url(t.Address); err != nil || t.Type != TypeWebhook || len(keys) == 0 || len(keys) > 2 || len(t.Secrets) > 0 || m.Once {
+		return permanent(ReasonForbidden, cmp.Or(err, errors.New("a webhook with one or two secrets of the caller's is wanted")))
+	}
+	secrets := make([]secret, 0, len(keys))
+	for _, k := range keys {
+		secrets = append(secrets, secret{k})
+	}
+	return n.webhook(ctx, &t, secrets, &m)
+}
+
 // prepare validates a target and reads its secrets.
 func (n *Notifier) prepare(t *Target, streams bool) ([]secret, Outcome) {
 	if err := n.Validate(t); err != nil {

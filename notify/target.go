@@ -40,30 +40,30 @@ func (t Type) Streams() bool {
 // Target is where messages or findings go. It is data the administrator enters
 // and holds no secret, only the names of files with secrets.
 type Target struct {
-	ID      string   `json:"id"`
-	Type    Type     `json:"type"`
-	Address string   `json:"address,omitempty"` // URL; host:port for mail and syslog; empty for Slack and Teams, whose URL is their secret
-	User    string   `json:"user,omitempty"`    // mail, Jira in the cloud, ServiceNow; the client id for Sentinel
-	Secrets []string `json:"secrets,omitempty"` // files; a webhook has one or, while it is rotated, two, the new one first
+	ID      string   `json:"id" yaml:"id"`
+	Type    Type     `json:"type" yaml:"type"`
+	Address string   `json:"address,omitempty" yaml:"address"` // URL; host:port for mail and syslog; empty for Slack and Teams, whose URL is their secret
+	User    string   `json:"user,omitempty" yaml:"user"`       // mail, Jira in the cloud, ServiceNow; the client id for Sentinel
+	Secrets []string `json:"secrets,omitempty" yaml:"secrets"` // files; a webhook has one or, while it is rotated, two, the new one first
 
-	From     string   `json:"from,omitempty"`     // mail: sender
-	To       []string `json:"to,omitempty"`       // mail: recipients, at most 50
-	Implicit bool     `json:"implicit,omitempty"` // mail: TLS from the first byte instead of STARTTLS
+	From     string   `json:"from,omitempty" yaml:"from"`         // mail: sender
+	To       []string `json:"to,omitempty" yaml:"to"`             // mail: recipients, at most 50
+	Implicit bool     `json:"implicit,omitempty" yaml:"implicit"` // mail: TLS from the first byte instead of STARTTLS
 
-	Project string `json:"project,omitempty"` // Jira: project key; ServiceNow: table, "task" when empty
-	Issue   string `json:"issue,omitempty"`   // Jira: issue type, "Task" when empty; ServiceNow: assignment group
-	Cloud   bool   `json:"cloud,omitempty"`   // Jira: the vendor's cloud, not a data centre
+	Project string `json:"project,omitempty" yaml:"project"` // Jira: project key; ServiceNow: table, "task" when empty
+	Issue   string `json:"issue,omitempty" yaml:"issue"`     // Jira: issue type, "Task" when empty; ServiceNow: assignment group
+	Cloud   bool   `json:"cloud,omitempty" yaml:"cloud"`     // Jira: the vendor's cloud, not a data centre
 
-	Index    string `json:"index,omitempty"`     // Splunk
-	Rule     string `json:"rule,omitempty"`      // Sentinel: immutable id of the data collection rule
-	Stream   string `json:"stream,omitempty"`    // Sentinel: Custom-NAME
-	TokenURL string `json:"token_url,omitempty"` // Sentinel: the tenant's token endpoint
+	Index    string `json:"index,omitempty" yaml:"index"`         // Splunk
+	Rule     string `json:"rule,omitempty" yaml:"rule"`           // Sentinel: immutable id of the data collection rule
+	Stream   string `json:"stream,omitempty" yaml:"stream"`       // Sentinel: Custom-NAME
+	TokenURL string `json:"token_url,omitempty" yaml:"token_url"` // Sentinel: the tenant's token endpoint
 
-	Certificate string `json:"certificate,omitempty"` // syslog: PEM file with a client certificate and its key
+	Certificate string `json:"certificate,omitempty" yaml:"certificate"` // syslog: PEM file with a client certificate and its key
 
-	Path string `json:"path,omitempty"` // file
-	Size int64  `json:"size,omitempty"` // file: bytes before it is rotated; 0 is 64 MiB
-	Keep int    `json:"keep,omitempty"` // file: rotated files kept; 0 is 7
+	Path string `json:"path,omitempty" yaml:"path"` // file
+	Size int64  `json:"size,omitempty" yaml:"size"` // file: bytes before it is rotated; 0 is 64 MiB
+	Keep int    `json:"keep,omitempty" yaml:"keep"` // file: rotated files kept; 0 is 7
 }
 
 var (

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -34,6 +35,12 @@ func (s *Server) Act(ctx context.Context, r web.Request) (*web.Receipt, error) {
 		return s.verifyLedger(ctx, actor)
 	case *web.TryPolicy:
 		return s.tryPolicy(ctx, actor, c)
+	case *web.TryText:
+		return s.tryText(ctx, actor, c)
+	case *web.TryTarget:
+		return s.tryTarget(ctx, actor, c.ID)
+	case *web.ReplayMessages:
+		return s.replay(ctx, actor, c.ID)
 	}
 	d, err := s.doing(ctx, actor, r.Command)
 	if err != nil {
@@ -64,7 +71,7 @@ func (s *Server) Act(ctx context.Context, r web.Request) (*web.Receipt, error) {
 
 // doing turns a command of the pages into an act of the desk.
 func (s *Server) doing(ctx context.Context, actor *casework.Actor, command web.Command) (*doing, error) {
-	for _, try := range []func(context.Context, *casework.Actor, web.Command) (*doing, error){s.personAct, s.caseAct, s.workAct, s.settingAct} {
+	for _, try := range []func(context.Context, *casework.Actor, web.Command) (*doing, error){s.checkAct, s.personAct, s.tellAct, s.caseAct, s.workAct, s.settingAct} {
 		if d, err := try(ctx, actor, command); d != nil || err != nil {
 			return d, err
 		}
@@ -72,39 +79,79 @@ func (s *Server) doing(ctx context.Context, actor *casework.Actor, command web.C
 	return nil, fmt.Errorf("no act for the command %T", command)
 }
 
+// checkAct is what is done about checks and interviews.
+func (s *Server) checkAct(ctx context.Context, _ *casework.Actor, command web.Command) (*doing, error) {
+	switch c := command.(type) {
+	case *web.AskCheck:
+		who, err := s.userMaybe(ctx, c.Who)
+		return &doing{act: &casework.RequestCheck{Subject: c.Person, Type: c.Type, Assurance: c.Assurance, Gate: c.Gate, Code: c.Code, Reason: c.Reason, Assigned: who, Due: timeOf(c.Due)}, says: "Asked for: " + strings.ToLower(checkLabel(c.Type)) + "."}, err
+	case *web.RecordCheck:
+		return &doing{act: &casework.RecordCheck{Check: c.Check, Outcome: c.Outcome, Done: c.Done, Expires: c.Expires, Form: c.Form, Provider: c.Provider, Evidence: c.Evidence, Confirmed: c.Confirmed}, says: "Recorded. What it settles no longer counts."}, nil
+	case *web.AdjustCheck:
+		return &doing{act: &casework.AdjustCheck{Check: c.Check, To: c.To}, says: "Swapped for an equally strong check."}, nil
+	case *web.CancelCheck:
+		return &doing{act: &casework.CancelCheck{Check: c.Check, Reason: c.Reason}, says: "Taken back."}, nil
+	case *web.AssignCheck:
+		who, err := s.userNamed(ctx, c.Who)
+		return &doing{act: &casework.AssignCheck{Check: c.Check, User: who}, says: "It is theirs to do."}, err
+	case *web.PlanInterview:
+		who, err := s.usersNamed(ctx, c.Interviewers)
+		return &doing{act: &casework.PlanInterview{Subject: c.Person, Interviewers: who}, says: "Drawn. Each interviewer finds the same questions here.", next: "/people/" + url.PathEscape(string(c.Person)) + "/interview"}, err
+	case *web.RecordInterview:
+		return &doing{act: &casework.RecordInterview{Session: c.Session, Held: c.Held, Mode: c.Mode, CameraOn: c.CameraOn, Answers: c.Answers, Prompts: c.Prompts, Signs: c.Signs, Swapped: c.Swapped},
+			says: "The interview is on record.", next: "/people/" + url.PathEscape(string(c.Person))}, nil
+	}
+	return nil, nil
+}
+
 // personAct is what is done about one person.
 func (s *Server) personAct(ctx context.Context, _ *casework.Actor, command web.Command) (*doing, error) {
 	switch c := command.(type) {
-	case *web.AskCheck:
-		return &doing{act: &casework.RequestCheck{Subject: c.Person, Type: c.Type, Code: c.Code, Reason: c.Reason, Due: timeOf(c.Due)}, says: "Asked for: " + strings.ToLower(checkLabel(c.Type)) + "."}, nil
-	case *web.RecordCheck:
-		form := map[string]string{}
-		if c.Channel != "none" {
-			form["channel"] = c.Channel
-		}
-		return &doing{act: &casework.RecordCheck{Check: c.Check, Outcome: c.Outcome, Done: c.Done, Form: form, Evidence: c.Evidence, Confirmed: c.Confirmed}, says: "Recorded. What it settles no longer counts."}, nil
 	case *web.ClearFinding:
 		subject, err := s.findingOf(ctx, c.Finding)
 		return &doing{act: &casework.ClearFinding{Subject: subject, Finding: c.Finding, Basis: c.Basis, Reason: c.Reason}, says: "Explained. The finding no longer counts."}, err
+	case *web.PassGate:
+		return &doing{act: &casework.PassGate{Subject: c.Person, Gate: c.Gate, Reason: c.Reason}, says: "The gate is passed."}, nil
 	case *web.OverrideGate:
 		return &doing{act: &casework.OverrideGate{Subject: c.Person, Gate: c.Gate, Reason: c.Reason}, says: "Asked. It takes effect when a second person agrees."}, nil
 	case *web.HoldEscalation:
 		return &doing{act: &casework.HoldEscalation{Subject: c.Person, Reason: c.Reason, Until: timeOf(c.Until)}, says: "The process waits, with your reason."}, nil
+	case *web.SettleEscalation:
+		return &doing{act: &casework.SettleEscalation{Subject: c.Person, Reason: c.Reason}, says: "The process goes on, with your reason."}, nil
+	case *web.MarkDispute:
+		says := "Marked. Nothing here is held against the holder of the identity."
+		if c.End {
+			says = "The dispute has ended."
+		}
+		return &doing{act: &casework.MarkDispute{Subject: c.Person, End: c.End, Reason: c.Reason}, says: says}, nil
+	case *web.PlacePerson:
+		team, err := s.usersNamed(ctx, c.Team)
+		return &doing{act: &casework.PlacePerson{Placement: casework.Placement{Subject: c.Person, Entity: c.Entity, Class: c.Class, Team: team}, Reason: c.Reason}, says: "Where they belong is on record."}, err
 	case *web.SignStep:
 		says := "Signed. It takes effect now."
 		if !c.Agree {
 			says = "Your answer is on record. The step is not taken."
 		}
-		return &doing{act: &casework.SignStep{Step: c.Step, Agree: c.Agree, Reason: c.Reason}, says: says, next: "/today"}, nil
+		return &doing{act: &casework.SignStep{Step: c.Step, Agree: c.Agree, Reason: c.Reason}, says: says, next: "/today", after: func(ctx context.Context, _ *casework.Receipt) error { return s.policyMoved(ctx) }}, nil
 	case *web.InviteSigner:
-		return &doing{act: &casework.InviteSigner{Step: c.Step, Signer: c.Name, Email: c.Email, Role: "outside second signer"}, says: "Invited. Their one-time link is under Settings, to be passed on."}, nil
+		return &doing{act: &casework.InviteSigner{Step: c.Step, Signer: c.Name, Email: c.Email, Role: c.Role}, says: "The one-time link is below, to be passed on."}, nil
+	}
+	return nil, nil
+}
+
+// tellAct is what the person is told and what they say.
+func (s *Server) tellAct(_ context.Context, _ *casework.Actor, command web.Command) (*doing, error) {
+	switch c := command.(type) {
 	case *web.SendNotice:
-		return &doing{act: &casework.SendNotice{Subject: c.Person, Channel: casework.NoticeByEmail}, says: "The notice is on record as sent by e-mail."}, nil
+		return &doing{act: &casework.SendNotice{Subject: c.Person, Case: c.Case, Channel: c.Channel, Text: c.Text}, says: "The notice is on record. The time to answer runs."}, nil
+	case *web.OfferAlternative:
+		return &doing{act: &casework.OfferAlternative{Subject: c.Person, Instead: c.Instead, Offered: c.Offered}, says: "The offer is on record."}, nil
 	case *web.RecordAnswer:
 		return &doing{act: &casework.RecordAnswer{Subject: c.Person, Text: c.Text, At: c.At}, says: "The person's answer is on record."}, nil
-	case *web.RecordInterview:
-		return &doing{act: &casework.RecordInterview{Session: c.Session, Held: c.Held, Mode: c.Mode, CameraOn: c.CameraOn, Answers: c.Answers, Prompts: c.Prompts, Signs: c.Signs, Swapped: c.Swapped},
-			says: "The interview is on record.", next: "/people/" + string(c.Person)}, nil
+	case *web.OpenComplaint:
+		return &doing{act: &casework.OpenComplaint{Subject: c.Person, Text: c.Text}, says: "Taken down. The clock for the answer runs."}, nil
+	case *web.AnswerComplaint:
+		return &doing{act: &casework.AnswerComplaint{Complaint: c.Complaint, Upheld: c.Upheld, Answer: c.Answer}, says: "Answered."}, nil
 	}
 	return nil, nil
 }
@@ -113,14 +160,17 @@ func (s *Server) personAct(ctx context.Context, _ *casework.Actor, command web.C
 func (s *Server) caseAct(ctx context.Context, _ *casework.Actor, command web.Command) (*doing, error) {
 	switch c := command.(type) {
 	case *web.OpenCase:
-		return &doing{act: &casework.OpenCase{Title: c.Title, People: c.People, Reason: c.Reason}, says: "The case is open. Only you can read it until you add readers.", next: "/cases/%s"}, nil
+		readers, err := s.usersNamed(ctx, c.Readers)
+		return &doing{act: &casework.OpenCase{Title: c.Title, People: c.People, Readers: readers, Reason: c.Reason}, says: "The case is open. Only you and those you named can read it.", next: "/cases/%s"}, err
 	case *web.AddNote:
 		return &doing{act: &casework.AddNote{Case: c.Case, Text: c.Text, Privileged: c.Privileged}, says: "Noted."}, nil
 	case *web.AddHypothesis:
-		return &doing{act: &casework.AddHypothesis{Case: c.Case, Text: c.Text}, says: "The explanation is among those to weigh."}, nil
+		return &doing{act: &casework.AddHypothesis{Case: c.Case, Text: c.Text, Innocent: c.Innocent}, says: "The explanation is among those to weigh."}, nil
 	case *web.AddTask:
 		user, err := s.userNamed(ctx, c.Who)
 		return &doing{act: &casework.AddTask{Case: c.Case, Text: c.Text, Who: user, Due: c.Due}, says: "The task is theirs."}, err
+	case *web.PassEvidence:
+		return &doing{act: &casework.PassEvidence{Evidence: c.Evidence, To: c.To, Where: c.Where, Reason: c.Reason}, says: "Handed over. The chain of custody goes on."}, nil
 	case *web.FinishTask:
 		return &doing{act: &casework.FinishTask{Task: c.Task, Result: c.Result}, says: "The task is done."}, nil
 	case *web.ProposeStep:
@@ -138,51 +188,77 @@ func (s *Server) caseAct(ctx context.Context, _ *casework.Actor, command web.Com
 func (s *Server) workAct(ctx context.Context, _ *casework.Actor, command web.Command) (*doing, error) {
 	switch c := command.(type) {
 	case *web.SettlePay:
-		subject, err := s.adviceOf(ctx, c.Advice)
-		return &doing{act: &casework.SettlePay{Advice: c.Advice, Subject: subject, Outcome: c.Outcome, Reason: c.Reason}, says: "Settled, with how you know."}, err
+		return &doing{act: &casework.SettlePay{Advice: c.Advice, Subject: c.Person, Outcome: c.Outcome, Reason: c.Reason}, says: "Settled, with how you know."}, nil
 	case *web.SettleShipment:
-		subject, err := s.adviceOf(ctx, c.Shipment)
-		return &doing{act: &casework.SettleShipment{Shipment: c.Shipment, Subject: subject, Outcome: c.Outcome, Reason: c.Reason}, says: "What was agreed is on record."}, err
+		return &doing{act: &casework.SettleShipment{Shipment: c.Shipment, Subject: c.Person, Outcome: c.Outcome, Reason: c.Reason}, says: "What was agreed is on record."}, nil
 	case *web.SplitGroup:
 		others, err := s.restOf(ctx, c.Group, c.Members)
 		return &doing{act: &casework.SplitGroup{Group: c.Group, Members: c.Members, Others: others, Reason: c.Reason}, says: "Kept apart from now on.", next: "/groups", after: s.retold}, err
 	case *web.MergeGroup:
-		members, err := s.restOf(ctx, c.Group, nil)
-		if err != nil {
-			return nil, err
+		members := c.Members
+		if len(members) == 0 {
+			var err error
+			if members, err = s.restOf(ctx, c.Group, nil); err != nil {
+				return nil, err
+			}
 		}
-		others, err := s.restOf(ctx, c.With, nil)
-		return &doing{act: &casework.MergeGroup{Group: c.Group, Members: members, Others: others, Reason: c.Reason}, says: "Put together from now on.", next: "/groups", after: s.retold}, err
+		return &doing{act: &casework.MergeGroup{Group: c.Group, Members: members, Others: c.Others, Reason: c.Reason}, says: "Put together from now on.", next: "/groups", after: s.retold}, nil
 	case *web.Suppress:
 		return &doing{act: &casework.Suppress{Flag: c.Flag, Subject: c.Person, Until: timeOf(c.Until), Reason: c.Reason}, says: "The rule does not count until then. Its findings stay visible."}, nil
 	case *web.PublishPolicy:
 		text, err := s.tried.text(c.Draft)
-		return &doing{act: &casework.PublishPolicy{Text: text, Reason: c.Reason}, says: "Published; where it lowers something, it waits for a second person.", next: "/rules", after: func(ctx context.Context, _ *casework.Receipt) error { return s.reload(ctx) }}, err
+		return &doing{act: &casework.PublishPolicy{Text: text, Reason: c.Reason}, says: "Published; where it lowers something, it waits for a second person.", next: "/rules", after: func(ctx context.Context, _ *casework.Receipt) error { return s.policyMoved(ctx) }}, err
 	}
 	return nil, nil
 }
 
 // settingAct is what is done about users, keys and clocks.
-func (s *Server) settingAct(_ context.Context, _ *casework.Actor, command web.Command) (*doing, error) {
+func (s *Server) settingAct(ctx context.Context, actor *casework.Actor, command web.Command) (*doing, error) {
 	switch c := command.(type) {
 	case *web.InviteUser:
-		return &doing{act: &casework.InviteUser{User: c.Name, Email: c.Email, Grants: grantsOf(c.Roles, c.Entity)}, says: "Invited. Pass the one-time link on: it is shown under Settings this once.", next: "/settings"}, nil
+		return &doing{act: &casework.InviteUser{User: c.Name, Email: c.Email, Grants: grantsOf(c.Roles, c.Entity, c.Country)}, says: "Invited. Pass the one-time link on: it is shown below this once.", next: "/settings"}, nil
+	case *web.InviteAgain:
+		return &doing{act: &casework.InviteAgain{User: casework.UserID(c.User), Reason: c.Reason}, says: "A fresh one-time link is shown below this once.", next: "/settings"}, nil
 	case *web.SetRoles:
-		return &doing{act: &casework.SetRoles{User: casework.UserID(c.User), Grants: grantsOf(c.Roles, ""), Reason: c.Reason}, says: "The roles are changed."}, nil
+		return &doing{act: &casework.SetRoles{User: casework.UserID(c.User), Grants: grantsOf(c.Roles, c.Entity, c.Country), Reason: c.Reason}, says: "The roles are changed."}, nil
 	case *web.EndUser:
 		return &doing{act: &casework.EndUser{User: casework.UserID(c.User), Reason: c.Reason}, says: "Their access has ended.", after: func(ctx context.Context, _ *casework.Receipt) error {
 			return s.EndSessions(ctx, casework.UserID(c.User))
 		}}, nil
 	case *web.MakeKey:
-		return &doing{act: &casework.CreateKey{Title: c.Name, Scopes: c.Scopes, Grants: []casework.Grant{{Role: casework.Recruiter}}, Expires: timeOf(c.Expires)}, says: "The key is made. It is shown under Settings this once.", next: "/settings"}, nil
+		return &doing{act: &casework.CreateKey{Title: c.Name, Scopes: c.Scopes, Grants: grantsOf(c.Roles, "", ""), Expires: timeOf(c.Expires)}, says: "The key is made. It is shown below this once.", next: "/settings"}, nil
 	case *web.EndKey:
 		return &doing{act: &casework.RevokeKey{Key: c.ID}, says: "The key is dead."}, nil
 	case *web.AddHook:
-		return &doing{act: &casework.SetWebhook{URL: c.URL}, says: "Added. Its secret is shown under Settings this once.", next: "/settings"}, nil
+		return &doing{act: &casework.SetWebhook{URL: c.URL, Events: c.Events}, says: "Added. Its secret is shown below this once.", next: "/settings"}, nil
+	case *web.RotateHook:
+		h, err := s.hook(ctx, actor, c.ID)
+		return &doing{act: &casework.SetWebhook{ID: c.ID, URL: h.URL, Events: h.Events, Rotate: true}, says: "The new secret is shown below this once. The one before still signs for a day.", next: "/settings"}, err
+	case *web.EndHook:
+		h, err := s.hook(ctx, actor, c.ID)
+		return &doing{act: &casework.SetWebhook{ID: c.ID, URL: h.URL, Events: h.Events, End: true}, says: "Nothing more is sent there."}, err
 	case *web.SetRetention:
-		return &doing{act: &casework.SetRetention{Kind: c.Kind, Days: c.Days, Reason: c.Reason}, says: "Kept for that long from now on."}, nil
+		return &doing{act: &casework.SetRetention{Kind: c.Kind, Days: c.Days, Purpose: c.Purpose, Basis: c.Basis, Reason: c.Reason}, says: "Kept for that long from now on."}, nil
+	case *web.SwitchMonitoring:
+		return &doing{act: &casework.SwitchMonitoring{Kind: c.Kind, On: c.On, Assessment: c.Assessment, Notice: c.Notice, Basis: c.Basis, Reason: c.Reason}, says: "Switched, with its grounds on record."}, nil
+	case *web.ChangeSetting:
+		return &doing{act: &casework.ChangeSetting{Setting: c.Setting, Value: c.Value, Reason: c.Reason}, says: "Used from now on."}, nil
 	}
 	return nil, nil
+}
+
+// hook is one of the webhooks, for who manages them.
+func (s *Server) hook(ctx context.Context, actor *casework.Actor, id string) (casework.Webhook, error) {
+	list, err := s.desk.Hooks(ctx, actor)
+	if err != nil {
+		return casework.Webhook{}, err
+	}
+	for _, h := range list {
+		if h.ID == id {
+			return h, nil
+		}
+	}
+	return casework.Webhook{}, &muster.Error{Code: muster.CodeNotFound, Message: "There is no such webhook.", Hint: "Open the settings again."}
 }
 
 func timeOf(t muster.Time) time.Time {
@@ -192,12 +268,12 @@ func timeOf(t muster.Time) time.Time {
 	return t.UTC()
 }
 
-func grantsOf(roles []string, entity string) []casework.Grant {
+func grantsOf(roles []string, entity, country string) []casework.Grant {
 	var out []casework.Grant
 	for _, r := range roles {
-		g := casework.Grant{Role: deskRole(r)}
+		g := casework.Grant{Role: casework.Role(r)}
 		if g.Role != casework.Administrator { // who manages users does so everywhere
-			g.Scope.Entity = entity
+			g.Scope = casework.Scope{Entity: entity, Country: strings.ToUpper(country)}
 		}
 		out = append(out, g)
 	}
@@ -233,15 +309,6 @@ func (s *Server) findingOf(ctx context.Context, key muster.FindingKey) (muster.S
 	return subject, err
 }
 
-// adviceOf is whom a piece of advice is about: it has its finding's key.
-func (s *Server) adviceOf(ctx context.Context, id string) (muster.SubjectID, error) {
-	var key muster.FindingKey
-	if err := key.UnmarshalText([]byte(id)); err != nil {
-		return "", &muster.Error{Code: muster.CodeNotFound, Message: "There is no such advice.", Hint: "Open the page again."}
-	}
-	return s.findingOf(ctx, key)
-}
-
 // userNamed finds a colleague by name or id.
 func (s *Server) userNamed(ctx context.Context, name string) (casework.UserID, error) {
 	users, err := s.desk.Colleagues(ctx)
@@ -258,6 +325,27 @@ func (s *Server) userNamed(ctx context.Context, name string) (casework.UserID, e
 		names = append(names, u.Name)
 	}
 	return "", &muster.Error{Code: muster.CodeUsage, Message: "Nobody here is called that.", Hint: "Write one of: " + report.List(names) + "."}
+}
+
+// userMaybe is userNamed for a choice that may be nobody.
+func (s *Server) userMaybe(ctx context.Context, name string) (casework.UserID, error) {
+	if name == "" {
+		return "", nil
+	}
+	return s.userNamed(ctx, name)
+}
+
+// usersNamed finds colleagues by name or id.
+func (s *Server) usersNamed(ctx context.Context, names []string) ([]casework.UserID, error) {
+	var out []casework.UserID
+	for _, name := range names {
+		id, err := s.userNamed(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, id)
+	}
+	return out, nil
 }
 
 // restOf are the members of a group without some of them.

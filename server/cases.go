@@ -71,6 +71,7 @@ func (s *Server) Case(ctx context.Context, id string) (*web.Case, error) {
 	}
 	card := v.caseCard(&c.Case)
 	out := &web.Case{ID: c.ID, Title: c.Title, State: c.State, Owner: c.OpenedBy, Opened: c.Opened, Reason: c.Reason, People: card.People, Clock: card.Clock}
+	out.May = web.Allowed(s.desk.Permissions().Allowed(v.actor, c.Scope, true)) // who reads it here is a reader
 	if !c.Closed.IsZero() {
 		out.Clock = nil
 		out.Closed = &web.Decision{What: optionLabel(web.CaseOutcomes(), c.Outcome), Reason: c.End, At: c.Closed}
@@ -79,7 +80,11 @@ func (s *Server) Case(ctx context.Context, id string) (*web.Case, error) {
 		v.item(out, c, &c.Items[i])
 	}
 	for i := range c.Steps {
-		out.Steps = append(out.Steps, v.step(&c.Steps[i]))
+		step, err := v.step(ctx, &c.Steps[i])
+		if err != nil {
+			return nil, err
+		}
+		out.Steps = append(out.Steps, step)
 	}
 	last := map[casework.UserID]time.Time{}
 	for _, l := range c.Views {
@@ -100,18 +105,19 @@ func (v *viewing) item(out *web.Case, c *casework.CaseRecord, i *casework.Item) 
 	case casework.ItemHypothesis:
 		out.Hypotheses = append(out.Hypotheses, web.Hypothesis{ID: i.ID, Text: i.Text, Honest: i.Innocent, By: i.By})
 	case casework.ItemEvidence:
-		e := web.Exhibit{Name: i.Text, Added: i.At, By: i.By}
+		e := web.Exhibit{ID: i.ID, Name: i.Text, Added: i.At, By: i.By, Holder: i.To}
 		if i.File != nil {
-			e.Name, e.Hash = i.File.Title, i.File.SHA256
+			e.Name, e.Shows, e.Hash, e.Size, e.Where, e.Kept = i.File.Title, i.Text, i.File.SHA256, i.File.Size, i.File.Where, i.File.Where == casework.KeptHere
 		}
 		for k := range c.Items {
 			if o := &c.Items[k]; o.Kind == casework.ItemCustody && o.Of == i.ID {
-				e.Custody = append(e.Custody, web.Line{At: muster.Instant(o.At), Text: o.Text, By: o.By})
+				e.Custody = append(e.Custody, web.Line{At: muster.Instant(o.At), Text: "From " + o.From + " to " + o.To + ": " + o.Text, By: o.By})
+				e.Holder, e.Where = o.To, o.File.Where
 			}
 		}
 		out.Evidence = append(out.Evidence, e)
 	case casework.ItemTask:
-		out.Tasks = append(out.Tasks, web.Task{ID: i.ID, Text: i.Text, Who: v.userName(i.Who), Due: i.Due, Result: i.Result, Late: i.Result == "" && i.Due.Before(muster.Instant(v.server.now()))})
+		out.Tasks = append(out.Tasks, web.Task{ID: i.ID, Text: i.Text, Who: v.userName(i.Who), Due: i.Due, Result: i.Result, Late: i.Result == "" && !i.Due.IsZero() && i.Due.Before(muster.Instant(v.server.now()))})
 	case casework.ItemNote, casework.ItemPrivileged:
 		out.Notes = append(out.Notes, web.CaseNote{Text: i.Text, By: i.By, At: i.At, Privileged: i.Kind == casework.ItemPrivileged})
 	}
@@ -126,37 +132,24 @@ func optionLabel(of []web.Option, value string) string {
 	return value
 }
 
-// Interview prepares a guided interview: the session planned for this
-// interviewer, or a fresh one. Drawing it is an act.
+// Interview is the guided interview planned for this interviewer, and before
+// one is drawn the form that draws it.
 func (s *Server) Interview(ctx context.Context, id muster.SubjectID) (*web.Interview, error) {
 	p, err := s.subjectOf(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	session := openSession(p.record.Interviews, p.actor.User)
-	if session == nil {
-		r, err := s.desk.Do(ctx, p.actor, casework.Key(newKey()), &casework.PlanInterview{Subject: id, Interviewers: []casework.UserID{p.actor.User}})
-		if err != nil {
-			return nil, err
-		}
-		if p.record, err = s.desk.Person(ctx, p.actor, id); err != nil {
-			return nil, err
-		}
-		for i := range p.record.Interviews {
-			if p.record.Interviews[i].ID == r.ID {
-				session = &p.record.Interviews[i]
-			}
-		}
-	}
-	if session == nil {
-		return nil, notTheirs(&muster.Error{Code: muster.CodeNotFound, Message: "no session"})
-	}
-	out := &web.Interview{Person: p.self(), Session: session.ID, Role: p.record.Class, Prompts: session.Prompts, Notice: len(p.record.Notices) > 0}
+	out := &web.Interview{Person: p.self(), Role: p.record.Class, Notice: len(p.record.Notices) > 0, May: web.Allowed(p.record.May)}
 	if p.record.Swaps {
 		out.Swap = "A check was swapped for an equally strong one."
 	}
-	for _, q := range session.Questions {
-		out.Questions = append(out.Questions, web.Question{Ask: q, Claim: "on their own records"})
+	if session != nil {
+		out.Session, out.Prompts = session.ID, session.Prompts
+		out.May[casework.InterviewRecord] = s.desk.Permissions().Allows(p.actor, casework.InterviewRecord, p.record.Scope, true)
+		for _, q := range session.Questions {
+			out.Questions = append(out.Questions, web.Question{Ask: q})
+		}
 	}
 	for i := range p.record.Interviews {
 		out.Earlier = append(out.Earlier, earlier(&p.record.Interviews[i])...)

@@ -48,6 +48,9 @@ type Config struct {
 	TLS TLSConfig `yaml:"tls"`
 	// Sessions bounds how long people stay signed in.
 	Sessions SessionConfig `yaml:"sessions"`
+	// Messages says where messages and findings go, beside the webhooks that
+	// the settings page holds.
+	Messages MessagesConfig `yaml:"messages"`
 
 	// Version is the program's, for the record of runs.
 	Version string `yaml:"-"`

@@ -123,7 +123,21 @@ func (s *Server) Group(ctx context.Context, id string) (*web.Group, error) {
 	for i := range g.Joints {
 		out.Joints = append(out.Joints, v.joint(&g.Joints[i]))
 	}
+	out.May = v.aboutAll(g)
 	return out, v.judged(ctx, g, out)
+}
+
+// aboutAll is what the viewer may do about every member of a group.
+func (v *viewing) aboutAll(g *muster.Group) web.Allowed {
+	table, out := v.server.desk.Permissions(), web.Allowed{}
+	for _, a := range []casework.Action{casework.GroupDecide, casework.CaseOpen} {
+		out[a] = true
+		for _, m := range g.Members {
+			r, ok := v.live.Row(m.Subject)
+			out[a] = out[a] && ok && table.Allows(v.actor, a, v.scope(&r), slices.Contains(v.reach.Own, m.Subject))
+		}
+	}
+	return out
 }
 
 // member is somebody in a group: others' names show only where the table shows

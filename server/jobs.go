@@ -2,8 +2,11 @@ package server
 
 import (
 	"context"
+	"net/url"
 	"time"
 
+	"muster/casework"
+	"muster/notify"
 	"muster/store"
 )
 
@@ -21,6 +24,10 @@ func (s *Server) jobs() []job {
 		{"escalations", time.Minute, func(ctx context.Context) error { _, err := s.desk.Lapse(ctx); return err }},
 		{"sessions", 10 * time.Minute, s.sweepSessions},
 		{"retention", 6 * time.Hour, func(ctx context.Context) error { _, err := s.desk.ApplyRetention(ctx); return err }},
+		{"reminders", 10 * time.Minute, s.remind},
+		{"outbox", 0, s.enqueue},
+		{"stream", streamLag, s.stream},
+		{"messages", 6 * time.Hour, s.sweepMessages},
 	}
 }
 
@@ -47,7 +54,32 @@ func (s *Server) clocks(ctx context.Context) error {
 		}
 		s.counters.jobs.Add(1)
 	}
-	return nil
+	return s.dispatch(ctx)
+}
+
+// endingSoon is how long before its end a clock is told of.
+const endingSoon = 12 * time.Hour
+
+// remind lays out messages for clocks that run out: checks due, escalations
+// that end, gates where people wait. Each is told once for each target.
+func (s *Server) remind(ctx context.Context) error {
+	targets, err := s.targets(ctx)
+	if err != nil || len(targets) == 0 {
+		return err
+	}
+	due, err := s.desk.Ending(ctx, s.now().Add(endingSoon))
+	if err != nil {
+		return err
+	}
+	return s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) error {
+		for _, d := range due {
+			kind := map[string]notify.Kind{casework.EndingCheck: notify.CheckDue, casework.EndingEscalation: notify.EscalationEnding, casework.EndingComplaint: notify.ComplaintArrived}[d.What]
+			if err := put(tx, targets, reminder(kind, d.ID, d.Subject, s.now(), d.Due, "/people/"+url.PathEscape(string(d.Subject))), s.now()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // lease takes a job that is due and held by nobody. A job nobody has heard of

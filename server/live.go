@@ -2,6 +2,8 @@ package server
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,6 +14,7 @@ import (
 	"muster/assess"
 	"muster/casework"
 	"muster/detect/all"
+	"muster/store"
 )
 
 // following keeps the index of everybody beside the store. What it finds is
@@ -20,6 +23,10 @@ type following struct {
 	mu   sync.Mutex // one settles at a time
 	live *assess.Live
 	runs int
+	// The registers it was loaded with, and the store's number of the model they
+	// were last compared at.
+	registers [sha256.Size]byte
+	model     int64
 }
 
 // refreshStep is how many people are looked at again between two looks at the
@@ -46,12 +53,14 @@ func (s *Server) follow(ctx context.Context) (*following, error) {
 	}
 	live, err := assess.NewLive(ctx, assess.LiveConfig{
 		Store: s.store, Organisation: s.config.Organisation, Registers: registers, Policy: policy, Detectors: all.Detectors(), Key: key,
-		Region: s.config.Region, Version: s.config.Version, Decisions: decisions, Now: s.now,
+		Region: s.config.Region, Version: s.config.Version, Decisions: decisions, Now: s.now, Model: s.model,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("load everybody: %w", err)
 	}
-	return &following{live: live}, nil
+	_, at := live.Weighing()
+	digest, err := digestRegisters(registers)
+	return &following{live: live, registers: digest, model: at}, err
 }
 
 // decisions is what people said about records of one human.
@@ -60,11 +69,15 @@ func (s *Server) decisions(ctx context.Context) ([]assess.Decision, error) {
 	if err != nil {
 		return nil, err
 	}
+	return decisionsFrom(pairs), nil
+}
+
+func decisionsFrom(said []casework.PairDecision) []assess.Decision {
 	var list []assess.Decision
-	for _, p := range pairs {
+	for _, p := range said {
 		list = append(list, assess.Decision{A: p.A, B: p.B, Same: p.Verdict != casework.PairNot})
 	}
-	return list, nil
+	return list
 }
 
 // reload loads everybody anew, after new registers or another policy.
@@ -74,10 +87,60 @@ func (s *Server) reload(ctx context.Context) error {
 		return err
 	}
 	s.live.mu.Lock()
-	s.live.live = f.live
+	s.live.live, s.live.registers, s.live.model = f.live, f.registers, f.model
 	s.live.mu.Unlock()
 	_, err = s.saveAll(ctx)
 	return err
+}
+
+// policyMoved takes up another policy, or what people said about pairs of
+// records, published here or by another server: the index switches where the
+// store's sequence says. Other registers change the index itself, and everybody
+// is loaded anew beside it.
+func (s *Server) policyMoved(ctx context.Context) error {
+	live := s.live.now()
+	if _, err := live.CatchUp(ctx); err != nil {
+		return err
+	}
+	_, at := live.Weighing()
+	s.live.mu.Lock()
+	same := s.live.model == at
+	s.live.mu.Unlock()
+	if same {
+		return nil
+	}
+	registers, err := s.store.Registers(ctx, s.config.Organisation)
+	if err != nil {
+		return err
+	}
+	digest, err := digestRegisters(registers)
+	if err != nil {
+		return err
+	}
+	s.live.mu.Lock()
+	same = s.live.registers == digest
+	if same {
+		s.live.model = at
+	}
+	s.live.mu.Unlock()
+	if same {
+		return nil
+	}
+	return s.reload(ctx)
+}
+
+func digestRegisters(r *muster.Registers) ([sha256.Size]byte, error) {
+	text, err := json.Marshal(r)
+	return sha256.Sum256(text), err
+}
+
+// model is what people are assessed by, as a transaction sees it.
+func (s *Server) model(tx *store.Tx) (*assess.Model, error) {
+	p, said, err := s.desk.Model(tx)
+	if err != nil {
+		return nil, err
+	}
+	return &assess.Model{Policy: p, Decisions: decisionsFrom(said)}, nil
 }
 
 // now is the index in use.
@@ -233,6 +296,7 @@ func (s *Server) settledLevels(ctx context.Context, ids []muster.SubjectID) (map
 // and the clocks, which one server at a time looks after.
 func (s *Server) work(ctx context.Context) {
 	tick := time.NewTicker(followEvery)
+	var widened time.Time
 	defer tick.Stop()
 	for {
 		select {
@@ -243,10 +307,20 @@ func (s *Server) work(ctx context.Context) {
 		if _, err := s.settle(ctx); err != nil && ctx.Err() == nil {
 			s.log.Error("taking in new records failed", "error", err)
 		}
+		if err := s.policyMoved(ctx); err != nil && ctx.Err() == nil {
+			s.log.Error("another policy could not be taken up", "error", err)
+		}
+		if live := s.live.now(); live.Narrow() && s.now().After(widened.Add(widenEvery)) {
+			live.Regroup() // rings of very many connected people, put off while changes came in
+			widened = s.now()
+		}
 		if err := s.clocks(ctx); err != nil && ctx.Err() == nil {
 			s.log.Error("the clocks could not be looked after", "error", err)
 		}
 	}
 }
 
-const followEvery = 2 * time.Second
+const (
+	followEvery = 2 * time.Second
+	widenEvery  = 5 * time.Minute
+)

@@ -328,7 +328,7 @@ func (s *Server) Search(ctx context.Context, words string) ([]web.Hit, error) {
 	}
 	const most = 20
 	var hits []web.Hit
-	if visitorOf(ctx).may(web.SeePeople) {
+	if visitorOf(ctx).may(casework.PeopleView) {
 		p, err := s.People(ctx, web.PeopleQuery{Words: words, Sort: "level"})
 		if err != nil {
 			return nil, err
@@ -338,7 +338,7 @@ func (s *Server) Search(ctx context.Context, words string) ([]web.Hit, error) {
 			hits = append(hits, web.Hit{Kind: "Person", Text: r.Person.Label(), Note: report.Sentence(report.StatusWord(r.Status)), Href: r.Person.Href()})
 		}
 	}
-	if visitorOf(ctx).may(web.SeeCases) {
+	if visitorOf(ctx).may(casework.CaseView) {
 		cases, err := s.desk.Cases(ctx, actor, true)
 		if err != nil {
 			return nil, err

@@ -59,7 +59,7 @@ func (s *Server) Person(ctx context.Context, id muster.SubjectID) (*web.Person, 
 	table := s.desk.Permissions()
 	out := &web.Person{
 		Ref: p.self(), Status: p.answer.Status, Role: p.record.Class, Level: p.self().Level, AsOf: p.answer.AsOf,
-		Guided: table.Allows(p.actor, casework.InterviewPlan, p.record.Scope, true),
+		Guided: p.record.May[casework.InterviewPlan] || openSession(p.record.Interviews, p.actor.User) != nil, May: web.Allowed(p.record.May),
 		Hidden: p.others.Sight == casework.Unlocked, Entity: p.record.Scope.Entity,
 	}
 	if table.Sees(p.actor, casework.FieldFinding, p.record.Scope) != casework.Hidden {
@@ -68,8 +68,14 @@ func (s *Server) Person(ctx context.Context, id muster.SubjectID) (*web.Person, 
 		out.Shares = p.shares(out.Findings)
 		p.held(out)
 	}
-	p.gates(out)
+	if err := p.gates(ctx, out); err != nil {
+		return nil, err
+	}
 	out.Checks = p.checks()
+	p.complaints(out)
+	if err := p.place(ctx, out); err != nil {
+		return nil, err
+	}
 	if err := p.told(ctx, out); err != nil {
 		return nil, err
 	}
@@ -115,7 +121,7 @@ func clockOf(e *casework.Escalation) *web.Clock {
 }
 
 // gates draws the stage track and says what the next gate asks for.
-func (p *subject) gates(out *web.Person) {
+func (p *subject) gates(ctx context.Context, out *web.Person) error {
 	words := map[muster.Gate]string{
 		muster.GateInterview: "Interview", muster.GateOffer: "Offer", muster.GateShipping: "Equipment", muster.GateFirstAccess: "First access",
 		muster.GateFirstPay: "First pay", muster.GatePrivileged: "Privileged access",
@@ -143,16 +149,56 @@ func (p *subject) gates(out *web.Person) {
 	}
 	for i := range p.record.Steps {
 		if p.record.Steps[i].State == casework.StepWaiting {
-			out.Steps = append(out.Steps, p.viewing.step(&p.record.Steps[i]))
+			step, err := p.viewing.step(ctx, &p.record.Steps[i])
+			if err != nil {
+				return err
+			}
+			out.Steps = append(out.Steps, step)
 		}
 	}
+	return nil
+}
+
+// complaints are the person's complaints, the open ones first.
+func (p *subject) complaints(out *web.Person) {
+	for i := len(p.record.Complaints) - 1; i >= 0; i-- {
+		out.Complaints = append(out.Complaints, complaintOf(&p.record.Complaints[i], web.Allowed(p.record.May)))
+	}
+	slices.SortStableFunc(out.Complaints, func(a, b web.Complaint) int { return boolean(a.Answer != nil) - boolean(b.Answer != nil) })
+}
+
+func complaintOf(c *casework.Complaint, may web.Allowed) web.Complaint {
+	out := web.Complaint{ID: c.ID, Text: c.Text, By: c.By, At: c.Opened, May: may}
+	if c.Answered.IsZero() {
+		out.Clock = &web.Clock{Until: c.Due, Then: "An answer is owed by then"}
+		return out
+	}
+	out.Answer = &web.Decision{What: optionLabel(web.Upheld(), c.Upheld) + ".", Reason: c.Answer, By: c.Answerer, At: c.Answered}
+	return out
+}
+
+// place is where the person belongs, for who may say so.
+func (p *subject) place(ctx context.Context, out *web.Person) error {
+	if !p.record.May[casework.PeoplePlace] {
+		return nil
+	}
+	list, err := p.server.desk.Entities(ctx)
+	for _, e := range list {
+		out.Place.Entities = append(out.Place.Entities, web.Option{Value: e.ID, Label: e.Title})
+	}
+	out.Place.Entity = p.record.Scope.Entity
+	return err
 }
 
 // need is what a gate asks of this person.
 func (p *subject) need(g *casework.GateState) *web.Need {
-	n := &web.Need{Gate: g.Gate, Class: "Everybody in this role class meets the same checks."}
+	n := &web.Need{Gate: g.Gate, Class: "Everybody in this role class meets the same checks.", Say: g.Advice && !g.Met}
+	if g.Waits.After(p.server.now()) {
+		n.Waits = &web.Clock{Until: g.Waits, Then: "Then the process goes on"}
+	}
+	n.Pass = n.Waits == nil && (g.Met || g.Advice) && p.record.May[casework.GateAction(g.Gate)]
 	for _, a := range g.Asks {
-		ask := web.Ask{Type: a.Check, Passed: a.Met}
+		ask := web.Ask{Type: a.Check, Passed: a.Met, High: a.Assurance == casework.High, Drawn: a.Drawn}
 		for i := range p.record.Checks {
 			c := &p.record.Checks[i]
 			if c.State == casework.CheckCancelled || c.Type != a.Check && c.InPlaceOf != a.Check {
@@ -161,7 +207,7 @@ func (p *subject) need(g *casework.GateState) *web.Need {
 			if c.InPlaceOf == a.Check {
 				ask.Swap = checkLabel(c.Type)
 			}
-			have := p.viewing.check(c, p.self())
+			have := p.check(c)
 			ask.Have = &have
 		}
 		n.Asks = append(n.Asks, ask)
@@ -174,7 +220,7 @@ func (p *subject) checks() []web.Check {
 	var open, done []web.Check
 	for i := range p.record.Checks {
 		c := &p.record.Checks[i]
-		card := p.viewing.check(c, p.self())
+		card := p.check(c)
 		switch c.State {
 		case casework.CheckRequested:
 			open = append(open, card)
@@ -185,12 +231,32 @@ func (p *subject) checks() []web.Check {
 	return append(open, done...)
 }
 
+// check is one of the person's checks as a card.
+func (p *subject) check(c *casework.Check) web.Check {
+	return p.viewing.check(c, p.self(), c.AllowedOf(p.server.desk.Permissions(), p.actor, p.record.Scope, p.record.Own))
+}
+
 // check is one check as a card.
-func (v *viewing) check(c *casework.Check, of web.PersonRef) web.Check {
+func (v *viewing) check(c *casework.Check, of web.PersonRef, may casework.Allowed) web.Check {
 	now := v.server.now()
 	card := web.Check{
 		ID: c.ID, Person: of, Type: c.Type, Why: whyAsked(c), Asked: muster.Instant(c.Requested), Due: dateOf(c.Due), Late: c.State == casework.CheckRequested && c.Due.Before(now),
-		Outcome: c.Outcome, Done: c.Done, Expires: c.Expires, By: c.Recorder, Found: c.Evidence, Mine: c.Assigned == v.actor.User,
+		Outcome: c.Outcome, Done: c.Done, Expires: c.Expires, By: c.Recorder, Found: c.Evidence, Mine: c.Assigned != "" && c.Assigned == v.actor.User, May: web.Allowed(may),
+	}
+	if c.Assigned != "" {
+		card.Who = v.userName(c.Assigned)
+	}
+	if c.InPlaceOf != "" {
+		card.Swapped = checkLabel(c.InPlaceOf)
+	}
+	if form, ok := casework.FormOf(c.Type); ok {
+		for _, f := range form.Fields {
+			for _, o := range f.Choices {
+				if c.Form[f.Name] == o.Value {
+					card.Form = append(card.Form, web.Line{Text: f.Label, By: o.Label})
+				}
+			}
+		}
 	}
 	if c.State == casework.CheckRequested {
 		card.Outcome = muster.OutcomePending
@@ -236,7 +302,7 @@ func (p *subject) told(ctx context.Context, out *web.Person) error {
 }
 
 func noticeOf(n *casework.Notice) web.Notice {
-	out := web.Notice{Sent: n.Sent, How: map[string]string{casework.NoticeByEmail: "e-mail", casework.NoticeByPost: "post", casework.NoticeInPerson: "word of mouth"}[n.Channel]}
+	out := web.Notice{Sent: n.Sent, Until: n.Until, Text: n.Text, How: map[string]string{casework.NoticeByEmail: "e-mail", casework.NoticeByPost: "post", casework.NoticeInPerson: "word of mouth"}[n.Channel]}
 	if k := len(n.Answers); k > 0 {
 		out.Answer, out.At = n.Answers[k-1].Text, n.Answers[k-1].At
 	}

@@ -42,6 +42,12 @@ func (t *trials) text(id string) (string, error) {
 	return t.last.file, nil
 }
 
+func (t *trials) put(one *trial) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.last = one
+}
+
 func (t *trials) of(flag muster.FlagID) *web.Trial {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -80,6 +86,12 @@ func (s *Server) Rules(ctx context.Context) (*web.Rules, error) {
 			break
 		}
 	}
+	if visitorOf(ctx).may(casework.PolicyTry) {
+		out.File = string(inForce(versions))
+	}
+	if out.Draw, err = s.drawSays(ctx, actor); err != nil {
+		return nil, err
+	}
 	suppressed, err := s.suppressions(ctx, actor)
 	if err != nil {
 		return nil, err
@@ -104,7 +116,7 @@ func (s *Server) Rules(ctx context.Context) (*web.Rules, error) {
 
 // draft shows a trial to who may publish one: it names people.
 func (s *Server) draft(ctx context.Context, flag muster.FlagID) *web.Trial {
-	if v := visitorOf(ctx); v == nil || !v.may(web.ChangePolicy) {
+	if v := visitorOf(ctx); v == nil || !v.may(casework.PolicyTry) {
 		return nil
 	}
 	return s.tried.of(flag)
@@ -157,7 +169,7 @@ func (s *Server) Rule(ctx context.Context, flag muster.FlagID) (*web.Rule, error
 		return nil, err
 	}
 	out := &web.Rule{RuleRow: ruleRow(d, p, s.live.now(), len(suppressed[flag]) > 0), Manual: d.Manual, Default: d.Strength, Checks: p.Checks[flag], Trial: s.draft(ctx, flag), Sources: d.Manual.Sources}
-	if visitorOf(ctx).may(web.SuppressFindings) {
+	if visitorOf(ctx).may(casework.PolicySuppress) {
 		out.Suppressions = suppressed[flag]
 	}
 	return out, nil
@@ -203,25 +215,61 @@ func (s *Server) tryPolicy(ctx context.Context, actor *casework.Actor, c *web.Tr
 	if err := s.moves(ctx, next, &t.Trial); err != nil {
 		return nil, err
 	}
-	s.tried.mu.Lock()
-	s.tried.last = t
-	s.tried.mu.Unlock()
+	s.tried.put(t)
 	return &web.Receipt{Says: "Tried on the people there are. Nobody was affected.", Next: "/rules/" + string(c.Flag)}, nil
+}
+
+// inForce is the text of the policy in force.
+func inForce(versions []casework.PolicyVersion) []byte {
+	for _, v := range versions {
+		if v.State == casework.PolicyInForce {
+			return []byte(v.Text)
+		}
+	}
+	return policy.DefaultText()
+}
+
+// tryText weighs everybody's findings with another policy file.
+func (s *Server) tryText(ctx context.Context, actor *casework.Actor, c *web.TryText) (*web.Receipt, error) {
+	if err := s.desk.May(ctx, actor, casework.PolicyTry, ""); err != nil {
+		return nil, err
+	}
+	next, err := policy.Parse("policy", []byte(c.Text))
+	if err != nil {
+		return nil, err
+	}
+	t := &trial{file: c.Text}
+	t.ID, t.What, t.Budget = newKey(), "policy "+next.Version, next.Budget
+	if err := s.moves(ctx, policy.WithDeclared(next, detect.Settling(all.Detectors())), &t.Trial); err != nil {
+		return nil, err
+	}
+	s.tried.put(t)
+	return &web.Receipt{Says: "Tried on the people there are. Nobody was affected.", Next: "/rules"}, nil
+}
+
+// drawSays is what the random draw shows of what flags miss, in a sentence.
+func (s *Server) drawSays(ctx context.Context, actor *casework.Actor) (string, error) {
+	m, err := s.desk.MissRate(ctx, actor)
+	if err != nil {
+		return "", err
+	}
+	if m.Done == 0 {
+		return "Nobody the draw chose has finished the stronger check yet, so nothing is known of what flags miss.", nil
+	}
+	says := report.Count(m.Done, "person", "people") + " whom the draw chose finished the stronger check. "
+	if m.Quiet == 0 {
+		return says + "All of them had a finding beforehand, so nothing is known of what flags miss.", nil
+	}
+	return says + fmt.Sprintf("Of %d without a finding beforehand, %d did not pass: a miss rate of %.1f %%. With 95 %% confidence it is at most %.1f %%.", m.Quiet, m.Failed, 100*m.Rate, 100*m.AtMost), nil
 }
 
 // changedPolicy is the policy in force with one strength changed, as a file.
 func (s *Server) changedPolicy(ctx context.Context, actor *casework.Actor, c *web.TryPolicy) (string, *muster.Policy, error) {
-	text := policy.DefaultText()
 	versions, err := s.desk.Policies(ctx, actor)
 	if err != nil {
 		return "", nil, err
 	}
-	for _, v := range versions {
-		if v.State == casework.PolicyInForce {
-			text = []byte(v.Text)
-			break
-		}
-	}
+	text := inForce(versions)
 	var file map[string]any
 	if err := yaml.Unmarshal(text, &file); err != nil {
 		return "", nil, err

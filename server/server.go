@@ -40,6 +40,7 @@ type Server struct {
 	tried     trials
 	verified  lastVerified
 	fresh     freshSecrets
+	out       *messages
 	counters  counters
 	handler   http.Handler
 }
@@ -101,6 +102,9 @@ func (s *Server) open(ctx context.Context) (err error) {
 	if s.live, err = s.follow(ctx); err != nil {
 		return err
 	}
+	if s.out, err = s.messages(); err != nil {
+		return err
+	}
 	return s.route()
 }
 
@@ -108,7 +112,7 @@ func (s *Server) open(ctx context.Context) (err error) {
 func (s *Server) route() error {
 	entrance := &entrance{server: s}
 	pages, err := web.New(web.Config{
-		Today: s, People: s, Person: s, Interviews: s, Groups: s, Cases: s, Work: s, Rules: s, Ledger: s, Settings: s, Search: s,
+		Today: s, People: s, Person: s, Interviews: s, Groups: s, Cases: s, Work: s, Rules: s, Ledger: s, Settings: s, Search: s, Keeper: s,
 		Actor: s, Importer: s, Entrance: entrance, Viewer: viewerOf, Now: s.now, NewKey: newKey, Log: s.log,
 	})
 	if err != nil {
@@ -206,6 +210,17 @@ func (s *Server) address(a net.Addr) string {
 		return "https://" + a.String()
 	}
 	return "http://" + a.String()
+}
+
+// baseAddress is where links that are passed on lead to.
+func (s *Server) baseAddress() string {
+	switch {
+	case s.config.URL != "":
+		return s.config.URL
+	case s.config.secure():
+		return "https://" + s.config.Listen
+	}
+	return "http://" + s.config.Listen
 }
 
 // Close ends the use of the database and the readers of documents.

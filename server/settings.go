@@ -9,6 +9,8 @@ import (
 
 	"muster"
 	"muster/casework"
+	"muster/notify"
+	"muster/report"
 	"muster/store"
 	"muster/web"
 )
@@ -38,14 +40,7 @@ func (s *Server) tellSecret(actor *casework.Actor, a casework.Act, got *casework
 
 // linkAddress is a one-time link as it is passed on.
 func (s *Server) linkAddress(token string) string {
-	base := s.config.URL
-	if base == "" {
-		base = "http://" + s.config.Listen
-		if s.config.secure() {
-			base = "https://" + s.config.Listen
-		}
-	}
-	return strings.TrimRight(base, "/") + linkPath(token)
+	return strings.TrimRight(s.baseAddress(), "/") + linkPath(token)
 }
 
 // take returns a user's fresh secret and forgets it.
@@ -65,7 +60,7 @@ func (s *Server) Settings(ctx context.Context) (*web.Settings, error) {
 	}
 	out := &web.Settings{Organisation: s.title(), Fresh: s.fresh.take(actor.User)}
 	v := visitorOf(ctx)
-	if !v.may(web.SeeSettings) {
+	if !v.may(web.OpenSettings) {
 		return out, nil
 	}
 	entities, err := s.desk.Entities(ctx)
@@ -78,20 +73,25 @@ func (s *Server) Settings(ctx context.Context) (*web.Settings, error) {
 	if out.Ways, err = (&entrance{s}).Ways(ctx); err != nil {
 		return nil, err
 	}
-	if v.may(web.ManageUsers) {
-		if err := s.userSettings(ctx, actor, out); err != nil {
-			return nil, err
+	for _, part := range []struct {
+		may  web.Permission
+		fill func() error
+	}{
+		{casework.UsersManage, func() error { return s.userSettings(ctx, actor, out) }},
+		{casework.KeysManage, func() error { return s.keySettings(ctx, actor, out) }},
+		{casework.WebhooksManage, func() error { return s.hookSettings(ctx, actor, out) }},
+		{casework.SettingsManage, func() error { return s.numberSettings(ctx, out) }},
+		{casework.RetentionSet, func() error { return s.retentionSettings(ctx, actor, out) }},
+		{casework.MonitoringSet, func() error { return s.monitoringSettings(ctx, actor, out) }},
+	} {
+		if v.may(part.may) {
+			if err := part.fill(); err != nil {
+				return nil, err
+			}
 		}
 	}
-	if v.may(web.ManageKeys) {
-		if err := s.keySettings(ctx, actor, out); err != nil {
-			return nil, err
-		}
-	}
-	if v.may(web.ManageRetention) {
-		err = s.retentionSettings(ctx, actor, out)
-	}
-	return out, err
+	out.Notices = []web.NoticeText{{Name: "Notice to a person", Text: strings.ReplaceAll(casework.NoticeText, "%s", "the end of the time to answer")}}
+	return out, nil
 }
 
 func (s *Server) userSettings(ctx context.Context, actor *casework.Actor, out *web.Settings) error {
@@ -126,9 +126,12 @@ func (s *Server) userSettings(ctx context.Context, actor *casework.Actor, out *w
 	for _, u := range users {
 		one := web.User{ID: string(u.ID), Name: u.Name, Email: u.Email, Last: last[string(u.ID)], Second: second[string(u.ID)], Ended: u.Ended}
 		for _, g := range u.Grants {
-			one.Roles = append(one.Roles, webRole(g.Role))
+			one.Roles = append(one.Roles, string(g.Role))
 			if g.Scope.Entity != "" {
 				one.Entity = g.Scope.Entity
+			}
+			if g.Scope.Country != "" {
+				one.Country = g.Scope.Country
 			}
 		}
 		out.Users = append(out.Users, one)
@@ -143,14 +146,77 @@ func (s *Server) keySettings(ctx context.Context, actor *casework.Actor, out *we
 	}
 	for _, k := range keys {
 		if !k.Ended {
-			out.Keys = append(out.Keys, web.Key{ID: k.ID, Name: k.Title, Scopes: k.Scopes, Made: k.Made, Expires: dateOf(k.Expires)})
+			one := web.Key{ID: k.ID, Name: k.Title, Scopes: k.Scopes, Made: k.Made, Expires: dateOf(k.Expires)}
+			for _, g := range k.Grants {
+				one.Roles = append(one.Roles, string(g.Role))
+			}
+			out.Keys = append(out.Keys, one)
 		}
 	}
+	return nil
+}
+
+// hookSettings are the webhooks and the targets of the configuration.
+func (s *Server) hookSettings(ctx context.Context, actor *casework.Actor, out *web.Settings) error {
 	hooks, err := s.desk.Hooks(ctx, actor)
+	if err != nil {
+		return err
+	}
 	for _, h := range hooks {
-		if !h.Ended {
-			out.Hooks = append(out.Hooks, web.Hook{URL: h.URL, Status: "Nothing is sent yet: messages are not switched on"})
+		if h.Ended {
+			continue
 		}
+		st, err := s.standingOf(ctx, h.ID)
+		if err != nil {
+			return err
+		}
+		out.Hooks = append(out.Hooks, web.Hook{ID: h.ID, URL: h.URL, Events: h.Events, Status: st.says, Well: st.well, Waiting: st.waiting, Failed: st.failed})
+	}
+	for _, t := range s.out.targets {
+		st, err := s.standingOf(ctx, t.ID)
+		if err != nil {
+			return err
+		}
+		out.Targets = append(out.Targets, web.Target{ID: t.ID, Name: targetName(&t), Status: st.says, Well: st.well, Waiting: st.waiting, Failed: st.failed})
+	}
+	return nil
+}
+
+// targetName is how the settings page calls a target.
+func targetName(t *TargetConfig) string {
+	if t.Title != "" {
+		return t.Title
+	}
+	kind, ok := map[notify.Type]string{
+		notify.TypeMail: "E-mail", notify.TypeSlack: "Slack", notify.TypeTeams: "Teams", notify.TypeWebhook: "Webhook", notify.TypeJira: "Jira", notify.TypeServiceNow: "ServiceNow",
+		notify.TypeSplunk: "Splunk", notify.TypeSentinel: "Sentinel", notify.TypeSyslog: "Syslog", notify.TypeFile: "File of findings",
+	}[t.Type]
+	if !ok {
+		kind = string(t.Type)
+	}
+	return kind + " " + t.ID
+}
+
+// numberSettings are the numbers that can be set.
+func (s *Server) numberSettings(ctx context.Context, out *web.Settings) error {
+	values, err := s.desk.SettingValues(ctx)
+	for _, one := range casework.Settings() {
+		out.Numbers = append(out.Numbers, web.Number{Name: one.Name, Says: one.Says, Value: values[one.Name], Min: one.Min, Max: one.Max, Was: one.Default})
+	}
+	return err
+}
+
+// monitoringSettings are the kinds of monitoring, those never switched too.
+func (s *Server) monitoringSettings(ctx context.Context, actor *casework.Actor, out *web.Settings) error {
+	list, err := s.desk.Monitored(ctx, actor)
+	for _, kind := range casework.MonitoringKinds() {
+		one := web.Monitoring{Kind: kind, Name: report.Sentence(strings.ReplaceAll(kind, "_", " "))}
+		for _, m := range list {
+			if m.Kind == kind {
+				one.On, one.Assessment, one.Notice, one.Basis, one.By, one.At = m.On, m.Assessment, m.Notice, m.Basis, m.By, m.At
+			}
+		}
+		out.Monitoring = append(out.Monitoring, one)
 	}
 	return err
 }

@@ -229,7 +229,7 @@ func TestAlone(t *testing.T) {
 	if status, _ := b.post("/steps/"+step+"/sign", url.Values{"key": {newKey()}, "answer": {"agree"}, "reason": {"I agree with myself, which will not do."}, "back": {"/today"}}); status != http.StatusForbidden {
 		t.Errorf("who proposed signs alone: %d", status)
 	}
-	if status, page := b.post("/steps/"+step+"/invite", url.Values{"key": {newKey()}, "name": {"Pat Outside"}, "email": {"pat@law.example"}, "back": {"/people/A-4"}}); status != http.StatusSeeOther {
+	if status, page := b.post("/steps/"+step+"/invite", url.Values{"key": {newKey()}, "name": {"Pat Outside"}, "email": {"pat@law.example"}, "role": {"our solicitor"}, "back": {"/people/A-4"}}); status != http.StatusSeeOther {
 		t.Fatalf("invite: %d\n%s", status, page)
 	}
 	_, page = b.get("/settings")

@@ -29,7 +29,8 @@ func (s *Server) Today(ctx context.Context) (*web.Today, error) {
 			return nil, err
 		}
 		v := &viewing{server: s, actor: actor, live: s.live.now(), reach: &casework.Reach{}}
-		return &web.Today{Steps: []web.Step{v.step(step)}, AsOf: dateOf(s.now())}, nil
+		card, err := v.step(ctx, step)
+		return &web.Today{Steps: []web.Step{card}, AsOf: dateOf(s.now())}, err
 	}
 	list, err := s.desk.Today(ctx, actor)
 	if err != nil {
@@ -45,11 +46,13 @@ func (s *Server) Today(ctx context.Context) (*web.Today, error) {
 	if err != nil {
 		return nil, err
 	}
-	v.fillToday(out, list)
+	if err := v.fillToday(ctx, out, list); err != nil {
+		return nil, err
+	}
 	if err := v.gatesToday(ctx, out); err != nil {
 		return nil, err
 	}
-	if visitorOf(ctx).may(web.SeePayroll) {
+	if visitorOf(ctx).may(casework.PayrollView) {
 		pay, err := s.Payroll(ctx)
 		if err != nil {
 			return nil, err
@@ -61,13 +64,13 @@ func (s *Server) Today(ctx context.Context) (*web.Today, error) {
 }
 
 // fillToday puts the desk's list on the page.
-func (v *viewing) fillToday(out *web.Today, list *casework.TodayList) {
+func (v *viewing) fillToday(ctx context.Context, out *web.Today, list *casework.TodayList) error {
 	for i := range list.Checks {
 		if i == todayChecks {
 			out.MoreChecks = len(list.Checks) - todayChecks
 			break
 		}
-		out.Checks = append(out.Checks, v.check(&list.Checks[i], v.refTo(list.Checks[i].Subject)))
+		out.Checks = append(out.Checks, v.check(&list.Checks[i], v.refTo(list.Checks[i].Subject), list.May[list.Checks[i].ID]))
 	}
 	for i := range list.Escalations {
 		e := &list.Escalations[i]
@@ -79,8 +82,21 @@ func (v *viewing) fillToday(out *web.Today, list *casework.TodayList) {
 	}
 	for i := range list.Steps {
 		if list.Steps[i].Proposer != v.actor.User {
-			out.Steps = append(out.Steps, v.step(&list.Steps[i]))
+			step, err := v.step(ctx, &list.Steps[i])
+			if err != nil {
+				return err
+			}
+			out.Steps = append(out.Steps, step)
 		}
+	}
+	for i := range list.Complaints {
+		c := complaintOf(&list.Complaints[i], web.Allowed(list.May[list.Complaints[i].ID]))
+		c.Person = v.refTo(list.Complaints[i].Subject)
+		out.Complaints = append(out.Complaints, c)
+	}
+	for i := range list.Tasks {
+		t := &list.Tasks[i]
+		out.Tasks = append(out.Tasks, web.Task{ID: t.ID, Case: t.Case, Text: t.Text, Due: t.Due, Late: !t.Due.IsZero() && t.Due.Before(muster.Instant(v.server.now()))})
 	}
 	for i := range list.Cases {
 		out.Cases = append(out.Cases, v.caseCard(&list.Cases[i]))
@@ -88,6 +104,7 @@ func (v *viewing) fillToday(out *web.Today, list *casework.TodayList) {
 	if list.Budget.PerWeek > 0 {
 		out.Budget = &web.Budget{Done: list.Budget.Done, Asked: list.Budget.Due, PerWeek: list.Budget.PerWeek}
 	}
+	return nil
 }
 
 // maxGatesLooked bounds how many people's gates a day's page looks at.
@@ -129,9 +146,18 @@ func (v *viewing) gatesToday(ctx context.Context, out *web.Today) error {
 }
 
 // step is something that takes two people, as a card.
-func (v *viewing) step(s *casework.Step) web.Step {
+func (v *viewing) step(ctx context.Context, s *casework.Step) (web.Step, error) {
 	out := web.Step{
-		ID: s.ID, What: stepWords(s), Reason: s.Reason, By: s.ProposedBy, At: s.Proposed, Mine: s.Proposer != "" && s.Proposer == v.actor.User, Invited: s.Outside, Sole: true,
+		ID: s.ID, What: stepWords(s), Reason: s.Reason, By: s.ProposedBy, At: s.Proposed, Mine: s.Proposer != "" && s.Proposer == v.actor.User, Invited: s.Outside,
+	}
+	var err error
+	if s.State == casework.StepWaiting {
+		if out.Second, err = v.server.desk.MaySign(ctx, v.actor, s); err != nil {
+			return out, err
+		}
+		if out.Others, err = v.server.desk.SecondSigners(ctx, s); err != nil {
+			return out, err
+		}
 	}
 	if s.Subject != "" {
 		out.About = v.refTo(s.Subject)
@@ -142,7 +168,7 @@ func (v *viewing) step(s *casework.Step) web.Step {
 	if !s.NotBefore.IsZero() && s.State == casework.StepWaiting {
 		out.Clock = &web.Clock{Until: s.NotBefore, Then: "Then a second person may sign"}
 	}
-	return out
+	return out, nil
 }
 
 // stepWords says what a step does.

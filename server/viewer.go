@@ -15,7 +15,24 @@ func viewerOf(ctx context.Context) *web.Viewer {
 	if v == nil {
 		return nil
 	}
-	return &web.Viewer{Name: v.actor.Name, Role: roleWords(v.actor), Organisation: v.server.title(), May: v.may}
+	return &web.Viewer{Name: v.actor.Name, Role: roleWords(v.actor), Organisation: v.server.title(), May: v.may, Colleagues: func() []web.Option { return v.server.colleagues(ctx, v.actor) }}
+}
+
+// colleagues are those who can be named in a form. Somebody outside names
+// nobody.
+func (s *Server) colleagues(ctx context.Context, actor *casework.Actor) []web.Option {
+	if actor.Step != "" {
+		return nil
+	}
+	list, err := s.desk.Colleagues(ctx)
+	if err != nil { // a form without the list still says who is asked for
+		s.log.ErrorContext(ctx, "colleagues could not be listed", "error", err)
+	}
+	out := make([]web.Option, 0, len(list))
+	for _, u := range list {
+		out = append(out, web.Option{Value: string(u.ID), Label: u.Name})
+	}
+	return out
 }
 
 func (s *Server) title() string {
@@ -45,52 +62,21 @@ func roleWords(a *casework.Actor) string {
 
 func roleWord(r casework.Role) string {
 	for _, o := range web.Roles() {
-		if o.Value == webRole(r) {
+		if o.Value == string(r) {
 			return o.Label
 		}
 	}
 	return string(r)
 }
 
-// webRole and deskRole translate the one role whose name differs.
-func webRole(r casework.Role) string {
-	if r == casework.Security {
-		return "analyst"
-	}
-	return string(r)
-}
-
-func deskRole(s string) casework.Role {
-	if s == "analyst" {
-		return casework.Security
-	}
-	return casework.Role(s)
-}
-
-// needs is which actions open what pages and acts of the web. One of them is
-// enough; whether it holds for the person or case at hand, the desk says.
-func needs() map[web.Permission][]casework.Action {
-	return map[web.Permission][]casework.Action{
-		web.SeePeople: {casework.PeopleView}, web.SeePerson: {casework.PeopleView}, web.SeeGroups: {casework.GroupView}, web.SeeCases: {casework.CaseView},
-		web.SeePayroll: {casework.PayrollView}, web.SeeEquipment: {casework.EquipmentView}, web.SeeRules: {casework.PolicyView}, web.SeeLedger: {casework.LedgerView, casework.LedgerVerify},
-		web.SeeSettings: {casework.UsersManage, casework.SettingsManage, casework.KeysManage, casework.RetentionSet},
-		web.ImportFiles: {casework.PeopleImport}, web.UnlockNames: {casework.PersonUnlock}, web.ClearFindings: {casework.FindingClear}, web.AskChecks: {casework.CheckRequest},
-		web.RecordChecks: {casework.CheckRecord}, web.OverrideGates: {casework.GateOverride}, web.HoldEscalations: {casework.EscalationHold},
-		web.SignSecond: {casework.GateOverride, casework.CaseSign, casework.PolicyPublish}, web.SendNotices: {casework.NoticeSend, casework.AnswerRecord},
-		web.HoldInterviews: {casework.InterviewRecord, casework.InterviewPlan}, web.JudgeGroups: {casework.GroupDecide}, web.OpenCases: {casework.CaseOpen}, web.WorkCases: {casework.CaseWrite},
-		web.WritePrivileged: {casework.CasePrivileged}, web.SettlePayroll: {casework.PayrollSettle}, web.SettleShipments: {casework.EquipmentRecord},
-		web.SuppressFindings: {casework.PolicySuppress}, web.ChangePolicy: {casework.PolicyTry, casework.PolicyPublish}, web.ManageUsers: {casework.UsersManage},
-		web.ManageKeys: {casework.KeysManage, casework.WebhooksManage}, web.ManageRetention: {casework.RetentionSet}, web.ExportLedger: {casework.LedgerExport},
-	}
-}
-
 // may reports whether any of the visitor's roles has the permission anywhere.
+// Whether it holds for the person or case at hand, the desk says.
 func (v *visitor) may(p web.Permission) bool {
 	if v.actor.Step != "" {
-		return p == web.SignSecond
+		return p == web.SignSteps
 	}
 	table := v.server.desk.Permissions()
-	for _, action := range needs()[p] {
+	for _, action := range web.Means(p) {
 		for _, g := range v.actor.Grants {
 			if table.Cell(action, g.Role) != casework.No {
 				return true

@@ -49,7 +49,7 @@ func (s *Server) Payroll(ctx context.Context) (*web.Payroll, error) {
 			if f.Family != muster.FamilyBank || f.Note || f.Cleared != nil {
 				continue
 			}
-			a := web.PayAdvice{ID: f.Key.String(), Person: p.self(), What: f.Detail, Rival: f.Rival, NewAt: f.Seen, Settled: p.settled(casework.SettledPay, f.Key.String())}
+			a := web.PayAdvice{ID: f.Key.String(), Person: p.self(), What: f.Detail, Rival: f.Rival, NewAt: f.Seen, Settled: p.settled(casework.SettledPay, f.Key.String()), May: web.Allowed(p.record.May)}
 			if len(f.Clears) > 0 {
 				a.Do = f.Clears[0]
 			}
@@ -98,7 +98,7 @@ func (s *Server) Equipment(ctx context.Context) (*web.Equipment, error) {
 			}
 			one := web.Shipment{
 				ID: f.Key.String(), Person: p.self(), Item: "Equipment", Planned: f.ObservedAt, Rival: f.Rival, Question: p.fill(f),
-				Settled: p.settled(casework.SettledShipment, f.Key.String()), Compared: muster.OutcomeDifferent,
+				Settled: p.settled(casework.SettledShipment, f.Key.String()), Compared: muster.OutcomeDifferent, May: web.Allowed(p.record.May),
 			}
 			if home := p.record.Fields[casework.FieldHome]; home.Sight != casework.Hidden {
 				one.To = home.Text

@@ -2,8 +2,10 @@ package web
 
 import (
 	"context"
+	"slices"
 
 	"muster"
+	"muster/casework"
 )
 
 // Actor does what people ask for. It answers with a [muster.Error] whose hint
@@ -40,42 +42,81 @@ type action struct {
 
 // actions is the table of everything people can do.
 func actions() []action {
+	return slices.Concat(personActions(), caseActions(), workActions(), settingActions(), setupActions())
+}
+
+func personActions() []action {
 	return []action{
-		{"names.unlock", "/people/{id}/unlock", UnlockNames, readUnlock},
-		{"check.ask", "/people/{id}/checks", AskChecks, readAskCheck},
-		{"check.record", "/checks/{id}/record", RecordChecks, readRecordCheck},
-		{"finding.clear", "/findings/{id}/clear", ClearFindings, readClearFinding},
-		{"gate.override", "/people/{id}/gates/{gate}/override", OverrideGates, readOverrideGate},
-		{"escalation.hold", "/people/{id}/hold", HoldEscalations, readHoldEscalation},
-		{"step.sign", "/steps/{id}/sign", SignSecond, readSignStep},
+		{"names.unlock", "/people/{id}/unlock", casework.PersonUnlock, readUnlock},
+		{"person.place", "/people/{id}/place", casework.PeoplePlace, readPlacePerson},
+		{"identity.dispute", "/people/{id}/dispute", casework.IdentityDispute, readMarkDispute},
+		{"check.ask", "/people/{id}/checks", casework.CheckRequest, readAskCheck},
+		{"check.record", "/checks/{id}/record", casework.CheckRecord, readRecordCheck},
+		{"check.adjust", "/checks/{id}/adjust", casework.CheckAdjust, readAdjustCheck},
+		{"check.cancel", "/checks/{id}/cancel", casework.CheckCancel, readCancelCheck},
+		{"check.assign", "/checks/{id}/assign", casework.CheckRequest, readAssignCheck},
+		{"finding.clear", "/findings/{id}/clear", casework.FindingClear, readClearFinding},
+		{"gate.pass", "/people/{id}/gates/{gate}/pass", PassGates, readPassGate},
+		{"gate.override", "/people/{id}/gates/{gate}/override", casework.GateOverride, readOverrideGate},
+		{"escalation.hold", "/people/{id}/hold", casework.EscalationHold, readHoldEscalation},
+		{"escalation.settle", "/people/{id}/settle", casework.EscalationHold, readSettleEscalation},
+		{"step.sign", "/steps/{id}/sign", SignSteps, readSignStep},
 		{"step.invite", "/steps/{id}/invite", SignedIn, readInviteSigner},
-		{"notice.send", "/people/{id}/notice", SendNotices, readSendNotice},
-		{"answer.record", "/people/{id}/answer", SendNotices, readRecordAnswer},
-		{"interview.record", "/people/{id}/interview", HoldInterviews, readRecordInterview},
-		{"group.split", "/groups/{id}/split", JudgeGroups, readSplitGroup},
-		{"group.merge", "/groups/{id}/merge", JudgeGroups, readMergeGroup},
-		{"case.open", "/cases/open", OpenCases, readOpenCase},
-		{"case.note", "/cases/{id}/notes", WorkCases, readAddNote},
-		{"case.privileged", "/cases/{id}/privileged", WritePrivileged, readAddPrivileged},
-		{"case.hypothesis", "/cases/{id}/hypotheses", WorkCases, readAddHypothesis},
-		{"case.task", "/cases/{id}/tasks", WorkCases, readAddTask},
-		{"task.finish", "/tasks/{id}/finish", WorkCases, readFinishTask},
-		{"case.propose", "/cases/{id}/steps", WorkCases, readProposeStep},
-		{"case.readers", "/cases/{id}/readers", WorkCases, readSetReaders},
-		{"case.close", "/cases/{id}/close", WorkCases, readCloseCase},
-		{"pay.settle", "/payroll/{id}/settle", SettlePayroll, readSettlePay},
-		{"shipment.settle", "/equipment/{id}/settle", SettleShipments, readSettleShipment},
-		{"rule.suppress", "/rules/{flag}/suppress", SuppressFindings, readSuppress},
-		{"policy.try", "/rules/{flag}/try", ChangePolicy, readTryPolicy},
-		{"policy.publish", "/policies/{id}/publish", ChangePolicy, readPublishPolicy},
-		{"ledger.verify", "/ledger/verify", SeeLedger, readVerifyLedger},
-		{"user.invite", "/settings/users", ManageUsers, readInviteUser},
-		{"user.roles", "/settings/users/{id}/roles", ManageUsers, readSetRoles},
-		{"user.end", "/settings/users/{id}/end", ManageUsers, readEndUser},
-		{"key.make", "/settings/keys", ManageKeys, readMakeKey},
-		{"key.end", "/settings/keys/{id}/end", ManageKeys, readEndKey},
-		{"hook.add", "/settings/hooks", ManageKeys, readAddHook},
-		{"retention.set", "/settings/retention/{kind}", ManageRetention, readSetRetention},
+		{"notice.send", "/people/{id}/notice", casework.NoticeSend, readSendNotice},
+		{"alternative.offer", "/people/{id}/alternative", casework.NoticeSend, readOfferAlternative},
+		{"answer.record", "/people/{id}/answer", casework.AnswerRecord, readRecordAnswer},
+		{"complaint.open", "/people/{id}/complaints", casework.ComplaintOpen, readOpenComplaint},
+		{"complaint.answer", "/complaints/{id}/answer", casework.ComplaintAnswer, readAnswerComplaint},
+		{"interview.plan", "/people/{id}/interview/plan", casework.InterviewPlan, readPlanInterview},
+		{"interview.record", "/people/{id}/interview", casework.InterviewRecord, readRecordInterview},
+	}
+}
+
+func caseActions() []action {
+	return []action{
+		{"case.open", "/cases/open", casework.CaseOpen, readOpenCase},
+		{"case.note", "/cases/{id}/notes", casework.CaseWrite, readAddNote},
+		{"case.privileged", "/cases/{id}/privileged", casework.CasePrivileged, readAddPrivileged},
+		{"case.hypothesis", "/cases/{id}/hypotheses", casework.CaseWrite, readAddHypothesis},
+		{"case.task", "/cases/{id}/tasks", casework.CaseWrite, readAddTask},
+		{"case.custody", "/evidence/{id}/custody", casework.CaseWrite, readPassEvidence},
+		{"task.finish", "/tasks/{id}/finish", casework.CaseWrite, readFinishTask},
+		{"case.propose", "/cases/{id}/steps", casework.CasePropose, readProposeStep},
+		{"case.readers", "/cases/{id}/readers", casework.CaseReaders, readSetReaders},
+		{"case.close", "/cases/{id}/close", casework.CaseClose, readCloseCase},
+	}
+}
+
+func workActions() []action {
+	return []action{
+		{"group.split", "/groups/{id}/split", casework.GroupDecide, readSplitGroup},
+		{"group.merge", "/groups/{id}/merge", casework.GroupDecide, readMergeGroup},
+		{"pay.settle", "/payroll/{id}/settle", casework.PayrollSettle, readSettlePay},
+		{"shipment.settle", "/equipment/{id}/settle", casework.EquipmentRecord, readSettleShipment},
+		{"rule.suppress", "/rules/{flag}/suppress", casework.PolicySuppress, readSuppress},
+		{"policy.try", "/rules/{flag}/try", casework.PolicyTry, readTryPolicy},
+		{"policy.text", "/policies/try", casework.PolicyTry, readTryText},
+		{"policy.publish", "/policies/{id}/publish", casework.PolicyPublish, readPublishPolicy},
+		{"ledger.verify", "/ledger/verify", casework.LedgerVerify, readVerifyLedger},
+	}
+}
+
+func settingActions() []action {
+	return []action{
+		{"user.invite", "/settings/users", casework.UsersManage, readInviteUser},
+		{"user.again", "/settings/users/{id}/link", casework.UsersManage, readInviteAgain},
+		{"user.roles", "/settings/users/{id}/roles", casework.UsersManage, readSetRoles},
+		{"user.end", "/settings/users/{id}/end", casework.UsersManage, readEndUser},
+		{"key.make", "/settings/keys", casework.KeysManage, readMakeKey},
+		{"key.end", "/settings/keys/{id}/end", casework.KeysManage, readEndKey},
+		{"hook.add", "/settings/hooks", casework.WebhooksManage, readAddHook},
+		{"hook.rotate", "/settings/hooks/{id}/rotate", casework.WebhooksManage, readRotateHook},
+		{"hook.end", "/settings/hooks/{id}/end", casework.WebhooksManage, readEndHook},
+		{"target.try", "/settings/targets/{id}/try", casework.WebhooksManage, readTryTarget},
+		{"target.replay", "/settings/targets/{id}/replay", casework.WebhooksManage, readReplayMessages},
+		{"retention.set", "/settings/retention/{kind}", casework.RetentionSet, readSetRetention},
+		{"monitoring.set", "/settings/monitoring/{kind}", casework.MonitoringSet, readSwitchMonitoring},
+		{"setting.change", "/settings/numbers/{name}", casework.SettingsManage, readChangeSetting},
 	}
 }
 
@@ -95,11 +136,14 @@ func readUnlock(f *form) Command {
 // AskCheck asks for a check. Reason is empty for one the policy already asks
 // of everybody in the class.
 type AskCheck struct {
-	Person muster.SubjectID
-	Type   muster.CheckType
-	Code   string // why this person is asked for more than the class, one of ReasonCodes
-	Reason string
-	Due    muster.Time
+	Person    muster.SubjectID
+	Type      muster.CheckType
+	Assurance string      // how strong: empty is standard
+	Gate      muster.Gate // the gate that asks for it, if one does
+	Code      string      // why this person is asked for more than the class, one of ReasonCodes
+	Reason    string
+	Who       string // whom it is given to; empty: whoever may record it
+	Due       muster.Time
 }
 
 func (*AskCheck) command() {}
@@ -107,7 +151,8 @@ func (*AskCheck) command() {}
 func readAskCheck(f *form) Command {
 	c := &AskCheck{
 		Person: muster.SubjectID(f.id("id")), Type: choice[muster.CheckType](f, "type", CheckTypes()),
-		Code: choice[string](f, "code", ReasonCodes()), Due: f.date("due", false), Reason: f.text("reason"),
+		Assurance: choice[string](f, "assurance", append(Assurances(), Option{})), Gate: muster.Gate(f.line("gate", false)),
+		Code: choice[string](f, "code", ReasonCodes()), Who: f.line("who", false), Due: f.date("due", false), Reason: f.text("reason"),
 	}
 	if c.Code == "other" {
 		c.Reason = f.reason("reason")
@@ -121,8 +166,10 @@ type RecordCheck struct {
 	Outcome   muster.CheckOutcome
 	Evidence  string // what was seen and where it is kept, in words
 	Done      muster.Time
-	Confirmed bool   // the recorder stands by it as their own observation
-	Channel   string // over which contact, one of Channels
+	Expires   muster.Time       // zero: as the check's form says
+	Confirmed bool              // the recorder stands by it as their own observation
+	Form      map[string]string // the closed fields of this type of check
+	Provider  string            // who did it, if somebody outside did
 }
 
 func (*RecordCheck) command() {}
@@ -130,7 +177,7 @@ func (*RecordCheck) command() {}
 func readRecordCheck(f *form) Command {
 	return &RecordCheck{
 		Check: f.id("id"), Outcome: choice[muster.CheckOutcome](f, "outcome", CheckOutcomes()),
-		Evidence: f.neutral("evidence"), Done: f.date("done", true), Confirmed: f.yes("confirmed"), Channel: choice[string](f, "channel", Channels()),
+		Evidence: f.neutral("evidence"), Done: f.date("done", true), Expires: f.date("expires", false), Confirmed: f.yes("confirmed"), Form: ownFields(f), Provider: f.line("provider", false),
 	}
 }
 
@@ -145,7 +192,7 @@ type ClearFinding struct {
 func (*ClearFinding) command() {}
 
 func readClearFinding(f *form) Command {
-	c := &ClearFinding{Basis: choice[string](f, "basis", ClearingBases()), Reason: f.reason("reason")}
+	c := &ClearFinding{Basis: choice[string](f, "basis", ClearingBases()), Reason: f.neutral("reason")}
 	if err := c.Finding.UnmarshalText([]byte(f.id("id"))); err != nil {
 		f.complain("reason", "The address does not name a finding. Open the person's page again.")
 	}
@@ -163,7 +210,7 @@ type OverrideGate struct {
 func (*OverrideGate) command() {}
 
 func readOverrideGate(f *form) Command {
-	return &OverrideGate{Person: muster.SubjectID(f.id("id")), Gate: muster.Gate(f.id("gate")), Reason: f.reason("reason")}
+	return &OverrideGate{Person: muster.SubjectID(f.id("id")), Gate: muster.Gate(f.id("gate")), Reason: f.neutral("reason")}
 }
 
 // HoldEscalation writes down why the process does not go on when the clock of
@@ -177,7 +224,7 @@ type HoldEscalation struct {
 func (*HoldEscalation) command() {}
 
 func readHoldEscalation(f *form) Command {
-	return &HoldEscalation{Person: muster.SubjectID(f.id("id")), Reason: f.reason("reason"), Until: f.date("until", true)}
+	return &HoldEscalation{Person: muster.SubjectID(f.id("id")), Reason: f.neutral("reason"), Until: f.date("until", true)}
 }
 
 // SignStep is the second person's answer to a step that needs two.
@@ -197,20 +244,30 @@ func agreement() []Option { return []Option{{"agree", "I agree"}, {"disagree", "
 
 // InviteSigner asks somebody outside to be the second person by a one-time
 // link, so that nobody who works alone meets a dead end.
-type InviteSigner struct{ Step, Name, Email string }
+type InviteSigner struct {
+	Step, Name, Email string
+	Role              string // who they are to the organisation: "our solicitor"
+}
 
 func (*InviteSigner) command() {}
 
 func readInviteSigner(f *form) Command {
-	return &InviteSigner{Step: f.id("id"), Name: f.line("name", true), Email: f.line("email", true)}
+	return &InviteSigner{Step: f.id("id"), Name: f.line("name", true), Email: f.line("email", true), Role: f.line("role", true)}
 }
 
 // SendNotice tells the person what is looked at and how to answer.
-type SendNotice struct{ Person muster.SubjectID }
+type SendNotice struct {
+	Person  muster.SubjectID
+	Case    string // the case it belongs to, if it does
+	Channel string // one of NoticeChannels
+	Text    string // empty: the organisation's usual words
+}
 
 func (*SendNotice) command() {}
 
-func readSendNotice(f *form) Command { return &SendNotice{Person: muster.SubjectID(f.id("id"))} }
+func readSendNotice(f *form) Command {
+	return &SendNotice{Person: muster.SubjectID(f.id("id")), Case: f.line("case", false), Channel: choice[string](f, "channel", NoticeChannels()), Text: f.mild("text")}
+}
 
 // RecordAnswer puts the person's own words on record.
 type RecordAnswer struct {

@@ -1,6 +1,10 @@
 package web
 
-import "muster"
+import (
+	"strings"
+
+	"muster"
+)
 
 // RecordInterview is one interviewer's form. Answers are in the order of the
 // questions asked; Prompts in the order of the prompts given.
@@ -50,27 +54,40 @@ func readSplitGroup(f *form) Command {
 	return c
 }
 
-// MergeGroup says that another group is the same as this one.
-type MergeGroup struct{ Group, With, Reason string }
+// MergeGroup says that people belong with members of this group.
+type MergeGroup struct {
+	Group   string
+	Members []muster.SubjectID // of this group; none: all
+	Others  []muster.SubjectID // whom they belong with
+	Reason  string
+}
 
 func (*MergeGroup) command() {}
 
 func readMergeGroup(f *form) Command {
-	return &MergeGroup{Group: f.id("id"), With: f.line("with", true), Reason: f.reason("reason")}
+	c := &MergeGroup{Group: f.id("id"), Reason: f.reason("reason")}
+	for _, m := range f.lines("member", 0) {
+		c.Members = append(c.Members, muster.SubjectID(m))
+	}
+	for _, o := range strings.FieldsFunc(f.line("other", true), func(r rune) bool { return r == ',' || r == ' ' }) {
+		c.Others = append(c.Others, muster.SubjectID(o))
+	}
+	return c
 }
 
 // OpenCase opens a case about people; who may read it is its opener and those
 // they name.
 type OpenCase struct {
-	Title  string
-	People []muster.SubjectID
-	Reason string
+	Title   string
+	People  []muster.SubjectID
+	Readers []string
+	Reason  string
 }
 
 func (*OpenCase) command() {}
 
 func readOpenCase(f *form) Command {
-	c := &OpenCase{Title: f.line("title", true), Reason: f.reason("reason")}
+	c := &OpenCase{Title: f.line("title", true), Readers: f.lines("reader", 0), Reason: f.neutral("reason")}
 	for _, p := range f.lines("person", 1) {
 		c.People = append(c.People, muster.SubjectID(p))
 	}
@@ -85,19 +102,22 @@ type AddNote struct {
 
 func (*AddNote) command() {}
 
-func readAddNote(f *form) Command { return &AddNote{Case: f.id("id"), Text: f.reason("text")} }
+func readAddNote(f *form) Command { return &AddNote{Case: f.id("id"), Text: f.neutral("text")} }
 
 func readAddPrivileged(f *form) Command {
-	return &AddNote{Case: f.id("id"), Text: f.reason("text"), Privileged: true}
+	return &AddNote{Case: f.id("id"), Text: f.neutral("text"), Privileged: true}
 }
 
 // AddHypothesis adds an explanation to weigh the evidence against.
-type AddHypothesis struct{ Case, Text string }
+type AddHypothesis struct {
+	Case, Text string
+	Innocent   bool // one in which the person did nothing wrong
+}
 
 func (*AddHypothesis) command() {}
 
 func readAddHypothesis(f *form) Command {
-	return &AddHypothesis{Case: f.id("id"), Text: f.reason("text")}
+	return &AddHypothesis{Case: f.id("id"), Text: f.neutral("text"), Innocent: f.yes("innocent")}
 }
 
 // AddTask gives somebody something to do in a case.
@@ -110,6 +130,15 @@ func (*AddTask) command() {}
 
 func readAddTask(f *form) Command {
 	return &AddTask{Case: f.id("id"), Text: f.line("text", true), Who: f.line("who", true), Due: f.date("due", false)}
+}
+
+// PassEvidence hands evidence over to somebody else.
+type PassEvidence struct{ Evidence, To, Where, Reason string }
+
+func (*PassEvidence) command() {}
+
+func readPassEvidence(f *form) Command {
+	return &PassEvidence{Evidence: f.id("id"), To: f.line("to", true), Where: f.line("where", true), Reason: f.neutral("reason")}
 }
 
 // FinishTask closes a task with what came of it.
@@ -131,7 +160,7 @@ type ProposeStep struct {
 func (*ProposeStep) command() {}
 
 func readProposeStep(f *form) Command {
-	return &ProposeStep{Case: f.id("id"), Step: choice[string](f, "step", AdverseSteps()), Reason: f.reason("reason")}
+	return &ProposeStep{Case: f.id("id"), Step: choice[string](f, "step", AdverseSteps()), Reason: f.neutral("reason")}
 }
 
 // SetReaders adds or removes a reader of a case.
@@ -153,25 +182,33 @@ type CloseCase struct{ Case, Outcome, Reason string }
 func (*CloseCase) command() {}
 
 func readCloseCase(f *form) Command {
-	return &CloseCase{Case: f.id("id"), Outcome: choice[string](f, "outcome", CaseOutcomes()), Reason: f.reason("reason")}
+	return &CloseCase{Case: f.id("id"), Outcome: choice[string](f, "outcome", CaseOutcomes()), Reason: f.neutral("reason")}
 }
 
 // SettlePay records what came of advice about pay. It never stops pay.
-type SettlePay struct{ Advice, Outcome, Reason string }
+type SettlePay struct {
+	Advice          string
+	Person          muster.SubjectID
+	Outcome, Reason string
+}
 
 func (*SettlePay) command() {}
 
 func readSettlePay(f *form) Command {
-	return &SettlePay{Advice: f.id("id"), Outcome: choice[string](f, "outcome", PayOutcomes()), Reason: f.reason("reason")}
+	return &SettlePay{Advice: f.id("id"), Person: muster.SubjectID(f.line("person", true)), Outcome: choice[string](f, "outcome", PayOutcomes()), Reason: f.neutral("reason")}
 }
 
 // SettleShipment records what was agreed about a shipment.
-type SettleShipment struct{ Shipment, Outcome, Reason string }
+type SettleShipment struct {
+	Shipment        string
+	Person          muster.SubjectID
+	Outcome, Reason string
+}
 
 func (*SettleShipment) command() {}
 
 func readSettleShipment(f *form) Command {
-	return &SettleShipment{Shipment: f.id("id"), Outcome: choice[string](f, "outcome", ShipmentOutcomes()), Reason: f.reason("reason")}
+	return &SettleShipment{Shipment: f.id("id"), Person: muster.SubjectID(f.line("person", true)), Outcome: choice[string](f, "outcome", ShipmentOutcomes()), Reason: f.neutral("reason")}
 }
 
 // Suppress keeps a rule from counting, for everybody or one person, until a
@@ -202,6 +239,16 @@ func readTryPolicy(f *form) Command {
 	return &TryPolicy{Flag: muster.FlagID(f.id("flag")), Strength: f.number("strength", 0, 5)}
 }
 
+// TryText tries a whole policy file on the data there is.
+type TryText struct{ Text string }
+
+func (*TryText) command() {}
+
+func readTryText(f *form) Command { return &TryText{Text: f.long("text", maxPolicy)} }
+
+// maxPolicy is how long a policy file may be, in letters.
+const maxPolicy = 40_000
+
 // PublishPolicy makes a tried policy the one in force.
 type PublishPolicy struct{ Draft, Reason string }
 
@@ -209,77 +256,4 @@ func (*PublishPolicy) command() {}
 
 func readPublishPolicy(f *form) Command {
 	return &PublishPolicy{Draft: f.id("id"), Reason: f.reason("reason")}
-}
-
-// InviteUser invites somebody by a one-time link.
-type InviteUser struct {
-	Name, Email string
-	Roles       []string
-	Entity      string // legal entity the roles hold for; empty: all
-}
-
-func (*InviteUser) command() {}
-
-func readInviteUser(f *form) Command {
-	return &InviteUser{Name: f.line("name", true), Email: f.line("email", true), Roles: choices[string](f, "role", Roles()), Entity: f.line("entity", false)}
-}
-
-// SetRoles changes what somebody may do.
-type SetRoles struct {
-	User   string
-	Roles  []string
-	Reason string
-}
-
-func (*SetRoles) command() {}
-
-func readSetRoles(f *form) Command {
-	return &SetRoles{User: f.id("id"), Roles: choices[string](f, "role", Roles()), Reason: f.reason("reason")}
-}
-
-// EndUser ends somebody's access. What they did stays on record.
-type EndUser struct{ User, Reason string }
-
-func (*EndUser) command() {}
-
-func readEndUser(f *form) Command { return &EndUser{User: f.id("id"), Reason: f.reason("reason")} }
-
-// MakeKey makes an API key; it is shown once.
-type MakeKey struct {
-	Name    string
-	Scopes  []string
-	Expires muster.Time
-}
-
-func (*MakeKey) command() {}
-
-func readMakeKey(f *form) Command {
-	return &MakeKey{Name: f.line("name", true), Scopes: choices[string](f, "scope", KeyScopes()), Expires: f.date("expires", true)}
-}
-
-// EndKey ends an API key at once.
-type EndKey struct{ ID string }
-
-func (*EndKey) command() {}
-
-func readEndKey(f *form) Command { return &EndKey{ID: f.id("id")} }
-
-// AddHook sends signed messages to an address.
-type AddHook struct{ URL string }
-
-func (*AddHook) command() {}
-
-func readAddHook(f *form) Command { return &AddHook{URL: f.line("url", true)} }
-
-// SetRetention sets how many days observations of a kind are kept.
-type SetRetention struct {
-	Kind   muster.Kind
-	Days   int
-	Reason string
-}
-
-func (*SetRetention) command() {}
-
-func readSetRetention(f *form) Command {
-	return &SetRetention{Kind: muster.Kind(f.id("kind")), Days: f.number("days", 1, 36500), Reason: f.reason("reason")}
 }

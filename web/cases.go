@@ -56,7 +56,11 @@ type Case struct {
 	Readers    []Reader
 	Access     []Line // who opened it, newest first
 	Answer     Notice
+	May        Allowed
 }
+
+func (c *Case) ident() string            { return c.ID }
+func (c *Case) allows(p Permission) bool { return c.May.may(p) }
 
 // Hypothesis is an explanation the evidence is weighed against.
 type Hypothesis struct {
@@ -69,6 +73,12 @@ type Hypothesis struct {
 
 // Exhibit is a piece of evidence with its hash and who held it.
 type Exhibit struct {
+	ID      string
+	Case    string
+	Shows   string // what it shows, in words
+	Kept    bool   // its content is kept here and can be downloaded
+	Holder  string // who holds it now
+	Where   string // where it is kept
 	Name    string
 	Hash    string // SHA-256 in hexadecimal
 	Size    int64
@@ -81,6 +91,7 @@ type Exhibit struct {
 // Task is something to do in a case.
 type Task struct {
 	ID, Text, Who string
+	Case          string
 	Due           muster.Time
 	Result        string // empty while it is open
 	Late          bool

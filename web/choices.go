@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"muster"
+	"muster/casework"
+	"muster/report"
 )
 
 // The closed lists of the forms. What has no word here cannot be recorded, and
@@ -39,14 +41,28 @@ func ClearingBases() []Option {
 	}
 }
 
-// Channels are the contacts a check can run over. One that the person gave for
-// it proves nothing.
-func Channels() []Option {
-	return []Option{
-		{"none", "No contact was needed"}, {"found_ourselves", "A contact we found ourselves"},
-		{"on_file_before", "A contact that was on file before"}, {"in_person", "In each other's presence"},
-	}
+// NoticeChannels are how a notice reaches the person.
+func NoticeChannels() []Option {
+	return []Option{{casework.NoticeByEmail, "E-mail"}, {casework.NoticeByPost, "Post"}, {casework.NoticeInPerson, "In person"}}
 }
+
+// Assurances are how strong a check is to be.
+func Assurances() []Option {
+	return []Option{{casework.Standard, "Standard"}, {casework.High, "High"}}
+}
+
+// Upheld are how a complaint can be answered.
+func Upheld() []Option {
+	return []Option{{"yes", "Upheld"}, {"partly", "Upheld in part"}, {"no", "Not upheld"}}
+}
+
+// RoleClasses are the classes of role that gates are set for.
+func RoleClasses() []Option {
+	return options(report.RoleWord, muster.RoleOrdinary, muster.RolePrivileged, muster.RoleSensitive)
+}
+
+// OnOff is a switch.
+func OnOff() []Option { return []Option{{"on", "On"}, {"off", "Off"}} }
 
 // InterviewModes are how an interview is held.
 func InterviewModes() []Option {
@@ -105,7 +121,21 @@ func ShipmentOutcomes() []Option {
 func Roles() []Option {
 	return []Option{
 		{"recruiter", "Recruiter"}, {"hiring_manager", "Hiring manager"}, {"hr_lead", "HR lead"}, {"payroll", "Payroll"}, {"it", "IT"},
-		{"analyst", "Security analyst"}, {"counsel", "Counsel"}, {"auditor", "Auditor"}, {"administrator", "Administrator"},
+		{"security_analyst", "Security analyst"}, {"counsel", "Counsel"}, {"auditor", "Auditor"}, {"administrator", "Administrator"},
+	}
+}
+
+// KeyRoles are the roles a program's key can have: all but the administrator's.
+func KeyRoles() []Option {
+	return slices.DeleteFunc(Roles(), func(o Option) bool { return o.Value == string(casework.Administrator) })
+}
+
+// HookEvents are the kinds of message a webhook can be sent.
+func HookEvents() []Option {
+	return []Option{
+		{"check.due", "A check is due"}, {"gate.waiting", "A step is waiting"}, {"escalation.opened", "Two people are asked to look"}, {"escalation.ending", "The time to look is nearly over"},
+		{"case.assigned", "A case was given to somebody"}, {"signature.needed", "A second signature is asked for"}, {"complaint.arrived", "A complaint has arrived"},
+		{"answer.arrived", "An answer has arrived"}, {"pay.advice", "Advice about pay"}, {"policy.published", "The rules have a new version"}, {"import.finished", "An import is finished"},
 	}
 }
 
@@ -113,7 +143,9 @@ func Roles() []Option {
 func KeyScopes() []Option {
 	return []Option{
 		{"observations.write", "Send observations"}, {"subjects.read", "Read people and assessments"}, {"findings.read", "Read findings"},
-		{"cases.read", "Read cases"}, {"checks.write", "Record checks"}, {"context.read", "Read the context of a login"},
+		{"cases.read", "Read cases"}, {"cases.write", "Work in cases"}, {"checks.write", "Ask for checks and record them"}, {"people.write", "Notices, answers and other acts about people"},
+		{"rules.read", "Read rules and the policy"}, {"rules.write", "Try and publish a policy"}, {"ledger.read", "Read the ledger"}, {"events.read", "Follow what changes"},
+		{"context.read", "Read the context of a login"},
 	}
 }
 

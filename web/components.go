@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"muster"
+	"muster/casework"
 )
 
 // PersonRef is a person as a chip: by name, or by id where the name is hidden.
@@ -114,8 +115,42 @@ type Check struct {
 	By      string // who did it
 	Found   string // what was seen, and where the evidence is kept
 	Mine    bool   // asked of this viewer
+	Who     string // to whom it was given; empty: whoever may record it
+	Swapped string // the check it took the place of by an agreed adjustment, in words
+	Form    []Line // what its own form says, in words
+	May     Allowed
 	Stamp   *Stamp
 }
+
+func (c Check) ident() string            { return c.ID }
+func (c Check) allows(p Permission) bool { return c.May.may(p) }
+
+// Pending says whether the check is still to be done.
+func (c Check) Pending() bool { return c.Outcome == "" || c.Outcome == muster.OutcomePending }
+
+// Swaps are the equally strong checks that may take its place.
+func (c Check) Swaps() []Option { return options(checkWord, casework.Swaps(c.Type)...) }
+
+// Fields are the closed fields of its own form.
+func (c Check) Fields() []casework.FormField {
+	f, _ := casework.FormOf(c.Type)
+	return f.Fields
+}
+
+// Complaint is a person's complaint and what became of it.
+type Complaint struct {
+	ID     string
+	Person PersonRef
+	Text   string // the person's own words
+	By     string // who took it down
+	At     time.Time
+	Clock  *Clock    // until when an answer is owed; nil once there is one
+	Answer *Decision // nil while there is none
+	May    Allowed
+}
+
+func (c Complaint) ident() string            { return c.ID }
+func (c Complaint) allows(p Permission) bool { return c.May.may(p) }
 
 // Stamp is an entry of the ledger that proves an act.
 type Stamp struct {
@@ -147,8 +182,19 @@ type Step struct {
 	At       time.Time
 	Clock    *Clock // waiting time, or when the request lapses
 	Signed   *Decision
-	Mine     bool   // the viewer asked for it and so cannot be the second person
-	Sole     bool   // nobody else here can sign: offer to invite somebody from outside
-	Invited  string // the outside signer already asked, if any
-	Affected string // what the person concerned was told and answered, in a sentence
+	Mine     bool     // the viewer asked for it and so cannot be the second person
+	Second   bool     // the viewer may be the second person
+	Others   []string // who else here can be; nobody: somebody from outside may be invited
+	Invited  string   // the outside signer already asked, if any
+	Affected string   // what the person concerned was told and answered, in a sentence
+}
+
+func (s Step) ident() string { return s.ID }
+
+// allows shows the answer to who may give it, and the invitation to who asked.
+func (s Step) allows(p Permission) bool {
+	if p == SignSteps {
+		return s.Second && !s.Mine
+	}
+	return s.Mine && len(s.Others) == 0
 }

@@ -38,7 +38,7 @@ func newCompany() *company {
 
 func (c *company) config() Config {
 	return Config{
-		Today: c, People: c, Person: c, Interviews: c, Groups: c, Cases: c, Work: c, Rules: c, Ledger: c, Settings: c, Search: c, Actor: c, Importer: c, Entrance: c,
+		Keeper: c, Today: c, People: c, Person: c, Interviews: c, Groups: c, Cases: c, Work: c, Rules: c, Ledger: c, Settings: c, Search: c, Actor: c, Importer: c, Entrance: c, Setup: c,
 		Viewer: func(context.Context) *Viewer { return c.viewer }, Now: fixtureNow, NewKey: c.newKey,
 	}
 }
@@ -82,6 +82,7 @@ func (c *company) Today(context.Context) (*Today, error) {
 		return &Today{Empty: true}, nil
 	}
 	step := fixtureStep()
+	step.Second = true
 	return &Today{
 		Escalations: []Escalation{{Person: ref("A-1063", "", muster.Escalate), Why: "Six applications from different homes share a phone number and a camera.", Clock: new(clockIn(20)), Looked: []string{"Sam Reed"}}},
 		Steps:       []Step{step},
@@ -296,6 +297,21 @@ func (c *company) Act(_ context.Context, r Request) (*Receipt, error) {
 	}
 	c.acts = append(c.acts, r)
 	return &Receipt{Says: "Done: " + r.Action + ".", Entry: 4128}, nil
+}
+
+func (c *company) Keep(_ context.Context, key string, e Filing) (*Receipt, error) {
+	if c.refuse != nil {
+		return nil, c.refuse
+	}
+	c.files = append(c.files, key+" "+e.Case+" "+e.Name+": "+string(e.Content))
+	return &Receipt{Says: "Filed.", Entry: 5001}, nil
+}
+
+func (c *company) Kept(_ context.Context, file, item string) (*Attachment, error) {
+	if file != "C-7" || item != "I-1" {
+		return nil, &muster.Error{Code: muster.CodeNotFound, Message: "There is no such file."}
+	}
+	return &Attachment{Name: "notes \u201ca\u201d.html", Content: []byte("<script>alert(1)</script>")}, nil
 }
 
 func (c *company) Search(_ context.Context, words string) ([]Hit, error) {

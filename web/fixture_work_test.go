@@ -39,10 +39,10 @@ func (c *company) Case(_ context.Context, id string) (*Case, error) {
 			{ID: "H-1", Text: "Flatmates give one landline.", Honest: true, For: []string{"Two declare one street."}, Against: []string{"Four declare other towns."}, By: "Ann Keeper"},
 			{ID: "H-2", Text: "One operator answers for several applicants.", For: []string{"Two interviews overlap."}, By: "Sam Reed"},
 		},
-		Evidence: []Exhibit{{Name: "Interview notes of 30 May", Hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Size: 2048, Added: at(6, 9, 11), By: "Ann Keeper", Custody: []Line{{At: date(6, 9), Text: "Filed", By: "Ann Keeper"}}, Stamp: &Stamp{Entry: 4101}}},
+		Evidence: []Exhibit{{ID: "I-1", Kept: true, Holder: "Ann Keeper", Where: "in this case", Shows: "What was said about the camera.", Name: "Interview notes of 30 May", Hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Size: 2048, Added: at(6, 9, 11), By: "Ann Keeper", Custody: []Line{{At: date(6, 9), Text: "Filed", By: "Ann Keeper"}}, Stamp: &Stamp{Entry: 4101}}},
 		Tasks:    []Task{{ID: "T-1", Text: "Call the agency on its published number", Who: "Sam Reed", Due: date(6, 11), Late: true}, {ID: "T-2", Text: "Ask for interview times", Who: "Ann Keeper", Result: "Received."}},
 		Notes:    []CaseNote{{Text: "Spoke to the hiring manager, who met one of them.", By: "Ann Keeper", At: at(6, 10, 9)}, {Text: "Keep to the notice's wording.", By: "Lee Park", At: at(6, 10, 12), Privileged: true}},
-		Steps:    []Step{{ID: "S-9", What: "Do not go on with the application", About: ref("A-1063", "", ""), Reason: "No answer to three invitations over two weeks, in writing and by telephone.", By: "Ann Keeper", At: at(6, 11, 9), Mine: true, Sole: true}},
+		Steps:    []Step{{ID: "S-9", What: "Do not go on with the application", About: ref("A-1063", "", ""), Reason: "No answer to three invitations over two weeks, in writing and by telephone.", By: "Ann Keeper", At: at(6, 11, 9), Mine: true}},
 		Decided:  []Decision{{What: "Case opened.", Reason: "As above.", By: "Ann Keeper", At: at(6, 9, 10), Stamp: &Stamp{Entry: 4100}}},
 		Readers:  []Reader{{"Ann Keeper", "HR lead", at(6, 12, 8)}, {"Lee Park", "Counsel", at(6, 10, 12)}}, Access: []Line{{At: date(6, 12), By: "Ann Keeper"}},
 		Answer: Notice{Sent: at(6, 9, 12)},
@@ -138,7 +138,7 @@ func (c *company) Settings(context.Context) (*Settings, error) {
 		Organisation: "Harbour & Sons", Entities: []string{"Harbour UK", "Harbour DE"},
 		Users: []User{{ID: "U-1", Name: "Ann Keeper", Email: "ann@harbour.example", Roles: []string{"hr_lead", "administrator"}, Last: at(6, 12, 8), Second: true}, {ID: "U-2", Name: "Sam Reed", Email: "sam@harbour.example", Roles: []string{"recruiter"}, Entity: "Harbour UK"}},
 		Ways:  Ways{Passkey: true, Password: true}, Keys: []Key{{ID: "Y-1", Name: "Applicant tracking", Scopes: []string{"observations.write"}, Made: at(5, 1, 9), Expires: muster.Date(2027, 5, 1)}},
-		Hooks: []Hook{{URL: "https://tickets.harbour.example/hook", Status: "Delivered 3 minutes ago", Well: true}}, Retention: []Retention{{muster.KindInterview, 180, "Deciding on applications", "Legitimate interest, assessed on 2 May 2026"}},
+		Hooks: []Hook{{ID: "W-1", URL: "https://tickets.harbour.example/hook", Status: "Delivered 3 minutes ago", Well: true}}, Retention: []Retention{{Kind: muster.KindInterview, Days: 180, Purpose: "Deciding on applications", Basis: "Legitimate interest, assessed on 2 May 2026"}},
 		Notices: []NoticeText{{"To applicants", "We compare what you send us with other records to protect everybody's identity."}},
 	}, nil
 }

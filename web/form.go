@@ -62,6 +62,18 @@ func (f *form) text(name string) string {
 	return s
 }
 
+// long is a required text of at most so many letters, as it was written.
+func (f *form) long(name string, most int) string {
+	s := strings.ReplaceAll(f.values.Get(name), "\r\n", "\n")
+	switch {
+	case strings.TrimSpace(s) == "":
+		f.complain(name, "Fill this in.")
+	case utf8.RuneCountInString(s) > most || !utf8.ValidString(s):
+		f.complain(name, "At most "+strconv.Itoa(most)+" letters of text.")
+	}
+	return s
+}
+
 // reason is a text that somebody else must be able to follow later.
 func (f *form) reason(name string) string {
 	s := f.text(name)
@@ -109,7 +121,7 @@ func (f *form) lines(name string, least int) []string {
 		}
 	}
 	if len(out) < least || len(out) > 500 {
-		f.complain(name, "Choose at least "+strconv.Itoa(least)+".")
+		f.complain(name, "Choose at least "+strconv.Itoa(least)+", and at most 500.")
 	}
 	return out
 }

@@ -48,7 +48,11 @@ type Group struct {
 	History []Decision // splits and merges with their reasons
 	Near    []GroupRef // groups that may be the same
 	Hidden  bool
+	May     Allowed
 }
+
+func (g *Group) ident() string            { return g.ID }
+func (g *Group) allows(p Permission) bool { return g.May.may(p) }
 
 // GroupMember is one member with the part it plays.
 type GroupMember struct {

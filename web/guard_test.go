@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"muster"
+	"muster/casework"
 )
 
 // TestEveryRouteAsksPermission takes one permission away at a time: its pages
@@ -58,7 +59,7 @@ func request(h http.Handler, method, path string) *httptest.ResponseRecorder {
 // send are not shown.
 func TestNavigationShowsOnlyWhatMayBeSeen(t *testing.T) {
 	c := newCompany()
-	c.viewer.May = func(p Permission) bool { return p == SeePeople || p == SeePerson }
+	c.viewer.May = func(p Permission) bool { return p == casework.PeopleView }
 	h := c.handler(t)
 	body := get(t, h, "/people/A-1014").Body.String()
 	for _, hidden := range []string{`href="/ledger"`, `href="/payroll"`, "/clear", "/unlock", "/override", `action="/cases/open"`, "Record what it gave"} {

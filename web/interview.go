@@ -24,7 +24,11 @@ type Interview struct {
 	Still     *Still   // the optional reference picture, nil when it is not in use
 	Earlier   []Session
 	Notice    bool // the person has had the notice
+	May       Allowed
 }
+
+func (i *Interview) ident() string            { return string(i.Person.ID) }
+func (i *Interview) allows(p Permission) bool { return i.May.may(p) }
 
 // Question is drawn from one of the person's own claims.
 type Question struct {

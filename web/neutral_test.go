@@ -14,7 +14,7 @@ func TestNeutral(t *testing.T) {
 	c := newCompany()
 	h := c.handler(t)
 	send := func(words string) (int, string) {
-		w := post(t, h, "/checks/K-2/record", with("/people/A-1014", "channel", "none", "outcome", "passed", "evidence", words, "done", "2026-06-12"))
+		w := post(t, h, "/checks/K-2/record", with("/people/A-1014", "outcome", "passed", "evidence", words, "done", "2026-06-12"))
 		return w.Code, w.Body.String()
 	}
 	for words, want := range map[string]string{

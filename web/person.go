@@ -49,7 +49,21 @@ type Person struct {
 	Unlocked time.Time
 	Guided   bool // an interview can be held now
 	AsOf     muster.Time
+
+	Complaints []Complaint
+	Place      Place
+	May        Allowed
 }
+
+// Place is where a person belongs, as far as somebody said so here.
+type Place struct {
+	Entities []Option // the legal entities there are
+	Entity   string
+	Team     []string // names of those whose own work the person is
+}
+
+func (p *Person) ident() string              { return string(p.Ref.ID) }
+func (p *Person) allows(may Permission) bool { return p.May.may(may) }
 
 // Need is what the next gate asks for.
 type Need struct {
@@ -57,6 +71,9 @@ type Need struct {
 	On    muster.Time // when the step behind it is planned
 	Asks  []Ask
 	Class string // "Everybody in a role with privileged access meets the same checks."
+	Pass  bool   // the viewer may pass it now
+	Say   bool   // passing it asks for a reason: at first pay, when something is missing
+	Waits *Clock // an escalation is looked at until then
 }
 
 // Ask is one check a gate asks for.
@@ -64,6 +81,8 @@ type Ask struct {
 	Type   muster.CheckType
 	Have   *Check // the check that answers it, nil when none was asked for
 	Passed bool
+	High   bool   // at high assurance
+	Drawn  bool   // the random draw asks for it
 	Swap   string // the equally strong check agreed in its place
 }
 
@@ -125,7 +144,9 @@ type CaseRef struct{ ID, Title string }
 type Notice struct {
 	Sent   time.Time // zero: not yet
 	How    string
-	Answer string // the person's own words
+	Until  time.Time // end of the time to answer
+	Text   string    // what they were told
+	Answer string    // the person's own words
 	At     muster.Time
 	Route  string // the other way they were offered
 }
@@ -188,6 +209,15 @@ func weight(f FamilyBar) int {
 		return 0
 	}
 	return f.Counted.Strength
+}
+
+// CaseChoices are the person's cases this viewer may read.
+func (p *Person) CaseChoices() []Option {
+	var out []Option
+	for _, c := range p.Cases {
+		out = append(out, Option{c.ID, c.Title})
+	}
+	return out
 }
 
 // Missing are the checks the next gate still asks for.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"muster"
+	"muster/casework"
 	"muster/report"
 )
 
@@ -60,8 +61,8 @@ func functions(a *assets) template.FuncMap {
 		"asset": a.path, "levelWord": report.LevelWord, "familyWord": report.FamilyWord, "artefactWord": report.ArtefactWord,
 		"roleWord": report.RoleWord, "statusWord": report.StatusWord, "kindWord": report.KindWord, "strengthWord": report.StrengthWord, "number": report.Number, "number64": func(n int64) string { return report.Number(int(n)) }, "list": report.List,
 		"sentence": report.Sentence, "count": report.Count, "count64": func(n int64, one, many string) string { return report.Count(int(n), one, many) }, "checkWord": checkWord, "askWord": askWord, "outcomeWord": outcomeWord, "gateWord": gateWord,
-		"stated": stated, "stamped": stamped, "pips": pips, "form": newForm, "pair": func(a, b any) [2]any { return [2]any{a, b} },
-		"checkTypes": CheckTypes, "checkOutcomes": CheckOutcomes, "clearingBases": ClearingBases, "channels": Channels, "reasonCodes": ReasonCodes, "interviewModes": InterviewModes, "answerChoices": AnswerChoices,
+		"stated": stated, "stamped": stamped, "pips": pips, "refusedTerms": func() string { return strings.Join(casework.RefusedTerms(), "|") }, "form": newForm, "upload": newUpload, "bytes": byteWord, "pair": func(a, b any) [2]any { return [2]any{a, b} },
+		"checkTypes": CheckTypes, "checkOutcomes": CheckOutcomes, "clearingBases": ClearingBases, "noticeChannels": NoticeChannels, "noticeText": func() string { return casework.NoticeText }, "assurances": Assurances, "upheld": Upheld, "roleClasses": RoleClasses, "onOff": OnOff, "keyRoles": KeyRoles, "hookEvents": HookEvents, "otherWays": OtherWays, "reasonCodes": ReasonCodes, "interviewModes": InterviewModes, "answerChoices": AnswerChoices,
 		"promptChoices": PromptChoices, "interviewSigns": InterviewSigns, "adverseSteps": AdverseSteps, "caseOutcomes": CaseOutcomes, "payOutcomes": PayOutcomes,
 		"shipmentOutcomes": ShipmentOutcomes, "roles": Roles, "keyScopes": KeyScopes, "yesNo": yesNo, "agreement": agreement, "nth": nth,
 		"left": left, "lower": lowerFirst,
@@ -91,15 +92,38 @@ type formView struct {
 	Refused               *refusal // set when this form was refused just now
 }
 
+// allows reports whether the viewer may do an action here: by their roles, by
+// the page's thing, and by the card the form stands on.
+func (v *view) allows(p Permission, values []any) bool {
+	if !v.Viewer.may(p) {
+		return false
+	}
+	if t, ok := v.Page.(thing); ok && !t.allows(p) {
+		return false
+	}
+	for _, one := range values {
+		if t, ok := one.(thing); ok && !t.allows(p) {
+			return false
+		}
+	}
+	return true
+}
+
 // newForm returns the form of an action for the values of its path, or nil
-// when the viewer may not do it, so that templates write {{with form …}}.
+// when the viewer may not do it, so that templates write {{with form …}}. A
+// card among the values says itself what may be done with it.
 func newForm(v *view, name string, values ...any) (*formView, error) {
 	a := v.actions[name]
 	if a == nil {
 		return nil, fmt.Errorf("no action %q", name)
 	}
-	if !v.Viewer.may(a.may) {
+	if !v.allows(a.may, values) {
 		return nil, nil
+	}
+	for i, one := range values {
+		if t, ok := one.(thing); ok {
+			values[i] = t.ident()
+		}
 	}
 	next := 0
 	value := func(string) string {
@@ -128,7 +152,7 @@ type field struct {
 	ID, Name, Label, Hint, Value, Complaint string
 	Required, Checked                       bool
 	Kind                                    string // of an input: text, date, number, email, url
-	Refuse                                  string // terms refused, separated by bars
+	Refuse                                  bool   // terms about looks, sound or origin are refused as they are typed
 	Options                                 []Option
 	values                                  url.Values
 }
@@ -148,7 +172,14 @@ func (f *formView) Reason(name, label, hint string) *field { return f.field(name
 // refused, as they are typed where there is script.
 func (f *formView) Neutral(name, label, hint string) *field {
 	one := f.field(name, label, hint)
-	one.Refuse = strings.Join(refusedTerms(), "|")
+	one.Refuse = true
+	return one
+}
+
+// Mild is a neutral text that may stay empty.
+func (f *formView) Mild(name, label, hint string) *field {
+	one := f.Neutral(name, label, hint)
+	one.Required = false
 	return one
 }
 
@@ -183,11 +214,59 @@ func (f *formView) Choose(name, label, hint string, of []Option, chosen ...any) 
 	return one
 }
 
+// Pick is a list of which one or, in the words of none, nothing is chosen.
+func (f *formView) Pick(name, label, hint, none string, of []Option, chosen ...any) *field {
+	one := f.Choose(name, label, hint, append([]Option{{"", none}}, of...), chosen...)
+	one.Required = false
+	return one
+}
+
+// Closed is one of a check's own fields. A passed check states those that are
+// needed; the desk says so where one is missing.
+func (f *formView) Closed(of casework.FormField) *field {
+	var options []Option
+	for _, c := range of.Choices {
+		options = append(options, Option{c.Value, c.Label})
+	}
+	hint := ""
+	if of.Needed {
+		hint = "A passed check states this."
+	}
+	return f.Pick(checkField+of.Name, of.Label, hint, "Not stated", options)
+}
+
 // Tick is a box for yes.
 func (f *formView) Tick(name, label, hint string) *field {
 	one := f.field(name, label, hint)
 	one.Required, one.Checked = false, one.Value == "yes"
 	return one
+}
+
+// With is the field with a value to begin with.
+func (f *field) With(value any) *field {
+	if f.values == nil {
+		f.Value = fmt.Sprint(value)
+	}
+	return f
+}
+
+// Marked is a list of which those already chosen are ticked.
+func (f *formView) Marked(name, label string, of []Option, chosen []string) *field {
+	one := f.Choose(name, label, "", of)
+	if f.Refused == nil {
+		one.values = url.Values{name: chosen}
+	}
+	return one
+}
+
+// newUpload returns the form that takes a file: like an action's, and read by
+// an endpoint of its own.
+func newUpload(v *view, path string) *formView {
+	f := &formView{ID: uploadForm(path), Action: path, Key: v.newKey(), Back: v.Path}
+	if v.Refused != nil && v.Refused.Form == f.ID {
+		f.Refused = v.Refused
+	}
+	return f
 }
 
 // Has says whether one of several values of a name was chosen before.

@@ -1,6 +1,10 @@
 package web
 
-import "net/http"
+import (
+	"net/http"
+
+	"muster/casework"
+)
 
 // route is one page: where it is, who may see it, what answers.
 type route struct {
@@ -12,22 +16,25 @@ type route struct {
 // routes is the map of the pages. Acts are in actions.go.
 func routes() []route {
 	return []route{
-		{"GET", "/{$}", SignedIn, redirect("/today")},
+		{"GET", "/{$}", SignedIn, home},
+		{"GET", "/setup", OpenSettings, show((*Handler).setup)},
 		{"GET", "/today", SignedIn, show((*Handler).today)},
-		{"GET", "/people", SeePeople, show((*Handler).people)},
-		{"GET", "/people/{id}", SeePerson, show((*Handler).person)},
-		{"GET", "/people/{id}/interview", HoldInterviews, show((*Handler).interview)},
-		{"POST", "/people/import", ImportFiles, importFiles},
-		{"GET", "/groups", SeeGroups, show((*Handler).groups)},
-		{"GET", "/groups/{id}", SeeGroups, show((*Handler).group)},
-		{"GET", "/cases", SeeCases, show((*Handler).cases)},
-		{"GET", "/cases/{id}", SeeCases, show((*Handler).oneCase)},
-		{"GET", "/payroll", SeePayroll, show((*Handler).payroll)},
-		{"GET", "/equipment", SeeEquipment, show((*Handler).equipment)},
-		{"GET", "/rules", SeeRules, show((*Handler).rules)},
-		{"GET", "/rules/{flag}", SeeRules, show((*Handler).rule)},
-		{"GET", "/ledger", SeeLedger, show((*Handler).ledger)},
-		{"GET", "/ledger/bundle", ExportLedger, ledgerBundle},
+		{"GET", "/people", casework.PeopleView, show((*Handler).people)},
+		{"GET", "/people/{id}", casework.PeopleView, show((*Handler).person)},
+		{"GET", "/people/{id}/interview", HoldInterview, show((*Handler).interview)},
+		{"POST", "/people/import", casework.PeopleImport, importFiles},
+		{"GET", "/groups", casework.GroupView, show((*Handler).groups)},
+		{"GET", "/groups/{id}", casework.GroupView, show((*Handler).group)},
+		{"GET", "/cases", casework.CaseView, show((*Handler).cases)},
+		{"GET", "/cases/{id}", casework.CaseView, show((*Handler).oneCase)},
+		{"POST", "/cases/{id}/evidence", casework.CaseWrite, fileEvidence},
+		{"GET", "/cases/{id}/files/{item}", casework.CaseView, evidenceFile},
+		{"GET", "/payroll", casework.PayrollView, show((*Handler).payroll)},
+		{"GET", "/equipment", casework.EquipmentView, show((*Handler).equipment)},
+		{"GET", "/rules", casework.PolicyView, show((*Handler).rules)},
+		{"GET", "/rules/{flag}", casework.PolicyView, show((*Handler).rule)},
+		{"GET", "/ledger", OpenLedger, show((*Handler).ledger)},
+		{"GET", "/ledger/bundle", casework.LedgerExport, ledgerBundle},
 		{"GET", "/settings", SignedIn, show((*Handler).settings)},
 		{"GET", "/search", SignedIn, show((*Handler).search)},
 		{"GET", "/keys", SignedIn, show((*Handler).keys)},
@@ -54,13 +61,13 @@ type section string
 func places() []place {
 	return []place{
 		{"Today", "/today", "t", "today", SignedIn},
-		{"People", "/people", "p", "people", SeePeople},
-		{"Groups", "/groups", "g", "groups", SeeGroups},
-		{"Cases", "/cases", "c", "cases", SeeCases},
-		{"Payroll", "/payroll", "y", "payroll", SeePayroll},
-		{"Equipment", "/equipment", "e", "equipment", SeeEquipment},
-		{"Rules", "/rules", "r", "rules", SeeRules},
-		{"Ledger", "/ledger", "l", "ledger", SeeLedger},
+		{"People", "/people", "p", "people", casework.PeopleView},
+		{"Groups", "/groups", "g", "groups", casework.GroupView},
+		{"Cases", "/cases", "c", "cases", casework.CaseView},
+		{"Payroll", "/payroll", "y", "payroll", casework.PayrollView},
+		{"Equipment", "/equipment", "e", "equipment", casework.EquipmentView},
+		{"Rules", "/rules", "r", "rules", casework.PolicyView},
+		{"Ledger", "/ledger", "l", "ledger", OpenLedger},
 		{"Settings", "/settings", "s", "settings", SignedIn},
 	}
 }

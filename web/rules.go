@@ -23,6 +23,8 @@ type Rules struct {
 	Draft     *Trial // a policy tried and not yet published
 	Verify    string // the condition of the level, in a sentence
 	Escalate  string
+	File      string // the policy in force as a file, for who may try another
+	Draw      string // what the random draw shows of what flags miss, in a sentence
 }
 
 // RuleRow is one rule in the list.

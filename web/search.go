@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"muster/casework"
 	"muster/internal/escape"
 )
 
@@ -70,10 +71,10 @@ type deed struct {
 
 func deeds() []deed {
 	return []deed{
-		{Hit{Kind: "Action", Text: "Bring in files", Href: "/people#import"}, ImportFiles},
-		{Hit{Kind: "Action", Text: "Verify the ledger", Href: "/ledger#v"}, SeeLedger},
-		{Hit{Kind: "Action", Text: "Invite somebody", Href: "/settings#users"}, ManageUsers},
-		{Hit{Kind: "Action", Text: "Make an API key", Href: "/settings#keys"}, ManageKeys},
+		{Hit{Kind: "Action", Text: "Bring in files", Href: "/people#import"}, casework.PeopleImport},
+		{Hit{Kind: "Action", Text: "Verify the ledger", Href: "/ledger#v"}, OpenLedger},
+		{Hit{Kind: "Action", Text: "Invite somebody", Href: "/settings#users"}, casework.UsersManage},
+		{Hit{Kind: "Action", Text: "Make an API key", Href: "/settings#keys"}, casework.KeysManage},
 		{Hit{Kind: "Action", Text: "Change the colours", Href: "/settings#look"}, SignedIn},
 		{Hit{Kind: "Action", Text: "List the keys", Href: "/keys"}, SignedIn},
 	}

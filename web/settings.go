@@ -23,6 +23,9 @@ type Settings struct {
 	Keys         []Key
 	Hooks        []Hook
 	Retention    []Retention
+	Monitoring   []Monitoring
+	Numbers      []Number
+	Targets      []Target
 	Notices      []NoticeText
 	Fresh        string // a secret just made, shown this once
 }
@@ -32,6 +35,7 @@ type User struct {
 	ID, Name, Email string
 	Roles           []string // values of Roles
 	Entity          string
+	Country         string
 	Last            time.Time
 	Second          bool // a second factor is set up
 	Ended           bool
@@ -41,19 +45,52 @@ type User struct {
 type Key struct {
 	ID, Name string
 	Scopes   []string
+	Roles    []string
 	Made     time.Time
 	Expires  muster.Time
 	Last     time.Time
 }
 
+// Says names the events in words.
+func (h *Hook) Says() []string { return labels(HookEvents(), h.Events) }
+
 // Says names what the key may do in words.
 func (k *Key) Says() []string { return labels(KeyScopes(), k.Scopes) }
 
+// Monitoring is a kind of monitoring of people at work and how it stands.
+type Monitoring struct {
+	Kind, Name string
+	On         bool
+	Assessment string
+	Notice     string
+	Basis      string
+	By         string
+	At         time.Time
+}
+
+// Number is a setting that is a number, with its bounds.
+type Number struct {
+	Name, Says           string
+	Value, Min, Max, Was int // Was: what it is without anybody's choice
+}
+
+// Target is a place messages go to by the installation's own file.
+type Target struct {
+	ID, Name string
+	Status   string
+	Well     bool
+	Waiting  int // messages not through yet
+	Failed   int // messages set aside, which can be sent again
+}
+
 // Hook is an address signed messages go to.
 type Hook struct {
-	URL    string
-	Status string // "Delivered 3 minutes ago", "Failing since 3 March"
-	Well   bool
+	ID              string
+	URL             string
+	Events          []string
+	Waiting, Failed int
+	Status          string // "Delivered 3 minutes ago", "Failing since 3 March"
+	Well            bool
 }
 
 // Retention is how long observations of a kind are kept, and why.
@@ -74,6 +111,9 @@ func (s *Settings) head() head {
 func (h *Handler) settings(r *http.Request) (*Settings, error) {
 	return h.Settings.Settings(r.Context())
 }
+
+// For names the roles of a key in words.
+func (k *Key) For() []string { return labels(Roles(), k.Roles) }
 
 // Says names the roles in words.
 func (u *User) Says() []string { return labels(Roles(), u.Roles) }

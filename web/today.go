@@ -21,6 +21,8 @@ type Today struct {
 	Gates       []GateWait
 	Checks      []Check // asked of this viewer or of nobody yet
 	Cases       []CaseCard
+	Tasks       []Task
+	Complaints  []Complaint // open ones, the soonest due first
 	Advice      []PayAdvice
 	MoreChecks  int
 	MoreGates   int
@@ -73,7 +75,7 @@ func (t *Today) Sentence() string {
 
 // Count is how many things need the viewer.
 func (t *Today) Count() int {
-	return len(t.Escalations) + len(t.Steps) + len(t.Gates) + t.MoreGates + len(t.Checks) + t.MoreChecks + len(t.Cases) + len(t.Advice)
+	return len(t.Escalations) + len(t.Steps) + len(t.Gates) + t.MoreGates + len(t.Checks) + t.MoreChecks + len(t.Tasks) + len(t.Complaints) + len(t.Advice)
 }
 
 func (h *Handler) today(r *http.Request) (*Today, error) { return h.Today.Today(r.Context()) }

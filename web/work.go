@@ -33,7 +33,11 @@ type PayAdvice struct {
 	Account string // masked unless this viewer may see it
 	NewAt   muster.Time
 	Settled *Decision
+	May     Allowed
 }
+
+func (a PayAdvice) ident() string            { return a.ID }
+func (a PayAdvice) allows(p Permission) bool { return a.May.may(p) }
 
 // Duplicate is one account for several people in a run.
 type Duplicate struct {
@@ -65,7 +69,11 @@ type Shipment struct {
 	DaysLate  int
 	Settled   *Decision
 	Collected bool
+	May       Allowed
 }
+
+func (s Shipment) ident() string            { return s.ID }
+func (s Shipment) allows(p Permission) bool { return s.May.may(p) }
 
 func (p *Payroll) head() head {
 	return head{template: "payroll", title: "Payroll", section: "payroll"}

@@ -80,7 +80,7 @@
   }
 
   // a refused form is where the person goes on
-  const refused = document.querySelector("form .complaint, form .refused");
+  const refused = document.querySelector("form .complaint:not([data-refused]), form .refused");
   if (refused) {
     const form = refused.closest("form");
     const field = form.querySelector("[aria-invalid=true]:is(input, textarea, select), [aria-invalid=true] input") || form.querySelector("textarea, input:not([type=hidden])");
@@ -89,8 +89,8 @@
 
   // terms that say nothing about a person are refused as they are typed; the
   // server refuses them too
+  const terms = new RegExp("(?:^|[^\\p{L}])(" + document.body.dataset.terms + ")(?![\\p{L}])", "iu");
   for (const box of document.querySelectorAll("[data-refuse]")) {
-    const terms = new RegExp("(?:^|[^\\p{L}])(" + box.dataset.refuse + ")(?![\\p{L}])", "iu");
     const say = box.parentElement.querySelector("[data-refused]");
     box.addEventListener("input", () => {
       const hit = terms.exec(box.value);

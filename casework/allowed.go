@@ -1,0 +1,64 @@
+package casework
+
+import (
+	"context"
+	"slices"
+
+	"muster"
+)
+
+// Allowed is what an actor may do about one thing, as Desk.Do would decide it:
+// pages show a form exactly where it holds.
+type Allowed map[Action]bool
+
+// Allowed lists what an actor may do about something at a place in the
+// organisation. own says whether it is the actor's own work.
+func (t *Table) Allowed(who *Actor, at Scope, own bool) Allowed {
+	out := Allowed{}
+	for _, a := range t.order {
+		out[a] = t.Allows(who, a, at, own)
+	}
+	return out
+}
+
+// AllowedOf lists what an actor may do about a check of a person who lies at a
+// place; own says whether the person is the actor's own work.
+func (c *Check) AllowedOf(t *Table, who *Actor, at Scope, own bool) Allowed {
+	out := t.Allowed(who, at, own)
+	mine := c.Assigned == who.User
+	out[CheckRecord] = t.Allows(who, CheckRecord, at, mine || c.Assigned == "" && own)
+	out[CheckCancel] = t.Allows(who, CheckCancel, at, mine || c.RequestedBy == who.User)
+	return out
+}
+
+// MaySign reports whether an actor may be the second person of a step.
+func (d *Desk) MaySign(ctx context.Context, who *Actor, s *Step) (bool, error) {
+	may := false
+	err := d.view(ctx, who, func(r *reading) error {
+		err := (&act{desk: d, tx: r.tx, who: who}).allowSigning(s)
+		may = err == nil
+		if muster.CodeOf(err) == muster.CodePermission {
+			return nil
+		}
+		return err
+	})
+	return may, err
+}
+
+// SecondSigners names the users who can be the second person of a step, by
+// name. Where there is none, somebody outside may be invited.
+func (d *Desk) SecondSigners(ctx context.Context, s *Step) ([]string, error) {
+	var names []string
+	err := d.view(ctx, &Actor{}, func(r *reading) error {
+		all, err := activeUsers(r.tx)
+		names = nil
+		for i := range all {
+			if u := &all[i]; u.ID != s.Proposer && d.table.Allows(u.actor(""), s.Action, s.Scope, true) {
+				names = append(names, u.Name)
+			}
+		}
+		slices.Sort(names)
+		return err
+	})
+	return names, err
+}
