@@ -16,8 +16,7 @@ type route struct {
 // routes is the map of the pages. Acts are in actions.go.
 func routes() []route {
 	return []route{
-		{"GET", "/{$}", SignedIn, home},
-		{"GET", "/setup", OpenSettings, show((*Handler).setup)},
+		{"GET", "/{$}", SignedIn, redirect("/today")},
 		{"GET", "/today", SignedIn, show((*Handler).today)},
 		{"GET", "/people", casework.PeopleView, show((*Handler).people)},
 		{"GET", "/people/{id}", casework.PeopleView, show((*Handler).person)},

@@ -28,7 +28,6 @@ type Config struct {
 	Actor    Actor
 	Importer Importer
 	Entrance Entrance
-	Setup    SetupReader
 
 	Viewer func(context.Context) *Viewer // who is signed in, nil for nobody
 	Now    func() time.Time
