@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -45,6 +46,9 @@ func inMonths(n int) string { return today().AddDate(0, n, 0).Format(time.DateOn
 // openShared opens the database named by --db with what earlier runs left in
 // it, erasing first what may no longer be kept.
 func (v *vault) openShared(ctx context.Context, cmd *cobra.Command, o *screenOptions) (err error) {
+	if store.IsServer(o.db) {
+		return v.openServer(ctx, cmd, o)
+	}
 	v.file = o.db
 	_, statErr := os.Stat(o.db)
 	fresh := errors.Is(statErr, fs.ErrNotExist)
@@ -66,6 +70,50 @@ func (v *vault) openShared(ctx context.Context, cmd *cobra.Command, o *screenOpt
 	if v.db, err = store.Open(ctx, o.db, store.Options{Keys: v.keyOf}); err != nil {
 		return err
 	}
+	return v.checkShared(ctx, cmd)
+}
+
+// openServer opens a database on a server, which `muster serve` may share. Its
+// key lies in no place that could be guessed, so it must be named.
+func (v *vault) openServer(ctx context.Context, cmd *cobra.Command, o *screenOptions) (err error) {
+	v.file = shownPlace(o.db)
+	if o.keyFile == "" {
+		return usageError("a database on a server needs the organisation's key, and no file is named", "name it with --key-file, such as DATA/keys/organisation.key of `muster serve`; a new database makes it there")
+	}
+	if v.db, err = store.Open(ctx, o.db, store.Options{Keys: v.keyOf}); err != nil {
+		return err
+	}
+	known, err := v.db.Organisations(ctx)
+	if err != nil {
+		return err
+	}
+	if len(known) == 0 && o.retain == "" {
+		if o.retain, err = askRetain(ctx, cmd, o); err != nil {
+			return err
+		}
+	}
+	if err := v.takeKey(o, len(known) == 0); err != nil {
+		return err
+	}
+	return v.checkShared(ctx, cmd)
+}
+
+// shownPlace is a database as messages name it: without a password.
+func shownPlace(place string) string {
+	if !store.IsServer(place) {
+		return place
+	}
+	u, err := url.Parse(place)
+	if err != nil {
+		return "the database server"
+	}
+	u.RawQuery = ""
+	return u.Redacted()
+}
+
+// checkShared compares the key with what earlier runs left, and erases first
+// what may no longer be kept.
+func (v *vault) checkShared(ctx context.Context, cmd *cobra.Command) error {
 	known, err := v.db.Organisations(ctx)
 	if err != nil {
 		return err
@@ -138,12 +186,12 @@ func (v *vault) retain(ctx context.Context, cmd *cobra.Command, o *screenOptions
 // answer, and says what to type where nobody can.
 func askRetain(ctx context.Context, cmd *cobra.Command, o *screenOptions) (string, error) {
 	missing := usageError("a database shared between runs needs a day until which it may keep people's records",
-		fmt.Sprintf("type: %s %s --db %s --retain-until %s", cmd.CommandPath(), strings.Join(quoted(cmd.Flags().Args()), " "), quote(o.db), inMonths(12)))
+		fmt.Sprintf("type: %s %s --db %s --retain-until %s", cmd.CommandPath(), strings.Join(quoted(cmd.Flags().Args()), " "), quote(shownPlace(o.db)), inMonths(12)))
 	asker := newAsker(cmd)
 	if asker == nil {
 		return "", missing
 	}
-	q := ingest.Question{Text: fmt.Sprintf("Until when may %s keep people's records? They are erased afterwards. Another day: --retain-until DATE.", o.db)}
+	q := ingest.Question{Text: fmt.Sprintf("Until when may %s keep people's records? They are erased afterwards. Another day: --retain-until DATE.", shownPlace(o.db))}
 	for _, months := range []int{6, 12, 24} {
 		q.Lines = append(q.Lines, inMonths(months))
 	}
