@@ -47,6 +47,8 @@ var importTable = []row{
 	{"simulate", false, []string{".", "normal"}},
 	{"notify", false, []string{"."}},
 	{"web", false, []string{".", "store", "casework", "report"}},
+	{"api", false, []string{".", "store", "casework", "report"}},
+	{"client", false, []string{"."}},
 	{"server", false, []string{"*"}},
 	{"cmd/*", false, []string{"*"}},
 }

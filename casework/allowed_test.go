@@ -148,6 +148,9 @@ func doings() map[Action]doing {
 		PayrollSettle: ofPerson(func(id muster.SubjectID) Act {
 			return &SettlePay{Advice: next("a"), Subject: id, Outcome: "confirmed", Reason: why}
 		}),
+		AgreementRecord: ofPerson(func(id muster.SubjectID) Act {
+			return &Agree{Kind: AgreedTravel, Subject: id, What: "Lisbon", Until: muster.Instant(monday.AddDate(1, 6, 0)), Reason: why}
+		}),
 		EquipmentRecord: ofPerson(func(id muster.SubjectID) Act {
 			return &SettleShipment{Shipment: next("s"), Subject: id, Outcome: "agreed", Reason: why}
 		}),

@@ -39,7 +39,10 @@ func apiKeys() shelf[APIKey] {
 
 // KeyScopes lists what an API key may be made for.
 func KeyScopes() []string {
-	return []string{"observations.write", "subjects.read", "findings.read", "cases.read", "checks.write", "context.read"}
+	return []string{
+		"observations.write", "subjects.read", "findings.read", "cases.read", "cases.write", "checks.write", "people.write", "rules.read", "rules.write",
+		"ledger.read", "events.read", "context.read",
+	}
 }
 
 const keyPrefix = "muster_"

@@ -16,7 +16,7 @@ const maxForgotten = 10_000
 // personal are the tables whose rows are about a person, in the order they go.
 func personal() []string {
 	return []string{
-		"placements", "checks", "gates", "draws", "clearings", "disputes", "suppressions", "escalations", "notices", "complaints", "unlocks", "interviews",
+		"placements", "agreements", "checks", "gates", "draws", "clearings", "disputes", "suppressions", "escalations", "notices", "complaints", "unlocks", "interviews",
 		"settlements", "signoffs", "group_decisions",
 	}
 }

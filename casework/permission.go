@@ -59,6 +59,7 @@ const (
 	PayrollSettle   Action = "payroll.settle"
 	EquipmentView   Action = "equipment.view"
 	EquipmentRecord Action = "equipment.record"
+	AgreementRecord Action = "agreement.record"
 	PolicyView      Action = "policy.view"
 	PolicyTry       Action = "policy.try"
 	PolicyPublish   Action = "policy.publish"
@@ -119,6 +120,7 @@ payroll.view            -         -              yes     yes     -   -          
 payroll.settle          -         -              yes     yes     -   -                -       -       -
 equipment.view          -         -              yes     -       yes yes              -       -       -
 equipment.record        -         -              yes     -       yes -                -       -       -
+agreement.record        -         own            yes     -       yes -                -       -       -
 policy.view             yes       yes            yes     yes     yes yes              yes     yes     yes
 policy.try              -         -              yes     -       -   yes              -       -       -
 policy.publish          -         -              yes     -       -   yes              -       -       -

@@ -13,6 +13,8 @@ func scenes() map[string]func(*world) {
 		"AKeyIsNobody":         sceneAKeyIsNobody,
 		"ReachSaysWhatMaySays": sceneReachSaysWhatMaySays,
 		"EveryCell":            sceneEveryCell,
+		"Agreed":               sceneAgreed,
+		"Unchanged":            sceneUnchanged,
 		"EveryField":           sceneEveryField,
 		"AdverseStep":          sceneAdverseStep,
 		"AnAnswerEndsTheTimeToAnswerAndNotTheWait":  sceneAnAnswerEndsTheTimeToAnswerAndNotTheWait,

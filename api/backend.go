@@ -1,0 +1,80 @@
+package api
+
+import (
+	"context"
+	"io"
+	"mime/multipart"
+
+	"muster"
+	"muster/casework"
+	"muster/store"
+)
+
+// Host is the program around the operations: sessions, and acts with all that
+// follows from them.
+type Host interface {
+	// Session is who the request's session belongs to, nil for nobody.
+	Session(ctx context.Context) *casework.Actor
+	// As returns a context in which the actor asks.
+	As(ctx context.Context, who *casework.Actor) context.Context
+	// Do carries out an act and what follows from it: see casework.Desk.Do.
+	Do(ctx context.Context, who *casework.Actor, key casework.Key, a casework.Act) (casework.Receipt, error)
+}
+
+// Feed is how far the store's sequence has come. *store.Store is one.
+type Feed interface {
+	Changes(ctx context.Context, org muster.OrganisationID, after int64, limit int) (store.Feed, error)
+}
+
+// People reads people as the actor in the context may see them. Somebody they
+// may not see has CodeNotFound.
+type People interface {
+	// Subjects lists people in the order of their ids.
+	Subjects(ctx context.Context, q *SubjectQuery) (*SubjectPage, error)
+	Subject(ctx context.Context, id muster.SubjectID) (*Subject, error)
+	Findings(ctx context.Context, id muster.SubjectID) (*FindingList, error)
+	Timeline(ctx context.Context, id muster.SubjectID) (*Timeline, error)
+	// Context is what an analyst needs to know about the holder of a login.
+	Context(ctx context.Context, login string) (*LoginContext, error)
+}
+
+// Work reads what joins people and what is due about pay and equipment.
+type Work interface {
+	Groups(ctx context.Context, kind muster.GroupKind) (*GroupList, error)
+	Group(ctx context.Context, id string) (*Group, error)
+	Payroll(ctx context.Context) (*Payroll, error)
+	Equipment(ctx context.Context) (*Equipment, error)
+	Search(ctx context.Context, words string) ([]Hit, error)
+}
+
+// Rules reads rules and tries changes of them.
+type Rules interface {
+	Rules(ctx context.Context) (*RuleList, error)
+	Rule(ctx context.Context, flag muster.FlagID) (*Rule, error)
+	Try(ctx context.Context, what *TrialOf) (*Trial, error)
+}
+
+// Intake takes records in.
+type Intake interface {
+	// Taker returns what looks at each observation of a request before it is
+	// kept: it refuses what the actor may not send, and completes the rest with
+	// organisation, times and id. It may be called from several goroutines.
+	Taker(ctx context.Context) (func(*muster.Observation) error, error)
+	// Keep keeps observations durably and says of each whether it is new. seq is
+	// not smaller than any of their numbers.
+	Keep(ctx context.Context, list []muster.Observation) (seq int64, fresh []bool, err error)
+	// Assess looks at one person now, as far as the actor may see it.
+	Assess(ctx context.Context, id muster.SubjectID) (*Assessment, error)
+	// Import brings files in, as the pages do.
+	Import(ctx context.Context, key string, files []*multipart.FileHeader) (*Imported, error)
+}
+
+// Record is the ledger, beyond what the desk lists of it.
+type Record interface {
+	// Checkpoint is the latest signed checkpoint.
+	Checkpoint(ctx context.Context) (*Checkpoint, error)
+	// Verify reads the whole ledger.
+	Verify(ctx context.Context) (*Verified, error)
+	// Bundle writes a bundle for a third party.
+	Bundle(ctx context.Context, w io.Writer) error
+}

@@ -1,0 +1,103 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"muster"
+)
+
+// Imported is what became of files that were brought in.
+type Imported struct {
+	Says      string           `json:"says"`
+	Entry     int64            `json:"entry"`
+	Rejects   []ImportReject   `json:"rejects,omitempty" doc:"Rows that were set aside, with their places."`
+	More      int              `json:"more_rejects,omitempty"`
+	Questions []ImportQuestion `json:"questions,omitempty" doc:"What a configuration could say to read the files better."`
+}
+
+// ImportReject is a row that was set aside.
+type ImportReject struct {
+	File   string `json:"file"`
+	Row    int    `json:"row"`
+	Column string `json:"column,omitempty"`
+	Reason string `json:"reason"`
+}
+
+// ImportQuestion is something the files leave open.
+type ImportQuestion struct {
+	Ask  string `json:"ask"`
+	Line string `json:"line,omitempty"`
+}
+
+// Bounds of one import.
+const (
+	importBytes = 256 << 20
+	importFiles = 200
+	importHeld  = 8 << 20 // in memory; the rest lies in temporary files
+)
+
+func registerImports(h *Handler) {
+	r := h.api.OpenAPI().Components.Schemas
+	op := operation(http.MethodPost, "/v1/imports", "imports.make", "Observations", ObservationsWrite, "Bring files in",
+		"As on the page of people: exports, CVs and pictures are recognised, questioned and set aside as muster screen does. Sent again, nothing is added twice.")
+	op.Parameters = []*huma.Param{{
+		Name: "Idempotency-Key", In: "header", Required: true, Description: "Fresh for each import.",
+		Schema: &huma.Schema{Type: huma.TypeString, Pattern: "^[0-9A-Za-z_-]{16,64}$"},
+	}}
+	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{
+		Type: huma.TypeObject, Required: []string{"files"},
+		Properties: map[string]*huma.Schema{"files": {Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString, Format: "binary"}}},
+	}}}}
+	op.Responses["200"] = &huma.Response{Description: "What became of the files", Content: map[string]*huma.MediaType{jsonType: {Schema: r.Schema(reflect.TypeFor[Imported](), true, "")}}}
+	h.raw(op, h.imports)
+}
+
+// imports brings files in.
+func (h *Handler) imports(w http.ResponseWriter, r *http.Request) error {
+	key := r.Header.Get("Idempotency-Key")
+	if !keyForm(key) {
+		return &muster.Error{Code: muster.CodeUsage, Message: "the request carries no usable Idempotency-Key", Hint: "send a fresh one of 16 to 64 letters and digits"}
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, importBytes)
+	if err := r.ParseMultipartForm(importHeld); err != nil {
+		var large *http.MaxBytesError
+		switch {
+		case errors.As(err, &large):
+			return &muster.Error{Code: muster.CodeTooLarge, Message: "the files are together larger than 256 MB", Hint: "bring them in in parts"}
+		case errors.Is(err, http.ErrNotMultipart) || errors.Is(err, http.ErrMissingBoundary):
+			return &muster.Error{Code: muster.CodeUnsupported, Message: "this is no form with files", Hint: "send multipart/form-data with files"}
+		}
+		return &muster.Error{Code: muster.CodeDamaged, Message: "the files did not arrive whole", Hint: "send them again"}
+	}
+	defer func() { _ = r.MultipartForm.RemoveAll() }() // the system's temporary folder is cleaned in any case
+	files := r.MultipartForm.File["files"]
+	switch {
+	case len(files) == 0:
+		return &muster.Error{Code: muster.CodeUsage, Message: "no file was sent", Hint: "name each part files"}
+	case len(files) > importFiles:
+		return &muster.Error{Code: muster.CodeTooLarge, Message: "more than 200 files at once", Hint: "bring them in in parts"}
+	}
+	done, err := h.Intake.Import(r.Context(), key, files)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", jsonType)
+	return ended(json.NewEncoder(w).Encode(done))
+}
+
+func keyForm(key string) bool {
+	if len(key) < 16 || len(key) > 64 {
+		return false
+	}
+	for _, c := range []byte(key) {
+		if !(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '_') {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,136 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"muster/casework"
+)
+
+// settings is what the organisation is set to.
+type settings struct {
+	Numbers  []settingNumber   `json:"numbers"`
+	Entities []casework.Entity `json:"entities"`
+}
+
+// settingNumber is one number an organisation may choose.
+type settingNumber struct {
+	Name    string `json:"name"`
+	Says    string `json:"says"`
+	Value   int    `json:"value"`
+	Default int    `json:"default"`
+	Min     int    `json:"min"`
+	Max     int    `json:"max"`
+}
+
+// userRow is somebody who is or was a user.
+type userRow struct {
+	ID     casework.UserID  `json:"id"`
+	Name   string           `json:"name"`
+	Email  string           `json:"email,omitempty"`
+	Grants []casework.Grant `json:"grants,omitempty"`
+	Ended  bool             `json:"ended,omitempty"`
+}
+
+// keyRow is an API key without its secret.
+type keyRow struct {
+	ID      string           `json:"id"`
+	Title   string           `json:"title"`
+	Scopes  []string         `json:"scopes"`
+	Grants  []casework.Grant `json:"grants"`
+	Made    time.Time        `json:"made"`
+	By      string           `json:"by"`
+	Expires time.Time        `json:"expires"`
+	Ended   bool             `json:"ended,omitempty"`
+}
+
+// userList is the users: everything of them for who manages users, otherwise
+// the names of active ones.
+type userList struct {
+	Users []userRow `json:"users"`
+}
+
+// keyList is the API keys.
+type keyList struct {
+	Keys []keyRow `json:"keys"`
+}
+
+// hookList is the webhooks.
+type hookList struct {
+	Webhooks []casework.Webhook `json:"webhooks"`
+}
+
+// Me is who asks, and what is open to them.
+type Me struct {
+	User         casework.UserID   `json:"user"`
+	Name         string            `json:"name"`
+	Via          string            `json:"via" enum:"key,session"`
+	Organisation string            `json:"organisation"`
+	Grants       []casework.Grant  `json:"grants"`
+	Scopes       []string          `json:"scopes,omitempty" doc:"Of a key."`
+	May          []casework.Action `json:"may" doc:"Actions of the table of permissions that are open somewhere."`
+}
+
+func registerSettings(h *Handler) {
+	register(h, get("/v1/me", "me.get", "Settings", anyScope, "Who asks, and what is open to them", "Every key may ask this."), h.me)
+	register(h, get("/v1/settings", "settings.get", "Settings", RulesRead, "Numbers that can be set, and legal entities", ""), h.settings)
+	register(h, get("/v1/users", "users.list", "Settings", PeopleOnly, "Users", "Addresses and roles are for who manages users; others see the names of active ones."), h.users)
+	register(h, get("/v1/keys", "keys.list", "Settings", PeopleOnly, "API keys, without their secrets", ""), h.keys)
+	register(h, get("/v1/webhooks", "webhooks.list", "Settings", PeopleOnly, "Webhooks, without their secrets", ""), func(ctx context.Context, _ *nothing) (*body[hookList], error) {
+		list, err := h.Desk.Hooks(ctx, actorOf(ctx))
+		return &body[hookList]{hookList{list}}, err
+	})
+}
+
+func (h *Handler) me(ctx context.Context, _ *nothing) (*body[Me], error) {
+	c := callerOf(ctx)
+	out := Me{User: c.actor.User, Name: c.actor.Name, Via: c.actor.Via, Organisation: string(h.Organisation), Grants: c.actor.Grants, Scopes: c.scopes}
+	for _, a := range h.Desk.Permissions().Actions() {
+		if h.somewhere(c.actor, []casework.Action{a}) {
+			out.May = append(out.May, a)
+		}
+	}
+	return &body[Me]{out}, nil
+}
+
+func (h *Handler) settings(ctx context.Context, _ *nothing) (*body[settings], error) {
+	values, err := h.Desk.SettingValues(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := settings{}
+	for _, s := range casework.Settings() {
+		out.Numbers = append(out.Numbers, settingNumber{s.Name, s.Says, values[s.Name], s.Default, s.Min, s.Max})
+	}
+	out.Entities, err = h.Desk.Entities(ctx)
+	return &body[settings]{out}, err
+}
+
+func (h *Handler) users(ctx context.Context, _ *nothing) (*body[userList], error) {
+	who := actorOf(ctx)
+	read := h.Desk.Colleagues
+	if h.somewhere(who, []casework.Action{casework.UsersManage}) {
+		read = func(ctx context.Context) ([]casework.User, error) { return h.Desk.Users(ctx, who) }
+	}
+	list, err := read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := userList{}
+	for _, u := range list {
+		out.Users = append(out.Users, userRow{u.ID, u.Name, u.Email, u.Grants, u.Ended})
+	}
+	return &body[userList]{out}, nil
+}
+
+func (h *Handler) keys(ctx context.Context, _ *nothing) (*body[keyList], error) {
+	list, err := h.Desk.Keys(ctx, actorOf(ctx))
+	if err != nil {
+		return nil, err
+	}
+	out := keyList{}
+	for _, k := range list {
+		out.Keys = append(out.Keys, keyRow{k.ID, k.Title, k.Scopes, k.Grants, k.Made, k.By, k.Expires, k.Ended})
+	}
+	return &body[keyList]{out}, nil
+}

@@ -1,0 +1,188 @@
+package api
+
+import (
+	"context"
+
+	"muster"
+	"muster/casework"
+)
+
+// GroupList is the groups whose members the caller may look at together.
+type GroupList struct {
+	Groups []GroupRow `json:"groups"`
+	More   int        `json:"more,omitempty" doc:"Groups beyond those listed."`
+}
+
+// GroupRow is a group in a list.
+type GroupRow struct {
+	ID      string                `json:"id"`
+	Kind    muster.GroupKind      `json:"kind"`
+	Title   string                `json:"title"`
+	Members int                   `json:"members"`
+	Level   muster.Level          `json:"level,omitempty"`
+	Kinds   []muster.ArtefactKind `json:"kinds,omitempty" doc:"What joins its members."`
+	Rival   string                `json:"rival,omitempty" doc:"The likeliest honest explanation."`
+	Since   muster.Time           `json:"since,omitzero"`
+}
+
+// Group is one group in full.
+type Group struct {
+	ID      string           `json:"id"`
+	Kind    muster.GroupKind `json:"kind"`
+	Title   string           `json:"title"`
+	Members []GroupMember    `json:"members"`
+	Joints  []Shared         `json:"joints" doc:"What joins them, the rarest first."`
+	WhyNot  []string         `json:"why_not,omitempty" doc:"What speaks against it."`
+	Rivals  []muster.Rival   `json:"rivals,omitempty"`
+	History []Decision       `json:"history,omitempty"`
+}
+
+// GroupMember is one member with the part it plays.
+type GroupMember struct {
+	Person   Ref               `json:"person"`
+	Role     muster.MemberRole `json:"role"`
+	Verified bool              `json:"verified,omitempty" doc:"Identity verified independently."`
+}
+
+// Payroll is advice before a pay run. Nothing in it stops pay.
+type Payroll struct {
+	Advisee  string      `json:"advisee,omitempty"`
+	Changes  []PayAdvice `json:"changes"`
+	FirstPay []PayAdvice `json:"first_pay"`
+	Settled  []PayAdvice `json:"settled"`
+}
+
+// PayAdvice is advice about one person's pay.
+type PayAdvice struct {
+	ID      string      `json:"id"`
+	Person  Ref         `json:"person"`
+	What    string      `json:"what"`
+	Rival   string      `json:"rival,omitempty" doc:"The honest or victim's explanation, to be read first."`
+	Do      string      `json:"do,omitempty" doc:"What settles it."`
+	Account string      `json:"account,omitempty" doc:"As the caller may see it."`
+	NewAt   muster.Time `json:"new_at,omitzero"`
+	Settled *Decision   `json:"settled,omitempty"`
+}
+
+// Equipment is shipments with a question.
+type Equipment struct {
+	Shipments []Shipment `json:"shipments"`
+}
+
+// Shipment is a shipment with a question.
+type Shipment struct {
+	ID       string      `json:"id"`
+	Person   Ref         `json:"person"`
+	Question string      `json:"question,omitempty"`
+	To       string      `json:"to,omitempty" doc:"As the caller may see it."`
+	Planned  muster.Time `json:"planned,omitzero"`
+	Rival    string      `json:"rival,omitempty"`
+	Settled  *Decision   `json:"settled,omitempty"`
+}
+
+// Hit is something a search found.
+type Hit struct {
+	Kind string `json:"kind"`
+	Text string `json:"text"`
+	Note string `json:"note,omitempty"`
+	Href string `json:"href" doc:"Its page."`
+}
+
+// groupsRequest chooses groups.
+type groupsRequest struct {
+	Kind muster.GroupKind `query:"kind" enum:"ring,same_human"`
+}
+
+// groupPath names a group.
+type groupPath struct {
+	Group string `path:"group" minLength:"1" maxLength:"200"`
+	unlessSame
+}
+
+func registerGroups(h *Handler) {
+	register(h, get("/v1/groups", "groups.list", "Groups", FindingsRead, "List groups", ""), func(ctx context.Context, in *groupsRequest) (*body[GroupList], error) {
+		list, err := h.Work.Groups(ctx, in.Kind)
+		if err != nil {
+			return nil, err
+		}
+		return &body[GroupList]{*list}, nil
+	})
+	register(h, get("/v1/groups/{group}", "groups.get", "Groups", FindingsRead, "One group with what joins it and what speaks against it", ""), func(ctx context.Context, in *groupPath) (*one[Group], error) {
+		g, err := h.Work.Group(ctx, in.Group)
+		if err != nil {
+			if h.somewhere(actorOf(ctx), []casework.Action{casework.GroupView}) {
+				err = hide(err)
+			}
+			return nil, err
+		}
+		return tagged(&in.unlessSame, "g", *g)
+	})
+}
+
+// todayList is what needs the caller now.
+type todayList struct {
+	Checks      []casework.Check      `json:"checks"`
+	Escalations []casework.Escalation `json:"escalations"`
+	Steps       []casework.Step       `json:"steps"`
+	Cases       []casework.Case       `json:"cases"`
+	Tasks       []casework.Item       `json:"tasks"`
+	Complaints  []casework.Complaint  `json:"complaints"`
+	Budget      checkBudget           `json:"budget"`
+}
+
+// checkBudget is how many checks a week the team can do, and how many there are.
+type checkBudget struct {
+	PerWeek int `json:"per_week"`
+	Done    int `json:"done"`
+	Due     int `json:"due"`
+}
+
+// searchRequest is what to look for.
+type searchRequest struct {
+	Words string `query:"words" required:"true" minLength:"1" maxLength:"200"`
+}
+
+// hits is what a search found.
+type hits struct {
+	Hits []Hit `json:"hits"`
+}
+
+func registerWork(h *Handler) {
+	register(h, get("/v1/today", "today.get", "Work", SubjectsRead, "What needs the caller now", ""), h.today)
+	register(h, get("/v1/payroll", "payroll.get", "Work", FindingsRead, "Advice before a pay run", "Nothing in it stops pay: see the act pay.settle."), func(ctx context.Context, _ *nothing) (*body[Payroll], error) {
+		p, err := h.Work.Payroll(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return &body[Payroll]{*p}, nil
+	})
+	register(h, get("/v1/equipment", "equipment.get", "Work", FindingsRead, "Shipments with a question", ""), func(ctx context.Context, _ *nothing) (*body[Equipment], error) {
+		e, err := h.Work.Equipment(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return &body[Equipment]{*e}, nil
+	})
+	register(h, get("/v1/search", "search.get", "Work", SubjectsRead, "Find people, cases and rules", ""), func(ctx context.Context, in *searchRequest) (*body[hits], error) {
+		list, err := h.Work.Search(ctx, in.Words)
+		if err != nil {
+			return nil, err
+		}
+		if c := callerOf(ctx); c.key {
+			list = forScopes(list, c.scopes)
+		}
+		return &body[hits]{hits{list}}, nil
+	})
+}
+
+func (h *Handler) today(ctx context.Context, _ *nothing) (*body[todayList], error) {
+	t, err := h.Desk.Today(ctx, actorOf(ctx))
+	if err != nil {
+		return nil, err
+	}
+	out := todayList{t.Checks, t.Escalations, t.Steps, t.Cases, t.Tasks, t.Complaints, checkBudget{t.Budget.PerWeek, t.Budget.Done, t.Budget.Due}}
+	if c := callerOf(ctx); c.key && !has(c.scopes, CasesRead) {
+		out.Cases, out.Tasks, out.Steps = nil, nil, nil
+	}
+	return &body[todayList]{out}, nil
+}

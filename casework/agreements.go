@@ -1,0 +1,145 @@
+package casework
+
+import (
+	"context"
+	"time"
+
+	"muster"
+)
+
+// The kinds of agreement.
+const (
+	AgreedTravel = "travel" // a stay elsewhere, for one person
+	AgreedTool   = "tool"   // a tool or network that is approved, for one person or for everybody
+)
+
+// Agreement is what was agreed beforehand, so that it is no surprise later.
+type Agreement struct {
+	ID      string           `json:"id"`
+	Kind    string           `json:"kind"`
+	Subject muster.SubjectID `json:"subject,omitempty"` // empty: everybody
+	What    string           `json:"what"`              // the place, or the tool
+	From    muster.Time      `json:"from,omitzero"`
+	Until   muster.Time      `json:"until"` // its last day
+	By      string           `json:"by"`
+	At      time.Time        `json:"at"`
+	Ended   bool             `json:"ended,omitempty"` // taken back
+}
+
+// agreements: file is the kind, due the end of the last day.
+func agreements() shelf[Agreement] {
+	return shelf[Agreement]{"agreements", "agreement", func(a *Agreement) keys {
+		state := "agreed"
+		if a.Ended {
+			state = "ended"
+		}
+		return keys{id: a.ID, subject: a.Subject, file: a.Kind, state: state, due: a.Until.UTC().Add(24 * time.Hour)}
+	}}
+}
+
+// maxAgreed is how long an agreement may last in years: what lasts is looked at
+// again.
+const maxAgreed = 2
+
+// Agree puts on record that travel was agreed with a person, or that a tool is
+// approved.
+type Agree struct {
+	Kind    string           `json:"kind"`
+	Subject muster.SubjectID `json:"subject,omitempty"` // a tool: empty for everybody
+	What    string           `json:"what"`              // the place, or the tool
+	From    muster.Time      `json:"from,omitzero"`
+	Until   muster.Time      `json:"until"`
+	Reason  string           `json:"reason"`
+}
+
+// Name is the kind of the act's ledger entry.
+func (a *Agree) Name() string { return "agreement.record" }
+
+func (a *Agree) check() error {
+	if err := first(oneOf("kind", a.Kind, AgreedTravel, AgreedTool), line("what", a.What), neutral("what", a.What), reason(a.Reason)); err != nil {
+		return err
+	}
+	switch {
+	case a.Subject != "" || a.Kind == AgreedTravel:
+		if err := subjectID(a.Subject); err != nil {
+			return err
+		}
+	}
+	if a.Until.Precision < muster.PrecisionDay || a.Until.Before(a.From) {
+		return usage("until: name the last day, not before the first", "an agreement ends by itself; it may be made anew")
+	}
+	return nil
+}
+
+func (a *Agree) perform(in *act) error {
+	scope, own := Scope{}, false
+	if a.Subject != "" {
+		about, err := in.about(a.Subject)
+		if err != nil {
+			return err
+		}
+		scope, own = about.Scope, about.own
+	}
+	if err := in.allow(AgreementRecord, scope, own); err != nil {
+		return err
+	}
+	if until := a.Until.UTC(); until.Before(in.now().Add(-24*time.Hour)) || until.After(in.now().AddDate(maxAgreed, 0, 0)) {
+		return usage("until: choose a day within two years from now", "an agreement ends by itself; it may be made anew")
+	}
+	g := &Agreement{Kind: a.Kind, Subject: a.Subject, What: a.What, From: a.From, Until: a.Until, By: in.who.Name, At: in.now()}
+	var err error
+	if g.ID, err = in.newID("T"); err != nil {
+		return err
+	}
+	in.made = g.ID
+	return agreements().add(in, g)
+}
+
+// EndAgreement takes an agreement back.
+type EndAgreement struct {
+	Agreement string `json:"agreement"`
+	Reason    string `json:"reason"`
+}
+
+// Name is the kind of the act's ledger entry.
+func (a *EndAgreement) Name() string { return "agreement.end" }
+
+func (a *EndAgreement) check() error { return reason(a.Reason) }
+
+func (a *EndAgreement) perform(in *act) error {
+	g, err := agreements().get(in.tx, a.Agreement)
+	if err != nil {
+		return err
+	}
+	scope, own := Scope{}, false
+	if g.Subject != "" {
+		about, err := in.about(g.Subject)
+		if err != nil {
+			return err
+		}
+		scope, own = about.Scope, about.own
+	}
+	if err := in.allow(AgreementRecord, scope, own); err != nil {
+		return err
+	}
+	if g.Ended {
+		return conflict("this was taken back already", "nothing needs to be done")
+	}
+	g.Ended, in.made = true, g.ID
+	return agreements().put(in, g)
+}
+
+// Agreed lists what is agreed with a person now or later, and what is approved
+// for everybody.
+func (d *Desk) Agreed(ctx context.Context, who *Actor, subject muster.SubjectID) ([]Agreement, error) {
+	var list []Agreement
+	err := d.view(ctx, who, func(r *reading) error {
+		if _, err := r.person(subject, PeopleView); err != nil {
+			return err
+		}
+		var err error
+		list, err = agreements().list(r.tx, "state = 'agreed' and due > $2 and (subject = $3 or subject = '')", r.tx.Now(), string(subject))
+		return err
+	})
+	return list, err
+}

@@ -1,0 +1,103 @@
+package casework
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"muster"
+	"muster/store"
+)
+
+// errChanged says that what an act is about is no longer as its author read it.
+var errChanged = errors.New("changed since it was read")
+
+// HasChanged reports whether an act was refused because what it is about
+// changed after its author read it: see Unchanged.
+func HasChanged(err error) bool { return errors.Is(err, errChanged) }
+
+// PersonVersion says how far what is kept of a person has come: their records,
+// and what people did about them. It holds no values and asks no permission.
+func (d *Desk) PersonVersion(ctx context.Context, subject muster.SubjectID) (string, error) {
+	return d.version(ctx, subject, "")
+}
+
+// CaseVersion is PersonVersion for what was done in a case.
+func (d *Desk) CaseVersion(ctx context.Context, id string) (string, error) {
+	return d.version(ctx, "", id)
+}
+
+func (d *Desk) version(ctx context.Context, subject muster.SubjectID, file string) (v string, err error) {
+	err = d.store.View(ctx, d.org, func(tx *store.Tx) (err error) {
+		v, err = versionOf(tx, subject, file)
+		return err
+	})
+	return v, err
+}
+
+func versionOf(tx *store.Tx, subject muster.SubjectID, file string) (string, error) {
+	var seq, entry int64
+	if file != "" {
+		err := tx.QueryRow("select coalesce(max(entry), 0) from acts where organisation = $1 and file = $2", file).Scan(&entry)
+		return fmt.Sprintf("c%d", entry), err
+	}
+	if err := tx.QueryRow("select coalesce(max(seq), 0) from subjects where organisation = $1 and subject = $2", string(subject)).Scan(&seq); err != nil {
+		return "", err
+	}
+	err := tx.QueryRow("select coalesce(max(entry), 0) from acts where organisation = $1 and subject = $2", string(subject)).Scan(&entry)
+	return fmt.Sprintf("p%d-%d", seq, entry), err
+}
+
+// unchanged is an act under the condition that a person or case is as it was.
+type unchanged struct {
+	Act
+	subject muster.SubjectID
+	file    string
+	version string
+}
+
+// Unchanged returns the act under the condition that the person, or the case
+// where one is named, is still of the version its author read. The comparison
+// and the act are one transaction.
+func Unchanged(a Act, subject muster.SubjectID, file, version string) Act {
+	return &unchanged{a, subject, file, version}
+}
+
+// MarshalJSON writes the act itself: under the same key it is the same act with
+// and without a condition.
+func (a *unchanged) MarshalJSON() ([]byte, error) { return json.Marshal(a.Act) }
+
+func (a *unchanged) recorded() Act { return recorded(a.Act) }
+
+func (a *unchanged) perform(in *act) error {
+	now, err := versionOf(in.tx, a.subject, a.file)
+	if err != nil {
+		return err
+	}
+	before := now == a.version
+	if err := a.Act.perform(in); err != nil { // who may not do it is told that, and not what changed
+		return err
+	}
+	if !before {
+		return &muster.Error{Code: muster.CodeConflict, Message: "this has changed since it was read", Hint: "read it again, look at what is new, and send the act with the new tag", Err: errChanged}
+	}
+	return nil
+}
+
+// LastAct returns the number of the latest act's entry, -1 when there is none:
+// where an event stream begins.
+func (d *Desk) LastAct(ctx context.Context) (entry int64, err error) {
+	err = d.store.View(ctx, d.org, func(tx *store.Tx) error {
+		return tx.QueryRow("select coalesce(max(entry), -1) from acts where organisation = $1").Scan(&entry)
+	})
+	return entry, err
+}
+
+// Plain returns an act without its condition.
+func Plain(a Act) Act {
+	if u, ok := a.(*unchanged); ok {
+		return u.Act
+	}
+	return a
+}
