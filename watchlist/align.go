@@ -133,7 +133,7 @@ func (x *aligner) joined(a, b *name, t *tally) {
 	}
 	for i, p := range a.pairs {
 		for j, q := range b.pairs {
-			if a.words[i].text != b.words[j].text {
+			if a.words[i].whole != b.words[j].whole {
 				x.tryJoin(p, q, i, i+1, j, j+1, t)
 			}
 		}
@@ -141,7 +141,7 @@ func (x *aligner) joined(a, b *name, t *tally) {
 }
 
 func (x *aligner) tryJoin(p, q *word, i, i2, j, j2 int, t *tally) {
-	if x.usedA[i] || x.usedA[i2] || x.usedB[j] || x.usedB[j2] || p.plain != q.plain && (p.keys[0] != q.keys[0] || len(p.keys[0]) < 5) {
+	if p.whole != q.whole && (p.joint != q.joint || len(p.text) < 5) || x.usedA[i] || x.usedA[i2] || x.usedB[j] || x.usedB[j2] {
 		return
 	}
 	x.usedA[i], x.usedA[i2], x.usedB[j], x.usedB[j2] = true, true, true, true

@@ -110,6 +110,7 @@ func (s *Searcher) make(w normal.NameWord) *word {
 
 // Screen returns the entries at possible or above, best first.
 func (s *Searcher) Screen(q Query) []Hit {
+	facts := readFacts(q)
 	best := map[int32]nameFact{}
 	for i, text := range append([]string{q.Name}, q.Aliases[:min(len(q.Aliases), MaxNames)]...) {
 		n := readName(text, s)
@@ -118,7 +119,13 @@ func (s *Searcher) Screen(q Query) []Hit {
 		}
 		n.weak = i > 0 && n.heavy < 2
 		s.candidates(&n, func(id int32) {
+			if fact, _, _ := bestBirth(facts.births, s.x.entries[s.x.of[id]].births); fact == birthDifferent {
+				return // whatever the name says, it is somebody else
+			}
 			score := s.al.compare(&n, &s.x.names[id])
+			if score.Score < ListThreshold {
+				return
+			}
 			fact := nameFact{NameScore: score, query: text, name: id, weak: n.weak || s.x.names[id].weak}
 			if was, seen := best[s.x.of[id]]; !seen || fact.better(was) {
 				best[s.x.of[id]] = fact
@@ -134,10 +141,11 @@ func (s *Searcher) Screen(q Query) []Hit {
 	if len(best) == 0 {
 		return nil
 	}
-	return s.judgeAll(q, best)
+	return s.judgeAll(&facts, best)
 }
 
-func (s *Searcher) judgeAll(q Query, best map[int32]nameFact) []Hit {
+// readFacts reads the facts of a query other than names.
+func readFacts(q Query) queryFacts {
 	facts := queryFacts{query: q}
 	for _, b := range q.Births[:min(len(q.Births), MaxBirths)] {
 		facts.births = append(facts.births, readBirth(b))
@@ -145,16 +153,25 @@ func (s *Searcher) judgeAll(q Query, best map[int32]nameFact) []Hit {
 	for _, p := range q.Places[:min(len(q.Places), MaxPlaces)] {
 		facts.places = append(facts.places, readPlace(p))
 	}
+	return facts
+}
+
+func (s *Searcher) judgeAll(facts *queryFacts, best map[int32]nameFact) []Hit {
 	var hits []Hit
 	for id, name := range best {
-		if hit := s.judge(&facts, id, name); hit.Level != LevelNone {
+		if hit := s.judge(facts, id, name); hit.Level != LevelNone {
 			hits = append(hits, hit)
 		}
 	}
+	sortHits(hits)
+	return hits
+}
+
+// sortHits puts the best first.
+func sortHits(hits []Hit) {
 	slices.SortFunc(hits, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(b.Level.rank(), a.Level.rank()), cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID))
 	})
-	return hits
 }
 
 func (s *Searcher) addEntries(best map[int32]nameFact, ids []int32) {
@@ -174,19 +191,14 @@ type nameFact struct {
 }
 
 func (f nameFact) better(than nameFact) bool {
-	if a, b := f.enough(), than.enough(); a != b {
-		return a
-	}
 	if f.weak != than.weak {
 		return !f.weak
 	}
 	return f.Score > than.Score || f.Score == than.Score && f.name < than.name
 }
 
-func (f nameFact) enough() bool { return f.Score >= ListThreshold }
-
 // candidates yields every name of the index that shares enough words with n to
-// be worth comparing: half the weight of the lighter of the two. It looks at
+// be worth comparing: more than half the weight of the lighter of the two. It looks at
 // nothing but the two names, so that an entry's hits do not depend on others.
 func (s *Searcher) candidates(n *name, yield func(id int32)) {
 	s.touched = s.touched[:0]
@@ -206,7 +218,7 @@ func (s *Searcher) candidates(n *name, yield func(id int32)) {
 }
 
 // candidateShare is the part of the lighter name's weight that must meet.
-const candidateShare = 0.45
+const candidateShare = 0.6
 
 func wordWeight(n *name, w *word) float32 {
 	if w.light && n.bits > lightBits*float64(len(n.words)) {
@@ -304,7 +316,7 @@ func (s *Searcher) judge(q *queryFacts, id int32, n nameFact) Hit {
 	e := &s.x.entries[id]
 	hit := Hit{ID: e.source.ID, Kind: e.source.Kind, Level: LevelNone}
 	v := verdict{doubt: 1, people: worldPeople}
-	if n.name >= 0 && n.enough() {
+	if n.name >= 0 {
 		v.name(n, s.x.nameText(n.name))
 	}
 	v.birth(q, e)

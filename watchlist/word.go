@@ -17,6 +17,9 @@ type word struct {
 	keys   []string
 	base   string // of a compound with "abd", the key of its other part, also the last of keys; else ""
 	script normal.Script
+	hashes []uint64 // of keys, to compare them quickly
+	joint  uint64   // of what the word is looked up by when it stands for two
+	whole  uint64   // of plain
 	bits   float64
 	light  bool // a particle, a legal form or an initial
 }
@@ -32,6 +35,10 @@ func newWord(nw normal.NameWord) *word {
 		w.keys = append(w.keys, w.base)
 	}
 	w.bones = bonesOf(w.plain)
+	for _, k := range w.keys {
+		w.hashes = append(w.hashes, hashOf(k))
+	}
+	w.joint, w.whole = hashOf(pairKey(w)), hashOf(w.plain)
 	w.light = len(text) == 1 || normal.IsParticle(text) || lightWords[text]
 	if w.light {
 		w.bits = lightBits
@@ -59,6 +66,15 @@ func setOf(words ...string) map[string]bool {
 		m[w] = true
 	}
 	return m
+}
+
+// hashOf is FNV-1a: equal hashes of two keys are taken for equal keys.
+func hashOf(s string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * 1099511628211
+	}
+	return h
 }
 
 // undouble writes doubled letters once.
@@ -147,18 +163,17 @@ func likeness(a, b *word) (s float64, how string) {
 }
 
 func sharedKey(a, b *word) (float64, string) {
-	for i, k := range a.keys {
-		for _, l := range b.keys {
-			if k != l {
-				continue
-			}
-			if i > 0 && strings.HasPrefix(k, "#n") {
+	for i, k := range a.hashes {
+		for _, l := range b.hashes {
+			switch {
+			case k != l:
+			case i > 0 && strings.HasPrefix(a.keys[i], "#n"):
 				return 0.88, "short form"
-			}
-			if k == a.base || k == b.base {
+			case a.keys[i] == a.base || a.keys[i] == b.base:
 				return 0.85, "short form"
+			default:
+				return 0.96, "spelling"
 			}
-			return 0.96, "spelling"
 		}
 	}
 	return 0, ""
