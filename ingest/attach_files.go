@@ -194,12 +194,23 @@ func (r *run) attachFiles(ctx context.Context, reg *registry, files []*file) (ma
 	out := map[int32][]muster.Observation{}
 	var index *fileIndex
 	var loose []*file
+	at := 0
 	for _, f := range files {
-		if f.whole == nil || f.whole.advert != nil {
+		reports := r.batch.Files[at : at+len(f.reports)]
+		at += len(f.reports)
+		unread := f.unreadPaper(reports)
+		if !unread && (f.whole == nil || f.whole.advert != nil) {
 			continue
 		}
 		if index == nil {
 			index = newFileIndex(reg, r.batch.sheets, r.configs)
+		}
+		if unread {
+			reports[0].whose = ownFile(f.rel)
+			if n := index.subject(f.input); n >= 0 {
+				reports[0].whose = reg.ids[reg.settled(n)]
+			}
+			continue
 		}
 		index.purpose(f)
 		if f.whole.subject = index.subject(f.input); f.whole.subject < 0 {
@@ -227,6 +238,22 @@ func (r *run) attachFiles(ctx context.Context, reg *registry, files []*file) (ma
 		}
 	}
 	return out, nil
+}
+
+// ownFile is the id of the person a file stands for that belongs to nobody known.
+func ownFile(rel string) muster.SubjectID { return muster.SubjectID("file:" + rel) }
+
+// unreadPaper reports whether the file is a document or picture that could not
+// be read: it is about one person at most, where a table may be about anybody.
+func (f *file) unreadPaper(reports []FileReport) bool {
+	if len(reports) != 1 || reports[0].Err == nil || reports[0].unplaced {
+		return false
+	}
+	switch strings.ToLower(path.Ext(f.rel)) {
+	case ".pdf", ".docx", ".odt", ".rtf", ".txt", ".md", ".jpg", ".jpeg", ".png", ".webp", ".heic":
+		return true
+	}
+	return false
 }
 
 // purpose marks a picture the documents table names as one of a paper.
@@ -277,7 +304,7 @@ func (r *run) settleLoose(ctx context.Context, reg *registry, loose []*file) err
 		r.looseFiles++
 		r.note(Question{Topic: TopicAttachment, Place: muster.Place{File: f.path},
 			Text: "Whose file is " + f.path + "? (" + text + ")", Lines: []string{attachmentText(f.rel, id)}})
-		f.whole.subject = reg.add("file:"+f.rel, r.names[f.path])
+		f.whole.subject = reg.add(string(ownFile(f.rel)), r.names[f.path])
 	}
 	return nil
 }

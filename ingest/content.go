@@ -3,6 +3,7 @@ package ingest
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -186,7 +187,10 @@ func fileError(src table.Source, code muster.Code, message, hint string, cause e
 func readerError(src table.Source, err error) error {
 	var e *reading.Error
 	if !errors.As(err, &e) {
-		return err
+		if errors.Is(err, context.Canceled) {
+			return err
+		}
+		return fileError(src, muster.CodeInternal, "the part of this program that reads such files did not start", "run again when the machine has memory and processes to spare", err)
 	}
 	message, hint, _ := strings.Cut(e.Message, ": ")
 	code := muster.Code(e.Code)

@@ -292,8 +292,8 @@ func documentMetadata(doc *document.Document) map[string]string {
 	put("producer", m.Producer)
 	put("template", m.Template)
 	put("company", m.Company)
-	put("created", m.Created.Original)
-	put("modified", m.Modified.Original)
+	put("created", statedTime(m.Created))
+	put("modified", statedTime(m.Modified))
 	if doc.Pages > 0 {
 		put("pages", fmt.Sprint(doc.Pages))
 	}
@@ -306,6 +306,15 @@ func documentMetadata(doc *document.Document) map[string]string {
 		}
 	}
 	return out
+}
+
+// statedTime is a moment as the file writes it, or in the usual form where the
+// file keeps it in parts, as RTF does.
+func statedTime(t document.Time) string {
+	if t.Original == "" && !t.UTC.IsZero() {
+		return t.UTC.Format("2006-01-02T15:04:05")
+	}
+	return t.Original
 }
 
 // readImage reads a picture into its observation.

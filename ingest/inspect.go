@@ -9,15 +9,16 @@ import (
 
 // FileInspection shows how one file, or one sheet of a workbook, would be
 // read. It is what muster inspect writes, one JSON object per line. Values are
-// masked: letters are x, digits 0.
+// masked: letters are x, digits 0. Every key is always there, so that a program
+// need not ask first.
 type FileInspection struct {
-	Path       string             `json:"path"`                  // as given, with / between folders
-	Type       FileType           `json:"type"`                  // one of FileTypes
-	Rows       *int               `json:"rows,omitempty"`        // of tables: records, the header not counted
-	TextLength *int               `json:"text_length,omitempty"` // of documents: characters
-	Columns    []ColumnInspection `json:"columns,omitempty"`     // of tables
-	Metadata   map[string]string  `json:"metadata,omitempty"`    // what else there is to say, by name; "not_read" is why a sound file would be left out
-	Error      *InspectionError   `json:"error,omitempty"`       // why the file cannot be read
+	Path       string             `json:"path"`        // as given, with / between folders
+	Type       FileType           `json:"type"`        // one of FileTypes
+	Rows       *int               `json:"rows"`        // of tables: records, the header not counted; else null
+	TextLength *int               `json:"text_length"` // of documents: characters; else null
+	Columns    []ColumnInspection `json:"columns"`     // of tables; else empty
+	Metadata   map[string]string  `json:"metadata"`    // what else there is to say, by name; "not_read" is why a sound file would be left out
+	Error      *InspectionError   `json:"error"`       // why the file cannot be read; null where it can
 }
 
 // ColumnInspection shows how one column would be read.
@@ -69,7 +70,7 @@ func Inspect(ctx context.Context, paths []string, opt Options, show func(FileIns
 }
 
 func failedInspection(path string, e *muster.Error) FileInspection {
-	return FileInspection{Path: path, Type: TypeUnknown, Error: &InspectionError{e.Code, e.Message}}
+	return FileInspection{Path: path, Type: TypeUnknown, Columns: []ColumnInspection{}, Metadata: map[string]string{}, Error: &InspectionError{e.Code, e.Message}}
 }
 
 // inspect shows the run's files, several read at a time.
@@ -121,7 +122,7 @@ func (r *run) inspections(ctx context.Context, f *file) []FileInspection {
 		}
 	}
 	if len(f.reports) == 0 { // muster.yaml itself
-		return []FileInspection{{Path: f.path, Type: f.kind}}
+		return []FileInspection{{Path: f.path, Type: f.kind, Columns: []ColumnInspection{}, Metadata: map[string]string{}}}
 	}
 	var out []FileInspection
 	for i := range f.reports {
@@ -132,7 +133,7 @@ func (r *run) inspections(ctx context.Context, f *file) []FileInspection {
 
 // inspection turns a report into what is shown.
 func (r *FileReport) inspection() FileInspection {
-	x := FileInspection{Path: r.Path, Type: r.Type, Metadata: map[string]string{}}
+	x := FileInspection{Path: r.Path, Type: r.Type, Columns: []ColumnInspection{}, Metadata: map[string]string{}}
 	for k, v := range r.Metadata {
 		x.Metadata[k] = v
 	}
@@ -175,9 +176,6 @@ func (r *FileReport) inspection() FileInspection {
 	}
 	for _, c := range r.Columns {
 		x.Columns = append(x.Columns, ColumnInspection{Name: c.Header, Field: c.Field, Dates: c.Dates, Looks: c.Looks, Empty: c.Empty, Sample: c.Sample})
-	}
-	if len(x.Metadata) == 0 {
-		x.Metadata = nil
 	}
 	return x
 }

@@ -39,10 +39,10 @@ func TestInspect(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"path":"` + filepath.ToSlash(dir) + `/a_people.csv","type":"csv","rows":3,"columns":[` +
+	want := `{"path":"` + filepath.ToSlash(dir) + `/a_people.csv","type":"csv","rows":3,"text_length":null,"columns":[` +
 		`{"name":"Employee ID","field":"person_id","sample":"E0"},{"name":"Full name","field":"full_name","sample":"Axx xxxx"},` +
 		`{"name":"Personal email","field":"contact.emails","sample":"axx@xxxxxxx.xxx"},{"name":"Start date","field":"started","dates":"dmy","sample":"13/04/2024"},` +
-		`{"name":"Shoe size","sample":"00"}],"metadata":{"delimiter":",","encoding":"utf-8","kind":"people","rows_rejected":"1"}}`
+		`{"name":"Shoe size","sample":"00"}],"metadata":{"delimiter":",","encoding":"utf-8","kind":"people","rows_rejected":"1"},"error":null}`
 	if diff := cmp.Diff(want, string(first)); diff != "" {
 		t.Error(diff)
 	}
@@ -55,7 +55,15 @@ func TestInspect(t *testing.T) {
 	if got[4].Error == nil || got[4].Error.Code != "not_found" {
 		t.Errorf("missing file %+v", got[4])
 	}
-	for _, x := range got {
+	for _, x := range append(got, inspectAll(t, folder(t, map[string]string{"muster.yaml": "organisation: quay\n"}))...) {
+		text, err := json.Marshal(x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var keys map[string]json.RawMessage
+		if err := json.Unmarshal(text, &keys); err != nil || len(keys) != 7 || string(keys["columns"]) == "null" || string(keys["metadata"]) == "null" {
+			t.Errorf("%s has not every key: %s", x.Path, text)
+		}
 		if !slices.Contains(FileTypes(), x.Type) {
 			t.Errorf("type %q is not documented", x.Type)
 		}

@@ -256,7 +256,11 @@ func (f *file) addSheet(s *table.Sheet, p *plan, source string, modulus *normal.
 			report.Columns = append(report.Columns, ColumnReport{Header: h, Looks: looks(s.Sample, i), Sample: sampleOf(s.Sample, i, &column{})})
 		}
 		report.Records, report.RowsRejected, report.unplaced = 1, 1, true
-		report.Err = &muster.Error{Code: muster.CodeUnsupported, Message: "the table's headers do not say what it is about",
+		message := "the table's headers do not say what it is about"
+		if isWebhook(s.Header) {
+			message = "these are messages of a webhook about single events, which are not read; an export of candidates or applications is"
+		}
+		report.Err = &muster.Error{Code: muster.CodeUnsupported, Message: message,
 			Hint: "if it is about people, name its kind in muster.yaml, as in " + kindText(f.path, "people") + "; if not, leave it out: " + ignoreText(f.path), Place: muster.Place{File: f.path}}
 		f.reports = append(f.reports, report)
 		return
@@ -271,6 +275,14 @@ func (f *file) addSheet(s *table.Sheet, p *plan, source string, modulus *normal.
 	f.sheets = append(f.sheets, sh)
 	f.reports = append(f.reports, report)
 	sh.at = len(f.reports) - 1
+}
+
+// isWebhook reports whether the columns are those of a product's messages about
+// events: what happened beside what it happened to. One line may be about a
+// person and the next about a job, so they make no table.
+func isWebhook(headers []string) bool {
+	inside := func(h string) bool { return strings.HasPrefix(h, "payload.") }
+	return slices.Contains(headers, "action") && slices.ContainsFunc(headers, inside)
 }
 
 // assemble puts the files together: dates, rejects, subjects, index.
@@ -367,7 +379,7 @@ func (r *run) unseen(reg *registry) {
 	for _, f := range b.Files {
 		if f.Err != nil {
 			if unread++; unread <= maxQuestions {
-				b.Unseen = append(b.Unseen, muster.Unseen{What: "the content of " + f.Path, Why: f.Err.Message, Remedy: f.Err.Hint})
+				b.Unseen = append(b.Unseen, muster.Unseen{Subject: f.whose, What: "the content of " + f.Path, Why: f.Err.Message, Remedy: f.Err.Hint})
 			}
 			if f.unplaced {
 				r.note(Question{Topic: TopicKind, Place: muster.Place{File: f.Path}, Text: "What is the table " + f.Path + " about?",
@@ -388,8 +400,15 @@ func (r *run) unseen(reg *registry) {
 		b.Unseen = append(b.Unseen, muster.Unseen{What: fmt.Sprintf("the content of %d more files", n), Why: "they could not be read", Remedy: "see the list of rejects"})
 	}
 	if r.looseFiles > 0 {
-		b.Warnings = append(b.Warnings, fmt.Sprintf("%d files belong to nobody known and stand for themselves; put the person's id into the file name, or name them in muster.yaml under attachments", r.looseFiles))
+		b.Warnings = append(b.Warnings, plural(r.looseFiles, "file belongs", "files belong")+" to nobody known; each stands for a person of its own. Put the person's id into the file name, or name the file in muster.yaml under attachments")
 	}
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 // collect lists the rejects of all files.

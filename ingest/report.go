@@ -26,12 +26,13 @@ type FileReport struct {
 	Warnings      []string
 	Err           *muster.Error // why the file was not read
 
-	tableRows    int      // records of a table, whether or not it was recognised
-	unplaced     bool     // Err is not about the file: it reads well, but nothing says what it is about
-	unintroduced int      // rows whose id no people or applications table has
-	newcomer     string   // the first such id
-	loose        int      // rows that name nobody
-	undated      []string // date columns left empty
+	whose        muster.SubjectID // of a document or picture that could not be read: who it would have been about
+	tableRows    int              // records of a table, whether or not it was recognised
+	unplaced     bool             // Err is not about the file: it reads well, but nothing says what it is about
+	unintroduced int              // rows whose id no people or applications table has
+	newcomer     string           // the first such id
+	loose        int              // rows that name nobody
+	undated      []string         // date columns left empty
 }
 
 const maxWarnings = 20

@@ -162,6 +162,10 @@ func (r *reader) reject(reason string) {
 // keep appends the record in fields to the segment, or rejects it.
 func (r *reader) keep() {
 	fields := r.fields
+	if isBlank(fields) { // a spreadsheet's empty row: delimiters and nothing else
+		r.p.rows++
+		return
+	}
 	for len(fields) > r.width && len(trim(fields[len(fields)-1])) == 0 {
 		fields = fields[:len(fields)-1]
 	}
@@ -189,6 +193,16 @@ func (r *reader) keep() {
 	r.p.segment.Rows = append(r.p.segment.Rows, int32(r.p.rows))
 	r.p.rows++
 	r.p.records++
+}
+
+// isBlank reports whether no field of a row holds anything.
+func isBlank(fields [][]byte) bool {
+	for _, f := range fields {
+		if len(trim(f)) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func cellCount(got, want int) string {
