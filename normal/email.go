@@ -61,27 +61,43 @@ type EmailLists struct {
 
 // Email is [Email] with the larger lists.
 func (l EmailLists) Email(s string) (EmailForm, error) {
-	local, domain, err := splitEmail(s)
+	c, n, err := emailParts(s)
 	if err != nil {
 		return EmailForm{}, err
+	}
+	return EmailForm{
+		Canonical: c, Local: c[:n], Domain: c[n+1:],
+		Class: l.class(c[n+1:]), Themed: themed(c[:n]),
+	}, nil
+}
+
+// EmailAddress is the Canonical of [Email] alone, for millions of addresses
+// that are only to be told apart. Errors wrap [ErrEmail].
+func EmailAddress(s string) (string, error) {
+	c, _, err := emailParts(s)
+	return c, err
+}
+
+// emailParts returns the comparable form of an address and how long the part
+// before its @ is.
+func emailParts(s string) (address string, at int, err error) {
+	local, domain, err := splitEmail(s)
+	if err != nil {
+		return "", 0, err
 	}
 	domain, err = canonicalDomain(domain)
 	if err != nil {
-		return EmailForm{}, fmt.Errorf("%w: domain: %v", ErrEmail, err)
+		return "", 0, fmt.Errorf("%w: domain: %v", ErrEmail, err)
 	}
 	local, err = canonicalLocal(local)
 	if err != nil {
-		return EmailForm{}, err
+		return "", 0, err
 	}
 	local, domain = applyProvider(local, domain)
 	if local == "" || len(local) > maxLocalBytes {
-		return EmailForm{}, fmt.Errorf("%w: nothing before the @, or more than %d bytes", ErrEmail, maxLocalBytes)
+		return "", 0, fmt.Errorf("%w: nothing before the @, or more than %d bytes", ErrEmail, maxLocalBytes)
 	}
-	c := local + "@" + domain
-	return EmailForm{
-		Canonical: c, Local: c[:len(local)], Domain: c[len(local)+1:],
-		Class: l.class(domain), Themed: themed(local),
-	}, nil
+	return local + "@" + domain, len(local), nil
 }
 
 // splitEmail finds the address in s and cuts it at the last @.

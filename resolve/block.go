@@ -37,32 +37,107 @@ const windowSize = 4
 // that also holds the next most telling field.
 func (f *frame) block(r *rule, cap int, splitters []*keyPart, s *sorter) *blocks {
 	entries := f.sortedKeys(r, s)
-	b := &blocks{report: RuleReport{Rule: r.name}}
-	b.reserve(entries)
-	sp := splitter{frame: f, rule: r, cap: cap, out: b}
+	var by []*keyPart
 	for _, p := range splitters {
 		if !slices.ContainsFunc(r.parts, func(q *keyPart) bool { return q.field == p.field }) {
-			sp.by = append(sp.by, p)
+			by = append(by, p)
 		}
 	}
-	b.by = sp.by
+	ranges := [][2]int{{0, len(entries)}}
+	if r.width == 1 { // a row that holds a list stands in blocks of several ranges
+		ranges = keyRanges(entries)
+	}
+	pieces := make([]*blocks, len(ranges))
+	parallel(len(ranges), func(i int) {
+		sp := splitter{frame: f, rule: r, cap: cap, by: by, out: &blocks{}}
+		sp.groups(entries[ranges[i][0]:ranges[i][1]])
+		pieces[i] = sp.out
+	})
+	b := joinBlocks(pieces)
+	b.by, b.report.Rule = by, r.name
+	return b
+}
+
+// keyRanges cuts sorted keys into pieces for parallel work, never inside a
+// block.
+func keyRanges(entries []uint64) [][2]int {
+	var out [][2]int
+	for from := 0; from < len(entries); {
+		to := min(len(entries), from+1<<16)
+		for to < len(entries) && entries[to]>>32 == entries[to-1]>>32 {
+			to++
+		}
+		out = append(out, [2]int{from, to})
+		from = to
+	}
+	return out
+}
+
+// joinBlocks puts pieces of one rule together in their order.
+func joinBlocks(pieces []*blocks) *blocks {
+	rows, ends := 0, 0
+	for _, p := range pieces {
+		rows += len(p.rows)
+		ends += len(p.ends)
+	}
+	b := &blocks{rows: make([]uint32, 0, rows), ends: make([]uint32, 0, ends)}
+	for _, p := range pieces {
+		if p.window != nil {
+			b.padWindow()
+			b.window = append(b.window, p.window...)
+		}
+		for _, end := range p.ends {
+			b.ends = append(b.ends, uint32(len(b.rows))+end)
+		}
+		b.rows = append(b.rows, p.rows...)
+		b.split = append(b.split, p.split...)
+		b.report.add(&p.report)
+	}
+	if b.window != nil {
+		b.padWindow()
+	}
+	return b
+}
+
+// padWindow says of the blocks closed so far, where nothing was said, that they
+// are compared whole.
+func (b *blocks) padWindow() {
+	b.window = append(b.window, make([]bool, len(b.ends)-len(b.window))...)
+}
+
+// add adds what a further piece of the rule's blocks holds.
+func (r *RuleReport) add(p *RuleReport) {
+	r.Pairs += p.Pairs
+	r.Blocks += p.Blocks
+	r.Largest = max(r.Largest, p.Largest)
+	r.Oversized += p.Oversized
+	r.Windowed += p.Windowed
+	if p.Widest > r.Widest {
+		r.Widest, r.WidestKey = p.Widest, p.WidestKey
+	}
+}
+
+// groups turns runs of equal keys into blocks.
+func (s *splitter) groups(entries []uint64) {
+	b, f := s.out, s.frame
+	b.reserve(entries)
 	for i := 0; i < len(entries); {
 		key := entries[i] >> 32
 		j := i + 1
 		for j < len(entries) && entries[j]>>32 == key {
 			j++
 		}
-		if n := j - i; n > cap {
+		if n := j - i; n > s.cap {
 			b.report.Oversized++
 			if n > b.report.Widest {
-				b.report.Widest, b.report.WidestKey = n, f.example(r, uint32(entries[i]))
+				b.report.Widest, b.report.WidestKey = n, f.example(s.rule, uint32(entries[i]))
 			}
 			rows := make([]uint32, n)
 			for k := range rows {
 				rows[k] = uint32(entries[i+k])
 			}
-			sp.origin = uint32(key)
-			sp.split(sp.origin, rows, 0)
+			s.origin = uint32(key)
+			s.split(s.origin, rows, 0)
 		} else if n > 1 {
 			for _, e := range entries[i:j] {
 				b.rows = append(b.rows, uint32(e))
@@ -71,7 +146,6 @@ func (f *frame) block(r *rule, cap int, splitters []*keyPart, s *sorter) *blocks
 		}
 		i = j
 	}
-	return b
 }
 
 // reserve makes room for the rows and blocks that the keys give.

@@ -121,7 +121,7 @@ func clusterRows(n int, edges []edge, g guard, order []uint32) unionFind {
 			byRoot = append(byRoot, uint64(r)<<32|uint64(i))
 		}
 	}
-	slices.Sort(byRoot)
+	byRoot = sortEntries(byRoot)
 	var starts []int
 	for i := range byRoot {
 		if i == 0 || byRoot[i]>>32 != byRoot[i-1]>>32 {

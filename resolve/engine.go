@@ -16,6 +16,7 @@ type engine struct {
 	rules  []*rule
 	blocks []*blocks
 	pool   []*worker
+	begin  *params // before any pair is seen; worked out once
 }
 
 const (
@@ -125,8 +126,7 @@ const (
 
 // firstFit fits on a sample of blocks chosen by content.
 func (e *engine) firstFit(ctx context.Context, m *Model) (*params, error) {
-	start := e.start()
-	start.adopt(e.frame, m)
+	start := e.started(m)
 	if m.Frozen && len(m.Fields) > 0 {
 		return start, nil
 	}
@@ -152,6 +152,17 @@ func (e *engine) firstFit(ctx context.Context, m *Model) (*params, error) {
 		scaled.add(c.Pattern, int64(float64(c.Pairs)*scale))
 	}
 	return e.fit(scaled.sorted(), start), nil
+}
+
+// started returns a copy of the parameters before any pair is seen, with what
+// the model says.
+func (e *engine) started(m *Model) *params {
+	if e.begin == nil {
+		e.begin = e.start()
+	}
+	p := e.begin.clone()
+	p.adopt(e.frame, m)
+	return p
 }
 
 // addCopies counts the pairs of exact copies, which are not compared.

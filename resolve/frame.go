@@ -1,7 +1,9 @@
 package resolve
 
 import (
+	"cmp"
 	"runtime"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -150,12 +152,33 @@ func (f *frame) encode() {
 	for i := range f.codes {
 		f.codes[i] = make([]uint32, f.rows())
 	}
-	parallel(len(groups), func(g int) {
+	// The most text first, so that it does not begin when all else is done.
+	order := make([]int, len(groups))
+	text := make([]int, len(groups))
+	for g, fields := range groups {
+		order[g], text[g] = g, f.textOf(fields)
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(text[b], text[a]) })
+	parallel(len(order), func(i int) {
+		g := order[i]
 		for _, fl := range groups[g] {
 			f.encodeField(fl)
 		}
 		f.dicts[g].describe(groups[g][0].kind)
 	})
+}
+
+// textOf is how many bytes fields are read from.
+func (f *frame) textOf(fields []*field) int {
+	n := 0
+	for _, fl := range fields {
+		for t, src := range fl.source {
+			for _, c := range src.columns {
+				n += f.tables[t].Columns[c].Size()
+			}
+		}
+	}
+	return n
 }
 
 func (f *frame) encodeField(fl *field) {
@@ -243,7 +266,11 @@ func (f *frame) hashRows() {
 		for j < len(entries) && entries[j]>>32 == entries[i]>>32 {
 			j++
 		}
-		f.group(entries[i:j])
+		if row := uint32(entries[i]); j-i == 1 {
+			f.rep[row] = row
+		} else {
+			f.group(entries[i:j])
+		}
 		i = j
 	}
 	f.copies = make([]uint8, n)

@@ -3,6 +3,7 @@ package resolve
 import (
 	"cmp"
 	"context"
+	"math/bits"
 	"slices"
 	"sync/atomic"
 )
@@ -229,11 +230,40 @@ func (e *engine) stream(ctx context.Context, work []unit, pass *scorer, keep fun
 // sortCandidates orders by rows and drops repeats, which neighbourhood windows
 // can make.
 func sortCandidates(c []candidate) []candidate {
-	slices.SortFunc(c, func(x, y candidate) int {
-		if d := cmp.Compare(x.a, y.a); d != 0 {
-			return d
-		}
-		return cmp.Compare(x.b, y.b)
+	c, starts := byRange(c)
+	parallel(len(starts)-1, func(i int) {
+		slices.SortFunc(c[starts[i]:starts[i+1]], func(x, y candidate) int {
+			if d := cmp.Compare(x.a, y.a); d != 0 {
+				return d
+			}
+			return cmp.Compare(x.b, y.b)
+		})
 	})
 	return slices.CompactFunc(c, func(x, y candidate) bool { return x.a == y.a && x.b == y.b })
+}
+
+// byRange puts candidates into ranges of rows, so that each can be sorted by
+// itself, and returns where the ranges start and end.
+func byRange(c []candidate) ([]candidate, []int) {
+	const ranges = 256
+	var last uint32
+	for _, x := range c {
+		last = max(last, x.a)
+	}
+	shift := max(0, bits.Len32(last)-8)
+	starts := make([]int, ranges+1)
+	for _, x := range c {
+		starts[x.a>>shift+1]++
+	}
+	for i := range ranges {
+		starts[i+1] += starts[i]
+	}
+	at := slices.Clone(starts)
+	out := make([]candidate, len(c))
+	for _, x := range c {
+		r := x.a >> shift
+		out[at[r]] = x
+		at[r]++
+	}
+	return out, starts
 }

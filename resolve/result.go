@@ -257,9 +257,9 @@ func (r *Result) commonValues() []CommonValue {
 // estimate adds up probabilities, and uses pairs found by one and by two rules
 // to guess how many no rule found (Chao 1987).
 func (r *Result) estimate(cands []candidate) {
-	e := r.plan.engine
 	var links, good, spread, all, allSpread float64
 	var once, twice, found float64
+	rules := r.captured(cands)
 	for i, x := range r.edges {
 		p := probability(float64(x.weight) / weightUnit)
 		all += p
@@ -269,11 +269,11 @@ func (r *Result) estimate(cands []candidate) {
 			good += p
 			spread += p * (1 - p)
 		}
-		if p < 0.9 {
+		if p < likely {
 			continue
 		}
 		found++
-		switch e.captures(cands[i]) {
+		switch rules[i] {
 		case 1:
 			once++
 		case 2:
@@ -300,6 +300,25 @@ func shareOf(good, all, variance float64) Share {
 	v := good / all
 	return Share{v, clampTo(v-sd, 0, 1), clampTo(v+sd, 0, 1)}
 }
+
+// captured counts, for each likely pair, the rules that bring it together, up
+// to three.
+func (r *Result) captured(cands []candidate) []uint8 {
+	out := make([]uint8, len(cands))
+	work := chunks(len(cands))
+	parallel(len(work), func(i int) {
+		for k := work[i][0]; k < work[i][1]; k++ {
+			if probability(float64(r.edges[k].weight)/weightUnit) >= likely {
+				out[k] = uint8(min(3, r.plan.engine.captures(cands[k])))
+			}
+		}
+	})
+	return out
+}
+
+// likely is the probability from which a pair counts in the estimate of what
+// the rules miss.
+const likely = 0.9
 
 // captures counts the rules that bring a pair together.
 func (e *engine) captures(c candidate) int {

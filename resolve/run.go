@@ -89,8 +89,7 @@ func (p *Plan) Join(ctx context.Context, parts []*Part) (*Result, error) {
 		cands = sortCandidates(cands)
 	}
 	counts := total.sorted()
-	start := e.start()
-	start.adopt(e.frame, p.model)
+	start := e.started(p.model)
 	e.learn(start, p.opt.Labels)
 	fitted := e.finalFit(counts, start, p.model)
 	if err := ctx.Err(); err != nil {
@@ -286,37 +285,43 @@ func (f *frame) selfPattern(line []uint32) pattern {
 // enough to tell people apart.
 func (r *Result) joinCopies(sets unionFind) {
 	f := r.plan.engine.frame
-	enough := map[uint32]bool{}
-	count := map[uint32]int{}
+	const (
+		unknown = iota
+		little
+		plenty
+	)
+	enough := make([]uint8, len(f.rep))
+	count := make([]int32, len(f.rep))
 	for row, rep := range f.rep {
 		if uint32(row) == rep || r.alone[uint32(row)] {
 			continue
 		}
-		ok, known := enough[rep]
-		if !known {
-			ok = toWeight(r.selfBits(rep)) >= r.guard.bar
-			enough[rep] = ok
+		if enough[rep] == unknown {
+			enough[rep] = little
+			if toWeight(r.selfBits(rep)) >= r.guard.bar {
+				enough[rep] = plenty
+			}
 		}
 		count[rep]++
-		if ok {
+		if enough[rep] == plenty {
 			sets.join(rep, uint32(row))
 		}
 	}
-	r.warnOfCopies(count, enough)
+	r.warnOfCopies(count, func(rep int) bool { return enough[rep] == plenty })
 }
 
 // warnOfCopies tells of contents that stand very many times. count holds for
-// each how many further rows hold it, enough whether they were joined.
-func (r *Result) warnOfCopies(count map[uint32]int, enough map[uint32]bool) {
+// each how many further rows hold it, joined whether they were joined.
+func (r *Result) warnOfCopies(count []int32, joined func(rep int) bool) {
 	var contents, records [2]int
 	for rep, n := range count {
 		if n >= manyCopies {
 			as := 0
-			if enough[rep] {
+			if joined(rep) {
 				as = 1
 			}
 			contents[as]++
-			records[as] += n + 1
+			records[as] += int(n) + 1
 		}
 	}
 	for as, end := range [2]string{

@@ -33,6 +33,9 @@ type resolveOptions struct {
 	workers    int
 }
 
+// resolveCollectAt is the growth of memory, in per cent, at which it is collected.
+const resolveCollectAt = 15
+
 func resolveCommand() *cobra.Command {
 	var o resolveOptions
 	cmd := &cobra.Command{
@@ -81,9 +84,9 @@ func runResolve(cmd *cobra.Command, paths []string, o *resolveOptions) error {
 	}
 	ctx := cmd.Context()
 	defer useWorkers(o.workers)()
-	// As in screen: most of the memory is text and numbers that the collector
-	// need not look at.
-	defer debug.SetGCPercent(debug.SetGCPercent(collectAt))
+	// Nearly all of the memory is text and numbers that the collector need not
+	// look at, so that collecting often costs little.
+	defer debug.SetGCPercent(debug.SetGCPercent(resolveCollectAt))
 	w := newResolveWatch(cmd, o.json)
 	defer w.progress.stop()
 	job, err := newJob(ctx, paths, o, w)
@@ -159,7 +162,10 @@ func newResolveWatch(cmd *cobra.Command, quiet bool) *resolveWatch {
 	return &resolveWatch{progress: newProgress(cmd.ErrOrStderr(), quiet), last: time.Now()}
 }
 
+// phase ends a phase. What it leaves behind is collected at once: it is large,
+// holds few pointers, and the next phase takes its place.
 func (w *resolveWatch) phase(name string) {
+	runtime.GC()
 	now := time.Now()
 	w.phases = append(w.phases, watchedPhase{name, now.Sub(w.last)})
 	w.last = now
@@ -260,12 +266,11 @@ func (j *job) finish(cmd *cobra.Command, plan *resolve.Plan, result *resolve.Res
 	if err != nil {
 		return err
 	}
-	w.phase("rings and links")
 	summary, err := linkage.Write(j.dir, in)
 	if err != nil {
 		return err
 	}
-	w.phase("writing")
+	w.phase("rings, links and writing")
 	w.progress.stop()
 	if j.verbose {
 		for _, p := range w.phases {

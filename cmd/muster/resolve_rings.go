@@ -4,11 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"runtime"
 	"slices"
 	"strings"
-
-	"golang.org/x/sync/errgroup"
 
 	"muster"
 	"muster/normal"
@@ -16,14 +13,6 @@ import (
 	"muster/resolve"
 	"muster/resolve/ring"
 )
-
-// holding says that the record in a row holds a value, known by its hash until
-// it proves to be shared.
-type holding struct {
-	hash uint64
-	row  uint32
-	from uint32 // which source of values
-}
 
 // source is one kind of shared value in one table.
 type source struct {
@@ -240,10 +229,11 @@ func canonicalValue(kind muster.ArtefactKind, v string) string {
 			return ""
 		}
 	case muster.ArtefactEmail:
-		if f, err := normal.Email(v); err == nil {
-			return f.Canonical
+		address, err := normal.EmailAddress(v)
+		if err != nil {
+			return ""
 		}
-		return ""
+		return address
 	}
 	var b strings.Builder
 	same, last := true, rune(0)
@@ -297,74 +287,6 @@ func phoneTail(v string) string {
 		return ""
 	}
 	return tail
-}
-
-// sharedValues lists who holds each value that two people or more hold,
-// sorted by value and row.
-func sharedValues(sources []source, rows *rowPeople) []holding {
-	all := holdings(sources)
-	slices.SortFunc(all, func(a, b holding) int {
-		switch {
-		case a.hash < b.hash:
-			return -1
-		case a.hash > b.hash:
-			return 1
-		}
-		return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.from, b.from))
-	})
-	out := all[:0]
-	for i := 0; i < len(all); {
-		j, several := i+1, false
-		for j < len(all) && all[j].hash == all[i].hash {
-			several = several || rows.person(int(all[j].row)) != rows.person(int(all[i].row))
-			j++
-		}
-		if several {
-			out = append(out, all[i:j]...)
-		}
-		i = j
-	}
-	return out
-}
-
-// holdings lists who holds what, read on all cores.
-func holdings(sources []source) []holding {
-	const chunk = 1 << 15
-	type piece struct{ source, from int }
-	var pieces []piece
-	for i := range sources {
-		for from := 0; from < sources[i].table.Len(); from += chunk {
-			pieces = append(pieces, piece{i, from})
-		}
-	}
-	found := make([][]holding, len(pieces))
-	var g errgroup.Group
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for k, p := range pieces {
-		g.Go(func() error {
-			s := &sources[p.source]
-			for row := p.from; row < min(p.from+chunk, s.table.Len()); row++ {
-				for _, v := range s.canonicals(row) {
-					found[k] = append(found[k], holding{hashValue(s.kind, v), uint32(s.first + row), uint32(p.source)})
-				}
-			}
-			return nil
-		})
-	}
-	_ = g.Wait() // no piece returns an error
-	return slices.Concat(found...)
-}
-
-// hashValue is FNV-1a over kind and value.
-func hashValue(kind muster.ArtefactKind, v string) uint64 {
-	h := uint64(14695981039346656037)
-	for _, s := range [2]string{string(kind), v} {
-		for i := range len(s) {
-			h = (h ^ uint64(s[i])) * 1099511628211
-		}
-		h = (h ^ 0xff) * 1099511628211
-	}
-	return h
 }
 
 // ringGraph is the shared values and their holders as package ring reads them.

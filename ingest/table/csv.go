@@ -16,7 +16,7 @@ import (
 
 const (
 	headSize  = 256 << 10
-	pieceSize = 8 << 20
+	pieceSize = 4 << 20
 	headRows  = 20 // rows among which the header is looked for
 )
 

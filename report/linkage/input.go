@@ -22,6 +22,10 @@ type Input struct {
 	Answers   *Answers           // how the result meets known answers; nil when none were given
 	Shown     bool               // values in clear
 
+	// Find sets Rings and Shared; it is called once, beside the writing of what
+	// does not need them. Nil when they are set.
+	Find func() ([]muster.Group, []SharedValue)
+
 	// Mask hides most of a value of a kind. It is not asked when Shown is set.
 	Mask func(kind resolve.Kind, value string) string
 }

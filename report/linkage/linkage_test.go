@@ -129,10 +129,10 @@ func TestClustersHangTogether(t *testing.T) {
 			t.Errorf("links do not connect %s with its cluster %s", id, c)
 		}
 	}
-	if bases[basisCopy] != 20 || bases[basisDecision] != 1 || bases[basisEvidence] == 0 {
+	if bases[basisCopy.String()] != 20 || bases[basisDecision.String()] != 1 || bases[basisEvidence.String()] == 0 {
 		t.Errorf("links rest on %v", bases)
 	}
-	if s.Clusters != in.Result.Clusters || s.Links != bases[basisCopy]+bases[basisDecision]+bases[basisEvidence]-s.Apart {
+	if s.Clusters != in.Result.Clusters || s.Links != bases[basisCopy.String()]+bases[basisDecision.String()]+bases[basisEvidence.String()]-s.Apart {
 		t.Errorf("summary %+v", s)
 	}
 }

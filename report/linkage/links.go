@@ -15,15 +15,19 @@ type pairLink struct {
 	a, b   int
 	bits   float64
 	joined bool
-	basis  string // basisEvidence, basisCopy or basisDecision
+	basis  basis
 }
 
-// What a link rests on.
+// basis is what a link rests on.
+type basis uint8
+
 const (
-	basisEvidence = "evidence"
-	basisCopy     = "copy"     // equal in every compared field
-	basisDecision = "decision" // a person said so
+	basisEvidence basis = iota
+	basisCopy           // equal in every compared field
+	basisDecision       // a person said so
 )
+
+func (b basis) String() string { return [...]string{"evidence", "copy", "decision"}[b] }
 
 // allLinks are the links found and those the engine needs no comparison for:
 // exact copies and what people decided. Together they connect every cluster.
@@ -38,6 +42,7 @@ func allLinks(in *Input) []pairLink {
 		}
 	}
 	decided := decidedPairs(in.Decisions)
+	found := len(out)
 	for row := range r.Records {
 		first := r.ClusterRow(row)
 		if sets.find(row) == sets.find(first) {
@@ -55,13 +60,33 @@ func allLinks(in *Input) []pairLink {
 			out = append(out, pairLink{int(l.A), int(l.B), l.Bits, true, basis})
 		}
 	}
-	slices.SortFunc(out, func(x, y pairLink) int {
-		if x.a != y.a {
-			return x.a - y.a
+	// what was found comes sorted, and most often the rest is little
+	slices.SortFunc(out[found:], byRows)
+	if !slices.IsSortedFunc(out[:found], byRows) {
+		slices.SortFunc(out, byRows)
+		return out
+	}
+	return merged(out[:found], out[found:])
+}
+
+func byRows(x, y pairLink) int {
+	if x.a != y.a {
+		return x.a - y.a
+	}
+	return x.b - y.b
+}
+
+// merged puts two sorted lists into one.
+func merged(a, b []pairLink) []pairLink {
+	out := make([]pairLink, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if byRows(b[0], a[0]) < 0 {
+			out, b = append(out, b[0]), b[1:]
+		} else {
+			out, a = append(out, a[0]), a[1:]
 		}
-		return x.b - y.b
-	})
-	return out
+	}
+	return append(append(out, a...), b...)
 }
 
 // byStrength sorts a copy of the links, the strongest first.
@@ -116,7 +141,7 @@ func writeLinks(w io.Writer, r *resolve.Result, links []pairLink) error {
 		b = strconv.AppendFloat(append(b, `,"bits":`...), rounded(l.bits), 'f', -1, 64)
 		b = strconv.AppendFloat(append(b, `,"probability":`...), chance(l.bits), 'f', -1, 64)
 		b = strconv.AppendBool(append(b, `,"joined":`...), l.joined)
-		b = append(append(append(b, `,"basis":"`...), l.basis...), '"', '}', '\n')
+		b = append(append(append(b, `,"basis":"`...), l.basis.String()...), '"', '}', '\n')
 		if _, err := w.Write(b); err != nil {
 			return err
 		}

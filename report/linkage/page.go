@@ -9,6 +9,7 @@ import (
 	"io"
 	"math"
 	"strings"
+	"sync"
 
 	"muster"
 	"muster/internal/escape"
@@ -71,7 +72,7 @@ type columnView struct {
 }
 
 // writePage writes report.html.
-func writePage(w io.Writer, in *Input, s *Summary, links []pairLink) error {
+func writePage(w io.Writer, in *Input, s *Summary, v *views) error {
 	shared, err := report.Style()
 	if err != nil {
 		return err
@@ -89,7 +90,7 @@ func writePage(w io.Writer, in *Input, s *Summary, links []pairLink) error {
 		return err
 	}
 	style := shared + string(own)
-	p := newPage(in, s, links)
+	p := newPage(in, s, v)
 	// style and script are part of the program, so they go in as they are
 	p.Style, p.Script = template.HTML("<style>"+style+"</style>"), template.HTML("<script>"+string(script)+"</script>")
 	p.Policy = fmt.Sprintf("default-src 'none'; style-src 'sha256-%s'; script-src 'sha256-%s'; base-uri 'none'; form-action 'none'", digest(style), digest(string(script)))
@@ -101,13 +102,28 @@ func digest(s string) string {
 	return base64.StdEncoding.EncodeToString(sum[:])
 }
 
-func newPage(in *Input, s *Summary, links []pairLink) *page {
+// views are the parts of the page that rest on all links and not on the rings.
+type views struct {
+	clusters  []clusterView
+	pairs     []waterfallView
+	threshold *thresholdView
+}
+
+// newViews draws them side by side. The links come by strength.
+func newViews(in *Input, links []pairLink) *views {
+	v := &views{}
+	var wg sync.WaitGroup
+	wg.Go(func() { v.clusters = clusterViews(in, links) })
+	wg.Go(func() { v.pairs = waterfalls(in, links) })
+	wg.Go(func() { v.threshold = newThreshold(in.Result, links) })
+	wg.Wait()
+	return v
+}
+
+func newPage(in *Input, s *Summary, v *views) *page {
 	p := &page{Title: "Which records are one person", Made: "Run " + number(in.Run), Shown: in.Shown, Sentence: sentenceOf(s), Estimate: estimateOf(s)}
-	strong := byStrength(links)
-	p.Clusters = clusterViews(in, strong)
-	p.Pairs = waterfalls(in, strong)
+	p.Clusters, p.Pairs, p.Threshold = v.clusters, v.pairs, v.threshold
 	p.Rings, p.MoreRings = ringViews(in.Rings)
-	p.Threshold = newThreshold(in.Result, strong)
 	p.Fields = fieldViews(in.Result.Model)
 	p.Patterns = newPatterns(in)
 	p.addRules(in)

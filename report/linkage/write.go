@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -20,44 +21,29 @@ import (
 // Write writes the files of a run into dir, making it if needed, and returns
 // the run in figures. On an error the files that were there stay as they were.
 func Write(dir string, in *Input) (Summary, error) {
-	links := allLinks(in)
-	s := newSummary(dir, in, links)
 	files, err := report.NewFiles(dir)
 	if err != nil {
-		return s, err
+		return Summary{}, err
 	}
 	defer files.Discard()
-	steps := []struct {
-		name  string
-		write func(io.Writer) error
-	}{
-		{FileClusters, func(w io.Writer) error { return writeClusters(w, in.Result) }},
-		{FileLinks, func(w io.Writer) error { return writeLinks(w, in.Result, links) }},
-		{FileRings, func(w io.Writer) error { return writeRings(w, in.Rings) }},
-		{FileModel, func(w io.Writer) error { return writeJSON(w, in.Result.Model) }},
-		{FileCard, func(w io.Writer) error { return writeCard(w, in, &s) }},
-		{FileRejects, func(w io.Writer) error { return writeRejects(w, in.Rejects) }},
-		{FileReport, func(w io.Writer) error { return writePage(w, in, &s, links) }},
-	}
-	var g errgroup.Group // nothing that is written reads another file
-	for _, step := range steps {
-		w, err := files.Create(step.name)
-		if err != nil {
-			return s, errors.Join(err, g.Wait())
-		}
-		g.Go(func() error {
-			if err := step.write(w); err != nil {
-				return fmt.Errorf("write %s: %w", filepath.Join(dir, step.name), err)
-			}
-			return nil
-		})
-	}
-	if err := g.Wait(); err != nil {
+	w := &writing{dir: dir, files: files}
+	var rings sync.WaitGroup
+	rings.Go(in.findRings)
+	w.file(FileClusters, func(w io.Writer) error { return writeClusters(w, in.Result) })
+	w.file(FileModel, func(w io.Writer) error { return writeJSON(w, in.Result.Model) })
+	links := allLinks(in)
+	w.file(FileLinks, func(w io.Writer) error { return writeLinks(w, in.Result, links) })
+	views := newViews(in, byStrength(links))
+	rings.Wait()
+	s := newSummary(dir, in, links)
+	w.file(FileRings, func(w io.Writer) error { return writeRings(w, in.Rings) })
+	w.file(FileCard, func(w io.Writer) error { return writeCard(w, in, &s) })
+	w.file(FileRejects, func(w io.Writer) error { return writeRejects(w, in.Rejects) })
+	w.file(FileReport, func(w io.Writer) error { return writePage(w, in, &s, views) })
+	if err := w.wait(); err != nil {
 		return s, err
 	}
-	for _, step := range steps {
-		s.Files = append(s.Files, step.name)
-	}
+	s.Files = []string{FileClusters, FileLinks, FileRings, FileModel, FileCard, FileRejects, FileReport}
 	if in.Before != nil {
 		if err := writeEvents(dir, files, in, &s); err != nil {
 			return s, err
@@ -66,15 +52,48 @@ func Write(dir string, in *Input) (Summary, error) {
 	if err := WriteDecisions(files, in.Decisions); err != nil {
 		return s, err
 	}
-	w, err := files.Create(FileRun)
+	run, err := files.Create(FileRun)
 	if err != nil {
 		return s, err
 	}
-	if _, err := w.Write(in.RunFile); err != nil {
+	if _, err := run.Write(in.RunFile); err != nil {
 		return s, err
 	}
 	return s, files.Commit()
 }
+
+func (in *Input) findRings() {
+	if in.Find != nil {
+		in.Rings, in.Shared = in.Find()
+	}
+}
+
+// writing writes files side by side: none reads another.
+type writing struct {
+	dir   string
+	files *report.Files
+	group errgroup.Group
+	err   error // of making a file
+}
+
+// file writes one file in the background.
+func (w *writing) file(name string, write func(io.Writer) error) {
+	if w.err != nil {
+		return
+	}
+	var out io.Writer
+	if out, w.err = w.files.Create(name); w.err != nil {
+		return
+	}
+	w.group.Go(func() error {
+		if err := write(out); err != nil {
+			return fmt.Errorf("write %s: %w", filepath.Join(w.dir, name), err)
+		}
+		return nil
+	})
+}
+
+func (w *writing) wait() error { return errors.Join(w.err, w.group.Wait()) }
 
 func newSummary(dir string, in *Input, links []pairLink) Summary {
 	r := in.Result
