@@ -16,6 +16,9 @@ type Builder struct {
 	hash      *hasher
 	extract   extractor
 	addresses addressReader
+	names     nameReader
+	shown     nameReader // of meetings
+	newest    newest
 }
 
 // NewBuilder returns a builder over the index. Groups may be nil.
@@ -40,6 +43,9 @@ type builder struct {
 	people       map[int32]muster.Other
 	homes        []home
 	addresses    *addressReader
+	reader       *nameReader
+	shown        *nameReader
+	newest       *newest
 	near         []*posting        // of the claim being looked at
 	applied      []int             // for each claim, the other holders who applied within a day of it
 	forms        []normal.NameForm // of the subject's names, once they are asked for
@@ -84,7 +90,7 @@ func (b *Builder) Build(i int) (*Built, error) {
 func (b *Builder) BuildFrom(i int, subject muster.Subject, observations []muster.Observation, read func(subject int32) ([]muster.Observation, error)) *Built {
 	w := &builder{
 		x: b.x, hash: b.hash, card: &b.x.cards[i], index: int32(i), observations: observations, read: read,
-		claims: b.x.claims[i], addresses: &b.addresses, people: map[int32]muster.Other{},
+		claims: b.x.claims[i], addresses: &b.addresses, reader: &b.names, shown: &b.shown, newest: &b.newest, people: map[int32]muster.Other{},
 		d: &muster.Dossier{Organisation: subject.Organisation, Subject: subject.ID, AsOf: b.x.opt.AsOf},
 	}
 	w.observed()

@@ -119,10 +119,10 @@ func (b *builder) checkEvents(ref muster.Ref, d *muster.Check) {
 func (b *builder) meeting(ref muster.Ref, d *muster.Interview) {
 	f := muster.MeetingFact{Ref: ref, At: d.Start, Mode: d.Mode, Status: d.Status}
 	if d.DisplayName != "" {
-		f.Name, _, _ = b.compareForm(b.card.name, normal.DisplayName(string(d.DisplayName)))
+		f.Name, _, _ = b.compareForm(b.card.name, b.displayName(d.DisplayName))
 	}
 	for _, n := range d.DisplayNames {
-		outcome, documented, knownAs := b.compareForm(b.card.name, normal.DisplayName(string(n)))
+		outcome, documented, knownAs := b.compareForm(b.card.name, b.displayName(n))
 		f.Name = closer(f.Name, outcome)
 		f.NameChanged = f.NameChanged || outcome == muster.OutcomeDifferent && !documented && !knownAs
 	}

@@ -88,8 +88,8 @@ func (b *builder) holder(f *muster.AccountFact, holder string) {
 		f.PartShared = true
 		return // the person's own name: neither a firm's nor a relative's
 	}
-	f.PartShared = partShared(b.card.name, holder)
-	f.OwnCompany = ownCompany(b.card.name, holder)
+	f.PartShared = b.partShared(b.card.name, holder)
+	f.OwnCompany = b.ownCompany(b.card.name, holder)
 	if normal.IsCompany(holder) && b.d.Employment != muster.EmploymentEmployee {
 		f.Holder = muster.OutcomeUnknown // a firm's name is not to be compared with a person's
 	}
@@ -103,12 +103,12 @@ var companyWords = []string{
 
 // ownCompany reports whether an account is in the name of a company that
 // carries the person's own family name.
-func ownCompany(name, holder string) bool {
+func (b *builder) ownCompany(name, holder string) bool {
 	words := strings.Fields(normal.Fold(holder))
 	if !slices.ContainsFunc(words, func(w string) bool { return slices.Contains(companyWords, strings.Trim(w, ".")) }) {
 		return false
 	}
-	family := normal.Name(name).Family
+	family := b.reader.read(name).Family
 	return family != "" && slices.Contains(words, family)
 }
 
@@ -147,7 +147,7 @@ func (b *builder) invoices() {
 // their own company: a sole trader who founds one stays one payee.
 func (b *builder) ownPayee(holder string) bool {
 	outcome, documented, knownAs := b.compareName(b.card.name, holder)
-	return outcome == muster.OutcomeSame || outcome == muster.OutcomeVariant || documented || knownAs || ownCompany(b.card.name, holder)
+	return outcome == muster.OutcomeSame || outcome == muster.OutcomeVariant || documented || knownAs || b.ownCompany(b.card.name, holder)
 }
 
 // addName adds a name unless a variant of it is there already.

@@ -32,7 +32,7 @@ func (b *builder) names() {
 		outcome, documented, knownAs := b.compareName(all[base].name, all[i].name)
 		b.d.Names = append(b.d.Names, muster.NameFact{
 			A: all[base].source, B: all[i].source, ARef: all[base].ref, BRef: all[i].ref,
-			Outcome: outcome, Documented: documented, KnownAs: knownAs, PartShared: outcome == muster.OutcomeDifferent && partShared(all[base].name, all[i].name),
+			Outcome: outcome, Documented: documented, KnownAs: knownAs, PartShared: outcome == muster.OutcomeDifferent && b.partShared(all[base].name, all[i].name),
 		})
 	}
 }
@@ -57,32 +57,37 @@ func (b *builder) namesOnRecord() []namedIn {
 		case *muster.Check:
 			add(muster.NameInCheck, i, string(d.Name))
 		case *muster.Interview:
-			add(muster.NameInMeeting, i, normal.DisplayName(string(d.DisplayName)).Full) // "Ann's iPhone" is Ann
+			add(muster.NameInMeeting, i, b.displayName(d.DisplayName).Full) // "Ann's iPhone" is Ann
 		}
 	}
 	return all
 }
 
+// displayName reads a name as a meeting showed it.
+func (b *builder) displayName(name muster.PersonName) normal.NameForm {
+	return b.shown.readBy(normal.DisplayName, string(name))
+}
+
 // compareName compares the claimed name with another, then asks whether a
 // documented change or a declared known-as name explains a difference.
 func (b *builder) compareName(claimed, other string) (outcome muster.Outcome, documented, knownAs bool) {
-	return b.compareForm(claimed, normal.Name(other))
+	return b.compareForm(claimed, b.reader.read(other))
 }
 
 func (b *builder) compareForm(claimed string, form normal.NameForm) (outcome muster.Outcome, documented, knownAs bool) {
-	outcome = nameOutcome(normal.CompareNames(normal.Name(claimed), form))
+	outcome = nameOutcome(normal.CompareNames(b.reader.read(claimed), form))
 	if outcome != muster.OutcomeDifferent {
 		return outcome, false, false
 	}
 	for i := range b.observations {
 		switch d := b.observations[i].Data.(type) {
 		case *muster.Change:
-			if d.Field == muster.ChangeName && d.Documented == muster.Yes && (sameName(string(d.Old), form) || sameName(string(d.New), form)) {
+			if d.Field == muster.ChangeName && d.Documented == muster.Yes && (b.sameName(string(d.Old), form) || b.sameName(string(d.New), form)) {
 				documented = true
 			}
 		case *muster.Person:
-			former := slices.ContainsFunc(d.FormerNames, func(n muster.PersonName) bool { return sameName(string(n), form) })
-			knownAs = knownAs || former || sameName(string(d.KnownAs), form)
+			former := slices.ContainsFunc(d.FormerNames, func(n muster.PersonName) bool { return b.sameName(string(n), form) })
+			knownAs = knownAs || former || b.sameName(string(d.KnownAs), form)
 		}
 	}
 	return outcome, documented, knownAs
@@ -90,16 +95,16 @@ func (b *builder) compareForm(claimed string, form normal.NameForm) (outcome mus
 
 // partShared reports whether two names have a word of three or more letters in
 // common: a given name that stayed, a family name before or after a marriage.
-func partShared(a, b string) bool {
-	x, y := normal.Name(a), normal.Name(b)
+func (b *builder) partShared(one, other string) bool {
+	x, y := b.reader.read(one), b.reader.read(other)
 	return slices.ContainsFunc(x.Tokens, func(w string) bool { return len(w) >= 3 && slices.Contains(y.Tokens, w) })
 }
 
-func sameName(name string, form normal.NameForm) bool {
+func (b *builder) sameName(name string, form normal.NameForm) bool {
 	if name == "" {
 		return false
 	}
-	o := normal.CompareNames(normal.Name(name), form)
+	o := normal.CompareNames(b.reader.read(name), form)
 	return o == normal.NameSame || o == normal.NameVariant
 }
 

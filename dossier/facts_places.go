@@ -175,7 +175,7 @@ func (b *builder) recipient(name string) muster.Outcome {
 		return muster.OutcomeUnknown
 	}
 	outcome, documented, knownAs := b.compareName(b.card.name, name)
-	if documented || knownAs || outcome == muster.OutcomeDifferent && partShared(b.card.name, name) {
+	if documented || knownAs || outcome == muster.OutcomeDifferent && b.partShared(b.card.name, name) {
 		return muster.OutcomeVariant
 	}
 	return outcome

@@ -11,8 +11,9 @@ type addressReader struct {
 	next  int
 }
 
-// addressesKept is more than the addresses most people have.
-const addressesKept = 8
+// addressesKept is more than the addresses most people have, with those of the
+// people a crowd's value is told of.
+const addressesKept = 32
 
 func (r *addressReader) read(line string) normal.AddressForm {
 	if line == "" {
@@ -26,5 +27,36 @@ func (r *addressReader) read(line string) normal.AddressForm {
 	form := normal.Address(line)
 	r.lines[r.next], r.forms[r.next] = line, form
 	r.next = (r.next + 1) % addressesKept
+	return form
+}
+
+// nameReader reads names and remembers the last few: the claimed name is
+// compared with every other name on a person's records, of which most are equal.
+// What it returns is shared and not to be changed. It is not safe for concurrent
+// use; the zero value is ready.
+type nameReader struct {
+	names [namesKept]string
+	forms [namesKept]normal.NameForm
+	next  int
+}
+
+// namesKept is more than the names on most people's records.
+const namesKept = 16
+
+func (r *nameReader) read(name string) normal.NameForm { return r.readBy(normal.Name, name) }
+
+// readBy is read by a way of one's own; a reader is read in one way only.
+func (r *nameReader) readBy(way func(string) normal.NameForm, name string) normal.NameForm {
+	if name == "" {
+		return normal.NameForm{}
+	}
+	for i := range r.names {
+		if r.names[i] == name {
+			return r.forms[i]
+		}
+	}
+	form := way(name)
+	r.names[r.next], r.forms[r.next] = name, form
+	r.next = (r.next + 1) % namesKept
 	return form
 }

@@ -177,34 +177,49 @@ func appliedNear(c *stored, closest []*posting) int {
 	return n
 }
 
+// maxRecent is how many new holders of a value are counted.
+const maxRecent = 4*muster.MaxOthers + 1
+
 // recent counts the holders that first appeared in the four weeks up to the
-// dossier's date.
+// dossier's date. It remembers those of the value asked for last, because a
+// crowd asks for one value in a row.
 func (b *builder) recent(run []posting) int {
-	since := b.x.opt.AsOf.Micros - growthWindow
+	if b.newest.of != &run[0] || b.x.live != nil { // a run that can change is never remembered
+		b.newest.of, b.newest.holders = &run[0], newHolders(run, b.x.opt.AsOf.Micros-growthWindow, b.newest.holders[:0])
+	}
+	n := len(b.newest.holders)
+	if slices.Contains(b.newest.holders, b.index) {
+		n--
+	}
+	return min(n, maxRecent)
+}
+
+// newest is the holders of one value that first appeared of late.
+type newest struct {
+	of      *posting // the first of its run
+	holders []int32
+}
+
+// newHolders appends the subjects who hold a value since a moment and not before,
+// one more than are counted, so that one of them may be left out.
+func newHolders(run []posting, since int64, to []int32) []int32 {
 	from, _ := slices.BinarySearchFunc(run, since, func(p posting, t int64) int {
 		if p.first < t {
 			return -1
 		}
 		return 1
 	})
-	n := 0
-	seen := map[int32]bool{}
-	for i := range run[:from] {
-		seen[run[i].subject] = true
-		if i > 4*muster.MaxOthers {
-			break // long-standing values are not growing
-		}
-	}
+	earlier := run[:min(from, 4*muster.MaxOthers+2)] // long-standing values are not growing
 	for i := range run[from:] {
-		if p := &run[from+i]; p.subject != b.index && !seen[p.subject] {
-			seen[p.subject] = true
-			n++
+		p := &run[from+i]
+		if slices.Contains(to, p.subject) || slices.ContainsFunc(earlier, func(e posting) bool { return e.subject == p.subject }) {
+			continue
 		}
-		if n > 4*muster.MaxOthers {
+		if to = append(to, p.subject); len(to) > maxRecent {
 			break
 		}
 	}
-	return n
+	return to
 }
 
 // other describes another holder of an artefact.
