@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"context"
+	"path"
 	"slices"
 	"strings"
 
@@ -117,13 +118,22 @@ func (p *subject) cited(f *muster.Finding) []web.Evidence {
 		e := &f.Evidence[i]
 		one := web.Evidence{Record: report.Sentence(report.KindWord(e.Kind)), Of: p.other(e.Subject), Own: e.Subject == p.record.ID, When: e.Happened}
 		if p.evidence == casework.Clear {
-			if one.Source = e.Place.String(); e.Place.File == "" {
-				one.Source = e.Source
-			}
+			one.Source = sourceOf(&e.Place, e.Source)
 		}
 		out = append(out, one)
 	}
 	return out
+}
+
+// sourceOf says where a record stood: the file's name without its folders,
+// which are nobody's business here, or else the system it came from.
+func sourceOf(p *muster.Place, system string) string {
+	if p.File == "" {
+		return system
+	}
+	short := *p
+	short.File = path.Base(strings.ReplaceAll(p.File, "\\", "/"))
+	return short.String()
 }
 
 // other is somebody else on this page: named only where others' names show

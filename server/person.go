@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"muster"
@@ -63,7 +64,7 @@ func (s *Server) Person(ctx context.Context, id muster.SubjectID) (*web.Person, 
 		Hidden: p.others.Sight == casework.Unlocked, Entity: p.record.Scope.Entity,
 	}
 	if table.Sees(p.actor, casework.FieldFinding, p.record.Scope) != casework.Hidden {
-		out.Because, out.Findings = report.Sentence(p.weighed.Reason), p.findings()
+		out.Because, out.Findings = report.Sentence(reasonInWords(p.weighed.Reason)), p.findings()
 		out.Unseen = p.answer.Unseen
 		out.Shares = p.shares(out.Findings)
 		p.held(out)
@@ -80,6 +81,20 @@ func (s *Server) Person(ctx context.Context, id muster.SubjectID) (*web.Person, 
 		return nil, err
 	}
 	return out, p.records(ctx, out)
+}
+
+// reasonInWords puts families in words where the policy's reason names them.
+func reasonInWords(reason string) string {
+	before, rest, ok := strings.Cut(reason, "(")
+	inside, after, closed := strings.Cut(rest, ")")
+	if !ok || !closed {
+		return reason
+	}
+	var words []string
+	for _, f := range strings.Split(inside, ", ") {
+		words = append(words, report.FamilyWord(muster.Family(f)))
+	}
+	return before + "(" + strings.ToLower(strings.Join(words, ", ")) + ")" + reasonInWords(after)
 }
 
 // shares gathers what a person's findings say they share, each value once.
@@ -340,9 +355,7 @@ func (p *subject) records(ctx context.Context, out *web.Person) error {
 		}
 		m := web.Moment{At: o.Happened, Text: report.Sentence(report.KindWord(o.Kind())), Flag: cited[o.ID]}
 		if p.evidence == casework.Clear {
-			if m.Source = o.Source; o.Place.File != "" {
-				m.Source = o.Place.String()
-			}
+			m.Source = sourceOf(&o.Place, o.Source)
 		}
 		out.Timeline = append(out.Timeline, m)
 	}

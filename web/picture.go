@@ -47,7 +47,7 @@ type frame struct{ width, margin, label, value int }
 // The frames: a page's main column and the column beside it.
 func mainFrame() frame { return frame{720, 168, 20, 26} }
 
-func sideFrame() frame { return frame{352, 92, 11, 17} }
+func sideFrame() frame { return frame{352, 104, 10, 17} }
 
 // name is how a person is labelled: where there is little room, a hidden name
 // gives way to the id alone.
