@@ -2,11 +2,13 @@ package server
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +17,7 @@ import (
 	_ "modernc.org/sqlite" // the driver of file databases
 
 	"muster"
+	"muster/casework"
 	"muster/store"
 )
 
@@ -28,44 +31,108 @@ func Backup(ctx context.Context, c *Config, to, keysTo string) error {
 	if c.DB != "" {
 		return &muster.Error{Code: muster.CodeUnsupported, Message: "a database server is backed up with its own tools", Hint: "use pg_dump or your server's backups, and copy the folder of keys to another place"}
 	}
-	if err := emptyFolder(to); err != nil {
-		return err
-	}
 	from := filepath.Join(c.Data, databaseName)
 	if _, err := os.Stat(from); err != nil {
 		return &muster.Error{Code: muster.CodeNotFound, Message: "there is no database in " + c.Data, Hint: "name the folder with --data", Err: err}
 	}
-	db, err := sql.Open("sqlite", "file:"+from+"?mode=ro&_pragma=busy_timeout(10000)")
-	if err != nil {
+	if keysTo != "" && within(to, keysTo) {
+		return configError("the keys would lie with the copy they open", "name another folder, on another device if you can")
+	}
+	if err := emptyFolder(to); err != nil {
 		return err
 	}
-	defer db.Close()
 	copied := filepath.Join(to, databaseName)
-	if _, err := db.ExecContext(ctx, "vacuum into $1", copied); err != nil {
-		return fmt.Errorf("copy the database: %w", err)
-	}
-	if err := os.Chmod(copied, 0o600); err != nil {
-		return err
+	if err := copyDatabase(ctx, from, copied); err != nil {
+		return errors.Join(err, ignoreMissing(os.Remove(copied))) // half a copy looks like one
 	}
 	if keysTo == "" {
 		return nil
 	}
-	inside, err := filepath.Rel(to, keysTo)
-	if err == nil && inside != ".." && !strings.HasPrefix(inside, ".."+string(filepath.Separator)) {
-		return configError("the keys would lie with the copy they open", "name another folder, on another device if you can")
-	}
 	return copyKeys(c.keysFolder(), keysTo)
 }
 
-// Restore puts a backup into an empty data folder, with its keys, and reads
-// all of it once. Nothing is written over.
-func Restore(ctx context.Context, c *Config, from, keysFrom string) error {
+// within reports whether a folder lies in another or is the same, as far as
+// their names and links say.
+func within(outer, inner string) bool {
+	for _, one := range []*string{&outer, &inner} {
+		if abs, err := filepath.Abs(*one); err == nil {
+			*one = abs
+		}
+		if real, err := filepath.EvalSymlinks(*one); err == nil {
+			*one = real
+		}
+	}
+	inside, err := filepath.Rel(outer, inner)
+	return err == nil && inside != ".." && !strings.HasPrefix(inside, ".."+string(filepath.Separator))
+}
+
+// copyDatabase writes a consistent copy, without pages that were freed, and
+// sees that it is on the disk.
+func copyDatabase(ctx context.Context, from, to string) error {
+	place := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(from)}).EscapedPath(), RawQuery: "mode=ro&_pragma=busy_timeout(10000)"}
+	db, err := sql.Open("sqlite", place.String())
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(ctx, "vacuum into $1", to); err != nil {
+		return fmt.Errorf("copy the database: %w", err)
+	}
+	f, err := os.OpenFile(to, os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(os.Chmod(to, 0o600), f.Sync(), f.Close())
+}
+
+// Restoring says who restores and why, for the ledger.
+type Restoring struct {
+	By     string // a name or address
+	Reason string
+	// Held are signed checkpoints kept elsewhere: a copy that lacks what one of
+	// them vouches for, or differs from it, is refused.
+	Held []string
+}
+
+// Restore puts a backup into an empty data folder, with its keys, reads all of
+// it once, and enters in its ledger that it was restored, from which
+// checkpoint, by whom and why. Nothing is written over; what fails leaves the
+// folder as empty as it was.
+func Restore(ctx context.Context, c *Config, from, keysFrom string, what Restoring) error {
 	if c.DB != "" {
 		return &muster.Error{Code: muster.CodeUnsupported, Message: "a database server is restored with its own tools", Hint: "use pg_restore, and put the keys back into their folder"}
 	}
 	if err := emptyFolder(c.Data); err != nil {
 		return err
 	}
+	if c.Keys != "" {
+		if err := emptyFolder(c.Keys); err != nil {
+			return err
+		}
+	}
+	err := restore(ctx, c, from, keysFrom, what)
+	if err != nil {
+		err = errors.Join(err, emptyAgain(c))
+	}
+	return err
+}
+
+// emptyAgain removes what a restore that failed has put down.
+func emptyAgain(c *Config) error {
+	var errs []error
+	for _, name := range keyFiles() {
+		errs = append(errs, ignoreMissing(os.Remove(filepath.Join(c.keysFolder(), name))))
+	}
+	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
+		errs = append(errs, ignoreMissing(os.Remove(filepath.Join(c.Data, databaseName+suffix))))
+	}
+	if c.Keys == "" {
+		errs = append(errs, ignoreMissing(os.Remove(c.keysFolder())))
+	}
+	return errors.Join(errs...)
+}
+
+func restore(ctx context.Context, c *Config, from, keysFrom string, what Restoring) error {
 	if err := copyKeys(keysFrom, c.keysFolder()); err != nil {
 		return err
 	}
@@ -77,11 +144,49 @@ func Restore(ctx context.Context, c *Config, from, keysFrom string) error {
 		return err
 	}
 	for _, d := range list {
-		if !d.Well {
+		if !d.Well && d.What != diskDiagnosis {
 			return &muster.Error{Code: muster.CodeDamaged, Message: "the restored data are not sound: " + d.What + ": " + d.Says, Hint: "try an older backup, or the right keys"}
 		}
 	}
-	return nil
+	return enterRestore(ctx, c, what)
+}
+
+// enterRestore enters a restore, and sees that the ledger with the entry still
+// contains all the copy's checkpoint vouches for.
+func enterRestore(ctx context.Context, c *Config, what Restoring) error {
+	l, err := OpenLedger(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	before, err := l.Verify(ctx, what.Held...)
+	if err != nil {
+		return err
+	}
+	checkpoint, err := l.Checkpoint(ctx)
+	if err != nil {
+		return err
+	}
+	k, err := openKeys(c.keysFolder(), false)
+	if err != nil {
+		return err
+	}
+	desk, err := casework.New(casework.Config{Store: l.store, Organisation: c.Organisation, Random: rand.Reader, Seed: k.seed})
+	if err != nil {
+		return err
+	}
+	if err := desk.EnterRestore(ctx, &casework.Restored{By: what.By, Reason: what.Reason, Checkpoint: checkpoint, Entries: before.Entries}); err != nil {
+		return err
+	}
+	held := what.Held
+	if checkpoint != "" {
+		held = append(held[:len(held):len(held)], checkpoint)
+	}
+	after, err := l.Verify(ctx, held...)
+	if err == nil && after.Entries != before.Entries+1 {
+		err = fmt.Errorf("the ledger has %d entries after restoring, not %d", after.Entries, before.Entries+1)
+	}
+	return err
 }
 
 func emptyFolder(dir string) error {
@@ -99,7 +204,7 @@ func copyKeys(from, to string) error {
 	if err := os.MkdirAll(to, 0o700); err != nil {
 		return keyError("the folder of keys cannot be made", err)
 	}
-	for _, name := range []string{organisationKey, ledgerKey, drawSeed, sessionKey} {
+	for _, name := range keyFiles() {
 		if err := copyFile(filepath.Join(from, name), filepath.Join(to, name)); err != nil {
 			return err
 		}
@@ -130,11 +235,14 @@ type Diagnosis struct {
 	Says string // what was found, and what to do when it is not well
 }
 
+// diskDiagnosis is the one that says nothing of the data.
+const diskDiagnosis = "disk"
+
 // lowDisk is how many bytes should be free.
 const lowDisk = 1 << 30
 
-// Doctor looks at an installation without changing it: keys, database, ledger,
-// clock and disk. The error says that it could not look at all.
+// Doctor looks at an installation: keys, database, ledger, clock and disk. It
+// changes nothing but the schema of a database of an older version. The error says that it could not look at all.
 func Doctor(ctx context.Context, c *Config) ([]Diagnosis, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
@@ -152,7 +260,7 @@ func Doctor(ctx context.Context, c *Config) ([]Diagnosis, error) {
 	if !note("keys", "there, and for their owner only", err) {
 		return list, nil
 	}
-	note("disk", "enough room", diskRoom(c.Data))
+	note(diskDiagnosis, "enough room", diskRoom(c.Data))
 	place, err := c.place()
 	if err == nil && !store.IsServer(place) {
 		if _, statErr := os.Stat(place); errors.Is(statErr, fs.ErrNotExist) {

@@ -46,6 +46,8 @@ type Config struct {
 	Region string `yaml:"region"`
 	// TLS says how connections are protected.
 	TLS TLSConfig `yaml:"tls"`
+	// SignOn is a provider people sign in with.
+	SignOn SignOnConfig `yaml:"sign_on"`
 	// Sessions bounds how long people stay signed in.
 	Sessions SessionConfig `yaml:"sessions"`
 	// Messages says where messages and findings go, beside the webhooks that
@@ -69,7 +71,18 @@ type TLSConfig struct {
 	Key         string   `yaml:"key"`         // file of its private key, PEM
 	ACME        []string `yaml:"acme"`        // host names to get certificates for by themselves
 	Email       string   `yaml:"email"`       // whom the authority may write to
+	Directory   string   `yaml:"directory"`   // the authority's ACME directory; empty: Let's Encrypt
+	Redirect    string   `yaml:"redirect"`    // address that sends http on to https, such as :80; empty: none
 	Proxied     bool     `yaml:"proxied"`     // a proxy in front ends TLS; URL is then https
+}
+
+// SignOnConfig is an OpenID Connect provider. It says who somebody is; what
+// they may do, the users here say. Nobody becomes a user by signing in.
+type SignOnConfig struct {
+	Name       string `yaml:"name"`        // as the button says it
+	Issuer     string `yaml:"issuer"`      // https address under which the provider describes itself
+	ClientID   string `yaml:"client_id"`   // as the provider knows this installation
+	SecretFile string `yaml:"secret_file"` // holds the client's secret; empty: none, PKCE alone
 }
 
 // SessionConfig bounds sessions.
@@ -129,6 +142,9 @@ func (c *Config) Validate() error {
 	if (c.TLS.Certificate == "") != (c.TLS.Key == "") {
 		return configError("tls: certificate and key go together", "name both files")
 	}
+	if err := c.validateDoors(); err != nil {
+		return err
+	}
 	if c.DB != "" && !store.IsServer(c.DB) {
 		return configError("db: this is no database server", "write postgres://user@host/name; a file lies in the data folder by itself")
 	}
@@ -151,6 +167,36 @@ func (c *Config) Validate() error {
 	return nil
 }
 
+// validateDoors looks at the ways in that need more than an address.
+func (c *Config) validateDoors() error {
+	t, o := &c.TLS, &c.SignOn
+	own := t.Certificate != "" || len(t.ACME) > 0
+	if t.Redirect != "" {
+		if _, _, err := net.SplitHostPort(t.Redirect); err != nil || !own {
+			return configError(fmt.Sprintf("tls.redirect: %q is no address, or there is no TLS of our own to send people on to", t.Redirect), "write :80, beside a certificate or acme")
+		}
+	}
+	if t.Directory != "" && !safeAddress(t.Directory) {
+		return configError(fmt.Sprintf("tls.directory: %q is no https address", t.Directory), "leave it empty for Let's Encrypt")
+	}
+	if *o == (SignOnConfig{}) {
+		return nil
+	}
+	if o.ClientID == "" || !safeAddress(o.Issuer) {
+		return configError("sign_on: issuer must be an https address, and client_id is needed beside it", "the provider shows both where this application is registered")
+	}
+	if host, _, _ := net.SplitHostPort(c.Listen); c.URL == "" && !loopback(host) {
+		return configError("sign_on: url is needed, so that the provider sends people back", "write url: https://muster.example.org")
+	}
+	return nil
+}
+
+// safeAddress accepts https anywhere, and http on this machine.
+func safeAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && u.Host != "" && u.User == nil && (u.Scheme == "https" || u.Scheme == "http" && loopback(u.Hostname()))
+}
+
 func configError(message, hint string) error {
 	return &muster.Error{Code: muster.CodeUsage, Message: message, Hint: hint}
 }
@@ -158,6 +204,19 @@ func configError(message, hint string) error {
 // secure reports whether browsers reach the pages over TLS.
 func (c *Config) secure() bool {
 	return c.TLS.Proxied || c.TLS.Certificate != "" || len(c.TLS.ACME) > 0
+}
+
+// Address is where people find the pages, as far as the configuration says.
+func (c *Config) Address() string {
+	switch {
+	case c.URL != "":
+		return strings.TrimRight(c.URL, "/")
+	case len(c.TLS.ACME) > 0:
+		return "https://" + c.TLS.ACME[0]
+	case c.secure():
+		return "https://" + c.Listen
+	}
+	return "http://" + c.Listen
 }
 
 func loopback(host string) bool {

@@ -2,12 +2,18 @@ package server
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net"
 	"net/http"
+	"net/netip"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"muster"
@@ -21,7 +27,7 @@ type entrance struct{ server *Server }
 
 // Ways are the ways to sign in that are switched on.
 func (e *entrance) Ways(context.Context) (web.Ways, error) {
-	return web.Ways{Link: true, Password: true}, nil
+	return web.Ways{Link: true, Password: true, Passkey: e.server.passkeyHost() != "", Provider: e.server.config.SignOn.title()}, nil
 }
 
 // errRefused is the one answer to a try that failed.
@@ -39,10 +45,16 @@ func (e *entrance) Enter(w http.ResponseWriter, r *http.Request, a web.Attempt) 
 	case a.Token == "":
 		way, account = "password", strings.ToLower(strings.TrimSpace(a.Name))
 	}
-	if err := s.throttled(r, account); err != nil {
+	return s.enter(w, r, way, account, func() (*casework.Actor, string, error) { return s.identify(w, r, way, &a) })
+}
+
+// enter lets in whom a try proves to be somebody. The try counts as failed
+// until it has succeeded, so that many at once are not many more.
+func (s *Server) enter(w http.ResponseWriter, r *http.Request, way, account string, identify func() (who *casework.Actor, link string, err error)) error {
+	if err := s.attempt(r, account); err != nil {
 		return err
 	}
-	who, link, err := s.identify(r.Context(), way, &a)
+	who, link, err := identify()
 	if err != nil {
 		if code := muster.CodeOf(err); code != muster.CodePermission && code != muster.CodeNotFound && code != muster.CodeUsage {
 			return err
@@ -53,14 +65,15 @@ func (e *entrance) Enter(w http.ResponseWriter, r *http.Request, a web.Attempt) 
 		s.counters.refused.Add(1)
 		return errRefused()
 	}
-	if err := s.forget(r.Context(), attemptKey("account", account)); err != nil {
+	if err := s.succeeded(r, account); err != nil {
 		return err
 	}
-	return s.startSession(w, r, who, link)
+	return s.startSession(w, r, who, way, link)
 }
 
 // identify finds who a try is from.
-func (s *Server) identify(ctx context.Context, way string, a *web.Attempt) (who *casework.Actor, link string, err error) {
+func (s *Server) identify(w http.ResponseWriter, r *http.Request, way string, a *web.Attempt) (who *casework.Actor, link string, err error) {
+	ctx := r.Context()
 	switch way {
 	case "link":
 		who, l, err := s.desk.Redeem(ctx, a.Token)
@@ -73,14 +86,15 @@ func (s *Server) identify(ctx context.Context, way string, a *web.Attempt) (who 
 		return who, "", nil
 	case "password":
 		who, err = s.byPassword(ctx, a)
-		return who, "", err
+	case "passkey":
+		who, err = s.byPasskey(w, r, a.Passkey)
 	}
-	return nil, "", errRefused() // passkeys are not switched on
+	return who, "", err
 }
 
-// Challenge is for passkeys, which are not switched on.
-func (e *entrance) Challenge(http.ResponseWriter, *http.Request) (json.RawMessage, error) {
-	return nil, &muster.Error{Code: muster.CodeNotFound, Message: "Passkeys are not switched on here.", Hint: "Use a one-time link or your password."}
+// Challenge is what a browser asks a passkey to sign.
+func (e *entrance) Challenge(w http.ResponseWriter, r *http.Request) (json.RawMessage, error) {
+	return e.server.passkeyChallenge(w, r)
 }
 
 // Leave ends the session.
@@ -100,17 +114,19 @@ const (
 	addressAttempts = 30
 )
 
-// attemptKey names what tries are counted for, as a digest: the table says of
-// nobody that they tried.
-func attemptKey(kind, value string) string {
-	return kind + "-" + hex.EncodeToString(digestOf(kind + "\x00" + value)[:16])
+// attemptKey names what tries are counted for, as a keyed digest: the table
+// says of nobody that they tried.
+func (s *Server) attemptKey(kind, value string) string {
+	mac := hmac.New(sha256.New, s.keys.session)
+	mac.Write([]byte(kind + "\x00" + value))
+	return kind + "-" + hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
 // addressOf is where a request comes from. Forwarded headers are believed only
 // behind a proxy that is declared.
 func (s *Server) addressOf(r *http.Request) string {
 	if s.config.TLS.Proxied {
-		list := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+		list := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 		if last := strings.TrimSpace(list[len(list)-1]); net.ParseIP(last) != nil {
 			return last
 		}
@@ -122,57 +138,180 @@ func (s *Server) addressOf(r *http.Request) string {
 	return host
 }
 
-// throttled refuses a try from an account or address that failed too often.
-func (s *Server) throttled(r *http.Request, account string) error {
-	since := s.now().Add(-attemptWindow).UnixMicro()
-	for _, one := range []struct {
-		key  string
-		most int64
-	}{{attemptKey("account", account), accountAttempts}, {attemptKey("address", s.addressOf(r)), addressAttempts}} {
-		if one.most == accountAttempts && account == "" {
-			continue
+// network is what tries are counted for: an address, or the part of a version 6
+// address that one customer has to themselves.
+func network(address string) string {
+	ip, err := netip.ParseAddr(address)
+	if err != nil || ip.Unmap().Is4() {
+		return address
+	}
+	prefix, err := ip.WithZone("").Prefix(64)
+	if err != nil {
+		return address
+	}
+	return prefix.String()
+}
+
+// counted is what one try counts for, and how many may fail.
+type counted struct {
+	key  string
+	most int64
+}
+
+func (s *Server) countedFor(r *http.Request, account string) []counted {
+	list := []counted{{s.attemptKey("address", network(s.addressOf(r))), addressAttempts}}
+	if account != "" {
+		list = append(list, counted{s.attemptKey("account", account), accountAttempts})
+	}
+	return list
+}
+
+// attempt counts a try before it is looked at, and refuses it where too many
+// failed.
+func (s *Server) attempt(r *http.Request, account string) error {
+	now, old := s.now().UnixMicro(), s.now().Add(-attemptWindow).UnixMicro()
+	list := s.countedFor(r, account)
+	slow := &muster.Error{Code: muster.CodePermission, Message: "Too many tries failed.", Hint: "Wait a quarter of an hour, or ask the administrator for a fresh link."}
+	err := s.store.View(r.Context(), s.config.Organisation, func(tx *store.Tx) error { // whoever waits costs no writing
+		for _, c := range list {
+			if n, err := failedTries(tx, c.key, old); err != nil || n >= c.most {
+				return errors.Join(err, refuseIf(n >= c.most, slow))
+			}
 		}
-		var failed int64
-		err := s.store.View(r.Context(), s.config.Organisation, func(tx *store.Tx) error {
-			return tx.QueryRow("select coalesce(sum(failed), 0) from server_attempts where organisation = $1 and id = $2 and since > $3", one.key, since).Scan(&failed)
+		return nil
+	})
+	if err == nil {
+		err = s.store.Update(r.Context(), s.config.Organisation, func(tx *store.Tx) error {
+			for _, c := range list {
+				n, err := failedTries(tx, c.key, old)
+				if err != nil || n >= c.most {
+					return errors.Join(err, refuseIf(n >= c.most, slow))
+				}
+				_, err = tx.Exec("insert into server_attempts (organisation, id, failed, since) values ($1, $2, 1, $3) on conflict (organisation, id) do update set failed = $4, since = case when server_attempts.since > $5 then server_attempts.since else $3 end",
+					c.key, now, n+1, old)
+				if err != nil {
+					return err
+				}
+			}
+			return nil
 		})
-		if err != nil {
-			return err
-		}
-		if failed >= one.most {
-			return &muster.Error{Code: muster.CodePermission, Message: "Too many tries failed.", Hint: "Wait a quarter of an hour, or ask the administrator for a fresh link."}
-		}
+	}
+	if errors.Is(err, slow) {
+		s.slowed.note(network(s.addressOf(r)))
+		s.counters.refused.Add(1)
+		return slow
+	}
+	return err
+}
+
+func refuseIf(is bool, why error) error {
+	if is {
+		return why
 	}
 	return nil
 }
 
-// noteFailure counts a failed try and enters it in the ledger.
+func failedTries(tx *store.Tx, key string, old int64) (n int64, err error) {
+	err = tx.QueryRow("select coalesce(sum(failed), 0) from server_attempts where organisation = $1 and id = $2 and since > $3", key, old).Scan(&n)
+	return n, err
+}
+
+// noteFailure enters a failed try in the ledger. What was typed as a name is
+// kept only when it is somebody's: people type passwords there.
 func (s *Server) noteFailure(r *http.Request, way, account string) error {
-	now := s.now().UnixMicro()
-	old := s.now().Add(-attemptWindow).UnixMicro()
-	return s.store.Update(context.WithoutCancel(r.Context()), s.config.Organisation, func(tx *store.Tx) error {
-		keys := []string{attemptKey("address", s.addressOf(r))}
-		if account != "" {
-			keys = append(keys, attemptKey("account", account))
+	ctx := context.WithoutCancel(r.Context())
+	entry := sessionEntry{Way: way, Why: "from " + s.addressOf(r)}
+	if account != "" {
+		who, err := s.desk.ActorByEmail(ctx, account)
+		if err == nil {
+			entry.User, entry.Name = who.User, account
 		}
-		for _, key := range keys {
-			n, err := tx.Exec("update server_attempts set failed = case when since > $3 then failed + 1 else 1 end, since = case when since > $3 then since else $4 end where organisation = $1 and id = $2", key, old, now)
-			if err == nil && n == 0 {
-				_, err = tx.Exec("insert into server_attempts (organisation, id, failed, since) values ($1, $2, 1, $3)", key, now)
-			}
-			if err != nil {
-				return err
-			}
-		}
-		_, err := tx.Record("session.refused", sessionEntry{Name: account, Way: way, Why: "from " + s.addressOf(r)})
+	}
+	return s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) error {
+		_, err := tx.Record("session.refused", entry)
 		return err
 	})
 }
 
-func (s *Server) forget(ctx context.Context, key string) error {
+// succeeded takes back what the try counted for.
+func (s *Server) succeeded(r *http.Request, account string) error {
+	return s.store.Update(r.Context(), s.config.Organisation, func(tx *store.Tx) error {
+		for _, c := range s.countedFor(r, account) {
+			text := "update server_attempts set failed = failed - 1 where organisation = $1 and id = $2 and failed > 0"
+			if c.most == accountAttempts {
+				text = "delete from server_attempts where organisation = $1 and id = $2"
+			}
+			if _, err := tx.Exec(text, c.key); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// slowed counts the tries of networks that wait. They are entered together,
+// now and then: whoever floods us must not fill the ledger.
+type slowed struct {
+	mu sync.Mutex
+	of map[string]int
+}
+
+// maxWaiting is how many networks are told apart.
+const maxWaiting = 1000
+
+func (w *slowed) note(network string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.of == nil {
+		w.of = map[string]int{}
+	}
+	if _, known := w.of[network]; !known && len(w.of) >= maxWaiting {
+		network = "elsewhere"
+	}
+	w.of[network]++
+}
+
+func (w *slowed) take() map[string]int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	out := w.of
+	w.of = nil
+	return out
+}
+
+// tallyEvery is how often tries that had to wait are entered.
+const tallyEvery = time.Minute
+
+// tally enters them until ctx ends, and then once more.
+func (s *Server) tally(ctx context.Context) {
+	tick := time.NewTicker(tallyEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+		case <-tick.C:
+		}
+		if err := s.enterWaiting(context.WithoutCancel(ctx)); err != nil {
+			s.log.Error("refused sign-ins could not be entered", "error", err)
+		}
+		if ctx.Err() != nil {
+			return
+		}
+	}
+}
+
+func (s *Server) enterWaiting(ctx context.Context) error {
+	list := s.slowed.take()
+	if len(list) == 0 {
+		return nil
+	}
 	return s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) error {
-		_, err := tx.Exec("delete from server_attempts where organisation = $1 and id = $2", key)
-		return err
+		for _, network := range slices.Sorted(maps.Keys(list)) {
+			if _, err := tx.Record("session.refused", sessionEntry{Why: "while waiting, from " + network, Tries: list[network]}); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
@@ -191,7 +330,10 @@ func (s *Server) byPassword(ctx context.Context, a *web.Attempt) (*casework.Acto
 	if err != nil {
 		return nil, err
 	}
-	right := kept.passwordIs(a.Password)
+	right, err := s.passwordIs(ctx, kept, a.Password)
+	if err != nil {
+		return nil, err
+	}
 	step, code := kept.codeIs(a.Code, s.now())
 	if who == nil || !right || !code {
 		return nil, errRefused()

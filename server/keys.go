@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"muster"
@@ -37,13 +38,50 @@ type keys struct {
 	signing *ledger.Signing
 }
 
+// keyFiles are the names of all keys.
+func keyFiles() []string { return []string{organisationKey, ledgerKey, drawSeed, sessionKey} }
+
+// openOrMakeKeys reads the keys of an installation, and makes them for one that
+// has neither keys nor a database file yet. One key missing among others, or
+// all of them beside a database, is a loss that fresh keys would hide.
+func openOrMakeKeys(dir, place string) (k *keys, made bool, err error) {
+	var missing []string
+	for _, name := range keyFiles() {
+		if _, err := os.Stat(filepath.Join(dir, name)); errors.Is(err, fs.ErrNotExist) {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) > 0 {
+		info, statErr := os.Stat(place)
+		database := statErr == nil && info.Size() > 0
+		screened := len(missing) == len(keyFiles())-1 && !slices.Contains(missing, organisationKey) // of a database that `muster screen --db` made
+		if !screened && (database || len(missing) < len(keyFiles())) {
+			return nil, false, &muster.Error{Code: muster.CodeDamaged, Message: "missing among the keys in " + dir + ": " + strings.Join(missing, ", "), Hint: "put them back from their copy; nothing was changed"}
+		}
+	}
+	k, err = openKeys(dir, true)
+	return k, len(missing) > 0 && err == nil, err
+}
+
+// forgetKeys removes keys that were made a moment ago and belong to nothing.
+func forgetKeys(dir string) error {
+	var errs []error
+	for _, name := range keyFiles() {
+		errs = append(errs, os.Remove(filepath.Join(dir, name)))
+	}
+	return errors.Join(errs...)
+}
+
 // openKeys reads the keys in a folder; missing ones are made when create is
-// set. A folder or a key that others may read is refused.
+// set. A folder that others may write, or a key that they may read, is refused.
 func openKeys(dir string, create bool) (*keys, error) {
 	if create {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return nil, keyError("the folder of keys cannot be made", err)
 		}
+	}
+	if info, err := os.Stat(dir); err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o022 != 0 {
+		return nil, &muster.Error{Code: muster.CodePermission, Message: "others may put keys into the folder " + dir, Hint: "type: chmod 700 " + dir}
 	}
 	k := &keys{}
 	for _, one := range []struct {

@@ -1,13 +1,11 @@
 package server
 
 import (
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"maps"
 	"net"
 	"net/http"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,16 +13,19 @@ import (
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/crypto/acme/autocert"
-
 	"muster"
 )
+
+// bounds are those of the histogram of answers, in seconds.
+var bounds = [...]float64{0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 10}
 
 // counters are what the metrics say. They name nobody and no path of a person.
 type counters struct {
 	mu       sync.Mutex
 	requests map[string]int64 // by method and class of status
 	seconds  float64
+	within   [len(bounds)]int64 // requests answered within each bound
+	total    int64
 	assessed atomic.Int64
 	refused  atomic.Int64
 	jobs     atomic.Int64
@@ -64,6 +65,12 @@ func (s *Server) observe(next http.Handler) http.Handler {
 		}
 		s.counters.requests[method+" "+strconv.Itoa(one.status/100)+"xx"]++
 		s.counters.seconds += took.Seconds()
+		s.counters.total++
+		for i, bound := range bounds {
+			if took.Seconds() <= bound {
+				s.counters.within[i]++
+			}
+		}
 		s.counters.mu.Unlock()
 		s.log.DebugContext(r.Context(), "request", "method", r.Method, "status", one.status, "ms", took.Milliseconds())
 	})
@@ -81,9 +88,13 @@ func (s *Server) metrics(w http.ResponseWriter, _ *http.Request) {
 		method, class, _ := strings.Cut(key, " ")
 		fmt.Fprintf(w, "muster_requests_total{method=%q,status=%q} %d\n", method, class, s.counters.requests[key])
 	}
-	seconds := s.counters.seconds
+	fmt.Fprintln(w, "# HELP muster_request_seconds Time spent answering.\n# TYPE muster_request_seconds histogram")
+	for i, bound := range bounds {
+		fmt.Fprintf(w, "muster_request_seconds_bucket{le=\"%v\"} %d\n", bound, s.counters.within[i])
+	}
+	fmt.Fprintf(w, "muster_request_seconds_bucket{le=\"+Inf\"} %d\nmuster_request_seconds_sum %v\nmuster_request_seconds_count %d\n", s.counters.total, s.counters.seconds, s.counters.total)
 	s.counters.mu.Unlock()
-	line("muster_request_seconds_total", "counter", "Time spent answering.", seconds)
+	line("muster_started_seconds", "gauge", "When this server started, in seconds since 1970.", s.started.Unix())
 	line("muster_assessed_total", "counter", "People looked at again.", s.counters.assessed.Load())
 	line("muster_acts_total", "counter", "Acts that took effect.", s.counters.acts.Load())
 	line("muster_signins_refused_total", "counter", "Sign-ins refused.", s.counters.refused.Load())
@@ -103,7 +114,7 @@ func (s *Server) serveMetrics(failed chan<- error) (*http.Server, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /metrics", s.metrics)
 	mux.HandleFunc("GET /healthz", s.health)
-	one := &http.Server{Handler: mux, ReadHeaderTimeout: headerTime, WriteTimeout: time.Minute}
+	one := &http.Server{Handler: s.local(mux), ReadHeaderTimeout: headerTime, WriteTimeout: time.Minute}
 	if s.config.Metrics == "" {
 		return one, nil
 	}
@@ -117,16 +128,4 @@ func (s *Server) serveMetrics(failed chan<- error) (*http.Server, error) {
 		}
 	}()
 	return one, nil
-}
-
-// automatic gets certificates by itself for the hosts that are named, and keeps
-// them with the keys.
-func (s *Server) automatic() *tls.Config {
-	m := &autocert.Manager{
-		Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(s.config.TLS.ACME...), Email: s.config.TLS.Email,
-		Cache: autocert.DirCache(filepath.Join(s.config.keysFolder(), "certificates")),
-	}
-	c := m.TLSConfig()
-	c.MinVersion = tls.VersionTLS12
-	return c
 }

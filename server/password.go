@@ -16,7 +16,6 @@ import (
 	"fmt"
 	"net/url"
 	"time"
-	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
 
@@ -70,6 +69,20 @@ func (k *secrets) passwordIs(password string) bool {
 		return false
 	}
 	return subtle.ConstantTimeCompare(argon2.IDKey([]byte(password), h.Salt, h.Time, h.Memory, 1, argonKey), h.Hash) == 1
+}
+
+// hashesAtOnce bounds the memory that passwords under test take together.
+const hashesAtOnce = 4
+
+// passwordIs checks a password when it is its turn.
+func (s *Server) passwordIs(ctx context.Context, k *secrets, password string) (bool, error) {
+	select {
+	case s.hashing <- struct{}{}:
+	case <-ctx.Done():
+		return false, ctx.Err()
+	}
+	defer func() { <-s.hashing }()
+	return k.passwordIs(password), nil
 }
 
 // totpPeriod is how long one code lasts (RFC 6238).
@@ -142,67 +155,102 @@ func credential(tx *store.Tx, user casework.UserID, kind string) (body []byte, u
 // SetPassword gives a user a password with a fresh second factor, ends their
 // sessions, and returns the address an authenticator app reads. That it was
 // done is entered.
-func (s *Server) SetPassword(ctx context.Context, email, password string) (otpauth string, err error) {
-	if n := utf8.RuneCountInString(password); n < minPassword || len(password) > maxPassword {
-		return "", configError(fmt.Sprintf("a password has %d characters or more", minPassword), "several words in a row are easy to keep in mind")
+func (s *Server) SetPassword(ctx context.Context, email, password string) (address string, err error) {
+	if err := goodPassword(password); err != nil {
+		return "", err
 	}
 	who, err := s.desk.ActorByEmail(ctx, email)
 	if err != nil {
 		return "", err
 	}
-	body, err := json.Marshal(hashPassword(password))
-	if err != nil {
-		return "", err
-	}
 	secret := make([]byte, 20)
 	rand.Read(secret)
-	sealed, err := s.seal(who.User, secret)
-	if err != nil {
+	hash := hashPassword(password)
+	if err := s.keepPassword(ctx, who, &hash, secret, 0); err != nil {
 		return "", err
 	}
-	err = s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) error {
+	return otpauth(email, secret), s.EndSessions(ctx, who.User)
+}
+
+// otpauth is a second factor as authenticator apps read it.
+func otpauth(email string, secret []byte) string {
+	v := url.Values{"secret": {secretText(secret)}, "issuer": {"Muster"}}
+	return "otpauth://totp/" + url.PathEscape("Muster:"+email) + "?" + v.Encode()
+}
+
+// secretText is a second factor's secret in the letters authenticators take.
+func secretText(secret []byte) string {
+	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(secret)
+}
+
+// keepPassword keeps a password with its second factor, of which the code of
+// a time step was used already.
+func (s *Server) keepPassword(ctx context.Context, who *casework.Actor, hash *passwordHash, secret []byte, used int64) error {
+	body, err := json.Marshal(hash)
+	if err != nil {
+		return err
+	}
+	sealed, err := s.seal(who.User, secret)
+	if err != nil {
+		return err
+	}
+	return s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) error {
+		if err := dropCredentials(tx, who.User, "password", "totp"); err != nil {
+			return err
+		}
 		for _, one := range []struct {
 			kind string
 			body []byte
-		}{{"password", body}, {"totp", sealed}} {
-			if _, err := tx.Exec("delete from server_credentials where organisation = $1 and user_id = $2 and kind = $3", string(who.User), one.kind); err != nil {
-				return err
-			}
-			if _, err := tx.Exec("insert into server_credentials (organisation, user_id, kind, id, body, made, used) values ($1, $2, $3, $3, $4, $5, 0)", string(who.User), one.kind, one.body, tx.Now()); err != nil {
+			used int64
+		}{{"password", body, 0}, {"totp", sealed, used}} {
+			if _, err := tx.Exec("insert into server_credentials (organisation, user_id, kind, id, body, made, used) values ($1, $2, $3, $3, $4, $5, $6)", string(who.User), one.kind, one.body, tx.Now(), one.used); err != nil {
 				return err
 			}
 		}
 		_, err := tx.Record("password.set", sessionEntry{User: who.User, Name: who.Name})
 		return err
 	})
-	if err != nil {
-		return "", err
+}
+
+func dropCredentials(tx *store.Tx, user casework.UserID, kinds ...string) error {
+	for _, kind := range kinds {
+		if _, err := tx.Exec("delete from server_credentials where organisation = $1 and user_id = $2 and kind = $3", string(user), kind); err != nil {
+			return err
+		}
 	}
-	v := url.Values{"secret": {base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(secret)}, "issuer": {"Muster"}}
-	return "otpauth://totp/" + url.PathEscape("Muster:"+email) + "?" + v.Encode(), s.EndSessions(ctx, who.User)
+	return nil
 }
 
 // seal and unseal keep second factors readable to whoever has the session key
 // only. A sealed one is bound to its user.
 func (s *Server) seal(user casework.UserID, secret []byte) ([]byte, error) {
+	return s.sealFor("totp "+string(user), secret)
+}
+
+func (s *Server) unseal(user casework.UserID, sealed []byte) ([]byte, error) {
+	return s.unsealFor("totp "+string(user), sealed)
+}
+
+// sealFor encrypts for one use only.
+func (s *Server) sealFor(use string, text []byte) ([]byte, error) {
 	box, err := s.box()
 	if err != nil {
 		return nil, err
 	}
 	nonce := make([]byte, box.NonceSize())
 	rand.Read(nonce)
-	return box.Seal(nonce, nonce, secret, []byte("totp "+string(user))), nil
+	return box.Seal(nonce, nonce, text, []byte(use)), nil
 }
 
-func (s *Server) unseal(user casework.UserID, sealed []byte) ([]byte, error) {
+func (s *Server) unsealFor(use string, sealed []byte) ([]byte, error) {
 	box, err := s.box()
 	if err != nil {
 		return nil, err
 	}
 	if len(sealed) < box.NonceSize() {
-		return nil, &muster.Error{Code: muster.CodeDamaged, Message: "a second factor is damaged", Hint: "set the password anew"}
+		return nil, &muster.Error{Code: muster.CodeDamaged, Message: "something sealed is damaged", Hint: "set it anew"}
 	}
-	return box.Open(nil, sealed[:box.NonceSize()], sealed[box.NonceSize():], []byte("totp "+string(user)))
+	return box.Open(nil, sealed[:box.NonceSize()], sealed[box.NonceSize():], []byte(use))
 }
 
 func (s *Server) box() (cipher.AEAD, error) {

@@ -11,6 +11,8 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"muster"
@@ -42,7 +44,16 @@ type Server struct {
 	fresh     freshSecrets
 	out       *messages
 	counters  counters
+	tls       protection
+	hashing   chan struct{} // as many passwords at once
+	slowed    slowed
+	provider  provider
+	setup     lastSetUp
+	started   time.Time
+	stopping  atomic.Bool
+	bound     atomic.Value // string: where the pages are listened for
 	handler   http.Handler
+
 }
 
 // New opens an installation and loads everybody. Close it after use.
@@ -57,6 +68,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if s.now == nil {
 		s.now = time.Now
 	}
+	s.started, s.hashing = time.Now(), make(chan struct{}, hashesAtOnce)
 	list := all.Detectors()
 	for i := range list {
 		s.detectors[list[i].Flag] = &list[i]
@@ -82,13 +94,10 @@ func (s *Server) open(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	if s.keys, err = openKeys(c.keysFolder(), true); err != nil {
+	if err := s.openStore(ctx, place); err != nil {
 		return err
 	}
-	if s.store, err = store.Open(ctx, place, store.Options{Keys: s.keys.of, Ledger: s.keys.signing, Now: c.Now}); err != nil {
-		return err
-	}
-	if err := s.store.CheckKey(ctx, c.Organisation); err != nil {
+	if err := s.protect(); err != nil {
 		return err
 	}
 	if s.desk, err = casework.New(casework.Config{Store: s.store, Organisation: c.Organisation, Random: rand.Reader, Seed: s.keys.seed, Declared: detect.Settling(all.Detectors())}); err != nil {
@@ -108,20 +117,40 @@ func (s *Server) open(ctx context.Context) (err error) {
 	return s.route()
 }
 
+// openStore opens the keys and the database they belong to. Keys made a moment
+// ago for a database that has others go again: they would hide the loss.
+func (s *Server) openStore(ctx context.Context, place string) error {
+	c := &s.config
+	keys, made, err := openOrMakeKeys(c.keysFolder(), place)
+	if err != nil {
+		return err
+	}
+	s.keys = keys
+	if s.store, err = store.Open(ctx, place, store.Options{Keys: s.keys.of, Ledger: s.keys.signing, Now: c.Now}); err == nil {
+		err = s.store.CheckKey(ctx, c.Organisation)
+	}
+	if err != nil && made {
+		err = errors.Join(err, forgetKeys(c.keysFolder()))
+	}
+	return err
+}
+
 // route puts the pages behind sessions.
 func (s *Server) route() error {
 	entrance := &entrance{server: s}
 	pages, err := web.New(web.Config{
 		Today: s, People: s, Person: s, Interviews: s, Groups: s, Cases: s, Work: s, Rules: s, Ledger: s, Settings: s, Search: s, Keeper: s,
-		Actor: s, Importer: s, Entrance: entrance, Viewer: viewerOf, Now: s.now, NewKey: newKey, Log: s.log,
+		Actor: s, Importer: s, Entrance: entrance, Account: s, Provider: entrance, Setup: s, Viewer: viewerOf, Now: s.now, NewKey: newKey, Log: s.log,
 	})
 	if err != nil {
 		return err
 	}
 	mux := http.NewServeMux()
+
 	mux.HandleFunc("GET /healthz", s.health)
+	mux.HandleFunc("GET /livez", s.alive)
 	mux.Handle("/", s.recognise(pages))
-	s.handler = s.observe(mux)
+	s.handler = s.observe(s.ours(mux))
 	return nil
 }
 
@@ -150,6 +179,7 @@ func (s *Server) Run(ctx context.Context, ready func(address string)) error {
 	if err != nil {
 		return &muster.Error{Code: muster.CodeConflict, Message: "the address " + s.config.Listen + " cannot be used: " + err.Error(), Hint: "name another with --listen", Err: err}
 	}
+	s.bound.Store(l.Addr().String())
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	pages := &http.Server{
@@ -157,14 +187,15 @@ func (s *Server) Run(ctx context.Context, ready func(address string)) error {
 		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 		ErrorLog:    slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
-	failed := make(chan error, 2)
+	failed := make(chan error, 3)
 	go func() { failed <- s.serve(pages, l) }()
-	metrics, err := s.serveMetrics(failed)
+	others, err := s.serveBeside(failed)
 	if err != nil {
 		return errors.Join(err, pages.Close())
 	}
-	ended := make(chan struct{})
-	go func() { defer close(ended); s.work(ctx) }()
+	var background sync.WaitGroup
+	background.Go(func() { s.work(ctx) })
+	background.Go(func() { s.tally(ctx) })
 	if ready != nil {
 		ready(s.address(l.Addr()))
 	}
@@ -174,25 +205,32 @@ func (s *Server) Run(ctx context.Context, ready func(address string)) error {
 	case <-ctx.Done():
 		err = nil
 	}
+	s.stopping.Store(true)
 	cancel()
-	drain, stop := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
-	defer stop()
-	err = errors.Join(err, pages.Shutdown(drain), metrics.Shutdown(drain))
-	<-ended
+	err = errors.Join(err, drain(ctx, append(others, pages)...))
+	background.Wait()
 	return err
+}
+
+// serveBeside serves the metrics and the way from http to https.
+func (s *Server) serveBeside(failed chan<- error) ([]*http.Server, error) {
+	metrics, err := s.serveMetrics(failed)
+	if err != nil {
+		return nil, err
+	}
+	onward, err := s.serveRedirect(failed)
+	if err != nil {
+		return nil, errors.Join(err, metrics.Close())
+	}
+	return []*http.Server{metrics, onward}, nil
 }
 
 // serve answers on one listener, with TLS where it is set.
 func (s *Server) serve(pages *http.Server, l net.Listener) error {
-	t := &s.config.TLS
 	var err error
-	switch {
-	case t.Certificate != "":
-		err = pages.ServeTLS(l, t.Certificate, t.Key)
-	case len(t.ACME) > 0:
-		pages.TLSConfig = s.automatic()
+	if pages.TLSConfig = s.tls.config(); pages.TLSConfig != nil {
 		err = pages.ServeTLS(l, "", "")
-	default:
+	} else {
 		err = pages.Serve(l)
 	}
 	if errors.Is(err, http.ErrServerClosed) {
@@ -214,13 +252,12 @@ func (s *Server) address(a net.Addr) string {
 
 // baseAddress is where links that are passed on lead to.
 func (s *Server) baseAddress() string {
-	switch {
-	case s.config.URL != "":
-		return s.config.URL
-	case s.config.secure():
-		return "https://" + s.config.Listen
+	if bound, _ := s.bound.Load().(string); bound != "" && s.config.URL == "" && len(s.config.TLS.ACME) == 0 {
+		c := s.config
+		c.Listen = bound // the port that was free
+		return c.Address()
 	}
-	return "http://" + s.config.Listen
+	return s.config.Address()
 }
 
 // Close ends the use of the database and the readers of documents.
@@ -275,10 +312,24 @@ func (s *Server) Size() int { return s.live.now().List(&assess.Filter{Limit: 1})
 
 func linkPath(token string) string { return "/sign-in/link?token=" + token }
 
-// health says that the database answers.
+// alive says that the program runs, whatever becomes of its database: what is
+// restarted when this fails.
+func (s *Server) alive(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	fmt.Fprintln(w, "ok")
+}
+
+// health says that the database answers and that this server is not stopping:
+// what decides whether requests are sent here.
 func (s *Server) health(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
+	if s.stopping.Load() {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		io.WriteString(w, "stopping\n")
+		return
+	}
 	err := s.store.View(r.Context(), s.config.Organisation, func(tx *store.Tx) error {
 		var one int
 		return tx.QueryRow("select count(*) from sequences where organisation = $1").Scan(&one)

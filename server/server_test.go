@@ -21,6 +21,7 @@ import (
 	"muster"
 	"muster/casework"
 	"muster/internal/pgtest"
+	"muster/store"
 )
 
 func TestMain(m *testing.M) { os.Exit(m.Run()) }
@@ -141,10 +142,19 @@ func TestBackup(t *testing.T) {
 	}
 	c := in.config
 	c.Data, c.Now = dir+"/restored", nil
-	if err := Restore(t.Context(), &c, dir+"/b", dir+"/keys"); err != nil {
+	what := Restoring{By: "Root Example", Reason: "The disk failed this morning."}
+	late := what
+	late.Held = []string{laterCheckpoint(t, in)}
+	if err := Restore(t.Context(), &c, dir+"/b", dir+"/keys", late); err == nil {
+		t.Error("a copy that lacks what a checkpoint elsewhere vouches for is restored")
+	}
+	if err := Restore(t.Context(), &c, dir+"/b", dir+"/keys", Restoring{By: "Root Example"}); muster.CodeOf(err) != muster.CodeUsage {
+		t.Errorf("restored without a reason: %v", err)
+	}
+	if err := Restore(t.Context(), &c, dir+"/b", dir+"/keys", what); err != nil {
 		t.Fatal(err)
 	}
-	if err := Restore(t.Context(), &c, dir+"/b", dir+"/keys"); muster.CodeOf(err) != muster.CodeConflict {
+	if err := Restore(t.Context(), &c, dir+"/b", dir+"/keys", what); muster.CodeOf(err) != muster.CodeConflict {
 		t.Errorf("restored over an installation: %v", err)
 	}
 	s, err := New(t.Context(), c)
@@ -155,14 +165,39 @@ func TestBackup(t *testing.T) {
 	if s.Size() != 4 {
 		t.Errorf("%d people after restoring, want 4", s.Size())
 	}
+	if n := (&installation{Server: s, config: c}).entries(t, "restore"); n != 1 {
+		t.Errorf("%d entries of the restore, want 1", n)
+	}
 	other := c
 	other.Data = dir + "/wrong"
 	if _, err := openKeys(dir+"/otherkeys", true); err != nil {
 		t.Fatal(err)
 	}
-	if err := Restore(t.Context(), &other, dir+"/b", dir+"/otherkeys"); err == nil {
+	if err := Restore(t.Context(), &other, dir+"/b", dir+"/otherkeys", what); err == nil {
 		t.Error("restored with the keys of somebody else")
 	}
+}
+
+// laterCheckpoint is a checkpoint of an entry made after the backup.
+func laterCheckpoint(t *testing.T, in *installation) string {
+	t.Helper()
+	in.link(t, "Later", casework.Administrator)
+	var signed string
+	err := in.store.View(t.Context(), in.config.Organisation, func(tx *store.Tx) error {
+		var last int64
+		if err := tx.QueryRow("select max(number) from ledger_checkpoints where organisation = $1").Scan(&last); err != nil {
+			return err
+		}
+		list, err := tx.Checkpoints(last, 1)
+		if err == nil {
+			signed = list[0].Signed
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signed
 }
 
 // TestImportTwice brings the same file in twice: nothing is new.
@@ -286,11 +321,38 @@ func TestDocumentedConfig(t *testing.T) {
 	if err := c.Validate(); err != nil {
 		t.Error(err)
 	}
-	for _, of := range []reflect.Type{reflect.TypeFor[Config](), reflect.TypeFor[TLSConfig](), reflect.TypeFor[SessionConfig]()} {
+	for _, of := range []reflect.Type{reflect.TypeFor[Config](), reflect.TypeFor[TLSConfig](), reflect.TypeFor[SessionConfig](), reflect.TypeFor[SignOnConfig]()} {
 		for i := range of.NumField() {
 			if word := of.Field(i).Tag.Get("yaml"); word != "-" && !strings.Contains(block, word+":") {
 				t.Errorf("%s is not in docs/server.md", word)
 			}
+		}
+	}
+}
+
+// TestDocumentedSetup holds the set-up file in docs/server.md against the
+// program likewise.
+func TestDocumentedSetup(t *testing.T) {
+	text, err := os.ReadFile("../docs/server.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(text), "```setup\n")
+	block, _, found := strings.Cut(rest, "```")
+	if !found {
+		t.Fatal("docs/server.md has no set-up file")
+	}
+	p, err := LoadPlan(writeFile(t, "setup.yaml", block))
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := newInstallation(t)
+	if _, err := in.SetUp(t.Context(), p); err != nil {
+		t.Error(err)
+	}
+	for i := range reflect.TypeFor[Plan]().NumField() {
+		if word := reflect.TypeFor[Plan]().Field(i).Tag.Get("yaml"); !strings.Contains(block, word+":") {
+			t.Errorf("%s is not in docs/server.md", word)
 		}
 	}
 }

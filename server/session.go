@@ -33,6 +33,7 @@ type session struct {
 	id      string
 	user    casework.UserID // empty for an outside signer
 	link    string          // of an outside signer
+	made    time.Time
 	rotated time.Time
 }
 
@@ -58,10 +59,9 @@ func digestOf(text string) []byte {
 
 // startSession opens a session and sets its cookie. A session the browser came
 // with ends: nobody carries one over a sign-in.
-func (s *Server) startSession(w http.ResponseWriter, r *http.Request, who *casework.Actor, link string) error {
-	if old := s.cookie(r); old != "" {
-		id, _, _ := strings.Cut(old, ".")
-		if err := s.endSession(r.Context(), id); err != nil {
+func (s *Server) startSession(w http.ResponseWriter, r *http.Request, who *casework.Actor, way, link string) error {
+	if v := visitorOf(r.Context()); v != nil {
+		if err := s.endSession(r.Context(), v.session); err != nil {
 			return err
 		}
 	}
@@ -78,7 +78,7 @@ func (s *Server) startSession(w http.ResponseWriter, r *http.Request, who *casew
 		if err != nil {
 			return err
 		}
-		_, err = tx.Record("session.start", sessionEntry{User: who.User, Name: who.Name, Session: id})
+		_, err = tx.Record("session.start", sessionEntry{User: who.User, Name: who.Name, Session: id, Way: way})
 		return err
 	})
 	if err != nil {
@@ -95,6 +95,7 @@ type sessionEntry struct {
 	Session string          `json:"session,omitempty"`
 	Way     string          `json:"way,omitempty"`
 	Why     string          `json:"why,omitempty"`
+	Tries   int             `json:"tries,omitempty"` // that had to wait, when it is not one
 }
 
 func (s *Server) setCookie(w http.ResponseWriter, value string, seconds int) {
@@ -151,7 +152,7 @@ func (s *Server) session(w http.ResponseWriter, r *http.Request) (*session, erro
 type sessionRow struct {
 	session
 	digest, previous []byte
-	made, seen       time.Time
+	seen             time.Time
 }
 
 func (s *Server) findSession(ctx context.Context, id string) (*sessionRow, error) {
@@ -199,10 +200,13 @@ func (s *Server) endSession(ctx context.Context, id string) error {
 	})
 }
 
-// EndSessions signs a user out everywhere.
+// EndSessions signs a user out everywhere, and enters that it was done.
 func (s *Server) EndSessions(ctx context.Context, user casework.UserID) error {
 	return s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) error {
-		_, err := tx.Exec("delete from server_sessions where organisation = $1 and user_id = $2", string(user))
+		n, err := tx.Exec("delete from server_sessions where organisation = $1 and user_id = $2", string(user))
+		if err == nil && n > 0 {
+			_, err = tx.Record("session.end_all", sessionEntry{User: user})
+		}
 		return err
 	})
 }
@@ -225,6 +229,7 @@ func (s *Server) sweepSessions(ctx context.Context) error {
 type visitor struct {
 	actor   *casework.Actor
 	session string
+	since   time.Time // when they signed in
 	server  *Server
 }
 
@@ -261,7 +266,7 @@ func (s *Server) recognise(next http.Handler) http.Handler {
 				actor, err = s.desk.Actor(r.Context(), one.user)
 			}
 			if err == nil {
-				r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, &visitor{actor, one.id, s}))
+				r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, &visitor{actor: actor, session: one.id, since: one.made, server: s}))
 			}
 		}
 		if err != nil && !errors.Is(err, errNoSession) && muster.CodeOf(err) != muster.CodePermission {

@@ -290,3 +290,33 @@ func TestLogHasNoSecrets(t *testing.T) {
 		}
 	}
 }
+
+func decodeSecret(t testing.TB, letters string) []byte {
+	t.Helper()
+	secret, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(letters)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return secret
+}
+
+// payloads reads the texts of ledger entries of a kind.
+func (in *installation) payloads(t testing.TB, kind string) (list []string, err error) {
+	t.Helper()
+	err = in.store.View(t.Context(), in.config.Organisation, func(tx *store.Tx) error {
+		rows, err := tx.Query("select p.body from ledger_payloads p join ledger_leaves l on l.organisation = p.organisation and l.seq = p.seq where p.organisation = $1 and l.kind = $2 order by p.seq", kind)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var b []byte
+			if err := rows.Scan(&b); err != nil {
+				return err
+			}
+			list = append(list, string(b))
+		}
+		return rows.Err()
+	})
+	return list, err
+}

@@ -58,7 +58,7 @@ func (s *Server) Settings(ctx context.Context) (*web.Settings, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &web.Settings{Organisation: s.title(), Fresh: s.fresh.take(actor.User)}
+	out := &web.Settings{Organisation: s.titleNow(ctx), Fresh: s.fresh.take(actor.User)}
 	v := visitorOf(ctx)
 	if !v.may(web.OpenSettings) {
 		return out, nil

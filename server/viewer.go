@@ -15,7 +15,7 @@ func viewerOf(ctx context.Context) *web.Viewer {
 	if v == nil {
 		return nil
 	}
-	return &web.Viewer{Name: v.actor.Name, Role: roleWords(v.actor), Organisation: v.server.title(), May: v.may, Colleagues: func() []web.Option { return v.server.colleagues(ctx, v.actor) }}
+	return &web.Viewer{Name: v.actor.Name, Role: roleWords(v.actor), Organisation: v.server.titleNow(ctx), Begins: v.begins(ctx), Unfinished: v.unfinished(ctx), May: v.may, Colleagues: func() []web.Option { return v.server.colleagues(ctx, v.actor) }}
 }
 
 // colleagues are those who can be named in a form. Somebody outside names
@@ -33,13 +33,6 @@ func (s *Server) colleagues(ctx context.Context, actor *casework.Actor) []web.Op
 		out = append(out, web.Option{Value: string(u.ID), Label: u.Name})
 	}
 	return out
-}
-
-func (s *Server) title() string {
-	if s.config.Title != "" {
-		return s.config.Title
-	}
-	return string(s.config.Organisation)
 }
 
 // roleWords says somebody's roles: "HR lead, administrator".

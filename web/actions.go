@@ -42,7 +42,7 @@ type action struct {
 
 // actions is the table of everything people can do.
 func actions() []action {
-	return slices.Concat(personActions(), caseActions(), workActions(), settingActions())
+	return slices.Concat(personActions(), caseActions(), workActions(), settingActions(), setupActions())
 }
 
 func personActions() []action {

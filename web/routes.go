@@ -1,8 +1,6 @@
 package web
 
 import (
-	"net/http"
-
 	"muster/casework"
 )
 
@@ -16,7 +14,8 @@ type route struct {
 // routes is the map of the pages. Acts are in actions.go.
 func routes() []route {
 	return []route{
-		{"GET", "/{$}", SignedIn, redirect("/today")},
+		{"GET", "/{$}", SignedIn, home},
+		{"GET", "/setup", OpenSettings, show((*Handler).setup)},
 		{"GET", "/today", SignedIn, show((*Handler).today)},
 		{"GET", "/people", casework.PeopleView, show((*Handler).people)},
 		{"GET", "/people/{id}", casework.PeopleView, show((*Handler).person)},
@@ -42,6 +41,11 @@ func routes() []route {
 		{"POST", "/sign-in", Anybody, enter},
 		{"POST", "/sign-in/passkey", Anybody, passkeyOptions},
 		{"GET", "/sign-in/link", Anybody, show((*Handler).signInLink)},
+		{"GET", "/sign-in/provider", Anybody, signOn},
+		{"GET", "/sign-in/back", Anybody, returned},
+		{"GET", "/account", SignedIn, show((*Handler).account)},
+		{"POST", "/account", SignedIn, changeAccount},
+		{"POST", "/account/passkey", SignedIn, newPasskey},
 		{"POST", "/sign-out", SignedIn, leave},
 	}
 }
@@ -68,12 +72,5 @@ func places() []place {
 		{"Rules", "/rules", "r", "rules", casework.PolicyView},
 		{"Ledger", "/ledger", "l", "ledger", OpenLedger},
 		{"Settings", "/settings", "s", "settings", SignedIn},
-	}
-}
-
-func redirect(to string) endpoint {
-	return func(_ *Handler, w http.ResponseWriter, r *http.Request) error {
-		http.Redirect(w, r, to, http.StatusSeeOther)
-		return nil
 	}
 }

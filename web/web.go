@@ -28,6 +28,9 @@ type Config struct {
 	Actor    Actor
 	Importer Importer
 	Entrance Entrance
+	Account  AccountKeeper
+	Provider SignOnProvider
+	Setup    SetupReader
 
 	Viewer func(context.Context) *Viewer // who is signed in, nil for nobody
 	Now    func() time.Time
@@ -51,8 +54,8 @@ type Viewer struct {
 	Name         string // as they are called in the app
 	Role         string // their roles in words: "HR lead, United Kingdom"
 	Organisation string
-	Begins       bool // nothing is set up yet, and they may
-	Unfinished   int  // parts of the set-up that are left, for those who may settle one
+	Begins       bool                  // nothing is set up yet, and they may
+	Unfinished   int                   // parts of the set-up that are left, for those who may settle one
 	Zone         *time.Location        // for clock times; UTC when nil
 	May          func(Permission) bool // anywhere; nil may nothing
 	Colleagues   func() []Option       // those who can be named, by id; nil for none

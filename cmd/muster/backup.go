@@ -41,12 +41,17 @@ up with its own tools.`,
 func restoreCommand() *cobra.Command {
 	var o installation
 	var keysFrom string
+	var what server.Restoring
+	var held []string
 	cmd := &cobra.Command{
 		Use:   "restore BACKUP",
 		Short: "Put a backup into an empty data folder and read all of it once",
 		Long: `Restore copies a backup and its keys into an empty data folder, then reads every
-record and the whole ledger. Nothing is written over.`,
-		Example: "  muster restore /backup/2026-11-21 --from-keys /safe/muster-keys --data /var/lib/muster",
+record and the whole ledger. Nothing is written over. Who restored, and why, is
+the ledger's next entry; where there are several administrators, another one
+is asked in the app to look at it. With --checkpoint FILE, a signed checkpoint
+kept elsewhere, a copy older than it is refused.`,
+		Example: "  muster restore /backup/2026-11-21 --from-keys /safe/muster-keys --data /var/lib/muster --by 'Ann Keeper' --reason 'The disk failed.'",
 		Args:    exactly(1, "a backup's folder", "muster restore /backup/2026-11-21 --from-keys DIR --data DIR"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := o.config(cmd)
@@ -56,15 +61,22 @@ record and the whole ledger. Nothing is written over.`,
 			if keysFrom == "" {
 				return usageError("muster restore needs the keys the backup was written under", "add --from-keys DIR")
 			}
-			if err := server.Restore(cmd.Context(), &c, args[0], keysFrom); err != nil {
+			if what.Held, err = readCheckpoints(held); err != nil {
 				return err
 			}
-			_, err = fmt.Fprintln(cmd.OutOrStdout(), c.Data+": restored; every record and the whole ledger were read.")
+			if err := server.Restore(cmd.Context(), &c, args[0], keysFrom, what); err != nil {
+				return err
+			}
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), c.Data+": restored; every record and the whole ledger were read, and the restore is entered in it.")
 			return err
 		},
 	}
 	o.flags(cmd)
-	cmd.Flags().StringVar(&keysFrom, "from-keys", "", "folder of the keys' copy")
+	f := cmd.Flags()
+	f.StringVar(&keysFrom, "from-keys", "", "folder of the keys' copy")
+	f.StringVar(&what.By, "by", "", "who restores, for the ledger")
+	f.StringVar(&what.Reason, "reason", "", "why, for the ledger")
+	f.StringArrayVar(&held, "checkpoint", nil, "file of a signed checkpoint kept elsewhere; may be given again")
 	return cmd
 }
 

@@ -51,13 +51,9 @@ written anew. It works while a server runs.`,
 		Example: "  muster ledger verify --data /var/lib/muster --checkpoint kept/october.txt",
 		Args:    exactly(0, "flags only", "muster ledger verify --data DIR"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			var notes []string
-			for _, file := range held {
-				text, err := os.ReadFile(file)
-				if err != nil {
-					return &muster.Error{Code: muster.CodeNotFound, Message: "the checkpoint cannot be read: " + err.Error(), Hint: "name the file it was kept in", Err: err}
-				}
-				notes = append(notes, string(text))
+			notes, err := readCheckpoints(held)
+			if err != nil {
+				return err
 			}
 			return withLedger(cmd, &o, func(l *server.Ledger) error {
 				r, err := l.Verify(cmd.Context(), notes...)
@@ -72,6 +68,19 @@ written anew. It works while a server runs.`,
 	o.flags(cmd)
 	cmd.Flags().StringArrayVar(&held, "checkpoint", nil, "file of a signed checkpoint kept elsewhere; may be given again")
 	return cmd
+}
+
+// readCheckpoints reads the files of signed checkpoints.
+func readCheckpoints(files []string) ([]string, error) {
+	var notes []string
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, &muster.Error{Code: muster.CodeNotFound, Message: "the checkpoint cannot be read: " + err.Error(), Hint: "name the file it was kept in", Err: err}
+		}
+		notes = append(notes, string(text))
+	}
+	return notes, nil
 }
 
 func ledgerBundleCommand() *cobra.Command {

@@ -16,6 +16,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -32,7 +33,8 @@ const (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // whoever asks twice is not made to wait
 	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(status)
@@ -95,10 +97,10 @@ seen and what would clear it, and leaves the decision to people.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if attended(cmd.OutOrStdout()) {
-				return openEmpty(cmd)
+			if scripted(cmd.OutOrStdout()) {
+				return cmd.Help()
 			}
-			return cmd.Help()
+			return openEmpty(cmd)
 		},
 	}
 	cobra.MousetrapHelpText = "" // a double click opens the app

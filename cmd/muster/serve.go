@@ -2,18 +2,19 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
+	"muster"
 	"muster/casework"
 	"muster/server"
 )
@@ -84,13 +85,11 @@ stops in order on Ctrl-C or a signal to end.`,
 			if url != "" {
 				c.URL = url
 			}
-			ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGTERM)
-			defer stop()
-			s, err := server.New(ctx, c)
+			s, err := server.New(cmd.Context(), c)
 			if err != nil {
 				return err
 			}
-			return errors.Join(s.Run(ctx, func(address string) { fmt.Fprintln(cmd.OutOrStdout(), "serving", address) }), s.Close())
+			return errors.Join(s.Run(cmd.Context(), func(address string) { fmt.Fprintln(cmd.OutOrStdout(), "serving", address) }), s.Close())
 		},
 	}
 	o.flags(cmd)
@@ -99,50 +98,95 @@ stops in order on Ctrl-C or a signal to end.`,
 	return cmd
 }
 
-// setupCommand makes the first user: everything else is set up by them, in the
-// app.
+// setupCommand makes the first user and, when told, does what the set-up page
+// asks for.
 func setupCommand() *cobra.Command {
 	var o installation
-	var name, email string
-	var alone bool
+	var file string
+	var plan server.Plan
+	var entities []string
 	cmd := &cobra.Command{
 		Use:   "setup",
-		Short: "Make the first administrator of an installation, with a one-time link",
+		Short: "Set an installation up: its first administrator, with a one-time link",
 		Long: `Setup makes database and keys where there are none, and the first administrator,
 who invites the others. It prints their one-time link. With --alone they hold
-the roles of HR lead and auditor too, for a firm where one person does it all.`,
-		Example: "  muster setup --data /var/lib/muster --name 'Ann Keeper' --email ann@example.org",
+the roles of HR lead and auditor too, for a firm where one person does it all.
+
+Everything else is asked for on the first page, or stated here: with --file, or
+with --organisation, --entity and --accept-proposed.`,
+		Example: "  muster setup --data /var/lib/muster --name 'Ann Keeper' --email ann@example.org\n  muster setup --data /var/lib/muster --file setup.yaml\n  muster setup --data d --name Ann --email ann@example.org --alone --organisation 'Example Ltd' --entity 'UK,Example Ltd,GB' --accept-proposed",
 		Args:    exactly(0, "flags only", "muster setup --data DIR --name NAME --email ADDRESS"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			c, err := o.config(cmd)
+			p, err := planOf(cmd, file, &plan, entities)
 			if err != nil {
 				return err
 			}
-			s, err := server.New(cmd.Context(), c)
-			if err != nil {
-				return err
-			}
-			roles := []casework.Role{casework.Administrator}
-			if alone {
-				roles = append(roles, casework.HRLead, casework.Auditor)
-			}
-			link, err := s.Begin(cmd.Context(), name, email, roles...)
-			if err := errors.Join(err, s.Close()); err != nil {
-				return err
-			}
-			base := c.URL
-			if base == "" {
-				base = "http://" + c.Listen
-			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "Start `muster serve`, then open this link once, within seven days:\n\n  %s%s\n\nThe keys are in %s. Copy them somewhere else: without them nothing can be read.\n", base, link, keysOf(&c))
-			return err
+			return runSetup(cmd, &o, p)
 		},
 	}
 	o.flags(cmd)
-	cmd.Flags().StringVar(&name, "name", "", "the administrator's name")
-	cmd.Flags().StringVar(&email, "email", "", "the administrator's e-mail address")
-	cmd.Flags().BoolVar(&alone, "alone", false, "they are the only user: give them the roles of HR lead and auditor too")
+	f := cmd.Flags()
+	f.StringVar(&file, "file", "", "set-up file (see docs/server.md); the flags below go over it")
+	f.StringVar(&plan.Administrator.Name, "name", "", "the administrator's name")
+	f.StringVar(&plan.Administrator.Email, "email", "", "the administrator's e-mail address")
+	f.BoolVar(&plan.Administrator.Alone, "alone", false, "they are the only user: give them the roles of HR lead and auditor too")
+	f.StringVar(&plan.Organisation, "organisation", "", "what the organisation is called")
+	f.StringArrayVar(&entities, "entity", nil, "a legal entity: short name, name and country's code, with commas; may be given again")
+	f.BoolVar(&plan.Propose, "accept-proposed", false, "take the proposed purposes, lawful bases and notices")
 	return cmd
+}
+
+// planOf is the set-up file with the flags over it.
+func planOf(cmd *cobra.Command, file string, flags *server.Plan, entities []string) (*server.Plan, error) {
+	p := &server.Plan{}
+	if file != "" {
+		var err error
+		if p, err = server.LoadPlan(file); err != nil {
+			return nil, err
+		}
+	}
+	set := cmd.Flags().Changed
+	for _, one := range []struct {
+		flag     string
+		from, to *string
+	}{{"name", &flags.Administrator.Name, &p.Administrator.Name}, {"email", &flags.Administrator.Email, &p.Administrator.Email}, {"organisation", &flags.Organisation, &p.Organisation}} {
+		if set(one.flag) {
+			*one.to = *one.from
+		}
+	}
+	p.Administrator.Alone = p.Administrator.Alone || flags.Administrator.Alone
+	p.Propose = p.Propose || flags.Propose
+	for _, text := range entities {
+		parts := strings.Split(text, ",")
+		if len(parts) < 3 {
+			return nil, usageError("--entity: "+text+" is not an entity", "write it as 'UK,Example Ltd,GB'")
+		}
+		last := len(parts) - 1
+		p.Entities = append(p.Entities, server.PlanEntity{ID: strings.TrimSpace(parts[0]), Title: strings.TrimSpace(strings.Join(parts[1:last], ",")), Country: strings.TrimSpace(parts[last])})
+	}
+	return p, nil
+}
+
+func runSetup(cmd *cobra.Command, o *installation, p *server.Plan) error {
+	c, err := o.config(cmd)
+	if err != nil {
+		return err
+	}
+	s, err := server.New(cmd.Context(), c)
+	if err != nil {
+		return err
+	}
+	link, err := s.SetUp(cmd.Context(), p)
+	err = errors.Join(err, s.Close())
+	if link != "" {
+		if _, said := fmt.Fprintf(cmd.OutOrStdout(), "Start `muster serve`, then open this link once, within seven days:\n\n  %s%s\n\nThe keys are in %s. Copy them somewhere else: without them nothing can be read.\n", c.Address(), link, keysOf(&c)); said != nil {
+			return errors.Join(err, said)
+		}
+	}
+	if err != nil && link != "" {
+		return fmt.Errorf("the administrator was made, and then: %w; the rest can be done on the set-up page", err)
+	}
+	return err
 }
 
 func keysOf(c *server.Config) string {
@@ -189,39 +233,73 @@ the database is a file.`,
 	return cmd
 }
 
-// attended reports whether output goes to a terminal or, after a double click,
-// nowhere: whoever catches it in a pipe or file wants text.
-func attended(out io.Writer) bool {
+// scripted reports whether output is caught in a pipe or a file: whoever does
+// that wants text. A terminal, and the nothing behind a double click, do not.
+func scripted(out io.Writer) bool {
 	f, ok := out.(*os.File)
 	if !ok {
-		return false
+		return true
 	}
 	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return err == nil && (info.Mode().IsRegular() || info.Mode()&os.ModeNamedPipe != 0)
 }
 
-// openEmpty is the program started without arguments by a double click: the
-// same app over a folder of the user's own.
+// localPort is where the app of one's own machine is found.
+const localPort = "127.0.0.1:8470"
+
+// openEmpty is the program started without arguments, as by a double click:
+// the same app over a folder of the user's own, with a place to drop files.
 func openEmpty(cmd *cobra.Command) error {
 	base, err := os.UserConfigDir()
 	if err != nil {
 		return err
 	}
-	c, err := localConfig(filepath.Join(base, "muster"), "127.0.0.1:8470")
+	return openLocal(cmd, filepath.Join(base, "muster"), openBrowser)
+}
+
+// openLocal opens the app over a folder. Where the app is open already, or was
+// started a second time, the browser is led to it.
+func openLocal(cmd *cobra.Command, data string, browse func(string)) error {
+	out := cmd.OutOrStdout()
+	c, err := localConfig(data, freeAddress(localPort))
 	if err != nil {
 		return err
 	}
 	s, err := server.New(cmd.Context(), c)
+	if muster.CodeOf(err) == muster.CodeConflict {
+		if link, found := server.KnockLocal(cmd.Context(), data); found {
+			browse(link)
+			_, err = fmt.Fprintln(out, "Muster is open already; your browser was led to it.")
+			return err
+		}
+	}
 	if err != nil {
 		return err
 	}
-	link, err := s.SignInLink(cmd.Context(), "You", "you@localhost", casework.Administrator, casework.HRLead, casework.Payroll, casework.Auditor)
+	again := func(ctx context.Context) (string, error) {
+		link, err := s.SignInLink(ctx, "You", "you@localhost", casework.Administrator, casework.HRLead, casework.Payroll, casework.Auditor)
+		return link + "&next=/people", err
+	}
+	link, err := again(cmd.Context())
 	if err != nil {
 		return errors.Join(err, s.Close())
 	}
 	err = s.Run(cmd.Context(), func(address string) {
-		fmt.Fprintf(cmd.OutOrStdout(), "Muster is open at\n\n  %s\n\nIts data are in %s. Close this window or press Ctrl-C to stop.\n", address+link, c.Data)
-		openBrowser(address + link)
+		fmt.Fprintf(out, "Muster is open at\n\n  %s\n\nDrop your files there. Its data are in %s. Close this window or press Ctrl-C to stop; `muster help` lists the commands.\n", address+link, c.Data)
+		if err := s.AnswerLocal(cmd.Context(), data, address, again); err != nil {
+			fmt.Fprintln(cmd.ErrOrStderr(), "muster: started again it will not find this one:", err)
+		}
+		browse(address + link)
 	})
 	return errors.Join(err, s.Close())
+}
+
+// freeAddress is the address asked for, or any other when somebody has it.
+func freeAddress(want string) string {
+	l, err := net.Listen("tcp", want)
+	if err != nil {
+		return "127.0.0.1:0"
+	}
+	l.Close()
+	return want
 }

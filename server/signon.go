@@ -1,0 +1,266 @@
+package server
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+	"golang.org/x/oauth2"
+
+	"muster"
+	"muster/casework"
+	"muster/store"
+)
+
+// signOnBack is where the provider sends people back to.
+const signOnBack = "/sign-in/back"
+
+func (c *SignOnConfig) title() string {
+	if c.Issuer == "" || c.Name != "" {
+		return c.Name
+	}
+	return "your organisation"
+}
+
+// provider is the sign-on provider, asked for its description when it is first
+// needed: a provider that is down keeps nobody else out.
+type provider struct {
+	mu    sync.Mutex
+	known *oidc.Provider
+}
+
+// Bounds of talking with the provider.
+const (
+	providerTime   = 10 * time.Second
+	providerAnswer = 1 << 20 // bytes
+)
+
+// boundedTransport cuts answers off, so that a provider gone wrong fills no
+// memory.
+type boundedTransport struct{ base http.RoundTripper }
+
+func (t boundedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	answer, err := t.base.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	answer.Body = struct {
+		io.Reader
+		io.Closer
+	}{io.LimitReader(answer.Body, providerAnswer), answer.Body}
+	return answer, nil
+}
+
+// providerContext carries the client the libraries use. It does not end with
+// the request: what is learned of the provider serves the next one too.
+func providerContext(ctx context.Context) context.Context {
+	base := http.DefaultTransport.(*http.Transport).Clone() // its documented type
+	base.ResponseHeaderTimeout = providerTime
+	return oidc.ClientContext(context.WithoutCancel(ctx), &http.Client{Transport: boundedTransport{base}, Timeout: providerTime})
+}
+
+// describe returns the provider, asked once.
+func (p *provider) describe(ctx context.Context, issuer string) (*oidc.Provider, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.known != nil {
+		return p.known, nil
+	}
+	known, err := oidc.NewProvider(providerContext(ctx), issuer)
+	if err != nil {
+		return nil, &muster.Error{Code: muster.CodeTimeout, Message: "The sign-on provider does not answer.", Hint: "Try again in a moment, or sign in another way.", Err: err}
+	}
+	p.known = known
+	return known, nil
+}
+
+// client is this installation as the provider knows it.
+func (s *Server) signOnClient(ctx context.Context) (*oauth2.Config, *oidc.Provider, error) {
+	c := &s.config.SignOn
+	if c.Issuer == "" {
+		return nil, nil, &muster.Error{Code: muster.CodeNotFound, Message: "Single sign-on is not switched on here.", Hint: "Use another way to sign in."}
+	}
+	p, err := s.provider.describe(ctx, c.Issuer)
+	if err != nil {
+		s.log.WarnContext(ctx, "the sign-on provider cannot be asked", "error", errors.Unwrap(err))
+		return nil, nil, err
+	}
+	secret := ""
+	if c.SecretFile != "" {
+		text, err := os.ReadFile(c.SecretFile) // anew each time: secrets are changed
+		if err != nil {
+			return nil, nil, keyError("the secret of the sign-on client cannot be read", err)
+		}
+		secret = strings.TrimSpace(string(text))
+	}
+	return &oauth2.Config{
+		ClientID: c.ClientID, ClientSecret: secret, Endpoint: p.Endpoint(), RedirectURL: strings.TrimRight(s.baseAddress(), "/") + signOnBack,
+		Scopes: []string{oidc.ScopeOpenID, "email", "profile"},
+	}, p, nil
+}
+
+// signOn is what must come back unchanged.
+type signOn struct {
+	State    string          `json:"state"`
+	Nonce    string          `json:"nonce"`
+	Verifier string          `json:"verifier"`
+	Next     string          `json:"next"`
+	Connect  casework.UserID `json:"connect,omitempty"` // who connects their account, when that is what it is for
+}
+
+// SignOn sends somebody to the provider: it returns the address. Connecting an
+// account is asked for from a page of ours only, or another site could tie a
+// stranger's account to the reader's.
+func (e *entrance) SignOn(w http.ResponseWriter, r *http.Request, next string) (string, error) {
+	s := e.server
+	client, _, err := s.signOnClient(r.Context())
+	if err != nil {
+		return "", err
+	}
+	state, _ := freshSecret()
+	nonce, _ := freshSecret()
+	one := signOn{State: state, Nonce: nonce, Verifier: oauth2.GenerateVerifier(), Next: next}
+	if v := visitorOf(r.Context()); v != nil && v.actor.Step == "" {
+		if r.Header.Get("Sec-Fetch-Site") != "same-origin" {
+			return "", &muster.Error{Code: muster.CodePermission, Message: "You are signed in already.", Hint: "Connect your account from your own page."}
+		}
+		if err := s.isFresh(r.Context(), v); err != nil {
+			return "", err
+		}
+		one.Connect = v.actor.User
+	}
+	if err := s.beginCeremony(w, "signon", &one); err != nil {
+		return "", err
+	}
+	return client.AuthCodeURL(state, oidc.Nonce(nonce), oauth2.S256ChallengeOption(one.Verifier)), nil
+}
+
+// Return takes the provider's answer and signs in the user it names. It
+// returns where they wanted to go.
+func (e *entrance) Return(w http.ResponseWriter, r *http.Request) (next string, err error) {
+	s := e.server
+	var one signOn
+	err = s.enter(w, r, "provider", "", func() (*casework.Actor, string, error) {
+		if err := s.endCeremony(w, r, "signon", &one); err != nil {
+			return nil, "", err
+		}
+		who, err := s.byProvider(r, &one)
+		return who, "", err
+	})
+	return one.Next, err
+}
+
+// identity is what the provider says of somebody.
+type identity struct {
+	Issuer   string `json:"iss"`
+	Subject  string `json:"sub"`
+	Email    string `json:"email"`
+	Verified any    `json:"email_verified"` // some providers write "true"
+}
+
+func (i *identity) verified() bool { return i.Verified == true || i.Verified == "true" }
+
+// byProvider finds the user of the provider's answer.
+func (s *Server) byProvider(r *http.Request, one *signOn) (*casework.Actor, error) {
+	q := r.URL.Query()
+	if subtle.ConstantTimeCompare([]byte(q.Get("state")), []byte(one.State)) != 1 || q.Get("code") == "" || len(q.Get("code")) > 4096 {
+		return nil, errRefused()
+	}
+	client, p, err := s.signOnClient(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(providerContext(r.Context()), providerTime)
+	defer cancel()
+	token, err := client.Exchange(ctx, q.Get("code"), oauth2.VerifierOption(one.Verifier))
+	if err != nil {
+		s.log.WarnContext(ctx, "the provider did not take the code back", "error", exchangeFault(err))
+		return nil, errRefused()
+	}
+	raw, _ := token.Extra("id_token").(string)
+	verified, err := p.VerifierContext(providerContext(r.Context()), &oidc.Config{ClientID: client.ClientID, Now: s.now}).Verify(ctx, raw)
+	if err != nil || subtle.ConstantTimeCompare([]byte(verified.Nonce), []byte(one.Nonce)) != 1 {
+		s.log.WarnContext(ctx, "the provider's token is not accepted")
+		return nil, errRefused()
+	}
+	var who identity
+	if err := verified.Claims(&who); err != nil || who.Subject == "" || len(who.Subject) > 255 {
+		return nil, errRefused()
+	}
+	return s.known(r.Context(), &who, one.Connect)
+}
+
+// exchangeFault is why a code was not taken, without what was sent.
+func exchangeFault(err error) string {
+	var answer *oauth2.RetrieveError
+	if errors.As(err, &answer) {
+		return answer.ErrorCode
+	}
+	return "no answer"
+}
+
+// known finds the user an identity belongs to: the one it was connected with,
+// or else the invited one with its verified e-mail address, with whom it is
+// connected from then on. An address that passes to somebody else at the
+// provider opens nothing here.
+func (s *Server) known(ctx context.Context, i *identity, connect casework.UserID) (*casework.Actor, error) {
+	id := s.attemptKey("subject", i.Issuer+"\x00"+i.Subject)
+	var user casework.UserID
+	err := s.store.View(ctx, s.config.Organisation, func(tx *store.Tx) error {
+		return tx.QueryRow("select coalesce(max(user_id), '') from server_credentials where organisation = $1 and kind = 'provider' and id = $2", id).Scan(&user)
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case user != "":
+		if connect != "" && connect != user {
+			return nil, errRefused()
+		}
+		return s.desk.Actor(ctx, user)
+	case connect != "":
+		who, err := s.desk.Actor(ctx, connect)
+		if err != nil {
+			return nil, err
+		}
+		return who, s.connect(ctx, who, id, i)
+	case !i.verified() || i.Email == "":
+		return nil, errRefused()
+	}
+	who, err := s.desk.ActorByEmail(ctx, i.Email)
+	if err != nil {
+		return nil, err
+	}
+	return who, s.connect(ctx, who, id, i)
+}
+
+// connect ties an identity to a user who has none of that provider.
+func (s *Server) connect(ctx context.Context, who *casework.Actor, id string, i *identity) error {
+	body, err := json.Marshal(struct {
+		Issuer string `json:"issuer"`
+	}{i.Issuer})
+	if err != nil {
+		return err
+	}
+	return s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) error {
+		var others int64
+		if err := tx.QueryRow("select count(*) from server_credentials where organisation = $1 and user_id = $2 and kind = 'provider'", string(who.User)).Scan(&others); err != nil {
+			return err
+		}
+		if others > 0 {
+			return errRefused()
+		}
+		if _, err := tx.Exec("insert into server_credentials (organisation, user_id, kind, id, body, made, used) values ($1, $2, 'provider', $3, $4, $5, 0)", string(who.User), id, body, tx.Now()); err != nil {
+			return err
+		}
+		_, err := tx.Record("provider.connect", sessionEntry{User: who.User, Name: who.Name})
+		return err
+	})
+}

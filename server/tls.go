@@ -1,0 +1,256 @@
+package server
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/crypto/acme"
+	"golang.org/x/crypto/acme/autocert"
+
+	"muster"
+)
+
+// protection is how this server's connections are protected: certificate files
+// that are read anew when they change, or certificates it gets by itself. Both
+// are nil behind a proxy and on a loopback address.
+type protection struct {
+	files *certificateFiles
+	acme  *autocert.Manager
+}
+
+// protect reads the certificate, so that a wrong one is told at the start and
+// not to the first visitor.
+func (s *Server) protect() error {
+	t := &s.config.TLS
+	switch {
+	case t.Certificate != "":
+		s.tls.files = &certificateFiles{certificate: t.Certificate, key: t.Key, now: s.now, log: s.log}
+		return s.tls.files.load()
+	case len(t.ACME) > 0:
+		s.tls.acme = &autocert.Manager{
+			Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(t.ACME...), Email: t.Email,
+			Cache: autocert.DirCache(filepath.Join(s.config.keysFolder(), "certificates")),
+		}
+		if t.Directory != "" {
+			s.tls.acme.Client = &acme.Client{DirectoryURL: t.Directory}
+		}
+	}
+	return nil
+}
+
+// config is what the listener of the pages needs; nil without TLS of our own.
+func (p *protection) config() *tls.Config {
+	var c *tls.Config
+	switch {
+	case p.files != nil:
+		c = &tls.Config{GetCertificate: p.files.get}
+	case p.acme != nil:
+		c = p.acme.TLSConfig()
+	default:
+		return nil
+	}
+	c.MinVersion = tls.VersionTLS12
+	if len(c.NextProtos) == 0 {
+		c.NextProtos = []string{"h2", "http/1.1"}
+	}
+	return c
+}
+
+// certificateFiles is a certificate read anew when its files change, as those
+// who renew certificates expect.
+type certificateFiles struct {
+	certificate, key string
+	now              func() time.Time
+	log              *slog.Logger
+
+	mu      sync.Mutex
+	current *tls.Certificate
+	stamp   [2]fileStamp
+	looked  time.Time
+}
+
+type fileStamp struct {
+	changed time.Time
+	size    int64
+}
+
+// lookAgain is how often the files are looked at, at most.
+const lookAgain = 10 * time.Second
+
+// load reads the files.
+func (f *certificateFiles) load() error {
+	stamp, err := f.stamps()
+	if err != nil {
+		return err
+	}
+	pair, err := tls.LoadX509KeyPair(f.certificate, f.key)
+	if err != nil {
+		return &muster.Error{Code: muster.CodeUsage, Message: "tls: the certificate cannot be used: " + err.Error(), Hint: "name the PEM files of the whole chain and of its key", Err: err}
+	}
+	f.current, f.stamp, f.looked = &pair, stamp, f.now()
+	return nil
+}
+
+// stamps says when the files changed, and refuses a key everybody may read.
+func (f *certificateFiles) stamps() (out [2]fileStamp, err error) {
+	for i, name := range []string{f.certificate, f.key} {
+		info, err := os.Stat(name)
+		if err != nil {
+			return out, keyError("tls: the certificate cannot be read", err)
+		}
+		if i == 1 && runtime.GOOS != "windows" && info.Mode().Perm()&0o007 != 0 {
+			return out, &muster.Error{Code: muster.CodePermission, Message: "everybody on this machine may read the key " + name, Hint: "type: chmod 600 " + name, Err: fs.ErrPermission}
+		}
+		out[i] = fileStamp{info.ModTime(), info.Size()}
+	}
+	return out, nil
+}
+
+// get returns the certificate. Files that were changed into something that does
+// not work are told to the operators, and the former goes on.
+func (f *certificateFiles) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.now().Sub(f.looked) < lookAgain {
+		return f.current, nil
+	}
+	f.looked = f.now()
+	if stamp, err := f.stamps(); err == nil && stamp == f.stamp {
+		return f.current, nil
+	}
+	if err := f.load(); err != nil {
+		f.log.Error("the new certificate cannot be used; the former goes on", "error", err)
+	} else {
+		f.log.Info("the certificate was read anew")
+	}
+	return f.current, nil
+}
+
+// serveRedirect sends people who come without TLS on to it, and answers the
+// certificate authority. It returns nil where it is not set.
+func (s *Server) serveRedirect(failed chan<- error) (*http.Server, error) {
+	if s.config.TLS.Redirect == "" {
+		return nil, nil
+	}
+	l, err := net.Listen("tcp", s.config.TLS.Redirect)
+	if err != nil {
+		return nil, &muster.Error{Code: muster.CodeConflict, Message: "the address " + s.config.TLS.Redirect + " of the redirection cannot be used: " + err.Error(), Hint: "name another as tls.redirect, or leave it empty", Err: err}
+	}
+	one := &http.Server{Handler: s.redirection(), ReadHeaderTimeout: headerTime, ReadTimeout: headerTime, WriteTimeout: headerTime, IdleTimeout: headerTime, MaxHeaderBytes: 8 << 10,
+		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
+	go func() {
+		if err := one.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			failed <- err
+		}
+	}()
+	return one, nil
+}
+
+// redirection answers what comes without TLS. A form sent that way is refused:
+// its words have travelled in clear.
+func (s *Server) redirection() http.Handler {
+	var onward http.Handler = s.ours(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			http.Error(w, "This address takes nothing. Use https.", http.StatusForbidden)
+			return
+		}
+		to := *r.URL
+		to.Scheme, to.Host = "https", hostOf(r.Host)
+		if u, err := url.Parse(s.config.URL); err == nil && u.Host != "" {
+			to.Host = u.Host
+		}
+		http.Redirect(w, r, to.String(), http.StatusMovedPermanently)
+	}))
+	if s.tls.acme != nil {
+		onward = s.tls.acme.HTTPHandler(onward)
+	}
+	return onward
+}
+
+// hostNames are the names the pages are found under; not checked where the
+// configuration names none and TLS does it. A page that
+// a browser asks for under another name is somebody else's site that points at
+// our address to read our answers.
+func (s *Server) hostNames() (list []string, checked bool) {
+	c := &s.config
+	host, _, _ := net.SplitHostPort(c.Listen)
+	u, err := url.Parse(c.URL)
+	named := err == nil && u.Host != ""
+	if !named && len(c.TLS.ACME) == 0 && !loopback(host) {
+		return nil, false // the browser compares the certificate with the name
+	}
+	list = slices.Clone(c.TLS.ACME)
+	if named {
+		list = append(list, u.Hostname())
+	}
+	return list, true
+}
+
+// ours refuses requests for a host that is not ours. The probes are asked by
+// address.
+func (s *Server) ours(next http.Handler) http.Handler {
+	names, checked := s.hostNames()
+	listen, _, _ := net.SplitHostPort(s.config.Listen)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host := hostOf(r.Host)
+		known := !checked || slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, host) }) || loopback(listen) && loopback(host)
+		if !known && r.URL.Path != "/healthz" && r.URL.Path != "/livez" {
+			http.Error(w, "Muster is not found under this name.", http.StatusMisdirectedRequest)
+			return
+		}
+		if s.config.secure() {
+			w.Header().Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// local refuses whoever asks for another host than this machine.
+func (s *Server) local(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !loopback(hostOf(r.Host)) {
+			http.Error(w, "Not found under this name.", http.StatusMisdirectedRequest)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// hostOf is a host without its port.
+func hostOf(s string) string {
+	if host, _, err := net.SplitHostPort(s); err == nil {
+		return host
+	}
+	return strings.Trim(s, "[]")
+}
+
+// drain lets requests under way finish, and closes those that do not.
+func drain(ctx context.Context, list ...*http.Server) error {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	defer stop()
+	var errs []error
+	for _, one := range list {
+		if one == nil {
+			continue
+		}
+		err := one.Shutdown(ctx)
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = one.Close()
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
