@@ -158,6 +158,9 @@ func (c *cells) sight(f casework.Field, one probe, role casework.Role, want case
 		if f == casework.FieldOthers && !strings.HasPrefix(path, "/people/ID") && !strings.HasPrefix(path, "/v1/subjects/ID") {
 			continue // the other's own name, in a list the role may read
 		}
+		if f == casework.FieldInterview && strings.HasSuffix(path, "/interview") {
+			continue // the empty form has every answer on its closed list
+		}
 		if stands && want != casework.Clear && !(f == casework.FieldName && strings.Contains(path, "q=")) {
 			c.t.Errorf("%s as %s: clear on %s, and the table says %d", f, role, path, want)
 		}
