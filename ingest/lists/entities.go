@@ -1,0 +1,123 @@
+package lists
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// ftmEntity is an entity of the FollowTheMoney model.
+type ftmEntity struct {
+	ID         string              `json:"id"`
+	Schema     string              `json:"schema"`
+	Caption    string              `json:"caption"`
+	Properties map[string][]string `json:"properties"`
+}
+
+// passives are schemas that describe other entities and list nobody.
+var passives = map[string]bool{"Address": true, "Sanction": true, "Identification": true, "Passport": true, "Ownership": true, "Directorship": true, "Membership": true, "Family": true, "Associate": true, "UnknownLink": true, "Representation": true, "Occupancy": true, "Position": true, "Employment": true}
+
+// readEntities reads FollowTheMoney entities, one JSON object on each line.
+func readEntities(in *input, b *book) error {
+	for line := 1; ; line++ {
+		in.mark()
+		text, err := readLine(in.front)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return fmt.Errorf("%w: line %d: %w", ErrFormat, line, err)
+		}
+		if len(text) > 0 {
+			var e ftmEntity
+			if err := json.Unmarshal(text, &e); err != nil {
+				return fmt.Errorf("%w: line %d: %w", ErrFormat, line, err)
+			}
+			if err := e.add(b); err != nil {
+				return fmt.Errorf("line %d: %w", line, err)
+			}
+		}
+		if err != nil {
+			return nil
+		}
+	}
+}
+
+// readLine reads a line of at most maxEntry bytes.
+func readLine(r *bufio.Reader) ([]byte, error) {
+	var line []byte
+	for {
+		part, err := r.ReadSlice('\n')
+		line = append(line, part...)
+		switch {
+		case len(line) > maxEntry:
+			return nil, errTooLarge
+		case errors.Is(err, bufio.ErrBufferFull):
+			continue
+		}
+		for n := len(line); n > 0 && (line[n-1] == '\n' || line[n-1] == '\r' || line[n-1] == ' '); n = len(line) {
+			line = line[:n-1]
+		}
+		return line, err
+	}
+}
+
+func (f *ftmEntity) add(b *book) error {
+	if passives[f.Schema] {
+		return f.addPassport(b)
+	}
+	e, err := b.entry(f.ID)
+	if err != nil {
+		return err
+	}
+	e.Kind = schemaKind(f.Schema)
+	p := f.Properties
+	addName(e, f.Caption, false)
+	for _, key := range []string{"name", "alias", "previousName"} {
+		for _, s := range p[key] {
+			addName(e, s, false)
+		}
+	}
+	for _, s := range p["weakAlias"] {
+		addName(e, s, true)
+	}
+	for _, s := range p["birthDate"] {
+		addText(&e.Births, s)
+	}
+	for _, s := range p["birthPlace"] {
+		addText(&e.Places, s)
+	}
+	for _, key := range []string{"passportNumber", "idNumber", "socialSecurityNumber", "taxNumber", "registrationNumber", "imoNumber"} {
+		for _, s := range p[key] {
+			addDocument(e, "", key, s)
+		}
+	}
+	for _, key := range []string{"publicKey", "cryptoWallets"} {
+		for _, s := range p[key] {
+			addText(&e.Wallets, s)
+		}
+	}
+	for _, key := range []string{"program", "programId"} {
+		for _, s := range p[key] {
+			addText(&e.Programs, s)
+		}
+	}
+	return nil
+}
+
+// addPassport gives a passport or identification to its holder.
+func (f *ftmEntity) addPassport(b *book) error {
+	for _, holder := range f.Properties["holder"] {
+		e, err := b.entry(holder)
+		if err != nil {
+			return err
+		}
+		country := ""
+		if c := f.Properties["country"]; len(c) > 0 {
+			country = c[0]
+		}
+		for _, number := range f.Properties["number"] {
+			addDocument(e, country, f.Schema, number)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,211 @@
+package lists
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"muster"
+)
+
+// table reads a CSV file by the names of its columns.
+type table struct {
+	in      *input
+	rows    *csv.Reader
+	header  []string
+	columns map[string]int
+}
+
+func openTable(in *input, comma rune) (*table, error) {
+	t := &table{in: in, rows: newRows(in, comma)}
+	return t, t.nextHeader()
+}
+
+func newRows(in *input, comma rune) *csv.Reader {
+	rows := csv.NewReader(in.front)
+	rows.Comma = comma
+	rows.FieldsPerRecord = -1
+	return rows
+}
+
+// columnName is how columns are looked up: letters and digits, lower case.
+func columnName(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			return r
+		}
+		return -1
+	}, s)
+}
+
+func (t *table) nextHeader() error {
+	row, err := t.rows.Read()
+	if err == io.EOF {
+		return fmt.Errorf("%w: no header found", ErrFormat)
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrFormat, err)
+	}
+	t.header, t.columns = row, map[string]int{}
+	for i, h := range row {
+		if key := columnName(h); key != "" {
+			if _, twice := t.columns[key]; !twice {
+				t.columns[key] = i
+			}
+		}
+	}
+	return nil
+}
+
+func (t *table) hasColumn(name string) bool {
+	_, ok := t.columns[columnName(name)]
+	return ok
+}
+
+// each hands on every row as a function from column to value.
+func (t *table) each(take func(get func(string) string) error) error {
+	return t.eachRow(func(row []string) error {
+		return take(func(column string) string {
+			if i, ok := t.columns[columnName(column)]; ok && i < len(row) {
+				return row[i]
+			}
+			return ""
+		})
+	})
+}
+
+// eachRow hands on every row.
+func (t *table) eachRow(take func(row []string) error) error {
+	for {
+		t.in.mark()
+		row, err := t.rows.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrFormat, err)
+		}
+		if err := take(row); err != nil {
+			line, _ := t.rows.FieldPos(0)
+			return fmt.Errorf("line %d: %w", line, err)
+		}
+	}
+}
+
+// The columns of plain tables, by the names they have in use.
+var (
+	idColumns     = []string{"id", "un_ref", "uid", "ref", "reference", "reference_number", "list_id", "entity_id", "unique_id", "ent_num"}
+	nameColumns   = []string{"name", "full_name", "caption", "primary_name", "whole_name", "sdn_name"}
+	aliasColumns  = []string{"aliases", "alias", "aka", "other_names", "alternative_names", "alt_names"}
+	weakColumns   = []string{"weak_aliases", "weak_alias", "low_quality_aliases"}
+	birthColumns  = []string{"dob", "date_of_birth", "birth_date", "birthdate", "dates_of_birth", "born"}
+	placeColumns  = []string{"place_of_birth", "birth_place", "pob", "town_of_birth"}
+	paperColumns  = []string{"identifiers", "documents", "passport", "passport_number", "document_number", "id_number", "national_id"}
+	walletColumns = []string{"wallets", "wallet", "crypto_address", "public_key"}
+	kindColumns   = []string{"schema", "type", "kind", "entity_type"}
+	regimeColumns = []string{"sanctions", "programs", "program", "programme", "regime", "list", "program_ids"}
+)
+
+// readTable reads any CSV with a column of names; several values of a field are
+// divided by | or ;.
+func readTable(in *input, b *book) error {
+	t, err := openTable(in, ',')
+	if err != nil {
+		return err
+	}
+	named := false
+	for _, c := range nameColumns {
+		named = named || t.hasColumn(c)
+	}
+	if !named {
+		return fmt.Errorf("%w: no column of names (%s)", ErrFormat, strings.Join(nameColumns, ", "))
+	}
+	row := 0
+	return t.each(func(get func(string) string) error {
+		row++
+		id := first(values(get, idColumns)...)
+		if id == "" {
+			id = fmt.Sprint("row ", row)
+		}
+		e, err := b.entry(id)
+		if err != nil {
+			return err
+		}
+		e.Kind = schemaKind(first(values(get, kindColumns)...))
+		addName(e, first(values(get, nameColumns)...), false)
+		eachValue(get, aliasColumns, func(s string) { addName(e, s, false) })
+		eachValue(get, weakColumns, func(s string) { addName(e, s, true) })
+		eachValue(get, birthColumns, func(s string) { addText(&e.Births, s) })
+		eachValue(get, placeColumns, func(s string) { addText(&e.Places, s) })
+		eachValue(get, paperColumns, func(s string) { addDocument(e, "", "", s) })
+		eachValue(get, walletColumns, func(s string) { addText(&e.Wallets, s) })
+		eachValue(get, regimeColumns, func(s string) { addText(&e.Programs, s) })
+		return nil
+	})
+}
+
+func values(get func(string) string, columns []string) []string {
+	out := make([]string, len(columns))
+	for i, c := range columns {
+		out[i] = get(c)
+	}
+	return out
+}
+
+func eachValue(get func(string) string, columns []string, take func(string)) {
+	for _, c := range columns {
+		for v := range strings.FieldsFuncSeq(get(c), func(r rune) bool { return r == '|' || r == ';' }) {
+			take(v)
+		}
+	}
+}
+
+// schemaKind reads the kinds of FollowTheMoney and of plain words. A table that
+// says nothing is one of people or firms; which is not known.
+func schemaKind(s string) muster.ListKind {
+	switch strings.ToLower(clean(s)) {
+	case "person", "individual", "p", "i":
+		return muster.ListPerson
+	case "company", "organization", "organisation", "legalentity", "publicbody", "entity", "e":
+		return muster.ListEntity
+	case "vessel", "ship":
+		return muster.ListVessel
+	case "airplane", "aircraft":
+		return muster.ListAircraft
+	case "cryptowallet", "wallet":
+		return muster.ListWallet
+	}
+	return muster.ListUnknown
+}
+
+// readEUTable reads the EU's list in CSV (version 1.1): one row for each name,
+// date of birth or document, divided by semicolons.
+func readEUTable(in *input, b *book) error {
+	t, err := openTable(in, ';')
+	if err != nil {
+		return err
+	}
+	return t.each(func(get func(string) string) error {
+		if b.published == "" {
+			b.published = clean(get("fileGenerationDate"))
+		}
+		e, err := b.entry(first(get("Entity_EU_ReferenceNumber"), get("Entity_LogicalId")))
+		if err != nil {
+			return err
+		}
+		if code := first(get("Entity_SubjectType_ClassificationCode"), get("Entity_SubjectType")); code != "" {
+			e.Kind = euKind(code)
+		}
+		addName(e, first(get("NameAlias_WholeName"), joinText(" ", get("NameAlias_FirstName"), get("NameAlias_MiddleName"), get("NameAlias_LastName"))), strings.EqualFold(get("NameAlias_Strong"), "false"))
+		addText(&e.Births, euBirth(get("BirthDate_BirthDate"), get("BirthDate_Year"), get("BirthDate_YearRangeFrom"), get("BirthDate_YearRangeTo"), strings.EqualFold(get("BirthDate_Circa"), "true")))
+		addText(&e.Places, joinText(", ", get("BirthDate_Place"), get("BirthDate_City"), get("BirthDate_Region")))
+		addDocument(e, get("Identification_CountryIso2Code"), get("Identification_TypeCode"), get("Identification_Number"))
+		addText(&e.Programs, first(get("Entity_Regulation_Programme"), get("Programme")))
+		return nil
+	})
+}
