@@ -15,6 +15,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"muster"
+	"muster/api"
 	"muster/store"
 )
 
@@ -54,6 +55,8 @@ type Config struct {
 	// the settings page holds.
 	Messages MessagesConfig `yaml:"messages"`
 
+	// API bounds what a program may ask; zero fields take their defaults.
+	API api.Limits `yaml:"-"`
 	// Version is the program's, for the record of runs.
 	Version string `yaml:"-"`
 	// Command reads documents in a process of its own: see document.PoolConfig.

@@ -54,6 +54,7 @@ type Server struct {
 	bound     atomic.Value // string: where the pages are listened for
 	handler   http.Handler
 
+	endStreams func() // ends event streams, so that the server can stop
 }
 
 // New opens an installation and loads everybody. Close it after use.
@@ -145,8 +146,15 @@ func (s *Server) route() error {
 	if err != nil {
 		return err
 	}
+	programs, err := s.programs()
+	if err != nil {
+		return err
+	}
+	s.endStreams = programs.EndStreams
 	mux := http.NewServeMux()
-
+	for _, path := range []string{"/v1/", "/openapi.json", "/api", "/api/"} {
+		mux.Handle(path, s.recognise(programs))
+	}
 	mux.HandleFunc("GET /healthz", s.health)
 	mux.HandleFunc("GET /livez", s.alive)
 	mux.Handle("/", s.recognise(pages))
@@ -187,6 +195,7 @@ func (s *Server) Run(ctx context.Context, ready func(address string)) error {
 		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 		ErrorLog:    slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
+	pages.RegisterOnShutdown(s.endStreams)
 	failed := make(chan error, 3)
 	go func() { failed <- s.serve(pages, l) }()
 	others, err := s.serveBeside(failed)

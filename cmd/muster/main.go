@@ -110,6 +110,7 @@ seen and what would clear it, and leaves the decision to people.`,
 	})
 	root.AddCommand(demoCommand(), serveCommand(), setupCommand(), passwordCommand(), backupCommand(), restoreCommand(), doctorCommand(), migrateCommand(), ledgerCommand(),
 		screenCommand(), inspectCommand(), detectorsCommand(), policyCommand(), simulateCommand(), evaluateCommand(), resolveCommand(), analyseCommand(), manCommand(), documentWorkerCommand())
+	addCompletion(root)
 	return root
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -22,6 +23,25 @@ func manCommand() *cobra.Command {
 			cmd.Root().DisableAutoGenTag = true
 			return doc.GenManTree(cmd.Root(), &doc.GenManHeader{Title: "MUSTER", Section: "1", Source: "Muster"}, args[0])
 		},
+	}
+}
+
+// addCompletion adds the command that writes completions, for which a shell it
+// does not know is wrong use as it is everywhere else.
+func addCompletion(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		if cmd.Name() != "completion" {
+			continue
+		}
+		const what, example = "the name of a shell: bash, fish, powershell or zsh", "muster completion bash"
+		cmd.Args = exactly(1, what, example)
+		cmd.RunE = func(_ *cobra.Command, args []string) error {
+			return usageError(fmt.Sprintf("there is no completion for %q", args[0]), "name one of bash, fish, powershell and zsh")
+		}
+		for _, shell := range cmd.Commands() {
+			shell.Args = exactly(0, "nothing else", example)
+		}
 	}
 }
 

@@ -39,8 +39,9 @@ the data hold a trace of it. The same seed gives the same files.`,
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %d honest people, %d personas of %d operators, %d diverted, %d facilitators; truth in %s/truth.csv\n",
-				out, truth.Honest, truth.Personas, truth.Operators, truth.Diverted, truth.Facilitators, out)
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s, %s of %s, %d diverted, %s; truth in %s/truth.csv\n",
+				out, counted(truth.Honest, "honest person", "honest people"), counted(truth.Personas, "persona", "personas"), counted(truth.Operators, "operator", "operators"),
+				truth.Diverted, counted(truth.Facilitators, "facilitator", "facilitators"), out)
 			return err
 		},
 	}

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -103,7 +104,7 @@ func (v *vault) takeKey(o *screenOptions, create bool) error {
 	switch {
 	case err == nil && len(key) == dossier.KeySize:
 		v.master = key
-		return nil
+		return private(file)
 	case err == nil:
 		return &muster.Error{Code: muster.CodeDamaged, Message: fmt.Sprintf("the key file %s has %d bytes, not %d", file, len(key), dossier.KeySize), Hint: "restore it from a backup; without it earlier records cannot be joined"}
 	case errors.Is(err, fs.ErrNotExist) && create: // made below
@@ -116,6 +117,18 @@ func (v *vault) takeKey(o *screenOptions, create bool) error {
 	rand.Read(v.master)
 	v.undo = append(v.undo, func() { os.Remove(file) })
 	return writeKey(file, v.master)
+}
+
+// private refuses a key file that others on this machine may read: who has it
+// can tell from a database whose values are the same. Windows says who may read
+// a file in another way, which is left to its owner.
+func private(file string) error {
+	info, err := os.Stat(file)
+	if err != nil || runtime.GOOS == "windows" || info.Mode().Perm()&0o077 == 0 {
+		return err
+	}
+	return &muster.Error{Code: muster.CodePermission, Message: fmt.Sprintf("the key file %s can be read or changed by others on this machine (mode %04o)", file, info.Mode().Perm()),
+		Hint: "type: chmod 600 " + quote(file)}
 }
 
 // writeKey makes a key file that only its owner may read, and sees that it is
