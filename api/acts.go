@@ -127,7 +127,7 @@ func textOf(a casework.Act, field string) string {
 // nowhere reports whether an act names nothing whose being there is a secret.
 func nowhere(a casework.Act) bool {
 	v := reflect.ValueOf(a).Elem()
-	for _, name := range []string{"Case", "Check", "Step", "Task", "Evidence", "Complaint", "Session", "Agreement", "People", "A"} {
+	for _, name := range []string{"Case", "Check", "Step", "Task", "Evidence", "Complaint", "Session", "Agreement", "People", "Members", "A"} {
 		if v.FieldByName(name).IsValid() {
 			return false
 		}

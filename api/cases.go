@@ -38,19 +38,20 @@ type OneCase struct {
 // casePath names a case.
 type casePath struct {
 	Case string `path:"case" minLength:"1" maxLength:"64"`
-	unlessSame
+	UnlessSame
 }
 
 // stepPath names a step.
 type stepPath struct {
 	Step string `path:"step" minLength:"1" maxLength:"64"`
-	unlessSame
+	UnlessSame
 }
 
 func registerCases(h *Handler) {
 	register(h, get("/v1/cases", "cases.list", "Cases", CasesRead, "List the cases the caller reads", ""), h.cases)
 	register(h, get("/v1/cases/{case}", "cases.get", "Cases", CasesRead, "One case", "Each look is entered in the ledger and listed. The tag does not speak of looks."), h.caseOf)
 	register(h, get("/v1/steps/{step}", "steps.get", "Cases", CasesRead, "A step that needs two people", "For who proposed it and who may sign it."), h.step)
+	registerEvidence(h)
 }
 
 func (h *Handler) cases(ctx context.Context, in *casesRequest) (*body[caseList], error) {
@@ -77,7 +78,7 @@ func (h *Handler) caseOf(ctx context.Context, in *casePath) (*one[OneCase], erro
 		return nil, hide(err)
 	}
 	out := OneCase{Case: c.Case, Items: c.Items, Steps: c.Steps}
-	answer, err := tagged(&in.unlessSame, version, out)
+	answer, err := tagged(&in.UnlessSame, version, out)
 	if err != nil {
 		return nil, err
 	}
@@ -93,5 +94,5 @@ func (h *Handler) step(ctx context.Context, in *stepPath) (*one[casework.Step], 
 		}
 		return nil, hide(err)
 	}
-	return tagged(&in.unlessSame, "s", *s)
+	return tagged(&in.UnlessSame, "s", *s)
 }

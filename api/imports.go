@@ -2,7 +2,6 @@ package api
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"reflect"
 
@@ -64,15 +63,8 @@ func (h *Handler) imports(w http.ResponseWriter, r *http.Request) error {
 		return &muster.Error{Code: muster.CodeUsage, Message: "the request carries no usable Idempotency-Key", Hint: "send a fresh one of 16 to 64 letters and digits"}
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, importBytes)
-	if err := r.ParseMultipartForm(importHeld); err != nil {
-		var large *http.MaxBytesError
-		switch {
-		case errors.As(err, &large):
-			return &muster.Error{Code: muster.CodeTooLarge, Message: "the files are together larger than 256 MB", Hint: "bring them in in parts"}
-		case errors.Is(err, http.ErrNotMultipart) || errors.Is(err, http.ErrMissingBoundary):
-			return &muster.Error{Code: muster.CodeUnsupported, Message: "this is no form with files", Hint: "send multipart/form-data with files"}
-		}
-		return &muster.Error{Code: muster.CodeDamaged, Message: "the files did not arrive whole", Hint: "send them again"}
+	if err := readForm(r, "the files are together larger than 256 MB"); err != nil {
+		return err
 	}
 	defer func() { _ = r.MultipartForm.RemoveAll() }() // the system's temporary folder is cleaned in any case
 	files := r.MultipartForm.File["files"]

@@ -66,7 +66,6 @@ const singleTime = 15 * time.Second
 
 func registerIntake(h *Handler) {
 	r := h.api.OpenAPI().Components.Schemas
-	r.RegisterTypeAlias(reflect.TypeFor[muster.Observation](), reflect.TypeFor[observationForm]())
 	op := operation(http.MethodPost, "/v1/observations", "observations.send", "Observations", ObservationsWrite, "Send one record, or many",
 		"As application/json one record: 201 says that it is durable, 200 that it was there already. With assess=true the answer holds the assessment of its person. "+
 			"As application/x-ndjson many, one on each line: each is answered on a line of its own while more are sent, the last line sums up, and jobs assess the people concerned. Read the answer while you send.")

@@ -138,13 +138,13 @@ type one[T any] struct {
 	Body T
 }
 
-// unlessSame is a read that need not be answered when nothing changed.
-type unlessSame struct {
+// UnlessSame is a read that need not be answered when nothing changed.
+type UnlessSame struct {
 	IfNoneMatch string `header:"If-None-Match" maxLength:"400" doc:"Tags of what is held already: 304 when one of them still holds."`
 }
 
 // tagged answers with a resource and its tag, or with 304.
-func tagged[T any](in *unlessSame, version string, body T) (*one[T], error) {
+func tagged[T any](in *UnlessSame, version string, body T) (*one[T], error) {
 	tag := tagOf(version, body)
 	if in.IfNoneMatch != "" && matches(in.IfNoneMatch, tag) {
 		p := problem(http.StatusNotModified, "", "nothing changed", "")
@@ -157,8 +157,8 @@ func tagged[T any](in *unlessSame, version string, body T) (*one[T], error) {
 // body is an answer that is no single resource.
 type body[T any] struct{ Body T }
 
-// subjectPath names a person.
-type subjectPath struct {
+// SubjectPath names a person.
+type SubjectPath struct {
 	Subject muster.SubjectID `path:"subject" minLength:"1" maxLength:"512" doc:"The person's id."`
 }
 

@@ -259,8 +259,8 @@ type subjectsRequest struct {
 
 // subjectRequest asks for one person.
 type subjectRequest struct {
-	subjectPath
-	unlessSame
+	SubjectPath
+	UnlessSame
 }
 
 func registerPeople(h *Handler) {
@@ -301,7 +301,7 @@ func (h *Handler) subject(ctx context.Context, in *subjectRequest) (*one[Subject
 		return nil, hide(err)
 	}
 	s.Version = version
-	return tagged(&in.unlessSame, version, *s)
+	return tagged(&in.UnlessSame, version, *s)
 }
 
 func (h *Handler) findings(ctx context.Context, in *subjectRequest) (*one[FindingList], error) {
@@ -309,7 +309,7 @@ func (h *Handler) findings(ctx context.Context, in *subjectRequest) (*one[Findin
 	if err != nil {
 		return nil, hide(err)
 	}
-	return tagged(&in.unlessSame, "f", *list)
+	return tagged(&in.UnlessSame, "f", *list)
 }
 
 func (h *Handler) timeline(ctx context.Context, in *subjectRequest) (*one[Timeline], error) {
@@ -317,7 +317,7 @@ func (h *Handler) timeline(ctx context.Context, in *subjectRequest) (*one[Timeli
 	if err != nil {
 		return nil, hide(err)
 	}
-	return tagged(&in.unlessSame, "t", *t)
+	return tagged(&in.UnlessSame, "t", *t)
 }
 
 // checkList is a person's checks.
@@ -330,7 +330,7 @@ func (h *Handler) checks(ctx context.Context, in *subjectRequest) (*one[checkLis
 	if err != nil {
 		return nil, hide(err)
 	}
-	return tagged(&in.unlessSame, "k", checkList{list})
+	return tagged(&in.UnlessSame, "k", checkList{list})
 }
 
 // gateList is a person's gates.
@@ -343,7 +343,7 @@ func (h *Handler) gates(ctx context.Context, in *subjectRequest) (*one[gateList]
 	if err != nil {
 		return nil, hide(err)
 	}
-	return tagged(&in.unlessSame, "g", gateList{GatesOf(list)})
+	return tagged(&in.UnlessSame, "g", gateList{GatesOf(list)})
 }
 
 // GatesOf puts gates in the words of the API.
@@ -360,7 +360,7 @@ func GatesOf(list []casework.GateState) []Gate {
 	return out
 }
 
-func (h *Handler) copyOf(ctx context.Context, in *subjectPath) (*body[casework.Copy], error) {
+func (h *Handler) copyOf(ctx context.Context, in *SubjectPath) (*body[casework.Copy], error) {
 	c, err := h.Desk.Copy(ctx, actorOf(ctx), in.Subject)
 	if err != nil {
 		if !h.somewhere(actorOf(ctx), []casework.Action{casework.SubjectExport}) {

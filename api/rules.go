@@ -82,7 +82,7 @@ type trialRequest struct{ Body TrialOf }
 // flagPath names a rule.
 type flagPath struct {
 	Flag muster.FlagID `path:"flag" minLength:"1" maxLength:"20"`
-	unlessSame
+	UnlessSame
 }
 
 // policyList is the versions of the policy, the latest first.
@@ -168,7 +168,7 @@ func (h *Handler) rule(ctx context.Context, in *flagPath) (*one[Rule], error) {
 	if err != nil {
 		return nil, err
 	}
-	return tagged(&in.unlessSame, "r", *r)
+	return tagged(&in.UnlessSame, "r", *r)
 }
 
 func (h *Handler) suppressions(ctx context.Context, _ *nothing) (*body[suppressionList], error) {

@@ -13,6 +13,7 @@ import (
 // that callers see what a word may be and a misspelt one is refused with its
 // place.
 func aliasWords(r huma.Registry) {
+	r.RegisterTypeAlias(reflect.TypeFor[muster.Observation](), reflect.TypeFor[observationForm]())
 	r.RegisterTypeAlias(reflect.TypeFor[muster.CheckType](), reflect.TypeFor[checkType]())
 	r.RegisterTypeAlias(reflect.TypeFor[muster.CheckOutcome](), reflect.TypeFor[checkOutcome]())
 	r.RegisterTypeAlias(reflect.TypeFor[muster.Gate](), reflect.TypeFor[gateWord]())

@@ -96,7 +96,7 @@ type groupsRequest struct {
 // groupPath names a group.
 type groupPath struct {
 	Group string `path:"group" minLength:"1" maxLength:"200"`
-	unlessSame
+	UnlessSame
 }
 
 func registerGroups(h *Handler) {
@@ -115,7 +115,7 @@ func registerGroups(h *Handler) {
 			}
 			return nil, err
 		}
-		return tagged(&in.unlessSame, "g", *g)
+		return tagged(&in.UnlessSame, "g", *g)
 	})
 }
 

@@ -118,6 +118,23 @@ func (a *RevokeKey) perform(in *act) error {
 	return apiKeys().put(in, k)
 }
 
+// keyUser begins the ids by which keys stand where users do.
+const keyUser = "key-"
+
+// userOrKey finds who may be named as a reader of a case: a user, or a key that
+// somebody wants to let work in it.
+func (in *act) userOrKey(id UserID) (*User, error) {
+	of, ok := strings.CutPrefix(string(id), keyUser)
+	if !ok {
+		return users().get(in.tx, string(id))
+	}
+	k, err := apiKeys().get(in.tx, of)
+	if err != nil {
+		return nil, err
+	}
+	return &User{ID: id, Name: "key " + k.Title, Grants: k.Grants, Ended: k.Ended || in.now().After(k.Expires)}, nil
+}
+
 // KeyActor returns whom an API key's secret stands for, and its scopes.
 func (d *Desk) KeyActor(ctx context.Context, secret string) (*Actor, []string, error) {
 	refused := errPermission("this key is not one of ours, has expired or was ended")
@@ -139,7 +156,7 @@ func (d *Desk) KeyActor(ctx context.Context, secret string) (*Actor, []string, e
 	if err != nil {
 		return nil, nil, err
 	}
-	return &Actor{User: UserID("key-" + k.ID), Name: "key " + k.Title, Grants: k.Grants, Via: "key"}, k.Scopes, nil
+	return &Actor{User: UserID(keyUser + k.ID), Name: "key " + k.Title, Grants: k.Grants, Via: "key"}, k.Scopes, nil
 }
 
 // Webhook is where messages about acts go.

@@ -128,7 +128,7 @@ func (a *OpenCase) perform(in *act) error {
 // addReader lets a user read a case. Users whose roles never read one are
 // refused, so that a list of readers says who can.
 func (in *act) addReader(c *Case, id UserID) error {
-	u, err := users().get(in.tx, string(id))
+	u, err := in.userOrKey(id)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,183 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"io"
+	"mime/multipart"
+	"time"
+
+	"muster"
+	"muster/api"
+	"muster/casework"
+	"muster/ledger"
+	"muster/report"
+	"muster/store"
+	"muster/web"
+)
+
+// programs is what the operations for programs ask of the server. It reads
+// through the same readers as the pages, so that both show the same.
+type programs struct {
+	*Server
+	logins logins
+}
+
+// programs returns the handler of the operations.
+func (s *Server) programs() (*api.Handler, error) {
+	p := &programs{Server: s}
+	return api.New(api.Config{
+		Desk: s.desk, Organisation: s.config.Organisation, Feed: s.store, People: p, Work: p, Rules: p, Intake: p, Record: p, Host: p,
+		Version: s.config.Version, Now: time.Now, Log: s.log, Limits: s.config.API,
+	})
+}
+
+// Session is who the request's session belongs to.
+func (p *programs) Session(ctx context.Context) *casework.Actor {
+	if v := visitorOf(ctx); v != nil {
+		return v.actor
+	}
+	return nil
+}
+
+// As returns a context in which the actor asks.
+func (p *programs) As(ctx context.Context, who *casework.Actor) context.Context {
+	return context.WithValue(ctx, visitorKey{}, &visitor{actor: who, server: p.Server})
+}
+
+// Do carries out an act with what follows from it.
+func (p *programs) Do(ctx context.Context, who *casework.Actor, key casework.Key, a casework.Act) (casework.Receipt, error) {
+	got, err := p.desk.Do(ctx, who, key, a)
+	if err != nil {
+		return got, err
+	}
+	p.counters.acts.Add(1)
+	if err := p.follows(ctx, a, &got); err != nil {
+		return got, err
+	}
+	if _, err := p.settle(ctx); err != nil { // the act stands; the next round takes it in
+		p.log.ErrorContext(ctx, "taking in an act failed", "error", err)
+	}
+	return got, nil
+}
+
+// follows is what an act means for what is held at hand.
+func (p *programs) follows(ctx context.Context, a casework.Act, got *casework.Receipt) error {
+	switch a := casework.Plain(a).(type) {
+	case *casework.SplitGroup, *casework.MergeGroup, *casework.LinkPeople:
+		return p.retold(ctx, got)
+	case *casework.PublishPolicy, *casework.SignStep:
+		return p.policyMoved(ctx)
+	case *casework.EndUser:
+		return p.EndSessions(ctx, a.User)
+	}
+	return nil
+}
+
+// Bundle writes the ledger's bundle.
+func (p *programs) Bundle(ctx context.Context, w io.Writer) error { return p.Server.Bundle(ctx, w) }
+
+// Checkpoint is the latest signed checkpoint.
+func (p *programs) Checkpoint(ctx context.Context) (*api.Checkpoint, error) {
+	out := &web.Ledger{}
+	if _, err := p.ledgerEnd(ctx, out); err != nil {
+		return nil, err
+	}
+	c := &api.Checkpoint{Size: out.Size, Root: out.Root, At: out.Signed, Key: p.keys.signing.Signer.Name()}
+	err := p.store.View(ctx, p.config.Organisation, func(tx *store.Tx) error {
+		var number int64
+		if err := tx.QueryRow("select coalesce(max(number), 0) from ledger_checkpoints where organisation = $1").Scan(&number); err != nil || number == 0 {
+			return err
+		}
+		list, err := tx.Checkpoints(number, 1)
+		if err == nil && len(list) > 0 {
+			c.Signed = list[0].Signed
+		}
+		return err
+	})
+	return c, err
+}
+
+// Verify reads the whole ledger.
+func (p *programs) Verify(ctx context.Context) (*api.Verified, error) {
+	actor, err := who(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r, err := p.desk.Verify(ctx, actor)
+	var fault *ledger.Fault
+	if err != nil && !errors.As(err, &fault) {
+		return nil, err
+	}
+	v := &api.Verified{OK: err == nil, Entries: r.Entries, At: p.now().UTC(), Says: report.Count(int(r.Entries), "entry", "entries") + " read; nothing was altered, removed or moved."}
+	if err != nil {
+		v.Says = "Something was changed after the fact: " + err.Error()
+	}
+	return v, nil
+}
+
+// Import brings files in, as the pages do.
+func (p *programs) Import(ctx context.Context, key string, files []*multipart.FileHeader) (*api.Imported, error) {
+	actor, err := who(ctx)
+	if err != nil {
+		return nil, err
+	}
+	uploads := make([]web.Upload, 0, len(files))
+	for _, f := range files {
+		uploads = append(uploads, web.Upload{Name: f.Filename, Size: f.Size, Open: func() (io.ReadCloser, error) { return f.Open() }})
+	}
+	got, err := p.Server.Import(ctx, key, uploads)
+	if err != nil {
+		return nil, err
+	}
+	out := &api.Imported{Says: got.Says, Entry: got.Entry}
+	if last := p.imported.of(actor); last != nil {
+		out.More = last.More
+		for _, r := range last.Rejects {
+			out.Rejects = append(out.Rejects, api.ImportReject{File: r.File, Row: r.Row, Column: r.Column, Reason: r.Reason})
+		}
+		for _, q := range last.Questions {
+			out.Questions = append(out.Questions, api.ImportQuestion{Ask: q.Ask, Line: q.Line})
+		}
+	}
+	return out, nil
+}
+
+// Assess looks at one person now: every record that was acknowledged before is
+// in it. What the actor may not see is left out.
+func (p *programs) Assess(ctx context.Context, id muster.SubjectID) (*api.Assessment, error) {
+	actor, err := who(ctx)
+	if err != nil {
+		return nil, err
+	}
+	shown, err := p.desk.Show(ctx, actor, id, map[casework.Field]string{casework.FieldLevel: "x", casework.FieldFinding: "x"})
+	if err != nil {
+		return nil, notTheirs(err)
+	}
+	if shown[casework.FieldLevel].Sight != casework.Clear {
+		return nil, &muster.Error{Code: muster.CodePermission, Message: "your roles do not show assessments; the record is kept", Hint: "send it without assess=true"}
+	}
+	a, err := p.live.now().Assess(ctx, id)
+	if err != nil {
+		return nil, notTheirs(err)
+	}
+	policy, err := p.desk.Policy(ctx)
+	if err != nil {
+		return nil, err
+	}
+	standing, err := p.desk.Standing(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	weighed := weighWith(standing, policy, a)
+	return assessmentOf(&weighed, a.Seq, a.AsOf, a.Unseen, shown[casework.FieldFinding].Sight != casework.Hidden), nil
+}
+
+// assessmentOf puts an assessment in the words of the API.
+func assessmentOf(a *muster.Assessment, seq int64, asOf muster.Time, unseen []muster.Unseen, why bool) *api.Assessment {
+	out := &api.Assessment{Level: a.Level, Seq: seq, AsOf: asOf, Versions: a.Versions}
+	if why {
+		out.Reason, out.Families, out.Contributions, out.Checks, out.Unseen = a.Reason, a.Families, a.Contributions, a.Checks, unseen
+	}
+	return out
+}

@@ -1,0 +1,208 @@
+package server
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"muster"
+	"muster/api"
+	"muster/casework"
+	"muster/store"
+)
+
+// logins finds people by the logins and work addresses on their HR records. It
+// follows the store's sequence, and begins with the first question.
+type logins struct {
+	mu  sync.Mutex
+	seq int64
+	by  map[string][]muster.SubjectID
+	of  map[muster.SubjectID][]string
+}
+
+// loginsAtOnce is how many people are read between two looks at the clock.
+const loginsAtOnce = 500
+
+// find catches up and returns who holds a login, in order of ids.
+func (l *logins) find(ctx context.Context, s *Server, login string) ([]muster.SubjectID, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for {
+		more, err := l.follow(ctx, s)
+		if err != nil {
+			return nil, err // what was read stays: the next question goes on from there
+		}
+		if !more {
+			return slices.Sorted(slices.Values(l.by[loginForm(login)])), nil
+		}
+	}
+}
+
+// follow takes in some of what changed, and reports whether there is more.
+func (l *logins) follow(ctx context.Context, s *Server) (more bool, err error) {
+	if l.by == nil {
+		l.by, l.of = map[string][]muster.SubjectID{}, map[muster.SubjectID][]string{}
+	}
+	err = s.store.View(ctx, s.config.Organisation, func(tx *store.Tx) error {
+		feed, err := tx.Changes(l.seq, loginsAtOnce)
+		if err != nil {
+			return err
+		}
+		if feed.Purged > l.seq && l.seq > 0 { // somebody may be gone
+			l.seq, more = 0, true
+			clear(l.by)
+			clear(l.of)
+			return nil
+		}
+		for _, c := range feed.Changed {
+			list, _, err := tx.Observations(c.Subject)
+			if err != nil {
+				return err
+			}
+			l.put(c.Subject, loginsOf(list))
+			l.seq = max(l.seq, c.Seq)
+		}
+		if more = len(feed.Changed) == loginsAtOnce; !more {
+			l.seq = max(l.seq, feed.Last)
+		}
+		return ctx.Err()
+	})
+	return more, err
+}
+
+// put notes somebody's logins in place of those before.
+func (l *logins) put(id muster.SubjectID, now []string) {
+	for _, login := range l.of[id] {
+		l.by[login] = slices.DeleteFunc(l.by[login], func(other muster.SubjectID) bool { return other == id })
+		if len(l.by[login]) == 0 {
+			delete(l.by, login)
+		}
+	}
+	delete(l.of, id)
+	for _, login := range now {
+		l.by[login] = append(l.by[login], id)
+	}
+	if len(now) > 0 {
+		l.of[id] = now
+	}
+}
+
+func loginForm(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+
+// hrRecord is the latest HR record, nil when there is none.
+func hrRecord(list []muster.Observation) *muster.Person {
+	for i := len(list) - 1; i >= 0; i-- {
+		if p, ok := list[i].Data.(*muster.Person); ok {
+			return p
+		}
+	}
+	return nil
+}
+
+// loginsOf are the login and the addresses on the latest HR record.
+func loginsOf(list []muster.Observation) []string {
+	p := hrRecord(list)
+	if p == nil {
+		return nil
+	}
+	all := []string{loginForm(string(p.Login))}
+	for _, e := range p.Contact.Emails {
+		all = append(all, loginForm(string(e)))
+	}
+	slices.Sort(all)
+	return slices.DeleteFunc(slices.Compact(all), func(s string) bool { return s == "" })
+}
+
+// Context is what an analyst needs to know about the holder of a login. Where
+// several hold one, the first whom the actor may see.
+func (p *programs) Context(ctx context.Context, login string) (*api.LoginContext, error) {
+	actor, err := who(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.desk.May(ctx, actor, casework.PeopleView, ""); err != nil {
+		return nil, err
+	}
+	holders, err := p.logins.find(ctx, p.Server, login)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range holders {
+		if p.desk.May(ctx, actor, casework.PeopleView, id) == nil {
+			return p.contextOf(ctx, actor, login, id)
+		}
+	}
+	return nil, notTheirs(&muster.Error{Code: muster.CodeNotFound, Message: "nobody holds this login"})
+}
+
+func (p *programs) contextOf(ctx context.Context, actor *casework.Actor, login string, id muster.SubjectID) (*api.LoginContext, error) {
+	out := &api.LoginContext{Login: login, Subject: id, Status: muster.StatusUnknown, Devices: []api.Issued{}, Approved: []api.Approved{}, Travel: []api.Travel{}}
+	var list []muster.Observation
+	err := p.store.View(ctx, p.config.Organisation, func(tx *store.Tx) (err error) {
+		list, out.Seq, err = tx.Observations(id)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if r, ok := p.live.now().Row(id); ok {
+		out.Status = r.Status
+	}
+	city := ""
+	if hr := hrRecord(list); hr != nil {
+		out.Started, out.Ended, city = hr.Started, hr.Ended, string(hr.Home.City)
+	}
+	// The declared city alone is what an analyst compares sign-ins with: where
+	// the table hides homes altogether it is hidden too.
+	shown, err := p.desk.Show(ctx, actor, id, map[casework.Field]string{casework.FieldHome: city, casework.FieldEquipment: "x"})
+	if err != nil {
+		return nil, err
+	}
+	out.City = valueOf(shown[casework.FieldHome])
+	if out.City.Sight != "hidden" && city != "" {
+		out.City = api.Value{Text: city, Sight: "clear"}
+	}
+	if shown[casework.FieldEquipment].Sight == casework.Clear {
+		out.Devices = issued(list)
+	}
+	agreed, err := p.desk.Agreed(ctx, actor, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range agreed {
+		switch a.Kind {
+		case casework.AgreedTravel:
+			out.Travel = append(out.Travel, api.Travel{Place: a.What, From: a.From, Until: a.Until, By: a.By})
+		case casework.AgreedTool:
+			out.Approved = append(out.Approved, api.Approved{Tool: a.What, Everybody: a.Subject == "", Until: a.Until, By: a.By})
+		}
+	}
+	return out, nil
+}
+
+// issued are the devices that went to a person, the latest state of each.
+func issued(list []muster.Observation) []api.Issued {
+	out := []api.Issued{}
+	at := map[string]int{}
+	for i := range list {
+		d, ok := list[i].Data.(*muster.Shipment)
+		if !ok {
+			continue
+		}
+		one := api.Issued{Item: string(d.Item), Serial: string(d.Serial), Status: string(d.Status), Delivered: d.Delivered, Returned: d.Direction == muster.DirectionReturn || d.Status == muster.ShipmentReturned}
+		if k, had := at[one.Serial]; had && one.Serial != "" {
+			if one.Item == "" {
+				one.Item = out[k].Item
+			}
+			if one.Delivered.IsZero() {
+				one.Delivered = out[k].Delivered
+			}
+			out[k] = one
+			continue
+		}
+		at[one.Serial] = len(out)
+		out = append(out, one)
+	}
+	return out
+}

@@ -1,0 +1,167 @@
+package server
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"muster"
+	"muster/assess"
+	"muster/casework"
+	"muster/store"
+)
+
+// Taker returns what looks at each observation that is sent in.
+func (p *programs) Taker(ctx context.Context) (func(*muster.Observation) error, error) {
+	actor, err := who(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.desk.May(ctx, actor, casework.PeopleImport, ""); err != nil {
+		return nil, err
+	}
+	v, err := p.look(ctx, casework.PeopleImport)
+	if err != nil {
+		return nil, err
+	}
+	policy, err := p.desk.Policy(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t := &taking{viewing: v, ctx: ctx, keep: policy.Retention, checks: p.desk.May(ctx, actor, casework.CheckRecord, "") == nil}
+	return t.take, nil
+}
+
+// taking is the look at the observations of one request.
+type taking struct {
+	*viewing
+	ctx    context.Context // of the one request this lives in
+	keep   store.Keep
+	checks bool // the actor's roles record checks
+}
+
+// Bounds of what names a record.
+const (
+	maxSource = 200
+	maxRecord = 500
+)
+
+// take refuses what may not be sent, and completes the rest.
+func (t *taking) take(o *muster.Observation) error {
+	s := t.server
+	if o.Organisation == "" {
+		o.Organisation = s.config.Organisation
+	}
+	switch {
+	case o.Organisation != s.config.Organisation:
+		return refuse("organisation: it is not this one", "leave it out")
+	case o.Subject == "" || len(o.Subject) > 512 || !utf8.ValidString(string(o.Subject)):
+		return refuse("subject: nobody is named", "name the person by the source's own id")
+	case o.Source == "" || len(o.Source) > maxSource || len(o.Record) > maxRecord || strings.ContainsAny(o.Source+o.Record+string(o.Subject), "\n\r"):
+		return refuse("source: name the system it comes from, on one line", "for example the name of the applicant tracking system")
+	case o.Source == casework.Source:
+		return refuse("source: that one is kept for what people do here", "name the system it comes from")
+	case o.Place.Row < 0 || len(o.Place.File) > maxRecord:
+		return refuse("place: no such row", "leave it out for records that are not of a file")
+	}
+	if err := t.may(o); err != nil {
+		return err
+	}
+	now := s.now().UTC()
+	if o.Recorded.IsZero() {
+		o.Recorded = muster.Instant(now)
+	}
+	if !plausible(o.Happened) || !plausible(o.Recorded) {
+		return refuse("happened: no such year", "write dates as 2026-03-03")
+	}
+	if t.keep.Past(o, now, now) {
+		return refuse("this is past the days that records of its kind are kept", "it is not taken in")
+	}
+	sent := o.ID
+	if err := o.Seal(); err != nil {
+		return refuse("data: nothing is stated", "send what was observed")
+	}
+	if !sent.IsZero() && sent != o.ID {
+		return refuse("id: it is not made from what the record says", "leave it out; the answer tells it")
+	}
+	return t.corrects(o)
+}
+
+func refuse(message, hint string) error {
+	return &muster.Error{Code: muster.CodeUsage, Message: message, Hint: hint}
+}
+
+// plausible reports whether a time lies in years that calendars have.
+func plausible(t muster.Time) bool {
+	return t.IsZero() || t.UTC().Year() >= 1800 && t.UTC().Year() < 3000
+}
+
+// may asks whether the actor may send this of this person. Who is out of reach
+// is refused in the same words whether they are there or not.
+func (t *taking) may(o *muster.Observation) error {
+	if confirmed(o.Data) {
+		return &muster.Error{Code: muster.CodePermission, Message: "what a named person confirms is recorded under their own name", Hint: "leave confirmed out, or let them record it when signed in"}
+	}
+	if o.Kind() == muster.KindCheck && !t.checks {
+		return &muster.Error{Code: muster.CodePermission, Message: "these roles record no checks", Hint: "ask somebody whose role it is"}
+	}
+	if t.everybody() {
+		return nil
+	}
+	at := casework.Scope{}
+	if r, ok := t.live.Row(o.Subject); ok {
+		if t.sees(&r) {
+			return nil
+		}
+		at.Entity = "\x00" // somebody else's: no scope covers it
+	} else if d, ok := o.Data.(*muster.Person); ok {
+		at = t.scope(&assess.Row{Subject: o.Subject, Entity: string(d.LegalEntity)})
+	}
+	if t.reach.Includes(o.Subject, at) {
+		return nil
+	}
+	return &muster.Error{Code: muster.CodePermission, Message: "this person is not among those this key works with", Hint: "send their HR record with its legal entity first, or use a key for all entities"}
+}
+
+// confirmed reports whether data says that a named person stands by it.
+func confirmed(d muster.Data) bool {
+	f := reflect.ValueOf(d).Elem().FieldByName("Recorded")
+	if !f.IsValid() {
+		return false
+	}
+	r, ok := f.Interface().(muster.Recorded)
+	return ok && r.Confirmed == muster.Yes
+}
+
+// corrects refuses to correct what is not there, and what people did here.
+func (t *taking) corrects(o *muster.Observation) error {
+	if o.Supersedes.IsZero() {
+		return nil
+	}
+	found := false
+	err := t.server.store.View(t.ctx, t.server.config.Organisation, func(tx *store.Tx) error {
+		list, _, err := tx.Observations(o.Subject)
+		found = slices.ContainsFunc(list, func(old muster.Observation) bool { return old.ID == o.Supersedes && old.Source != casework.Source })
+		return err
+	})
+	if err == nil && !found {
+		return refuse("supersedes: this person has no such record that could be corrected", "send the record it corrects first")
+	}
+	return err
+}
+
+// Keep keeps observations durably. Single ones share commits with others that
+// come at the same time; many are one transaction.
+func (p *programs) Keep(ctx context.Context, list []muster.Observation) (seq int64, fresh []bool, err error) {
+	if len(list) == 1 {
+		seq, added, err := p.store.Append(ctx, p.config.Organisation, list)
+		return seq, []bool{added == 1}, err
+	}
+	err = p.store.Update(ctx, p.config.Organisation, func(tx *store.Tx) (err error) {
+		seq, fresh, err = tx.AppendEach(list)
+		return err
+	})
+	return seq, fresh, err
+}
