@@ -1,0 +1,6 @@
+//go:build !evaluate
+
+package main
+
+// killServerRounds is how often the server is killed where time is short.
+const killServerRounds = 5
