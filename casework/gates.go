@@ -260,8 +260,9 @@ func (in *act) pass(about *about, s *GateState, by, why, second string) error {
 	})
 }
 
-// OverrideGate asks that a gate be passed without all its checks, or before an
-// escalation's clock has run out. It takes effect when a second person agrees:
+// OverrideGate asks that a gate be passed without all its checks, before an
+// escalation's clock has run out, or by somebody whose roles do not pass this
+// gate: so that no gate is a dead end where one person works alone. It takes effect when a second person agrees:
 // the receipt's ID is the step to sign.
 type OverrideGate struct {
 	Subject muster.SubjectID `json:"subject"`
@@ -290,7 +291,7 @@ func (a *OverrideGate) perform(in *act) error {
 		return err
 	case s.Passed != nil:
 		return conflict("this gate was passed already", "nothing more is due here")
-	case s.Met && !s.Waits.After(in.now()):
+	case s.Met && !s.Waits.After(in.now()) && in.desk.table.Allows(in.who, GateAction(a.Gate), about.Scope, about.own):
 		return conflict("all checks of this gate are passed", "pass it; there is nothing to override")
 	case s.Pending != "":
 		return conflict("an override waits for a second person already", "let somebody else sign it")

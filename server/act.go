@@ -10,7 +10,6 @@ import (
 	"muster"
 	"muster/casework"
 	"muster/report"
-	"muster/store"
 	"muster/web"
 )
 
@@ -108,8 +107,7 @@ func (s *Server) checkAct(ctx context.Context, _ *casework.Actor, command web.Co
 func (s *Server) personAct(ctx context.Context, _ *casework.Actor, command web.Command) (*doing, error) {
 	switch c := command.(type) {
 	case *web.ClearFinding:
-		subject, err := s.findingOf(ctx, c.Finding)
-		return &doing{act: &casework.ClearFinding{Subject: subject, Finding: c.Finding, Basis: c.Basis, Reason: c.Reason}, says: "Explained. The finding no longer counts."}, err
+		return &doing{act: &casework.ClearFinding{Subject: c.Person, Finding: c.Finding, Basis: c.Basis, Reason: c.Reason}, says: "Explained. For this person the finding no longer counts."}, nil
 	case *web.PassGate:
 		return &doing{act: &casework.PassGate{Subject: c.Person, Gate: c.Gate, Reason: c.Reason}, says: "The gate is passed."}, nil
 	case *web.OverrideGate:
@@ -278,35 +276,6 @@ func grantsOf(roles []string, entity, country string) []casework.Grant {
 		out = append(out, g)
 	}
 	return out
-}
-
-// findingOf is whom a finding is about.
-func (s *Server) findingOf(ctx context.Context, key muster.FindingKey) (muster.SubjectID, error) {
-	gone := &muster.Error{Code: muster.CodeNotFound, Message: "This finding is no longer there.", Hint: "Open the person's page again: the records may have changed."}
-	var subject muster.SubjectID
-	err := s.store.View(ctx, s.config.Organisation, func(tx *store.Tx) error {
-		rows, err := tx.Query("select subject from finding_subjects where organisation = $1 and finding = $2", key[:])
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		if !rows.Next() {
-			return gone
-		}
-		if err := rows.Scan(&subject); err != nil {
-			return err
-		}
-		rows.Close()
-		list, err := tx.Findings(store.FindingFilter{Subject: subject})
-		for i := range list {
-			if list[i].Key == key {
-				subject = list[i].Subjects[0]
-				return err
-			}
-		}
-		return gone
-	})
-	return subject, err
 }
 
 // userNamed finds a colleague by name or id.

@@ -55,7 +55,7 @@ func personActions() []action {
 		{"check.adjust", "/checks/{id}/adjust", casework.CheckAdjust, readAdjustCheck},
 		{"check.cancel", "/checks/{id}/cancel", casework.CheckCancel, readCancelCheck},
 		{"check.assign", "/checks/{id}/assign", casework.CheckRequest, readAssignCheck},
-		{"finding.clear", "/findings/{id}/clear", casework.FindingClear, readClearFinding},
+		{"finding.clear", "/people/{id}/findings/{finding}/clear", casework.FindingClear, readClearFinding},
 		{"gate.pass", "/people/{id}/gates/{gate}/pass", PassGates, readPassGate},
 		{"gate.override", "/people/{id}/gates/{gate}/override", casework.GateOverride, readOverrideGate},
 		{"escalation.hold", "/people/{id}/hold", casework.EscalationHold, readHoldEscalation},
@@ -184,6 +184,7 @@ func readRecordCheck(f *form) Command {
 // ClearFinding says that a finding is explained. It stays visible, no longer
 // counts, and is reopened only by a new kind of evidence.
 type ClearFinding struct {
+	Person  muster.SubjectID // for whom it is explained: for the others it stays
 	Finding muster.FindingKey
 	Basis   string // what it rests on, one of ClearingBases
 	Reason  string
@@ -192,8 +193,8 @@ type ClearFinding struct {
 func (*ClearFinding) command() {}
 
 func readClearFinding(f *form) Command {
-	c := &ClearFinding{Basis: choice[string](f, "basis", ClearingBases()), Reason: f.neutral("reason")}
-	if err := c.Finding.UnmarshalText([]byte(f.id("id"))); err != nil {
+	c := &ClearFinding{Person: muster.SubjectID(f.id("id")), Basis: choice[string](f, "basis", ClearingBases()), Reason: f.neutral("reason")}
+	if err := c.Finding.UnmarshalText([]byte(f.id("finding"))); err != nil {
 		f.complain("reason", "The address does not name a finding. Open the person's page again.")
 	}
 	return c

@@ -51,7 +51,7 @@ func TestCommands(t *testing.T) {
 		{"names.unlock", "/people/A-1/unlock", []string{"reason", goodReason}, &Unlock{"A-1", goodReason}},
 		{"check.ask", "/people/A-1/checks", []string{"type", "address", "code", "class", "due", "2026-06-30"}, &AskCheck{Person: "A-1", Type: muster.CheckAddress, Code: "class", Due: date(6, 30)}},
 		{"check.record", "/checks/K-2/record", []string{"outcome", "passed", "evidence", goodReason, "done", "2026-06-12", "confirmed", "yes", "form-channel", "found_ourselves", "form-empty", ""}, &RecordCheck{Check: "K-2", Outcome: muster.OutcomePassed, Evidence: goodReason, Done: date(6, 12), Confirmed: true, Form: map[string]string{"channel": "found_ourselves"}}},
-		{"finding.clear", "/findings/" + key(1).String() + "/clear", []string{"basis", "check", "reason", goodReason}, &ClearFinding{key(1), "check", goodReason}},
+		{"finding.clear", "/people/A-1/findings/" + key(1).String() + "/clear", []string{"basis", "check", "reason", goodReason}, &ClearFinding{"A-1", key(1), "check", goodReason}},
 		{"gate.override", "/people/A-1/gates/offer/override", []string{"reason", goodReason}, &OverrideGate{"A-1", muster.GateOffer, goodReason}},
 		{"escalation.hold", "/people/A-1/hold", []string{"reason", goodReason, "until", "2026-06-20"}, &HoldEscalation{"A-1", goodReason, date(6, 20)}},
 		{"step.sign", "/steps/S-3/sign", []string{"answer", "agree", "reason", goodReason}, &SignStep{"S-3", true, goodReason}},
@@ -144,7 +144,7 @@ func TestEveryActionIsTested(t *testing.T) {
 func TestRefusedFormComesBack(t *testing.T) {
 	c := newCompany()
 	h := c.handler(t)
-	w := post(t, h, "/findings/"+key(1).String()+"/clear", with("/people/A-1014", "basis", "check", "reason", "<b>ok"))
+	w := post(t, h, "/people/A-1014/findings/"+key(1).String()+"/clear", with("/people/A-1014", "basis", "check", "reason", "<b>ok"))
 	body := w.Body.String()
 	if w.Code != http.StatusUnprocessableEntity || len(c.acts) != 0 {
 		t.Fatalf("answers %d with %d acts", w.Code, len(c.acts))
@@ -160,12 +160,12 @@ func TestRefusedFormComesBack(t *testing.T) {
 	checkPage(t, "refused", body)
 
 	c.refuse = &muster.Error{Code: muster.CodeConflict, Message: "Sam Reed cleared it a minute ago.", Hint: "Look at the reason they gave."}
-	w = post(t, h, "/findings/"+key(1).String()+"/clear", with("/people/A-1014", "basis", "check", "reason", goodReason))
+	w = post(t, h, "/people/A-1014/findings/"+key(1).String()+"/clear", with("/people/A-1014", "basis", "check", "reason", goodReason))
 	if w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "Sam Reed cleared it") || !strings.Contains(w.Body.String(), goodReason) {
 		t.Errorf("a conflict answers %d", w.Code)
 	}
 	c.refuse = fmt.Errorf("write ledger: disk full")
-	w = post(t, h, "/findings/"+key(1).String()+"/clear", with("/people/A-1014", "basis", "check", "reason", goodReason))
+	w = post(t, h, "/people/A-1014/findings/"+key(1).String()+"/clear", with("/people/A-1014", "basis", "check", "reason", goodReason))
 	if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "disk") {
 		t.Errorf("a fault of ours answers %d: %.200s", w.Code, w.Body)
 	}
@@ -290,7 +290,7 @@ func TestSignIn(t *testing.T) {
 // act without its key.
 func FuzzForms(f *testing.F) {
 	f.Add("/people/A-1/checks", "type=address&code=class&key="+goodKey+"&back=/people")
-	f.Add("/findings/zz/clear", "reason=%ff%fe&back=//x&key="+goodKey)
+	f.Add("/people/A-1/findings/zz/clear", "reason=%ff%fe&back=//x&key="+goodKey)
 	f.Add("/people/A-1/interview", "questions=99999999999&prompts=-1&key="+goodKey)
 	c := newCompany()
 	h := c.handler(f)
