@@ -286,7 +286,7 @@ func cleanUnseen(unseen []muster.Unseen) []muster.Unseen {
 // strengthWord says a strength in words, because a bare number reads like a
 // score.
 func strengthWord(s int) string {
-	words := []string{"", "context only", "weak", "worth a check", "strong", "very strong once a person confirmed it"}
+	words := []string{"", "context only", "weak", "worth a check", "strong", "very strong if a person confirms it"}
 	if s < 1 || s >= len(words) {
 		return fmt.Sprintf("Strength %d", s)
 	}
