@@ -31,7 +31,6 @@ type SignInFact struct {
 	Place    Outcome // where it came from against the home claimed at the time, else the agreed travel
 	Agreed   bool    // travel, a service or a second place was agreed for that day
 	Device   Issue   // whose device
-	System   Outcome // operating system against that of the issued device
 	Managed  Answer
 	Client   ClientClass
 	Stage    Stage
@@ -154,7 +153,7 @@ type ActivityFact struct {
 	Refs       []Ref
 	From, To   Time
 	Days       int
-	Hours      int // active, altogether
+	Minutes    int // active, altogether
 	Mechanical int // windows of ten minutes that look like a program's
 	Human      int
 	NoEffect   int

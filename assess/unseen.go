@@ -33,6 +33,9 @@ var remedies = []remedy{
 	{muster.KindReport, "No reports by colleagues or outside bodies are recorded.", "Keep a sheet of reports with date, closed choice and who recorded it.", "G-06"},
 	{muster.KindPerson, "The people table (HR export) was not among the files.", "Export people from the HR system with start date, address and contact.", "M-11"},
 	{muster.KindChange, "Changes of name and address are not recorded, so an honest change cannot be told from a contradiction.", "Export the change history, with whether papers were seen.", "O-01"},
+	{muster.KindSignIns, "Sign-in records were not among the files, so claimed and seen places could not be compared.", "Export the sign-in log of the identity system as JSON.", "M-04"},
+	{muster.KindProgram, "Programs on issued devices were not among the files.", "Export software and process events from device management or osquery.", "M-02"},
+	{muster.KindAttachment, "What was plugged into issued devices was not among the files.", "Switch on records of attached devices (Windows 6416, osquery usb_devices) and export them.", "M-03"},
 }
 
 // missingKinds says, for each kind of observation no file held, what could not

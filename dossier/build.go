@@ -88,6 +88,7 @@ func (b *Builder) Build(i int) (*Built, error) {
 // oldest first, as the index took them, and those of another subject of the
 // index when a comparison asks for them.
 func (b *Builder) BuildFrom(i int, subject muster.Subject, observations []muster.Observation, read func(subject int32) ([]muster.Observation, error)) *Built {
+	standing(observations)
 	w := &builder{
 		x: b.x, hash: b.hash, card: &b.x.cards[i], index: int32(i), observations: observations, read: read,
 		claims: b.x.claims[i], addresses: &b.addresses, reader: &b.names, shown: &b.shown, newest: &b.newest, people: map[int32]muster.Other{},
@@ -247,4 +248,5 @@ func (b *builder) facts() {
 	b.referralFacts()
 	b.agency()
 	b.bursts()
+	b.live()
 }

@@ -220,6 +220,7 @@ func (w *worker) block(from, to int) (*part, error) {
 
 func (w *worker) subject(p *part, i int32, id muster.SubjectID) {
 	x, c := w.x, &w.x.cards[i]
+	standing(w.observations)
 	c.fill(id, w.observations, x.opt.AsOf)
 	if c.home != "" {
 		c.building = w.hash.id(muster.ArtefactBuilding, w.extract.addresses.read(c.home).Building)

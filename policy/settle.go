@@ -190,6 +190,8 @@ func evidenceKind(k muster.Kind) muster.Kind {
 		return muster.KindBank
 	case muster.KindReferral:
 		return muster.KindReference
+	case muster.KindMovement, muster.KindSession:
+		return muster.KindSignIns
 	}
 	return k
 }

@@ -1,5 +1,5 @@
 // Package all lists every detector, one line each: the stages of hiring, then
-// groups and the stages of work, each sorted by flag. Adding a red flag is one
+// groups and the stages of work, then what logs show, each sorted by flag. Adding a red flag is one
 // file in its stage's folder, its cases, and one line here.
 package all
 
@@ -10,10 +10,12 @@ import (
 	"muster/detect"
 	"muster/detect/background"
 	"muster/detect/conduct"
+	"muster/detect/endpoint"
 	"muster/detect/group"
 	"muster/detect/identity"
 	"muster/detect/interview"
 	"muster/detect/leaving"
+	"muster/detect/network"
 	"muster/detect/onboarding"
 	"muster/detect/pay"
 	"muster/detect/sourcing"
@@ -22,7 +24,7 @@ import (
 // Detectors returns the list, sorted by flag. It is built anew on each call, so
 // callers may change their copy.
 func Detectors() []detect.Detector {
-	list := append(hiring(), working()...)
+	list := slices.Concat(hiring(), working(), live())
 	slices.SortFunc(list, func(a, b detect.Detector) int { return cmp.Compare(a.Flag, b.Flag) })
 	return list
 }
@@ -110,5 +112,17 @@ func working() []detect.Detector {
 		pay.PapersScattered(),            // PAY-13
 		conduct.IdentityLoanAsked(),      // WRK-14
 		leaving.Successor(),              // XCO-07
+	}
+}
+
+// live lists what logs of sign-ins, devices and work show.
+func live() []detect.Detector {
+	return []detect.Detector{
+		endpoint.UnapprovedRemoteTool(), // END-01
+		endpoint.SecondRemoteTool(),     // END-02
+		endpoint.FixedPIN(),             // END-03
+		endpoint.RemoteHands(),          // END-04
+		network.ServiceInCases(),        // NET-01
+		network.DroppedOut(),            // NET-03
 	}
 }

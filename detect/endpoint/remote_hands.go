@@ -1,0 +1,59 @@
+package endpoint
+
+import (
+	"muster"
+	"muster/detect"
+)
+
+// RemoteHands reports hardware that lets somebody elsewhere use keyboard,
+// pointer and screen (END-04).
+func RemoteHands() detect.Detector {
+	return detect.Detector{
+		Name: "remote-hands", Flag: "END-04", Strength: 4, Family: muster.FamilyDevice, Scored: true,
+		Needs:   []muster.Kind{muster.KindAttachment},
+		Find:    remoteHands,
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckInPerson}, Lowers: []muster.CheckType{muster.CheckDevice}, Anew: []muster.Kind{muster.KindAttachment}},
+		Manual: muster.Manual{
+			Title: "Remote-control hardware is attached",
+			What: "Shows a device plugged into the laptop that is keyboard, pointer and storage in one, or that names itself as a product for remote control, or whose ids are those of one. " +
+				"Strength 5 when a new external display or a capture stick appeared at the same time; otherwise 4. What the person agreed with IT never counts.",
+			Why: "Such hardware puts somebody far away at the keyboard, below everything that software on the laptop could see.",
+			Innocent: []string{
+				"A home laboratory, or equipment for tests",
+				"A switch that serves two computers, whose parts describe themselves badly",
+				"Equipment for working with a disability",
+			},
+			Clear: []string{
+				"Ask what is plugged in, and see it on a live call",
+				"Meet in person, with the laptop",
+				"If it is needed for work, agree on it with IT and note it",
+			},
+			Sources: []string{"AT", "HU26", "MT25", "KVM"},
+		},
+	}
+}
+
+func remoteHands(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
+	if d.Adjustment {
+		return nil
+	}
+	var drafts []detect.Draft
+	for i := range d.Live.Attachments {
+		a := &d.Live.Attachments[i]
+		if a.Class != muster.AttachmentRemote || a.Inventory {
+			continue
+		}
+		draft := detect.Draft{Refs: []muster.Ref{a.Ref}, At: a.At, Rival: "People who run a laboratory at home own such devices too."}
+		how := "By its parts it is keyboard, pointer and storage in one"
+		if a.Named {
+			how = "It names itself as a product for remote control"
+		}
+		draft.Detail = how + "; it was plugged in on {date}."
+		if a.Display || a.Capture {
+			draft.Strength = 5
+			draft.Detail += " A new display or capture stick appeared at the same time."
+		}
+		drafts = append(drafts, draft)
+	}
+	return drafts
+}
