@@ -64,8 +64,9 @@ assets:
 	cp web/npm/node_modules/htmx.org/dist/htmx.min.js web/assets/htmx-$$(node -p "require('./web/npm/package.json').dependencies['htmx.org']").min.js
 	cp web/npm/node_modules/htmx.org/LICENSE web/assets/htmx-LICENSE.txt
 
+# PEOPLE=100000 opens the pages over as many people; it takes some minutes.
 bench:
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+	MUSTER_BENCH_PEOPLE=$(PEOPLE) $(GO) test -run '^$$' -bench . -benchmem ./...
 
 fuzz:
 	@set -e; for pkg in $$($(GO) list ./...); do \
