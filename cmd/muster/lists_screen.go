@@ -1,0 +1,394 @@
+package main
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"muster"
+	fetched "muster/connect/lists"
+	"muster/ingest/lists"
+	"muster/internal/escape"
+	"muster/watchlist"
+)
+
+// listsScreen is what the flags of `muster lists screen` say.
+type listsScreen struct {
+	lists   []string
+	queries string
+	json    bool
+	workers int
+}
+
+func listsScreenCommand() *cobra.Command {
+	var o listsScreen
+	cmd := &cobra.Command{
+		Use:   "screen",
+		Short: "Compare people with sanctions lists",
+		Long: `Screen compares each row of a CSV with sanctions lists and prints the entries it may
+be, best first, with every piece of the comparison.
+
+The list is a file in any format that is read (see docs/lists.md), or the folder
+that muster lists update keeps. The CSV has a column query, full_name or name, and
+may have aliases, date_of_birth, place_of_birth, document_number and wallet;
+several values of a field are divided by |. Nationality is never read.
+
+The levels: possible (a name, and nothing that contradicts it), probable (a name
+and a second fact), strong (facts that hardly anybody else shares, a document
+with the name, or a wallet). Nobody is on a list because of a name; a hit is a
+reason to compare papers, and nothing is decided here.`,
+		Example: "  muster lists screen --list muster-lists --queries people.csv\n  muster lists screen --list un.xml --queries people.csv --json",
+		Args:    exactly(0, "flags only", "muster lists screen --list un.xml --queries people.csv"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if len(o.lists) == 0 || o.queries == "" {
+				return usageError("muster lists screen needs --list and --queries", "for example: muster lists screen --list un.xml --queries people.csv")
+			}
+			return runListsScreen(cmd, &o)
+		},
+	}
+	f := cmd.Flags()
+	f.StringArrayVar(&o.lists, "list", nil, "a sanctions list, or the folder of muster lists update; may be given several times")
+	f.StringVar(&o.queries, "queries", "", "CSV of the people to compare, - for standard input")
+	f.BoolVar(&o.json, "json", false, "print JSON lines: query_row, list_id, score, level, pieces")
+	f.IntVar(&o.workers, "workers", 0, "cores to use (default: all)")
+	return cmd
+}
+
+// screenLine is one line of the answer. ListID is null when nothing was found.
+type screenLine struct {
+	Row    int               `json:"query_row"`
+	ListID *string           `json:"list_id"`
+	Score  float64           `json:"score"`
+	Level  watchlist.Level   `json:"level"`
+	Pieces []watchlist.Piece `json:"pieces"`
+}
+
+func runListsScreen(cmd *cobra.Command, o *listsScreen) error {
+	entries, err := loadLists(o.lists)
+	if err != nil {
+		return err
+	}
+	in, err := openQueries(o.queries, cmd.InOrStdin())
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out := bufio.NewWriterSize(cmd.OutOrStdout(), 1<<16)
+	print := printHitLines
+	if o.json {
+		print = printHitJSON
+	}
+	err = screenAll(in, watchlist.NewIndex(entries), o.workers, func(row int, q watchlist.Query, hits []watchlist.Hit) error {
+		if row%1024 == 0 && cmd.Context().Err() != nil {
+			return cmd.Context().Err()
+		}
+		return print(out, row, q, hits)
+	})
+	return errors.Join(err, out.Flush())
+}
+
+// loadLists reads files and folders of lists. Where the same id stands on
+// several lists both are kept.
+func loadLists(paths []string) ([]muster.ListEntry, error) {
+	var all []muster.SanctionsList
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if err != nil {
+			return nil, &muster.Error{Code: muster.CodeNotFound, Message: "the list " + path + " cannot be opened", Hint: "name a file, or the folder of `muster lists update`", Err: err}
+		}
+		if info.IsDir() {
+			inUse, err := loadFolder(path)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, inUse...)
+			continue
+		}
+		list, err := loadList(path)
+		if err != nil {
+			return nil, err
+		}
+		if n := len(all); n > 0 && lists.AddNames(&all[n-1], list) {
+			continue // alt.csv beside sdn.csv
+		}
+		all = append(all, list)
+	}
+	var entries []muster.ListEntry
+	for _, l := range all {
+		entries = append(entries, l.Entries...)
+	}
+	return entries, nil
+}
+
+func loadFolder(dir string) ([]muster.SanctionsList, error) {
+	store := &fetched.Store{Dir: dir}
+	inUse, err := store.Status()
+	if err != nil {
+		return nil, err
+	}
+	if len(inUse) == 0 {
+		return nil, &muster.Error{Code: muster.CodeNotFound, Message: "no lists in " + dir, Hint: "fetch them with `muster lists update --dir " + dir + "`"}
+	}
+	var all []muster.SanctionsList
+	for _, p := range inUse {
+		list, err := store.Current(p.Source)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, *list)
+	}
+	return all, nil
+}
+
+func loadList(path string) (muster.SanctionsList, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return muster.SanctionsList{}, err
+	}
+	defer f.Close()
+	return lists.Read(f, filepath.Base(path))
+}
+
+func openQueries(path string, stdin io.Reader) (io.ReadCloser, error) {
+	if path == "-" {
+		return io.NopCloser(stdin), nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, &muster.Error{Code: muster.CodeNotFound, Message: "the file " + path + " cannot be opened", Hint: "give --queries a CSV file", Err: err}
+	}
+	return f, nil
+}
+
+// The columns of queries.
+var queryColumns = map[string][]string{
+	"name":   {"query", "full_name", "name"},
+	"alias":  {"aliases", "alias", "other_names"},
+	"birth":  {"date_of_birth", "dob", "birth_date", "birthdate"},
+	"place":  {"place_of_birth", "birth_place", "pob"},
+	"paper":  {"document_number", "passport_number", "passport", "id_number", "documents"},
+	"issuer": {"document_country", "passport_country", "issuing_country"},
+	"wallet": {"wallet", "wallets", "crypto_address"},
+}
+
+// queryReader reads queries from a CSV.
+type queryReader struct {
+	rows *csv.Reader
+	at   map[string]int
+	row  int
+}
+
+func newQueryReader(in io.Reader) (*queryReader, error) {
+	rows := csv.NewReader(bufio.NewReaderSize(in, 1<<16))
+	rows.FieldsPerRecord = -1
+	header, err := rows.Read()
+	if err != nil {
+		return nil, fmt.Errorf("the queries have no header: %w", err)
+	}
+	r := &queryReader{rows: rows, at: map[string]int{}}
+	for what, names := range queryColumns {
+		for _, name := range names {
+			for i, h := range header {
+				if _, found := r.at[what]; !found && strings.EqualFold(strings.TrimSpace(strings.TrimPrefix(h, "\ufeff")), name) {
+					r.at[what] = i
+				}
+			}
+		}
+	}
+	if _, ok := r.at["name"]; !ok {
+		return nil, usageError("the queries have no column query, full_name or name", "add one of them to the first line")
+	}
+	return r, nil
+}
+
+// next returns a query with its row, from 1 after the header.
+func (r *queryReader) next() (watchlist.Query, error) {
+	fields, err := r.rows.Read()
+	if err != nil {
+		return watchlist.Query{}, err
+	}
+	r.row++
+	get := func(what string) string {
+		if i, ok := r.at[what]; ok && i < len(fields) {
+			return strings.TrimSpace(fields[i])
+		}
+		return ""
+	}
+	q := watchlist.Query{Name: get("name"), Aliases: splitValues(get("alias")), Births: splitValues(get("birth")), Places: splitValues(get("place")), Wallets: splitValues(get("wallet"))}
+	for _, number := range splitValues(get("paper")) {
+		q.Documents = append(q.Documents, watchlist.Document{Country: get("issuer"), Number: number})
+	}
+	return q, nil
+}
+
+func splitValues(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return strings.FieldsFunc(s, func(r rune) bool { return r == '|' })
+}
+
+// screenBatch is how many queries a worker takes at a time.
+const screenBatch = 256
+
+type queryBatch struct {
+	queries []watchlist.Query
+	hits    [][]watchlist.Hit
+	done    chan struct{}
+}
+
+// screenAll screens queries on several cores and hands on the hits in order. Memory stays
+// bounded: reading waits for what is printed.
+func screenAll(in io.Reader, x *watchlist.Index, workers int, take func(row int, q watchlist.Query, hits []watchlist.Hit) error) error {
+	r, err := newQueryReader(in)
+	if err != nil {
+		return err
+	}
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	jobs, order := make(chan *queryBatch), make(chan *queryBatch, 4*workers)
+	stop := make(chan struct{})
+	var group sync.WaitGroup
+	for range workers {
+		group.Go(func() {
+			s := x.Searcher()
+			for b := range jobs {
+				for _, q := range b.queries {
+					b.hits = append(b.hits, s.Screen(q))
+				}
+				close(b.done)
+			}
+		})
+	}
+	var readErr error
+	go func() {
+		defer close(order)
+		defer close(jobs)
+		readErr = readBatches(r, jobs, order, stop)
+	}()
+	err = takeInOrder(order, take)
+	close(stop)
+	for range order {
+	}
+	group.Wait()
+	return errors.Join(err, readErr)
+}
+
+func readBatches(r *queryReader, jobs, order chan<- *queryBatch, stop <-chan struct{}) error {
+	for {
+		b := &queryBatch{done: make(chan struct{})}
+		var err error
+		for len(b.queries) < screenBatch && err == nil {
+			var q watchlist.Query
+			if q, err = r.next(); err == nil {
+				b.queries = append(b.queries, q)
+			}
+		}
+		if len(b.queries) > 0 {
+			select {
+			case <-stop:
+				return nil
+			case order <- b:
+			}
+			select {
+			case <-stop:
+				return nil
+			case jobs <- b:
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("row %d of the queries: %w", r.row+1, err)
+		}
+	}
+}
+
+func takeInOrder(order <-chan *queryBatch, take func(row int, q watchlist.Query, hits []watchlist.Hit) error) error {
+	row := 0
+	for b := range order {
+		<-b.done
+		for i, q := range b.queries {
+			row++
+			if err := take(row, q, b.hits[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func printHitJSON(out io.Writer, row int, _ watchlist.Query, hits []watchlist.Hit) error {
+	enc := json.NewEncoder(out)
+	if len(hits) == 0 {
+		return enc.Encode(screenLine{Row: row, Level: watchlist.LevelNone, Pieces: []watchlist.Piece{}})
+	}
+	for _, h := range hits {
+		if err := enc.Encode(screenLine{Row: row, ListID: &h.ID, Score: shortScore(h.Score), Level: h.Level, Pieces: shortPieces(h.Pieces)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shortScore keeps four digits and never rounds up to 1.
+func shortScore(s float64) float64 { return math.Floor(s*10_000) / 10_000 }
+
+func shortPieces(pieces []watchlist.Piece) []watchlist.Piece {
+	for i := range pieces {
+		pieces[i].Score = shortScore(pieces[i].Score)
+	}
+	return pieces
+}
+
+func printHitLines(out io.Writer, row int, q watchlist.Query, hits []watchlist.Hit) error {
+	for _, h := range hits {
+		if _, err := fmt.Fprintf(out, "row %d, %s: %s, entry %s (%.2f)\n", row, escape.Line(q.Name), h.Level, escape.Line(h.ID), shortScore(h.Score)); err != nil {
+			return err
+		}
+		for _, p := range h.Pieces {
+			if _, err := fmt.Fprintln(out, "   ", escape.Line(sayPiece(p))); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// sayPiece says a piece in words.
+func sayPiece(p watchlist.Piece) string {
+	ways := ""
+	if len(p.Ways) > 0 {
+		ways = " (" + strings.Join(p.Ways, ", ") + ")"
+	}
+	switch p.What {
+	case "namesakes":
+		return fmt.Sprintf("about %s people in the world fit what agrees", sayPeople(p.People))
+	case "name":
+		return fmt.Sprintf("name: %s and %s%s; about %s people are called so", p.Query, p.Listed, ways, sayPeople(p.People))
+	}
+	return fmt.Sprintf("%s: %s and %s, %s", p.What, p.Query, p.Listed, strings.ReplaceAll(p.Outcome, "_", " "))
+}
+
+func sayPeople(n float64) string {
+	switch {
+	case n < 1:
+		return "none other"
+	case n >= 1e6:
+		return fmt.Sprintf("%.0f million", n/1e6)
+	}
+	return fmt.Sprintf("%.0f", n)
+}
