@@ -48,7 +48,7 @@ func recogniseOne(header string, st stats) (Kind, string) {
 		return byValue, why
 	}
 	if byHeader == Ignored {
-		return Ignored, "header speaks of somebody else"
+		return Ignored, "header speaks of somebody else, or of a check"
 	}
 	// A header may promise what the values do not keep.
 	switch byHeader {
@@ -132,6 +132,7 @@ func headerRules() []headerRule {
 	return []headerRule{
 		{kind: Protected, any: "nationality ethnicity ethnic race religion citizenship language tongue caste accent"},
 		{kind: Ignored, any: "referee reference referrer manager supervisor recruiter interviewer emergency kin spouse guarantor"},
+		{kind: Ignored, any: "holder holders owner payee beneficiary check checked"},
 		{kind: Truth, any: "cluster truth gold entity label"},
 		{kind: Document, any: "ssn sin nin nino passport soc social national tax vat licence license permit document visa aadhaar curp nif nie cpf insurance", none: "country date expiry type issued place name state"},
 		{kind: BankAccount, any: "iban account acct wallet sortcode bank", none: "name id type country manager branch"},

@@ -17,7 +17,7 @@ func TestRecogniseByHeader(t *testing.T) {
 		"IBAN": BankAccount, "account_number": BankAccount, "device_id": Device, "ip_address": IP, "photo hash": PhotoPrint,
 		"gender": Category, "occupation": Category, "rec_id": Identifier, "unique_id": Identifier, "customerId": Identifier,
 		"cluster": Truth, "nationality": Protected, "mother tongue": Protected, "referee phone": Ignored, "manager name": Ignored,
-		"created_at": Time, "foo": "",
+		"created_at": Time, "foo": "", "Account Holder": Ignored, "Name Check": Ignored, "Bank Account Owner": Ignored,
 	} {
 		if got := kindOfHeader(words(header)); got != want {
 			t.Errorf("header %q: %q, want %q", header, got, want)
