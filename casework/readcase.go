@@ -13,6 +13,8 @@ type CaseRecord struct {
 	Items []Item // privileged notes for counsel only
 	Steps []Step
 	Views []Look // who looked at it, the latest first; this look included
+
+	Told []Notice // the last notice to each person concerned who had one, with their answers
 }
 
 // Look is one look at a case.
@@ -76,6 +78,15 @@ func (d *Desk) fillCase(tx *store.Tx, who *Actor, out *CaseRecord) error {
 	}
 	if out.Steps, err = steps().list(tx, "file = $2", out.ID); err != nil {
 		return err
+	}
+	for _, p := range out.People {
+		n, err := lastNotice(tx, p)
+		if err != nil {
+			return err
+		}
+		if n != nil {
+			out.Told = append(out.Told, *n)
+		}
 	}
 	views, err := caseViews().list(tx, "file = $2", out.ID)
 	if err != nil {

@@ -86,6 +86,15 @@ func (s *Server) Case(ctx context.Context, id string) (*web.Case, error) {
 		}
 		out.Steps = append(out.Steps, step)
 	}
+	for i, p := range c.People {
+		one := web.Told{Person: card.People[i]}
+		for k := range c.Told {
+			if c.Told[k].Subject == p {
+				one.Notice = noticeOf(&c.Told[k])
+			}
+		}
+		out.Told = append(out.Told, one)
+	}
 	last := map[casework.UserID]time.Time{}
 	for _, l := range c.Views {
 		if last[l.User].Before(l.At) {

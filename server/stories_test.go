@@ -112,6 +112,7 @@ func TestCaseStory(t *testing.T) {
 	fill(t, ctx, propose, step)
 	press(t, ctx, propose+" button")
 	see(t, ctx, "Proposed. A second person answers after the waiting time.")
+	see(t, ctx, "My brother helped me")
 	browsertest.Shoot(t, ctx, "story-case")
 
 	_, body := kim.get("/today")
@@ -156,6 +157,7 @@ func (in *installation) again(t *testing.T, name string) *browser {
 
 const accounts = `Employee ID,Worker,Name on Account,IBAN,Sort Code,Account Number,Bank Name,Payment Method,Effective Date,Date and Time Completed,Initiator,IP Address,New Device,Confirmation of Payee
 W-1,Una Here,Una Here,,00-10-00,28239633,Fairmead Bank,Bank transfer,2026-01-06,,,,,Match
+W-2,Vic There,Vic There,,00-10-24,10426544,Other Bank,Bank transfer,2026-02-06,,,,,Match
 W-1,Una Here,U Here,,00-10-24,10426544,Other Bank,Bank transfer,2026-11-16,2026-11-16T09:00:00Z,self,,yes,No match
 `
 
@@ -171,6 +173,7 @@ func TestBankChange(t *testing.T) {
 	browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+"/payroll"))
 	see(t, ctx, "Bank details changed")
 	see(t, ctx, "Nothing here stops or delays anybody's pay.")
+	see(t, ctx, "One account for several people")
 	browsertest.Shoot(t, ctx, "story-payroll")
 	order := browsertest.Eval[bool](t, ctx, `(() => { const a = document.querySelector('article.check'); const r = a.querySelector('.rival'), s = [...a.querySelectorAll('p')].find((p) => p.textContent.startsWith('What settles it')); return !!(r.textContent && r.compareDocumentPosition(s) & Node.DOCUMENT_POSITION_FOLLOWING) })()`)
 	if !order {

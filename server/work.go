@@ -13,13 +13,14 @@ import (
 // maxAdvice bounds how many people the lists of payroll and IT look at.
 const maxAdvice = 500
 
-// advised are the people of a family's findings that an action reaches.
-func (s *Server) advised(ctx context.Context, a casework.Action, family muster.Family, use func(*subject) error) error {
+// advised are the people with certain findings whom an action reaches.
+func (s *Server) advised(ctx context.Context, a casework.Action, f assess.Filter, use func(*subject) error) error {
 	v, err := s.look(ctx, a)
 	if err != nil {
 		return err
 	}
-	page := v.live.List(&assess.Filter{Family: family, Limit: maxAdvice})
+	f.Limit = maxAdvice
+	page := v.live.List(&f)
 	for i := range page.Rows {
 		if !v.sees(&page.Rows[i]) {
 			continue
@@ -44,7 +45,7 @@ func (s *Server) Payroll(ctx context.Context) (*web.Payroll, error) {
 	if v := visitorOf(ctx); v != nil {
 		out.Advisee = v.actor.Name
 	}
-	err := s.advised(ctx, casework.PayrollView, muster.FamilyBank, func(p *subject) error {
+	err := s.advised(ctx, casework.PayrollView, assess.Filter{Family: muster.FamilyBank}, func(p *subject) error {
 		for _, f := range p.findings() {
 			if f.Family != muster.FamilyBank || f.Note || f.Cleared != nil {
 				continue
@@ -70,7 +71,39 @@ func (s *Server) Payroll(ctx context.Context) (*web.Payroll, error) {
 		}
 		return nil
 	})
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	return out, s.duplicates(ctx, out)
+}
+
+// sharedAccount is the rule that sees one account under several people.
+const sharedAccount muster.FlagID = "PAY-02"
+
+// duplicates lists accounts that several people are paid on, each once.
+func (s *Server) duplicates(ctx context.Context, out *web.Payroll) error {
+	seen := map[muster.ArtefactID]bool{}
+	return s.advised(ctx, casework.PayrollView, assess.Filter{Flag: sharedAccount}, func(p *subject) error {
+		for i := range p.answer.Findings {
+			f := &p.answer.Findings[i]
+			if f.Flag != sharedAccount || f.Join == nil || len(f.Join.Artefacts) == 0 || seen[f.Join.Artefacts[0]] {
+				continue
+			}
+			seen[f.Join.Artefacts[0]] = true
+			one := web.Duplicate{Rival: f.Rival}
+			if _, one.Account = p.value(f.Join.Artefacts[0]); one.Account == "" {
+				one.Account = "hidden"
+			}
+			if d := s.detectors[sharedAccount]; one.Rival == "" && d != nil && len(d.Manual.Innocent) > 0 {
+				one.Rival = d.Manual.Innocent[0]
+			}
+			for _, id := range f.Subjects {
+				one.People = append(one.People, p.other(id))
+			}
+			out.Duplicates = append(out.Duplicates, one)
+		}
+		return nil
+	})
 }
 
 // settled is what came of advice, nil while nothing did.
@@ -90,7 +123,7 @@ func (p *subject) settled(kind, id string) *web.Decision {
 // Equipment is shipments with a question. Those without one are not listed.
 func (s *Server) Equipment(ctx context.Context) (*web.Equipment, error) {
 	out := &web.Equipment{}
-	err := s.advised(ctx, casework.EquipmentView, muster.FamilyAddress, func(p *subject) error {
+	err := s.advised(ctx, casework.EquipmentView, assess.Filter{Family: muster.FamilyAddress}, func(p *subject) error {
 		for i := range p.answer.Findings {
 			f := &p.answer.Findings[i]
 			if len(f.Evidence) == 0 || !cites(f, muster.KindShipment) {

@@ -55,12 +55,18 @@ type Case struct {
 	Decided    []Decision
 	Readers    []Reader
 	Access     []Line // who opened it, newest first
-	Answer     Notice
+	Told       []Told // each person concerned: what they were told and what they said
 	May        Allowed
 }
 
 func (c *Case) ident() string            { return c.ID }
 func (c *Case) allows(p Permission) bool { return c.May.may(p) }
+
+// Told is what one person was told and what they said.
+type Told struct {
+	Person PersonRef
+	Notice
+}
 
 // Hypothesis is an explanation the evidence is weighed against.
 type Hypothesis struct {
