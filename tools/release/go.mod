@@ -1,0 +1,3 @@
+module muster/tools/release
+
+go 1.26.0
