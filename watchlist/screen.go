@@ -51,6 +51,21 @@ type Hit struct {
 // alone a hit is possible.
 const ListThreshold = 0.72
 
+// A name that very many people carry must agree better where no date does: of two
+// common words, one with a slip or with a third left out is a great many strangers.
+const (
+	commonThreshold = 0.8
+	commonPeople    = 100_000
+)
+
+// enough reports that a name agrees well enough to be looked at further.
+func (n *NameScore) enough(date birthFact) bool {
+	if n.People > commonPeople && date < birthYear {
+		return n.Score >= commonThreshold
+	}
+	return n.Score >= ListThreshold
+}
+
 // The parts of a score.
 const (
 	nameShare     = 0.75 // a name alone gets at most this
@@ -59,7 +74,7 @@ const (
 	walletShare   = 0.97
 	// fewPeople is how many people in the world may fit for a year or a place to
 	// count as the second fact; hardlyAnybody for a strong hit.
-	fewPeople     = 300
+	fewPeople     = 100
 	hardlyAnybody = 0.5
 	// placeChance is how likely two strangers of one name share a place of birth.
 	placeChance = 0.02
@@ -119,11 +134,12 @@ func (s *Searcher) Screen(q Query) []Hit {
 		}
 		n.weak = i > 0 && n.heavy < 2
 		s.candidates(&n, func(id int32) {
-			if fact, _, _ := bestBirth(facts.births, s.x.entries[s.x.of[id]].births); fact == birthDifferent {
+			date, _, _ := bestBirth(facts.births, s.x.entries[s.x.of[id]].births)
+			if date == birthDifferent {
 				return // whatever the name says, it is somebody else
 			}
 			score := s.al.compare(&n, &s.x.names[id])
-			if score.Score < ListThreshold {
+			if !score.enough(date) {
 				return
 			}
 			fact := nameFact{NameScore: score, query: text, name: id, weak: n.weak || s.x.names[id].weak}
