@@ -178,7 +178,6 @@ func (v *viewing) page(ctx context.Context, q *web.PeopleQuery) (rows []assess.R
 	if err != nil {
 		return nil, 0, "", err
 	}
-	arrange(all, q.Sort, q.Down)
 	from, convErr := strconv.Atoi(q.After)
 	if convErr != nil || from < 0 || from > len(all) {
 		from = 0
@@ -187,13 +186,13 @@ func (v *viewing) page(ctx context.Context, q *web.PeopleQuery) (rows []assess.R
 	if to < len(all) {
 		next = strconv.Itoa(to)
 	}
-	return all[from:to], len(all), next, nil
+	return arrange(all, q.Sort, q.Down, to)[from:], len(all), next, nil
 }
 
 // matching gathers everybody within reach who matches.
 func (v *viewing) matching(ctx context.Context, f *assess.Filter, q *web.PeopleQuery) ([]assess.Row, error) {
 	var all []assess.Row
-	f.Order, f.Limit, f.After = assess.ByID, 500, ""
+	f.Order, f.Limit, f.After = assess.ByID, 1<<30, "" // each page of a list looks at everybody anew
 	for {
 		p := v.live.List(f)
 		for i := range p.Rows {
@@ -263,8 +262,9 @@ func (v *viewing) total() int {
 	}
 }
 
-// arrange sorts rows by a column of the page.
-func arrange(rows []assess.Row, column string, down bool) {
+// arrange returns the first most rows in the order of a column. Of very many
+// rows a page shows few: they are picked, not all sorted.
+func arrange(rows []assess.Row, column string, down bool, most int) []assess.Row {
 	by := map[string]func(a, b *assess.Row) int{
 		"person":  func(a, b *assess.Row) int { return strings.Compare(a.Name, b.Name) },
 		"level":   func(a, b *assess.Row) int { return cmp.Compare(b.Level.Rank(), a.Level.Rank()) },
@@ -279,13 +279,29 @@ func arrange(rows []assess.Row, column string, down bool) {
 	if by == nil {
 		by = func(a, b *assess.Row) int { return strings.Compare(string(a.Subject), string(b.Subject)) }
 	}
-	slices.SortStableFunc(rows, func(a, b assess.Row) int {
-		n := cmp.Or(by(&a, &b), strings.Compare(string(a.Subject), string(b.Subject)))
+	before := func(a, b *assess.Row) int {
+		n := cmp.Or(by(a, b), strings.Compare(string(a.Subject), string(b.Subject)))
 		if down {
 			return -n
 		}
 		return n
-	})
+	}
+	var picked []*assess.Row
+	for i := range rows {
+		r := &rows[i]
+		if len(picked) == most && (most == 0 || before(r, picked[most-1]) >= 0) {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(picked, r, before)
+		if picked = slices.Insert(picked, at, r); len(picked) > most {
+			picked = picked[:most]
+		}
+	}
+	out := make([]assess.Row, 0, len(picked))
+	for _, r := range picked {
+		out = append(out, *r)
+	}
+	return out
 }
 
 // why says in a few words what a level rests on.
