@@ -20,6 +20,9 @@ type labelled struct {
 const (
 	priorPairs = 20.0   // pairs that what was fitted without labels counts as
 	mostPairs  = 20_000 // labelled pairs looked at
+	oddBits    = -8.0   // a pair said to be one person that differs so much may be a slip
+	oddShare   = 0.1    // up to this share, such pairs are left out; more of them are no slips,
+	fewOdd     = 5      // unless they are no more than this
 	leastShare = 0.002  // no number of labels makes an error of writing impossible
 )
 
@@ -30,26 +33,25 @@ func (j *job) refine(ctx context.Context, r *resolve.Result, file string) (*reso
 	if err != nil {
 		return nil, nil, err
 	}
+	same, odd, err := explained(pairs, r)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(same)+len(odd) == 0 {
+		return nil, nil, &muster.Error{Code: muster.CodeEmpty, Message: "the labels hold no two records of one person", Hint: "give some pairs that are the same", Place: muster.Place{File: file}}
+	}
+	doubted := len(odd)
+	if doubted > fewOdd && float64(doubted) > oddShare*float64(len(same)+doubted) {
+		same, doubted = append(same, odd...), 0
+	}
 	counts := map[string]map[string]float64{}
-	same := 0.0
-	for _, p := range pairs {
-		if !p.same {
-			continue
-		}
-		ex, err := r.Why(p.a, p.b)
-		if err != nil {
-			return nil, nil, err
-		}
-		same++
+	for _, ex := range same {
 		for _, s := range ex.Steps {
 			if counts[s.Field] == nil {
 				counts[s.Field] = map[string]float64{}
 			}
 			counts[s.Field][s.Level]++
 		}
-	}
-	if same == 0 {
-		return nil, nil, &muster.Error{Code: muster.CodeEmpty, Message: "the labels hold no two records of one person", Hint: "give some pairs that are the same", Place: muster.Place{File: file}}
 	}
 	// Known answers say how one person's records differ. What strangers look
 	// like is counted from all records, and how many pairs are one person is
@@ -78,7 +80,28 @@ func (j *job) refine(ctx context.Context, r *resolve.Result, file string) (*reso
 		return nil, nil, err
 	}
 	j.answers = meet(pairs, r)
+	j.answers.Doubted = doubted
 	return plan, r, nil
+}
+
+// explained returns the explanations of the pairs said to be one person, and
+// apart from them those that all else speaks against.
+func explained(pairs []labelled, r *resolve.Result) (same, odd []*resolve.Explanation, err error) {
+	for _, p := range pairs {
+		if !p.same {
+			continue
+		}
+		ex, err := r.Why(p.a, p.b)
+		if err != nil {
+			return nil, nil, err
+		}
+		if ex.Bits < oddBits {
+			odd = append(odd, ex)
+		} else {
+			same = append(same, ex)
+		}
+	}
+	return same, odd, nil
 }
 
 // meet counts the known answers that a result agrees with.

@@ -128,6 +128,9 @@ func saidOfAnswers(a *linkage.Answers) string {
 		out += fmt.Sprintf(" and %s of %s of two people are apart", thousands(a.Apart), counted(a.Different, "pair", "pairs"))
 	}
 	out += ".\n"
+	if a.Doubted > 0 {
+		out += fmt.Sprintf("Nothing was learned from %s said to be one person: the records differ in nearly everything. See `muster resolve why A B`.\n", counted(a.Doubted, "pair", "pairs"))
+	}
 	if a.Together < a.Same || a.Apart < a.Different {
 		out += "Answers refine the model and decide nothing; to have them followed, give them with --decisions.\n"
 	}

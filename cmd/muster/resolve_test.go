@@ -117,31 +117,62 @@ func TestMaskValueHides(t *testing.T) {
 	}
 }
 
-// Known answers refine the model, and the run says how well it meets them.
-func TestResolveLabels(t *testing.T) {
+// labelledPeople writes records and the entities of the first thousand, so many
+// of them wrong, and returns the two files.
+func labelledPeople(t *testing.T, wrong int) (people, labels string) {
+	t.Helper()
 	dir := t.TempDir()
 	set := resolvetest.Generate(resolvetest.Config{Seed: 4, Records: 3000})
-	var people, entities strings.Builder
-	people.WriteString(strings.Join(resolvetest.Columns(), ",") + "\n")
+	var rows, entities strings.Builder
+	rows.WriteString(strings.Join(resolvetest.Columns(), ",") + "\n")
 	entities.WriteString("record_id,entity\n")
 	for row := range set.Table.Len() {
 		for c := range set.Table.Columns {
 			if c > 0 {
-				people.WriteByte(',')
+				rows.WriteByte(',')
 			}
-			people.Write(set.Table.Columns[c].Bytes(row))
+			rows.Write(set.Table.Columns[c].Bytes(row))
 		}
-		people.WriteByte('\n')
+		rows.WriteByte('\n')
+		entity := fmt.Sprint(set.Entity[row])
+		if row < 2*wrong {
+			entity = fmt.Sprintf("wrong %d", row%wrong)
+		}
 		if row < 1000 {
-			fmt.Fprintf(&entities, "%s,%d\n", set.Table.Columns[0].Value(row), set.Entity[row])
+			fmt.Fprintf(&entities, "%s,%s\n", set.Table.Columns[0].Value(row), entity)
 		}
 	}
-	path, labels := filepath.Join(dir, "people.csv"), filepath.Join(dir, "labels.csv")
-	for name, text := range map[string]string{path: people.String(), labels: entities.String()} {
+	people, labels = filepath.Join(dir, "people.csv"), filepath.Join(dir, "labels.csv")
+	for name, text := range map[string]string{people: rows.String(), labels: entities.String()} {
 		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
+	return people, labels
+}
+
+// A handful of wrong answers changes next to nothing, and the run says so.
+func TestResolveWrongLabels(t *testing.T) {
+	var sums [2]linkage.Summary
+	for i, wrong := range []int{0, 12} {
+		path, labels := labelledPeople(t, wrong)
+		if err := json.Unmarshal(command(t, "resolve", path, "--labels", labels, "--out", filepath.Join(t.TempDir(), "out"), "--json"), &sums[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	right, wrong := sums[0], sums[1]
+	if right.Answers.Doubted > 3 || wrong.Answers.Doubted < 10 {
+		t.Errorf("doubted %d of right answers, %d of partly wrong ones", right.Answers.Doubted, wrong.Answers.Doubted)
+	}
+	if d := right.Clusters - wrong.Clusters; max(d, -d)*200 > right.Clusters {
+		t.Errorf("%d clusters with right answers, %d with some wrong", right.Clusters, wrong.Clusters)
+	}
+}
+
+// Known answers refine the model, and the run says how well it meets them.
+func TestResolveLabels(t *testing.T) {
+	dir := t.TempDir()
+	path, labels := labelledPeople(t, 0)
 	out := filepath.Join(dir, "out")
 	var s linkage.Summary
 	if err := json.Unmarshal(command(t, "resolve", path, "--labels", labels, "--out", out, "--json"), &s); err != nil {

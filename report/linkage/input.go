@@ -54,6 +54,7 @@ type Answers struct {
 	Together  int `json:"together"`  // of these, in one cluster
 	Different int `json:"different"` // pairs known to be two people
 	Apart     int `json:"apart"`     // of these, in two clusters
+	Doubted   int `json:"doubted"`   // pairs said to be one person that differ in so much that nothing was learned from them
 }
 
 // Summary is a run in figures: what `muster resolve --json` prints.
