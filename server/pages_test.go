@@ -65,7 +65,7 @@ func (in *installation) everyPage(t *testing.T, who *casework.Actor) map[string]
 	}
 	pages := map[string]string{
 		"today": "/today", "people": "/people", "person": "/people/A-1", "worker": "/people/W-1", "interview": "/people/A-1/interview", "groups": "/groups", "cases": "/cases", "case": "/cases/" + cases[0].ID,
-		"payroll": "/payroll", "equipment": "/equipment", "rules": "/rules", "rule": "/rules/SRC-01", "ledger": "/ledger", "settings": "/settings", "search": "/search?q=A", "keys": "/keys",
+		"payroll": "/payroll", "equipment": "/equipment", "rules": "/rules", "rule": "/rules/SRC-01", "ledger": "/ledger", "settings": "/settings", "search": "/search?q=A", "keys": "/keys", "account": "/account", "setup": "/setup",
 	}
 	if groups := in.live.now().Groups(muster.GroupRing); len(groups) > 0 {
 		pages["group"] = "/groups/" + groups[0]
