@@ -16,10 +16,17 @@ func (in *act) keep(a *AddEvidence) error {
 	if len(a.Content) == 0 {
 		return nil
 	}
-	_, err := in.exec("insert into case_files (organisation, file, sha256, body, made) values ($1, $2, $3, $4, $5) on conflict (organisation, file, sha256) do nothing",
-		a.Case, a.File.SHA256, a.Content, in.tx.Now())
+	sealed, err := in.tx.Seal(caseTexts(a.Case), fileText(a.Case, a.File.SHA256), a.Content)
+	if err != nil {
+		return err
+	}
+	_, err = in.exec("insert into case_files (organisation, file, sha256, body, made) values ($1, $2, $3, $4, $5) on conflict (organisation, file, sha256) do nothing",
+		a.Case, a.File.SHA256, sealed, in.tx.Now())
 	return err
 }
+
+// fileText names a file's row for its seal.
+func fileText(file, digest string) string { return "case_files " + file + " " + digest }
 
 // Evidence reads the content of a piece of evidence for a reader of its case.
 // That it was taken is entered before it is given. Evidence that is kept
@@ -46,6 +53,11 @@ func (d *Desk) Evidence(ctx context.Context, who *Actor, file, item string) (*Fi
 		if err != nil {
 			return err
 		}
+		sealed := []store.Sealed{{Place: fileText(file, i.File.SHA256), Text: content}}
+		if err := tx.Unseal(sealed); err != nil {
+			return err
+		}
+		content = sealed[0].Text
 		if digestText(string(content)) != i.File.SHA256 {
 			return errors.New("a file of a case does not fit its digest: " + item)
 		}

@@ -116,6 +116,7 @@ func (in *act) remove(f *forgotten) error {
 	for _, id := range f.cases {
 		for _, text := range []string{
 			"delete from cases where organisation = $1 and id = $2", "delete from case_items where organisation = $1 and file = $2",
+			"delete from case_files where organisation = $1 and file = $2",
 			"delete from case_views where organisation = $1 and file = $2", "delete from signoffs where organisation = $1 and file = $2",
 		} {
 			if _, err := in.exec(text, id); err != nil {

@@ -37,6 +37,8 @@ func (w *world) writeAbout(name string) (muster.SubjectID, string) {
 	c := w.must(w.boss, &OpenCase{Title: wroteNote, People: []muster.SubjectID{id}, Reason: wroteReason})
 	w.must(w.boss, &AddNote{Case: c.ID, Text: wroteNote})
 	w.must(w.boss, &AddNote{Case: c.ID, Text: wroteAnswer, Privileged: true})
+	filed := []byte("a page of quokkafile, as it came")
+	w.must(w.boss, &AddEvidence{Case: c.ID, Text: wroteNote, File: File{Title: "page.txt", SHA256: digestText(string(filed)), Where: "here", Size: int64(len(filed))}, Content: filed})
 	w.must(w.boss, &AddHypothesis{Case: c.ID, Text: wroteNote})
 	w.must(w.boss, &AddHypothesis{Case: c.ID, Text: wroteAnswer, Innocent: true})
 	_, err := w.desk.Case(w.Context(), w.boss, c.ID)
@@ -68,7 +70,7 @@ func inClear(t *testing.T, dir string) map[string]int {
 		if err != nil {
 			return nil
 		}
-		for _, word := range []string{"quokka", wroteBank} {
+		for _, word := range []string{"quokka", "quokkafile", wroteBank} {
 			if n := bytes.Count(b, []byte(word)); n > 0 {
 				found[word+" in "+filepath.Base(path)] += n
 			}
@@ -179,6 +181,7 @@ func (w *world) gone(id muster.SubjectID, c string) {
 		}
 		count("cases", "select count(*) from cases where organisation = $1 and id = $2", c)
 		count("case_items", "select count(*) from case_items where organisation = $1 and file = $2", c)
+		count("case_files", "select count(*) from case_files where organisation = $1 and file = $2", c)
 		count("keys", "select count(*) from vault_keys where organisation = $1 and holder in ($2, $3)", textsOf(id), caseTexts(c))
 		return nil
 	}))
