@@ -74,7 +74,7 @@ func benchPeople(tb testing.TB) int {
 }
 
 // populated is an installation over that many people, with some work done.
-func populated(tb testing.TB, people int, db string) *installation {
+func populated(tb testing.TB, people int, db string, more ...func(*Config)) *installation {
 	tb.Helper()
 	data := tb.TempDir()
 	change := func(c *Config) { c.Data, c.DB = data, db }
@@ -99,7 +99,7 @@ func populated(tb testing.TB, people int, db string) *installation {
 		tb.Fatal(err)
 	}
 	start := time.Now()
-	in := newInstallation(tb, change)
+	in := newInstallation(tb, append([]func(*Config){change}, more...)...)
 	tb.Logf("%d people loaded in %v", people, time.Since(start).Round(time.Millisecond))
 	if _, err := in.saveAll(tb.Context()); err != nil {
 		tb.Fatal(err)
