@@ -70,7 +70,7 @@ func inClear(t *testing.T, dir string) map[string]int {
 		if err != nil {
 			return nil
 		}
-		for _, word := range []string{"quokka", "quokkafile", wroteBank} {
+		for _, word := range []string{"quokka", wroteBank} {
 			if n := bytes.Count(b, []byte(word)); n > 0 {
 				found[word+" in "+filepath.Base(path)] += n
 			}
