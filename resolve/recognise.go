@@ -109,8 +109,8 @@ func words(header string) []string {
 		case r >= '0' && r <= '9' || r < 128:
 			b.WriteByte(' ')
 			lower = false
-		default:
-			b.WriteRune(r)
+		default: // "Prénom" and "Prenom" are one word
+			b.Write(fold(nil, []byte(string(r)), keepNone))
 			lower = true
 		}
 	}
@@ -140,22 +140,25 @@ func headerRules() []headerRule {
 		{kind: PhotoPrint, any: "phash imagehash photohash", none: ""},
 		{kind: PhotoPrint, any: "hash print", all: "photo"},
 		{kind: IP, any: "ip ipv ipaddress"},
-		{kind: Email, any: "email mail emails", none: "street postal mailing"},
+		{kind: Email, any: "email mail mails emails courriel correo", none: "street postal mailing"},
 		{kind: Email, all: "e mail"},
-		{kind: Phone, any: "phone phones tel telephone mobile cell msisdn cellphone fax"},
-		{kind: BirthDate, any: "dob birthdate birthday dateofbirth"},
+		{kind: Phone, any: "phone phones tel telephone mobile cell msisdn cellphone fax telefon telefono telefone handy mobil rufnummer portable celular"},
+		{kind: BirthDate, any: "dob birthdate birthday dateofbirth geburtsdatum geburtstag naissance nacimiento nascimento", none: "place lieu lugar local country pays"},
+		{kind: BirthDate, all: "d o b"},
 		{kind: BirthDate, any: "date year yob born", all: "birth"},
 		{kind: Place, any: "place city town country", all: "birth"},
 		{kind: OtherNames, any: "middle othernames", none: "street"},
 		{kind: GivenName, any: "first given forename fore christian fname firstname givenname prenom vorname nombre", none: "date day address line contact"},
 		{kind: FamilyName, any: "last family surname sur lname lastname familyname nachname apellido nom", none: "date login seen update updated day"},
 		{kind: FullName, any: "name fullname names", none: "company file user login host street city town place bank account school university event product class country region org organisation organization brand"},
+		{kind: FullName, any: "person", none: "id no nr num number key type count status code ref at on by"},
 		{kind: Postcode, any: "postcode zip zipcode postal plz pincode postcodes pcode", none: "address city town"},
+		{kind: HouseNumber, any: "hausnr hausnummer"},
 		{kind: HouseNumber, any: "number no nr num", all: "street"},
 		{kind: HouseNumber, any: "number no nr num", all: "house"},
-		{kind: Address, any: "address addr street road residence strasse"},
-		{kind: Place, any: "city town suburb place state county province region village municipality locality country birthplace district"},
-		{kind: Identifier, any: "id ids uid uuid guid identifier key pk idx rowid rownum row recid"},
+		{kind: Address, any: "address addr street road residence strasse anschrift adresse rue calle direccion"},
+		{kind: Place, any: "city town suburb place state county province region village municipality locality country birthplace district ort wohnort stadt ville ciudad"},
+		{kind: Identifier, any: "id ids uid uuid guid identifier matricule key pk idx rowid rownum row recid"},
 		{kind: Time, any: "time timestamp datetime created updated at modified login when"},
 		{kind: Category, any: "gender sex title salutation occupation job profession status type category role department grade"},
 	}
@@ -251,13 +254,35 @@ func (st *stats) look(v []byte) {
 	count(&st.lettersOnly, letters+spaces+dots == len(v))
 	count(&st.ips, dots == 3 && digits >= 4 && digits+dots == len(v) || colons >= 2 && hex+colons == len(v) && dots == 0 && len(v) > 8)
 	count(&st.hexes, hex >= 12 && hex+bytes.Count(v, []byte("-")) == len(v) && letters > 0)
-	count(&st.phones, digits >= 8 && digits <= 15 && letters == 0 && (v[0] == '+' || v[0] == '(' || v[0] == '0' || others > 0) && dots < 3)
+	count(&st.phones, phoneLike(v))
 	count(&st.ibans, len(v) >= 15 && letters >= 2 && digits >= 10 && v[0] >= 'A' && v[0] <= 'Z' && v[1] >= 'A' && v[1] <= 'Z' && len(v) <= 42)
 	var d [64]byte
 	date := digits >= 6 && len(v) <= 12 && allDigits(foldDate(d[:0], v)) && digits < len(v)
 	count(&st.dates, date || digits == 8 && len(v) == 8 && plausibleDate(v))
 	count(&st.moments, colons >= 1 && digits >= 10 && len(v) >= 15 && letters <= 3)
 	count(&st.listed, bytes.ContainsAny(v, ";|") && len(v) > 6)
+}
+
+// phoneLike reports whether a value, or the first of several in it, is written
+// as phone numbers are.
+func phoneLike(v []byte) bool {
+	if i := bytes.IndexAny(v, ";|"); i > 0 {
+		v = bytes.TrimSpace(v[:i])
+	}
+	digits, dots, others := 0, 0, 0
+	for _, c := range v {
+		switch {
+		case c >= '0' && c <= '9':
+			digits++
+		case c|32 >= 'a' && c|32 <= 'z' || c >= 128:
+			return false
+		case c == '.':
+			dots++
+		case c != ' ' && c != ':':
+			others++
+		}
+	}
+	return digits >= 8 && digits <= 15 && (v[0] == '+' || v[0] == '(' || v[0] == '0' || others > 0) && dots < 3
 }
 
 func plausibleDate(v []byte) bool {

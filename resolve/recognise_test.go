@@ -17,7 +17,8 @@ func TestRecogniseByHeader(t *testing.T) {
 		"IBAN": BankAccount, "account_number": BankAccount, "device_id": Device, "ip_address": IP, "photo hash": PhotoPrint,
 		"gender": Category, "occupation": Category, "rec_id": Identifier, "unique_id": Identifier, "customerId": Identifier,
 		"cluster": Truth, "nationality": Protected, "mother tongue": Protected, "referee phone": Ignored, "manager name": Ignored,
-		"created_at": Time, "foo": "", "Account Holder": Ignored, "Name Check": Ignored, "Bank Account Owner": Ignored,
+		"created_at": Time, "foo": "", "Prénom": GivenName, "Straße": Address, "Date de naissance": BirthDate, "d.o.b.": BirthDate, "Téléphone portable": Phone,
+		"Geburtsdatum": BirthDate, "Courriel": Email, "Ort": Place, "Hausnr.": HouseNumber, "person": FullName, "Person ID": Identifier, "Account Holder": Ignored, "Name Check": Ignored, "Bank Account Owner": Ignored,
 	} {
 		if got := kindOfHeader(words(header)); got != want {
 			t.Errorf("header %q: %q, want %q", header, got, want)
