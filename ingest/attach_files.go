@@ -274,8 +274,8 @@ func (r *run) settleLoose(ctx context.Context, reg *registry, loose []*file) err
 	if len(proposed) > 0 {
 		example := proposed[0]
 		n, err := r.ask(ctx, Question{Topic: TopicAttachment, Place: muster.Place{File: example.file.path},
-			Text: fmt.Sprintf("%d files carry the name and e-mail of somebody in the tables, such as %s and %s. Are they theirs?",
-				len(proposed), example.file.path, reg.ids[example.subject]),
+			Text: fmt.Sprintf("%s the name and e-mail of somebody in the tables, such as %s and %s. Are they theirs?",
+				plural(len(proposed), "file carries", "files carry"), example.file.path, reg.ids[example.subject]),
 			Lines: []string{attachmentText(example.file.rel, string(reg.ids[example.subject])) + " (and so on)", "leave them apart"}})
 		if err != nil {
 			return err
@@ -402,10 +402,14 @@ func (r *registry) equalNameAndEmail(sheets []*sheet) []pair {
 				return
 			}
 			seen[n] = true
+			system := ofCandidate
+			if firstID(seg, f.candidate, row) == "" && firstID(seg, f.application, row) != "" {
+				system = ofApplication
+			}
 			who := s.identity(seg, row)
 			if who.email != "" && who.name != "" {
 				byEmail[who.email] = append(byEmail[who.email], len(loose))
-				loose = append(loose, pair{person: none, candidate: n, id: id, who: who, place: seg.Place(row)})
+				loose = append(loose, pair{person: none, candidate: n, id: id, system: system, who: who, place: seg.Place(row)})
 			}
 		})
 	}

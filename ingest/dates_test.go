@@ -126,6 +126,24 @@ func TestAnswersAreRemembered(t *testing.T) {
 	}
 }
 
+// An applicant's answer is found again by the kind of id the table has.
+func TestProposedCrosswalkHolds(t *testing.T) {
+	for _, header := range []string{"Application ID", "Candidate ID"} {
+		files := map[string]string{
+			"people.csv":       "Employee ID,Full name,Personal email,Start date\nE1,Ada Moor,ada@example.com,2024-05-06\n",
+			"applications.csv": header + ",Candidate Name,Email,Applied On\nA9,Ada Moor,ada@example.com,2024-01-05\n",
+		}
+		b := mustRead(t, folder(t, files), Options{})
+		if len(b.Questions) != 1 || b.Len() != 2 {
+			t.Fatalf("%s: %d questions about %d people", header, len(b.Questions), b.Len())
+		}
+		files["muster.yaml"] = b.Questions[0].Lines[0] + "\n"
+		if b := mustRead(t, folder(t, files), Options{}); len(b.Questions) != 0 || b.Len() != 1 {
+			t.Errorf("%s: %s leaves %d questions about %d people", header, files["muster.yaml"], len(b.Questions), b.Len())
+		}
+	}
+}
+
 func TestDateErrorsRejectTheCell(t *testing.T) {
 	b := mustRead(t, folder(t, map[string]string{
 		"people.csv": "Employee ID,Full name,Start date\nE1,Ada Moor,31/02/2024\nE2,Bo Lind,soon\nE3,Cy Dunn,28/02/2024\n",

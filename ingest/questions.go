@@ -151,7 +151,7 @@ func (r *run) rememberAnswers() {
 // equal name and e-mail.
 type pair struct {
 	person, candidate int32
-	id                string
+	id, system        string // as a crosswalk names it
 	who               identity
 	place             muster.Place
 }
@@ -163,12 +163,12 @@ func (r *run) proposeCrosswalk(ctx context.Context, reg *registry) error {
 		return nil
 	}
 	line := func(p pair) CrosswalkLine {
-		return CrosswalkLine{Subject: string(reg.ids[p.person]), System: "candidate", ID: p.id}
+		return CrosswalkLine{Subject: string(reg.ids[p.person]), System: p.system, ID: p.id}
 	}
 	example := pairs[0]
 	q := Question{Topic: TopicCrosswalk, Place: example.place,
-		Text: fmt.Sprintf("%d applications have the same name and e-mail as somebody in the people table, such as %s and %s. Are they the same people?",
-			len(pairs), reg.ids[example.candidate], reg.ids[example.person]),
+		Text: fmt.Sprintf("%s the same name and e-mail as somebody in the people table, such as %s and %s. Are they the same people?",
+			plural(len(pairs), "application has", "applications have"), reg.ids[example.candidate], reg.ids[example.person]),
 		Lines: []string{crosswalkText(line(example)) + " (and so on)", "leave them apart"}}
 	n, err := r.ask(ctx, q)
 	if err != nil {
