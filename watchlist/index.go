@@ -14,6 +14,7 @@ type Index struct {
 	entries   []entry
 	names     []name
 	of        []int32          // the entry of each name
+	needs     []float32        // of each name, the weight of words that must meet
 	texts     []string         // each name as listed
 	words     map[string]*word // by text and sign
 	keys      map[string][]int32
@@ -141,6 +142,7 @@ func (x *Index) add(id int32, e Entry, book wordBook) {
 		n.weak = ln.Weak || i > 0 && whole && n.heavy < 2
 		x.names = append(x.names, n)
 		x.of = append(x.of, id)
+		x.needs = append(x.needs, float32(candidateShare*n.bits))
 		x.texts = append(x.texts, ln.Text)
 	}
 	x.entries = append(x.entries, kept)

@@ -224,10 +224,11 @@ func (s *Searcher) candidates(n *name, yield func(id int32)) {
 			s.touch(n.pairs[i-1], lookPair, wordWeight(n, w)+wordWeight(n, n.words[i-1]))
 		}
 	}
+	need := float32(candidateShare * n.bits)
 	for _, id := range s.touched {
 		met := s.met[id]
 		s.met[id] = 0
-		if float64(met) >= candidateShare*min(n.bits, s.x.names[id].bits) {
+		if met >= min(need, s.x.needs[id]) {
 			yield(id)
 		}
 	}
