@@ -30,7 +30,11 @@ func (p *programs) Taker(ctx context.Context) (func(*muster.Observation) error, 
 	if err != nil {
 		return nil, err
 	}
-	t := &taking{viewing: v, ctx: ctx, keep: policy.Retention, checks: p.desk.May(ctx, actor, casework.CheckRecord, "") == nil}
+	off, err := p.switchedOff(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t := &taking{viewing: v, ctx: ctx, keep: policy.Retention, off: off, checks: p.desk.May(ctx, actor, casework.CheckRecord, "") == nil}
 	return t.take, nil
 }
 
@@ -39,7 +43,8 @@ type taking struct {
 	*viewing
 	ctx    context.Context // of the one request this lives in
 	keep   store.Keep
-	checks bool // the actor's roles record checks
+	off    map[muster.Kind]bool // of monitoring that is off
+	checks bool                 // the actor's roles record checks
 }
 
 // Bounds of what names a record.
@@ -82,6 +87,9 @@ func (t *taking) take(o *muster.Observation) error {
 	sent := o.ID
 	if err := o.Seal(); err != nil {
 		return refuse("data: nothing is stated", "send what was observed")
+	}
+	if t.off[o.Data.Kind()] {
+		return refuse("kind: this monitoring is not switched on", "it takes an impact assessment and a notice: see Settings")
 	}
 	if !sent.IsZero() && sent != o.ID {
 		return refuse("id: it is not made from what the record says", "leave it out; the answer tells it")

@@ -136,7 +136,11 @@ func (s *Server) bringIn(ctx context.Context, paths []string, called func(string
 	if err != nil {
 		return nil, store.Added{}, err
 	}
-	added, err := s.store.Put(ctx, lasting{batch, policy.Retention, now, called}, nil)
+	off, err := s.switchedOff(ctx)
+	if err != nil {
+		return nil, store.Added{}, err
+	}
+	added, err := s.store.Put(ctx, lasting{batch, policy.Retention, off, now, called}, nil)
 	if err != nil {
 		return nil, added, err
 	}
@@ -224,11 +228,13 @@ func (l *lastImport) keep(a *casework.Actor, what *web.Imported) {
 	l.by[a.User] = what
 }
 
-// lasting is a population without what is past its days, which is not taken in
-// however often it is sent, and with files under the names people know.
+// lasting is a population without what is past its days or of a monitoring that
+// is off, which is not taken in however often it is sent, and with files under
+// the names people know.
 type lasting struct {
 	muster.Population
 	keep   store.Keep
+	off    map[muster.Kind]bool // of monitoring that is off
 	now    time.Time
 	called func(file string) string
 }
@@ -245,7 +251,7 @@ func (l lasting) Observations(i int, dst []muster.Observation) ([]muster.Observa
 		if o.Place.File != "" {
 			o.Place.File = l.called(o.Place.File)
 		}
-		if !l.keep.Past(&o, l.now, l.now) {
+		if !l.keep.Past(&o, l.now, l.now) && !l.off[o.Data.Kind()] {
 			kept = append(kept, o)
 		}
 	}
