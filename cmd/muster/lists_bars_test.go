@@ -349,4 +349,3 @@ func countryNames(t *testing.T, file string) map[string][]string {
 	}
 	return names
 }
-

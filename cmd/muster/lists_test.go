@@ -1,0 +1,82 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestListsUpdate fetches a list from a publisher on this machine, which is
+// refused until it is allowed, and shows what the next version changed.
+func TestListsUpdate(t *testing.T) {
+	body := "id,name,dob\n1,Tarquin Okondo,1970\n2,Zephyrin Mbala,1980\n"
+	publisher := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) }))
+	defer publisher.Close()
+	dir := filepath.Join(t.TempDir(), "lists")
+	call := func(want int, args ...string) (string, string) {
+		t.Helper()
+		var out, errOut bytes.Buffer
+		if status := run(t.Context(), args, strings.NewReader("name\nTarquin Okondo\n"), &out, &errOut); status != want {
+			t.Fatalf("%v: status %d: %s", args, status, &errOut)
+		}
+		return out.String(), errOut.String()
+	}
+	update := []string{"lists", "update", "own", "--url", "own=" + publisher.URL, "--dir", dir, "--json"}
+	if _, said := call(exitFailed, update...); !strings.Contains(said, "refused") {
+		t.Errorf("a request to this machine: %s", said)
+	}
+	update = append(update, "--allow", "127.0.0.1")
+	call(exitDone, update...)
+	body = "id,name,dob\n1,Tarquin Okondo,1971\n3,Anders Qvist,\n"
+	out, _ := call(exitDone, update...)
+	var line listChange
+	if err := json.Unmarshal([]byte(out), &line); err != nil {
+		t.Fatal(err)
+	}
+	if line.Same || line.Entries != 2 || len(line.Added) != 1 || line.Added[0] != "3" || len(line.Removed) != 1 || line.Removed[0] != "2" || len(line.Changed) != 1 || line.Changed[0].Fields[0] != "births" {
+		t.Errorf("%s", out)
+	}
+	if out, _ := call(exitDone, "lists", "status", "--dir", dir); !strings.Contains(out, "own: 2 entries") {
+		t.Errorf("status: %s", out)
+	}
+	if out, _ := call(exitDone, "lists", "screen", "--list", dir, "--queries", "-", "--json"); !strings.Contains(out, `"list_id":"1"`) || !strings.Contains(out, `"level":"possible"`) {
+		t.Errorf("screen: %s", out)
+	}
+}
+
+// TestScreenAllKeepsOrder sends more rows than a batch through several workers.
+func TestScreenAllKeepsOrder(t *testing.T) {
+	var in strings.Builder
+	in.WriteString("query\n")
+	for i := range 3*screenBatch + 7 {
+		if i%5 == 0 {
+			in.WriteString("Tarquin Okondo\n")
+		} else {
+			fmt.Fprintf(&in, "Jane Doe %d\n", i)
+		}
+	}
+	list := filepath.Join(t.TempDir(), "list.csv")
+	if err := os.WriteFile(list, []byte("id,name\n1,Tarquin Okondo\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if status := run(t.Context(), []string{"lists", "screen", "--list", list, "--queries", "-", "--json", "--workers", "3"}, strings.NewReader(in.String()), &out, &out); status != exitDone {
+		t.Fatalf("status %d: %s", status, &out)
+	}
+	d := json.NewDecoder(&out)
+	for row := 1; row <= 3*screenBatch+7; row++ {
+		var line screenLine
+		if err := d.Decode(&line); err != nil {
+			t.Fatal(err)
+		}
+		if line.Row != row || (line.ListID != nil) != ((row-1)%5 == 0) {
+			t.Fatalf("row %d: %+v", row, line)
+		}
+	}
+}
