@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"muster"
@@ -20,8 +21,8 @@ import (
 // following keeps the index of everybody beside the store. What it finds is
 // kept in the store before anybody acts on it.
 type following struct {
-	mu   sync.Mutex // one settles at a time
-	live *assess.Live
+	mu   sync.Mutex                  // one settles at a time
+	live atomic.Pointer[assess.Live] // requests read it and wait for nobody's round
 	runs int
 	// The registers it was loaded with, and the store's number of the model they
 	// were last compared at.
@@ -60,7 +61,9 @@ func (s *Server) follow(ctx context.Context) (*following, error) {
 	}
 	_, at := live.Weighing()
 	digest, err := digestRegisters(registers)
-	return &following{live: live, registers: digest, model: at}, err
+	f := &following{registers: digest, model: at}
+	f.live.Store(live)
+	return f, err
 }
 
 // decisions is what people said about records of one human.
@@ -87,7 +90,8 @@ func (s *Server) reload(ctx context.Context) error {
 		return err
 	}
 	s.live.mu.Lock()
-	s.live.live, s.live.registers, s.live.model = f.live, f.registers, f.model
+	s.live.live.Store(f.now())
+	s.live.registers, s.live.model = f.registers, f.model
 	s.live.mu.Unlock()
 	_, err = s.saveAll(ctx)
 	return err
@@ -144,11 +148,7 @@ func (s *Server) model(tx *store.Tx) (*assess.Model, error) {
 }
 
 // now is the index in use.
-func (f *following) now() *assess.Live {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.live
-}
+func (f *following) now() *assess.Live { return f.live.Load() }
 
 // settle takes in what the store was given, looks again at whoever that
 // concerns, keeps what was found and starts the clocks of new escalations. It
@@ -156,7 +156,7 @@ func (f *following) now() *assess.Live {
 func (s *Server) settle(ctx context.Context) (int, error) {
 	s.live.mu.Lock()
 	defer s.live.mu.Unlock()
-	live := s.live.live
+	live := s.live.now()
 	if _, err := live.CatchUp(ctx); err != nil {
 		return 0, err
 	}
@@ -181,7 +181,7 @@ func (s *Server) settle(ctx context.Context) (int, error) {
 func (s *Server) saveAll(ctx context.Context) (int, error) {
 	s.live.mu.Lock()
 	defer s.live.mu.Unlock()
-	live := s.live.live
+	live := s.live.now()
 	var after muster.SubjectID
 	n := 0
 	for {
