@@ -117,8 +117,8 @@ func NameKeys(w string) []string {
 // NameWord is one word of a name in plain Latin letters.
 type NameWord struct {
 	Latin string
-	// Written is the word as written, folded; of syllable scripts the sign, or ""
-	// in names that a middle dot divides, whose signs stand for sounds only.
+	// Written is the word as written, folded; of Han and Hangul the sign, and ""
+	// where signs stand for sounds only: kana, and names that a middle dot divides.
 	Written string
 	Script  Script
 }
@@ -158,10 +158,12 @@ func appendWords(words []NameWord, w string, dotted bool) []NameWord {
 			return -1
 		}, part)
 		written := w
-		if dotted {
-			written = ""
-		} else if script == ScriptSyllables && len(signs) == len(parts) {
+		switch {
+		case script != ScriptSyllables:
+		case !dotted && len(signs) == len(parts):
 			written = plainSign(signs[i])
+		default:
+			written = ""
 		}
 		if part != "" {
 			words = append(words, NameWord{Latin: part, Written: written, Script: script})

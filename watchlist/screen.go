@@ -60,7 +60,8 @@ const (
 
 // enough reports that a name agrees well enough to be looked at further.
 func (n *NameScore) enough(date birthFact) bool {
-	if n.People > commonPeople && date < birthYear {
+	guessed := date < birthDay && slices.Contains(n.Ways, "letters") // vowels are guessed
+	if guessed || n.People > commonPeople && date < birthYear {
 		return n.Score >= commonThreshold
 	}
 	return n.Score >= ListThreshold

@@ -156,6 +156,9 @@ func likeness(a, b *word) (s float64, how string) {
 	if s, how := sharedKey(a, b); s > 0 {
 		return s, how
 	}
+	if a.sign != "" || b.sign != "" {
+		return 0, "" // a sign is read as a whole syllable, so there is nothing to leave out
+	}
 	if a.script != b.script && max(a.script, b.script) >= normal.ScriptConsonants {
 		return sameLetters(a, b)
 	}
