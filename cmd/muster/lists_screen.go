@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
@@ -27,6 +28,8 @@ import (
 type listsScreen struct {
 	lists   []string
 	queries string
+	before  []string
+	hits    string
 	json    bool
 	workers int
 }
@@ -47,12 +50,19 @@ several values of a field are divided by |. Nationality is never read.
 The levels: possible (a name, and nothing that contradicts it), probable (a name
 and a second fact), strong (facts that hardly anybody else shares, a document
 with the name, or a wallet). Nobody is on a list because of a name; a hit is a
-reason to compare papers, and nothing is decided here.`,
+reason to compare papers, and nothing is decided here.
+
+When a list has changed, --before with the list as it was and --hits with what was
+printed for it (--json) look again only at people whom a changed entry could
+touch; what is printed equals that of a whole run.`,
 		Example: "  muster lists screen --list muster-lists --queries people.csv\n  muster lists screen --list un.xml --queries people.csv --json",
 		Args:    exactly(0, "flags only", "muster lists screen --list un.xml --queries people.csv"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if len(o.lists) == 0 || o.queries == "" {
 				return usageError("muster lists screen needs --list and --queries", "for example: muster lists screen --list un.xml --queries people.csv")
+			}
+			if (len(o.before) == 0) != (o.hits == "") {
+				return usageError("--before and --hits belong together", "give the list as it was and what was printed for it with --json")
 			}
 			return runListsScreen(cmd, &o)
 		},
@@ -60,6 +70,8 @@ reason to compare papers, and nothing is decided here.`,
 	f := cmd.Flags()
 	f.StringArrayVar(&o.lists, "list", nil, "a sanctions list, or the folder of muster lists update; may be given several times")
 	f.StringVar(&o.queries, "queries", "", "CSV of the people to compare, - for standard input")
+	f.StringArrayVar(&o.before, "before", nil, "the list as it was; may be given several times")
+	f.StringVar(&o.hits, "hits", "", "what was printed for the list as it was, JSON lines")
 	f.BoolVar(&o.json, "json", false, "print JSON lines: query_row, list_id, score, level, pieces")
 	f.IntVar(&o.workers, "workers", 0, "cores to use (default: all)")
 	return cmd
@@ -79,6 +91,13 @@ func runListsScreen(cmd *cobra.Command, o *listsScreen) error {
 	if err != nil {
 		return err
 	}
+	worker := wholeScreen(entries)
+	var again atomic.Int64
+	if o.hits != "" {
+		if worker, err = rescreen(o, entries, &again); err != nil {
+			return err
+		}
+	}
 	in, err := openQueries(o.queries, cmd.InOrStdin())
 	if err != nil {
 		return err
@@ -89,13 +108,77 @@ func runListsScreen(cmd *cobra.Command, o *listsScreen) error {
 	if o.json {
 		print = printHitJSON
 	}
-	err = screenAll(in, watchlist.NewIndex(entries), o.workers, func(row int, q watchlist.Query, hits []watchlist.Hit) error {
+	err = screenAll(in, worker, o.workers, func(row int, q watchlist.Query, hits []watchlist.Hit) error {
 		if row%1024 == 0 && cmd.Context().Err() != nil {
 			return cmd.Context().Err()
 		}
 		return print(out, row, q, hits)
 	})
-	return errors.Join(err, out.Flush())
+	if err = errors.Join(err, out.Flush()); err == nil && o.hits != "" {
+		fmt.Fprintf(cmd.ErrOrStderr(), "%d people were looked at again\n", again.Load())
+	}
+	return err
+}
+
+// screener returns a function that screens a query; each goroutine makes its own.
+type screener func() func(row int, q watchlist.Query) []watchlist.Hit
+
+func wholeScreen(entries []muster.ListEntry) screener {
+	x := watchlist.NewIndex(entries)
+	return func() func(int, watchlist.Query) []watchlist.Hit {
+		s := x.Searcher()
+		return func(_ int, q watchlist.Query) []watchlist.Hit { return s.Screen(q) }
+	}
+}
+
+// rescreen brings earlier hits up to date and counts whom it looked at again.
+func rescreen(o *listsScreen, entries []muster.ListEntry, again *atomic.Int64) (screener, error) {
+	before, err := loadLists(o.before)
+	if err != nil {
+		return nil, err
+	}
+	had, err := readHits(o.hits)
+	if err != nil {
+		return nil, err
+	}
+	r := watchlist.NewRescreen(watchlist.Compare(before, entries))
+	return func() func(int, watchlist.Query) []watchlist.Hit {
+		s := r.Searcher()
+		return func(row int, q watchlist.Query) []watchlist.Hit {
+			now, changed := r.Update(s, q, had[row])
+			if changed {
+				again.Add(1)
+			}
+			return now
+		}
+	}, nil
+}
+
+// readHits reads what was printed with --json, by row.
+func readHits(path string) (map[int][]watchlist.Hit, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, &muster.Error{Code: muster.CodeNotFound, Message: "the file " + path + " cannot be opened", Hint: "give --hits what was printed with --json", Err: err}
+	}
+	defer f.Close()
+	had := map[int][]watchlist.Hit{}
+	d := json.NewDecoder(bufio.NewReaderSize(f, 1<<16))
+	for line := 1; ; line++ {
+		var l screenLine
+		err := d.Decode(&l)
+		if errors.Is(err, io.EOF) {
+			return had, nil
+		}
+		if err == nil && l.Row < 1 {
+			err = errors.New("no query_row")
+		}
+		if err != nil {
+			return nil, fmt.Errorf("line %d of %s is not what muster lists screen --json prints: %w", line, path, err)
+		}
+		if l.ListID != nil {
+			had[l.Row] = append(had[l.Row], watchlist.Hit{ID: *l.ListID, Level: l.Level, Score: l.Score, Pieces: l.Pieces})
+		}
+	}
 }
 
 // loadLists reads files and folders of lists. Where the same id stands on
@@ -243,6 +326,7 @@ func splitValues(s string) []string {
 const screenBatch = 256
 
 type queryBatch struct {
+	first   int // row
 	queries []watchlist.Query
 	hits    [][]watchlist.Hit
 	done    chan struct{}
@@ -250,7 +334,7 @@ type queryBatch struct {
 
 // screenAll screens queries on several cores and hands on the hits in order. Memory stays
 // bounded: reading waits for what is printed.
-func screenAll(in io.Reader, x *watchlist.Index, workers int, take func(row int, q watchlist.Query, hits []watchlist.Hit) error) error {
+func screenAll(in io.Reader, worker screener, workers int, take func(row int, q watchlist.Query, hits []watchlist.Hit) error) error {
 	r, err := newQueryReader(in)
 	if err != nil {
 		return err
@@ -263,10 +347,10 @@ func screenAll(in io.Reader, x *watchlist.Index, workers int, take func(row int,
 	var group sync.WaitGroup
 	for range workers {
 		group.Go(func() {
-			s := x.Searcher()
+			screen := worker()
 			for b := range jobs {
-				for _, q := range b.queries {
-					b.hits = append(b.hits, s.Screen(q))
+				for i, q := range b.queries {
+					b.hits = append(b.hits, screen(b.first+i, q))
 				}
 				close(b.done)
 			}
@@ -288,7 +372,7 @@ func screenAll(in io.Reader, x *watchlist.Index, workers int, take func(row int,
 
 func readBatches(r *queryReader, jobs, order chan<- *queryBatch, stop <-chan struct{}) error {
 	for {
-		b := &queryBatch{done: make(chan struct{})}
+		b := &queryBatch{first: r.row + 1, done: make(chan struct{})}
 		var err error
 		for len(b.queries) < screenBatch && err == nil {
 			var q watchlist.Query
