@@ -53,6 +53,10 @@ func (a *NameOrganisation) perform(in *act) error {
 	return in.setText(settingTitle, strings.TrimSpace(a.Title))
 }
 
+// unstatedDays is how long a kind is kept once its purpose is stated, where
+// neither the act nor the policy says how long.
+const unstatedDays = 365
+
 // SetPurposes says for several kinds of observation at once what they are kept
 // for, on what basis and how long: the record of processing as one act.
 type SetPurposes struct {
@@ -60,7 +64,8 @@ type SetPurposes struct {
 	Reason string    `json:"reason"`
 }
 
-// Purpose is one kind's line in it. Days of 0 leave the time as it is.
+// Purpose is one kind's line in it. Days of 0 leave the time as it is, or a year
+// where none was stated.
 type Purpose struct {
 	Kind    muster.Kind `json:"kind" yaml:"kind"`
 	Days    int         `json:"days,omitempty" yaml:"days"`
@@ -104,6 +109,9 @@ func (a *SetPurposes) perform(in *act) error {
 		days := p.Days
 		if days == 0 {
 			days = keep.Retention[p.Kind]
+		}
+		if days == 0 { // the policy states none: it must not mean no day at all
+			days = unstatedDays
 		}
 		if err := clocks().put(in, &Clock{p.Kind, days, p.Purpose, p.Basis, in.who.Name, in.now(), a.Reason}); err != nil {
 			return err

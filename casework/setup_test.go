@@ -13,20 +13,20 @@ func TestSetUp(t *testing.T) {
 	admin := w.user[Administrator]
 	lead := w.user[HRLead]
 	w.must(admin, &NameOrganisation{Title: "Harbour & Sons"})
-	w.must(lead, &SetPurposes{Clocks: []Purpose{{Kind: muster.KindCV, Days: 90, Purpose: "Decide on applications", Basis: "legitimate interests"}, {Kind: muster.KindImage, Purpose: "Compare documents", Basis: "legitimate interests"}}, Reason: why})
+	w.must(lead, &SetPurposes{Clocks: []Purpose{{Kind: muster.KindCV, Days: 90, Purpose: "Decide on applications", Basis: "legitimate interests"}, {Kind: muster.KindImage, Purpose: "Compare documents", Basis: "legitimate interests"}, {Kind: muster.KindIssued, Purpose: "Know whose device it is", Basis: "contract"}}, Reason: why})
 	w.must(lead, &SetNotice{Notice: NoticeInquiry, Text: "Please tell us your side until (until)."})
 	s, err := w.desk.SetUp(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Title != "Harbour & Sons" || len(s.Purposes) != 2 || s.Notices[NoticeInquiry] == "" || s.Notices[NoticePrivacy] != "" || !s.Decides || s.Restored != nil {
+	if s.Title != "Harbour & Sons" || len(s.Purposes) != 3 || s.Notices[NoticeInquiry] == "" || s.Notices[NoticePrivacy] != "" || !s.Decides || s.Restored != nil {
 		t.Errorf("%+v", s)
 	}
 	policy, err := w.desk.Policy(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if policy.Retention[muster.KindCV] != 90 || policy.Retention[muster.KindImage] != 180 {
+	if policy.Retention[muster.KindCV] != 90 || policy.Retention[muster.KindImage] != 180 || policy.Retention[muster.KindIssued] < 1 {
 		t.Errorf("kept for %d and %d days", policy.Retention[muster.KindCV], policy.Retention[muster.KindImage])
 	}
 	for name, a := range map[string]Act{

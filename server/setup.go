@@ -133,7 +133,7 @@ func (p *Plan) purposes() []casework.Purpose {
 	for _, group := range web.PurposeGroups() {
 		for _, kind := range group.Kinds {
 			if !stated[kind] {
-				list = append(list, casework.Purpose{Kind: kind, Purpose: group.Purpose, Basis: group.Basis})
+				list = append(list, casework.Purpose{Kind: kind, Days: group.Propose, Purpose: group.Purpose, Basis: group.Basis})
 			}
 		}
 	}

@@ -50,6 +50,15 @@ func TestSetupPage(t *testing.T) {
 	if err != nil || len(policy.Purposes) != len(muster.Kinds()) {
 		t.Errorf("%d purposes, %v", len(policy.Purposes), err)
 	}
+	keep, err := in.desk.Policy(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range muster.Kinds() {
+		if keep.Retention[k] < 30 {
+			t.Errorf("%s is kept for %d days", k, keep.Retention[k])
+		}
+	}
 	browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+"/"))
 	if at := browsertest.Eval[string](t, ctx, "location.pathname"); at != "/today" {
 		t.Errorf("afterwards the app opens at %s", at)

@@ -154,18 +154,24 @@ func (s *Server) purposeGroups(ctx context.Context, what *casework.SetUp) ([]web
 		g := &groups[i]
 		least, most := 0, 0
 		for _, kind := range g.Kinds {
-			days := policy.Retention[kind]
+			days, stated := policy.Retention[kind]
+			if !stated {
+				continue
+			}
 			if least == 0 || days < least {
 				least = days
 			}
 			most = max(most, days)
 		}
 		g.Days = "kept for " + report.Count(most, "day", "days")
+		if most == 0 {
+			g.Days = "no time is stated yet"
+		}
 		if least != most {
 			g.Days = fmt.Sprintf("kept for %s to %s", report.Number(least), report.Count(most, "day", "days"))
 		}
 		if at := slices.IndexFunc(what.Purposes, func(c casework.Clock) bool { return c.Kind == g.Kinds[0] }); at >= 0 {
-			g.Purpose, g.Basis = what.Purposes[at].Purpose, what.Purposes[at].Basis
+			g.Purpose, g.Basis, g.Propose = what.Purposes[at].Purpose, what.Purposes[at].Basis, 0
 		}
 	}
 	return groups, nil

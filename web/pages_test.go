@@ -138,7 +138,7 @@ func checkForm(t *testing.T, path string, form *html.Node) {
 	if button == "" || button == "Submit" || button == "OK" {
 		t.Errorf("%s: the form to %s does not say what it will do", path, action)
 	}
-	if action != "/theme" && !strings.HasPrefix(action, "/sign-") && (!names["key"] || !names["back"]) {
+	if action != "/theme" && action != "/account" && !strings.HasPrefix(action, "/sign-") && (!names["key"] || !names["back"]) {
 		t.Errorf("%s: the form to %s has no key or no way back", path, action)
 	}
 }

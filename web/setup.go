@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 
 	"muster"
@@ -36,6 +37,7 @@ type PurposeGroup struct {
 	Name    string
 	Kinds   []muster.Kind
 	Days    string // as the kinds have it now: "180 to 365 days"
+	Propose int    // days proposed; 0 leaves them as they are
 	Purpose string // proposed, or as it was set
 	Basis   string
 }
@@ -174,7 +176,7 @@ func PurposeGroups() []PurposeGroup {
 		{ID: "pay", Name: "Pay", Kinds: []muster.Kind{muster.KindBank, muster.KindPayment, muster.KindInvoice},
 			Purpose: "Pay the right person, and keep what tax and accounting law ask for", Basis: "Legal obligation (GDPR Article 6(1)(c)) and contract (b)"},
 		{ID: "live", Name: "Monitoring, where a kind of it is switched on", Kinds: []muster.Kind{muster.KindSignIns, muster.KindSession, muster.KindMovement, muster.KindDeviceDay, muster.KindAttachment, muster.KindProgram, muster.KindActivityDay, muster.KindWorkDay, muster.KindAttendance, muster.KindCalls},
-			Purpose: "See that the person who was hired is the one who works, after an impact assessment", Basis: interests},
+			Propose: 90, Purpose: "See that the person who was hired is the one who works, after an impact assessment", Basis: interests},
 	}
 }
 
@@ -192,6 +194,16 @@ func (f *formView) Worded(name, label, hint, value string) *field {
 	one := f.Reason(name, label, hint)
 	if f.Refused == nil {
 		one.Value = value
+	}
+	return one
+}
+
+// Perhaps is an input that may stay empty and starts with a number unless that
+// is 0.
+func (f *formView) Perhaps(kind, name, label, hint string, value int) *field {
+	one := f.Maybe(kind, name, label, hint)
+	if f.Refused == nil && value != 0 {
+		one.Value = strconv.Itoa(value)
 	}
 	return one
 }
