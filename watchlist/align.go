@@ -27,9 +27,6 @@ type NameScore struct {
 	Score  float64  `json:"score"` // 0 to below 1
 	Ways   []string `json:"ways"`
 	People float64  `json:"people"` // about how many people carry the words that agree
-	agreed int      // words that agree and are not light
-	bits   float64
-	whole  bool // every word that is not light agrees, on both sides
 }
 
 // NameThreshold is the score from which two names are taken for writings of one
@@ -43,7 +40,9 @@ const NameThreshold = 0.7
 func CompareNames(a, b string) NameScore {
 	n, m := readName(a, freshWords{}), readName(b, freshWords{})
 	var al aligner
-	return al.compare(&n, &m)
+	score := al.compare(&n, &m)
+	score.People = round(score.People)
+	return score
 }
 
 const maxWords = 16
@@ -226,8 +225,7 @@ func (x *aligner) weigh(a, b *name, t *tally) NameScore {
 	}
 	sure := mostSure * (1 - math.Exp2(-t.bits/sureBits))
 	return NameScore{
-		Score: score * sure, Ways: slices.Clone(x.ways), People: peopleOf(t.bits, t.heavy), agreed: t.heavy, bits: t.bits,
-		whole: restA.against == 0 && restB.against == 0,
+		Score: score * sure, Ways: slices.Clone(x.ways), People: peopleOf(t.bits, t.heavy),
 	}
 }
 
