@@ -1,0 +1,50 @@
+package endpoint
+
+import (
+	"fmt"
+
+	"muster"
+	"muster/detect"
+)
+
+// SecondRemoteTool reports two independent remote-access tools on one device
+// (END-02).
+func SecondRemoteTool() detect.Detector {
+	return detect.Detector{
+		Name: "second-remote-tool", Flag: "END-02", Strength: 4, Family: muster.FamilyDevice, Scored: true,
+		Needs:   []muster.Kind{muster.KindProgram},
+		Find:    secondRemoteTool,
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckDevice, muster.CheckInPerson}, Anew: []muster.Kind{muster.KindProgram}},
+		Manual: muster.Manual{
+			Title: "Two or more remote-access tools on one device",
+			What:  "Shows two or more different remote-access tools that nobody approved on one device, each seen on more than one day.",
+			Why:   "A second tool keeps the way in open when the first is found. People who need remote access need one.",
+			Innocent: []string{
+				"A supplier's support and the company's own, each with their tool",
+				"A test of several tools before one is chosen",
+				"Left over from the laptop's last owner",
+			},
+			Clear: []string{
+				"IT says which tools its suppliers use, and puts them on the list of approved tools",
+				"Remove both, and see over two weeks that nothing takes their place",
+				"A touch of a security key on the laptop, during a live call",
+			},
+			Sources: []string{"GT24", "RF26", "AR26"},
+		},
+	}
+}
+
+func secondRemoteTool(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
+	var draft detect.Draft
+	for _, p := range remoteTools(d) {
+		if p.Days > 1 && p.Same > 0 {
+			draft.Refs = append(draft.Refs, p.Ref)
+		}
+	}
+	if len(draft.Refs) < 2 {
+		return nil
+	}
+	draft.Detail = fmt.Sprintf("%s remote-access tools were seen on one device on several days. None is on a list of approved tools.", detect.Number(len(draft.Refs)))
+	draft.Rival = "Suppliers' support leaves its own tools behind."
+	return []detect.Draft{draft}
+}
