@@ -209,7 +209,10 @@ func TestRetries(t *testing.T) {
 	if len(waited) == 0 || waited[0] != 7*time.Second { // net/http sends the second again by itself, for its key
 		t.Errorf("waited %v", waited)
 	}
-	s.hinder(func(w http.ResponseWriter, _ *http.Request) bool { w.WriteHeader(http.StatusServiceUnavailable); return true })
+	s.hinder(func(w http.ResponseWriter, _ *http.Request) bool {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return true
+	})
 	var refused *client.Error
 	if _, err := c.Subject(t.Context(), "A-1"); !errors.As(err, &refused) || refused.Status != http.StatusServiceUnavailable {
 		t.Errorf("a server that stays busy: %v", err)
