@@ -61,7 +61,7 @@ func fetch(ctx context.Context, from *connect.Account, cursor string) (connect.P
 		return connect.Page{}, fmt.Errorf("read Okta's answer: %w", err)
 	}
 	if len(body) > mostAnswer {
-		return connect.Page{}, fmt.Errorf("Okta's answer has more than %d bytes", mostAnswer)
+		return connect.Page{}, fmt.Errorf("the answer has more than %d bytes", mostAnswer)
 	}
 	page := connect.Page{Cursor: cursor}
 	gjson.ParseBytes(body).ForEach(func(_, v gjson.Result) bool {
