@@ -10,6 +10,11 @@ type Settling struct {
 	Anew   []Kind      `json:"anew,omitempty"`   // records of which each later one is a matter of its own: a change of account, a parcel, a sign somebody noted
 }
 
+// SourceDesk is the source of records that people made in the program itself,
+// under their own name and at the time. A clearing by such a check stays: only
+// a new kind of evidence reopens it, never the calendar.
+const SourceDesk = "muster"
+
 // PastCheck is a check on a person's record, as far as it may settle a
 // finding. Its zero times are unknown.
 type PastCheck struct {
@@ -18,7 +23,7 @@ type PastCheck struct {
 	Outcome     CheckOutcome
 	Done        Time
 	Expires     Time   // as the record says; unset: the policy's default for the type
-	AsOf        Time   // the moment it is looked at, which says whether it has expired; unset: nobody asks
+	AsOf        Time   // the moment it is looked at, which says whether it has expired; unset: nobody asks, as for a check recorded in the program itself
 	By          string // who recorded it, as written
 	Confirmed   bool   // and confirmed it
 	OtherName   bool   // it was passed under another name than the claimed one

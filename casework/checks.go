@@ -32,7 +32,7 @@ const (
 )
 
 // Source is the source of observations that people's acts create.
-const Source = "muster"
+const Source = muster.SourceDesk
 
 // Check is one verification step from request to outcome.
 type Check struct {
@@ -271,10 +271,11 @@ func (a *RecordCheck) perform(in *act) error {
 	return checks().put(in, c)
 }
 
-// observe appends the outcome as an observation.
+// observe appends the outcome as an observation. It states no expiry: that is
+// for gates, which ask the desk. What a check cleared when it was done stays.
 func (in *act) observe(c *Check, provider string) error {
 	data := &muster.Check{
-		Type: c.Type, Requested: muster.Instant(c.Requested), Due: muster.Instant(c.Due), Done: c.Done, Expires: c.Expires, Outcome: c.Outcome,
+		Type: c.Type, Requested: muster.Instant(c.Requested), Due: muster.Instant(c.Due), Done: c.Done, Outcome: c.Outcome,
 		Provider: muster.Text(provider), Recorded: muster.Recorded{By: muster.Text(c.Recorder), Confirmed: answer(c.Confirmed), Adjustment: answer(c.InPlaceOf != "")},
 	}
 	id, err := in.append(c.Subject, c.ID, c.Done, data)

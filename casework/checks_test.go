@@ -45,6 +45,9 @@ func sceneRecordedCheckSettles(w *world) {
 		t.Fatal("no observation came of the check")
 	}
 	data := check.Data.(*muster.Check)
+	if !data.Expires.IsZero() {
+		t.Errorf("the record expires %v: what a check cleared stays, only gates ask how long it holds", data.Expires)
+	}
 	if data.Recorded.By != "User recruiter" || data.Outcome != muster.OutcomePassed || check.Source != Source || check.Record != r.ID {
 		t.Errorf("%+v", check)
 	}
