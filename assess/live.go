@@ -81,7 +81,8 @@ type Live struct {
 	decided   decisions
 	decidedOf map[muster.SubjectID][]muster.SubjectID // with whom somebody is in one
 	held      []kept                                  // by place
-	rows      []Row                                   // by place; the subject of one that is empty is ""
+	rows      []Row                                   // by place; the subject of one that is empty is ""; setRow alone changes one
+	roll      *roll                                   // the rows, ready to be listed
 	stale     map[int32]int64                         // place -> the epoch in which its row went out of date
 	seq       int64
 	model     int64 // the number at which what people are assessed by was read
@@ -121,7 +122,7 @@ func NewLive(ctx context.Context, cfg LiveConfig) (*Live, error) {
 	}
 	l := &Live{
 		cfg: cfg, told: map[string]*muster.Group{}, rings: map[int32]string{}, same: map[int32]string{},
-		frozenOf: map[muster.SubjectID][]muster.SubjectID{}, stale: map[int32]int64{},
+		frozenOf: map[muster.SubjectID][]muster.SubjectID{}, stale: map[int32]int64{}, roll: newRoll(),
 	}
 	l.request = &Request{
 		Registers: cfg.Registers, Settings: cfg.Settings, Policy: cfg.Policy, Detectors: cfg.Detectors, Key: cfg.Key, AsOf: dayOf(cfg.Now()),
@@ -139,8 +140,16 @@ func NewLive(ctx context.Context, cfg LiveConfig) (*Live, error) {
 		return nil, err
 	}
 	_, err := l.Refresh(ctx, len(l.rows), nil)
+	l.sortAll()
 	l.request.Progress = func(string, int, int) {}
 	return l, err
+}
+
+// sortAll puts everybody in all orders, so that no request waits for it.
+func (l *Live) sortAll() {
+	for _, o := range orders() {
+		l.List(&Filter{Order: o, Limit: 1})
+	}
 }
 
 func (l *Live) versionsNow() muster.Versions {

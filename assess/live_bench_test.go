@@ -172,7 +172,7 @@ func benchOne(b *testing.B, s *store.Store, l *assess.Live, people int) {
 func benchList(b *testing.B, l *assess.Live) {
 	var took []time.Duration
 	filters := []assess.Filter{
-		{}, {Text: "quill"}, {Levels: []muster.Level{muster.Verify, muster.Escalate}}, {Order: assess.ByName}, {Entities: []string{"Entity 2"}, Order: assess.ByChanged},
+		{}, {Text: "quill"}, {Levels: []muster.Level{muster.Verify, muster.Escalate}}, {Order: assess.ByName}, {Within: func(entity string) bool { return entity == "Entity 2" }, Order: assess.ByChanged},
 		{Order: assess.ByName, After: "w0005000"},
 	}
 	for n := range 120 {

@@ -154,7 +154,8 @@ func (l *Live) put(t *store.Tx, subject muster.SubjectID) ([]int32, error) {
 		l.mark(place)
 	}
 	if len(observations) == 0 {
-		l.held[at], l.rows[at] = kept{}, Row{}
+		l.held[at] = kept{}
+		l.setRow(at, Row{})
 		delete(l.stale, at)
 		l.forgetGroups(at)
 		return append(change.Joined, with...), nil

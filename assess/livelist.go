@@ -44,22 +44,37 @@ const (
 	ByName    Order = "name"    // as claimed
 	ByChanged Order = "changed" // the last changed first
 	ByID      Order = "id"
+	ByFlags   Order = "flags"  // those with the most flags first
+	ByChecks  Order = "checks" // those of whom the most is asked first
+	ByStage   Order = "stage"  // applied, working, left
+	ByStatus  Order = "status"
+	ByRole    Order = "role"
+	ByEntity  Order = "entity"
 )
+
+func orders() []Order {
+	return []Order{ByLevel, ByName, ByChanged, ByID, ByFlags, ByChecks, ByStage, ByStatus, ByRole, ByEntity}
+}
 
 // Filter chooses rows; empty fields choose all.
 type Filter struct {
 	Text     string // part of a name or id, whatever the case and accents
+	IDs      string // part of an id alone, where names may not be searched
 	Levels   []muster.Level
 	Statuses []muster.Status
 	Roles    []muster.RoleClass
-	Entities []string // as on the HR record; for scopes
-	Country  []string
-	Flag     muster.FlagID
-	Family   muster.Family
-	Group    string
-	Order    Order            // ByLevel when empty
-	After    muster.SubjectID // the last of the page before
-	Limit    int              // rows of a page; 50 when 0, at most 500
+	// Within says which legal entities, as HR records write them, are chosen; it
+	// is asked once for each, also for "". Also are people who are chosen wherever
+	// they are. Both are for scopes; nil and nil choose everybody.
+	Within func(entity string) bool
+	Also   []muster.SubjectID
+	Flag   muster.FlagID
+	Family muster.Family
+	Group  string
+	Order  Order            // ByLevel when empty
+	Down   bool             // the other way round
+	After  muster.SubjectID // the last of the page before
+	Limit  int              // rows of a page; 50 when 0, at most 500
 }
 
 // Page is some rows of a list.
@@ -70,42 +85,42 @@ type Page struct {
 	Seq   int64
 }
 
-// List returns a page of the people that match.
+// List returns a page of the people that match. It looks at the rows of the
+// page and not at everybody (see roll).
 func (l *Live) List(f *Filter) Page {
 	limit := min(cmp.Or(max(f.Limit, 0), 50), 500)
-	text := normal.Fold(f.Text)
-	less := orderOf(f.Order)
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	var after *Row
-	if at, ok := l.index.Known(f.After); ok {
-		after = &l.rows[at]
+	chosen := l.choose(f)
+	places := l.roll.order(f.Order, l.rows)
+	page := Page{Seq: l.seq, Total: chosen.count()}
+	step, next := 1, 0
+	if f.Down {
+		step, next = -1, len(places)-1
 	}
-	page := Page{Seq: l.seq}
-	best := make([]*Row, 0, limit+1) // sorted
-	for i := range l.rows {
-		r := &l.rows[i]
-		if r.Subject == "" || !f.match(r, text) {
+	if at, ok := l.index.Known(f.After); ok && l.rows[at].Subject != "" {
+		next, _ = slices.BinarySearchFunc(places, &l.rows[at], l.by(f.Order))
+		next += step
+	}
+	for ; next >= 0 && next < len(places); next += step {
+		place := places[next]
+		if !chosen.has(place) {
 			continue
 		}
-		page.Total++
-		if after != nil && less(r, after) <= 0 || len(best) > limit && less(r, best[limit]) >= 0 {
-			continue
+		if page.More = len(page.Rows) == limit; page.More {
+			break
 		}
-		at, _ := slices.BinarySearchFunc(best, r, less)
-		if len(best) > limit {
-			best = best[:limit]
-		}
-		best = slices.Insert(best, at, r)
-	}
-	page.More = len(best) > limit
-	for _, r := range best[:min(len(best), limit)] {
-		row := *r
-		at, _ := l.index.Known(r.Subject)
-		_, row.Stale = l.stale[int32(at)]
+		row := l.rows[place]
+		_, row.Stale = l.stale[place]
 		page.Rows = append(page.Rows, row)
 	}
 	return page
+}
+
+// by compares the row at a place with another.
+func (l *Live) by(o Order) func(int32, *Row) int {
+	compare := orderOf(o)
+	return func(place int32, r *Row) int { return compare(&l.rows[place], r) }
 }
 
 // Row returns what a list says of one person.
@@ -126,9 +141,22 @@ func (l *Live) Count() map[muster.Level]int {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	n := map[muster.Level]int{}
-	for i := range l.rows {
-		if l.rows[i].Subject != "" {
-			n[l.rows[i].Level]++
+	for _, level := range []muster.Level{muster.Clear, muster.Verify, muster.Escalate} {
+		if k := l.roll.sets[facet{byLevel, string(level)}].count(); k > 0 {
+			n[level] = k
+		}
+	}
+	return n
+}
+
+// Flagged is how many people each flag was seen at.
+func (l *Live) Flagged() map[muster.FlagID]int {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	n := map[muster.FlagID]int{}
+	for f, set := range l.roll.sets {
+		if f.by == byFlag {
+			n[muster.FlagID(f.value)] = set.count()
 		}
 	}
 	return n
@@ -136,31 +164,46 @@ func (l *Live) Count() map[muster.Level]int {
 
 func orderOf(o Order) func(a, b *Row) int {
 	byID := func(a, b *Row) int { return cmp.Compare(a.Subject, b.Subject) }
+	var first func(a, b *Row) int
 	switch o {
 	case ByName:
-		return func(a, b *Row) int { return cmp.Or(cmp.Compare(a.folded, b.folded), byID(a, b)) }
+		first = func(a, b *Row) int { return cmp.Compare(a.folded, b.folded) }
 	case ByChanged:
-		return func(a, b *Row) int { return cmp.Or(cmp.Compare(b.Changed, a.Changed), byID(a, b)) }
+		first = func(a, b *Row) int { return cmp.Compare(b.Changed, a.Changed) }
 	case ByID:
 		return byID
+	case ByFlags:
+		first = func(a, b *Row) int { return cmp.Compare(len(b.Flags), len(a.Flags)) }
+	case ByChecks:
+		first = func(a, b *Row) int { return cmp.Compare(b.Checks, a.Checks) }
+	case ByStage:
+		first = func(a, b *Row) int { return cmp.Or(cmp.Compare(a.stage(), b.stage()), cmp.Compare(a.Status, b.Status)) }
+	case ByStatus:
+		first = func(a, b *Row) int { return cmp.Compare(a.Status, b.Status) }
+	case ByRole:
+		first = func(a, b *Row) int { return cmp.Compare(a.Role, b.Role) }
+	case ByEntity:
+		first = func(a, b *Row) int { return cmp.Compare(a.Entity, b.Entity) }
+	default:
+		first = func(a, b *Row) int {
+			return cmp.Or(cmp.Compare(b.Level.Rank(), a.Level.Rank()), cmp.Compare(b.Changed, a.Changed))
+		}
 	}
-	return func(a, b *Row) int {
-		return cmp.Or(cmp.Compare(b.Level.Rank(), a.Level.Rank()), cmp.Compare(b.Changed, a.Changed), byID(a, b))
-	}
+	return func(a, b *Row) int { return cmp.Or(first(a, b), byID(a, b)) }
 }
 
-func (f *Filter) match(r *Row, text string) bool {
+// stage is how far somebody is, from the dates on their records.
+func (r *Row) stage() int {
 	switch {
-	case !among(f.Levels, r.Level), !among(f.Statuses, r.Status), !among(f.Roles, r.Role), !among(f.Entities, r.Entity), !among(f.Country, r.Country):
-		return false
-	case f.Flag != "" && !slices.Contains(r.Flags, f.Flag), f.Family != "" && !slices.Contains(r.Families, f.Family),
-		f.Group != "" && !slices.Contains(r.Groups, f.Group):
-		return false
+	case !r.Left.IsZero():
+		return 3
+	case !r.Started.IsZero():
+		return 2
+	case !r.Applied.IsZero():
+		return 1
 	}
-	return text == "" || strings.Contains(r.folded, text)
+	return 0
 }
-
-func among[T comparable](list []T, v T) bool { return len(list) == 0 || slices.Contains(list, v) }
 
 // rowOf sums an assessment up for the list.
 func rowOf(p *Person, built *dossier.Built) Row {
@@ -200,7 +243,7 @@ func (l *Live) keepRow(at int32, a *Answer) bool {
 	}
 	row := a.row
 	row.Groups, row.Changed = a.Groups, l.held[at].seq
-	l.rows[at] = row
+	l.setRow(at, row)
 	delete(l.stale, at)
 	return true
 }
