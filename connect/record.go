@@ -157,7 +157,7 @@ func (r *Record) Time(paths ...string) muster.Time {
 
 // layouts are the forms of a moment in logs; those without a zone mean UTC.
 func layouts() []string {
-	return []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999", "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02T15:04:05.999999999Z0700", "1/2/2006 3:04:05 PM"}
+	return []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999", "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02T15:04:05.999999999Z0700", "1/2/2006 3:04:05 PM", "2006-01-02 15:04:05 -0700", "Mon Jan 2 15:04:05 2006 MST", "2006-01-02"}
 }
 
 // Moment reads a moment as logs write it, or returns the zero Time.

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"muster"
 )
@@ -23,12 +25,32 @@ type System struct {
 	// not understand the record, which is counted and no error; what it
 	// understands and does not need, it passes over.
 	Read func(r *Record, emit func(*muster.Signal)) bool
+	// Tell gives what a record of an applicant or HR system says about a subject,
+	// nil where the system is one of logs. It returns what Read returns.
+	Tell func(r *Record, emit func(*Told)) bool
+	// Unwrap cuts a file of this system that is not JSON into records, nil for
+	// most. It stops at the first error of each.
+	Unwrap func(file io.Reader, each func(record []byte) error) error
 	// Verify checks a pushed body against its signature, nil where the system
-	// signs nothing. It compares in constant time.
-	Verify func(secret []byte, header http.Header, body []byte) error
+	// signs nothing. It compares in constant time; now decides what is stale.
+	Verify func(secret []byte, header http.Header, body []byte, now time.Time) error
 	// Fetch asks for what came after a cursor, nil where the system is only
 	// pushed or read from files.
 	Fetch func(ctx context.Context, from *Account, cursor string) (Page, error)
+}
+
+// Told is what an applicant or HR system says about one subject, who is named
+// by that system's own ids; a declared crosswalk says which is whose. An empty
+// id is not known.
+type Told struct {
+	System      string
+	Event       string      // the system's own id of the event, else of the record and its version
+	At          muster.Time // when it was said, by the system's clock
+	Candidate   string
+	Application string
+	Employee    string // employee number, else the HR system's id
+	Data        muster.Data
+	Forget      bool // the system deleted or anonymised the subject: what came from it goes too
 }
 
 // Account is how a system is reached.

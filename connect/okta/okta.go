@@ -13,7 +13,7 @@ import (
 func New() connect.System {
 	return connect.System{
 		Name: "okta", Title: "Okta", Feeds: []muster.Kind{muster.KindSignIns, muster.KindMovement, muster.KindSession, muster.KindWorkDay},
-		Mine: mine, Read: read, Verify: verify, Fetch: fetch,
+		Mine: mine, Read: read, Verify: verify, Fetch: events().Fetch,
 	}
 }
 
@@ -25,7 +25,7 @@ func read(r *connect.Record, emit func(*muster.Signal)) bool {
 	kind := r.Text("eventType", "eventtype")
 	s := &muster.Signal{
 		System: "okta", Event: r.Text("uuid"), At: r.Time("published"), Account: r.Text("actor.alternateId", "actor.alternateid"),
-		Device: r.Text("device.id", "debugContext.debugData.deviceFingerprint"), Origin: origin(r),
+		Device: r.Text("device.id", "debugContext.debugData.deviceFingerprint", "debugcontext.debugData.deviceFingerprint"), Origin: origin(r),
 	}
 	if kind == "" || s.At.IsZero() {
 		return false
@@ -55,7 +55,7 @@ func authenticator(r *connect.Record) (id muster.Device) {
 		}
 	})
 	if id == "" {
-		id = muster.Device(r.Text("debugContext.debugData.authenticatorEnrollmentId", "debugContext.debugData.factorId"))
+		id = muster.Device(r.Text("debugContext.debugData.authenticatorEnrollmentId", "debugContext.debugData.factorId", "debugcontext.debugData.authenticatorEnrollmentId", "debugcontext.debugData.factorId"))
 	}
 	return id
 }
@@ -64,12 +64,12 @@ func origin(r *connect.Record) muster.Origin {
 	o := muster.Origin{
 		IP: muster.Network(r.Text("client.ipAddress", "client.ipaddress")), City: muster.City(r.Text("client.geographicalContext.city")), Country: muster.Country(r.Text("client.geographicalContext.country")),
 		Latitude: r.Number("client.geographicalContext.geolocation.lat"), Longitude: r.Number("client.geographicalContext.geolocation.lon"),
-		ASN: int32(r.Number("securityContext.asNumber")), Provider: muster.Text(r.Text("securityContext.asOrg", "securityContext.isp")),
-		Session: muster.Text(r.Text("authenticationContext.externalSessionId")),
+		ASN: int32(r.Number("securityContext.asNumber", "securitycontext.asNumber")), Provider: muster.Text(r.Text("securityContext.asOrg", "securityContext.isp", "securitycontext.asOrg", "securitycontext.isp")),
+		Session: muster.Text(r.Text("authenticationContext.externalSessionId", "authenticationcontext.externalSessionId")),
 	}
 	o.Client, o.System = connect.Client(r.Text("client.userAgent.rawUserAgent", "client.useragent.rawUserAgent"))
-	o.Network, o.Service = tunnels(r.Text("debugContext.debugData.tunnels"))
-	if o.Network == "" && r.Answer("securityContext.isProxy") == muster.Yes {
+	o.Network, o.Service = tunnels(r.Text("debugContext.debugData.tunnels", "debugcontext.debugData.tunnels"))
+	if o.Network == "" && r.Answer("securityContext.isProxy", "securitycontext.isProxy") == muster.Yes {
 		o.Network = muster.NetworkVPN
 	}
 	if o.Network != "" {

@@ -1,0 +1,63 @@
+package connecttest
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// Links answers with a bare list and a Link header.
+func Links(path string) *Poll {
+	return &Poll{
+		Page: parameter("page"),
+		Answer: func(w http.ResponseWriter, records []string, base string, next int, last bool) {
+			if !last {
+				w.Header().Set("Link", fmt.Sprintf(`<%s%s?page=%d>; rel="next"`, base, path, next))
+			}
+			fmt.Fprintf(w, "[%s]", strings.Join(records, ","))
+		},
+	}
+}
+
+// Addresses answers with an object that holds the list and the whole address of
+// the next page.
+func Addresses(list, next, path string) *Poll {
+	return &Poll{
+		Page: parameter("page"),
+		Answer: func(w http.ResponseWriter, records []string, base string, n int, last bool) {
+			more := ""
+			if !last {
+				more = fmt.Sprintf(`,%q:"%s%s?page=%d"`, next, base, path, n)
+			}
+			fmt.Fprintf(w, `{%q:[%s]%s}`, list, strings.Join(records, ","), more)
+		},
+	}
+}
+
+// Tokens answers with an object that holds the list and a token, which is sent
+// back as that parameter. form is how the token is written with %d for its
+// number: `"nextPageToken":"%d"`.
+func Tokens(list, form, name string) *Poll {
+	return &Poll{
+		Page: parameter(name), Tokens: true,
+		Answer: func(w http.ResponseWriter, records []string, _ string, n int, last bool) {
+			more := ""
+			if !last {
+				more = "," + fmt.Sprintf(form, n)
+			}
+			fmt.Fprintf(w, `{%q:[%s]%s}`, list, strings.Join(records, ","), more)
+		},
+	}
+}
+
+// parameter reads the number of the page from the question.
+func parameter(name string) func(*http.Request) int {
+	return func(r *http.Request) int {
+		n, err := strconv.Atoi(r.URL.Query().Get(name))
+		if err != nil {
+			return 0
+		}
+		return n
+	}
+}
