@@ -82,7 +82,11 @@ func (d *dict) add(v []byte) uint32 {
 	if len(v) == 0 {
 		return 0
 	}
-	h := hashBytes(v)
+	return d.addHashed(v, hashBytes(v))
+}
+
+// addHashed is add of a value whose hash is known; v is not empty.
+func (d *dict) addHashed(v []byte, h uint64) uint32 {
 	c, at := d.slot(v, h)
 	if c == 0 {
 		if d.full = d.full || len(d.data)+len(v) > math.MaxUint32; d.full {
@@ -133,30 +137,41 @@ func (d *dict) truncate(size int) {
 
 // describe fills the traits. It may be called again after values were added.
 func (d *dict) describe(k Kind) {
-	part := extraPart(k)
-	d.traits = slices.Grow(d.traits, d.size()-len(d.traits))
-	for c := len(d.traits); c < d.size(); c++ {
-		v := d.text(uint32(c))
-		t := trait{letters: kernel.Letters(v), runes: uint8(min(utf8.RuneCountInString(v), 255)), words: strings.IndexByte(v, ' ') >= 0}
-		for i := range min(len(v), 4) {
-			t.head |= uint32(v[i]) << (8 * i)
+	from := len(d.traits)
+	d.traits = slices.Grow(d.traits, d.size()-from)[:d.size()]
+	work := chunks(d.size() - from)
+	parallel(len(work), func(i int) {
+		for c := from + work[i][0]; c < from+work[i][1]; c++ {
+			d.traits[c] = traitOf(d.text(uint32(c)), k)
 		}
-		switch {
-		case k == BirthDate:
-			t.extra = packDate(v)
-		case part != nil:
-			if p := part(v); p != "" {
-				t.extra = uint32(hashBytes([]byte(p))>>32) | 1
-			}
-		}
-		if k == GivenName || k == FamilyName {
-			if g := nicknameGroups()[v]; g != nil && len(d.nicks) < math.MaxUint16 {
-				d.nicks = append(d.nicks, g)
-				t.nick = uint16(len(d.nicks))
-			}
-		}
-		d.traits = append(d.traits, t)
+	})
+	if k != GivenName && k != FamilyName {
+		return
 	}
+	for c := from; c < d.size(); c++ {
+		if g := nicknameGroups()[d.text(uint32(c))]; g != nil && len(d.nicks) < math.MaxUint16 {
+			d.nicks = append(d.nicks, g)
+			d.traits[c].nick = uint16(len(d.nicks))
+		}
+	}
+}
+
+// traitOf describes one value by itself.
+func traitOf(v string, k Kind) trait {
+	t := trait{letters: kernel.Letters(v), runes: uint8(min(utf8.RuneCountInString(v), 255)), words: strings.IndexByte(v, ' ') >= 0}
+	for i := range min(len(v), 4) {
+		t.head |= uint32(v[i]) << (8 * i)
+	}
+	part := extraPart(k)
+	switch {
+	case k == BirthDate:
+		t.extra = packDate(v)
+	case part != nil:
+		if p := part(v); p != "" {
+			t.extra = uint32(hashBytes([]byte(p))>>32) | 1
+		}
+	}
+	return t
 }
 
 // packDate packs eight digits, the first lowest; other text is 0.

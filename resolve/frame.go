@@ -182,6 +182,10 @@ func (f *frame) textOf(fields []*field) int {
 }
 
 func (f *frame) encodeField(fl *field) {
+	if fl.slots == 1 && f.rows() > pieceRows {
+		f.encodeAhead(fl)
+		return
+	}
 	rd := reader{field: fl, frame: f}
 	for t, table := range f.tables {
 		src := fl.source[t]

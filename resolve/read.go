@@ -17,6 +17,8 @@ type reader struct {
 	buf    []byte
 	full   []byte
 	lookup bool // find codes only, do not add values
+	ahead  bool // give the canonical value of the one slot instead of its code
+	value  []byte
 	codes  [maxSlots]uint32
 	n      int
 }
@@ -29,7 +31,11 @@ func trimSpace(v []byte) []byte {
 }
 
 func (r *reader) code(v []byte) uint32 {
-	if r.lookup {
+	switch {
+	case r.ahead:
+		r.value = v
+		return 0
+	case r.lookup:
 		return r.field.dict.find(v)
 	}
 	return r.field.dict.add(v)
