@@ -49,16 +49,7 @@ func sealedTexts(t *testing.T, e *env) {
 	if got, err := open(place, []byte(`{"old":"text"}`)); got != `{"old":"text"}` || err != nil {
 		t.Errorf("a text from before: %q, %v", got, err)
 	}
-	for i := range one {
-		bad := bytes.Clone(one)
-		bad[i] ^= 4
-		if got, err := open(place, bad); err == nil && got == words {
-			t.Errorf("byte %d altered, and it opens", i)
-		}
-		if _, err := open(place, one[:i]); err == nil && i > 0 {
-			t.Errorf("%d bytes of it open", i)
-		}
-	}
+	altered(t, one, words, func(text []byte) (string, error) { return open(place, text) })
 	if _, err := open("notes 2", one); muster.CodeOf(err) != muster.CodeDamaged {
 		t.Errorf("moved to another row: %v", err)
 	}
@@ -66,16 +57,7 @@ func sealedTexts(t *testing.T, e *env) {
 	if got, err := open(place, one); got != words || err != nil {
 		t.Errorf("after reopening: %q, %v", got, err)
 	}
-	e.update(org, func(tx *store.Tx) error {
-		list, err := tx.EntriesAbout([]string{"p1", "nobody"}, 10)
-		if err != nil || len(list) != 1 || list[0] != 0 {
-			t.Errorf("entries about p1: %v, %v", list, err)
-		}
-		if err := tx.EraseEntries("retention", list); err != nil {
-			return err
-		}
-		return tx.Shred([]string{"p1", ""})
-	})
+	shred(t, e, "p1")
 	if _, err := open(place, one); muster.CodeOf(err) != muster.CodeDamaged {
 		t.Errorf("its key is gone, and it opens: %v", err)
 	}
@@ -88,6 +70,36 @@ func sealedTexts(t *testing.T, e *env) {
 	if err := e.store().View(t.Context(), org, func(tx *store.Tx) error { _, err := tx.Seal("p1", place, nil); return err }); err == nil {
 		t.Error("a view made a key")
 	}
+}
+
+// altered tries every byte and every length of a sealed text.
+func altered(t *testing.T, sealed []byte, words string, open func([]byte) (string, error)) {
+	t.Helper()
+	for i := range sealed {
+		bad := bytes.Clone(sealed)
+		bad[i] ^= 4
+		if got, err := open(bad); err == nil && got == words {
+			t.Errorf("byte %d altered, and it opens", i)
+		}
+		if _, err := open(sealed[:i]); err == nil && i > 0 {
+			t.Errorf("%d bytes of it open", i)
+		}
+	}
+}
+
+// shred forgets what the ledger says of somebody, then their key.
+func shred(t *testing.T, e *env, who string) {
+	t.Helper()
+	e.update(org, func(tx *store.Tx) error {
+		list, err := tx.EntriesAbout([]string{who, "nobody"}, 10)
+		if err != nil || len(list) != 1 || list[0] != 0 {
+			t.Errorf("entries about %s: %v, %v", who, list, err)
+		}
+		if err := tx.EraseEntries("retention", list); err != nil {
+			return err
+		}
+		return tx.Shred([]string{who, ""})
+	})
 }
 
 // cellsOf are the tables of the ledger with every column a vandal can write, and
