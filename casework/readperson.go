@@ -15,6 +15,8 @@ type PersonRecord struct {
 	Own         bool            // the actor's own work
 	May         Allowed         // what the actor may do about the person
 	Fields      map[Field]Shown // name, contact, home, born, document and bank
+	Said        []Said          // what each record says of them, hidden fields left out
+	Locked      []Field         // what the actor may unlock here with a reason and has not
 	Gates       []GateState
 	Checks      []Check // details emptied where the field table says so
 	Swaps       bool    // a swap of checks is agreed; its reason is not kept
@@ -43,6 +45,12 @@ func (d *Desk) Person(ctx context.Context, who *Actor, id muster.SubjectID) (*Pe
 				return err
 			}
 		}
+		if p.Said, err = r.said(about); err != nil {
+			return err
+		}
+		if p.Locked, err = r.locked(about); err != nil {
+			return err
+		}
 		if err := r.work(p, about); err != nil {
 			return err
 		}
@@ -52,6 +60,28 @@ func (d *Desk) Person(ctx context.Context, who *Actor, id muster.SubjectID) (*Pe
 		return nil, err
 	}
 	return p, nil
+}
+
+// locked lists the fields that the table lets the actor unlock for a person,
+// without those that are open now.
+func (r *reading) locked(about *about) ([]Field, error) {
+	if !r.desk.table.Allows(r.who, PersonUnlock, about.Scope, about.own) {
+		return nil, nil
+	}
+	var list []Field
+	for _, f := range r.desk.table.Fields() {
+		if r.desk.table.Sees(r.who, f, about.Scope) != Unlocked || f == FieldPayload { // the ledger's texts are opened in the ledger
+			continue
+		}
+		s, err := r.desk.sight(r.tx, r.who, f, about)
+		if err != nil {
+			return nil, err
+		}
+		if s != Clear {
+			list = append(list, f)
+		}
+	}
+	return list, nil
 }
 
 // work reads checks, gates and interviews.
@@ -118,7 +148,11 @@ func (r *reading) settlements(about *about) ([]Settlement, error) {
 		if s.Kind == SettledShipment {
 			f = FieldEquipment
 		}
-		if r.desk.table.Sees(r.who, f, about.Scope) == Clear {
+		sight, err := r.desk.sight(r.tx, r.who, f, about)
+		if err != nil {
+			return nil, err
+		}
+		if sight == Clear {
 			shown = append(shown, s)
 		}
 	}

@@ -345,19 +345,19 @@ func (s *Server) retold(ctx context.Context, _ *casework.Receipt) error {
 	return err
 }
 
-// unlock shows others' names, and the person's own where they are masked, for
-// one reason: an act for each field the table says can be unlocked.
+// unlock shows the fields that were chosen for one reason: an act for each.
+// One that is open already, or was unlocked meanwhile, is left as it is.
 func (s *Server) unlock(ctx context.Context, actor *casework.Actor, key string, c *web.Unlock) (*web.Receipt, error) {
-	out := &web.Receipt{Says: "Names show for a while. That you asked, and why, is on record."}
+	out := &web.Receipt{Says: "It shows for a while, to you alone. That you asked, and why, is on record."}
 	record, err := s.desk.Person(ctx, actor, c.Person)
 	if err != nil {
 		return nil, notTheirs(err)
 	}
-	for i, f := range []casework.Field{casework.FieldOthers, casework.FieldName} {
-		if s.desk.Permissions().Sees(actor, f, record.Scope) != casework.Unlocked {
+	for _, f := range c.Fields {
+		if s.desk.Permissions().Sees(actor, f, record.Scope) == casework.Clear {
 			continue
 		}
-		got, err := s.desk.Do(ctx, actor, casework.Key(fmt.Sprintf("%.60s-%d", key, i)), &casework.Unlock{Subject: c.Person, Field: f, Reason: c.Reason})
+		got, err := s.desk.Do(ctx, actor, casework.Key(fmt.Sprintf("%.40s-%s", key, strings.ReplaceAll(string(f), ".", "-"))), &casework.Unlock{Subject: c.Person, Field: f, Reason: c.Reason})
 		if err != nil {
 			return nil, err
 		}

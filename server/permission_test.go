@@ -190,7 +190,7 @@ func TestUnlock(t *testing.T) {
 	}
 	lead := in.signedIn(t, "lead", casework.Grant{Role: casework.HRLead})
 	other := in.signedIn(t, "other", casework.Grant{Role: casework.HRLead})
-	status, _ := lead.post("/people/A-1/unlock", url.Values{"key": {newKey()}, "reason": {"Both say that they know each other; I am calling them."}, "back": {"/people/A-1"}})
+	status, _ := lead.post("/people/A-1/unlock", url.Values{"key": {newKey()}, "field": {"others.name"}, "reason": {"Both say that they know each other; I am calling them."}, "back": {"/people/A-1"}})
 	if status != http.StatusSeeOther {
 		t.Fatalf("unlock: %d", status)
 	}

@@ -21,7 +21,13 @@ func (s *Server) subjectOf(ctx context.Context, id muster.SubjectID) (*subject, 
 	if err != nil {
 		return nil, err
 	}
-	p := &subject{viewing: v}
+	return v.subject(ctx, id)
+}
+
+// subject is subjectOf for a request that looks at several people.
+func (v *viewing) subject(ctx context.Context, id muster.SubjectID) (p *subject, err error) {
+	s := v.server
+	p = &subject{viewing: v}
 	if p.record, err = s.desk.Person(ctx, v.actor, id); err != nil {
 		return nil, notTheirs(err)
 	}
@@ -61,7 +67,7 @@ func (s *Server) Person(ctx context.Context, id muster.SubjectID) (*web.Person, 
 	out := &web.Person{
 		Ref: p.self(), Status: p.answer.Status, Role: p.record.Class, Level: p.self().Level, AsOf: p.answer.AsOf,
 		Guided: p.record.May[casework.InterviewPlan] || openSession(p.record.Interviews, p.actor.User) != nil, May: web.Allowed(p.record.May),
-		Hidden: p.others.Sight == casework.Unlocked, Entity: p.record.Scope.Entity,
+		Entity: p.record.Scope.Entity,
 	}
 	if table.Sees(p.actor, casework.FieldFinding, p.record.Scope) != casework.Hidden {
 		out.Because, out.Findings = report.Sentence(reasonInWords(p.weighed.Reason)), p.findings()
@@ -72,10 +78,24 @@ func (s *Server) Person(ctx context.Context, id muster.SubjectID) (*web.Person, 
 	if err := p.gates(ctx, out); err != nil {
 		return nil, err
 	}
+	for _, f := range p.record.Locked {
+		out.Locked = append(out.Locked, web.Option{Value: string(f), Label: web.FieldWord(f)})
+	}
 	out.Checks = p.checks()
 	p.complaints(out)
 	if err := p.place(ctx, out); err != nil {
 		return nil, err
+	}
+	readers, err := s.desk.PersonReaders(ctx, p.actor, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range readers {
+		one := web.Reader{Name: r.Name, Last: r.Last}
+		for _, role := range r.Roles {
+			one.Role = strings.TrimPrefix(one.Role+", "+roleWord(role), ", ")
+		}
+		out.Readers = append(out.Readers, one)
 	}
 	if err := p.told(ctx, out); err != nil {
 		return nil, err
@@ -338,7 +358,8 @@ func (p *subject) records(ctx context.Context, out *web.Person) error {
 		return err
 	}
 	out.Job = jobOf(list)
-	out.Facts = p.facts(list)
+	out.Facts = p.facts()
+	out.Claims = p.claims(list)
 	if p.evidence == casework.Hidden {
 		return nil
 	}
@@ -360,34 +381,6 @@ func (p *subject) records(ctx context.Context, out *web.Person) error {
 		out.Timeline = append(out.Timeline, m)
 	}
 	return nil
-}
-
-// facts are the values the table of fields speaks of, as the viewer sees them.
-func (p *subject) facts(list []muster.Observation) []web.Fact {
-	var out []web.Fact
-	source := func(kinds ...muster.Kind) string {
-		for i := len(list) - 1; i >= 0; i-- {
-			if slices.Contains(kinds, list[i].Kind()) {
-				return report.Sentence(report.KindWord(list[i].Kind()))
-			}
-		}
-		return ""
-	}
-	for _, f := range []struct {
-		field casework.Field
-		name  string
-		kinds []muster.Kind
-	}{
-		{casework.FieldName, "Name", []muster.Kind{muster.KindPerson, muster.KindApplication}}, {casework.FieldContact, "Contact", []muster.Kind{muster.KindPerson, muster.KindApplication}},
-		{casework.FieldHome, "Home address", []muster.Kind{muster.KindPerson, muster.KindApplication}}, {casework.FieldBorn, "Date of birth", []muster.Kind{muster.KindPerson, muster.KindApplication}},
-		{casework.FieldDocument, "Document number", []muster.Kind{muster.KindDocument}}, {casework.FieldBank, "Bank account", []muster.Kind{muster.KindBank}},
-		{casework.FieldNameHistory, "Earlier names", []muster.Kind{muster.KindPerson}},
-	} {
-		if s := p.record.Fields[f.field]; s.Text != "" && s.Sight != casework.Hidden {
-			out = append(out, web.Fact{Name: f.name, Says: []web.Said{{Source: source(f.kinds...), Value: s.Text}}})
-		}
-	}
-	return out
 }
 
 func jobOf(list []muster.Observation) string {

@@ -120,17 +120,25 @@ func settingActions() []action {
 	}
 }
 
-// Unlock shows the names and values of what a person shares with others, for
-// a stated reason and a limited time.
+// Unlock shows hidden fields of a person, for a stated reason and a limited
+// time.
 type Unlock struct {
 	Person muster.SubjectID
+	Fields []casework.Field // at least one
 	Reason string
 }
 
 func (*Unlock) command() {}
 
 func readUnlock(f *form) Command {
-	return &Unlock{Person: muster.SubjectID(f.id("id")), Reason: f.reason("reason")}
+	c := &Unlock{Person: muster.SubjectID(f.id("id")), Reason: f.reason("reason")}
+	for _, name := range f.lines("field", 1) {
+		if !slices.Contains(LockedFields(), casework.Field(name)) {
+			f.complain("field", "Choose from the list.")
+		}
+		c.Fields = append(c.Fields, casework.Field(name))
+	}
+	return c
 }
 
 // AskCheck asks for a check. Reason is empty for one the policy already asks

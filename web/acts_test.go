@@ -15,6 +15,7 @@ import (
 	"golang.org/x/net/html"
 
 	"muster"
+	"muster/casework"
 )
 
 func post(t testing.TB, h http.Handler, path string, v url.Values) *httptest.ResponseRecorder {
@@ -48,7 +49,7 @@ func TestCommands(t *testing.T) {
 		form         []string
 		want         Command
 	}{
-		{"names.unlock", "/people/A-1/unlock", []string{"reason", goodReason}, &Unlock{"A-1", goodReason}},
+		{"names.unlock", "/people/A-1/unlock", []string{"field", "bank.account", "reason", goodReason}, &Unlock{"A-1", []casework.Field{casework.FieldBank}, goodReason}},
 		{"check.ask", "/people/A-1/checks", []string{"type", "address", "code", "class", "due", "2026-06-30"}, &AskCheck{Person: "A-1", Type: muster.CheckAddress, Code: "class", Due: date(6, 30)}},
 		{"check.record", "/checks/K-2/record", []string{"outcome", "passed", "evidence", goodReason, "done", "2026-06-12", "confirmed", "yes", "form-channel", "found_ourselves", "form-empty", ""}, &RecordCheck{Check: "K-2", Outcome: muster.OutcomePassed, Evidence: goodReason, Done: date(6, 12), Confirmed: true, Form: map[string]string{"channel": "found_ourselves"}}},
 		{"finding.clear", "/people/A-1/findings/" + key(1).String() + "/clear", []string{"basis", "check", "reason", goodReason}, &ClearFinding{"A-1", key(1), "check", goodReason}},

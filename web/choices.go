@@ -173,3 +173,24 @@ func labels(of []Option, chosen []string) []string {
 }
 
 func nth(name string, i int) string { return name + "-" + strconv.Itoa(i) }
+
+// LockedFields are the fields of a person's page that a role may have to
+// unlock.
+func LockedFields() []casework.Field {
+	return []casework.Field{
+		casework.FieldName, casework.FieldOthers, casework.FieldNameHistory, casework.FieldContact, casework.FieldHome, casework.FieldBorn, casework.FieldDocument,
+		casework.FieldBank, casework.FieldInterview, casework.FieldPay,
+	}
+}
+
+// FieldWord is a field of the table in words.
+func FieldWord(f casework.Field) string {
+	if w, ok := map[casework.Field]string{
+		casework.FieldName: "Name", casework.FieldOthers: "Names of others on this page", casework.FieldNameHistory: "Earlier names", casework.FieldContact: "Contact",
+		casework.FieldHome: "Home address", casework.FieldBorn: "Date of birth", casework.FieldDocument: "Document number", casework.FieldBank: "Bank account",
+		casework.FieldInterview: "Interview forms", casework.FieldPay: "What came of questions about pay",
+	}[f]; ok {
+		return w
+	}
+	return report.Sentence(string(f))
+}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"muster"
+	"muster/casework"
 )
 
 // company is a small organisation in memory with everything the pages can
@@ -191,7 +192,7 @@ func (c *company) Person(_ context.Context, id muster.SubjectID) (*Person, error
 	checks, clock := fixtureChecks(), clockIn(30)
 	p := &Person{
 		Ref: ref("A-1014", "Nour Adel", muster.Verify), Status: muster.StatusApplicant, Role: muster.RoleOrdinary, Job: "Front-end developer", Entity: "Harbour UK", Level: muster.Verify,
-		Because: "One finding of strength 3 asks for a check.", Stages: fixtureStages(), Guided: true, Hidden: true, AsOf: date(6, 12),
+		Because: "One finding of strength 3 asks for a check.", Stages: fixtureStages(), Guided: true, Claims: fixtureClaims(), Locked: []Option{{string(casework.FieldOthers), "Names of others on this page"}}, AsOf: date(6, 12),
 		Gate: &Need{Gate: muster.GateOffer, On: date(6, 15), Class: "Everybody in an ordinary role meets the same checks.", Asks: []Ask{
 			{Type: muster.CheckLiveInterview, Have: &checks[0], Passed: true}, {Type: muster.CheckContactCode, Have: &checks[1]}, {Type: muster.CheckReference, Swap: "A second work sample"},
 		}},
@@ -202,9 +203,9 @@ func (c *company) Person(_ context.Context, id muster.SubjectID) (*Person, error
 			{At: date(5, 30), Text: "First interview held", Source: "interviews.csv"}, {At: date(6, 10), Text: "Live interview passed", Source: "Sam Reed"},
 		},
 		Facts: []Fact{
-			{Name: "Home", Says: []Said{{"Application", "Leeds, LS6 ***"}, {"CV", "Leeds"}}},
-			{Name: "Latest employer", Differs: true, Why: "A trading name may explain it.", Says: []Said{{"Application", "Brightwater Ltd"}, {"CV", "Brightwater Studios"}}},
-			{Name: "Phone", Says: []Said{{"Application", "+44 7*** ***482"}}},
+			{Name: "Home", Says: []Said{{Source: "Application", Value: "Leeds, LS6 ***"}, {Source: "CV", Value: "Leeds"}}},
+			{Name: "Latest employer", Differs: true, Why: "A trading name may explain it.", Says: []Said{{Source: "Application", Value: "Brightwater Ltd"}, {Source: "CV", Value: "Brightwater Studios"}}},
+			{Name: "Phone", Says: []Said{{Source: "Application", Value: "+44 7*** ***482"}}},
 		},
 		Shares: []SharedValue{
 			{Kind: muster.ArtefactPhone, Value: "+44 7*** ***482", SharedBy: 3, Base: 12300, Why: "Rare here", People: []PersonRef{ref("A-1022", "", muster.Verify), ref("A-1030", "", muster.Verify)}},
@@ -338,3 +339,14 @@ func (c *company) Challenge(http.ResponseWriter, *http.Request) (json.RawMessage
 }
 
 func (c *company) Leave(http.ResponseWriter, *http.Request) error { return nil }
+
+func fixtureClaims() *Claims {
+	return &Claims{
+		Columns: []ClaimColumn{{Name: "Application", Source: "tracker.csv row 2", When: date(6, 1)}, {Name: "CV", When: date(6, 1)}, {Name: "HR record"}},
+		Rows: []ClaimRow{
+			{Claim: "Name", Cells: []ClaimCell{{"Ann Example", ""}, {"Ann Example", "same"}, {"Ann Sample", "differs"}}, Differs: true},
+			{Claim: "Worked at Example Works", Cells: []ClaimCell{{}, {"Developer, since 2019", "only here"}, {}}},
+		},
+		More: 1,
+	}
+}

@@ -39,15 +39,15 @@ type Person struct {
 	Activity *HeatMap // nil where no activity is known or its purpose is not on record
 	Checks   []Check
 	Papers   []Pair
+	Claims   *Claims // what each document states, side by side; nil where there are not two
 	Steps    []Step
 	Decided  []Decision
 	Groups   []GroupRef
 	Cases    []CaseRef
 	Notice   Notice
 	Readers  []Reader
-	Hidden   bool // names of others are hidden and can be unlocked with a reason
-	Unlocked time.Time
-	Guided   bool // an interview can be held now
+	Locked   []Option // fields that are hidden here and can be unlocked with a reason
+	Guided   bool     // an interview can be held now
 	AsOf     muster.Time
 
 	Complaints []Complaint
@@ -104,7 +104,36 @@ type Fact struct {
 }
 
 // Said is what one source says, as this viewer may see it.
-type Said struct{ Source, Value string }
+type Said struct {
+	Source, Value string
+	Differs       bool // from the first source named
+}
+
+// Claims are documents side by side: a column for each, a row for each thing
+// they state.
+type Claims struct {
+	Columns []ClaimColumn
+	Rows    []ClaimRow
+	More    int // documents that are not shown
+}
+
+// ClaimColumn is one document.
+type ClaimColumn struct {
+	Name   string // "CV", "HR record"
+	Source string // where it came from, empty where this viewer may not see it
+	When   muster.Time
+}
+
+// ClaimRow is one thing that documents state, a cell for each document.
+type ClaimRow struct {
+	Claim   string
+	Cells   []ClaimCell
+	Differs bool
+}
+
+// ClaimCell is what one document states, with how it stands to the others in
+// words: "same", "differs", "only here". Text is empty where it states nothing.
+type ClaimCell struct{ Text, Mark string }
 
 // HeatMap counts activity by weekday (Monday first) and hour, in the zone of
 // the declared home.
@@ -151,7 +180,8 @@ type Notice struct {
 	Route  string // the other way they were offered
 }
 
-// Reader is somebody who may see the page, and when they last did.
+// Reader is somebody who may see the page, and when they were last known to be
+// at it.
 type Reader struct {
 	Name, Role string
 	Last       time.Time // zero: not yet

@@ -36,6 +36,7 @@ func routes() []route {
 		{"GET", "/settings", SignedIn, show((*Handler).settings)},
 		{"GET", "/search", SignedIn, show((*Handler).search)},
 		{"GET", "/keys", SignedIn, show((*Handler).keys)},
+		{"POST", "/words", SignedIn, checkWords},
 		{"POST", "/theme", Anybody, setTheme},
 		{"GET", "/sign-in", Anybody, show((*Handler).signIn)},
 		{"POST", "/sign-in", Anybody, enter},

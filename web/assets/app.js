@@ -87,16 +87,24 @@
     if (field) field.focus();
   }
 
-  // terms that say nothing about a person are refused as they are typed; the
-  // server refuses them too
-  const terms = new RegExp("(?:^|[^\\p{L}])(" + document.body.dataset.terms + ")(?![\\p{L}])", "iu");
+  // terms that say nothing about a person are refused as they are typed: the
+  // server looks, now and when the form is sent
   for (const box of document.querySelectorAll("[data-refuse]")) {
     const say = box.parentElement.querySelector("[data-refused]");
-    box.addEventListener("input", () => {
-      const hit = terms.exec(box.value);
-      const text = hit ? "Leave out “" + hit[1] + "”: how somebody looks or sounds, or where they are from, says nothing here." : "";
+    let asked = 0, wait;
+    const ask = async () => {
+      const mine = ++asked;
+      const answer = await fetch("/words", { method: "POST", body: new URLSearchParams({ text: box.value }) }).catch(() => null);
+      if (!answer || !answer.ok || answer.redirected || mine !== asked) return;
+      const text = await answer.text();
+      if (mine !== asked) return;
       box.setCustomValidity(text);
       if (say.textContent !== text) say.textContent = text;
+    };
+    box.addEventListener("input", () => {
+      box.setCustomValidity("");
+      clearTimeout(wait);
+      wait = setTimeout(ask, 250);
     });
   }
 
