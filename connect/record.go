@@ -3,6 +3,7 @@ package connect
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -95,6 +96,16 @@ func (r *Record) Has(paths ...string) bool {
 	return true
 }
 
+// Is reports whether all paths hold a text or a number.
+func (r *Record) Is(paths ...string) bool {
+	for _, path := range paths {
+		if v := r.root.Get(path); v.Type != gjson.String && v.Type != gjson.Number {
+			return false
+		}
+	}
+	return true
+}
+
 // Text returns the first of the paths that is there, as text; numbers and
 // truths too, objects and lists never.
 func (r *Record) Text(paths ...string) string {
@@ -127,6 +138,39 @@ func (r *Record) Each(path string, f func(*Record)) {
 		}
 		return true
 	})
+}
+
+// Values returns the values of a list with commas between, or a single value
+// as Text does; a list written as text is read too.
+func (r *Record) Values(path string) string {
+	v := r.root.Get(path)
+	if v.Type == gjson.String && strings.HasPrefix(v.Str, "[") && len(v.Str) < MaxRecord && depth([]byte(v.Str)) == nil && gjson.Valid(v.Str) {
+		v = gjson.Parse(v.Str)
+	}
+	if !v.IsArray() {
+		return r.Text(path)
+	}
+	var list []string
+	v.ForEach(func(_, one gjson.Result) bool {
+		if !one.IsObject() && !one.IsArray() {
+			list = append(list, one.String())
+		}
+		return true
+	})
+	return strings.Join(list, ",")
+}
+
+// Lines returns what stands at a path as it was written, for a word to be
+// looked for in it.
+func (r *Record) Lines(path string) string { return r.root.Get(path).Raw }
+
+// Whole returns a count that is stated, between 0 and the largest that fits.
+func (r *Record) Whole(paths ...string) int32 {
+	n := r.Number(paths...)
+	if !(n > 0) {
+		return 0
+	}
+	return int32(min(n, math.MaxInt32))
 }
 
 // Inside returns the object that a text holds as JSON, as some sources nest
@@ -193,3 +237,19 @@ func epoch(n float64) muster.Time {
 
 // plausible keeps years that logs were written in.
 func plausible(t time.Time) bool { return t.Year() >= 1990 && t.Year() < 2200 }
+
+// Seconds reads a whole number of seconds of at most 31 days, or nothing.
+func Seconds(s string) time.Duration {
+	n, err := strconv.ParseFloat(s, 64)
+	if err != nil || !(n > 0) || n > 31*24*3600 {
+		return 0
+	}
+	return time.Duration(n * float64(time.Second))
+}
+
+// Shift moves a moment.
+func Shift(t muster.Time, by time.Duration) muster.Time {
+	t.Micros += by.Microseconds()
+	t.Text = ""
+	return t
+}

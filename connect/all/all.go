@@ -3,7 +3,11 @@ package all
 
 import (
 	"muster/connect"
+	"muster/connect/entra"
+	"muster/connect/github"
+	"muster/connect/google"
 	"muster/connect/okta"
+	"muster/connect/slack"
 )
 
 // Systems returns every connector, those with the most particular records
@@ -11,6 +15,10 @@ import (
 func Systems() []connect.System {
 	return []connect.System{
 		okta.New(),
+		entra.New(),
+		google.New(),
+		github.New(),
+		slack.New(),
 	}
 }
 

@@ -64,7 +64,7 @@ func origin(r *connect.Record) muster.Origin {
 	o := muster.Origin{
 		IP: muster.Network(r.Text("client.ipAddress", "client.ipaddress")), City: muster.City(r.Text("client.geographicalContext.city")), Country: muster.Country(r.Text("client.geographicalContext.country")),
 		Latitude: r.Number("client.geographicalContext.geolocation.lat"), Longitude: r.Number("client.geographicalContext.geolocation.lon"),
-		ASN: int32(r.Number("securityContext.asNumber", "securitycontext.asNumber")), Provider: muster.Text(r.Text("securityContext.asOrg", "securityContext.isp", "securitycontext.asOrg", "securitycontext.isp")),
+		ASN: r.Whole("securityContext.asNumber", "securitycontext.asNumber"), Provider: muster.Text(r.Text("securityContext.asOrg", "securityContext.isp", "securitycontext.asOrg", "securitycontext.isp")),
 		Session: muster.Text(r.Text("authenticationContext.externalSessionId", "authenticationcontext.externalSessionId")),
 	}
 	o.Client, o.System = connect.Client(r.Text("client.userAgent.rawUserAgent", "client.useragent.rawUserAgent"))
