@@ -48,16 +48,6 @@ func running(tx *store.Tx, subject muster.SubjectID) (*Escalation, error) {
 	return &list[len(list)-1], nil
 }
 
-// waitsUntil is when the process goes on by itself; zero when it does now. A
-// clock that ran out counts as run out even before anybody entered that.
-func waitsUntil(tx *store.Tx, subject muster.SubjectID) (time.Time, error) {
-	e, err := running(tx, subject)
-	if err != nil || e == nil || tx.Now() > e.Due.UnixMicro() {
-		return time.Time{}, err
-	}
-	return e.Due, nil
-}
-
 // Escalate starts the clock for a person whose assessment says escalate, and
 // enters it; a person whose clock runs keeps it, and one whose escalation was
 // settled gets another only for another reason. It is no human act: the

@@ -105,49 +105,82 @@ func meets(ask *GateAsk, all []held, now time.Time) bool {
 
 // gatesOf returns a person's gates under the policy in force.
 func (d *Desk) gatesOf(tx *store.Tx, about *about) ([]GateState, error) {
-	p, err := d.policyNow(tx)
+	shared, err := d.gateRules(tx)
 	if err != nil {
 		return nil, err
 	}
-	percent, err := settingNumber(tx, SettingDraw)
-	if err != nil {
+	var own gateRows
+	if own.checks, err = checks().of(tx, about.ID); err != nil {
 		return nil, err
 	}
-	own, err := checks().of(tx, about.ID)
-	if err != nil {
+	if own.waiting, err = escalations().list(tx, "subject = $2 and state in ('open', 'held')", string(about.ID)); err != nil {
 		return nil, err
 	}
-	class, ok := p.Gates[about.Class]
+	if own.passed, err = gatesPassed().of(tx, about.ID); err != nil {
+		return nil, err
+	}
+	if own.steps, err = steps().list(tx, "subject = $2 and state = 'waiting'", string(about.ID)); err != nil {
+		return nil, err
+	}
+	return shared.gates(about, &own), nil
+}
+
+// gateRules is what everybody's gates are made by.
+type gateRules struct {
+	desk    *Desk
+	policy  *muster.Policy
+	percent int // of the draw
+	now     int64
+}
+
+func (d *Desk) gateRules(tx *store.Tx) (g gateRules, err error) {
+	g.desk, g.now = d, tx.Now()
+	if g.policy, err = d.policyNow(tx); err == nil {
+		g.percent, err = settingNumber(tx, SettingDraw)
+	}
+	return g, err
+}
+
+// gateRows is what is on record of one person's gates.
+type gateRows struct {
+	checks  []Check
+	waiting []Escalation // open or held
+	passed  []Passing
+	steps   []Step // that wait
+}
+
+func (g *gateRules) gates(about *about, own *gateRows) []GateState {
+	class, ok := g.policy.Gates[about.Class]
 	if !ok {
-		class = p.Gates[muster.RoleOrdinary]
+		class = g.policy.Gates[muster.RoleOrdinary]
 	}
-	waits, err := waitsUntil(tx, about.ID)
-	if err != nil {
-		return nil, err
-	}
-	past := about.pastChecks(own)
+	past := about.pastChecks(own.checks)
 	var all []GateState
-	for _, g := range Gates() {
-		s := GateState{Gate: g, Advice: g == muster.GateFirstPay, Met: true}
-		for _, a := range class[g] {
+	for _, name := range Gates() {
+		s := GateState{Gate: name, Advice: name == muster.GateFirstPay, Met: true}
+		for _, a := range class[name] {
 			s.Asks = append(s.Asks, GateAsk{Check: a.Check, Assurance: a.Assurance})
 		}
-		if d.drawn(about.ID, g, percent) {
-			s.Asks = append(s.Asks, stronger(class[g])...)
+		if g.desk.drawn(about.ID, name, g.percent) {
+			s.Asks = append(s.Asks, stronger(class[name])...)
 		}
-		if !s.Advice {
-			s.Waits = waits
+		if n := len(own.waiting); n > 0 && !s.Advice && g.now <= own.waiting[n-1].Due.UnixMicro() {
+			s.Waits = own.waiting[n-1].Due
 		}
-		s.fill(own, past, time.UnixMicro(tx.Now()).UTC())
-		if s.Passed, err = gatesPassed().find(tx, digestText(string(g)+"\x00"+string(about.ID))); err != nil {
-			return nil, err
+		s.fill(own.checks, past, time.UnixMicro(g.now).UTC())
+		for i := range own.passed {
+			if own.passed[i].Gate == name {
+				s.Passed = &own.passed[i]
+			}
 		}
-		if s.Pending, err = pendingStep(tx, StepOverride, about.ID, string(g)); err != nil {
-			return nil, err
+		for i := range own.steps {
+			if st := &own.steps[i]; st.Kind == StepOverride && st.Detail == string(name) && s.Pending == "" {
+				s.Pending = st.ID
+			}
 		}
 		all = append(all, s)
 	}
-	return all, nil
+	return all
 }
 
 // fill says of each check asked whether it is met, and what is missing.

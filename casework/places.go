@@ -96,12 +96,26 @@ func lookAt(tx *store.Tx, who *Actor, id muster.SubjectID) (*about, error) {
 	if len(list) == 0 {
 		return nil, notFound("person")
 	}
-	a := &about{ID: id, Class: muster.RoleOrdinary, observations: list}
 	p, err := placements().find(tx, string(id))
 	if err != nil {
 		return nil, err
 	}
-	named := ""
+	a, named := belongs(id, list, p)
+	if named != "" {
+		all, err := entities().all(tx)
+		if err != nil {
+			return nil, err
+		}
+		a.place(all, named)
+	}
+	a.own, err = ownWork(tx, who, a, p)
+	return a, err
+}
+
+// belongs says of a person's records which class they are in, and which entity
+// they name.
+func belongs(id muster.SubjectID, list []muster.Observation, p *Placement) (a *about, named string) {
+	a = &about{ID: id, Class: muster.RoleOrdinary, observations: list}
 	if p != nil {
 		named = p.Entity
 		if p.Class != "" {
@@ -116,31 +130,19 @@ func lookAt(tx *store.Tx, who *Actor, id muster.SubjectID) (*about, error) {
 			a.Class = person.Role
 		}
 	}
-	if err := a.place(tx, named); err != nil {
-		return nil, err
-	}
-	a.own, err = ownWork(tx, who, a, p)
-	return a, err
+	return a, named
 }
 
 // place finds the entity that records name by its id or its title.
-func (a *about) place(tx *store.Tx, named string) error {
-	if named == "" {
-		return nil
-	}
-	all, err := entities().all(tx)
-	if err != nil {
-		return err
-	}
+func (a *about) place(all []Entity, named string) {
 	for i := range all {
 		if strings.EqualFold(all[i].ID, named) || strings.EqualFold(all[i].Title, named) {
 			a.Entity = &all[i]
 			a.Scope = Scope{Entity: all[i].ID, Country: all[i].Country}
-			return nil
+			return
 		}
 	}
 	a.Scope.Entity = named
-	return nil
 }
 
 // latest returns the last stated data of a kind, or nil.

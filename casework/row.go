@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"muster"
@@ -174,6 +176,30 @@ func (s shelf[T]) read(tx *store.Tx, bodies []store.Sealed) ([]T, error) {
 // of reads the rows about a subject.
 func (s shelf[T]) of(tx *store.Tx, subject muster.SubjectID) ([]T, error) {
 	return s.list(tx, "subject = $2", string(subject))
+}
+
+// atOnce is how many people are asked for in one statement.
+const atOnce = 200
+
+// ofEach reads the rows about several subjects that meet a condition, which has
+// no parameters of its own.
+func (s shelf[T]) ofEach(tx *store.Tx, where string, subjects []muster.SubjectID) (map[muster.SubjectID][]T, error) {
+	out := map[muster.SubjectID][]T{}
+	for some := range slices.Chunk(subjects, atOnce) {
+		places, args := make([]string, len(some)), make([]any, len(some))
+		for i, id := range some {
+			places[i], args[i] = fmt.Sprintf("$%d", i+2), string(id)
+		}
+		list, err := s.list(tx, "("+where+") and subject in ("+strings.Join(places, ", ")+")", args...)
+		if err != nil {
+			return nil, err
+		}
+		for i := range list {
+			id := s.keys(&list[i]).subject
+			out[id] = append(out[id], list[i])
+		}
+	}
+	return out, nil
 }
 
 // all reads every row.
