@@ -111,6 +111,7 @@ seen and what would clear it, and leaves the decision to people.`,
 	root.AddCommand(demoCommand(), serveCommand(), setupCommand(), passwordCommand(), backupCommand(), restoreCommand(), doctorCommand(), migrateCommand(), ledgerCommand(),
 		screenCommand(), inspectCommand(), detectorsCommand(), policyCommand(), simulateCommand(), evaluateCommand(), resolveCommand(), listsCommand(), namesCommand(), analyseCommand(), manCommand(), documentWorkerCommand())
 	addCompletion(root)
+	strictHelp(root)
 	return root
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
@@ -41,6 +42,25 @@ func addCompletion(root *cobra.Command) {
 		}
 		for _, shell := range cmd.Commands() {
 			shell.Args = exactly(0, "nothing else", example)
+		}
+	}
+}
+
+// strictHelp makes asking for help on a command that is not there wrong use,
+// as running it would be.
+func strictHelp(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	for _, cmd := range root.Commands() {
+		if cmd.Name() == "help" {
+			cmd.Run = nil
+			cmd.RunE = func(_ *cobra.Command, args []string) error {
+				of, left, err := root.Find(args)
+				if err != nil || of == nil || len(left) > 0 && of == root {
+					return usageError(fmt.Sprintf("unknown command %q", strings.Join(args, " ")), "see `muster help`"+suggest(root, args[0]))
+				}
+				of.InitDefaultHelpFlag()
+				return of.Help()
+			}
 		}
 	}
 }
