@@ -374,6 +374,22 @@ func (l *Live) Group(ctx context.Context, id string) (muster.Group, error) {
 	return group, err
 }
 
+// Heading returns a group without the values at its joints: for lists.
+func (l *Live) Heading(id string) (muster.Group, bool) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	found := l.told[id]
+	if found == nil {
+		return muster.Group{}, false
+	}
+	group := *found
+	group.Joints = slices.Clone(found.Joints)
+	for i := range group.Joints {
+		group.Joints[i].Value = ""
+	}
+	return group, true
+}
+
 // showValue reads from a member's own records how a value is shown.
 func (l *Live) showValue(t *store.Tx, member muster.SubjectID, id muster.ArtefactID, values map[muster.ArtefactID]dossier.Display) error {
 	observations, _, err := t.Observations(member)

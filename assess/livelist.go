@@ -82,7 +82,19 @@ type Page struct {
 	Rows  []Row
 	Total int // that match
 	More  bool
+	Next  muster.SubjectID // where More goes on, when that is not after the last row
 	Seq   int64
+}
+
+// Cursor is the After of the next page, "" when there is none.
+func (p *Page) Cursor() muster.SubjectID {
+	switch {
+	case !p.More:
+		return ""
+	case p.Next != "" || len(p.Rows) == 0:
+		return p.Next
+	}
+	return p.Rows[len(p.Rows)-1].Subject
 }
 
 // List returns a page of the people that match. It looks at the rows of the

@@ -32,14 +32,9 @@ func (s *Server) Groups(ctx context.Context, kind muster.GroupKind) (*web.Groups
 				out.More++
 				continue
 			}
-			row, err := v.groupRow(ctx, id)
-			if errors.Is(err, assess.ErrUnknown) {
-				continue
+			if row := v.groupRow(id); row != nil {
+				out.Rows = append(out.Rows, *row)
 			}
-			if err != nil {
-				return nil, err
-			}
-			out.Rows = append(out.Rows, *row)
 		}
 	}
 	slices.SortStableFunc(out.Rows, func(a, b web.GroupRow) int { return b.Level.Rank() - a.Level.Rank() })
@@ -53,21 +48,27 @@ func (v *viewing) visible(ctx context.Context, id string) (*muster.Group, error)
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range g.Members {
-		r, ok := v.live.Row(m.Subject)
-		if !ok || !v.sees(&r) {
-			return nil, assess.ErrUnknown
-		}
+	if !v.seesAll(&g) {
+		return nil, assess.ErrUnknown
 	}
 	return &g, nil
 }
 
-func (v *viewing) groupRow(ctx context.Context, id string) (*web.GroupRow, error) {
-	g, err := v.visible(ctx, id)
-	if err != nil {
-		return nil, err
+// seesAll reports whether every member is within reach.
+func (v *viewing) seesAll(g *muster.Group) bool {
+	return !slices.ContainsFunc(g.Members, func(m muster.Member) bool {
+		r, ok := v.live.Row(m.Subject)
+		return !ok || !v.sees(&r)
+	})
+}
+
+// groupRow is a group in the list, nil for one the viewer does not see.
+func (v *viewing) groupRow(id string) *web.GroupRow {
+	g, ok := v.live.Heading(id)
+	if !ok || !v.seesAll(&g) {
+		return nil
 	}
-	row := &web.GroupRow{ID: id, Kind: g.Kind, Title: groupTitle(g), Members: len(g.Members), Level: muster.Clear}
+	row := &web.GroupRow{ID: id, Kind: g.Kind, Title: groupTitle(&g), Members: len(g.Members), Level: muster.Clear}
 	for _, m := range g.Members {
 		if r, ok := v.live.Row(m.Subject); ok {
 			if r.Level.Rank() > row.Level.Rank() {
@@ -86,7 +87,7 @@ func (v *viewing) groupRow(ctx context.Context, id string) (*web.GroupRow, error
 	if len(g.Rivals) > 0 {
 		row.Rival = g.Rivals[0].Explanation
 	}
-	return row, nil
+	return row
 }
 
 func groupTitle(g *muster.Group) string {

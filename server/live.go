@@ -271,13 +271,13 @@ func (s *Server) settledLevels(ctx context.Context, ids []muster.SubjectID) (map
 	if err != nil {
 		return nil, err
 	}
+	standing, err := s.desk.Standings(ctx, slices.Compact(slices.Sorted(slices.Values(ids))))
+	if err != nil {
+		return nil, err
+	}
 	live := s.live.now()
-	for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
-		standing, err := s.desk.Standing(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		if len(standing.Clearings)+len(standing.Suppressions) == 0 {
+	for id, one := range standing {
+		if r, ok := live.Row(id); !ok || !touches(one, r.Flags) {
 			continue
 		}
 		a, err := live.Assess(ctx, id)
@@ -287,9 +287,17 @@ func (s *Server) settledLevels(ctx context.Context, ids []muster.SubjectID) (map
 		if err != nil {
 			return nil, err
 		}
-		out[id] = weighWith(standing, policy, a)
+		out[id] = weighWith(one, policy, a)
 	}
 	return out, nil
+}
+
+// touches reports whether a decision is about one of the flags.
+func touches(s *casework.Standing, flags []muster.FlagID) bool {
+	return slices.ContainsFunc(flags, func(f muster.FlagID) bool {
+		return slices.ContainsFunc(s.Clearings, func(c casework.Clearing) bool { return c.Flag == f }) ||
+			slices.ContainsFunc(s.Suppressions, func(p casework.Suppression) bool { return p.Flag == f })
+	})
 }
 
 // work is what goes on beside requests: taking in what other servers wrote,

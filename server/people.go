@@ -1,10 +1,8 @@
 package server
 
 import (
-	"cmp"
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"muster"
@@ -114,16 +112,13 @@ func (s *Server) People(ctx context.Context, q web.PeopleQuery) (*web.People, er
 	if err != nil {
 		return nil, err
 	}
-	rows, total, next, err := v.page(ctx, &q)
+	page, err := v.page(ctx, &q)
 	if err != nil {
 		return nil, err
 	}
-	out := &web.People{Total: total, All: v.total(), Next: next, Import: s.imported.of(v.actor)}
-	ids := make([]muster.SubjectID, 0, len(rows))
-	for i := range rows {
-		ids = append(ids, rows[i].Subject)
-	}
-	decided, err := s.settledLevels(ctx, ids)
+	rows := page.Rows
+	out := &web.People{Total: page.Total, AtLeast: q.Gate != "" && (page.More || q.After != ""), All: v.total(), Next: string(page.Cursor()), Import: s.imported.of(v.actor)}
+	decided, err := s.settledLevels(ctx, idsOf(rows))
 	if err != nil {
 		return nil, err
 	}
@@ -143,9 +138,12 @@ func (s *Server) People(ctx context.Context, q web.PeopleQuery) (*web.People, er
 	return out, nil
 }
 
-// filter puts a query in the words of the index.
-func filter(q *web.PeopleQuery) assess.Filter {
-	f := assess.Filter{Text: q.Words}
+// filter puts a query in the words of the index, within the viewer's reach.
+func (v *viewing) filter(q *web.PeopleQuery) assess.Filter {
+	f := assess.Filter{Text: q.Words, Down: q.Down, After: muster.SubjectID(q.After), Limit: pageSize}
+	if !v.namesEverywhere() { // a search by name, or an order, would tell names that are hidden
+		f.Text, f.IDs = "", q.Words
+	}
 	if q.Level != "" {
 		f.Levels = []muster.Level{q.Level}
 	}
@@ -155,80 +153,89 @@ func filter(q *web.PeopleQuery) assess.Filter {
 	if q.Role != "" {
 		f.Roles = []muster.RoleClass{q.Role}
 	}
+	f.Order = map[string]assess.Order{
+		"person": assess.ByName, "level": assess.ByLevel, "why": assess.ByFlags, "next": assess.ByChecks, "stage": assess.ByStage, "status": assess.ByStatus,
+		"role": assess.ByRole, "entity": assess.ByEntity, "changed": assess.ByChanged,
+	}[q.Sort]
+	if f.Order == "" || f.Order == assess.ByName && f.IDs+f.Text != f.Text {
+		f.Order = assess.ByID
+	}
+	v.within(&f)
 	return f
 }
 
-// page is one page of a query. The default order over everybody comes straight
-// from the index; any other is made of those who match.
-func (v *viewing) page(ctx context.Context, q *web.PeopleQuery) (rows []assess.Row, total int, next string, err error) {
-	f := filter(q)
-	names := v.server.desk.Permissions().Sees(v.actor, casework.FieldName, casework.Scope{}) == casework.Clear
-	if v.everybody() && names && q.Gate == "" && q.Sort == "level" && !q.Down {
-		f.After, f.Limit = muster.SubjectID(q.After), pageSize
-		p := v.live.List(&f)
-		if p.More {
-			next = string(p.Rows[len(p.Rows)-1].Subject)
+// within makes a filter choose those within the viewer's reach.
+func (v *viewing) within(f *assess.Filter) {
+	if v.everybody() {
+		return
+	}
+	f.Within = func(entity string) bool {
+		if entity == "" {
+			return false // placed people are named below
 		}
-		return p.Rows, p.Total, next, nil
+		at := v.scope(&assess.Row{Entity: entity})
+		return slices.ContainsFunc(v.reach.Scopes, func(s casework.Scope) bool { return s.Covers(at) })
 	}
-	if !names { // a search by name would tell names that are hidden
-		f.Text = ""
+	for id := range v.reach.Placed {
+		v.also(f, id)
 	}
-	all, err := v.matching(ctx, &f, q)
-	if err != nil {
-		return nil, 0, "", err
-	}
-	from, convErr := strconv.Atoi(q.After)
-	if convErr != nil || from < 0 || from > len(all) {
-		from = 0
-	}
-	to := min(from+pageSize, len(all))
-	if to < len(all) {
-		next = strconv.Itoa(to)
-	}
-	return arrange(all, q.Sort, q.Down, to)[from:], len(all), next, nil
-}
-
-// matching gathers everybody within reach who matches.
-func (v *viewing) matching(ctx context.Context, f *assess.Filter, q *web.PeopleQuery) ([]assess.Row, error) {
-	var all []assess.Row
-	f.Order, f.Limit, f.After = assess.ByID, 1<<30, "" // each page of a list looks at everybody anew
-	for {
-		p := v.live.List(f)
-		for i := range p.Rows {
-			r := &p.Rows[i]
-			f.After = r.Subject
-			if !v.sees(r) || q.Words != "" && f.Text == "" && !strings.Contains(strings.ToLower(string(r.Subject)), strings.ToLower(q.Words)) {
-				continue
-			}
-			if q.Gate != "" {
-				waits, err := v.waits(ctx, r.Subject, q.Gate)
-				if err != nil {
-					return nil, err
-				}
-				if !waits {
-					continue
-				}
-			}
-			all = append(all, *r)
-		}
-		if !p.More {
-			return all, ctx.Err()
-		}
+	for _, id := range v.reach.Own {
+		v.also(f, id)
 	}
 }
 
-// waits reports whether a gate is the next one in front of a person.
-func (v *viewing) waits(ctx context.Context, id muster.SubjectID, gate muster.Gate) (bool, error) {
-	gates, err := v.server.desk.Gates(ctx, v.actor, id)
-	if err != nil {
-		if unknown(err) {
-			err = nil
-		}
-		return false, err
+func (v *viewing) also(f *assess.Filter, id muster.SubjectID) {
+	if r, ok := v.live.Row(id); ok && v.sees(&r) {
+		f.Also = append(f.Also, id)
 	}
-	g := nextGate(gates)
-	return g != nil && g.Gate == gate && !g.Met, nil
+}
+
+// page is one page of a query.
+func (v *viewing) page(ctx context.Context, q *web.PeopleQuery) (p assess.Page, err error) {
+	f := v.filter(q)
+	if q.Gate == "" {
+		return v.live.List(&f), nil
+	}
+	return v.waiting(ctx, &f, q.Gate)
+}
+
+// maxWaitsLooked bounds at how many people's gates one page looks: the next
+// page goes on from there.
+const maxWaitsLooked = 500
+
+// waiting are those who match and for whom a gate is the next one in front of
+// them. Total is how many of those looked at are.
+func (v *viewing) waiting(ctx context.Context, f *assess.Filter, gate muster.Gate) (assess.Page, error) {
+	f.Limit = maxWaitsLooked
+	looked := v.live.List(f)
+	gates, err := v.server.desk.GatesOf(ctx, v.actor, idsOf(looked.Rows))
+	if err != nil {
+		return looked, err
+	}
+	page := assess.Page{More: looked.More, Seq: looked.Seq}
+	for i := range looked.Rows {
+		if g := nextGate(gates[looked.Rows[i].Subject]); g == nil || g.Gate != gate || g.Met {
+			continue
+		}
+		page.Total++
+		if len(page.Rows) == pageSize {
+			page.More = true
+			continue
+		}
+		page.Rows = append(page.Rows, looked.Rows[i])
+	}
+	if page.More && len(page.Rows) < pageSize { // nobody more among those looked at
+		page.Next = looked.Rows[len(looked.Rows)-1].Subject
+	}
+	return page, nil
+}
+
+func idsOf(rows []assess.Row) []muster.SubjectID {
+	ids := make([]muster.SubjectID, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].Subject
+	}
+	return ids
 }
 
 // nextGate is the first gate that was not passed.
@@ -243,65 +250,9 @@ func nextGate(gates []casework.GateState) *casework.GateState {
 
 // total counts everybody within reach.
 func (v *viewing) total() int {
-	if v.everybody() {
-		return v.live.List(&assess.Filter{Limit: 1}).Total
-	}
-	n := 0
-	f := assess.Filter{Order: assess.ByID, Limit: 500}
-	for {
-		p := v.live.List(&f)
-		for i := range p.Rows {
-			f.After = p.Rows[i].Subject
-			if v.sees(&p.Rows[i]) {
-				n++
-			}
-		}
-		if !p.More {
-			return n
-		}
-	}
-}
-
-// arrange returns the first most rows in the order of a column. Of very many
-// rows a page shows few: they are picked, not all sorted.
-func arrange(rows []assess.Row, column string, down bool, most int) []assess.Row {
-	by := map[string]func(a, b *assess.Row) int{
-		"person":  func(a, b *assess.Row) int { return strings.Compare(a.Name, b.Name) },
-		"level":   func(a, b *assess.Row) int { return cmp.Compare(b.Level.Rank(), a.Level.Rank()) },
-		"why":     func(a, b *assess.Row) int { return cmp.Compare(len(b.Flags), len(a.Flags)) },
-		"next":    func(a, b *assess.Row) int { return cmp.Compare(b.Checks, a.Checks) },
-		"stage":   func(a, b *assess.Row) int { return strings.Compare(stageWord(a), stageWord(b)) },
-		"status":  func(a, b *assess.Row) int { return strings.Compare(string(a.Status), string(b.Status)) },
-		"role":    func(a, b *assess.Row) int { return strings.Compare(string(a.Role), string(b.Role)) },
-		"entity":  func(a, b *assess.Row) int { return strings.Compare(a.Entity, b.Entity) },
-		"changed": func(a, b *assess.Row) int { return cmp.Compare(a.Changed, b.Changed) },
-	}[column]
-	if by == nil {
-		by = func(a, b *assess.Row) int { return strings.Compare(string(a.Subject), string(b.Subject)) }
-	}
-	before := func(a, b *assess.Row) int {
-		n := cmp.Or(by(a, b), strings.Compare(string(a.Subject), string(b.Subject)))
-		if down {
-			return -n
-		}
-		return n
-	}
-	var picked []*assess.Row
-	for i := range rows {
-		r := &rows[i]
-		if len(picked) == most && (most == 0 || before(r, picked[most-1]) >= 0) {
-			continue
-		}
-		at, _ := slices.BinarySearchFunc(picked, r, before)
-		if picked = slices.Insert(picked, at, r); len(picked) > most {
-			picked = picked[:most]
-		}
-	}
-	out := make([]assess.Row, 0, len(picked))
-	for _, r := range picked {
-		out = append(out, *r)
-	}
-	return out
+	f := assess.Filter{Limit: 1}
+	v.within(&f)
+	return v.live.List(&f).Total
 }
 
 // why says in a few words what a level rests on.

@@ -96,9 +96,9 @@ func (s *Server) Rules(ctx context.Context) (*web.Rules, error) {
 	if err != nil {
 		return nil, err
 	}
-	live := s.live.now()
+	flagged := s.live.now().Flagged()
 	for _, d := range s.rulesInOrder() {
-		out.Rows = append(out.Rows, ruleRow(&d, p, live, len(suppressed[d.Flag]) > 0))
+		out.Rows = append(out.Rows, ruleRow(&d, p, flagged, len(suppressed[d.Flag]) > 0))
 	}
 	for _, class := range []muster.RoleClass{muster.RoleOrdinary, muster.RolePrivileged, muster.RoleSensitive} {
 		for _, g := range casework.Gates() {
@@ -122,7 +122,7 @@ func (s *Server) draft(ctx context.Context, flag muster.FlagID) *web.Trial {
 	return s.tried.of(flag)
 }
 
-func ruleRow(d *detect.Detector, p *muster.Policy, live *assess.Live, suppressed bool) web.RuleRow {
+func ruleRow(d *detect.Detector, p *muster.Policy, flagged map[muster.FlagID]int, suppressed bool) web.RuleRow {
 	row := web.RuleRow{Flag: d.Flag, Title: d.Manual.Title, Family: d.Family, Strength: d.Strength, Off: slices.Contains(p.Off, d.Flag), Suppressed: suppressed}
 	if own, ok := p.Strengths[d.Flag]; ok {
 		row.Strength = own
@@ -130,7 +130,7 @@ func ruleRow(d *detect.Detector, p *muster.Policy, live *assess.Live, suppressed
 	if row.Off {
 		row.Strength = 0
 	}
-	row.Findings = live.List(&assess.Filter{Flag: d.Flag, Limit: 1}).Total
+	row.Findings = flagged[d.Flag]
 	return row
 }
 
@@ -168,7 +168,7 @@ func (s *Server) Rule(ctx context.Context, flag muster.FlagID) (*web.Rule, error
 	if err != nil {
 		return nil, err
 	}
-	out := &web.Rule{RuleRow: ruleRow(d, p, s.live.now(), len(suppressed[flag]) > 0), Manual: d.Manual, Default: d.Strength, Checks: p.Checks[flag], Trial: s.draft(ctx, flag), Sources: d.Manual.Sources}
+	out := &web.Rule{RuleRow: ruleRow(d, p, s.live.now().Flagged(), len(suppressed[flag]) > 0), Manual: d.Manual, Default: d.Strength, Checks: p.Checks[flag], Trial: s.draft(ctx, flag), Sources: d.Manual.Sources}
 	if visitorOf(ctx).may(casework.PolicySuppress) {
 		out.Suppressions = suppressed[flag]
 	}

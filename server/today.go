@@ -113,20 +113,19 @@ const maxGatesLooked = 60
 // gatesToday lists people who need a check before their next gate.
 func (v *viewing) gatesToday(ctx context.Context, out *web.Today) error {
 	f := assess.Filter{Levels: []muster.Level{muster.Verify, muster.Escalate}, Order: assess.ByLevel, Limit: maxGatesLooked}
+	v.within(&f)
 	page := v.live.List(&f)
+	gates, err := v.server.desk.GatesOf(ctx, v.actor, idsOf(page.Rows))
+	if err != nil {
+		return err
+	}
+	out.GatesAtLeast = page.More
 	for i := range page.Rows {
 		r := &page.Rows[i]
-		if r.Status == muster.StatusLeaver || !v.sees(r) {
+		if r.Status == muster.StatusLeaver {
 			continue
 		}
-		gates, err := v.server.desk.Gates(ctx, v.actor, r.Subject)
-		if unknown(err) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		g := nextGate(gates)
+		g := nextGate(gates[r.Subject])
 		if g == nil || !v.server.desk.Permissions().Allows(v.actor, casework.GateAction(g.Gate), v.scope(r), true) {
 			continue
 		}

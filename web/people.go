@@ -33,11 +33,13 @@ type PeopleQuery struct {
 
 // People is one page of the list.
 type People struct {
-	Rows   []PersonRow
-	Total  int // with these filters
-	All    int // without any
-	Next   string
-	Import *Imported // the last import that left questions or rejects, nil when none did
+	Rows  []PersonRow
+	Total int // with these filters
+	All   int // without any
+	// AtLeast says that not everybody was looked at, so there may be more than Total.
+	AtLeast bool
+	Next    string
+	Import  *Imported // the last import that left questions or rejects, nil when none did
 
 	query   PeopleQuery
 	columns []string
@@ -236,6 +238,9 @@ func (p *People) NextPage() string {
 
 // Says counts the rows with their base.
 func (p *People) Says() string {
+	if p.AtLeast {
+		return "At least " + report.Number(p.Total) + " of " + report.Count(p.All, "person", "people")
+	}
 	if p.Total == p.All {
 		return report.Count(p.All, "person", "people")
 	}
