@@ -7,6 +7,7 @@ import (
 	"muster/connect/github"
 	"muster/connect/google"
 	"muster/connect/okta"
+	"muster/connect/osquery"
 	"muster/connect/slack"
 )
 
@@ -19,6 +20,7 @@ func Systems() []connect.System {
 		google.New(),
 		github.New(),
 		slack.New(),
+		osquery.New(),
 	}
 }
 
