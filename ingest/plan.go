@@ -51,19 +51,22 @@ func newPlan(spec *kindSpec, matches []match) *plan {
 // alsoBank reads what the people table leaves over as bank details, if there
 // is an account among it.
 func alsoBank(matches []match) *plan {
-	var rest []string
-	for _, m := range matches {
-		if m.path == "" {
-			rest = append(rest, m.header)
-		} else {
-			rest = append(rest, "")
-		}
-	}
-	bank := matchHeaders(BankDetails, rest)
+	bank := matchHeaders(BankDetails, leftOver(matches))
 	if !hasPath(bank, "iban") && !hasPath(bank, "account_number") && !hasPath(bank, "wallet") {
 		return nil
 	}
 	return newPlan(specOf(BankDetails), bank)
+}
+
+// leftOver lists the headers that are not read as anything, the others empty.
+func leftOver(matches []match) []string {
+	rest := make([]string, len(matches))
+	for i, m := range matches {
+		if m.path == "" {
+			rest[i] = m.header
+		}
+	}
+	return rest
 }
 
 var fieldCache sync.Map // reflect.Type to map[string]*field; types are few and never change

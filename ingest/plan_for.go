@@ -30,10 +30,38 @@ func planFor(rel string, s *table.Sheet, settings FileConfig) (*plan, error) {
 	if found.spec == nil {
 		return nil, nil
 	}
+	namesUnderCandidate(found, s)
 	if err := applyColumns(found, s, settings); err != nil {
 		return nil, err
 	}
 	return newPlan(found.spec, found.matches), nil
+}
+
+// namesUnderCandidate reads a column called just "Candidate" as names when that
+// is what stands in it: some products export ids under that header, some names.
+func namesUnderCandidate(found recognition, s *table.Sheet) {
+	if hasPath(found.matches, "full_name") || hasPath(found.matches, "given_name") {
+		return
+	}
+	for i := range found.matches {
+		m := &found.matches[i]
+		if m.path != metaCandidate || foldHeader(m.header) != "candidate" {
+			continue
+		}
+		names, filled := 0, 0
+		for _, row := range s.Sample {
+			if i >= len(row) || row[i] == "" {
+				continue
+			}
+			filled++
+			if strings.ContainsRune(row[i], ' ') && !strings.ContainsAny(row[i], "0123456789") {
+				names++
+			}
+		}
+		if 2*names > filled {
+			m.path = "full_name"
+		}
+	}
 }
 
 // applyColumns lets muster.yaml override the dictionaries.

@@ -169,10 +169,36 @@ func rate(spec *kindSpec, headers, words []string) recognition {
 		}
 		seen[strings.TrimPrefix(m.path, softly)] = true
 	}
+	if spec.name == People {
+		r.score += companion(r.matches)
+	}
 	if hinted {
 		r.score += 8
 	}
 	return r
+}
+
+// companion is what the bank details in a people table speak for it, where
+// other columns leave no doubt that it is about people: payroll programs export
+// both in one table.
+func companion(matches []match) int {
+	told := 0
+	for _, path := range []string{"date_of_birth", "national_id", "started", "job_title", "home.address", "home.postcode", "contact.emails", "contact.phones"} {
+		if hasPath(matches, path) {
+			told++
+		}
+	}
+	bank := alsoBank(matches)
+	if told < 3 || bank == nil {
+		return 0
+	}
+	score := 0
+	for _, m := range matchHeaders(BankDetails, leftOver(matches)) {
+		if m.path != "" {
+			score += 2*m.weight + 1
+		}
+	}
+	return score
 }
 
 func hasPath(matches []match, p string) bool {
