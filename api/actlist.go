@@ -43,6 +43,7 @@ func fairnessActs() []actOf {
 		does[casework.SendNotice]("Fairness", PeopleWrite, "Tell a person what is looked at and how to answer", casework.NoticeSend),
 		does[casework.RecordAnswer]("Fairness", PeopleWrite, "Put a person's own words on record", casework.AnswerRecord),
 		does[casework.OfferAlternative]("Fairness", PeopleWrite, "Offer a person another way to do a check", casework.NoticeSend, casework.CheckAdjust, casework.CheckRequest),
+		does[casework.OfferReply]("Fairness", PeopleWrite, "Make a one-time link by which a person answers or complains themselves", casework.NoticeSend),
 		does[casework.OpenComplaint]("Fairness", PeopleWrite, "Take a complaint down in the person's own words", casework.ComplaintOpen),
 		does[casework.AnswerComplaint]("Fairness", PeopleWrite, "Answer a complaint", casework.ComplaintAnswer),
 		does[casework.MarkDispute]("Fairness", PeopleWrite, "Say that an identity is in dispute, or no longer", casework.IdentityDispute),

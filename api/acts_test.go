@@ -24,7 +24,7 @@ func TestEveryAct(t *testing.T) {
 	want := actNames(t)
 	slices.Sort(have)
 	for _, name := range want {
-		if !slices.Contains(have, name) {
+		if !slices.Contains(have, name) && name != "reply.take" { // done by the person concerned, with a link in place of a role
 			t.Errorf("the act %s has no operation: add it to actlist.go", name)
 		}
 	}

@@ -58,16 +58,25 @@ func (a *OpenComplaint) perform(in *act) error {
 	if err := in.allow(ComplaintOpen, about.Scope, about.own); err != nil {
 		return err
 	}
-	days, err := settingNumber(in.tx, SettingComplaintDays)
+	c, err := in.complain(a.Subject, a.Text)
 	if err != nil {
 		return err
 	}
-	c := &Complaint{Subject: a.Subject, Text: a.Text, Opened: in.now(), By: in.who.Name, ByUser: in.who.User, Due: in.now().AddDate(0, 0, days)}
-	if c.ID, err = in.newID("M"); err != nil {
-		return err
-	}
 	in.made = c.ID
-	return complaints().add(in, c)
+	return nil
+}
+
+// complain takes a complaint down and starts its clock.
+func (in *act) complain(subject muster.SubjectID, text string) (*Complaint, error) {
+	days, err := settingNumber(in.tx, SettingComplaintDays)
+	if err != nil {
+		return nil, err
+	}
+	c := &Complaint{Subject: subject, Text: text, Opened: in.now(), By: in.who.Name, ByUser: in.who.User, Due: in.now().AddDate(0, 0, days)}
+	if c.ID, err = in.newID("M"); err != nil {
+		return nil, err
+	}
+	return c, complaints().add(in, c)
 }
 
 // AnswerComplaint answers a complaint, with what was found.

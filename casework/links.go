@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"muster"
 	"muster/store"
 )
 
@@ -19,6 +20,7 @@ type LinkPurpose string
 const (
 	LinkInvite LinkPurpose = "invite" // a user comes in for the first time, or again after losing the second factor
 	LinkSign   LinkPurpose = "sign"   // an outside second signer answers one step
+	LinkReply  LinkPurpose = "reply"  // a person answers a notice or complains
 )
 
 const (
@@ -28,32 +30,34 @@ const (
 
 // Link is a one-time link. Its token is told once and kept as a digest.
 type Link struct {
-	ID      string      `json:"id"`
-	Purpose LinkPurpose `json:"purpose"`
-	User    UserID      `json:"user,omitempty"`
-	Step    string      `json:"step,omitempty"`
-	Name    string      `json:"name,omitempty"`
-	Email   string      `json:"email"`
-	Digest  []byte      `json:"digest"`
-	Expires time.Time   `json:"expires"`
-	Used    time.Time   `json:"used,omitzero"`
+	ID      string           `json:"id"`
+	Purpose LinkPurpose      `json:"purpose"`
+	User    UserID           `json:"user,omitempty"`
+	Step    string           `json:"step,omitempty"`
+	Name    string           `json:"name,omitempty"`
+	Email   string           `json:"email"`
+	Subject muster.SubjectID `json:"subject,omitempty"` // whose reply it is for
+	Digest  []byte           `json:"digest"`
+	Expires time.Time        `json:"expires"`
+	Used    time.Time        `json:"used,omitzero"`
 }
 
-// links: state is open or used; file is the step or user.
+// links: state is open or used; file is the step or user it is for, subject the
+// person who may reply by it.
 func links() shelf[Link] {
 	return shelf[Link]{"one_time_links", "link", func(l *Link) keys {
 		state := "open"
 		if !l.Used.IsZero() {
 			state = "used"
 		}
-		return keys{id: l.ID, file: l.Step + string(l.User), state: state, due: l.Expires}
+		return keys{id: l.ID, subject: l.Subject, file: l.Step + string(l.User), state: state, due: l.Expires}
 	}}
 }
 
 // link makes a link; its token becomes the receipt's secret. Earlier links for
 // the same thing end.
 func (in *act) link(l *Link, lasts time.Duration) (err error) {
-	earlier, err := links().list(in.tx, "file = $2 and state = 'open'", l.Step+string(l.User))
+	earlier, err := links().list(in.tx, "file = $2 and subject = $3 and state = 'open'", l.Step+string(l.User), string(l.Subject))
 	if err != nil {
 		return err
 	}
@@ -127,8 +131,12 @@ func (d *Desk) open(tx *store.Tx, token string) (*Link, error) {
 }
 
 func (d *Desk) linked(tx *store.Tx, l *Link) (*Actor, error) {
-	if l.Purpose == LinkSign {
+	switch l.Purpose {
+	case LinkSign:
 		return outsider(l), nil
+	case LinkInvite:
+	default:
+		return nil, errPermission("this link signs nobody in")
 	}
 	u, err := users().get(tx, string(l.User))
 	if err != nil {

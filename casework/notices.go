@@ -156,18 +156,21 @@ func (in *act) notice(subject muster.SubjectID, may Action) (*Notice, error) {
 	if err := in.allow(may, about.Scope, about.own); err != nil {
 		return nil, err
 	}
+	n, err := in.noticeOf(subject)
+	if err == nil {
+		in.made = n.ID
+	}
+	return n, err
+}
+
+// noticeOf is a person's last notice, or the start of a record without one.
+func (in *act) noticeOf(subject muster.SubjectID) (*Notice, error) {
 	n, err := lastNotice(in.tx, subject)
-	if err != nil {
-		return nil, err
-	}
-	if n == nil {
+	if err == nil && n == nil {
 		n = &Notice{Subject: subject}
-		if n.ID, err = in.newID("N"); err != nil {
-			return nil, err
-		}
+		n.ID, err = in.newID("N")
 	}
-	in.made = n.ID
-	return n, nil
+	return n, err
 }
 
 // OfferAlternative offers a person another way to do a check. It becomes the

@@ -146,6 +146,8 @@ func (s *Server) tellAct(_ context.Context, _ *casework.Actor, command web.Comma
 		return &doing{act: &casework.OfferAlternative{Subject: c.Person, Instead: c.Instead, Offered: c.Offered}, says: "The offer is on record."}, nil
 	case *web.RecordAnswer:
 		return &doing{act: &casework.RecordAnswer{Subject: c.Person, Text: c.Text, At: c.At}, says: "The person's answer is on record."}, nil
+	case *web.OfferReply:
+		return &doing{act: &casework.OfferReply{Subject: c.Person}, says: "The one-time link is below, to be passed on to the person."}, nil
 	case *web.OpenComplaint:
 		return &doing{act: &casework.OpenComplaint{Subject: c.Person, Text: c.Text}, says: "Taken down. The clock for the answer runs."}, nil
 	case *web.AnswerComplaint:

@@ -28,6 +28,8 @@ func (s *Server) tellSecret(actor *casework.Actor, a casework.Act, got *casework
 	switch a.(type) {
 	case *casework.InviteUser, *casework.InviteAgain, *casework.InviteSigner:
 		text = s.linkAddress(got.Secret)
+	case *casework.OfferReply:
+		text = strings.TrimRight(s.baseAddress(), "/") + "/reply?token=" + got.Secret
 	}
 	s.fresh.mu.Lock()
 	defer s.fresh.mu.Unlock()

@@ -65,6 +65,7 @@ func personActions() []action {
 		{"notice.send", "/people/{id}/notice", casework.NoticeSend, readSendNotice},
 		{"alternative.offer", "/people/{id}/alternative", casework.NoticeSend, readOfferAlternative},
 		{"answer.record", "/people/{id}/answer", casework.AnswerRecord, readRecordAnswer},
+		{"reply.offer", "/people/{id}/reply", casework.NoticeSend, readOfferReply},
 		{"complaint.open", "/people/{id}/complaints", casework.ComplaintOpen, readOpenComplaint},
 		{"complaint.answer", "/complaints/{id}/answer", casework.ComplaintAnswer, readAnswerComplaint},
 		{"interview.plan", "/people/{id}/interview/plan", casework.InterviewPlan, readPlanInterview},

@@ -59,6 +59,7 @@ func TestCommands(t *testing.T) {
 		{"step.invite", "/steps/S-3/invite", []string{"name", "Jo", "email", "jo@out.example", "role", "our solicitor"}, &InviteSigner{"S-3", "Jo", "jo@out.example", "our solicitor"}},
 		{"notice.send", "/people/A-1/notice", []string{"channel", "post", "case", "C-7"}, &SendNotice{"A-1", "C-7", "post", ""}},
 		{"alternative.offer", "/people/A-1/alternative", []string{"way", "live_interview in_person"}, &OfferAlternative{"A-1", muster.CheckLiveInterview, muster.CheckInPerson}},
+		{"reply.offer", "/people/A-1/reply", nil, &OfferReply{"A-1"}},
 		{"complaint.open", "/people/A-1/complaints", []string{"text", goodReason}, &OpenComplaint{"A-1", goodReason}},
 		{"complaint.answer", "/complaints/M-1/answer", []string{"upheld", "partly", "answer", goodReason}, &AnswerComplaint{"M-1", "partly", goodReason}},
 		{"person.place", "/people/A-1/place", []string{"entity", "uk", "class", "privileged", "team", "U-1", "team", "U-2", "reason", goodReason}, &PlacePerson{"A-1", "uk", muster.RolePrivileged, []string{"U-1", "U-2"}, goodReason}},

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"muster"
+	"muster/casework"
 )
 
 func (c *company) Account(*http.Request) (*Account, error) {
@@ -51,3 +52,12 @@ func (c *company) Setup(context.Context) (*Setup, error) {
 	}
 	return s, nil
 }
+
+func (c *company) Reply(_ *http.Request, token string) (*Reply, error) {
+	if token != "good" {
+		return nil, &muster.Error{Code: muster.CodeNotFound, Message: "This link was used.", Hint: "Ask for a fresh one."}
+	}
+	return &Reply{Organisation: "Example company", Told: casework.NoticeText, Until: fixtureNow(), Ends: fixtureNow()}, nil
+}
+
+func (c *company) TakeReply(*http.Request, string, Replied) error { return nil }

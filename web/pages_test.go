@@ -14,7 +14,7 @@ func everyPage() []string {
 	return []string{
 		"/today", "/people", "/people?level=verify&q=nour&show=job&show=entity&sort=why&down=1", "/people/A-1014", "/people/A-1063", "/people/A-1001", "/people/A-1014/interview",
 		"/groups", "/groups?kind=ring", "/groups/G-4", "/cases", "/cases/C-7", "/payroll", "/equipment", "/rules", "/rules/SRC-01", "/ledger", "/ledger?entry=4127",
-		"/settings", "/search", "/search?q=nour", "/search?q=nobody", "/keys", "/sign-in", "/sign-in/link?token=good", "/account", "/setup", "/nowhere", "/people/none",
+		"/settings", "/search", "/search?q=nour", "/search?q=nobody", "/keys", "/sign-in", "/sign-in/link?token=good", "/reply?token=good", "/account", "/setup", "/nowhere", "/people/none",
 	}
 }
 
@@ -138,7 +138,7 @@ func checkForm(t *testing.T, path string, form *html.Node) {
 	if button == "" || button == "Submit" || button == "OK" {
 		t.Errorf("%s: the form to %s does not say what it will do", path, action)
 	}
-	if action != "/theme" && action != "/account" && !strings.HasPrefix(action, "/sign-") && (!names["key"] || !names["back"]) {
+	if action != "/theme" && action != "/account" && action != "/reply" && !strings.HasPrefix(action, "/sign-") && (!names["key"] || !names["back"]) {
 		t.Errorf("%s: the form to %s has no key or no way back", path, action)
 	}
 }

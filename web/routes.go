@@ -44,6 +44,8 @@ func routes() []route {
 		{"GET", "/sign-in/link", Anybody, show((*Handler).signInLink)},
 		{"GET", "/sign-in/provider", Anybody, signOn},
 		{"GET", "/sign-in/back", Anybody, returned},
+		{"GET", "/reply", Anybody, show((*Handler).reply)},
+		{"POST", "/reply", Anybody, takeReply},
 		{"GET", "/account", SignedIn, show((*Handler).account)},
 		{"POST", "/account", SignedIn, changeAccount},
 		{"POST", "/account/passkey", SignedIn, newPasskey},

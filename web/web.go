@@ -31,6 +31,7 @@ type Config struct {
 	Account  AccountKeeper
 	Provider SignOnProvider
 	Setup    SetupReader
+	Replies  ReplyDesk
 
 	Viewer func(context.Context) *Viewer // who is signed in, nil for nobody
 	Now    func() time.Time
