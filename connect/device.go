@@ -228,3 +228,15 @@ func Cut(s string) muster.Text {
 	}
 	return muster.Text(s)
 }
+
+// Browser reports whether a program is a web browser. The names it looks up are
+// a person's browsing and nobody's business.
+func Browser(path string) bool {
+	name := strings.ToLower(Base(path))
+	for _, browser := range []string{"chrome", "msedge", "microsoft edge", "firefox", "safari", "com.apple.webkit", "brave", "opera", "vivaldi", "iexplore"} {
+		if strings.HasPrefix(name, browser) {
+			return true
+		}
+	}
+	return false
+}

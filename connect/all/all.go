@@ -9,6 +9,7 @@ import (
 	"muster/connect/okta"
 	"muster/connect/osquery"
 	"muster/connect/slack"
+	"muster/connect/windows"
 )
 
 // Systems returns every connector, those with the most particular records
@@ -21,6 +22,7 @@ func Systems() []connect.System {
 		github.New(),
 		slack.New(),
 		osquery.New(),
+		windows.New(),
 	}
 }
 
