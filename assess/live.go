@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -265,12 +266,12 @@ const tries = 3
 // ErrUnknown when nothing is kept of the subject.
 func (l *Live) Assess(ctx context.Context, subject muster.SubjectID) (*Answer, error) {
 	for range tries {
-		if _, err := l.CatchUp(ctx); err != nil {
-			return nil, err
-		}
-		a, err := l.assess(ctx, subject)
+		a, err := l.assess(ctx, subject, true)
 		if !errors.Is(err, errBehind) {
 			return a, err
+		}
+		if _, err := l.CatchUp(ctx); err != nil {
+			return nil, err
 		}
 	}
 	l.applying.Lock()
@@ -279,19 +280,27 @@ func (l *Live) Assess(ctx context.Context, subject muster.SubjectID) (*Answer, e
 		if err := l.follow(ctx); err != nil {
 			return nil, err
 		}
-		a, err := l.assess(ctx, subject)
+		a, err := l.assess(ctx, subject, false)
 		if !errors.Is(err, errBehind) {
 			return a, err
 		}
 	}
 }
 
-// assess answers from the index as it is.
-func (l *Live) assess(ctx context.Context, subject muster.SubjectID) (*Answer, error) {
+// assess answers from the index, after it took in what there is where it is
+// told to: one look at the store serves both. The error is errBehind where more
+// came than that.
+func (l *Live) assess(ctx context.Context, subject muster.SubjectID, follow bool) (*Answer, error) {
 	var a *Answer
-	err := l.cfg.Store.View(ctx, l.cfg.Organisation, func(t *store.Tx) (err error) {
+	err := l.cfg.Store.View(ctx, l.cfg.Organisation, func(t *store.Tx) error {
+		if follow {
+			if more, err := l.followOnce(t); err != nil || more {
+				return cmp.Or(err, errBehind)
+			}
+		}
 		l.mu.RLock()
 		defer l.mu.RUnlock()
+		var err error
 		a, err = l.answer(t, subject)
 		return err
 	})

@@ -41,6 +41,15 @@ func (l *Live) follow(ctx context.Context) error {
 	return nil
 }
 
+// followOnce applies one page of changes. The transaction has read nothing yet:
+// what it sees is not older than what others applied before.
+func (l *Live) followOnce(t *store.Tx) (more bool, err error) {
+	l.applying.Lock()
+	defer l.applying.Unlock()
+	l.passDay()
+	return l.followSome(t)
+}
+
 // passDay moves on to another day: the rows in the list are then of the day
 // before until Refresh comes to them.
 func (l *Live) passDay() {

@@ -28,68 +28,9 @@ func (r *Reach) Includes(id muster.SubjectID, at Scope) bool {
 
 // Reach returns which people an actor may do something with.
 func (d *Desk) Reach(ctx context.Context, who *Actor, a Action) (*Reach, error) {
-	var out *Reach
-	err := d.view(ctx, who, func(r *reading) (err error) {
-		out = &Reach{Placed: map[muster.SubjectID]Scope{}}
-		for _, g := range who.Grants {
-			switch d.table.Cell(a, g.Role) {
-			case Yes:
-				out.Scopes = append(out.Scopes, g.Scope)
-			case Own:
-				out.OwnIn = append(out.OwnIn, g.Scope)
-			}
-		}
-		if len(out.Scopes)+len(out.OwnIn) == 0 {
-			return refusal(a)
-		}
-		out.Own, err = r.own(out.Placed)
-		return err
-	})
+	all, err := d.Around(ctx, who, a)
 	if err != nil {
 		return nil, err
 	}
-	return out, nil
-}
-
-// own lists the actor's own people, and notes where placements put people.
-func (r *reading) own(placed map[muster.SubjectID]Scope) ([]muster.SubjectID, error) {
-	var own []muster.SubjectID
-	at := map[string]Scope{}
-	known, err := entities().all(r.tx)
-	if err != nil {
-		return nil, err
-	}
-	for _, e := range known {
-		at[e.ID] = Scope{Entity: e.ID, Country: e.Country}
-	}
-	all, err := placements().all(r.tx)
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range all {
-		if p.Entity != "" {
-			placed[p.Subject] = at[p.Entity]
-		}
-		if slices.Contains(p.Team, r.who.User) {
-			own = append(own, p.Subject)
-		}
-	}
-	assigned, err := checks().list(r.tx, "state = 'requested' and file = $2", string(r.who.User))
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range assigned {
-		own = append(own, c.Subject)
-	}
-	open, err := cases().list(r.tx, "state = 'open'")
-	if err != nil {
-		return nil, err
-	}
-	for i := range open {
-		if open[i].reads(r.who) {
-			own = append(own, open[i].People...)
-		}
-	}
-	slices.Sort(own)
-	return slices.Compact(own), nil
+	return all.Reach, nil
 }

@@ -150,27 +150,19 @@ func (p *programs) Assess(ctx context.Context, id muster.SubjectID) (*api.Assess
 	if err != nil {
 		return nil, err
 	}
-	shown, err := p.desk.Show(ctx, actor, id, map[casework.Field]string{casework.FieldLevel: "x", casework.FieldFinding: "x"})
+	by, err := p.desk.Weighing(ctx, actor, id, map[casework.Field]string{casework.FieldLevel: "x", casework.FieldFinding: "x"})
 	if err != nil {
 		return nil, notTheirs(err)
 	}
-	if shown[casework.FieldLevel].Sight != casework.Clear {
+	if by.Shown[casework.FieldLevel].Sight != casework.Clear {
 		return nil, &muster.Error{Code: muster.CodePermission, Message: "your roles do not show assessments; the record is kept", Hint: "send it without assess=true"}
 	}
 	a, err := p.live.now().Assess(ctx, id)
 	if err != nil {
 		return nil, notTheirs(err)
 	}
-	policy, err := p.desk.Policy(ctx)
-	if err != nil {
-		return nil, err
-	}
-	standing, err := p.desk.Standing(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	weighed := weighWith(standing, policy, a)
-	return assessmentOf(&weighed, a.Seq, a.AsOf, a.Unseen, shown[casework.FieldFinding].Sight != casework.Hidden), nil
+	weighed := weighWith(by.Standing, by.Policy, a)
+	return assessmentOf(&weighed, a.Seq, a.AsOf, a.Unseen, by.Shown[casework.FieldFinding].Sight != casework.Hidden), nil
 }
 
 // assessmentOf puts an assessment in the words of the API.

@@ -26,15 +26,7 @@ func (p *programs) Taker(ctx context.Context) (func(*muster.Observation) error, 
 	if err != nil {
 		return nil, err
 	}
-	policy, err := p.desk.Policy(ctx)
-	if err != nil {
-		return nil, err
-	}
-	off, err := p.switchedOff(ctx)
-	if err != nil {
-		return nil, err
-	}
-	t := &taking{viewing: v, ctx: ctx, keep: policy.Retention, off: off, checks: p.desk.May(ctx, actor, casework.CheckRecord, "") == nil}
+	t := &taking{viewing: v, ctx: ctx, keep: v.around.Policy.Retention, off: offKinds(v.around.Monitored), checks: p.desk.May(ctx, actor, casework.CheckRecord, "") == nil}
 	return t.take, nil
 }
 

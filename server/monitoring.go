@@ -28,19 +28,24 @@ func monitoringOf(k muster.Kind) string {
 // monitoring nobody switched on, for which an impact assessment and a notice
 // are asked.
 func (s *Server) switchedOff(ctx context.Context) (map[muster.Kind]bool, error) {
-	off := map[muster.Kind]bool{}
+	on := map[string]bool{}
 	for _, monitoring := range casework.MonitoringKinds() {
-		kinds := slices.DeleteFunc(muster.Kinds(), func(k muster.Kind) bool { return monitoringOf(k) != monitoring })
-		if len(kinds) == 0 {
-			continue
-		}
-		on, err := s.desk.IsMonitored(ctx, monitoring)
+		is, err := s.desk.IsMonitored(ctx, monitoring)
 		if err != nil {
 			return nil, err
 		}
-		for _, k := range kinds {
-			off[k] = !on
+		on[monitoring] = is
+	}
+	return offKinds(on), nil
+}
+
+// offKinds are the kinds of record of every monitoring that is not on.
+func offKinds(on map[string]bool) map[muster.Kind]bool {
+	off := map[muster.Kind]bool{}
+	for _, k := range muster.Kinds() {
+		if monitoring := monitoringOf(k); slices.Contains(casework.MonitoringKinds(), monitoring) {
+			off[k] = !on[monitoring]
 		}
 	}
-	return off, nil
+	return off
 }

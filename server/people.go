@@ -20,6 +20,7 @@ type viewing struct {
 	server   *Server
 	actor    *casework.Actor
 	live     *assess.Live
+	around   *casework.Around // nil where the viewer sees no people
 	reach    *casework.Reach
 	entities []casework.Entity
 	names    map[casework.UserID]string // of active users
@@ -31,15 +32,15 @@ func (s *Server) look(ctx context.Context, a casework.Action) (*viewing, error) 
 	if err != nil {
 		return nil, err
 	}
-	v := &viewing{server: s, actor: actor, live: s.live.now()}
-	if v.reach, err = s.desk.Reach(ctx, actor, a); err != nil {
+	v := &viewing{server: s, actor: actor, live: s.live.now(), names: map[casework.UserID]string{}}
+	if v.around, err = s.desk.Around(ctx, actor, a); err != nil {
 		return nil, err
 	}
-	if v.entities, err = s.desk.Entities(ctx); err != nil {
-		return nil, err
+	v.reach, v.entities = v.around.Reach, v.around.Entities
+	for _, u := range v.around.Colleagues {
+		v.names[u.ID] = u.Name
 	}
-	v.names, err = s.names(ctx)
-	return v, err
+	return v, nil
 }
 
 // names are the active users' names.

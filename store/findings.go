@@ -268,6 +268,9 @@ func (s *Store) Findings(ctx context.Context, f FindingFilter) ([]Kept, error) {
 // organisation is the transaction's.
 func (t *Tx) Findings(f FindingFilter) ([]Kept, error) {
 	f.Organisation = t.org
+	if err := t.begin(); err != nil {
+		return nil, err
+	}
 	return t.s.findings(t.ctx, t.tx, f)
 }
 

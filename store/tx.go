@@ -60,17 +60,13 @@ func (s *Store) Update(ctx context.Context, org muster.OrganisationID, do func(*
 	return err
 }
 
-// View runs one transaction that only reads: all it reads is of one moment.
+// View runs one transaction that only reads: all it reads is of one moment,
+// that of its first statement. One that reads nothing costs nothing.
 func (s *Store) View(ctx context.Context, org muster.OrganisationID, do func(*Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	tx, err := s.read.BeginTx(context.WithoutCancel(ctx), s.lang.snapshot)
-	if err != nil {
-		return s.fail("read the database", err)
-	}
-	defer tx.Rollback()
-	t := s.newTx(ctx, tx, org, false)
+	t := s.newTx(ctx, nil, org, false)
 	defer t.close()
 	if err := do(t); err != nil {
 		if isDatabase(err) {
@@ -105,6 +101,17 @@ func (t *Tx) close() {
 		t.writer.close()
 		t.writer = nil
 	}
+	if !t.writes && t.tx != nil {
+		t.tx.Rollback() // it only read
+	}
+}
+
+// begin begins a transaction that only reads with its first statement.
+func (t *Tx) begin() (err error) {
+	if t.tx == nil {
+		t.tx, err = t.s.read.BeginTx(t.ctx, t.s.lang.snapshot)
+	}
+	return t.s.fail("read the database", err)
 }
 
 // Organisation returns whose transaction it is.
@@ -152,6 +159,9 @@ func (t *Tx) Query(text string, args ...any) (*sql.Rows, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := t.begin(); err != nil {
+		return nil, err
+	}
 	return t.tx.QueryContext(t.ctx, text, args...)
 }
 
@@ -173,6 +183,9 @@ func (r Row) Scan(to ...any) error {
 func (t *Tx) QueryRow(text string, args ...any) Row {
 	args, err := t.bind(text, args)
 	if err != nil {
+		return Row{err: err}
+	}
+	if err := t.begin(); err != nil {
 		return Row{err: err}
 	}
 	return Row{row: t.tx.QueryRowContext(t.ctx, text, args...)}
