@@ -38,7 +38,13 @@ func TestBadInput(t *testing.T) {
 			0, ""},
 		"long and wild": {wide(500, func(i int) []string {
 			return []string{id(i), long + id(i), "\x00\x1b[31m" + id(i), "NaN", "\xff\xfe", "NaN"}
-		}), 500, "500 records agree on"},
+		}), 500, ""},
+		"long names, the difference at the end": {wide(500, func(i int) []string {
+			return []string{id(i), long + id(i), long + "/" + id(i), "1990-01-01", "leeds", strings.Repeat("0", 70) + id(i)}
+		}), 500, ""},
+		"long names, each twice": {wide(500, func(i int) []string {
+			return []string{id(i), long + id(i/2), "smith" + id(i/2), "19" + id(50+i/2%50) + "-03-" + id(10+i/2%19), "city" + id(i%9), id(7_000_000 + i/2)}
+		}), 250, ""},
 		"duplicate ids": {wide(500, func(i int) []string {
 			return []string{id(i % 7), "n" + id(i%50), "s" + id(i%60), "1990-01-01", "z", id(i)}
 		}), 500, "more than once or not at all"},

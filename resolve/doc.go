@@ -42,7 +42,8 @@
 // Nothing here says that somebody did wrong; different people on shared
 // infrastructure are the matter of package ring. Columns of nationality,
 // ethnicity, religion or language are never compared. At most 16 fields are
-// compared, at most four entries of a list, and of a value its first 192 bytes. Estimates of precision and recall
+// compared, at most four entries of a list. Values longer than 192 bytes are equal only where
+// the whole is; of long addresses and texts words are compared, too. Estimates of precision and recall
 // in a [Result] are the model's own; only labelled data measures them, see
 // [Evaluate].
 package resolve

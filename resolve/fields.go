@@ -141,7 +141,7 @@ func findPlan(plans []fieldPlan, taken map[int]bool, r Recognised, t int) int {
 // deriveNames takes given, family and other names from a full name column
 // where the table has none of its own.
 func deriveNames(plans []fieldPlan, seen []Recognised, t, tables int) []fieldPlan {
-	full := slices.IndexFunc(seen, func(r Recognised) bool { return r.Kind == FullName })
+	full := fullName(seen)
 	if full < 0 {
 		return plans
 	}
@@ -169,6 +169,22 @@ func deriveNames(plans []fieldPlan, seen []Recognised, t, tables int) []fieldPla
 	}
 	add(OtherNames, otherOfFull, own)
 	return plans
+}
+
+// fullName finds the column that names the person of each row, -1 where there
+// is none. Of several that are filled it is the one of most different values:
+// people have more names than there are jobs, teams or agencies.
+func fullName(seen []Recognised) int {
+	best := -1
+	for i, r := range seen {
+		if r.Kind != FullName {
+			continue
+		}
+		if best < 0 || r.Filled >= 0.5 && (seen[best].Filled < 0.5 || r.Distinct > 2*seen[best].Distinct) {
+			best = i
+		}
+	}
+	return best
 }
 
 // newFrame builds the frame of the tables.

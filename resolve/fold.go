@@ -8,23 +8,29 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// maxValue is the longest value compared, in bytes. Longer ones are cut: no
-// name needs more, and the kernels are quadratic beyond 64 characters.
+// maxValue is the longest value compared letter by letter, in bytes: no name
+// needs more, and the kernels are quadratic beyond 64 characters. What is
+// longer is shortened so that it equals only what is equal as a whole.
 const maxValue = 192
+
+// maxFolded is how much of a value is folded, in bytes; what comes after it
+// counts as it is written.
+const maxFolded = 1 << 16
 
 // fold writes v in the form used for comparison: compatibility characters
 // unified, marks stripped, lower case, control characters and runs of spaces
 // as one space, placeholders as nothing. keep says which punctuation stays.
 func fold(dst, v []byte, keep func(byte) bool) []byte {
-	if len(v) > 4*maxValue {
-		v = v[:4*maxValue]
+	var rest []byte
+	if len(v) > maxFolded {
+		v, rest = v[:maxFolded], v[maxFolded:]
 	}
 	start := len(dst)
 	space := true
 	for i := 0; i < len(v); i++ {
 		c := v[i]
 		if c >= utf8.RuneSelf {
-			return foldUnicode(dst[:start], v, keep)
+			return foldUnicode(dst[:start], v, rest, keep)
 		}
 		switch {
 		case c >= 'A' && c <= 'Z':
@@ -35,10 +41,10 @@ func fold(dst, v []byte, keep func(byte) bool) []byte {
 			dst, space = append(dst, ' '), true
 		}
 	}
-	return finish(dst, start)
+	return finish(dst, start, rest)
 }
 
-func foldUnicode(dst, v []byte, keep func(byte) bool) []byte {
+func foldUnicode(dst, v, rest []byte, keep func(byte) bool) []byte {
 	start := len(dst)
 	space := true
 	// The normaliser stops at invalid bytes, so they go first.
@@ -57,7 +63,7 @@ func foldUnicode(dst, v []byte, keep func(byte) bool) []byte {
 			dst, space = append(dst, ' '), true
 		}
 	}
-	return finish(dst, start)
+	return finish(dst, start, rest)
 }
 
 // appendFolded spells letters that have a common plain spelling.
@@ -81,14 +87,11 @@ func appendFolded(dst []byte, r rune) []byte {
 	return utf8.AppendRune(dst, r)
 }
 
-func finish(dst []byte, start int) []byte {
+// finish trims what was folded since start. rest is what was too long to fold.
+func finish(dst []byte, start int, rest []byte) []byte {
 	out := bytes.TrimRight(dst[start:], " ")
-	if len(out) > maxValue {
-		n := maxValue
-		for n > 0 && !utf8.RuneStart(out[n]) {
-			n--
-		}
-		out = bytes.TrimRight(out[:n], " ")
+	if len(out) > maxValue || len(rest) > 0 {
+		return condense(dst, start, len(out), rest)
 	}
 	if placeholder(out) {
 		return dst[:start]
@@ -118,15 +121,18 @@ func canonical(dst, v []byte, k Kind) []byte {
 	if len(v) == 0 {
 		return dst
 	}
+	start := len(dst)
 	switch k {
 	case GivenName, FamilyName, Place, OtherNames:
-		return fold(dst, v, keepNone)
+		dst = fold(dst, v, keepNone)
 	case FullName:
-		return fold(dst, v, keepFull)
-	case Address:
+		dst = fold(dst, v, keepFull)
+	case Address: // long ones may share words
 		return fold(dst, v, keepAddr)
+	case FreeText:
+		return fold(dst, v, keepText)
 	case BirthDate:
-		return foldDate(dst, v)
+		dst = foldDate(dst, v)
 	case Phone:
 		return foldPhone(dst, v)
 	case Email:
@@ -134,15 +140,17 @@ func canonical(dst, v []byte, k Kind) []byte {
 	case Document, BankAccount, Device, PhotoPrint, Postcode, HouseNumber:
 		return squeeze(dst, v)
 	case IP:
-		return fold(dst, v, keepIP)
+		dst = fold(dst, v, keepIP)
+	default:
+		dst = fold(dst, v, keepText)
 	}
-	return fold(dst, v, keepText)
+	return asOne(dst, start)
 }
 
 // squeeze keeps letters and digits only.
 func squeeze(dst, v []byte) []byte {
 	start := len(dst)
-	dst = fold(dst, v, keepNone)
+	dst = asOne(fold(dst, v, keepNone), start)
 	out := dst[start:start]
 	for _, c := range dst[start:] {
 		if c != ' ' {
@@ -156,12 +164,17 @@ func squeeze(dst, v []byte) []byte {
 }
 
 // foldPhone keeps the last nine digits: country codes and trunk zeros are
-// written or left out at will.
+// written or left out at will. What is long and holds more digits than any
+// number has is no phone and counts as missing.
 func foldPhone(dst, v []byte) []byte {
 	start := len(dst)
-	for _, c := range v[:min(len(v), 64)] {
+	const long, most = 64, 15
+	for _, c := range v {
 		if c >= '0' && c <= '9' {
 			dst = append(dst, c)
+			if len(v) > long && len(dst)-start > most {
+				return dst[:start]
+			}
 		}
 	}
 	digits := dst[start:]
@@ -179,7 +192,7 @@ func foldPhone(dst, v []byte) []byte {
 // foldMail drops a +tag, which reaches the same inbox.
 func foldMail(dst, v []byte) []byte {
 	start := len(dst)
-	dst = fold(dst, v, keepMail)
+	dst = asOne(fold(dst, v, keepMail), start)
 	m := dst[start:]
 	at := bytes.LastIndexByte(m, '@')
 	plus := bytes.IndexByte(m, '+')

@@ -111,21 +111,7 @@ func (p *Plan) findIDs(tables []*muster.Table) (ids []int, unique bool) {
 	unique = true
 	var all []*muster.Column
 	for t, table := range tables {
-		at := -1
-		for c, r := range p.Recognised[t] {
-			if r.Kind != Identifier || r.Filled < 1 && r.Why != "asked for" {
-				continue
-			}
-			col := &table.Columns[c]
-			if dup, ok := firstRepeat([]*muster.Column{col}); ok {
-				if r.Why != "one value per record" {
-					p.Warnings = append(p.Warnings, fmt.Sprintf("%s: column %q has %q more than once or not at all, so rows are numbered instead", table.Name, r.Column, dup))
-				}
-				continue
-			}
-			at = c
-			break
-		}
+		at := p.findID(table, p.Recognised[t])
 		ids = append(ids, at)
 		if at < 0 {
 			unique = unique && len(tables) == 1
@@ -138,6 +124,26 @@ func (p *Plan) findIDs(tables []*muster.Table) (ids []int, unique bool) {
 		unique = !repeat
 	}
 	return ids, unique
+}
+
+// findID returns the column whose values name each row once: one whose header
+// says so, or else one whose values look so; -1 where there is none.
+func (p *Plan) findID(table *muster.Table, seen []Recognised) int {
+	for _, guessed := range []bool{false, true} {
+		for c, r := range seen {
+			if r.Kind != Identifier || (r.Why == byValues || r.Why == oneEach) != guessed || r.Filled < 1 && r.Why != "asked for" {
+				continue
+			}
+			dup, repeats := firstRepeat([]*muster.Column{&table.Columns[c]})
+			if !repeats {
+				return c
+			}
+			if r.Why != oneEach {
+				p.Warnings = append(p.Warnings, fmt.Sprintf("%s: column %q has %q more than once or not at all, so rows are numbered instead", table.Name, r.Column, dup))
+			}
+		}
+	}
+	return -1
 }
 
 // firstRepeat looks for a value that stands twice in the columns, or is empty.

@@ -80,7 +80,7 @@ func (r *reader) list(t *muster.Table, src fieldSource, at int) {
 
 // partOfFull takes the given, family or other names out of a full name.
 func (r *reader) partOfFull(t *muster.Table, src fieldSource, at int) []byte {
-	r.full = fold(r.full[:0], trimSpace(t.Columns[src.columns[0]].Bytes(at)), keepFull)
+	r.full = canonical(r.full[:0], trimSpace(t.Columns[src.columns[0]].Bytes(at)), FullName)
 	given, family, others := splitName(r.full)
 	switch src.how {
 	case givenOfFull:

@@ -134,8 +134,8 @@ func headerRules() []headerRule {
 		{kind: Ignored, any: "referee reference referrer manager supervisor recruiter interviewer emergency kin spouse guarantor"},
 		{kind: Ignored, any: "holder holders owner payee beneficiary check checked"},
 		{kind: Truth, any: "cluster truth gold entity label"},
-		{kind: Document, any: "ssn sin nin nino passport soc social national tax vat licence license permit document visa aadhaar curp nif nie cpf insurance", none: "country date expiry type issued place name state"},
-		{kind: BankAccount, any: "iban account acct wallet sortcode bank", none: "name id type country manager branch"},
+		{kind: Document, any: "ssn sin nin nino passport soc social national tax vat licence license permit document visa aadhaar curp nif nie cpf insurance", none: "country date expiry type issued place name state address email mail phone"},
+		{kind: BankAccount, any: "iban account acct wallet sortcode bank", none: "name id type country manager branch address email mail phone"},
 		{kind: Device, any: "device imei serial mac fingerprint machine laptop", none: "name type model os count"},
 		{kind: PhotoPrint, any: "phash imagehash photohash", none: ""},
 		{kind: PhotoPrint, any: "hash print", all: "photo"},
@@ -187,6 +187,10 @@ type stats struct {
 	phones, hexes, listed, ibans    int
 	moments, wordsSum, lettersOnly  int
 	longest                         int
+	codes, rising, falling          int // written as record numbers are; of these, above or below the one before
+	step                            int // rows from one looked at to the next
+	lowest, highest, before         uint64
+	shapes                          map[string]int // codes by where they have letters and digits
 }
 
 func (stats) share(a, b int) float64 {
@@ -199,8 +203,8 @@ func (stats) share(a, b int) float64 {
 func columnStats(c *muster.Column) stats {
 	n := c.Len()
 	step := max(1, n/sampleRows)
-	st := stats{}
-	seen := map[string]bool{}
+	st := stats{step: step, shapes: map[string]int{}}
+	seen := map[uint64]bool{}
 	for i := 0; i < n && st.rows < 2*sampleRows; i += step {
 		v := bytes.TrimSpace(c.Bytes(i))
 		st.rows++
@@ -208,12 +212,12 @@ func columnStats(c *muster.Column) stats {
 			continue
 		}
 		st.filled++
-		v = v[:min(len(v), 1024)]
-		if !seen[string(v)] {
-			seen[string(v)] = true
+		if h := hashBytes(v); !seen[h] {
+			seen[h] = true
 			st.distinct++
 		}
-		st.look(v)
+		st.look(v[:min(len(v), 1024)])
+		st.number(v)
 	}
 	return st
 }
@@ -296,6 +300,8 @@ func kindOfValues(st stats) (Kind, string) {
 	most := func(n int) bool { return n*10 >= st.filled*8 }
 	distinct := st.share(st.distinct, st.filled)
 	switch {
+	case st.numbered() && st.dense():
+		return Identifier, byValues
 	case most(st.mails):
 		return Email, "values look like e-mail addresses"
 	case most(st.moments):
@@ -310,12 +316,14 @@ func kindOfValues(st stats) (Kind, string) {
 		return Identifier, "values look like generated codes"
 	case most(st.phones):
 		return Phone, "values look like phone numbers"
+	case st.numbered():
+		return Identifier, byValues
 	case most(st.ints):
 		return Number, "whole numbers"
 	case most(st.digits):
 		return Number, "mostly digits"
 	case distinct > 0.98 && st.filled > 50 && st.wordsSum < st.filled*11/10:
-		return Identifier, "one value per record"
+		return Identifier, oneEach
 	case st.wordsSum > 5*st.filled:
 		return FreeText, "several words each"
 	}

@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 )
 
@@ -33,7 +34,7 @@ func TestRecogniseByValues(t *testing.T) {
 		IP:          func(i int) string { return fmt.Sprintf("192.0.2.%d", i%250) },
 		Time:        func(i int) string { return fmt.Sprintf("2024-03-%02d 10:%02d:00", 1+i%28, i%60) },
 		BankAccount: func(i int) string { return fmt.Sprintf("DE%020d", i) },
-		Number:      func(i int) string { return fmt.Sprint(i * 3) },
+		Number:      func(i int) string { return fmt.Sprint(i * 7919 % 150) },
 		Category:    func(i int) string { return []string{"red", "green", "blue"}[i%3] },
 		FreeText:    func(i int) string { return fmt.Sprintf("this is a longer line of text number %d", i) },
 		Identifier:  func(i int) string { return fmt.Sprintf("%08x-abcdef-%08x", i, i*i) },
@@ -105,6 +106,77 @@ func TestHeadersAboutAValue(t *testing.T) {
 		}
 		if got := Recognise(tableOf("t", rows))[0]; got.Kind == c.not || got.Kind == BirthDate {
 			t.Errorf("%s: recognised as %s (%s)", header, got.Kind, got.Why)
+		}
+	}
+}
+
+// The file's own numbers are found by what they are, whatever they are called.
+func TestRecordNumbersByValues(t *testing.T) {
+	for name, c := range map[string]struct {
+		header string
+		rows   int
+		value  func(i int) string
+		want   bool
+	}{
+		"rising":               {"Kd.-Nr.", 12, func(i int) string { return fmt.Sprint(10_000 + 3*i) }, true},
+		"falling":              {"N° dossier", 12, func(i int) string { return fmt.Sprint(900 - i) }, true},
+		"letters":              {"Ügyfél", 9, func(i int) string { return fmt.Sprintf("K-%04d", 7*i) }, true},
+		"by year":              {"会員番号", 9, func(i int) string { return fmt.Sprintf("2024/%03d", i) }, true},
+		"like phones":          {"Pers.-Nr.", 40, func(i int) string { return fmt.Sprintf("%09d", 31*i) }, false},
+		"padded":               {"Pers.-Nr.", 40, func(i int) string { return fmt.Sprintf("%09d", i) }, true},
+		"in no order":          {"Mitgl.", 40, func(i int) string { return fmt.Sprintf("M%05d", i*7919%90001) }, true},
+		"in no order, few":     {"Mitgl.", 8, func(i int) string { return fmt.Sprint(i * 7919 % 9001) }, false},
+		"a gap in 100":         {"Kd.-Nr.", 100, func(i int) string { return []string{fmt.Sprint(i), ""}[min(1, i%100/99)] }, true},
+		"repeating":            {"Kd.-Nr.", 60, func(i int) string { return fmt.Sprint(i / 2) }, false},
+		"amounts":              {"Betrag", 60, func(i int) string { return fmt.Sprintf("%d.50", i) }, false},
+		"half empty":           {"Kd.-Nr.", 60, func(i int) string { return []string{fmt.Sprint(i), ""}[i%2] }, false},
+		"phones under no name": {"foo", 60, func(i int) string { return fmt.Sprintf("07700 9%05d", i) }, false},
+	} {
+		rows := [][]string{{c.header, "Nachname"}}
+		for i := range c.rows {
+			rows = append(rows, []string{c.value(i), fmt.Sprint("name", i)})
+		}
+		got := Recognise(tableOf("t", rows))[0]
+		if (got.Kind == Identifier) != c.want {
+			t.Errorf("%s: %q recognised as %s (%s)", name, c.header, got.Kind, got.Why)
+		}
+	}
+	rows := [][]string{{"Vorname", "Nachname", "Kd.-Nr."}}
+	for i := range 30 {
+		rows = append(rows, []string{fmt.Sprint("ann", i), fmt.Sprint("lee", i), fmt.Sprint(501 + i)})
+	}
+	p, r := runSet(t, dataSet{tables: tablesOf(rows)}, Options{})
+	if got := r.ID(4); got != "505" {
+		t.Errorf("record id %q, want the file's own 505", got)
+	}
+	for _, c := range p.Comparisons {
+		if slices.Contains(c.From, "Kd.-Nr.") {
+			t.Errorf("record numbers are compared as %s", c.Kind)
+		}
+	}
+}
+
+// A header that names an e-mail or a postal address means that, whatever else
+// it speaks of.
+func TestAddressesOfThings(t *testing.T) {
+	for header, want := range map[string]Kind{"Meeting Account Email": Email, "Tax Address": Address, "Address on Document": Address, "Account Number": BankAccount, "Tax Number": Document} {
+		if got := kindOfHeader(words(header)); got != want {
+			t.Errorf("header %q: %q, want %q", header, got, want)
+		}
+	}
+}
+
+// Of several columns that may hold names, the one of most different values
+// names the person.
+func TestTheNameOfThePerson(t *testing.T) {
+	rows := [][]string{{"Job Name", "Candidate Name", "Email"}}
+	for i := range 60 {
+		rows = append(rows, []string{[]string{"Sales Manager", "Data Analyst"}[i%2], fmt.Sprintf("Ann%d Lee%d", i, i), fmt.Sprintf("a%d@b.example", i)})
+	}
+	p, _ := runSet(t, dataSet{tables: tablesOf(rows)}, Options{})
+	for _, c := range p.Comparisons {
+		if c.Kind == FamilyName && !slices.Equal(c.From, []string{"Candidate Name"}) {
+			t.Errorf("family names come from %q", c.From)
 		}
 	}
 }
