@@ -56,6 +56,7 @@ func caseActs() []actOf {
 		does[casework.OpenCase]("Cases", CasesWrite, "Open a case about people", casework.CaseOpen),
 		does[casework.AddHypothesis]("Cases", CasesWrite, "Add an explanation to weigh the evidence against", casework.CaseWrite),
 		does[casework.AddEvidence]("Cases", CasesWrite, "Put a file into a case by its digest", casework.CaseWrite),
+		does[casework.WeighEvidence]("Cases", CasesWrite, "Say how a piece of evidence bears on an explanation", casework.CaseWrite),
 		does[casework.PassEvidence]("Cases", CasesWrite, "Hand evidence over", casework.CaseWrite),
 		does[casework.AddNote]("Cases", CasesWrite, "Write into a case; a privileged note is counsel's", casework.CaseWrite, casework.CasePrivileged),
 		does[casework.AddTask]("Cases", CasesWrite, "Give a reader of the case something to do", casework.CaseWrite),

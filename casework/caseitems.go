@@ -14,7 +14,8 @@ type ItemKind string
 const (
 	ItemHypothesis ItemKind = "hypothesis"
 	ItemEvidence   ItemKind = "evidence"
-	ItemCustody    ItemKind = "custody" // who took evidence over from whom
+	ItemCustody    ItemKind = "custody"  // who took evidence over from whom
+	ItemWeighing   ItemKind = "weighing" // how evidence bears on a hypothesis
 	ItemTask       ItemKind = "task"
 	ItemNote       ItemKind = "note"
 	ItemPrivileged ItemKind = "privileged" // counsel only; never in exports, and its text not in the ledger
@@ -31,7 +32,8 @@ type Item struct {
 	Text     string      `json:"text"`
 	Innocent bool        `json:"innocent,omitempty"`
 	File     *File       `json:"file,omitempty"`
-	Of       string      `json:"of,omitempty"`   // custody: the evidence
+	Of       string      `json:"of,omitempty"`   // custody and weighing: the evidence
+	On       string      `json:"on,omitempty"`   // weighing: the hypothesis; its Result is the weight
 	From     string      `json:"from,omitempty"` // custody: who handed it over
 	To       string      `json:"to,omitempty"`   // custody: who holds it now
 	Chain    string      `json:"chain,omitempty"`

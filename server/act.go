@@ -62,7 +62,7 @@ func (s *Server) Act(ctx context.Context, r web.Request) (*web.Receipt, error) {
 	if got.Secret != "" {
 		s.tellSecret(actor, d.act, &got, out)
 	}
-	if _, err := s.settle(ctx); err != nil { // the act stands; the next round takes it in
+	if err := s.settleSoon(ctx); err != nil { // the act stands; the next round takes it in
 		s.log.ErrorContext(ctx, "taking in an act failed", "error", err)
 	}
 	return out, nil
@@ -130,7 +130,7 @@ func (s *Server) personAct(ctx context.Context, _ *casework.Actor, command web.C
 		if !c.Agree {
 			says = "Your answer is on record. The step is not taken."
 		}
-		return &doing{act: &casework.SignStep{Step: c.Step, Agree: c.Agree, Reason: c.Reason}, says: says, next: "/today", after: func(ctx context.Context, _ *casework.Receipt) error { return s.policyMoved(ctx) }}, nil
+		return &doing{act: &casework.SignStep{Step: c.Step, Agree: c.Agree, Reason: c.Reason}, says: says, next: "/today", after: func(ctx context.Context, _ *casework.Receipt) error { return s.noted(ctx) }}, nil
 	case *web.InviteSigner:
 		return &doing{act: &casework.InviteSigner{Step: c.Step, Signer: c.Name, Email: c.Email, Role: c.Role}, says: "The one-time link is below, to be passed on."}, nil
 	}
@@ -169,6 +169,8 @@ func (s *Server) caseAct(ctx context.Context, _ *casework.Actor, command web.Com
 	case *web.AddTask:
 		user, err := s.userNamed(ctx, c.Who)
 		return &doing{act: &casework.AddTask{Case: c.Case, Text: c.Text, Who: user, Due: c.Due}, says: "The task is theirs."}, err
+	case *web.WeighEvidence:
+		return &doing{act: &casework.WeighEvidence{Evidence: c.Evidence, Hypothesis: c.Hypothesis, Weight: c.Weight, Reason: c.Reason}, says: "Weighed."}, nil
 	case *web.PassEvidence:
 		return &doing{act: &casework.PassEvidence{Evidence: c.Evidence, To: c.To, Where: c.Where, Reason: c.Reason}, says: "Handed over. The chain of custody goes on."}, nil
 	case *web.FinishTask:
@@ -207,7 +209,7 @@ func (s *Server) workAct(ctx context.Context, _ *casework.Actor, command web.Com
 		return &doing{act: &casework.Suppress{Flag: c.Flag, Subject: c.Person, Until: timeOf(c.Until), Reason: c.Reason}, says: "The rule does not count until then. Its findings stay visible."}, nil
 	case *web.PublishPolicy:
 		text, err := s.tried.text(c.Draft)
-		return &doing{act: &casework.PublishPolicy{Text: text, Reason: c.Reason}, says: "Published; where it lowers something, it waits for a second person.", next: "/rules", after: func(ctx context.Context, _ *casework.Receipt) error { return s.policyMoved(ctx) }}, err
+		return &doing{act: &casework.PublishPolicy{Text: text, Reason: c.Reason}, says: "Published; where it lowers something, it waits for a second person.", next: "/rules", after: func(ctx context.Context, _ *casework.Receipt) error { return s.noted(ctx) }}, err
 	}
 	return nil, nil
 }

@@ -125,6 +125,8 @@ func (v *viewing) item(out *web.Case, c *casework.CaseRecord, i *casework.Item) 
 			}
 		}
 		out.Evidence = append(out.Evidence, e)
+	case casework.ItemWeighing:
+		out.Weighed = append(out.Weighed, web.Weighing{Evidence: i.Of, Hypothesis: i.On, Weight: i.Result, Reason: i.Text, By: i.By, At: i.At})
 	case casework.ItemTask:
 		out.Tasks = append(out.Tasks, web.Task{ID: i.ID, Text: i.Text, Who: v.userName(i.Who), Due: i.Due, Result: i.Result, Late: i.Result == "" && !i.Due.IsZero() && i.Due.Before(muster.Instant(v.server.now()))})
 	case casework.ItemNote, casework.ItemPrivileged:

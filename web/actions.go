@@ -80,6 +80,7 @@ func caseActions() []action {
 		{"case.privileged", "/cases/{id}/privileged", casework.CasePrivileged, readAddPrivileged},
 		{"case.hypothesis", "/cases/{id}/hypotheses", casework.CaseWrite, readAddHypothesis},
 		{"case.task", "/cases/{id}/tasks", casework.CaseWrite, readAddTask},
+		{"case.weigh", "/evidence/{id}/weigh", casework.CaseWrite, readWeighEvidence},
 		{"case.custody", "/evidence/{id}/custody", casework.CaseWrite, readPassEvidence},
 		{"task.finish", "/tasks/{id}/finish", casework.CaseWrite, readFinishTask},
 		{"case.propose", "/cases/{id}/steps", casework.CasePropose, readProposeStep},

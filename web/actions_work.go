@@ -120,6 +120,15 @@ func readAddHypothesis(f *form) Command {
 	return &AddHypothesis{Case: f.id("id"), Text: f.neutral("text"), Innocent: f.yes("innocent")}
 }
 
+// WeighEvidence says how a piece of evidence bears on one explanation.
+type WeighEvidence struct{ Evidence, Hypothesis, Weight, Reason string }
+
+func (*WeighEvidence) command() {}
+
+func readWeighEvidence(f *form) Command {
+	return &WeighEvidence{Evidence: f.id("id"), Hypothesis: f.line("hypothesis", true), Weight: choice[string](f, "weight", Weights()), Reason: f.neutral("reason")}
+}
+
 // AddTask gives somebody something to do in a case.
 type AddTask struct {
 	Case, Text, Who string

@@ -80,6 +80,7 @@ func TestCommands(t *testing.T) {
 		{"case.privileged", "/cases/C-7/privileged", []string{"text", goodReason}, &AddNote{"C-7", goodReason, true}},
 		{"case.hypothesis", "/cases/C-7/hypotheses", []string{"text", goodReason, "innocent", "yes"}, &AddHypothesis{"C-7", goodReason, true}},
 		{"case.task", "/cases/C-7/tasks", []string{"text", "Call", "who", "Sam"}, &AddTask{Case: "C-7", Text: "Call", Who: "Sam"}},
+		{"case.weigh", "/evidence/I-1/weigh", []string{"hypothesis", "H-1", "weight", "against", "reason", goodReason}, &WeighEvidence{"I-1", "H-1", "against", goodReason}},
 		{"case.custody", "/evidence/I-1/custody", []string{"to", "Lee", "where", "the safe", "reason", goodReason}, &PassEvidence{"I-1", "Lee", "the safe", goodReason}},
 		{"task.finish", "/tasks/T-1/finish", []string{"result", "Reached"}, &FinishTask{"T-1", "Reached"}},
 		{"case.propose", "/cases/C-7/steps", []string{"step", "decline", "reason", goodReason}, &ProposeStep{"C-7", "decline", goodReason}},

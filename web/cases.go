@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"muster"
+	"muster/casework"
+	"muster/report"
 )
 
 // CaseReader reads cases. A case this viewer is not a reader of is not found
@@ -49,6 +51,7 @@ type Case struct {
 	Clock      *Clock
 	Hypotheses []Hypothesis // at least two, the honest ones among them
 	Evidence   []Exhibit
+	Weighed    []Weighing // in the order it was said; the last on a pair holds
 	Tasks      []Task
 	Notes      []CaseNote
 	Steps      []Step
@@ -72,9 +75,68 @@ type Told struct {
 type Hypothesis struct {
 	ID, Text string
 	Honest   bool // one in which the person did nothing wrong
-	For      []string
-	Against  []string
 	By       string
+}
+
+// Weighing is the last word on how a piece of evidence bears on an explanation.
+type Weighing struct {
+	Evidence, Hypothesis string // their ids
+	Weight               string // one of Weights
+	Reason, By           string
+	At                   time.Time
+}
+
+// WeighRow is one piece of evidence against each explanation; nil where nobody
+// weighed it.
+type WeighRow struct {
+	Exhibit Exhibit
+	Cells   []*Weighing
+}
+
+// Matrix puts the evidence against the explanations. It is empty until there
+// are both.
+func (c *Case) Matrix() []WeighRow {
+	if len(c.Hypotheses) == 0 {
+		return nil
+	}
+	var out []WeighRow
+	for _, e := range c.Evidence {
+		row := WeighRow{Exhibit: e, Cells: make([]*Weighing, len(c.Hypotheses))}
+		for i, h := range c.Hypotheses {
+			for k := range c.Weighed {
+				if w := &c.Weighed[k]; w.Evidence == e.ID && w.Hypothesis == h.ID {
+					row.Cells[i] = w
+				}
+			}
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// Tally is how the evidence stands on one explanation, in words.
+func (c *Case) Tally(hypothesis string) string {
+	said := map[string]int{}
+	for _, row := range c.Matrix() {
+		for _, w := range row.Cells {
+			if w != nil && w.Hypothesis == hypothesis {
+				said[w.Weight]++
+			}
+		}
+	}
+	if left := len(c.Evidence) - said[casework.WeighsFor] - said[casework.WeighsAgainst] - said[casework.WeighsNeither]; left > 0 {
+		return report.Number(said[casework.WeighsFor]) + " for, " + report.Number(said[casework.WeighsAgainst]) + " against, " + report.Number(left) + " not weighed yet"
+	}
+	return report.Number(said[casework.WeighsFor]) + " for, " + report.Number(said[casework.WeighsAgainst]) + " against"
+}
+
+// Explanations are the hypotheses as a choice.
+func (c *Case) Explanations() []Option {
+	out := make([]Option, 0, len(c.Hypotheses))
+	for _, h := range c.Hypotheses {
+		out = append(out, Option{h.ID, h.Text})
+	}
+	return out
 }
 
 // Exhibit is a piece of evidence with its hash and who held it.

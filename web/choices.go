@@ -194,3 +194,17 @@ func FieldWord(f casework.Field) string {
 	}
 	return report.Sentence(string(f))
 }
+
+// Weights are how a piece of evidence may bear on an explanation.
+func Weights() []Option {
+	return []Option{{casework.WeighsFor, "Speaks for it"}, {casework.WeighsAgainst, "Speaks against it"}, {casework.WeighsNeither, "As likely either way"}}
+}
+
+func weightWord(w string) string {
+	for _, o := range Weights() {
+		if o.Value == w {
+			return o.Label
+		}
+	}
+	return w
+}

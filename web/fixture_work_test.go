@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"muster"
+	"muster/casework"
 )
 
 func fixtureAdvice() PayAdvice {
@@ -36,10 +37,11 @@ func (c *company) Case(_ context.Context, id string) (*Case, error) {
 		ID: "C-7", Title: "One number on six applications", State: "Looking into it", Owner: "Ann Keeper", Opened: at(6, 9, 10), Reason: "Six applications within a fortnight share a number and two a camera.",
 		People: []PersonRef{ref("A-1014", "Nour Adel", ""), ref("A-1063", "", "")}, Clock: &clock,
 		Hypotheses: []Hypothesis{
-			{ID: "H-1", Text: "Flatmates give one landline.", Honest: true, For: []string{"Two declare one street."}, Against: []string{"Four declare other towns."}, By: "Ann Keeper"},
-			{ID: "H-2", Text: "One operator answers for several applicants.", For: []string{"Two interviews overlap."}, By: "Sam Reed"},
+			{ID: "H-1", Text: "Flatmates give one landline.", Honest: true, By: "Ann Keeper"},
+			{ID: "H-2", Text: "One operator answers for several applicants.", By: "Sam Reed"},
 		},
 		Evidence: []Exhibit{{ID: "I-1", Kept: true, Holder: "Ann Keeper", Where: "in this case", Shows: "What was said about the camera.", Name: "Interview notes of 30 May", Hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Size: 2048, Added: at(6, 9, 11), By: "Ann Keeper", Custody: []Line{{At: date(6, 9), Text: "Filed", By: "Ann Keeper"}}, Stamp: &Stamp{Entry: 4101}}},
+		Weighed:  []Weighing{{Evidence: "I-1", Hypothesis: "H-1", Weight: casework.WeighsAgainst, Reason: "Four declare other towns.", By: "Ann Keeper", At: at(6, 9, 12)}},
 		Tasks:    []Task{{ID: "T-1", Text: "Call the agency on its published number", Who: "Sam Reed", Due: date(6, 11), Late: true}, {ID: "T-2", Text: "Ask for interview times", Who: "Ann Keeper", Result: "Received."}},
 		Notes:    []CaseNote{{Text: "Spoke to the hiring manager, who met one of them.", By: "Ann Keeper", At: at(6, 10, 9)}, {Text: "Keep to the notice's wording.", By: "Lee Park", At: at(6, 10, 12), Privileged: true}},
 		Steps:    []Step{{ID: "S-9", What: "Do not go on with the application", About: ref("A-1063", "", ""), Reason: "No answer to three invitations over two weeks, in writing and by telephone.", By: "Ann Keeper", At: at(6, 11, 9), Mine: true}},

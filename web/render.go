@@ -63,7 +63,7 @@ func functions(a *assets) template.FuncMap {
 		"sentence": report.Sentence, "count": report.Count, "count64": func(n int64, one, many string) string { return report.Count(int(n), one, many) }, "checkWord": checkWord, "askWord": askWord, "outcomeWord": outcomeWord, "gateWord": gateWord,
 		"stated": stated, "stamped": stamped, "pips": pips, "form": newForm, "upload": newUpload, "bytes": byteWord, "pair": func(a, b any) [2]any { return [2]any{a, b} },
 		"checkTypes": CheckTypes, "checkOutcomes": CheckOutcomes, "clearingBases": ClearingBases, "noticeChannels": NoticeChannels, "noticeText": func() string { return casework.NoticeText }, "assurances": Assurances, "upheld": Upheld, "roleClasses": RoleClasses, "onOff": OnOff, "keyRoles": KeyRoles, "hookEvents": HookEvents, "otherWays": OtherWays, "reasonCodes": ReasonCodes, "interviewModes": InterviewModes, "answerChoices": AnswerChoices,
-		"promptChoices": PromptChoices, "interviewSigns": InterviewSigns, "adverseSteps": AdverseSteps, "caseOutcomes": CaseOutcomes, "payOutcomes": PayOutcomes,
+		"promptChoices": PromptChoices, "interviewSigns": InterviewSigns, "weights": Weights, "weightWord": weightWord, "adverseSteps": AdverseSteps, "caseOutcomes": CaseOutcomes, "payOutcomes": PayOutcomes,
 		"shipmentOutcomes": ShipmentOutcomes, "roles": Roles, "keyScopes": KeyScopes, "yesNo": yesNo, "agreement": agreement, "nth": nth,
 		"left": left, "lower": lowerFirst,
 	}
