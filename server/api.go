@@ -20,7 +20,6 @@ import (
 // through the same readers as the pages, so that both show the same.
 type programs struct {
 	*Server
-	logins logins
 }
 
 // programs returns the handler of the operations.
@@ -55,7 +54,7 @@ func (p *programs) Do(ctx context.Context, who *casework.Actor, key casework.Key
 	if err := p.follows(ctx, a, &got); err != nil {
 		return got, err
 	}
-	if _, err := p.settle(ctx); err != nil { // the act stands; the next round takes it in
+	if err := p.settleSoon(ctx); err != nil { // the act stands; the next round takes it in
 		p.log.ErrorContext(ctx, "taking in an act failed", "error", err)
 	}
 	return got, nil
@@ -67,7 +66,7 @@ func (p *programs) follows(ctx context.Context, a casework.Act, got *casework.Re
 	case *casework.SplitGroup, *casework.MergeGroup, *casework.LinkPeople:
 		return p.retold(ctx, got)
 	case *casework.PublishPolicy, *casework.SignStep:
-		return p.policyMoved(ctx)
+		return p.noted(ctx)
 	case *casework.EndUser:
 		return p.EndSessions(ctx, a.User)
 	}

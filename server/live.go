@@ -24,6 +24,7 @@ type following struct {
 	mu   sync.Mutex                  // one settles at a time
 	live atomic.Pointer[assess.Live] // requests read it and wait for nobody's round
 	runs int
+	wake chan struct{} // asks work not to wait for its next round
 	// The registers it was loaded with, and the store's number of the model they
 	// were last compared at.
 	registers [sha256.Size]byte
@@ -33,6 +34,10 @@ type following struct {
 // refreshStep is how many people are looked at again between two looks at the
 // clock of a request.
 const refreshStep = 2000
+
+// savedAtOnce is how many people's findings one transaction keeps: records that
+// come in meanwhile wait for it.
+const savedAtOnce = 128
 
 // follow loads everybody and keeps what was found.
 func (s *Server) follow(ctx context.Context) (*following, error) {
@@ -61,7 +66,7 @@ func (s *Server) follow(ctx context.Context) (*following, error) {
 	}
 	_, at := live.Weighing()
 	digest, err := digestRegisters(registers)
-	f := &following{registers: digest, model: at}
+	f := &following{registers: digest, model: at, wake: make(chan struct{}, 1)}
 	f.live.Store(live)
 	return f, err
 }
@@ -94,6 +99,13 @@ func (s *Server) reload(ctx context.Context) error {
 	s.live.registers, s.live.model = f.registers, f.model
 	s.live.mu.Unlock()
 	_, err = s.saveAll(ctx)
+	return err
+}
+
+// noted is what follows a new policy: the index takes it up at its next catching
+// up, and everybody is looked at again beside requests, by work.
+func (s *Server) noted(ctx context.Context) error {
+	_, err := s.live.now().CatchUp(ctx)
 	return err
 }
 
@@ -177,6 +189,29 @@ func (s *Server) settle(ctx context.Context) (int, error) {
 	return looked, nil
 }
 
+// settledInRequest is how many people a request looks at again before it is
+// answered. Where an act concerns more, work does it.
+const settledInRequest = 256
+
+// settleSoon is settle for a request: it looks at a few people at once, so that
+// the next page shows what an act changed, and leaves many to work.
+func (s *Server) settleSoon(ctx context.Context) error {
+	live := s.live.now()
+	if _, err := live.CatchUp(ctx); err != nil {
+		return err
+	}
+	if live.Stale() <= settledInRequest && s.live.mu.TryLock() {
+		s.live.mu.Unlock()
+		_, err := s.settle(ctx)
+		return err
+	}
+	select {
+	case s.live.wake <- struct{}{}:
+	default: // it is awake
+	}
+	return nil
+}
+
 // saveAll keeps what is found about everybody, after a load.
 func (s *Server) saveAll(ctx context.Context) (int, error) {
 	s.live.mu.Lock()
@@ -211,11 +246,17 @@ func (s *Server) saveAll(ctx context.Context) (int, error) {
 	}
 }
 
-// keepFound enters what was found as a small run, and starts clocks.
+// keepFound enters what was found as small runs, and starts clocks.
 func (s *Server) keepFound(ctx context.Context, live *assess.Live, found []*assess.Answer) error {
-	if len(found) == 0 {
-		return nil
+	for some := range slices.Chunk(found, savedAtOnce) {
+		if err := s.keepSome(ctx, live, some); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+func (s *Server) keepSome(ctx context.Context, live *assess.Live, found []*assess.Answer) error {
 	s.live.runs++
 	id := fmt.Sprintf("%s-%s-%06d", s.now().UTC().Format("20060102T150405.000000Z"), newKey()[:6], s.live.runs)
 	if _, err := live.Save(ctx, s.store, id, found); err != nil {
@@ -306,15 +347,18 @@ func (s *Server) work(ctx context.Context) {
 	tick := time.NewTicker(followEvery)
 	var widened time.Time
 	defer tick.Stop()
+	s.warm(ctx)
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+		case <-s.live.wake:
 		}
 		if _, err := s.settle(ctx); err != nil && ctx.Err() == nil {
 			s.log.Error("taking in new records failed", "error", err)
 		}
+		s.warm(ctx)
 		if err := s.policyMoved(ctx); err != nil && ctx.Err() == nil {
 			s.log.Error("another policy could not be taken up", "error", err)
 		}
@@ -325,6 +369,13 @@ func (s *Server) work(ctx context.Context) {
 		if err := s.clocks(ctx); err != nil && ctx.Err() == nil {
 			s.log.Error("the clocks could not be looked after", "error", err)
 		}
+	}
+}
+
+// warm reads beforehand what the first question of a program would wait for.
+func (s *Server) warm(ctx context.Context) {
+	if _, err := s.logins.find(ctx, s, ""); err != nil && ctx.Err() == nil {
+		s.log.Error("logins could not be read", "error", err)
 	}
 }
 

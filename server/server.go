@@ -36,6 +36,7 @@ type Server struct {
 	store     *store.Store
 	desk      *casework.Desk
 	live      *following
+	logins    logins
 	detectors map[muster.FlagID]*detect.Detector
 	documents *document.Pool
 	imported  lastImport

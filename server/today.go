@@ -108,7 +108,7 @@ func (v *viewing) fillToday(ctx context.Context, out *web.Today, list *casework.
 }
 
 // maxGatesLooked bounds how many people's gates a day's page looks at.
-const maxGatesLooked = 60
+const maxGatesLooked = 40
 
 // gatesToday lists people who need a check before their next gate.
 func (v *viewing) gatesToday(ctx context.Context, out *web.Today) error {

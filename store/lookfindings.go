@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"muster"
 )
@@ -68,31 +69,35 @@ func (w *findingWriter) foundAbout(ctx context.Context, people []muster.SubjectI
 // about somebody else are met, but not ended here.
 func (w *findingWriter) readAbout(people []muster.SubjectID) error {
 	w.known = map[muster.FindingKey]*known{}
-	find, err := w.tx.Prepare(`select f.finding, f.people, f.state, f.body from finding_subjects s
-		join findings f on f.organisation = s.organisation and f.finding = s.finding
-		where s.organisation = $1 and s.subject = $2`)
-	if err != nil {
-		return err
-	}
-	defer find.Close()
-	for _, id := range people {
-		if err := w.readOne(find, id); err != nil {
+	for some := range slices.Chunk(people, peopleAtOnce) {
+		if err := w.readSome(some); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *findingWriter) readOne(find *sql.Stmt, id muster.SubjectID) error {
-	rows, err := find.Query(w.org, string(id))
+// peopleAtOnce is how many people's findings one statement reads.
+const peopleAtOnce = 200
+
+func (w *findingWriter) readSome(some []muster.SubjectID) error {
+	marks, args := make([]string, len(some)), []any{w.org}
+	for i, id := range some {
+		marks[i] = fmt.Sprintf("$%d", i+2)
+		args = append(args, string(id))
+	}
+	rows, err := w.tx.Query(`select s.subject, f.finding, f.people, f.state, f.body from finding_subjects s
+		join findings f on f.organisation = s.organisation and f.finding = s.finding
+		where s.organisation = $1 and s.subject in (`+strings.Join(marks, ", ")+")", args...)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
+		var id muster.SubjectID
 		var key, people, body []byte
 		var state FindingState
-		if err := rows.Scan(&key, &people, &state, &body); err != nil {
+		if err := rows.Scan(&id, &key, &people, &state, &body); err != nil {
 			return err
 		}
 		k := w.known[muster.FindingKey(key)]
