@@ -1,6 +1,7 @@
 package connect
 
 import (
+	"net"
 	"strconv"
 	"strings"
 
@@ -239,4 +240,31 @@ func Browser(path string) bool {
 		}
 	}
 	return false
+}
+
+// Domain returns the host of an address, which may be written without its
+// scheme; what stands behind the host is not kept.
+func Domain(address string) string {
+	if _, rest, ok := strings.Cut(address, "://"); ok {
+		address = rest
+	}
+	if i := strings.IndexAny(address, "/?#"); i >= 0 {
+		address = address[:i]
+	}
+	if i := strings.LastIndexByte(address, '@'); i >= 0 {
+		address = address[i+1:]
+	}
+	host, port, ok := strings.Cut(address, ":")
+	if !ok || strings.Contains(port, ":") { // no port, or an IPv6 address
+		host = address
+	}
+	return strings.ToLower(strings.TrimSuffix(host, "."))
+}
+
+// Host returns the address before a port, where a source writes both.
+func Host(address string) string {
+	if host, _, err := net.SplitHostPort(address); err == nil {
+		return host
+	}
+	return address
 }

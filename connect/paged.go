@@ -200,3 +200,18 @@ func Token(path, parameter string) func(*Record, http.Header, url.URL) string {
 		return asked.String()
 	}
 }
+
+// Counted asks for one numbered page after the other, until as many records were
+// asked for as the answer says there are.
+func Counted(total, parameter string, perPage int) func(*Record, http.Header, url.URL) string {
+	return func(answer *Record, _ http.Header, asked url.URL) string {
+		query := asked.Query()
+		n, err := strconv.Atoi(query.Get(parameter))
+		if err != nil || n < 0 || n > 1<<20 || float64((n+1)*perPage) >= answer.Number(total) {
+			return ""
+		}
+		query.Set(parameter, strconv.Itoa(n+1))
+		asked.RawQuery = query.Encode()
+		return asked.String()
+	}
+}

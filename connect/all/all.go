@@ -3,13 +3,18 @@ package all
 
 import (
 	"muster/connect"
+	"muster/connect/crowdstrike"
+	"muster/connect/defender"
 	"muster/connect/entra"
 	"muster/connect/github"
 	"muster/connect/google"
+	"muster/connect/intune"
+	"muster/connect/jamf"
 	"muster/connect/okta"
 	"muster/connect/osquery"
 	"muster/connect/slack"
 	"muster/connect/windows"
+	"muster/connect/zoom"
 )
 
 // Systems returns every connector, those with the most particular records
@@ -23,6 +28,11 @@ func Systems() []connect.System {
 		slack.New(),
 		osquery.New(),
 		windows.New(),
+		defender.New(),
+		crowdstrike.New(),
+		intune.New(),
+		jamf.New(),
+		zoom.New(),
 	}
 }
 

@@ -61,3 +61,14 @@ func parameter(name string) func(*http.Request) int {
 		return n
 	}
 }
+
+// Numbers answers with an object that holds the list and how many records there
+// are of all pages; pages are asked for by their number.
+func Numbers(list, total, name string, perPage int) *Poll {
+	return &Poll{
+		Page: parameter(name), Tokens: true,
+		Answer: func(w http.ResponseWriter, records []string, _ string, _ int, _ bool) {
+			fmt.Fprintf(w, `{%q:[%s],%q:%d}`, list, strings.Join(records, ","), total, pages*perPage)
+		},
+	}
+}
