@@ -34,7 +34,7 @@ var importTable = []row{
 	{"connect", false, []string{"."}},
 	{"connect/all", false, []string{"connect", "connect/*"}},
 	{"connect/*", false, []string{".", "normal", "ingest/*", "connect"}},
-	{"ingest", false, []string{".", "normal", "stream", "connect", "ingest/*", "store"}},
+	{"ingest", false, []string{".", "normal", "stream", "stream/*", "connect", "ingest/*", "store"}},
 	{"ingest/*", false, []string{".", "normal"}},
 	{"ledger", true, nil},
 	{"store", false, []string{".", "ledger"}},

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/klauspost/compress/zstd"
+
 	"muster"
 	"muster/ingest/table"
 )
@@ -25,6 +27,8 @@ type Batch struct {
 	Policy    string   // path of the policy file muster.yaml names, "" if none
 	Records   int      // records met in all files
 	Read      int      // records read; the rest are in Rejects
+	Logs      bool     // there are observations made of logs
+	Monitored bool     // muster.yaml names the notice and the impact assessment
 
 	organisation muster.OrganisationID
 	subjects     []muster.SubjectID // in order
@@ -33,6 +37,8 @@ type Batch struct {
 	others       []otherID // in order of subjects
 	sheets       []*sheet
 	extra        map[int32][]muster.Observation // whole files, and observations given as such
+	days         map[int32][]byte               // by subject, what logs say, packed: a hundred thousand people have millions
+	unpacker     *zstd.Decoder
 }
 
 // rowRef points at a row: sheet, segment and row packed, so that ten million
@@ -70,6 +76,10 @@ func (b *Batch) Observations(i int, dst []muster.Observation) ([]muster.Observat
 		}
 	}
 	dst = append(dst, b.extra[int32(i)]...)
+	dst, err := b.unpack(b.days[int32(i)], dst)
+	if err != nil {
+		return dst, err
+	}
 	muster.SortObservations(dst[from:])
 	return dst, nil
 }
@@ -113,14 +123,14 @@ func (s *sheet) recordID(seg *muster.Table, row int) string {
 
 // index sorts the subjects and lists each one's rows. Subjects without a row,
 // such as those only a crosswalk names, are left out.
-func (b *Batch) index(r *registry, extra map[int32][]muster.Observation) error {
+func (b *Batch) index(r *registry, extra map[int32][]muster.Observation, days map[int32][]byte) error {
 	counts, err := b.count(r)
 	if err != nil {
 		return err
 	}
 	var order []int32
 	for n := range r.ids {
-		if counts[n] > 0 || len(extra[int32(n)]) > 0 {
+		if counts[n] > 0 || len(extra[int32(n)]) > 0 || len(days[int32(n)]) > 0 {
 			order = append(order, int32(n))
 		}
 	}
@@ -146,6 +156,10 @@ func (b *Batch) index(r *registry, extra map[int32][]muster.Observation) error {
 			}
 			s.subjects[gi] = nil
 		}
+	}
+	b.days = make(map[int32][]byte, len(days))
+	for n, packed := range days {
+		b.days[at[n]] = packed
 	}
 	return b.seal(at, extra)
 }
@@ -205,7 +219,7 @@ func (b *Batch) conserve() error {
 	listed := 0
 	for _, r := range b.Rejects {
 		if r.Column == "" {
-			listed++
+			listed += 1 + r.More
 		}
 	}
 	if listed != rejected {
@@ -265,6 +279,10 @@ func happened(data muster.Data) muster.Time {
 		return firstStated(d.Done, d.Requested, d.Due)
 	case *muster.Report:
 		return d.At
+	case *muster.Issued:
+		return d.From
+	case *muster.Agreed:
+		return d.From
 	}
 	return muster.Time{}
 }

@@ -2,9 +2,11 @@ package ingest
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -17,6 +19,7 @@ import (
 	"muster"
 	"muster/ingest/table"
 	"muster/internal/plainyaml"
+	"muster/stream/programs"
 )
 
 // Config is what the muster.yaml beside the inputs says. Each part may be
@@ -28,8 +31,17 @@ type Config struct {
 	Files        map[string]FileConfig `yaml:"files,omitempty"`        // by name or pattern: payroll*.csv, hr/*.xlsx
 	Crosswalk    []CrosswalkLine       `yaml:"crosswalk,omitempty"`    // ids of one person in several systems
 	Attachments  map[string]string     `yaml:"attachments,omitempty"`  // file name or pattern to subject id
+	Programs     map[string]string     `yaml:"programs,omitempty"`     // what a program seen in logs is for, by its name
+	Monitoring   Monitoring            `yaml:"monitoring,omitempty"`   // on what grounds logs may be kept
 
 	dir string // folder it was read from
+}
+
+// Monitoring names the papers without which nothing that logs show about
+// people is kept.
+type Monitoring struct {
+	Notice     string `yaml:"notice,omitempty"`            // reference of the notice given to the people concerned
+	Assessment string `yaml:"impact_assessment,omitempty"` // reference of the impact assessment
 }
 
 // ModulusFiles names the table with which the banks' clearing house has British
@@ -226,6 +238,12 @@ func (c *Config) merge(part *Config) {
 		c.Files[glob] = c.Files[glob].with(f)
 	}
 	c.Crosswalk = append(c.Crosswalk, part.Crosswalk...)
+	if len(part.Programs) > 0 && c.Programs == nil {
+		c.Programs = map[string]string{}
+	}
+	maps.Copy(c.Programs, part.Programs)
+	c.Monitoring.Notice = cmp.Or(part.Monitoring.Notice, c.Monitoring.Notice)
+	c.Monitoring.Assessment = cmp.Or(part.Monitoring.Assessment, c.Monitoring.Assessment)
 	for glob, subject := range part.Attachments {
 		c.Attachments[glob] = subject
 	}
@@ -294,6 +312,11 @@ func (c *Config) check() error {
 	for i, line := range c.Crosswalk {
 		if line.Subject == "" || line.System == "" || line.ID == "" {
 			return fmt.Errorf("crosswalk: line %d needs subject, system and id", i+1)
+		}
+	}
+	for name, class := range c.Programs {
+		if class != notKept && !slices.Contains(programs.Classes(), muster.ProgramClass(class)) {
+			return fmt.Errorf("programs: %s: %q is not known; write %s or one of %v", name, class, notKept, programs.Classes())
 		}
 	}
 	for glob := range c.Attachments {

@@ -199,3 +199,16 @@ func readerError(src table.Source, err error) error {
 	}
 	return fileError(src, code, message, hint, e)
 }
+
+// firstByte returns the first byte of a file that is no blank.
+func firstByte(src table.Source) (byte, error) {
+	head := make([]byte, min(src.Size, 4096))
+	if _, err := src.R.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
+		return 0, err
+	}
+	head = bytes.TrimLeft(head, "\ufeff \t\r\n")
+	if len(head) == 0 {
+		return 0, nil
+	}
+	return head[0], nil
+}

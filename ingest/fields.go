@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"reflect"
 	"strconv"
 	"strings"
@@ -98,8 +99,11 @@ func setterFor(t reflect.Type) setter {
 	case reflect.Int:
 		return setInt
 	case reflect.Pointer:
-		if t.Elem().Kind() == reflect.Float64 {
+		switch t.Elem().Kind() {
+		case reflect.Float64:
 			return setFloat
+		case reflect.Int:
+			return setMinutes
 		}
 	case reflect.Slice:
 		if t.Elem().Kind() == reflect.String {
@@ -219,6 +223,45 @@ func setFloat(v reflect.Value, cell string, _ *dateForm) string {
 		return quote(cell) + " is not a number"
 	}
 	v.Set(reflect.ValueOf(&x))
+	return ""
+}
+
+// setMinutes reads a number of minutes, also written as hours and minutes:
+// 09:30, or +05:30 and UTC+2 for a distance from UTC.
+func setMinutes(v reflect.Value, cell string, _ *dateForm) string {
+	if isMissing(cell) {
+		return ""
+	}
+	text := strings.ToUpper(strings.ReplaceAll(cell, " ", ""))
+	rest, zone := strings.CutPrefix(text, "UTC")
+	if !zone {
+		rest, zone = strings.CutPrefix(text, "GMT")
+	}
+	sign := 1
+	if after, minus := strings.CutPrefix(rest, "-"); minus {
+		sign, rest = -1, after
+	}
+	rest = strings.TrimPrefix(rest, "+")
+	hours, minutes, clock := strings.Cut(rest, ":")
+	n, err := strconv.ParseUint(hours, 10, 16)
+	if zone && rest == "" {
+		n, err = 0, nil
+	}
+	if clock || zone {
+		n *= 60
+	}
+	if clock {
+		m, wrong := strconv.ParseUint(minutes, 10, 6)
+		err = cmp.Or(err, wrong)
+		if n += m; m > 59 {
+			err = strconv.ErrRange
+		}
+	}
+	if err != nil || n > 24*60 {
+		return quote(cell) + " is not a time of day or a distance from UTC; write it as 09:30 or +05:30"
+	}
+	total := sign * int(n)
+	v.Set(reflect.ValueOf(&total))
 	return ""
 }
 

@@ -14,7 +14,7 @@ import (
 type FileInspection struct {
 	Path       string             `json:"path"`        // as given, with / between folders
 	Type       FileType           `json:"type"`        // one of FileTypes
-	Rows       *int               `json:"rows"`        // of tables: records, the header not counted; else null
+	Rows       *int               `json:"rows"`        // of tables and logs: records, the header not counted; else null
 	TextLength *int               `json:"text_length"` // of documents: characters; else null
 	Columns    []ColumnInspection `json:"columns"`     // of tables; else empty
 	Metadata   map[string]string  `json:"metadata"`    // what else there is to say, by name; "not_read" is why a sound file would be left out
@@ -121,6 +121,11 @@ func (r *run) inspections(ctx context.Context, f *file) []FileInspection {
 			s.report.Columns = s.sheetColumns()
 		}
 	}
+	if f.system != nil {
+		if _, err := r.readLog(ctx, f, &f.reports[0], func(int, *muster.Signal) {}); err != nil {
+			f.reports[0].warn("%v", err)
+		}
+	}
 	if len(f.reports) == 0 { // muster.yaml itself
 		return []FileInspection{{Path: f.path, Type: f.kind, Columns: []ColumnInspection{}, Metadata: map[string]string{}}}
 	}
@@ -150,6 +155,9 @@ func (r *FileReport) inspection() FileInspection {
 	put("kind", string(r.Kind))
 	put("sheet", r.Sheet)
 	put("product", r.Vendor)
+	if r.Type == TypeLog {
+		put("system", r.Source)
+	}
 	put("encoding", r.Encoding)
 	put("delimiter", r.Delimiter)
 	switch {
@@ -165,7 +173,7 @@ func (r *FileReport) inspection() FileInspection {
 		put("warning_"+strconv.Itoa(i+1), w)
 	}
 	switch r.Type {
-	case TypeCSV, TypeXLSX, TypeJSON, TypeJSONL, TypeParquet, TypeObservations:
+	case TypeCSV, TypeXLSX, TypeJSON, TypeJSONL, TypeParquet, TypeObservations, TypeLog:
 		if x.Error == nil {
 			x.Rows = &r.tableRows
 		}

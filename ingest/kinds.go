@@ -32,6 +32,8 @@ const (
 	Templates    TableKind = "templates"
 	Indicators   TableKind = "indicators"
 	Crosswalk    TableKind = "crosswalk"
+	Devices      TableKind = "devices"    // issued to people
+	Agreements   TableKind = "agreements" // travel, hours, tools
 )
 
 // Kinds lists the kinds of table in the order of the documentation.
@@ -75,6 +77,7 @@ const (
 	metaRecord      = "@record"      // the row's own id
 	metaRecorded    = "@recorded"    // when the source wrote the row
 	metaFile        = "@file"        // path or name of a file about the subject
+	metaAccount     = "@account"     // people: what systems know the person by, such as the work e-mail
 	metaSystem      = "@system"      // crosswalk: the system an id belongs to
 	metaOther       = "@other"       // crosswalk: the id in that system
 	metaUnused      = "@unused"      // known, and of no use here
@@ -88,13 +91,13 @@ const softly = "?"
 
 // metaPaths lists the meta paths that muster.yaml may name.
 func metaPaths() []string {
-	return []string{metaPerson, metaCandidate, metaApplication, metaSubject, metaID, metaRecord, metaRecorded, metaFile, metaSystem, metaOther, metaUnused}
+	return []string{metaPerson, metaCandidate, metaApplication, metaSubject, metaID, metaRecord, metaRecorded, metaFile, metaAccount, metaSystem, metaOther, metaUnused}
 }
 
 // kindSpecs returns every kind, in the order in which equal scores are decided.
 // It is built once, for every file asks for it, and only read.
 var kindSpecs = sync.OnceValue(func() []*kindSpec {
-	return slices.Concat(peopleKinds(), hiringKinds(), moneyKinds(), registerKinds())
+	return slices.Concat(peopleKinds(), hiringKinds(), moneyKinds(), registerKinds(), liveKinds())
 })
 
 func specOf(kind TableKind) *kindSpec {

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"muster"
+	"muster/connect"
 	"muster/ingest/table"
 )
 
@@ -19,6 +20,8 @@ type Options struct {
 	Workers      int                   // 0: one per core
 	Documents    DocumentReader        // nil reads documents in this process
 	Now          muster.Time           // the day of the run: CVs that say "present" count from it
+	Systems      []connect.System      // whose logs are read; none reads no logs
+	SpillBytes   int                   // signals of logs kept in memory before a temporary file is used; 0: 256 MB
 	Config       *Config               // instead of the muster.yaml beside the inputs; for tests and servers
 }
 

@@ -45,7 +45,7 @@ func published() []struct {
 		{
 			page: "MetaCPAN: WebService::BambooHR::Employee, fields of BambooHR", kind: People,
 			columns: "address1|address2|bestEmail|birthday|city|country|dateOfBirth|department|displayName|division|eeo|employeeNumber|employmentHistoryStatus|employmentStatus|ethnicity|exempt|firstName|flsaCode|gender|hireDate|homeEmail|homePhone|jobTitle|lastChanged|lastName|location|maritalStatus|middleName|mobilePhone|nickname|payChangeReason|payGroup|payRate|payRateEffectiveDate|payType|photoUploaded|rehireDate|sin|ssn|standardHoursPerWeek|state|stateCode|status|supervisor|supervisorEId|supervisorId|terminationDate|workEmail|workPhone|workPhoneExtension|zipcode|age",
-			read:    map[string]string{"employeeNumber": metaPerson, "homeEmail": "contact.emails", "workEmail": metaUnused, "ethnicity": metaNever, "eeo": metaNever, "sin": "national_id", "terminationDate": "ended"},
+			read:    map[string]string{"employeeNumber": metaPerson, "homeEmail": "contact.emails", "workEmail": metaAccount, "ethnicity": metaNever, "eeo": metaNever, "sin": "national_id", "terminationDate": "ended"},
 		},
 		{
 			page: "SailPoint connectors: Workday account attributes", kind: People,

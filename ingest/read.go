@@ -1,12 +1,10 @@
 package ingest
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"path"
@@ -17,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"muster"
+	"muster/connect"
 	"muster/ingest/table"
 	"muster/normal"
 )
@@ -86,6 +85,9 @@ func newRun(paths []string, inputs []input, opt Options) (*run, error) {
 		if r.batch.organisation == "" {
 			r.batch.organisation = muster.OrganisationID(c.Organisation)
 		}
+		if c.Monitoring.Notice != "" && c.Monitoring.Assessment != "" {
+			r.batch.Monitored = true
+		}
 		if c.Policy != "" {
 			r.batch.Policy = filepath.Join(c.dir, filepath.FromSlash(c.Policy))
 			settled[r.batch.Policy] = true
@@ -143,6 +145,7 @@ type file struct {
 	sheets  []*sheet     // recognised tables
 	reports []FileReport // of sheets, or one for the whole file
 	whole   *whole       // what a document or picture says
+	system  *connect.System
 }
 
 // readFiles reads all inputs, several at a time. The order of the result is
@@ -176,7 +179,11 @@ func (r *run) readFile(ctx context.Context, in input) (*file, error) {
 	}
 	defer handle.Close()
 	src := table.Source{File: in.path, R: handle, Size: in.size}
-	if f.kind, err = recogniseFile(in.rel, src); err == nil {
+	f.kind, err = recogniseFile(in.rel, src)
+	if f.system = r.logOf(f, src); f.system != nil {
+		f.kind, err = TypeLog, nil
+	}
+	if err == nil {
 		f.kind = r.settings[in.path].override(f.kind)
 		err = r.readContent(ctx, f, src)
 	}
@@ -315,8 +322,12 @@ func (r *run) assemble(ctx context.Context, files []*file) error {
 	if err != nil {
 		return stopped(ctx, err)
 	}
+	days, err := r.readLogs(ctx, reg, files)
+	if err != nil {
+		return err
+	}
 	r.collect()
-	if err := b.index(reg, extra); err != nil {
+	if err := b.index(reg, extra, days); err != nil {
 		return err
 	}
 	r.unseen(reg)
@@ -445,6 +456,9 @@ func (r *run) readContent(ctx context.Context, f *file, src table.Source) error 
 		return r.readObservations(ctx, f, src)
 	case TypeJPEG, TypePNG, TypeWebP, TypeHEIC:
 		return r.readImage(ctx, f, src)
+	case TypeLog: // read when it is known who is who
+		f.reports = []FileReport{{Path: f.path, Type: f.kind, Vendor: f.system.Title, Source: f.system.Name}}
+		return nil
 	case TypeConfig:
 		return nil // read before all others
 	}
@@ -466,19 +480,6 @@ func (r *run) readObservations(ctx context.Context, f *file, src table.Source) e
 		f.addSheet(s, observationsPlan(), r.names[f.path], r.modulus)
 	}
 	return nil
-}
-
-// firstByte returns the first byte of a file that is no blank.
-func firstByte(src table.Source) (byte, error) {
-	head := make([]byte, min(src.Size, 4096))
-	if _, err := src.R.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
-		return 0, err
-	}
-	head = bytes.TrimLeft(head, "\ufeff \t\r\n")
-	if len(head) == 0 {
-		return 0, nil
-	}
-	return head[0], nil
 }
 
 func asError(path string, err error) *muster.Error {

@@ -63,6 +63,7 @@ type Reject struct {
 	Row    int    `json:"row"` // 0 for a whole file
 	Column string `json:"column,omitempty"`
 	Reason string `json:"reason"`
+	More   int    `json:"more,omitempty"` // records beside this one that are not listed one by one
 }
 
 // Question is something the files leave open and a person can settle.
@@ -94,6 +95,7 @@ const (
 	TypePNG          FileType = "png"
 	TypeWebP         FileType = "webp"
 	TypeHEIC         FileType = "heic"
+	TypeLog          FileType = "log"    // events of a system that connect knows
 	TypeConfig       FileType = "config" // muster.yaml
 	TypeUnknown      FileType = "unknown"
 )
@@ -101,7 +103,7 @@ const (
 // FileTypes lists every type, in the order of the documentation.
 func FileTypes() []FileType {
 	return []FileType{
-		TypeCSV, TypeXLSX, TypeJSON, TypeJSONL, TypeParquet, TypeObservations,
+		TypeCSV, TypeXLSX, TypeJSON, TypeJSONL, TypeParquet, TypeObservations, TypeLog,
 		TypePDF, TypeDOCX, TypeODT, TypeRTF, TypeText, TypeMarkdown,
 		TypeJPEG, TypePNG, TypeWebP, TypeHEIC, TypeConfig, TypeUnknown,
 	}

@@ -156,6 +156,7 @@ func thingWords() map[reflect.Type][]string {
 			"returned: returned to us|back|received back|recovered",
 			"not_returned: missing|lost|outstanding|overdue|unreturned",
 		},
+		reflect.TypeFor[muster.AgreedKind]():   agreedWords(),
 		reflect.TypeFor[muster.ArtefactKind](): indicatorWords(),
 	}
 }

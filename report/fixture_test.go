@@ -29,9 +29,9 @@ func fixture() *Input {
 		},
 		Rows: Rows{In: 87, Out: 85, Rejects: 2},
 		Rejects: eachReject([]Reject{
-			{"exports/applications.csv", 14, "applied_on", "31/02/2026 is not a date"},
-			{"exports/applications.csv", 41, "", "the row has 9 cells, the header 11"},
-			{"cvs/locked.pdf", 0, "", "needs a password"},
+			{"exports/applications.csv", 14, "applied_on", "31/02/2026 is not a date", 0},
+			{"exports/applications.csv", 41, "", "the row has 9 cells, the header 11", 0},
+			{"cvs/locked.pdf", 0, "", "needs a password", 0},
 		}),
 		Open: []Question{{"The column \"seen\" in interviews.csv holds 03/04/2026: is that 3 April or 4 March?", "interviews.csv: {dates: {seen: day-first}}"}},
 		Manuals: map[muster.FlagID]muster.Manual{

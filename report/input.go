@@ -94,6 +94,7 @@ type Reject struct {
 	Row    int // as a spreadsheet shows it; 0 for a whole file
 	Column string
 	Reason string
+	More   int // records beside this one that its reason speaks of and no line lists
 }
 
 // Question is something the run could not decide on its own and left alone.

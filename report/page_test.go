@@ -49,7 +49,7 @@ func hostile() *Input {
 	}}}
 	in.Unseen = []muster.Unseen{{What: nasty, Why: nasty, Remedy: nasty}}
 	in.Files = []File{{Path: nasty, Type: nasty, Unknown: []string{nasty}, Err: &muster.Error{Code: muster.CodeDamaged, Message: nasty, Hint: nasty}}}
-	in.Rejects, in.Rows = eachReject([]Reject{{nasty, 3, nasty, nasty}}), Rows{2, 2, 0}
+	in.Rejects, in.Rows = eachReject([]Reject{{nasty, 3, nasty, nasty, 0}}), Rows{2, 2, 0}
 	in.Open = []Question{{nasty, nasty}}
 	in.Manuals = map[muster.FlagID]muster.Manual{"SRC-01": {Title: nasty, What: nasty, Why: nasty, Innocent: []string{nasty}, Clear: []string{nasty}, Sources: []string{nasty}}}
 	in.Values = func(muster.ArtefactID) Display { return Display{nasty, nasty} }

@@ -163,7 +163,7 @@ func document(t string) bool {
 func cleanRejects(list []Reject) []Reject {
 	out := make([]Reject, 0, len(list))
 	for _, r := range list {
-		out = append(out, Reject{escape.Line(r.File), r.Row, escape.Line(r.Column), escape.Line(r.Reason)})
+		out = append(out, Reject{escape.Line(r.File), r.Row, escape.Line(r.Column), escape.Line(r.Reason), r.More})
 	}
 	return out
 }

@@ -116,7 +116,7 @@ func writeRejects(w io.Writer, in *Input) (int, []Reject, error) {
 			return n, first, err
 		}
 		if r.Column == "" {
-			n++ // a cell that could not be read does not cost its row
+			n += 1 + r.More // a cell that could not be read does not cost its row
 		}
 		if len(first) < shown {
 			first = append(first, r)

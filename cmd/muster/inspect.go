@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	systems "muster/connect/all"
 	"muster/ingest"
 	"muster/internal/escape"
 )
@@ -31,7 +32,7 @@ each column would be read. Samples are masked. It never stops at a bad file.`,
 			defer pool.Close()
 			out := cmd.OutOrStdout()
 			encoder := json.NewEncoder(out)
-			return ingest.Inspect(cmd.Context(), args, ingest.Options{Documents: pool}, func(f ingest.FileInspection) error {
+			return ingest.Inspect(cmd.Context(), args, ingest.Options{Documents: pool, Systems: systems.Systems()}, func(f ingest.FileInspection) error {
 				if asJSON {
 					return encoder.Encode(f)
 				}

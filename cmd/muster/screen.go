@@ -16,6 +16,7 @@ import (
 
 	"muster"
 	"muster/assess"
+	systems "muster/connect/all"
 	"muster/detect"
 	"muster/detect/all"
 	"muster/ingest"
@@ -225,7 +226,7 @@ func (o *screenOptions) read(ctx context.Context, cmd *cobra.Command, paths []st
 	}
 	defer pool.Close()
 	batch, err := ingest.Read(ctx, paths, ingest.Options{
-		Asker: newAsker(cmd), Workers: o.workers, Documents: pool, Now: asOf,
+		Asker: newAsker(cmd), Systems: systems.Systems(), Workers: o.workers, Documents: pool, Now: asOf,
 		Progress: func(p ingest.Progress) { progress.show(p.Phase, p.Files, p.Of) },
 	})
 	if err != nil {
@@ -234,7 +235,7 @@ func (o *screenOptions) read(ctx context.Context, cmd *cobra.Command, paths []st
 	if batch.Len() == 0 {
 		return nil, nothingReadable(batch)
 	}
-	return batch, nil
+	return batch, o.monitored(cmd, batch)
 }
 
 // nothingReadable says what was wrong with the files when no person could be
@@ -291,6 +292,20 @@ func loadPolicy(file string) (*muster.Policy, error) {
 		return nil, &muster.Error{Code: muster.CodeNotFound, Message: "the policy file cannot be read: " + err.Error(), Hint: "start from the built-in one: muster policy show > policy.yaml", Err: err}
 	}
 	return policy.Parse(file, text)
+}
+
+// monitored reminds of what reading logs about people asks for, and refuses to
+// keep what they say where nobody states that it was done.
+func (o *screenOptions) monitored(cmd *cobra.Command, batch *ingest.Batch) error {
+	switch {
+	case !batch.Logs || batch.Monitored:
+		return nil
+	case o.db != "":
+		return &muster.Error{Code: muster.CodePermission, Message: "a database keeps what logs show about people only where it is stated that they were told, and that the impact was assessed",
+			Hint: "name both in muster.yaml, as in monitoring: {notice: HR-2026-04, impact_assessment: DPIA-17}, or leave --db or the logs out"}
+	}
+	fmt.Fprintln(cmd.ErrOrStderr(), "Logs about people at work were read. Before looking at them regularly, tell the people concerned and assess the impact; nothing of them is kept but the report.")
+	return nil
 }
 
 func (o *screenOptions) print(cmd *cobra.Command, s report.Summary, phases []assess.Phase) error {
@@ -358,6 +373,9 @@ func typeName(f *ingest.FileReport) string {
 	if f.Kind != "" {
 		return string(f.Kind)
 	}
+	if f.Type == ingest.TypeLog {
+		return "log of " + f.Vendor
+	}
 	return string(f.Type)
 }
 
@@ -388,7 +406,7 @@ func addFiles(in *report.Input, batch *ingest.Batch) {
 	}
 	in.Rejects = func(yield func(report.Reject, error) bool) {
 		for _, r := range batch.Rejects {
-			if !yield(report.Reject{File: r.File, Row: r.Row, Column: r.Column, Reason: r.Reason}, nil) {
+			if !yield(report.Reject{File: r.File, Row: r.Row, Column: r.Column, Reason: r.Reason, More: r.More}, nil) {
 				return
 			}
 		}

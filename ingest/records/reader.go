@@ -18,7 +18,7 @@ const Max = 1 << 20
 // thousandth of its size, but no log of any length is.
 const (
 	maxRatio  = 300
-	freeBytes = 1 << 30 // unpacked bytes for which the ratio is not asked
+	freeBytes = 256 << 20 // unpacked bytes for which the ratio is not asked
 )
 
 // headBytes is how much of a stream decides its form.
@@ -254,7 +254,7 @@ func (r *Reader) wrapperGoesOn(c byte) bool {
 // end is what Next returns when the stream ends between records.
 func (r *Reader) end(err error, stray bool) ([]byte, int64, error) {
 	r.ended = true
-	if stray {
+	if stray && errors.Is(err, io.EOF) {
 		r.row++
 		return nil, r.row, &Bad{"not a JSON object"}
 	}

@@ -1,0 +1,44 @@
+package ingest
+
+import (
+	"strings"
+
+	"muster"
+	"muster/stream/programs"
+)
+
+// notKept is what muster.yaml calls a program that says nothing.
+const notKept = "none"
+
+// named gives a program its product's name, so that two of its files are not
+// taken for two tools.
+func named(s *muster.Signal) {
+	if ran, ok := s.Data.(*muster.Ran); ok {
+		if name, class := programs.Find(ran); class != "" {
+			ran.Name, ran.Path = name, ""
+		}
+	}
+}
+
+// classes returns what programs are for: as muster.yaml says, else as the
+// built-in table does.
+func (r *run) classes() func(*muster.Ran) muster.ProgramClass {
+	own := map[string]muster.ProgramClass{}
+	for _, c := range r.configs {
+		for name, class := range c.Programs {
+			if class == notKept {
+				class = ""
+			}
+			own[strings.ToLower(name)] = muster.ProgramClass(class)
+			if product, known := programs.Find(&muster.Ran{Name: muster.Text(name)}); known != "" {
+				own[strings.ToLower(string(product))] = muster.ProgramClass(class)
+			}
+		}
+	}
+	return func(ran *muster.Ran) muster.ProgramClass {
+		if class, ok := own[strings.ToLower(string(ran.Name))]; ok {
+			return class
+		}
+		return programs.Class(ran)
+	}
+}
