@@ -33,7 +33,7 @@ func findGroups(ctx context.Context, r *Request, index *dossier.Index) (*foundGr
 	if r.Frozen != nil {
 		opt.Whole = &ring.Whole{People: len(g.People), Nodes: len(g.People) - merged(same), PairLimit: r.Frozen.PairLimit}
 	}
-	rings := ring.Find(g.Edges, g.People, g.Values, opt)
+	rings := decisionsOf(r.Decisions).split(g, ring.Find(g.Edges, g.People, g.Values, opt))
 	return &foundGroups{graph: g, rings: rings, facts: dossier.NewGroups(g, rings), same: same}, nil
 }
 

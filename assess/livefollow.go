@@ -333,9 +333,9 @@ func (l *Live) regroupAll() {
 }
 
 func (l *Live) findRings(g *dossier.RingGraph, pairs [][2]int32) []ring.Ring {
-	return ring.Find(g.Edges, g.People, g.Values, ring.Options{
+	return l.decided.split(g, ring.Find(g.Edges, g.People, g.Values, ring.Options{
 		Related: g.Related, Same: pairs, Occupancy: l.request.Settings.MaxOccupancy, Whole: &l.whole,
-	})
+	}))
 }
 
 func (l *Live) tellRings(g *dossier.RingGraph, rings []ring.Ring) {
