@@ -9,9 +9,8 @@ import (
 	"muster/resolve/ring"
 )
 
-// split takes apart the rings whose people somebody told apart: who is said not
-// to belong with anybody of a part is not in it. What joined them is still
-// shown where it is found, and no longer makes them one group.
+// split takes apart the rings whose people somebody told apart. What joined them
+// is still shown where it is found, and no longer makes them one group.
 func (d decisions) split(g *dossier.RingGraph, rings []ring.Ring) []ring.Ring {
 	told := map[muster.SubjectID]bool{}
 	for ids, same := range d {
@@ -49,37 +48,44 @@ func (d decisions) split(g *dossier.RingGraph, rings []ring.Ring) []ring.Ring {
 	return out
 }
 
-// parts are the people of a ring who are still held together, each in the
-// ring's order.
+// parts are the people of a ring who belong together as far as anybody said, in
+// the ring's order. Nobody shares a part with somebody they were told apart
+// from: a newcomer with the same value does not undo what was decided. Those
+// told apart from fewest come first, so that who was taken out stays out.
 func (d decisions) parts(g *dossier.RingGraph, r *ring.Ring) [][]ring.Member {
-	of := make([]int, len(r.Members)) // member -> part
-	for i := range of {
-		of[i] = -1
-	}
-	var parts [][]ring.Member
+	told := make([]int, len(r.Members))
+	order := make([]int, len(r.Members))
 	for i := range r.Members {
-		if of[i] >= 0 {
-			continue
-		}
-		of[i] = len(parts)
-		part, next := []int{i}, []int{i}
-		for len(next) > 0 {
-			at := next[0]
-			next = next[1:]
-			for k := range r.Members {
-				if of[k] < 0 && !d.apart(g, r.Members[at].Person, r.Members[k].Person) {
-					of[k], part, next = of[i], append(part, k), append(next, k)
-				}
+		order[i] = i
+		for k := range r.Members {
+			if i != k && d.apart(g, r.Members[i].Person, r.Members[k].Person) {
+				told[i]++
 			}
 		}
-		slices.Sort(part)
-		var members []ring.Member
-		for _, k := range part {
-			members = append(members, r.Members[k])
-		}
-		parts = append(parts, members)
 	}
-	return parts
+	slices.SortStableFunc(order, func(a, b int) int { return told[a] - told[b] })
+	var parts [][]int
+	for _, i := range order {
+		best := -1
+		for k, part := range parts {
+			fits := !slices.ContainsFunc(part, func(m int) bool { return d.apart(g, r.Members[m].Person, r.Members[i].Person) })
+			if fits && (best < 0 || len(part) > len(parts[best])) {
+				best = k
+			}
+		}
+		if best < 0 {
+			best, parts = len(parts), append(parts, nil)
+		}
+		parts[best] = append(parts[best], i)
+	}
+	out := make([][]ring.Member, len(parts))
+	for k, part := range parts {
+		slices.Sort(part)
+		for _, i := range part {
+			out[k] = append(out[k], r.Members[i])
+		}
+	}
+	return out
 }
 
 func (d decisions) apart(g *dossier.RingGraph, a, b int32) bool {

@@ -170,6 +170,7 @@ func (v *viewing) judged(ctx context.Context, g *muster.Group, out *web.Group) e
 	in := func(id muster.SubjectID) bool {
 		return slices.ContainsFunc(g.Members, func(m muster.Member) bool { return m.Subject == id })
 	}
+	v.pairsOf(g, out, pairs)
 	for _, p := range pairs {
 		if !in(p.A) && !in(p.B) {
 			continue

@@ -43,6 +43,8 @@ type Group struct {
 	Title   string
 	Members []GroupMember
 	Joints  []SharedValue // what joins them, the rarest first
+	Pairs   []GroupPair   // what speaks for and against each pair, in words
+	More    int           // pairs that are not listed
 	WhyNot  []string      // what speaks against it: differing homes, verified identities
 	Rivals  []muster.Rival
 	History []Decision // splits and merges with their reasons
@@ -59,6 +61,14 @@ type GroupMember struct {
 	Person   PersonRef
 	Role     muster.MemberRole
 	Verified bool // identity verified independently
+}
+
+// GroupPair is two members with what joins them and what does not.
+type GroupPair struct {
+	A, B   PersonRef
+	Why    []string  // what they share, and how rare it is
+	WhyNot []string  // what differs or is too common to say anything
+	Said   *Decision // what somebody decided about them
 }
 
 func (g *Groups) head() head { return head{template: "groups", title: "Groups", section: "groups"} }
