@@ -38,9 +38,10 @@ type Result struct {
 
 // Link is a pair with enough evidence to be one person.
 type Link struct {
-	A, B   uint32  // rows, A < B
-	Bits   float64 // evidence; 0 is even odds
-	Joined bool    // false where a guard kept the two clusters apart
+	A, B    uint32  // rows, A < B
+	Bits    float64 // evidence; 0 is even odds
+	Joined  bool    // false where a guard kept the two clusters apart
+	Decided bool    // a person said so, and Bits is no evidence but the most that one pair counts
 }
 
 // PatternRow is one pattern of levels and how many pairs show it.
@@ -215,7 +216,7 @@ func (r *Result) summarise(counts []PatternCount, cands []candidate) {
 	f := r.plan.engine.frame
 	for _, e := range r.edges {
 		if r.guard.linking(e) {
-			r.Links = append(r.Links, Link{e.a, e.b, float64(e.weight) / weightUnit, r.named[e.a] == r.named[e.b]})
+			r.Links = append(r.Links, Link{A: e.a, B: e.b, Bits: float64(e.weight) / weightUnit, Joined: r.named[e.a] == r.named[e.b]})
 		}
 	}
 	for _, c := range counts {

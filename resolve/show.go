@@ -132,7 +132,7 @@ func tree(rows []int, links []edge) []Link {
 	local := localSets(rows)
 	for _, e := range links {
 		if local.join(e.a, e.b) {
-			out = append(out, Link{e.a, e.b, float64(e.weight) / weightUnit, true})
+			out = append(out, Link{A: e.a, B: e.b, Bits: float64(e.weight) / weightUnit, Joined: true, Decided: e.flags&edgeMust != 0})
 		}
 	}
 	return out

@@ -22,9 +22,18 @@ type shownCluster struct {
 }
 
 type shownLink struct {
-	A    string  `json:"a"`
-	B    string  `json:"b"`
-	Bits float64 `json:"bits"`
+	A       string  `json:"a"`
+	B       string  `json:"b"`
+	Bits    float64 `json:"bits"`
+	Decided bool    `json:"decided,omitempty"` // a person said so
+}
+
+// strength says in words what holds the two together.
+func (l *shownLink) strength() string {
+	if l.Decided {
+		return "decided by a person"
+	}
+	return fmt.Sprintf("%.1f bits", l.Bits)
 }
 
 type shownBridge struct {
@@ -39,7 +48,7 @@ func newShownLink(r *resolve.Result, l *resolve.Link) *shownLink {
 	if l == nil {
 		return nil
 	}
-	return &shownLink{r.ID(int(l.A)), r.ID(int(l.B)), l.Bits}
+	return &shownLink{r.ID(int(l.A)), r.ID(int(l.B)), l.Bits, l.Decided}
 }
 
 func newShown(r *resolve.Result, v *resolve.ClusterView, history []linkage.History) *shownCluster {
@@ -68,13 +77,13 @@ func printCluster(w io.Writer, r *resolve.Result, v *resolve.ClusterView, histor
 	}
 	const most = 60
 	for _, l := range s.Tree[:min(len(s.Tree), most)] {
-		fmt.Fprintf(&b, "  %s and %s, %.1f bits\n", escape.Line(l.A), escape.Line(l.B), l.Bits)
+		fmt.Fprintf(&b, "  %s and %s, %s\n", escape.Line(l.A), escape.Line(l.B), l.strength())
 	}
 	if n := len(s.Tree) - most; n > 0 {
 		fmt.Fprintf(&b, "  and %d more links; --json lists all\n", n)
 	}
 	if s.Weakest != nil {
-		fmt.Fprintf(&b, "\nWeakest of these: %s and %s, %.1f bits.\n", escape.Line(s.Weakest.A), escape.Line(s.Weakest.B), s.Weakest.Bits)
+		fmt.Fprintf(&b, "\nWeakest of these: %s and %s, %s.\n", escape.Line(s.Weakest.A), escape.Line(s.Weakest.B), s.Weakest.strength())
 	}
 	for _, x := range s.Bridges {
 		what := "this " + x.Field + " (" + x.Value + ")"

@@ -25,9 +25,9 @@ func TestBrowser(t *testing.T) {
 			browsertest.Do(t, ctx, chromedp.Navigate(url))
 			browsertest.Unfold(t, ctx)
 			name := "resolve-" + string(scheme)
-			for _, width := range []int64{320, 360, 390, 1024, 1440} {
+			for _, width := range []int64{320, 360, 390, 1024, 1280, 1440} {
 				browsertest.Size(t, ctx, name, width)
-				if width == 390 || width == 1440 {
+				if width == 390 || width == 1280 {
 					browsertest.Shoot(t, ctx, name+"-"+number(int(width)))
 					browsertest.Check(t, ctx, name+" at "+number(int(width)))
 				}

@@ -101,7 +101,11 @@ func newClusterView(in *Input, links []pairLink, f found, why string) clusterVie
 		return v
 	}
 	if view.Weakest != nil {
-		v.Weakest = fmt.Sprintf("Weakest link: %s and %s, %.1f bits.", escape.Line(r.ID(int(view.Weakest.A))), escape.Line(r.ID(int(view.Weakest.B))), view.Weakest.Bits)
+		strength := fmt.Sprintf("%.1f bits", view.Weakest.Bits)
+		if view.Weakest.Decided {
+			strength = "decided by a person"
+		}
+		v.Weakest = fmt.Sprintf("Weakest link: %s and %s, %s.", escape.Line(r.ID(int(view.Weakest.A))), escape.Line(r.ID(int(view.Weakest.B))), strength)
 		v.Doubtful = view.Weakest.Bits < doubtBits
 	}
 	for _, b := range view.Bridges {
