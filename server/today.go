@@ -52,6 +52,9 @@ func (s *Server) Today(ctx context.Context) (*web.Today, error) {
 	if err := v.gatesToday(ctx, out); err != nil {
 		return nil, err
 	}
+	if err := v.sinceLast(ctx, out); err != nil {
+		return nil, err
+	}
 	if visitorOf(ctx).may(casework.PayrollView) {
 		pay, err := s.Payroll(ctx)
 		if err != nil {
@@ -192,7 +195,7 @@ func actWord(name string) string {
 		"check.request": "Asked for a check", "check.record": "Recorded a check", "check.cancel": "Took a check back", "check.adjust": "Swapped a check", "check.assign": "Gave a check to somebody",
 		"finding.clear": "Explained a finding", "gate.pass": "Passed a gate", "gate.override": "Asked to pass a gate without all checks", "step.sign": "Answered as the second person",
 		"step.invite": "Invited an outside second person", "escalation.open": "Two people were asked to look", "escalation.went_on": "The clock ran out and the process went on",
-		"escalation.hold": "Wrote why the process waits", "escalation.settle": "Let the process go on", "notice.send": "Sent the notice", "answer.record": "Put the person's answer on record",
+		"escalation.hold": "Wrote why the process waits", "escalation.settle": "Let the process go on", "notice.send": "Sent the notice", "reply.offer": "Made a link for the person's answer", "reply.take": "The person answered by their link", "complaint.open": "Took a complaint down", "complaint.answer": "Answered a complaint", "alternative.offer": "Offered another way", "answer.record": "Put the person's answer on record",
 		"person.unlock": "Showed hidden values for a reason", "person.place": "Said where the person belongs", "interview.plan": "Drew a guided interview", "interview.record": "Recorded an interview",
 		"identity.dispute": "Marked the identity as in dispute", "case.open": "Opened a case", "group.split": "Kept records apart", "group.merge": "Put records together", "run.finished": "Looked at records again",
 		"session.start": "Signed in", "session.refused": "A sign-in was refused", "link.used": "Took up a one-time link", "setup": "Set up the organisation", "case.view": "Read a case",

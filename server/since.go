@@ -1,0 +1,49 @@
+package server
+
+import (
+	"context"
+
+	"muster"
+	"muster/casework"
+	"muster/web"
+)
+
+// maxChanges is how many things a returning user is told of.
+const maxChanges = 8
+
+// sinceLast tells what others did about people the viewer sees since the viewer
+// last did something here, of each person and kind once.
+func (v *viewing) sinceLast(ctx context.Context, out *web.Today) error {
+	visitor := visitorOf(ctx)
+	if visitor == nil || visitor.since.IsZero() {
+		return nil
+	}
+	list, err := v.server.desk.Since(ctx, v.actor, visitor.since)
+	if err != nil {
+		return err
+	}
+	type thing struct {
+		who  muster.SubjectID
+		what string
+	}
+	told := map[thing]bool{}
+	table := v.server.desk.Permissions()
+	for i := range list {
+		l := &list[i]
+		r, ok := v.live.Row(l.Subject)
+		if !ok || !v.sees(&r) || table.Sees(v.actor, casework.FieldFinding, v.scope(&r)) == casework.Hidden || told[thing{l.Subject, l.Name}] {
+			continue
+		}
+		told[thing{l.Subject, l.Name}] = true
+		who := v.ref(&r)
+		change := web.Change{At: muster.Instant(l.At), Person: &who, Text: actWord(l.Name), Href: who.Href()}
+		if l.Actor != "" { // clocks and the persons themselves have no account
+			change.Text += ", by " + v.userName(l.Actor)
+		}
+		out.Changed = append(out.Changed, change)
+		if len(out.Changed) == maxChanges {
+			break
+		}
+	}
+	return nil
+}
