@@ -166,7 +166,7 @@ func closed() map[string]map[string][]string {
 	return map[string]map[string][]string{
 		"ClearFinding":    {"basis": {casework.BasisOwnRecords, casework.BasisOriginal, casework.BasisThirdParty, casework.BasisCheck, casework.ChannelGiven}},
 		"RequestCheck":    {"code": {casework.CodeClass, casework.CodeDraw, casework.CodeFinding, casework.CodeExpired, casework.CodeOther}, "assurance": {"", casework.Standard, casework.High}},
-		"Agree":           {"kind": {casework.AgreedTravel, casework.AgreedTool}},
+		"Agree":           {"kind": casework.AgreementKinds()},
 		"SendNotice":      {"channel": {casework.NoticeByEmail, casework.NoticeByPost, casework.NoticeInPerson}},
 		"AnswerComplaint": {"upheld": {"yes", "partly", "no"}},
 		"SettlePay":       {"outcome": {"confirmed", "not_theirs", "joint", "corrected", "open"}},

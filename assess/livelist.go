@@ -29,6 +29,7 @@ type Row struct {
 	Checks       int // asked for
 	Groups       []string
 	Observations int
+	Sent         bool  // equipment went to the person or came back
 	Changed      int64 // the number of the last observation added
 	Stale        bool  // something it rests on changed since; Assess and Refresh look again
 
@@ -71,6 +72,7 @@ type Filter struct {
 	Flag   muster.FlagID
 	Family muster.Family
 	Group  string
+	Sent   bool             // only people equipment went to or came back from
 	Order  Order            // ByLevel when empty
 	Down   bool             // the other way round
 	After  muster.SubjectID // the last of the page before
@@ -232,6 +234,8 @@ func rowOf(p *Person, built *dossier.Built) Row {
 	}
 	for i := range built.Observations {
 		switch data := built.Observations[i].Data.(type) {
+		case *muster.Shipment:
+			r.Sent = true
 		case *muster.Person:
 			r.Entity = cmp.Or(string(data.LegalEntity), r.Entity)
 			r.Country = cmp.Or(string(data.Home.Country), r.Country)

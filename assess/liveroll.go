@@ -90,6 +90,7 @@ const (
 	byRole
 	byFlag
 	byFamily
+	bySent
 )
 
 // facets calls visit for each of a row.
@@ -102,6 +103,9 @@ func (r *Row) facets(visit func(facet)) {
 	}
 	for _, f := range r.Families {
 		visit(facet{byFamily, string(f)})
+	}
+	if r.Sent {
+		visit(facet{by: bySent})
 	}
 }
 
@@ -293,6 +297,9 @@ func (l *Live) choose(f *Filter) set {
 	}
 	if f.Family != "" {
 		some(byFamily, string(f.Family))
+	}
+	if f.Sent {
+		some(bySent, "")
 	}
 	if f.Group != "" {
 		chosen.and(l.groupPlaces(f.Group))

@@ -1,7 +1,9 @@
 package casework
 
 import (
+	"cmp"
 	"context"
+	"strings"
 	"time"
 
 	"muster"
@@ -9,21 +11,29 @@ import (
 
 // The kinds of agreement.
 const (
-	AgreedTravel = "travel" // a stay elsewhere, for one person
-	AgreedTool   = "tool"   // a tool or network that is approved, for one person or for everybody
+	AgreedTravel = "travel"     // a stay elsewhere, for one person
+	AgreedHours  = "hours"      // other hours of work, for one person
+	AgreedTool   = "tool"       // a tool or network that is approved, for one person or for everybody
+	AgreedDevice = "own_device" // work on a device of the person's own
 )
+
+// AgreementKinds lists them.
+func AgreementKinds() []string { return []string{AgreedTravel, AgreedHours, AgreedTool, AgreedDevice} }
 
 // Agreement is what was agreed beforehand, so that it is no surprise later.
 type Agreement struct {
 	ID      string           `json:"id"`
 	Kind    string           `json:"kind"`
 	Subject muster.SubjectID `json:"subject,omitempty"` // empty: everybody
-	What    string           `json:"what"`              // the place, or the tool
+	What    string           `json:"what"`              // the place, the hours, the tool or the device
 	From    muster.Time      `json:"from,omitzero"`
 	Until   muster.Time      `json:"until"` // its last day
 	By      string           `json:"by"`
 	At      time.Time        `json:"at"`
 	Ended   bool             `json:"ended,omitempty"` // taken back
+
+	// Observation is what assessments see of it; none for one with everybody.
+	Observation muster.ObservationID `json:"observation,omitzero"`
 }
 
 // agreements: file is the kind, due the end of the last day.
@@ -41,8 +51,9 @@ func agreements() shelf[Agreement] {
 // again.
 const maxAgreed = 2
 
-// Agree puts on record that travel was agreed with a person, or that a tool is
-// approved.
+// Agree puts on record what was agreed with a person, or that a tool is
+// approved. What concerns a person becomes an observation, so that no finding is
+// made of what was agreed.
 type Agree struct {
 	Kind    string           `json:"kind"`
 	Subject muster.SubjectID `json:"subject,omitempty"` // a tool: empty for everybody
@@ -56,14 +67,16 @@ type Agree struct {
 func (a *Agree) Name() string { return "agreement.record" }
 
 func (a *Agree) check() error {
-	if err := first(oneOf("kind", a.Kind, AgreedTravel, AgreedTool), line("what", a.What), neutral("what", a.What), reason(a.Reason)); err != nil {
+	if err := first(oneOf("kind", a.Kind, AgreementKinds()...), line("what", a.What), neutral("what", a.What), reason(a.Reason)); err != nil {
 		return err
 	}
-	switch {
-	case a.Subject != "" || a.Kind == AgreedTravel:
+	if a.Subject != "" || a.Kind != AgreedTool {
 		if err := subjectID(a.Subject); err != nil {
 			return err
 		}
+	}
+	if _, _, err := hours(a.What); a.Kind == AgreedHours && err != nil {
+		return err
 	}
 	if a.Until.Precision < muster.PrecisionDay || a.Until.Before(a.From) {
 		return usage("until: name the last day, not before the first", "an agreement ends by itself; it may be made anew")
@@ -92,7 +105,40 @@ func (a *Agree) perform(in *act) error {
 		return err
 	}
 	in.made = g.ID
+	if g.Subject != "" {
+		if g.Observation, err = in.append(g.Subject, g.ID, cmp.Or(g.From, muster.Instant(in.now())), g.data()); err != nil {
+			return err
+		}
+	}
 	return agreements().add(in, g)
+}
+
+// data is what assessments see of an agreement.
+func (a *Agreement) data() *muster.Agreed {
+	d := &muster.Agreed{What: muster.AgreedKind(a.Kind), From: a.From, Until: a.Until}
+	switch a.Kind {
+	case AgreedTravel:
+		d.City = muster.City(a.What)
+	case AgreedHours:
+		if from, to, err := hours(a.What); err == nil {
+			d.Start, d.End = &from, &to
+		}
+	default:
+		d.Name = muster.Text(a.What)
+	}
+	return d
+}
+
+// hours reads "09:00 to 17:30" as minutes after midnight.
+func hours(what string) (from, to int, err error) {
+	a, b, ok := strings.Cut(what, " to ")
+	first, errA := time.Parse("15:04", strings.TrimSpace(a))
+	last, errB := time.Parse("15:04", strings.TrimSpace(b))
+	if !ok || errA != nil || errB != nil {
+		return 0, 0, usage("what: write the hours as 09:00 to 17:30", "hours past midnight may end before they begin")
+	}
+	minutes := func(t time.Time) int { return 60*t.Hour() + t.Minute() }
+	return minutes(first), minutes(last), nil
 }
 
 // EndAgreement takes an agreement back.
@@ -126,7 +172,36 @@ func (a *EndAgreement) perform(in *act) error {
 		return conflict("this was taken back already", "nothing needs to be done")
 	}
 	g.Ended, in.made = true, g.ID
+	if !g.Observation.IsZero() {
+		if err := in.endObserved(g); err != nil {
+			return err
+		}
+	}
 	return agreements().put(in, g)
+}
+
+// endObserved lets assessments see that an agreement ended: what fell into its
+// time stays agreed.
+func (in *act) endObserved(g *Agreement) error {
+	data := g.data()
+	if today := day(in.now()); today.Before(g.Until) {
+		data.Until = today
+	}
+	o := muster.Observation{
+		Organisation: in.desk.org, Subject: g.Subject, Source: Source, Record: g.ID, Happened: cmp.Or(g.From, muster.Instant(g.At)),
+		Recorded: muster.Instant(in.now()), Supersedes: g.Observation, Data: data,
+	}
+	if err := o.Seal(); err != nil {
+		return err
+	}
+	g.Observation = o.ID
+	_, _, err := in.tx.Append([]muster.Observation{o})
+	return err
+}
+
+func day(t time.Time) muster.Time {
+	t = t.UTC()
+	return muster.Date(t.Year(), t.Month(), t.Day())
 }
 
 // Agreed lists what is agreed with a person now or later, and what is approved
@@ -139,6 +214,20 @@ func (d *Desk) Agreed(ctx context.Context, who *Actor, subject muster.SubjectID)
 		}
 		var err error
 		list, err = agreements().list(r.tx, "state = 'agreed' and due > $2 and (subject = $3 or subject = '')", r.tx.Now(), string(subject))
+		return err
+	})
+	return list, err
+}
+
+// Approved lists what is approved for everybody, now or later.
+func (d *Desk) Approved(ctx context.Context, who *Actor) ([]Agreement, error) {
+	var list []Agreement
+	err := d.view(ctx, who, func(r *reading) error {
+		if !d.table.somewhere(who, PolicyView) {
+			return refusal(PolicyView)
+		}
+		var err error
+		list, err = agreements().list(r.tx, "state = 'agreed' and due > $2 and subject = ''", r.tx.Now())
 		return err
 	})
 	return list, err

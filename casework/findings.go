@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,6 +34,30 @@ func clearings() shelf[Clearing] {
 	return shelf[Clearing]{"clearings", "clearing", func(c *Clearing) keys {
 		return keys{id: c.ID, subject: c.Subject, file: string(c.Flag), state: "standing"}
 	}}
+}
+
+// Cleared counts, for each flag, how often people explained a finding of it. It
+// names nobody.
+func (d *Desk) Cleared(ctx context.Context) (map[muster.FlagID]int, error) {
+	out := map[muster.FlagID]int{}
+	err := d.store.View(ctx, d.org, func(tx *store.Tx) error {
+		clear(out)
+		rows, err := tx.Query("select file, count(*) from clearings where organisation = $1 group by file")
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var flag muster.FlagID
+			var n int
+			if err := rows.Scan(&flag, &n); err != nil {
+				return err
+			}
+			out[flag] = n
+		}
+		return rows.Err()
+	})
+	return out, err
 }
 
 // evidenceKinds is what kinds of evidence a finding rests on.

@@ -86,6 +86,12 @@ func (s *Server) Person(ctx context.Context, id muster.SubjectID) (*web.Person, 
 	if err := p.place(ctx, out); err != nil {
 		return nil, err
 	}
+	agreed, err := s.desk.Agreed(ctx, p.actor, id)
+	if err != nil {
+		return nil, err
+	}
+	agreed = slices.DeleteFunc(agreed, func(a casework.Agreement) bool { return a.Subject == "" }) // those stand under Rules
+	out.Agreed = web.Agreements{Person: id, List: agreementsOf(agreed)}
 	readers, err := s.desk.PersonReaders(ctx, p.actor, id)
 	if err != nil {
 		return nil, err

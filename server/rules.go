@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -96,9 +97,22 @@ func (s *Server) Rules(ctx context.Context) (*web.Rules, error) {
 	if err != nil {
 		return nil, err
 	}
-	flagged := s.live.now().Flagged()
+	if visitorOf(ctx).may(casework.PolicySuppress) {
+		for _, flag := range slices.Sorted(maps.Keys(suppressed)) {
+			out.Suppressions = append(out.Suppressions, suppressed[flag]...)
+		}
+	}
+	approved, err := s.desk.Approved(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	out.Approved.List = agreementsOf(approved)
+	counts, err := s.ruleCounts(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for _, d := range s.rulesInOrder() {
-		out.Rows = append(out.Rows, ruleRow(&d, p, flagged, len(suppressed[d.Flag]) > 0))
+		out.Rows = append(out.Rows, ruleRow(&d, p, counts, len(suppressed[d.Flag]) > 0))
 	}
 	for _, class := range []muster.RoleClass{muster.RoleOrdinary, muster.RolePrivileged, muster.RoleSensitive} {
 		for _, g := range casework.Gates() {
@@ -122,7 +136,25 @@ func (s *Server) draft(ctx context.Context, flag muster.FlagID) *web.Trial {
 	return s.tried.of(flag)
 }
 
-func ruleRow(d *detect.Detector, p *muster.Policy, flagged map[muster.FlagID]int, suppressed bool) web.RuleRow {
+// ruleCounts are how many people each flag was seen at, and how often people
+// explained one.
+type ruleCounts struct{ open, cleared map[muster.FlagID]int }
+
+func (s *Server) ruleCounts(ctx context.Context) (ruleCounts, error) {
+	cleared, err := s.desk.Cleared(ctx)
+	return ruleCounts{s.live.now().Flagged(), cleared}, err
+}
+
+// agreementsOf are agreements as pages show them.
+func agreementsOf(list []casework.Agreement) []web.Agreement {
+	var out []web.Agreement
+	for _, a := range list {
+		out = append(out, web.Agreement{ID: a.ID, Kind: a.Kind, What: a.What, From: a.From, Until: a.Until, By: a.By})
+	}
+	return out
+}
+
+func ruleRow(d *detect.Detector, p *muster.Policy, counts ruleCounts, suppressed bool) web.RuleRow {
 	row := web.RuleRow{Flag: d.Flag, Title: d.Manual.Title, Family: d.Family, Strength: d.Strength, Off: slices.Contains(p.Off, d.Flag), Suppressed: suppressed}
 	if own, ok := p.Strengths[d.Flag]; ok {
 		row.Strength = own
@@ -130,7 +162,7 @@ func ruleRow(d *detect.Detector, p *muster.Policy, flagged map[muster.FlagID]int
 	if row.Off {
 		row.Strength = 0
 	}
-	row.Findings = flagged[d.Flag]
+	row.Findings, row.Cleared = counts.open[d.Flag], counts.cleared[d.Flag]
 	return row
 }
 
@@ -141,7 +173,7 @@ func (s *Server) suppressions(ctx context.Context, actor *casework.Actor) (map[m
 		if one.Until.Before(s.now()) {
 			continue
 		}
-		w := web.Suppression{Until: dateOf(one.Until), Reason: one.Reason, By: one.By}
+		w := web.Suppression{Flag: one.Flag, Until: dateOf(one.Until), Reason: one.Reason, By: one.By}
 		if one.Subject != "" {
 			w.Person = &web.PersonRef{ID: one.Subject}
 		}
@@ -168,7 +200,11 @@ func (s *Server) Rule(ctx context.Context, flag muster.FlagID) (*web.Rule, error
 	if err != nil {
 		return nil, err
 	}
-	out := &web.Rule{RuleRow: ruleRow(d, p, s.live.now().Flagged(), len(suppressed[flag]) > 0), Manual: d.Manual, Default: d.Strength, Checks: p.Checks[flag], Trial: s.draft(ctx, flag), Sources: d.Manual.Sources}
+	counts, err := s.ruleCounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &web.Rule{RuleRow: ruleRow(d, p, counts, len(suppressed[flag]) > 0), Manual: d.Manual, Default: d.Strength, Checks: p.Checks[flag], Trial: s.draft(ctx, flag), Sources: d.Manual.Sources}
 	if visitorOf(ctx).may(casework.PolicySuppress) {
 		out.Suppressions = suppressed[flag]
 	}

@@ -1,31 +1,34 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"muster"
 	"muster/assess"
 	"muster/casework"
+	"muster/store"
 	"muster/web"
 )
 
-// maxAdvice bounds how many people the lists of payroll and IT look at.
-const maxAdvice = 500
+// maxAdvice bounds how many people the lists of payroll and IT look at: those
+// whose records changed last. The lists say how many more there are.
+const maxAdvice = 40
 
-// advised are the people with certain findings whom an action reaches.
-func (s *Server) advised(ctx context.Context, a casework.Action, f assess.Filter, use func(*subject) error) error {
+// advised are the people with certain findings whom an action reaches. more is
+// how many of them were not looked at.
+func (s *Server) advised(ctx context.Context, a casework.Action, f assess.Filter, use func(*subject) error) (more int, err error) {
 	v, err := s.look(ctx, a)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	f.Limit = maxAdvice
+	f.Limit, f.Order = maxAdvice, assess.ByChanged
+	v.within(&f)
 	page := v.live.List(&f)
 	for i := range page.Rows {
-		if !v.sees(&page.Rows[i]) {
-			continue
-		}
-		p, err := s.subjectOf(ctx, page.Rows[i].Subject)
+		p, err := v.subject(ctx, page.Rows[i].Subject)
 		if unknown(err) || errors.Is(err, assess.ErrUnknown) {
 			continue
 		}
@@ -33,10 +36,10 @@ func (s *Server) advised(ctx context.Context, a casework.Action, f assess.Filter
 			err = use(p)
 		}
 		if err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return nil
+	return page.Total - len(page.Rows), nil
 }
 
 // Payroll is advice before a pay run. Nothing on it stops pay.
@@ -45,7 +48,7 @@ func (s *Server) Payroll(ctx context.Context) (*web.Payroll, error) {
 	if v := visitorOf(ctx); v != nil {
 		out.Advisee = v.actor.Name
 	}
-	err := s.advised(ctx, casework.PayrollView, assess.Filter{Family: muster.FamilyBank}, func(p *subject) error {
+	more, err := s.advised(ctx, casework.PayrollView, assess.Filter{Family: muster.FamilyBank}, func(p *subject) error {
 		for _, f := range p.findings() {
 			if f.Family != muster.FamilyBank || f.Note || f.Cleared != nil {
 				continue
@@ -74,6 +77,7 @@ func (s *Server) Payroll(ctx context.Context) (*web.Payroll, error) {
 	if err != nil {
 		return nil, err
 	}
+	out.More = more
 	return out, s.duplicates(ctx, out)
 }
 
@@ -83,7 +87,7 @@ const sharedAccount muster.FlagID = "PAY-02"
 // duplicates lists accounts that several people are paid on, each once.
 func (s *Server) duplicates(ctx context.Context, out *web.Payroll) error {
 	seen := map[muster.ArtefactID]bool{}
-	return s.advised(ctx, casework.PayrollView, assess.Filter{Flag: sharedAccount}, func(p *subject) error {
+	_, err := s.advised(ctx, casework.PayrollView, assess.Filter{Flag: sharedAccount}, func(p *subject) error {
 		for i := range p.answer.Findings {
 			f := &p.answer.Findings[i]
 			if f.Flag != sharedAccount || f.Join == nil || len(f.Join.Artefacts) == 0 || seen[f.Join.Artefacts[0]] {
@@ -100,10 +104,43 @@ func (s *Server) duplicates(ctx context.Context, out *web.Payroll) error {
 			for _, id := range f.Subjects {
 				one.People = append(one.People, p.other(id))
 			}
+			var err error
+			if one.Run, err = s.lastRun(ctx, f.Subjects); err != nil {
+				return err
+			}
 			out.Duplicates = append(out.Duplicates, one)
 		}
 		return nil
 	})
+	slices.SortStableFunc(out.Duplicates, func(a, b web.Duplicate) int { return cmp.Compare(b.Run.Micros, a.Run.Micros) })
+	return err
+}
+
+// lastRun is the last day on which two or more of some people were paid: the
+// pay run in which one account stands several times.
+func (s *Server) lastRun(ctx context.Context, people []muster.SubjectID) (last muster.Time, err error) {
+	err = s.store.View(ctx, s.config.Organisation, func(tx *store.Tx) error {
+		paid := map[muster.Time]int{}
+		for _, id := range people[:min(len(people), muster.MaxOthers)] {
+			list, _, err := tx.Observations(id)
+			if err != nil {
+				return err
+			}
+			days := map[muster.Time]bool{}
+			for i := range list {
+				if p, ok := list[i].Data.(*muster.Payment); ok {
+					days[dateOf(cmp.Or(p.Paid, list[i].Happened).UTC())] = true
+				}
+			}
+			for day := range days {
+				if paid[day]++; paid[day] > 1 && last.Before(day) {
+					last = day
+				}
+			}
+		}
+		return nil
+	})
+	return last, err
 }
 
 // settled is what came of advice, nil while nothing did.
@@ -118,36 +155,4 @@ func (p *subject) settled(kind, id string) *web.Decision {
 		}
 	}
 	return nil
-}
-
-// Equipment is shipments with a question. Those without one are not listed.
-func (s *Server) Equipment(ctx context.Context) (*web.Equipment, error) {
-	out := &web.Equipment{}
-	err := s.advised(ctx, casework.EquipmentView, assess.Filter{Family: muster.FamilyAddress}, func(p *subject) error {
-		for i := range p.answer.Findings {
-			f := &p.answer.Findings[i]
-			if len(f.Evidence) == 0 || !cites(f, muster.KindShipment) {
-				continue
-			}
-			one := web.Shipment{
-				ID: f.Key.String(), Person: p.self(), Item: "Equipment", Planned: f.ObservedAt, Rival: f.Rival, Question: p.fill(f),
-				Settled: p.settled(casework.SettledShipment, f.Key.String()), Compared: muster.OutcomeDifferent, May: web.Allowed(p.record.May),
-			}
-			if home := p.record.Fields[casework.FieldHome]; home.Sight != casework.Hidden {
-				one.To = home.Text
-			}
-			out.Under = append(out.Under, one)
-		}
-		return nil
-	})
-	return out, err
-}
-
-func cites(f *muster.Finding, k muster.Kind) bool {
-	for i := range f.Evidence {
-		if f.Evidence[i].Kind == k {
-			return true
-		}
-	}
-	return false
 }

@@ -95,6 +95,8 @@ func workActions() []action {
 		{"group.merge", "/groups/{id}/merge", casework.GroupDecide, readMergeGroup},
 		{"pay.settle", "/payroll/{id}/settle", casework.PayrollSettle, readSettlePay},
 		{"shipment.settle", "/equipment/{id}/settle", casework.EquipmentRecord, readSettleShipment},
+		{"agreement.record", "/agreements", casework.AgreementRecord, readAgree},
+		{"agreement.end", "/agreements/{id}/end", casework.AgreementRecord, readEndAgreement},
 		{"rule.suppress", "/rules/{flag}/suppress", casework.PolicySuppress, readSuppress},
 		{"policy.try", "/rules/{flag}/try", casework.PolicyTry, readTryPolicy},
 		{"policy.text", "/policies/try", casework.PolicyTry, readTryText},

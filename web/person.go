@@ -19,6 +19,7 @@ type PersonReader interface {
 // Person is everything this viewer may see of one person, in the order it
 // helps to decide the next step.
 type Person struct {
+	Agreed   Agreements // with this person alone
 	Ref      PersonRef
 	Status   muster.Status
 	Role     muster.RoleClass

@@ -25,6 +25,9 @@ type Rules struct {
 	Escalate  string
 	File      string // the policy in force as a file, for who may try another
 	Draw      string // what the random draw shows of what flags miss, in a sentence
+	Approved  Agreements
+	// Suppressions are those in force, for who may suppress.
+	Suppressions []Suppression
 }
 
 // RuleRow is one rule in the list.
@@ -60,6 +63,7 @@ type Rule struct {
 
 // Suppression keeps a rule from counting until a day.
 type Suppression struct {
+	Flag   muster.FlagID
 	Person *PersonRef // nil: everybody
 	Until  muster.Time
 	Reason string

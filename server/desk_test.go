@@ -1,0 +1,245 @@
+package server
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"muster"
+	"muster/casework"
+	"muster/ledger"
+	"muster/store"
+)
+
+// keep puts records straight into the store, as another system's would come.
+func (in *installation) keep(t testing.TB, subject muster.SubjectID, data ...muster.Data) {
+	t.Helper()
+	for i, d := range data {
+		o := muster.Observation{Organisation: in.config.Organisation, Subject: subject, Source: "test", Record: fmt.Sprintf("%s %d %s", subject, i, d.Kind()), Happened: muster.Date(2026, 11, 1+i), Data: d}
+		if err := o.Seal(); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := in.store.Append(t.Context(), o.Organisation, []muster.Observation{o}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := in.settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// answers are a form with a fresh key.
+func answers(pairs ...string) url.Values {
+	v := url.Values{"key": {newKey()}, "back": {"/today"}}
+	for i := 0; i < len(pairs); i += 2 {
+		v.Add(pairs[i], pairs[i+1])
+	}
+	return v
+}
+
+func (b *browser) sees(path string, words ...string) {
+	b.t.Helper()
+	status, page := b.get(path)
+	for _, w := range words {
+		if status != http.StatusOK || !strings.Contains(page, w) {
+			b.t.Errorf("%s: %d, without %q", path, status, w)
+		}
+	}
+}
+
+func (b *browser) does(path string, form url.Values) {
+	b.t.Helper()
+	if status, page := b.post(path, form); status != http.StatusSeeOther {
+		b.t.Fatalf("%s: %d %.800s", path, status, page)
+	}
+}
+
+// TestEquipment compares what was sent with the address a check verified, with
+// the home that is stated, and with nothing; and settles a question.
+func TestEquipment(t *testing.T) {
+	in := newInstallation(t)
+	home := muster.Home{Address: "12 Mill Lane", City: "Leeds", Postcode: "LS1 1AA"}
+	person := func(name string) *muster.Person {
+		return &muster.Person{Named: muster.Named{FullName: muster.PersonName(name)}, Home: home, Started: muster.Date(2026, 10, 1)}
+	}
+	to := func(line string) *muster.Shipment {
+		return &muster.Shipment{Direction: muster.DirectionOut, Item: "Laptop", Serial: muster.Text(line), Address: muster.Address(line), Dispatched: muster.Date(2026, 11, 3), Status: muster.ShipmentDelivered}
+	}
+	in.keep(t, "W-1", person("Ann Example"), &muster.Check{Type: muster.CheckAddress, Outcome: muster.OutcomePassed, Done: muster.Date(2026, 10, 20), Address: "12 Mill Lane, Leeds, LS1 1AA", Recorded: muster.Recorded{By: "Kim"}}, to("12 Mill Lane, Leeds, LS1 1AA"))
+	in.keep(t, "W-2", person("Ben Sample"), to("14 Mill Lane, Leeds, LS1 1AA"))
+	in.keep(t, "W-3", person("Cy Instance"), to("9 Harbour Road, Dover, CT16 1AA"))
+	in.keep(t, "W-4", &muster.Person{Named: muster.Named{FullName: "Di Plain"}}, to("3 Low Street, Northam, ZW3 3DD"))
+	it := in.signedIn(t, "it", casework.Grant{Role: casework.IT})
+	it.sees("/equipment", "Verified by the check “address” of 20 October 2026.", "Near the address on record", "Another address than any on record.", "There is no address to compare with", "Address verified")
+	_, page := it.get("/equipment")
+	settle := regexp.MustCompile(`action="(/equipment/[0-9a-f]+/settle)"[^§]*?name="person" value="W-3"`).FindStringSubmatch(page)
+	if settle == nil {
+		t.Fatalf("nothing asks about the shipment to another town: %s", page)
+	}
+	it.does(settle[1], answers("person", "W-3", "outcome", "agreed", "reason", "The person moved in October and told the team by letter."))
+	it.sees("/equipment", "moved in October")
+	payroll := in.signedIn(t, "pay", casework.Grant{Role: casework.Payroll})
+	if status, _ := payroll.get("/equipment"); status == http.StatusOK {
+		t.Error("payroll sees the equipment of IT")
+	}
+}
+
+// TestPayRun shows one account of several people with the pay run they stood in,
+// a change of bank details with the honest explanation, and never a stop.
+func TestPayRun(t *testing.T) {
+	in := newInstallation(t)
+	for i := 1; i <= 3; i++ {
+		pay := muster.PayTo{BankCode: "20-20-15", Number: "55779911", Holder: "A Holder"}
+		home := muster.Home{Address: muster.Address(fmt.Sprintf("%d Far Street", 10*i)), City: muster.City([]string{"Leeds", "Dover", "York"}[i-1])}
+		in.keep(t, muster.SubjectID(fmt.Sprintf("W-%d", i)), &muster.Person{Named: muster.Named{FullName: muster.PersonName([]string{"Ann Example", "Ben Sample", "Cy Instance"}[i-1])}, Home: home, Started: muster.Date(2026, 9, 1)},
+			&muster.BankDetails{PayTo: pay}, &muster.Payment{PayTo: pay, Paid: muster.Date(2026, 10, 28), Amount: "2000.00"}, &muster.Payment{PayTo: pay, Paid: muster.Date(2026, 11, 15), Amount: "2000.00"})
+	}
+	b := in.signedIn(t, "pay", casework.Grant{Role: casework.Payroll})
+	b.sees("/payroll", "This is advice to pay.", "Nothing here stops or delays anybody's pay.", "One account for several people", "15 Nov")
+}
+
+// TestAgreements records travel with a person and a tool for everybody, on
+// their pages, and takes one back.
+func TestAgreements(t *testing.T) {
+	in := newInstallation(t)
+	in.keep(t, "W-1", &muster.Person{Named: muster.Named{FullName: "Ann Example"}, Started: muster.Date(2026, 1, 5)})
+	lead := in.signedIn(t, "lead", casework.Grant{Role: casework.HRLead}, casework.Grant{Role: casework.Security})
+	reason := "Agreed by letter with the head of the team."
+	lead.does("/agreements", answers("kind", "travel", "person", "W-1", "what", "Lisbon", "from", "2026-11-20", "until", "2026-12-20", "reason", reason))
+	lead.does("/agreements", answers("kind", "hours", "person", "W-1", "what", "14:00 to 22:00", "until", "2027-01-31", "reason", reason))
+	lead.does("/agreements", answers("kind", "tool", "what", "Example VPN", "until", "2027-03-31", "reason", reason))
+	lead.sees("/people/W-1", "Work from elsewhere for a time: <bdi>Lisbon</bdi>", "14:00 to 22:00")
+	lead.sees("/rules", "A tool or network: <bdi>Example VPN</bdi>")
+	if status, page := lead.post("/agreements", answers("kind", "hours", "person", "W-1", "what", "late", "until", "2027-01-31", "reason", reason)); status == http.StatusSeeOther && !strings.Contains(page, "09:00") {
+		if _, page = lead.get("/people/W-1"); strings.Contains(page, "<bdi>late</bdi>") {
+			t.Error("hours that are no hours were kept")
+		}
+	}
+	list, _, err := observationsOf(t, in, "W-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var travel *muster.Agreed
+	for i := range list {
+		if d, ok := list[i].Data.(*muster.Agreed); ok && d.What == muster.AgreedTravel {
+			travel = d
+		}
+	}
+	if travel == nil || travel.City != "Lisbon" {
+		t.Errorf("assessments see of the travel: %+v", travel)
+	}
+	_, page := lead.get("/rules")
+	end := regexp.MustCompile(`action="(/agreements/[^"]+/end)"`).FindStringSubmatch(page)
+	if end == nil {
+		t.Fatal("the tool cannot be taken back")
+	}
+	lead.does(end[1], answers("reason", "The contract with the provider ends."))
+	if _, page := lead.get("/rules"); strings.Contains(page, "Example VPN") {
+		t.Error("the tool is still approved")
+	}
+}
+
+// TestTryAndPublish tries another strength on the people there are, looks who
+// would move, and publishes it; everybody stands by it afterwards.
+func TestTryAndPublish(t *testing.T) {
+	in := newInstallation(t)
+	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
+		t.Fatal(err)
+	}
+	lead := in.signedIn(t, "lead", casework.Grant{Role: casework.HRLead}, casework.Grant{Role: casework.Security}, casework.Grant{Role: casework.Counsel})
+	other := in.signedIn(t, "other", casework.Grant{Role: casework.HRLead}, casework.Grant{Role: casework.Security}, casework.Grant{Role: casework.Counsel})
+	had, ok := in.live.now().Row("A-1")
+	if !ok || len(had.Flags) == 0 || had.Level == muster.Clear {
+		t.Fatalf("nothing was found about somebody with a shared telephone: %+v", had)
+	}
+	flag := string(had.Flags[0])
+	lead.does("/rules/"+flag+"/try", answers("strength", "0"))
+	lead.sees("/rules/"+flag, "would move", "/policies/")
+	_, page := lead.get("/rules/" + flag)
+	publish := regexp.MustCompile(`action="(/policies/[^"]+/publish)"`).FindStringSubmatch(page)
+	if publish == nil {
+		t.Fatal("what was tried cannot be published")
+	}
+	before, _ := in.live.now().Weighing()
+	lead.does(publish[1], answers("reason", "A job fair gave out one number to everybody who came."))
+	_, page = other.get("/today")
+	sign := regexp.MustCompile(`action="(/steps/[^"]+/sign)"`).FindStringSubmatch(page)
+	if sign == nil {
+		t.Fatal("lowering a rule takes a second person, and nobody is asked")
+	}
+	if now, _ := in.live.now().Weighing(); now != before {
+		t.Fatal("it counts before the second person agreed")
+	}
+	other.does(sign[1], answers("answer", "agree", "reason", "The fair's list of visitors names all three of them."))
+	if now, _ := in.live.now().Weighing(); now == before {
+		t.Error("the new policy is not the one that counts")
+	}
+	if row, _ := in.live.now().Row("A-1"); slices.Contains(row.Flags, had.Flags[0]) {
+		t.Errorf("under the new policy: %+v", row)
+	}
+	lead.sees("/rules", flag)
+}
+
+// TestExportedLedgerHolds takes the bundle from the page and checks it with
+// nothing but the public key; one that was changed does not hold.
+func TestExportedLedgerHolds(t *testing.T) {
+	in := newInstallation(t)
+	in.keep(t, "W-1", &muster.Person{Named: muster.Named{FullName: "Ann Example"}})
+	b := in.signedIn(t, "auditor", casework.Grant{Role: casework.Auditor})
+	b.sees("/ledger", "/ledger/bundle")
+	status, body := b.get("/ledger/bundle")
+	if status != http.StatusOK {
+		t.Fatalf("the bundle: %d %s", status, body)
+	}
+	z, err := zip.NewReader(strings.NewReader(body), int64(len(body)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := z.Open("ledger-bundle.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	verifier, err := note.NewVerifier(in.keys.signing.Public[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := func(text []byte) (ledger.BundleReport, error) {
+		bundle, err := ledger.ReadBundle(bytes.NewReader(text), 1<<26)
+		if err != nil {
+			return ledger.BundleReport{}, err
+		}
+		return bundle.Check(note.VerifierList(verifier))
+	}
+	if report, err := check(text); err != nil {
+		t.Fatalf("%+v: %v", report, err)
+	}
+	altered := bytes.Replace(text, []byte("user.invite"), []byte("user.inbite"), 1)
+	if bytes.Equal(altered, text) {
+		t.Fatal("the bundle names no invitation")
+	}
+	if _, err := check(altered); err == nil {
+		t.Error("an altered bundle holds")
+	}
+}
+
+func observationsOf(t *testing.T, in *installation, id muster.SubjectID) (list []muster.Observation, seq int64, err error) {
+	t.Helper()
+	err = in.store.View(t.Context(), in.config.Organisation, func(tx *store.Tx) (err error) {
+		list, seq, err = tx.Observations(id)
+		return err
+	})
+	return list, seq, err
+}
