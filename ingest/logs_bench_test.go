@@ -85,6 +85,7 @@ func BenchmarkLogs(b *testing.B) {
 		runtime.GC()
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
+		runtime.KeepAlive(batch)
 		b.ReportMetric(float64(m.HeapAlloc)/1e6, "MB-held")
 		b.ReportMetric(float64(m.Sys)/1e6, "MB-peak")
 		b.StartTimer()

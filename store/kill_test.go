@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 	if job := os.Getenv(writerVariable); job != "" {
 		kind, rest, _ := strings.Cut(job, " ")
 		round, path, _ := strings.Cut(rest, " ")
-		write := map[string]func(context.Context, string, string, io.Writer) error{"append": appendRuns, "replace": replaceRuns, "act": actAndAppend}[kind]
+		write := map[string]func(context.Context, string, string, io.Writer) error{"append": appendRuns, "replace": replaceRuns, "act": actAndAppend, "stream": streamEvents}[kind]
 		if err := write(context.Background(), path, round, os.Stdout); err != nil {
 			fmt.Fprintln(os.Stderr, "writer:", err)
 			os.Exit(1)
