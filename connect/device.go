@@ -2,6 +2,7 @@ package connect
 
 import (
 	"net"
+	"net/netip"
 	"strconv"
 	"strings"
 
@@ -267,4 +268,15 @@ func Host(address string) string {
 		return host
 	}
 	return address
+}
+
+// Public reports whether an address can be reached from everywhere.
+func Public(ip string) bool {
+	a, err := netip.ParseAddr(ip)
+	if err != nil {
+		return false
+	}
+	a = a.Unmap()
+	shared := netip.PrefixFrom(netip.AddrFrom4([4]byte{100, 64}), 10) // carriers and overlays
+	return a.IsGlobalUnicast() && !a.IsPrivate() && !shared.Contains(a)
 }

@@ -28,8 +28,71 @@ var (
 
 // Record is one event as it arrived: a JSON object.
 type Record struct {
-	raw  []byte
-	root gjson.Result
+	raw    []byte
+	root   gjson.Result
+	fields []field // the outermost, once somebody asked for one
+}
+
+// field is a name and its value. Every connector asks every record what it is:
+// the names are gone through once for all of them.
+type field struct{ name, raw string }
+
+// get returns what stands at a path.
+func (r *Record) get(path string) gjson.Result {
+	if r.fields == nil {
+		r.index()
+	}
+	name, rest := cut(path)
+	for i := range r.fields {
+		if r.fields[i].name == name {
+			if rest == "" {
+				return gjson.Parse(r.fields[i].raw)
+			}
+			return gjson.Get(r.fields[i].raw, rest)
+		}
+	}
+	return gjson.Result{}
+}
+
+func (r *Record) index() {
+	r.fields = make([]field, 0, 16)
+	r.root.ForEach(func(key, value gjson.Result) bool {
+		r.fields = append(r.fields, field{key.Str, value.Raw})
+		return true
+	})
+}
+
+// cut takes the first name off a path. A backslash keeps the next letter from
+// meaning anything.
+func cut(path string) (name, rest string) {
+	for i := 0; i < len(path); i++ {
+		switch path[i] {
+		case '.':
+			return path[:i], path[i+1:]
+		case '\\':
+			for ; i < len(path); i++ {
+				if path[i] == '.' {
+					return unescaped(path, i), path[i+1:]
+				}
+				if path[i] == '\\' {
+					i++
+				}
+			}
+			return unescaped(path, len(path)), ""
+		}
+	}
+	return path, ""
+}
+
+func unescaped(path string, end int) string {
+	var b strings.Builder
+	for i := 0; i < end; i++ {
+		if path[i] == '\\' && i+1 < end {
+			i++
+		}
+		b.WriteByte(path[i])
+	}
+	return b.String()
 }
 
 // Parse takes in one JSON object. It keeps raw, which must not change.
@@ -73,13 +136,18 @@ func depth(raw []byte) error {
 }
 
 // Raw returns the record as it arrived.
-func (r *Record) Raw() []byte { return r.raw }
+func (r *Record) Raw() []byte {
+	if r.raw == nil { // an object inside of another
+		return []byte(r.root.Raw)
+	}
+	return r.raw
+}
 
 // at returns the first of the paths that is there and not empty. A path is
 // names with dots between them; a number is a place in a list.
 func (r *Record) at(paths []string) gjson.Result {
 	for _, path := range paths {
-		if v := r.root.Get(path); v.Exists() && v.Type != gjson.Null && v.Raw != `""` {
+		if v := r.get(path); v.Exists() && v.Type != gjson.Null && v.Raw != `""` {
 			return v
 		}
 	}
@@ -89,7 +157,7 @@ func (r *Record) at(paths []string) gjson.Result {
 // Has reports whether all paths are there.
 func (r *Record) Has(paths ...string) bool {
 	for _, path := range paths {
-		if !r.root.Get(path).Exists() {
+		if !r.get(path).Exists() {
 			return false
 		}
 	}
@@ -99,7 +167,7 @@ func (r *Record) Has(paths ...string) bool {
 // Is reports whether all paths hold a text or a number.
 func (r *Record) Is(paths ...string) bool {
 	for _, path := range paths {
-		if v := r.root.Get(path); v.Type != gjson.String && v.Type != gjson.Number {
+		if v := r.get(path); v.Type != gjson.String && v.Type != gjson.Number {
 			return false
 		}
 	}
@@ -109,11 +177,12 @@ func (r *Record) Is(paths ...string) bool {
 // Text returns the first of the paths that is there, as text; numbers and
 // truths too, objects and lists never.
 func (r *Record) Text(paths ...string) string {
-	v := r.at(paths)
-	if v.IsObject() || v.IsArray() {
-		return ""
+	for _, path := range paths {
+		if v := r.get(path); v.Type != gjson.Null && v.Type != gjson.JSON && v.Raw != `""` {
+			return strings.TrimSpace(v.String())
+		}
 	}
-	return strings.TrimSpace(v.String())
+	return ""
 }
 
 // Number returns the first of the paths that is there as a number, else 0.
@@ -132,9 +201,9 @@ func (r *Record) Answer(paths ...string) muster.Answer {
 
 // Each calls f for every object of a list.
 func (r *Record) Each(path string, f func(*Record)) {
-	r.root.Get(path).ForEach(func(_, v gjson.Result) bool {
+	r.get(path).ForEach(func(_, v gjson.Result) bool {
 		if v.IsObject() {
-			f(&Record{raw: []byte(v.Raw), root: v})
+			f(&Record{root: v})
 		}
 		return true
 	})
@@ -143,26 +212,35 @@ func (r *Record) Each(path string, f func(*Record)) {
 // Values returns the values of a list with commas between, or a single value
 // as Text does; a list written as text is read too.
 func (r *Record) Values(path string) string {
-	v := r.root.Get(path)
+	v := r.get(path)
 	if v.Type == gjson.String && strings.HasPrefix(v.Str, "[") && len(v.Str) < MaxRecord && depth([]byte(v.Str)) == nil && gjson.Valid(v.Str) {
 		v = gjson.Parse(v.Str)
 	}
 	if !v.IsArray() {
 		return r.Text(path)
 	}
-	var list []string
+	return strings.Join(texts(v), ",")
+}
+
+// List returns the texts of a list, at most 1,000.
+func (r *Record) List(path string) []string { return texts(r.get(path)) }
+
+func texts(v gjson.Result) (list []string) {
+	if !v.IsArray() {
+		return nil
+	}
 	v.ForEach(func(_, one gjson.Result) bool {
 		if !one.IsObject() && !one.IsArray() {
 			list = append(list, one.String())
 		}
-		return true
+		return len(list) < 1000
 	})
-	return strings.Join(list, ",")
+	return list
 }
 
 // Lines returns what stands at a path as it was written, for a word to be
 // looked for in it.
-func (r *Record) Lines(path string) string { return r.root.Get(path).Raw }
+func (r *Record) Lines(path string) string { return r.get(path).Raw }
 
 // Whole returns a count that is stated, between 0 and the largest that fits.
 func (r *Record) Whole(paths ...string) int32 {
@@ -176,9 +254,9 @@ func (r *Record) Whole(paths ...string) int32 {
 // Inside returns the object that a text holds as JSON, as some sources nest
 // them, or nil.
 func (r *Record) Inside(path string) *Record {
-	v := r.root.Get(path)
+	v := r.get(path)
 	if v.IsObject() {
-		return &Record{raw: []byte(v.Raw), root: v}
+		return &Record{root: v}
 	}
 	inner, err := Parse([]byte(v.String()))
 	if err != nil {
@@ -201,7 +279,7 @@ func (r *Record) Time(paths ...string) muster.Time {
 
 // layouts are the forms of a moment in logs; those without a zone mean UTC.
 func layouts() []string {
-	return []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999", "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02T15:04:05.999999999Z0700", "1/2/2006 3:04:05 PM", "2006-01-02 15:04:05 -0700", "Mon Jan 2 15:04:05 2006 MST", "2006-01-02"}
+	return []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05.999999999", "2006-01-02 15:04:05.999999999Z07:00", "2006-01-02T15:04:05.999999999Z0700", "1/2/2006 3:04:05 PM", "2006-01-02 15:04:05 -0700", "Mon Jan 2 15:04:05 2006 MST"}
 }
 
 // Moment reads a moment as logs write it, or returns the zero Time.
@@ -209,7 +287,11 @@ func Moment(s string) muster.Time {
 	if s == "" {
 		return muster.Time{}
 	}
-	if n, err := strconv.ParseFloat(s, 64); err == nil {
+	if !strings.ContainsAny(s, ":/") { // dates of logs have one of them
+		n, err := strconv.ParseFloat(s, 64)
+		if err != nil {
+			return muster.Time{}
+		}
 		return epoch(n)
 	}
 	for _, layout := range layouts() {

@@ -45,7 +45,7 @@ type System struct {
 type Told struct {
 	System      string
 	Event       string      // the system's own id of the event, else of the record and its version
-	At          muster.Time // when it was said, by the system's clock
+	At          muster.Time // when it was said, by the system's clock; not stated with some deletions
 	Candidate   string
 	Application string
 	Employee    string // employee number, else the HR system's id

@@ -3,17 +3,30 @@ package all
 
 import (
 	"muster/connect"
+	"muster/connect/ashby"
+	"muster/connect/bamboohr"
 	"muster/connect/crowdstrike"
 	"muster/connect/defender"
+	"muster/connect/ecs"
 	"muster/connect/entra"
 	"muster/connect/github"
 	"muster/connect/google"
+	"muster/connect/greenhouse"
+	"muster/connect/hibob"
 	"muster/connect/intune"
 	"muster/connect/jamf"
+	"muster/connect/lever"
+	"muster/connect/ocsf"
 	"muster/connect/okta"
 	"muster/connect/osquery"
+	"muster/connect/personio"
+	"muster/connect/signals"
 	"muster/connect/slack"
+	"muster/connect/tailscale"
 	"muster/connect/windows"
+	"muster/connect/workable"
+	"muster/connect/workday"
+	"muster/connect/zeek"
 	"muster/connect/zoom"
 )
 
@@ -21,6 +34,7 @@ import (
 // first.
 func Systems() []connect.System {
 	return []connect.System{
+		signals.New(),
 		okta.New(),
 		entra.New(),
 		google.New(),
@@ -33,6 +47,18 @@ func Systems() []connect.System {
 		intune.New(),
 		jamf.New(),
 		zoom.New(),
+		greenhouse.New(),
+		ashby.New(),
+		lever.New(),
+		workable.New(),
+		bamboohr.New(),
+		hibob.New(),
+		personio.New(),
+		workday.New(),
+		zeek.New(),
+		tailscale.New(),
+		ocsf.New(),
+		ecs.New(),
 	}
 }
 

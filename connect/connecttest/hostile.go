@@ -87,7 +87,7 @@ func Survives(t testing.TB, system *connect.System, raw []byte) {
 	}
 	if system.Tell != nil {
 		system.Tell(r, func(told *connect.Told) {
-			if told.System != system.Name || told.At.IsZero() || told.Data == nil && !told.Forget {
+			if told.System != system.Name || told.At.IsZero() && !told.Forget || told.Data == nil && !told.Forget {
 				t.Errorf("something told without system, time or data: %+v of %.300s", told, raw)
 			}
 		})

@@ -18,7 +18,7 @@ func New() connect.System {
 }
 
 func mine(r *connect.Record) bool {
-	return r.Has("cid") && (r.Has("aid") || r.Has("event") || r.Has("ExternalApiType") || r.Has("fdr_event_type")) ||
+	return r.Has("cid") && (r.Has("aid") || r.Has("event") || r.Has("ExternalApiType") || r.Has("fdr_event_type") || r.Has("unknown_payload.ExternalApiType")) ||
 		r.Has("event_simpleName", "aid") || r.Has("metadata.eventType", "event") || r.Has("metadata.customerIDString") || r.Has("event.event_simpleName")
 }
 

@@ -18,7 +18,7 @@ func New() connect.System {
 }
 
 func mine(r *connect.Record) bool {
-	return r.Has("eventType", "published", "actor") || r.Has("eventtype", "published", "actor")
+	return (r.Has("eventType") || r.Has("eventtype")) && r.Has("actor.alternateId") && (r.Has("published") || r.Has("version", "severity"))
 }
 
 func read(r *connect.Record, emit func(*muster.Signal)) bool {

@@ -1,0 +1,55 @@
+// Package ashby reads Ashby's webhooks about applications, and the lists that
+// its interface gives.
+package ashby
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"muster"
+	"muster/connect"
+)
+
+// New returns the connector.
+func New() connect.System {
+	return connect.System{Name: "ashby", Title: "Ashby", Mine: mine, Tell: tell, Verify: verify}
+}
+
+func verify(secret []byte, header http.Header, body []byte, _ time.Time) error {
+	signature, ok := strings.CutPrefix(header.Get("Ashby-Signature"), "sha256=")
+	if !ok {
+		return connect.ErrSignature
+	}
+	return connect.Signed(secret, signature, body)
+}
+
+func mine(r *connect.Record) bool {
+	return r.Is("action") && r.Has("data") && !r.Has("payload") && !r.Has("fired_at") && !r.Has("actor") || r.Has("currentInterviewStage", "candidate", "job")
+}
+
+func tell(r *connect.Record, emit func(*connect.Told)) bool {
+	a, action := r, r.Text("action")
+	if action != "" {
+		if a = r.Inside("data.application"); a == nil {
+			return action == "ping" || r.Has("data") && !strings.HasPrefix(action, "application") && action != "candidateHire"
+		}
+	}
+	at := a.Time("updatedAt", "createdAt")
+	if at.IsZero() || a.Text("id") == "" {
+		return false
+	}
+	d := &muster.Application{
+		Named: connect.Named(a.Text("candidate.name"), "", ""), Vacancy: connect.Cut(a.Text("job.title")), Applied: a.Time("createdAt"), Status: connect.Standing(a.Text("status")),
+		StatusAt: a.Time("archivedAt"), Channel: connect.Cut(a.Text("source.title")),
+		Contact: muster.Contact{
+			Emails: connect.Mails(a.Text("candidate.primaryEmailAddress.value", "candidate.primaryEmailAddress")), Phones: connect.Phones(a.Text("candidate.primaryPhoneNumber.value", "candidate.primaryPhoneNumber")),
+			URLs: connect.URLs(a.Every("candidate.socialLinks", "url")...),
+		},
+	}
+	if action == "candidateHire" {
+		d.Status = muster.ApplicationHired
+	}
+	emit(&connect.Told{System: "ashby", Event: a.Text("id") + "/" + a.Text("updatedAt", "createdAt"), At: at, Candidate: a.Text("candidate.id"), Application: a.Text("id"), Data: d})
+	return true
+}

@@ -1,0 +1,17 @@
+package ashby_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"muster/connect"
+	"muster/connect/ashby"
+	"muster/connect/connecttest"
+)
+
+func TestContract(t *testing.T) {
+	connecttest.Run(t, connecttest.Case{System: ashby.New(), Push: &connecttest.Push{Sign: func(secret, body []byte, _ time.Time) http.Header {
+		return http.Header{"Ashby-Signature": {"sha256=" + connect.Sign(secret, body)}}
+	}}})
+}

@@ -1,0 +1,27 @@
+package workable_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"muster/connect"
+	"muster/connect/connecttest"
+	"muster/connect/workable"
+)
+
+func TestContract(t *testing.T) {
+	poll := connecttest.Addresses("candidates", "next", "/spi/v3/candidates")
+	poll.Answer = func(w http.ResponseWriter, records []string, base string, next int, last bool) {
+		more := ""
+		if !last {
+			more = fmt.Sprintf(`,"paging":{"next":"%s/spi/v3/candidates?page=%d"}`, base, next)
+		}
+		fmt.Fprintf(w, `{"candidates":[%s]%s}`, strings.Join(records, ","), more)
+	}
+	connecttest.Run(t, connecttest.Case{System: workable.New(), Poll: poll, Push: &connecttest.Push{Sign: func(secret, body []byte, _ time.Time) http.Header {
+		return http.Header{"X-Workable-Signature": {connect.Sign(secret, body)}}
+	}}})
+}
