@@ -268,13 +268,16 @@ func (in *intake) reduce(ctx context.Context, how reducing, workers int) (map[in
 				if err != nil {
 					return err
 				}
+				for i := range list {
+					list[i].ID = muster.ObservationID{} // it follows from the rest, and cannot be compressed
+				}
 				raw, err := json.Marshal(list)
 				if err != nil {
 					return err
 				}
 				mu.Lock()
 				if len(list) > 0 {
-					days[events[0].Subject] = packer.EncodeAll(raw, nil)
+					days[events[0].Subject] = slices.Clone(packer.EncodeAll(raw, nil))
 				}
 				for i := range c {
 					counts[i] += c[i]
@@ -342,6 +345,11 @@ func (b *Batch) unpack(packed []byte, dst []muster.Observation) ([]muster.Observ
 	var list []muster.Observation
 	if err := json.Unmarshal(raw, &list); err != nil {
 		return dst, fmt.Errorf("days of a person: %w", err)
+	}
+	for i := range list {
+		if err := list[i].Seal(); err != nil {
+			return dst, err
+		}
 	}
 	return append(dst, list...), nil
 }

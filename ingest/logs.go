@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/klauspost/compress/zstd"
 	"golang.org/x/sync/errgroup"
@@ -218,6 +219,9 @@ func (r *run) readChunk(f *file, c *chunk, last int, n *logCount, take func(*mus
 	for i, end := range c.ends {
 		raw := c.text[from:end]
 		from = end
+		if !utf8.Valid(raw) { // what is kept is read back the same
+			raw = bytes.ToValidUTF8(raw, []byte("\ufffd"))
+		}
 		record, err := connect.Parse(raw)
 		if err != nil {
 			n.reject(&n.bad, f.path, c.rows[i], err.Error())

@@ -60,6 +60,8 @@ type run struct {
 }
 
 func newRun(paths []string, inputs []input, opt Options) (*run, error) {
+	// Systems of tables are read as tables: only those with events have logs.
+	opt.Systems = slices.DeleteFunc(slices.Clone(opt.Systems), func(s connect.System) bool { return s.Read == nil })
 	r := &run{opt: opt, names: sourceNames(inputs), settings: map[string]FileConfig{}, batch: &Batch{organisation: opt.Organisation}}
 	if opt.Config != nil {
 		r.configs = []*Config{opt.Config}
