@@ -30,8 +30,8 @@ import (
 	"muster/connect/zoom"
 )
 
-// Systems returns every connector, those with the most particular records
-// first.
+// Systems returns every connector of logs, those with the most particular
+// records first. Each of them can Read.
 func Systems() []connect.System {
 	return []connect.System{
 		signals.New(),
@@ -47,6 +47,17 @@ func Systems() []connect.System {
 		intune.New(),
 		jamf.New(),
 		zoom.New(),
+		zeek.New(),
+		tailscale.New(),
+		ocsf.New(),
+		ecs.New(),
+	}
+}
+
+// Subjects returns every connector of applicant and HR systems. Each of them can
+// Tell.
+func Subjects() []connect.System {
+	return []connect.System{
 		greenhouse.New(),
 		ashby.New(),
 		lever.New(),
@@ -55,10 +66,6 @@ func Systems() []connect.System {
 		hibob.New(),
 		personio.New(),
 		workday.New(),
-		zeek.New(),
-		tailscale.New(),
-		ocsf.New(),
-		ecs.New(),
 	}
 }
 

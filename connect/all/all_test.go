@@ -31,6 +31,9 @@ func shared(t *testing.T, name ...string) string {
 	return file
 }
 
+// everything is all connectors together.
+func everything() []connect.System { return slices.Concat(all.Systems(), all.Subjects()) }
+
 // owners returns the names of the systems that take a record for theirs.
 func owners(systems []connect.System, r *connect.Record) (names []string) {
 	for i := range systems {
@@ -43,7 +46,7 @@ func owners(systems []connect.System, r *connect.Record) (names []string) {
 
 // TestOneOwner offers every sample of every connector to all of them.
 func TestOneOwner(t *testing.T) {
-	systems := all.Systems()
+	systems := everything()
 	for _, system := range systems {
 		for _, s := range connecttest.Samples(t, filepath.Join("..", system.Name, "testdata")) {
 			r, err := connect.Parse(s.Record)
@@ -60,11 +63,21 @@ func TestOneOwner(t *testing.T) {
 // TestNames holds each name once, and each folder in the list.
 func TestNames(t *testing.T) {
 	seen := map[string]bool{"all": true, "connecttest": true, "lists": true}
-	for _, s := range all.Systems() {
+	for _, s := range everything() {
 		if seen[s.Name] {
 			t.Errorf("%s is listed twice", s.Name)
 		}
 		seen[s.Name] = true
+	}
+	for _, s := range all.Systems() {
+		if s.Read == nil {
+			t.Errorf("%s is among the logs and cannot read", s.Name)
+		}
+	}
+	for _, s := range all.Subjects() {
+		if s.Tell == nil || s.Read != nil {
+			t.Errorf("%s is among the applicant and HR systems and does not tell", s.Name)
+		}
 	}
 	folders, err := os.ReadDir("..")
 	if err != nil {
@@ -101,7 +114,7 @@ func TestLabelledEvents(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	systems, tallies := all.Systems(), map[string]*tally{}
+	systems, tallies := everything(), map[string]*tally{}
 	lines := bufio.NewScanner(unzipped)
 	lines.Buffer(nil, 4<<20)
 	for lines.Scan() {
@@ -178,7 +191,7 @@ func TestGreenhouseExamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	systems, told := all.Systems(), 0
+	systems, told := everything(), 0
 	for line := range bytes.Lines(raw) {
 		var example struct {
 			Action  string          `json:"action"`
@@ -209,12 +222,12 @@ func TestGreenhouseExamples(t *testing.T) {
 
 // FuzzRead gives anything to every connector.
 func FuzzRead(f *testing.F) {
-	for _, system := range all.Systems() {
+	for _, system := range everything() {
 		for _, s := range connecttest.Samples(f, filepath.Join("..", system.Name, "testdata")) {
 			f.Add([]byte(s.Record))
 		}
 	}
-	systems := all.Systems()
+	systems := everything()
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		for i := range systems {
 			connecttest.Survives(t, &systems[i], raw)
