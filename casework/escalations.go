@@ -120,6 +120,7 @@ const (
 	EndingCheck      = "check"
 	EndingEscalation = "escalation"
 	EndingComplaint  = "complaint"
+	EndingNotice     = "notice" // nobody has answered
 )
 
 // Ending is a clock that runs out.
@@ -155,6 +156,13 @@ func (d *Desk) Ending(ctx context.Context, before time.Time) ([]Ending, error) {
 		}
 		for i := range owed {
 			list = append(list, Ending{EndingComplaint, owed[i].ID, owed[i].Subject, owed[i].Due})
+		}
+		silent, err := notices().list(tx, "state = 'sent' and due <= $2 and due > $3", before.UnixMicro(), tx.Now())
+		if err != nil {
+			return err
+		}
+		for i := range silent {
+			list = append(list, Ending{EndingNotice, silent[i].ID, silent[i].Subject, silent[i].Until})
 		}
 		return nil
 	})

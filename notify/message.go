@@ -25,6 +25,7 @@ const (
 	SignatureNeeded  Kind = "signature.needed"
 	ComplaintArrived Kind = "complaint.arrived"
 	AnswerArrived    Kind = "answer.arrived"
+	NoticeEnding     Kind = "notice.ending"
 	PayAdvice        Kind = "pay.advice"
 	PolicyPublished  Kind = "policy.published"
 	ImportFinished   Kind = "import.finished"
@@ -62,6 +63,7 @@ func words(k Kind) (sentences, bool) {
 		SignatureNeeded:  {"A second signature is asked for", "Somebody proposed a step that two people have to sign.", "Read the reasons and sign or decline. You must not be the one who proposed it."},
 		ComplaintArrived: {"A complaint has arrived", "{Person} complained about how they were treated. The clock for the answer is running.", "Read it and answer within the time."},
 		AnswerArrived:    {"An answer has arrived", "{Person} answered a notice.", "Read the answer before anything is decided."},
+		NoticeEnding:     {"The time to answer a notice is nearly over", "The time {person} has to answer a notice is nearly over, and no answer is on record.", "Make sure that the notice arrived, and that another way to answer was offered."},
 		PayAdvice:        {"A change of bank details waits for a look", "Bank details on the record of {person} should be confirmed before the next pay run. Nothing is stopped: this is advice. The first thing to rule out is that somebody else asked for the change.", "Confirm the change through a contact you already had."},
 		PolicyPublished:  {"The rules have a new version", "A new version of the policy is in force.", "Read what changed."},
 		ImportFinished:   {"An import is finished", "Files were read in.", "Look at the questions and at the rows that were set aside."},
@@ -75,7 +77,7 @@ func words(k Kind) (sentences, bool) {
 // them.
 func Kinds() []Kind {
 	return []Kind{CheckDue, GateWaiting, EscalationOpened, EscalationEnding, CaseAssigned, SignatureNeeded, ComplaintArrived,
-		AnswerArrived, PayAdvice, PolicyPublished, ImportFinished, TargetFailing, Trial}
+		AnswerArrived, NoticeEnding, PayAdvice, PolicyPublished, ImportFinished, TargetFailing, Trial}
 }
 
 var (

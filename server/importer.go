@@ -14,6 +14,7 @@ import (
 	"muster"
 	"muster/casework"
 	"muster/ingest"
+	"muster/notify"
 	"muster/report"
 	"muster/store"
 	"muster/web"
@@ -61,6 +62,9 @@ func (s *Server) Import(ctx context.Context, key string, uploads []web.Upload) (
 	}
 	entry, err := s.noteImport(ctx, actor, len(uploads), batch, added)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.announce(ctx, notify.Message{ID: fmt.Sprintf("import-%010d", entry), Kind: notify.ImportFinished, At: s.now(), Path: "/people"}); err != nil {
 		return nil, err
 	}
 	s.imported.keep(actor, s.importedFrom(batch, dir))

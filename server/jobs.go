@@ -71,9 +71,18 @@ func (s *Server) remind(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	waits, err := s.gatesWaiting(ctx)
+	if err != nil {
+		return err
+	}
 	return s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) error {
+		for i := range waits {
+			if err := put(tx, targets, waits[i], s.now()); err != nil {
+				return err
+			}
+		}
 		for _, d := range due {
-			kind := map[string]notify.Kind{casework.EndingCheck: notify.CheckDue, casework.EndingEscalation: notify.EscalationEnding, casework.EndingComplaint: notify.ComplaintArrived}[d.What]
+			kind := map[string]notify.Kind{casework.EndingCheck: notify.CheckDue, casework.EndingEscalation: notify.EscalationEnding, casework.EndingComplaint: notify.ComplaintArrived, casework.EndingNotice: notify.NoticeEnding}[d.What]
 			if err := put(tx, targets, reminder(kind, d.ID, d.Subject, s.now(), d.Due, "/people/"+url.PathEscape(string(d.Subject))), s.now()); err != nil {
 				return err
 			}

@@ -263,6 +263,9 @@ func (s *Server) keepSome(ctx context.Context, live *assess.Live, found []*asses
 		return err
 	}
 	s.counters.assessed.Add(int64(len(found)))
+	if err := s.payAdvice(ctx, found); err != nil {
+		return err
+	}
 	policy, err := s.desk.Policy(ctx)
 	if err != nil {
 		return err

@@ -3,7 +3,9 @@ package server
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"crypto/x509"
+	"encoding/hex"
 	"fmt"
 	"net/url"
 	"os"
@@ -12,9 +14,11 @@ import (
 	"time"
 
 	"muster"
+	"muster/assess"
 	"muster/casework"
 	"muster/internal/outward"
 	"muster/notify"
+	"muster/store"
 )
 
 // MessagesConfig says where messages and findings go. What stands in a file
@@ -89,8 +93,10 @@ type target struct {
 	keys []string
 }
 
+// wants reports whether a target is told of a kind. People in front of gates
+// are many: only a target that names the kind is told of each.
 func (t *target) wants(k notify.Kind) bool {
-	return !t.Type.Streams() && (len(t.Events) == 0 || slices.Contains(t.Events, k))
+	return !t.Type.Streams() && (len(t.Events) == 0 && k != notify.GateWaiting || slices.Contains(t.Events, k))
 }
 
 // targets are the targets of the configuration and the webhooks, by id.
@@ -148,6 +154,72 @@ func messageOf(a *casework.ActLine) (notify.Message, bool) {
 		return m, false
 	}
 	return m, true
+}
+
+// gatesWaiting are messages for people in front of a gate whose checks are not
+// done: those whom the day's page lists first. Each is told once for a gate.
+func (s *Server) gatesWaiting(ctx context.Context) ([]notify.Message, error) {
+	f := assess.Filter{Levels: []muster.Level{muster.Verify, muster.Escalate}, Limit: maxGatesLooked}
+	rows := s.live.now().List(&f).Rows
+	all, err := s.desk.GatesOf(ctx, theProgram(), idsOf(rows))
+	if err != nil {
+		return nil, err
+	}
+	var out []notify.Message
+	for i := range rows {
+		r := &rows[i]
+		g := nextGate(all[r.Subject])
+		if g == nil || g.Met || r.Status == muster.StatusLeaver {
+			continue
+		}
+		out = append(out, notify.Message{ID: onceFor("gate", string(g.Gate), string(r.Subject)), Kind: notify.GateWaiting, Subject: r.Subject, At: s.now(), Path: "/people/" + url.PathEscape(string(r.Subject))})
+	}
+	return out, nil
+}
+
+// theProgram is the program itself where it lists people for its own messages,
+// which name nobody.
+func theProgram() *casework.Actor {
+	return &casework.Actor{Name: "the program", Grants: []casework.Grant{{Role: casework.HRLead}}}
+}
+
+// onceFor is the id of a message that is sent once about something.
+func onceFor(kind string, about ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(about, "\x00")))
+	return kind + "-" + hex.EncodeToString(sum[:16])
+}
+
+// payAdvice lays out messages about accounts that should be confirmed before
+// the next pay run, once for each finding.
+func (s *Server) payAdvice(ctx context.Context, found []*assess.Answer) error {
+	var list []notify.Message
+	for _, a := range found {
+		for i := range a.Findings {
+			if f := &a.Findings[i]; f.Scored && (f.Family == muster.FamilyBank || f.Flag == sharedAccount) {
+				list = append(list, notify.Message{ID: onceFor("pay", f.Key.String()), Kind: notify.PayAdvice, Subject: a.ID, At: s.now(), Path: "/payroll"})
+			}
+		}
+	}
+	return s.announce(ctx, list...)
+}
+
+// announce lays messages out for the targets that want them.
+func (s *Server) announce(ctx context.Context, list ...notify.Message) error {
+	if len(list) == 0 || s.out == nil {
+		return nil
+	}
+	targets, err := s.targets(ctx)
+	if err != nil || len(targets) == 0 {
+		return err
+	}
+	return s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) error {
+		for i := range list {
+			if err := put(tx, targets, list[i], s.now()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // reminder is a message that a clock causes and no act.

@@ -284,3 +284,46 @@ func TestWebhookRotation(t *testing.T) {
 func pemOf(der []byte) string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
 }
+
+// TestMessagesOfClocks tells targets of an import, of people in front of a gate,
+// of accounts to confirm and of a notice nobody answers, each once.
+func TestMessagesOfClocks(t *testing.T) {
+	chat := newReceiver(t)
+	in := newInstallation(t, func(c *Config) {
+		c.Messages = MessagesConfig{Allow: []string{"127.0.0.1"}, Plain: true, Targets: []TargetConfig{
+			{Target: notify.Target{ID: "slack", Type: notify.TypeSlack, Secrets: []string{secretFile(t, chat.URL+"/slack")}}, Events: []notify.Kind{notify.GateWaiting, notify.PayAdvice, notify.ImportFinished, notify.NoticeEnding}},
+		}}
+	})
+	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 3 {
+		in.keep(t, muster.SubjectID(fmt.Sprintf("W-%d", i)), &muster.Person{Named: muster.Named{FullName: muster.PersonName([]string{"Di Plain", "Ed Other", "Flo Third"}[i])}, Home: muster.Home{Address: muster.Address(fmt.Sprintf("%d Far Street", 10+9*i)), City: muster.City([]string{"Leeds", "Dover", "York"}[i])}, Started: muster.Date(2026, 9, 1)},
+			&muster.BankDetails{PayTo: muster.PayTo{BankCode: "20-20-15", Number: "55779911"}})
+	}
+	in.link(t, "Admin", casework.Administrator, casework.HRLead)
+	admin := in.user(t, "Admin")
+	in.must(t, admin, &casework.SendNotice{Subject: "A-1", Channel: casework.NoticeByPost})
+	record, err := in.desk.Person(t.Context(), admin, "A-1")
+	if err != nil || len(record.Notices) != 1 {
+		t.Fatal(err, record)
+	}
+	told := ""
+	for range 3 {
+		in.round(t, time.Hour)
+		told += strings.Join(chat.take(), "\n")
+	}
+	in.round(t, record.Notices[0].Until.Sub(in.now())-6*time.Hour)
+	in.round(t, time.Hour)
+	told += strings.Join(chat.take(), "\n")
+	for what, n := range map[string]int{"A step is waiting": -1, "A change of bank details waits for a look": -1, "The time to answer a notice is nearly over": 1} {
+		if got := strings.Count(told, what); got == 0 || n > 0 && got < n {
+			t.Errorf("told %d times: %s\n%.2000s", got, what, told)
+		}
+	}
+	before := len(told)
+	in.round(t, time.Hour)
+	if again := chat.take(); len(again) != 0 {
+		t.Errorf("told again: %q after %d bytes", again, before)
+	}
+}

@@ -133,7 +133,7 @@ func (s *Server) lastRun(ctx context.Context, people []muster.SubjectID) (last m
 				}
 			}
 			for day := range days {
-				if paid[day]++; paid[day] > 1 && last.Before(day) {
+				if paid[day]++; paid[day] > 1 && last.Micros < day.Micros {
 					last = day
 				}
 			}
