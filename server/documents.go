@@ -20,12 +20,12 @@ func factRows() []casework.Field {
 }
 
 // facts are the values the table of fields speaks of with what each source
-// says, as the viewer sees them. The same said again by one source stands once.
+// says, as the viewer sees them. What several say alike stands once, with all of
+// them.
 func (p *subject) facts() []web.Fact {
 	var out []web.Fact
 	for _, field := range factRows() {
 		fact := web.Fact{Name: web.FieldWord(field)}
-		var seen []string
 		for i := range p.record.Said {
 			s := &p.record.Said[i]
 			if s.Field != field {
@@ -35,9 +35,13 @@ func (p *subject) facts() []web.Fact {
 			if p.evidence == casework.Clear {
 				source += ", " + sourceOf(&s.Place, s.Source)
 			}
-			if mark := source + "\x00" + s.Text; !slices.Contains(seen, mark) {
-				seen = append(seen, mark)
-				fact.Says = append(fact.Says, web.Said{Source: source, Value: s.Text, Differs: s.Variant > 0 && field != casework.FieldNameHistory})
+			differs := s.Variant > 0 && field != casework.FieldNameHistory
+			at := slices.IndexFunc(fact.Says, func(o web.Said) bool { return o.Value == s.Text && o.Differs == differs })
+			switch {
+			case at < 0:
+				fact.Says = append(fact.Says, web.Said{Source: source, Value: s.Text, Differs: differs})
+			case !strings.Contains("; "+fact.Says[at].Source+";", "; "+source+";"):
+				fact.Says[at].Source += "; " + source
 			}
 			fact.Differs = fact.Differs || s.Variant > 0 && field != casework.FieldNameHistory
 		}

@@ -58,7 +58,7 @@ func TestGroupDecisions(t *testing.T) {
 	holds("after the import", []string{"A-1 A-2 A-3"}, []string{"B-1 B-2"})
 	ring, same := in.live.now().Groups(muster.GroupRing)[0], in.live.now().Groups(muster.GroupSameHuman)[0]
 	_, page := lead.get("/groups/" + ring)
-	for _, want := range []string{"Pair by pair", "They share one phone number, on records of 3 people", "They declare different homes, so living together does not explain it."} {
+	for _, want := range []string{"Pair by pair", "They share one phone number: held by 3 of", "They declare different homes, so living together does not explain it."} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the group's page lacks %q", want)
 		}

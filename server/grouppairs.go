@@ -43,9 +43,11 @@ func (v *viewing) explain(g *muster.Group, pair *web.GroupPair, verifiedA, verif
 		if !slices.Contains(j.Members, pair.A.ID) || !slices.Contains(j.Members, pair.B.ID) || j.Kind == "" {
 			continue
 		}
-		says := "They share one " + report.ArtefactWord(j.Kind) + ", on records of " + report.Count(j.SharedBy, "person", "people")
+		says := "They share one " + report.ArtefactWord(j.Kind)
 		if j.Why != "" {
 			says += ": " + j.Why
+		} else {
+			says += ", on records of " + report.Count(j.SharedBy, "person", "people")
 		}
 		if j.Common {
 			pair.WhyNot = append(pair.WhyNot, says+". That is too common to say anything.")
