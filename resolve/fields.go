@@ -163,6 +163,9 @@ func deriveNames(plans []fieldPlan, seen []Recognised, t, tables int) []fieldPla
 			plans[at].sources[t] = fieldSource{columns: []int{full}, how: how, drop: drop}
 		}
 	}
+	if len(own) == 0 && namesAPost(seen[full].Column) {
+		return plans
+	}
 	if len(own) == 0 {
 		add(GivenName, givenOfFull, nil)
 		add(FamilyName, familyOfFull, nil)
@@ -180,11 +183,27 @@ func fullName(seen []Recognised) int {
 		if r.Kind != FullName {
 			continue
 		}
+		if best >= 0 && namesAPost(r.Column) != namesAPost(seen[best].Column) {
+			if namesAPost(seen[best].Column) {
+				best = i
+			}
+			continue
+		}
 		if best < 0 || r.Filled >= 0.5 && (seen[best].Filled < 0.5 || r.Distinct > 2*seen[best].Distinct) {
 			best = i
 		}
 	}
 	return best
+}
+
+// namesAPost reports headers such as "Job Name", which call nobody by name. No
+// given or family name comes from there. Beside names of the table's own its
+// words still count as other names: without them records that hold a name and
+// little else link more namesakes than TestRingsOfResolve allows.
+func namesAPost(header string) bool {
+	return slices.ContainsFunc(words(header), func(w string) bool {
+		return slices.Contains([]string{"job", "role", "position", "vacancy", "requisition", "project", "team"}, w)
+	})
 }
 
 // newFrame builds the frame of the tables.

@@ -179,4 +179,13 @@ func TestTheNameOfThePerson(t *testing.T) {
 			t.Errorf("family names come from %q", c.From)
 		}
 	}
+	for i := range rows {
+		rows[i] = []string{rows[i][0], rows[i][2]}
+	}
+	p, _ = runSet(t, dataSet{tables: tablesOf(rows)}, Options{})
+	for _, c := range p.Comparisons {
+		if slices.Contains(c.From, "Job Name") {
+			t.Errorf("the name of a job is compared as %s", c.Kind)
+		}
+	}
 }
