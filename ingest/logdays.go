@@ -26,8 +26,8 @@ import (
 // files does not matter, and only one part need be in memory. What does not
 // fit waits in temporary files.
 const (
-	parts        = 64
-	defaultSpill = 256 << 20 // bytes of signals kept in memory
+	parts        = 256
+	defaultSpill = 128 << 20 // bytes of signals kept in memory
 )
 
 // event is a signal on its way into its part. gob writes no interfaces without

@@ -21,7 +21,7 @@ type Options struct {
 	Documents    DocumentReader        // nil reads documents in this process
 	Now          muster.Time           // the day of the run: CVs that say "present" count from it
 	Systems      []connect.System      // whose logs are read; none reads no logs
-	SpillBytes   int                   // signals of logs kept in memory before a temporary file is used; 0: 256 MB
+	SpillBytes   int                   // signals of logs kept in memory before a temporary file is used; 0: 128 MB
 	Config       *Config               // instead of the muster.yaml beside the inputs; for tests and servers
 }
 
