@@ -93,7 +93,7 @@ func guarded() map[web.Permission]string {
 		casework.FindingClear: "POST /people/A-1/findings/00112233445566778899aabbccddeeff/clear", casework.GateOverride: "POST /people/A-1/gates/offer/override", casework.EscalationHold: "POST /people/A-1/hold",
 		web.SignSteps: "POST /steps/S-1/sign", casework.NoticeSend: "POST /people/A-1/notice", casework.GroupDecide: "POST /groups/g/split", casework.CaseOpen: "POST /cases/open",
 		casework.CaseWrite: "POST /cases/C-1/notes", casework.CasePrivileged: "POST /cases/C-1/privileged", casework.PayrollSettle: "POST /payroll/p/settle",
-		casework.EquipmentRecord: "POST /equipment/e/settle", casework.PolicySuppress: "POST /rules/SRC-01/suppress", casework.PolicyTry: "POST /rules/SRC-01/try",
+		casework.EquipmentRecord: "POST /equipment/e/settle", casework.PolicySuppress: "POST /rules/SRC-01/suppress", casework.AgreementRecord: "POST /agreements", casework.PolicyTry: "POST /rules/SRC-01/try",
 		casework.UsersManage: "POST /settings/users", casework.KeysManage: "POST /settings/keys", casework.RetentionSet: "POST /settings/retention/cv", casework.LedgerExport: "GET /ledger/bundle",
 		web.OpenSettings: "GET /setup", web.PassGates: "POST /people/A-1/gates/offer/pass", casework.PeoplePlace: "POST /people/A-1/place", casework.IdentityDispute: "POST /people/A-1/dispute",
 		casework.CheckAdjust: "POST /checks/K-1/adjust", casework.CheckCancel: "POST /checks/K-1/cancel", casework.AnswerRecord: "POST /people/A-1/answer",
