@@ -91,7 +91,7 @@ func TestNames(t *testing.T) {
 }
 
 // tally is what became of the events of one source.
-type tally struct{ read, notNeeded, unknown, shared, nobody int }
+type tally struct{ read, notNeeded, unknown, nobody int }
 
 // labelled names the connectors of the sources of the labelled events. The
 // others have none.
