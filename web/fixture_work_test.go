@@ -58,7 +58,7 @@ func (c *company) Interview(_ context.Context, id muster.SubjectID) (*Interview,
 			{"Which part of the component library did you write yourself?", "CV, 2024: “component library shared by four teams”", "Names a component, says who reviewed it."},
 			{"Who led the team at Brightwater?", "Application: Brightwater Ltd, 2022 to 2024", "A name and how they worked together."},
 		},
-		Prompts: []string{"Turn your head to the window.", "Hold up three fingers beside your face."}, Still: &Still{Another: "Show a document in person on the first day."},
+		Prompts: []string{"Turn your head to the window.", "Hold up three fingers beside your face."},
 		Earlier: []Session{{By: "Sam Reed", At: date(5, 30), Answers: []string{"Answered with particulars", "Answered in part"}, Signs: []string{"A virtual camera was shown"}, Agrees: true}},
 	}, nil
 }

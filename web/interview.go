@@ -21,7 +21,6 @@ type Interview struct {
 	Questions []Question
 	Prompts   []string // random, to be done on camera
 	Swap      string   // an agreed adjustment: what takes the place of what
-	Still     *Still   // the optional reference picture, nil when it is not in use
 	Earlier   []Session
 	Notice    bool // the person has had the notice
 	May       Allowed
@@ -36,9 +35,6 @@ type Question struct {
 	Claim string // what they stated, and where
 	Why   string // what a good answer contains
 }
-
-// Still is the optional reference picture compared by people.
-type Still struct{ Taken, Another string } // Another is the other route offered
 
 // Session is an interview already recorded, for comparison.
 type Session struct {
