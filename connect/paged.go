@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -59,12 +60,17 @@ func (p *Paged) Fetch(ctx context.Context, from *Account, cursor string) (Page, 
 	if !list.IsArray() {
 		return Page{}, fmt.Errorf("%w: no list of records", ErrAnswer)
 	}
+	// A record with a clock in the future must not move the cursor past others.
+	latest := int64(math.MaxInt64)
+	if now, err := http.ParseTime(header.Get("Date")); err == nil {
+		latest = now.UnixMicro()
+	}
 	page := Page{}
 	list.ForEach(func(_, v gjson.Result) bool {
 		page.Records = append(page.Records, []byte(v.Raw))
 		one := &Record{root: v}
 		if at := one.Time(p.Time...); !at.IsZero() {
-			newest = later(newest, at.Micros)
+			newest = later(newest, min(at.Micros, latest))
 		}
 		return true
 	})
