@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/mod/sumdb/note"
 
 	"muster"
@@ -242,4 +243,37 @@ func observationsOf(t *testing.T, in *installation, id muster.SubjectID) (list [
 		return err
 	})
 	return list, seq, err
+}
+
+// TestManyAtOnce reads gates and decisions of several people at once and one by
+// one: both say the same.
+func TestManyAtOnce(t *testing.T) {
+	in := newInstallation(t)
+	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
+		t.Fatal(err)
+	}
+	in.link(t, "Admin", casework.Administrator, casework.HRLead)
+	admin := in.user(t, "Admin")
+	in.must(t, admin, &casework.RequestCheck{Subject: "A-1", Type: muster.CheckIdentity, Code: casework.CodeClass, Assurance: casework.Standard, Due: in.now().AddDate(0, 0, 5), Reason: cellReason})
+	in.must(t, admin, &casework.OverrideGate{Subject: "A-2", Gate: muster.GateOffer, Reason: cellReason})
+	in.must(t, admin, &casework.MarkDispute{Subject: "A-3", Reason: cellReason})
+	ids := []muster.SubjectID{"A-1", "A-2", "A-3", "A-4", "nobody"}
+	gates, err := in.desk.GatesOf(t.Context(), admin, ids)
+	if err != nil || len(gates) != 4 {
+		t.Fatalf("%d people's gates, %v", len(gates), err)
+	}
+	standings, err := in.desk.Standings(t.Context(), ids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range ids[:4] {
+		one, err := in.desk.Gates(t.Context(), admin, id)
+		if diff := cmp.Diff(one, gates[id]); err != nil || diff != "" {
+			t.Errorf("%s: %v %s", id, err, diff)
+		}
+		standing, err := in.desk.Standing(t.Context(), id)
+		if diff := cmp.Diff(standing, standings[id]); err != nil || diff != "" && len(standing.Clearings)+len(standing.Suppressions) > 0 {
+			t.Errorf("%s: %v %s", id, err, diff)
+		}
+	}
 }
