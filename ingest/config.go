@@ -297,6 +297,9 @@ func (c *Config) check() error {
 		if f.Delimiter != "" && f.Delimiter != "tab" && (len(f.Delimiter) != 1 || strings.ContainsAny(f.Delimiter, "\"\r\n")) {
 			return fmt.Errorf("files: %s: delimiter %q: write one character, or tab", glob, f.Delimiter)
 		}
+		if f.Source == muster.SourceDesk {
+			return fmt.Errorf("files: %s: source %q is what the program calls its own records; write another name", glob, f.Source)
+		}
 		if f.Encoding != "" && !slices.Contains(table.Encodings(), f.Encoding) {
 			return fmt.Errorf("files: %s: encoding %q is not known; write one of %v", glob, f.Encoding, table.Encodings())
 		}

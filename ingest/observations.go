@@ -44,6 +44,8 @@ func (f *found) checkObservations(seg *muster.Table, subjects []int32, modulus *
 			reason = "not an observation: " + err.Error()
 		case o.Subject == "":
 			reason = "not an observation: no subject"
+		case o.Source == muster.SourceDesk:
+			reason = "not an observation: source " + muster.SourceDesk + " is what the program calls its own records"
 		default:
 			if why := wrongWord(reflect.ValueOf(o.Data)); why != "" {
 				reason = "not an observation: " + why

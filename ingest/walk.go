@@ -164,8 +164,11 @@ func sourceNames(inputs []input) map[string]string {
 	}
 	for _, in := range inputs {
 		name := path.Base(in.path)
-		if byBase[name] > 1 {
+		if byBase[name] > 1 || name == muster.SourceDesk {
 			name = in.rel
+		}
+		if name == muster.SourceDesk { // the program's own records
+			name = "./" + name
 		}
 		out[in.path] = name
 	}
