@@ -90,7 +90,8 @@ func (s *sheet) observe(org muster.OrganisationID, id muster.SubjectID, segment,
 	if s.plan.isObservations() {
 		return s.observeGiven(org, id, seg, row, dst)
 	}
-	for p := s.plan; p != nil; p = p.also {
+	nth := 0
+	for p := s.plan; p != nil; p, nth = p.also, nth+1 {
 		if p != s.plan && !p.filled(seg, row) {
 			continue
 		}
@@ -105,7 +106,7 @@ func (s *sheet) observe(org muster.OrganisationID, id muster.SubjectID, segment,
 				o.Recorded = t
 			}
 		}
-		if err := o.Seal(); err != nil {
+		if err := s.ids.seal(segment, row, nth, &o); err != nil {
 			return dst, err
 		}
 		dst = append(dst, o)
@@ -144,6 +145,9 @@ func (b *Batch) index(r *registry, extra map[int32][]muster.Observation, days ma
 		b.start[i+1] = b.start[i] + counts[n]
 	}
 	b.fileOtherIDs(r, order, at)
+	for _, s := range b.sheets {
+		s.ids = newIDs(s)
+	}
 	b.rows = make([]rowRef, b.start[len(order)])
 	next := slices.Clone(b.start)
 	for si, s := range b.sheets {

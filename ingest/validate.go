@@ -25,6 +25,7 @@ type sheet struct {
 	recorded []int     // columns of when the row was written
 	modulus  *normal.ModulusTable
 	dates    dateForm // for the recorded columns
+	ids      *ids
 }
 
 // none marks a row without a subject: rejected, or of a register.

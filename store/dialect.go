@@ -65,7 +65,7 @@ func dataSource(path string, o *Options, write, fresh bool) string {
 	pragmas := []string{"busy_timeout(10000)", "foreign_keys(1)", "secure_delete(1)", "temp_store(memory)", "trusted_schema(0)"}
 	switch {
 	case fresh:
-		pragmas = append(pragmas, "page_size(8192)", "journal_mode(off)", "synchronous(off)", "locking_mode(exclusive)", "cache_size(-65536)")
+		pragmas = append(pragmas, "page_size(8192)", "journal_mode(off)", "synchronous(off)", "locking_mode(exclusive)", "cache_size(-16384)")
 	case write:
 		pragmas = append(pragmas, "page_size(8192)", "journal_mode(wal)", "synchronous(full)", "wal_autocheckpoint(8192)", "cache_size(-65536)")
 	default:
