@@ -50,8 +50,8 @@ func TestCountryScope(t *testing.T) {
 }
 
 // TestTwoNodes runs two servers on one Postgres: what one acknowledged the
-// other answers with, a key ended at one is dead at the other, a policy
-// published at one counts at both, and a job that is due is done once.
+// other answers with, a key ended at one is dead at the other, and a job that is
+// due is done once.
 func TestTwoNodes(t *testing.T) {
 	data, db := t.TempDir(), pgtest.Start(t).Database(t)
 	shared := func(c *Config) { c.Data, c.DB = data, db }

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"muster/casework"
+	"muster/report"
 	"muster/server"
 	"muster/simulate"
 )
@@ -109,7 +110,7 @@ func fillDemo(ctx context.Context, s *server.Server, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "An invented company: %d people, %d of them personas of %d operator.\n", demoPeople, truth.Personas, truth.Operators)
+	fmt.Fprintf(out, "An invented company: %d people, %d of them personas of %s.\n", demoPeople, truth.Personas, report.Count(truth.Operators, "operator", "operators"))
 	people, records, err := s.ImportPaths(ctx, files)
 	if err != nil {
 		return err
