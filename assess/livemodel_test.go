@@ -153,7 +153,25 @@ func switchNodes(t *testing.T, places []string) {
 			t.Fatal(err)
 		}
 		at[version] = number
-		time.Sleep(40 * time.Millisecond)
+		answers := func() (by, flagged int) {
+			mu.Lock()
+			defer mu.Unlock()
+			for _, a := range all {
+				if a.version == version {
+					by++
+				}
+				if a.flagged {
+					flagged++
+				}
+			}
+			return by, flagged
+		}
+		for ctx.Err() == nil { // the last one has the rule in force
+			if by, flagged := answers(); by >= 10 && (v < versions || flagged > 0) {
+				break
+			}
+			time.Sleep(5 * time.Millisecond)
+		}
 	}
 	close(done)
 	wg.Wait()
