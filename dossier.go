@@ -448,5 +448,4 @@ type GroupFact struct {
 type Settings struct {
 	MaxOccupancy int `json:"max_occupancy,omitempty"` // people expected at an ordinary home; 0 means the default of 5
 	BurstLimit   int `json:"burst_limit,omitempty"`   // applications by one contact within 24 hours that are ordinary; 0 means 10
-	NewWeeks     int `json:"new_weeks,omitempty"`     // weeks after the first day during which somebody is new; 0 means 8
 }

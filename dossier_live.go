@@ -18,7 +18,6 @@ type LiveFacts struct {
 	Sessions    []SessionFact
 	Meetings    []AttendanceFact
 	Calls       []CallsFact
-	Company     []CompanyFact
 }
 
 // SignInFact is one day's sign-ins from one address and device.
@@ -82,7 +81,6 @@ type DeviceFact struct {
 	Place     Outcome // where it mostly stood against the home claimed at the time
 	PlaceDays int     // days it stood at another place than the claimed home
 	Moved     int     // different places it was seen at
-	Delivery  Outcome // first network after it was set up against the delivery address
 	Apart     int     // days on which device and sign-ins came from different places
 	Together  int     // days on which both are known
 	Mains     int     // days on mains power throughout
@@ -90,18 +88,6 @@ type DeviceFact struct {
 	Unused    int     // days with built-in keyboard and pointer never used
 	Wired     int
 	Stated    int // days on which all four are stated
-	Beside    []Beside
-}
-
-// Beside is somebody else's issued device that stays where this one does.
-type Beside struct {
-	Other     Other
-	Kind      ArtefactKind // what they have in common: network, gateway or station
-	Network   NetworkClass
-	Days      int // on which both were there
-	Own       int // days this one reported
-	Exclusive int // devices ever seen there
-	Starts    int // times both were switched on within two minutes of each other
 }
 
 // AttachmentFact is something plugged into a device.
@@ -113,7 +99,6 @@ type AttachmentFact struct {
 	Display      bool // a new external display appeared within a minute
 	Capture      bool // a capture stick appeared within the hour
 	Named        bool // its strings name a product for remote hands
-	Inventory    bool // of a kind in the organisation's inventory
 	SinceDay     int
 	AfterArrival int // days since the device was delivered; -1 if unknown
 }
@@ -160,18 +145,7 @@ type ActivityFact struct {
 	Delivered  int
 	NoRest     int // days without six hours in a row of rest
 	Longest    int // minutes active without a pause
-	Shifts     int // times the active hours swapped between day and night
 	OnCall     bool
-	Swaps      []Swap
-}
-
-// Swap is somebody else who is never active in the same minute, against
-// chance given both people's hours.
-type Swap struct {
-	Other    Other
-	Shared   int     // minutes both were active
-	Expected float64 // by chance
-	Turns    int     // times one stopped and the other began within five minutes
 }
 
 // ClockFact compares hours or a clock with what was claimed and agreed.
@@ -218,26 +192,14 @@ type SessionFact struct {
 
 // AttendanceFact is a stay in a meeting.
 type AttendanceFact struct {
-	Ref     Ref
-	At      Time
-	Name    Outcome // shown against claimed
-	Network Outcome // the same network as another participant with another name
-	With    []Other
+	Ref  Ref
+	At   Time
+	Name Outcome // shown against claimed
 }
 
-// CallsFact is an order of calls that one outside account repeated, and who
-// else did.
+// CallsFact is an order of calls that one outside account repeated.
 type CallsFact struct {
-	Ref    Ref
-	Times  int
-	At     Time
-	Others []Other
-}
-
-// CompanyFact is an address at which devices of several declared
-// organisations of one group stand.
-type CompanyFact struct {
-	Ref           Ref
-	Organisations int
-	At            Time
+	Ref   Ref
+	Times int
+	At    Time
 }

@@ -40,7 +40,7 @@ func remoteHands(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	var drafts []detect.Draft
 	for i := range d.Live.Attachments {
 		a := &d.Live.Attachments[i]
-		if a.Class != muster.AttachmentRemote || a.Inventory {
+		if a.Class != muster.AttachmentRemote {
 			continue
 		}
 		draft := detect.Draft{Refs: []muster.Ref{a.Ref}, At: a.At, Rival: "People who run a laboratory at home own such devices too."}
