@@ -23,8 +23,8 @@ type canonicalField struct {
 // canonicalPlans holds the fields of every kind's payload.
 var canonicalPlans = func() map[reflect.Type][]canonicalField {
 	plans := map[reflect.Type][]canonicalField{}
-	for _, construct := range kinds() {
-		typ := reflect.TypeOf(construct()).Elem()
+	for _, k := range kinds() {
+		typ := reflect.TypeOf(k.data()).Elem()
 		plans[typ] = canonicalFields(typ)
 	}
 	return plans

@@ -120,13 +120,15 @@ const (
 // banks, and lend their codes to other brands. An answer of "emoney" describes
 // the code's owner, not the person, and is ordinary in Europe.
 func BankClass(s string) BankKind {
-	if f, err := IBAN(s); err == nil {
-		return ibanClass(f)
-	}
-	if b, err := BIC(s); err == nil {
-		return bankParty(b.Party)
-	}
 	t := compactCode(cutRunes(s, 32))
+	if !isDigits(t) { // what follows has letters, and most accounts have none
+		if f, err := IBAN(s); err == nil {
+			return ibanClass(f)
+		}
+		if b, err := BIC(s); err == nil {
+			return bankParty(b.Party)
+		}
+	}
 	if len(t) >= 6 && isDigits(t) && len(t) != 9 {
 		return sortCodeClass(t[:6])
 	}
