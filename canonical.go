@@ -23,7 +23,7 @@ type canonicalField struct {
 // canonicalPlans holds the fields of every kind's payload.
 var canonicalPlans = func() map[reflect.Type][]canonicalField {
 	plans := map[reflect.Type][]canonicalField{}
-	for _, k := range kinds() {
+	for _, k := range kinds {
 		typ := reflect.TypeOf(k.data()).Elem()
 		plans[typ] = canonicalFields(typ)
 	}

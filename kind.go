@@ -61,46 +61,43 @@ type kinded struct {
 	data func() Data
 }
 
-// kinds lists every kind. A list and no map: reading a store asks once for each
-// observation, and a map made for it was the most of what that cost.
-func kinds() []kinded {
-	return []kinded{
-		{KindPerson, func() Data { return new(Person) }},
-		{KindApplication, func() Data { return new(Application) }},
-		{KindInterview, func() Data { return new(Interview) }},
-		{KindReference, func() Data { return new(Reference) }},
-		{KindReferral, func() Data { return new(Referral) }},
-		{KindDocument, func() Data { return new(Document) }},
-		{KindImage, func() Data { return new(Image) }},
-		{KindCV, func() Data { return new(CV) }},
-		{KindMessage, func() Data { return new(Message) }},
-		{KindShipment, func() Data { return new(Shipment) }},
-		{KindBank, func() Data { return new(BankDetails) }},
-		{KindPayment, func() Data { return new(Payment) }},
-		{KindInvoice, func() Data { return new(Invoice) }},
-		{KindChange, func() Data { return new(Change) }},
-		{KindLeaver, func() Data { return new(Leaver) }},
-		{KindCheck, func() Data { return new(Check) }},
-		{KindReport, func() Data { return new(Report) }},
-		{KindSignIns, func() Data { return new(SignIns) }},
-		{KindMovement, func() Data { return new(Movement) }},
-		{KindDeviceDay, func() Data { return new(DeviceDay) }},
-		{KindAttachment, func() Data { return new(Attachment) }},
-		{KindProgram, func() Data { return new(Program) }},
-		{KindActivityDay, func() Data { return new(ActivityDay) }},
-		{KindWorkDay, func() Data { return new(WorkDay) }},
-		{KindSession, func() Data { return new(Session) }},
-		{KindAttendance, func() Data { return new(Attendance) }},
-		{KindCalls, func() Data { return new(Calls) }},
-		{KindIssued, func() Data { return new(Issued) }},
-		{KindAgreed, func() Data { return new(Agreed) }},
-	}
+// kinds lists every kind. It is asked for each observation that is read.
+var kinds = [...]kinded{
+	{KindPerson, func() Data { return new(Person) }},
+	{KindApplication, func() Data { return new(Application) }},
+	{KindInterview, func() Data { return new(Interview) }},
+	{KindReference, func() Data { return new(Reference) }},
+	{KindReferral, func() Data { return new(Referral) }},
+	{KindDocument, func() Data { return new(Document) }},
+	{KindImage, func() Data { return new(Image) }},
+	{KindCV, func() Data { return new(CV) }},
+	{KindMessage, func() Data { return new(Message) }},
+	{KindShipment, func() Data { return new(Shipment) }},
+	{KindBank, func() Data { return new(BankDetails) }},
+	{KindPayment, func() Data { return new(Payment) }},
+	{KindInvoice, func() Data { return new(Invoice) }},
+	{KindChange, func() Data { return new(Change) }},
+	{KindLeaver, func() Data { return new(Leaver) }},
+	{KindCheck, func() Data { return new(Check) }},
+	{KindReport, func() Data { return new(Report) }},
+	{KindSignIns, func() Data { return new(SignIns) }},
+	{KindMovement, func() Data { return new(Movement) }},
+	{KindDeviceDay, func() Data { return new(DeviceDay) }},
+	{KindAttachment, func() Data { return new(Attachment) }},
+	{KindProgram, func() Data { return new(Program) }},
+	{KindActivityDay, func() Data { return new(ActivityDay) }},
+	{KindWorkDay, func() Data { return new(WorkDay) }},
+	{KindSession, func() Data { return new(Session) }},
+	{KindAttendance, func() Data { return new(Attendance) }},
+	{KindCalls, func() Data { return new(Calls) }},
+	{KindIssued, func() Data { return new(Issued) }},
+	{KindAgreed, func() Data { return new(Agreed) }},
 }
 
 // Kinds returns all kinds in alphabetical order.
 func Kinds() []Kind {
 	var list []Kind
-	for _, k := range kinds() {
+	for _, k := range kinds {
 		list = append(list, k.kind)
 	}
 	slices.Sort(list)
@@ -109,7 +106,7 @@ func Kinds() []Kind {
 
 // NewData returns an empty payload of that kind.
 func NewData(kind Kind) (Data, error) {
-	for _, k := range kinds() {
+	for _, k := range kinds {
 		if k.kind == kind {
 			return k.data(), nil
 		}
