@@ -108,7 +108,7 @@ func (e *engine) namedRules(rules []RuleModel) ([]*rule, error) {
 func (e *engine) workers(n int) []*worker {
 	n = max(1, min(runtime.GOMAXPROCS(0), n))
 	for len(e.pool) < n {
-		e.pool = append(e.pool, &worker{frame: e.frame, rules: e.rules, cmp: newComparer(e.frame)})
+		e.pool = append(e.pool, newWorker(e))
 	}
 	for _, w := range e.pool {
 		w.tally, w.out, w.pass, w.keep = newTally(), nil, nil, nil

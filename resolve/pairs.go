@@ -112,38 +112,98 @@ type worker struct {
 	frame *frame
 	rules []*rule
 	cmp   *comparer
+	far   []*field // whose values are too many to lie close at hand
 	tally *tally
 	pass  *scorer // nil keeps no candidates
 	out   []candidate
-	local []uint32              // lines of the block, side by side
+	batch []int                 // blocks whose lines are fetched together
+	rows  []uint32              // their rows
+	local []uint32              // the lines of these, side by side
+	drawn uint32                // what fetching ahead read; keeps the reads
 	keep  func(key uint32) bool // nil works on every block
 }
 
+// farValues is from how many values on their traits do not stay close at hand.
+const farValues = 1 << 13
+
+func newWorker(e *engine) *worker {
+	w := &worker{frame: e.frame, rules: e.rules, cmp: newComparer(e.frame)}
+	for _, fl := range e.frame.fields {
+		if fl.slots == 1 && fl.dict.size() > farValues {
+			w.far = append(w.far, fl)
+		}
+	}
+	return w
+}
+
+// batchRows is about how many records are fetched together. Records of one
+// block lie far apart, and waiting for memory takes longer than comparing:
+// many fetches at once cost hardly more than one.
+const batchRows = 256
+
 func (w *worker) run(all []*blocks, u unit) {
+	b, rows := all[u.rule], 0
+	w.batch = w.batch[:0]
 	for i := u.from; i < u.to; i++ {
-		rows, window := all[u.rule].at(i)
-		if w.keep != nil && !w.keep(mix32(uint32(u.rule), w.frame.body[rows[0]])) {
+		block, _ := b.at(i)
+		if w.keep != nil && !w.keep(mix32(uint32(u.rule), w.frame.body[block[0]])) {
 			continue
 		}
-		w.block(u.rule, rows, window)
+		w.batch = append(w.batch, i)
+		if rows += len(block); rows >= batchRows {
+			w.compare(b, u.rule)
+			rows = 0
+		}
+	}
+	w.compare(b, u.rule)
+}
+
+// compare compares the blocks of the batch.
+func (w *worker) compare(b *blocks, rule int) {
+	w.rows = w.rows[:0]
+	for _, i := range w.batch {
+		rows, _ := b.at(i)
+		w.rows = append(w.rows, rows...)
+	}
+	w.fetch()
+	at := 0
+	for _, i := range w.batch {
+		rows, window := b.at(i)
+		end := at + len(rows)*w.frame.stride
+		w.block(rule, rows, w.local[at:end], window)
+		at = end
+	}
+	w.batch = w.batch[:0]
+}
+
+// fetch lays the lines of the batch's rows side by side, and reads what
+// comparing them will read first.
+func (w *worker) fetch() {
+	f, n := w.frame, w.frame.stride
+	for _, row := range w.rows {
+		w.drawn += f.lines[int(row)*n]
+	}
+	w.local = slices.Grow(w.local[:0], len(w.rows)*n)[:len(w.rows)*n]
+	for i, row := range w.rows {
+		copy(w.local[i*n:i*n+n], f.line(row))
+	}
+	for _, fl := range w.far {
+		for at := fl.word; at < len(w.local); at += n {
+			w.drawn += fl.dict.traits[w.local[at]].letters
+		}
 	}
 }
 
-func (w *worker) block(rule int, rows []uint32, window bool) {
-	f := w.frame
-	n := f.stride
-	w.local = w.local[:0]
-	for _, row := range rows {
-		w.local = append(w.local, f.line(row)...)
-	}
+func (w *worker) block(rule int, rows, lines []uint32, window bool) {
+	n := w.frame.stride
 	for i := range rows {
-		a := w.local[i*n : i*n+n]
+		a := lines[i*n : i*n+n]
 		last := len(rows)
 		if window {
 			last = min(last, i+1+windowSize)
 		}
 		for j := i + 1; j < last; j++ {
-			b := w.local[j*n : j*n+n]
+			b := lines[j*n : j*n+n]
 			if made(w.rules[:rule], a, b) {
 				continue
 			}
