@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -72,6 +73,17 @@ type expiry struct {
 	erased int
 	going  map[muster.SubjectID]bool // who lost an observation
 	empty  bool                      // somebody lost all
+	// Of Forget: whose records of which source go, whatever their days.
+	only   muster.SubjectID
+	source string
+}
+
+// goes reports whether an observation is to be erased.
+func (x *expiry) goes(o *muster.Observation, kept time.Time) bool {
+	if x.only != "" {
+		return o.Source == x.source
+	}
+	return x.keep.Past(o, kept, x.now)
 }
 
 // keptRow is a row with when it was last added to.
@@ -108,8 +120,8 @@ func (x *expiry) all() error {
 }
 
 func (x *expiry) page(after muster.SubjectID) ([]keptRow, error) {
-	rows, err := x.tx.Query(`select subject, kept, pack, vault from subjects
-		where organisation = $1 and subject > $2 order by subject limit $3`, string(x.org), string(after), expirePage)
+	rows, err := x.tx.Query("select s.subject, s.kept, "+rowColumns+" from "+rowTables+`
+		where s.organisation = $1 and s.subject > $2 order by s.subject limit $3`, string(x.org), string(after), expirePage)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +129,7 @@ func (x *expiry) page(after muster.SubjectID) ([]keptRow, error) {
 	var page []keptRow
 	for rows.Next() {
 		r := keptRow{row: row{who: muster.Subject{Organisation: x.org}}}
-		if err := rows.Scan(&r.who.ID, &r.kept, &r.pack, &r.vault); err != nil {
+		if err := rows.Scan(append([]any{&r.who.ID, &r.kept}, r.scan()...)...); err != nil {
 			return nil, err
 		}
 		page = append(page, r)
@@ -133,27 +145,54 @@ func (x *expiry) one(p *packer, v *vault, r *keptRow) error {
 		return x.s.rowError(r.who, err)
 	}
 	stay := make([]muster.Observation, 0, len(list))
-	kept := time.UnixMicro(r.kept)
+	kept, closed := time.UnixMicro(r.kept), false
 	for i := range list {
-		if !x.keep.Past(&list[i], kept, x.now) {
+		if !x.goes(&list[i], kept) {
 			stay = append(stay, list[i])
+		} else if secret(list[i].Kind()) {
+			closed = true
 		}
 	}
 	if len(stay) == len(list) && len(list) > 0 {
 		return nil
 	}
 	x.erased += len(list) - len(stay)
+	return x.rewrite(p, v, r, stay, closed)
+}
+
+// rewrite writes what stays of a row. Where something of the vault went, the
+// rest is sealed under another key and the former goes, so that what older
+// copies of the row hold does not open either.
+func (x *expiry) rewrite(p *packer, v *vault, r *keptRow, stay []muster.Observation, closed bool) error {
 	x.going[r.who.ID] = true
-	when := r.kept
-	if len(stay) == 0 {
-		when, x.empty = -1, true
+	when, seal := r.kept, r.seal
+	switch {
+	case len(stay) == 0:
+		when, seal, x.empty = -1, rowSeal{}, true
+	case closed:
+		seal = v.ownSeal(x.org) // also where the vault is empty now: it shows that they are not gone (see Settle)
 	}
-	packed, err := p.pack(r.who, stay, v)
+	packed, err := p.pack(r.who, stay, v, seal)
 	if err != nil {
 		return err
 	}
-	_, err = x.tx.Exec(`update subjects set revision = revision + 1, observations = $3, kept = $4, pack = $5, vault = $6
-		where organisation = $1 and subject = $2`, string(x.org), string(r.who.ID), packed.count, when, packed.pack, packed.vault)
+	if err := x.replaceSeal(r, &packed); err != nil {
+		return err
+	}
+	_, err = x.tx.Exec(`update subjects set revision = revision + 1, observations = $3, kept = $4, pack = $5, vault = $6, vault_key = $7
+		where organisation = $1 and subject = $2`, string(x.org), string(r.who.ID), packed.count, when, packed.pack, packed.vault, packed.seal.bytes())
+	return err
+}
+
+// replaceSeal puts the key of a row in the place of the one it had.
+func (x *expiry) replaceSeal(before *keptRow, now *row) error {
+	if bytes.Equal(before.seal.id, now.seal.id) {
+		return nil
+	}
+	if _, err := x.tx.Exec("delete from vault_keys where organisation = $1 and holder = $2", string(x.org), recordKey(now.who.ID)); err != nil || !now.seal.fresh {
+		return err
+	}
+	_, err := x.tx.Exec("insert into vault_keys (organisation, id, holder, key) values ($1, $2, $3, $4)", string(x.org), now.seal.id, recordKey(now.who.ID), now.seal.sealed)
 	return err
 }
 

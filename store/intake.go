@@ -61,7 +61,7 @@ func (in *Intake) Add(people []muster.Subject, observations [][]muster.Observati
 		if err != nil {
 			return err
 		}
-		r, err := p.pack(who, once(observations[i]), v)
+		r, err := p.pack(who, once(observations[i]), v, rowSeal{})
 		if err != nil {
 			return err
 		}

@@ -209,9 +209,10 @@ func (p *packer) decode(body []byte, who muster.Subject, dst []muster.Observatio
 	return dst, nil
 }
 
-// vault seals what lies in the vault column of one organisation.
+// vault seals what lies in the vault column, and the keys in vault_keys.
 type vault struct {
-	aead cipher.AEAD
+	aead  cipher.AEAD
+	whole bool // rows get no keys of their own
 }
 
 func newVault(org muster.OrganisationID, key []byte) (*vault, error) {
@@ -227,7 +228,7 @@ func newVault(org muster.OrganisationID, key []byte) (*vault, error) {
 		return nil, err
 	}
 	aead, err := cipher.NewGCM(block)
-	return &vault{aead}, err
+	return &vault{aead: aead}, err
 }
 
 // lock encrypts for the row with that key, under a nonce of its own.
@@ -264,6 +265,7 @@ func (s *Store) vault(org muster.OrganisationID) (*vault, error) {
 	if err != nil {
 		return nil, err
 	}
+	v.whole = s.fresh != ""
 	s.vaults[org] = v
 	return v, nil
 }
@@ -275,6 +277,7 @@ type row struct {
 	count    int
 	pack     []byte
 	vault    []byte
+	seal     rowSeal              // of vault
 	observed []muster.Observation // as given, while the row may have to be merged
 }
 
@@ -284,9 +287,10 @@ func rowKey(who muster.Subject) []byte {
 	return appendString(b, string(who.ID))
 }
 
-// pack makes a row. Observations are put in order and none stands twice.
-func (p *packer) pack(who muster.Subject, list []muster.Observation, v *vault) (row, error) {
-	r := row{who: who, count: len(list), observed: list}
+// pack makes a row. seal is the key its vault had, if any; a row that has
+// something in its vault and no key gets one.
+func (p *packer) pack(who muster.Subject, list []muster.Observation, v *vault, seal rowSeal) (row, error) {
+	r := row{who: who, count: len(list), observed: list, seal: seal}
 	key := rowKey(who)
 	body, err := p.encode(p.body[:0], list, false)
 	p.body = body
@@ -299,9 +303,17 @@ func (p *packer) pack(who muster.Subject, list []muster.Observation, v *vault) (
 	}
 	p.body = body
 	r.vault = []byte{}
-	if len(body) > 0 {
-		r.vault = v.lock(key, p.seal(key, body))
+	if len(body) == 0 {
+		return r, nil
 	}
+	if len(r.seal.id) == 0 && !v.whole {
+		r.seal = v.ownSeal(who.Organisation)
+	}
+	own, err := v.under(who.Organisation, r.seal)
+	if err != nil {
+		return r, err
+	}
+	r.vault = own.lock(key, p.seal(key, body))
 	return r, nil
 }
 
@@ -317,7 +329,11 @@ func (p *packer) unpack(r *row, v *vault, dst []muster.Observation) ([]muster.Ob
 		return dst, err
 	}
 	if len(r.vault) > 0 {
-		sealed, err := v.unlock(key, r.vault)
+		own, err := v.under(r.who.Organisation, r.seal)
+		if err != nil {
+			return dst, err
+		}
+		sealed, err := own.unlock(key, r.vault)
 		if err != nil {
 			return dst, err
 		}

@@ -108,6 +108,9 @@ func (s *Store) Purge(ctx context.Context, org muster.OrganisationID, before tim
 		if err := purgeStreams(tx, string(org), limit); err != nil {
 			return err
 		}
+		if err := dropSeals(tx, string(org), limit); err != nil {
+			return err
+		}
 		for _, table := range []string{"subjects", "registers"} {
 			if _, err := tx.Exec("delete from "+table+" where organisation = $1 and kept < $2", string(org), limit); err != nil {
 				return err

@@ -74,7 +74,7 @@ func (s *Store) earlier(ctx context.Context, tx *sql.Tx) (*sql.Stmt, error) {
 	if err != nil || any == 0 || s.fresh != "" {
 		return nil, err
 	}
-	return s.read.PrepareContext(ctx, "select pack, vault from subjects where organisation = $1 and subject = $2")
+	return s.read.PrepareContext(ctx, "select "+rowColumns+" from "+rowTables+" where s.organisation = $1 and s.subject = $2")
 }
 
 // span is some of a population.
@@ -189,7 +189,7 @@ func (s *Store) packBlock(ctx context.Context, p *packer, part span, from, to in
 		}
 		r := row{who: who, observed: once(list)}
 		if r.known, err = s.holds(ctx, p, part.find, &r, v); err == nil && !r.known {
-			r, err = p.pack(who, r.observed, v)
+			r, err = p.pack(who, r.observed, v, rowSeal{})
 		}
 		if err != nil {
 			return packed{err: err}
@@ -215,7 +215,7 @@ func (s *Store) holds(ctx context.Context, p *packer, find *sql.Stmt, r *row, v 
 		return false, nil
 	}
 	held := row{who: r.who}
-	err := find.QueryRowContext(context.WithoutCancel(ctx), string(r.who.Organisation), string(r.who.ID)).Scan(&held.pack, &held.vault)
+	err := find.QueryRowContext(context.WithoutCancel(ctx), string(r.who.Organisation), string(r.who.ID)).Scan(held.scan()...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
@@ -257,6 +257,7 @@ type writer struct {
 	insert    *sql.Stmt
 	find      *sql.Stmt
 	replace   *sql.Stmt
+	keep      *sql.Stmt // of a row's key
 	artefacts *artefactWriter
 	sequences map[muster.OrganisationID]*int64 // the last number given, of those met
 	changes   map[muster.Subject]*change       // fetched, and not written yet
@@ -282,10 +283,10 @@ func (w *writer) prepare() (err error) {
 		stmt **sql.Stmt
 		text string
 	}{
-		{&w.insert, `insert into subjects (organisation, subject, revision, observations, kept, pack, vault, seq)
-			values ($1, $2, 1, $3, $4, $5, $6, $7) on conflict do nothing`},
-		{&w.find, "select pack, vault from subjects where organisation = $1 and subject = $2"},
-		{&w.replace, `update subjects set revision = revision + 1, observations = $3, kept = $4, pack = $5, vault = $6, seq = $7
+		{&w.insert, `insert into subjects (organisation, subject, revision, observations, kept, pack, vault, vault_key, seq)
+			values ($1, $2, 1, $3, $4, $5, $6, $7, $8) on conflict do nothing`},
+		{&w.find, "select " + rowColumns + " from " + rowTables + " where s.organisation = $1 and s.subject = $2"},
+		{&w.replace, `update subjects set revision = revision + 1, observations = $3, kept = $4, pack = $5, vault = $6, vault_key = $7, seq = $8
 			where organisation = $1 and subject = $2`},
 	} {
 		if *p.stmt, err = w.tx.PrepareContext(w.ctx, p.text); err != nil {
@@ -308,7 +309,7 @@ func (w *writer) finish() error {
 
 func (w *writer) close() {
 	w.s.packers.Put(w.packer)
-	for _, stmt := range []*sql.Stmt{w.insert, w.find, w.replace} {
+	for _, stmt := range []*sql.Stmt{w.insert, w.find, w.replace, w.keep} {
 		if stmt != nil {
 			stmt.Close()
 		}
@@ -333,7 +334,7 @@ func (w *writer) block(b packed) error {
 			return err
 		}
 		next := *last + int64(max(1, r.count))
-		result, err := w.insert.ExecContext(w.ctx, string(r.who.Organisation), string(r.who.ID), r.count, w.now, r.pack, r.vault, next)
+		result, err := w.insert.ExecContext(w.ctx, string(r.who.Organisation), string(r.who.ID), r.count, w.now, r.pack, r.vault, r.seal.bytes(), next)
 		if err != nil {
 			return err
 		}
@@ -344,6 +345,9 @@ func (w *writer) block(b packed) error {
 		if n == 1 {
 			*last = next
 			w.added.Observations += r.count
+			if err := w.keepSeal(r); err != nil {
+				return err
+			}
 			continue
 		}
 		if err := w.merge(r); err != nil {
@@ -358,7 +362,7 @@ func (w *writer) block(b packed) error {
 // stays as it is.
 func (w *writer) merge(r *row) error {
 	held := row{who: r.who}
-	if err := w.find.QueryRowContext(w.ctx, string(r.who.Organisation), string(r.who.ID)).Scan(&held.pack, &held.vault); err != nil {
+	if err := w.find.QueryRowContext(w.ctx, string(r.who.Organisation), string(r.who.ID)).Scan(held.scan()...); err != nil {
 		return err
 	}
 	v, err := w.s.vault(r.who.Organisation)
@@ -375,8 +379,11 @@ func (w *writer) merge(r *row) error {
 		return nil
 	}
 	muster.SortObservations(list)
-	merged, err := w.packer.pack(r.who, list, v)
+	merged, err := w.packer.pack(r.who, list, v, held.seal)
 	if err != nil {
+		return err
+	}
+	if err := w.keepSeal(&merged); err != nil {
 		return err
 	}
 	last, err := w.sequence(r.who.Organisation)
@@ -385,7 +392,7 @@ func (w *writer) merge(r *row) error {
 	}
 	*last += int64(len(list) - before)
 	w.added.Observations += len(list) - before
-	_, err = w.replace.ExecContext(w.ctx, string(r.who.Organisation), string(r.who.ID), merged.count, w.now, merged.pack, merged.vault, *last)
+	_, err = w.replace.ExecContext(w.ctx, string(r.who.Organisation), string(r.who.ID), merged.count, w.now, merged.pack, merged.vault, merged.seal.bytes(), *last)
 	return err
 }
 
@@ -434,7 +441,7 @@ func (s *Store) Population(ctx context.Context, org muster.OrganisationID) (*Peo
 		return nil, s.fail("read records", err)
 	}
 	slices.Sort(p.subjects) // databases differ in how they order text
-	p.find, err = s.read.PrepareContext(ctx, "select pack, vault from subjects where organisation = $1 and subject = $2")
+	p.find, err = s.read.PrepareContext(ctx, "select "+rowColumns+" from "+rowTables+" where s.organisation = $1 and s.subject = $2")
 	return p, s.fail("read records", err)
 }
 
@@ -456,7 +463,7 @@ func (p *People) Observations(i int, dst []muster.Observation) ([]muster.Observa
 		return dst, err
 	}
 	r := row{who: p.Subject(i)}
-	err := p.find.QueryRowContext(context.WithoutCancel(p.ctx), string(p.org), string(r.who.ID)).Scan(&r.pack, &r.vault)
+	err := p.find.QueryRowContext(context.WithoutCancel(p.ctx), string(p.org), string(r.who.ID)).Scan(r.scan()...)
 	if errors.Is(err, sql.ErrNoRows) { // purged since
 		return dst, nil
 	}

@@ -41,18 +41,18 @@ func (w *writer) fetch(org muster.OrganisationID, ids []muster.SubjectID) error 
 			args = append(args, string(id))
 			marks[i] = fmt.Sprintf("$%d", i+2)
 		}
-		rows, err := w.tx.QueryContext(w.ctx, "select subject, pack, vault from subjects where organisation = $1 and subject in ("+strings.Join(marks, ", ")+")", args...)
+		rows, err := w.tx.QueryContext(w.ctx, "select s.subject, "+rowColumns+" from "+rowTables+" where s.organisation = $1 and s.subject in ("+strings.Join(marks, ", ")+")", args...)
 		if err != nil {
 			return err
 		}
 		defer rows.Close()
 		for rows.Next() {
 			held := row{who: muster.Subject{Organisation: org}}
-			if err := rows.Scan(&held.who.ID, &held.pack, &held.vault); err != nil {
+			if err := rows.Scan(append([]any{&held.who.ID}, held.scan()...)...); err != nil {
 				return err
 			}
 			c := w.changes[held.who]
-			c.there = true
+			c.there, c.row.seal = true, held.seal
 			if c.list, err = w.packer.unpack(&held, v, nil); err != nil {
 				return w.s.rowError(held.who, err)
 			}
@@ -153,16 +153,19 @@ func (w *writer) upsert(org muster.OrganisationID, list []*change) error {
 	for i, c := range list {
 		if c.row.pack == nil {
 			muster.SortObservations(c.list)
-			if c.row, err = w.packer.pack(c.row.who, c.list, v); err != nil {
+			if c.row, err = w.packer.pack(c.row.who, c.list, v, c.row.seal); err != nil {
 				return err
 			}
 		}
 		n := len(args)
-		values[i] = fmt.Sprintf("($1, $%d, 1, $%d, $2, $%d, $%d, $%d)", n+1, n+2, n+3, n+4, n+5)
-		args = append(args, string(c.row.who.ID), c.row.count, c.row.pack, c.row.vault, c.seq)
+		values[i] = fmt.Sprintf("($1, $%d, 1, $%d, $2, $%d, $%d, $%d, $%d)", n+1, n+2, n+3, n+4, n+5, n+6)
+		args = append(args, string(c.row.who.ID), c.row.count, c.row.pack, c.row.vault, c.row.seal.bytes(), c.seq)
 	}
-	_, err = w.tx.ExecContext(w.ctx, "insert into subjects (organisation, subject, revision, observations, kept, pack, vault, seq) values "+strings.Join(values, ", ")+`
+	if err := w.keepSeals(org, list); err != nil {
+		return err
+	}
+	_, err = w.tx.ExecContext(w.ctx, "insert into subjects (organisation, subject, revision, observations, kept, pack, vault, vault_key, seq) values "+strings.Join(values, ", ")+`
 		on conflict (organisation, subject) do update set revision = subjects.revision + 1, observations = excluded.observations,
-			kept = excluded.kept, pack = excluded.pack, vault = excluded.vault, seq = excluded.seq`, args...)
+			kept = excluded.kept, pack = excluded.pack, vault = excluded.vault, vault_key = excluded.vault_key, seq = excluded.seq`, args...)
 	return err
 }
