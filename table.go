@@ -66,6 +66,10 @@ func (c *Column) Clip() {
 	c.data, c.ends = slices.Clip(slices.Clone(c.data)), slices.Clip(slices.Clone(c.ends))
 }
 
+// Reset takes all values out and keeps the memory for others. Values that
+// Bytes returned are no longer valid.
+func (c *Column) Reset() { c.data, c.ends = c.data[:0], c.ends[:0] }
+
 // Len returns the number of values.
 func (c *Column) Len() int { return len(c.ends) }
 

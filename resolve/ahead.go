@@ -84,10 +84,16 @@ func (p *piece) read(rd *reader) {
 	}
 }
 
+// lookAhead is how many values are looked up together.
+const lookAhead = 64
+
 func (p *piece) encode(f *frame, fl *field) {
 	codes, start := f.codes[fl.word], uint32(0)
 	first := f.starts[p.table] + p.from
 	for i, end := range p.ends {
+		if i%lookAhead == 0 {
+			fl.dict.touch(p.hashes[i:min(i+lookAhead, len(p.hashes))])
+		}
 		if v := p.data[start:end]; len(v) > 0 {
 			codes[first+i] = fl.dict.addHashed(v, p.hashes[i])
 		}

@@ -20,6 +20,7 @@ type dict struct {
 	nicks  [][]uint16 // nickname groups of the values that have some
 	table  []uint32   // open addressing, holds codes
 	full   bool       // no room for more text
+	drawn  uint32     // what touch read; keeps the reads
 }
 
 // trait is what is worked out of a value once, so that most values prove
@@ -65,8 +66,8 @@ func (d *dict) find(v []byte) uint32 {
 
 func (d *dict) slot(v []byte, h uint64) (code, at uint32) {
 	mask := uint32(len(d.table) - 1)
-	tag := uint32(h >> 32)
-	for at = uint32(h) & mask; ; at = (at + 1) & mask {
+	tag := uint32(h >> 32) // kept with each value, so that growing need not read the text again
+	for at = tag & mask; ; at = (at + 1) & mask {
 		c := d.table[at]
 		if c == 0 {
 			return 0, at
@@ -104,11 +105,24 @@ func (d *dict) addHashed(v []byte, h uint64) uint32 {
 	return c
 }
 
+// touch reads where values of these hashes lie or will lie. Reading many places
+// at once takes little longer than one, and adding then finds them close.
+func (d *dict) touch(hashes []uint64) {
+	mask := uint32(len(d.table) - 1)
+	var codes [lookAhead]uint32
+	for i, h := range hashes {
+		codes[i] = d.table[uint32(h>>32)&mask]
+	}
+	for i := range hashes {
+		d.drawn += d.hashes[codes[i]] + d.ends[codes[i]]
+	}
+}
+
 func (d *dict) grow() {
 	d.table = make([]uint32, len(d.table)*4)
 	mask := uint32(len(d.table) - 1)
 	for c := 1; c < len(d.ends); c++ {
-		at := uint32(hashBytes(d.bytes(uint32(c)))) & mask
+		at := d.hashes[c] & mask
 		for d.table[at] != 0 {
 			at = (at + 1) & mask
 		}

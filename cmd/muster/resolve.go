@@ -33,8 +33,14 @@ type resolveOptions struct {
 	workers    int
 }
 
-// resolveCollectAt is the growth of memory, in per cent, at which it is collected.
-const resolveCollectAt = 15
+// Growth of memory, in per cent, at which it is collected. Nearly all of it is
+// text and numbers that the collector need not look at; what is held grows from
+// phase to phase, and so early phases may leave more behind.
+const (
+	collectReading   = 80
+	collectComparing = 40
+	collectWriting   = 15
+)
 
 func resolveCommand() *cobra.Command {
 	var o resolveOptions
@@ -84,9 +90,7 @@ func runResolve(cmd *cobra.Command, paths []string, o *resolveOptions) error {
 	}
 	ctx := cmd.Context()
 	defer useWorkers(o.workers)()
-	// Nearly all of the memory is text and numbers that the collector need not
-	// look at, so that collecting often costs little.
-	defer debug.SetGCPercent(debug.SetGCPercent(resolveCollectAt))
+	defer debug.SetGCPercent(debug.SetGCPercent(collectReading))
 	w := newResolveWatch(cmd, o.json)
 	defer w.progress.stop()
 	job, err := newJob(ctx, paths, o, w)
@@ -98,6 +102,7 @@ func runResolve(cmd *cobra.Command, paths []string, o *resolveOptions) error {
 		return err
 	}
 	w.phase("reading and planning")
+	w.collect(collectComparing)
 	switch {
 	case o.explain:
 		w.progress.stop()
@@ -105,11 +110,17 @@ func runResolve(cmd *cobra.Command, paths []string, o *resolveOptions) error {
 	case n > 0:
 		return runPart(cmd, job, plan, i, n, w)
 	}
-	result, err := plan.Run(ctx)
+	part, err := plan.RunPart(ctx, 0, 1)
+	if err != nil {
+		return err
+	}
+	job.rings = startRings(job.tables, plan)
+	result, err := plan.Join(ctx, []*resolve.Part{part})
 	if err != nil {
 		return err
 	}
 	w.phase("comparing and clustering")
+	w.collect(collectWriting)
 	if o.labels != "" {
 		if plan, result, err = job.refine(ctx, result, o.labels); err != nil {
 			return err
@@ -162,13 +173,18 @@ func newResolveWatch(cmd *cobra.Command, quiet bool) *resolveWatch {
 	return &resolveWatch{progress: newProgress(cmd.ErrOrStderr(), quiet), last: time.Now()}
 }
 
-// phase ends a phase. What it leaves behind is collected at once: it is large,
-// holds few pointers, and the next phase takes its place.
+// phase ends a phase.
 func (w *resolveWatch) phase(name string) {
-	runtime.GC()
 	now := time.Now()
 	w.phases = append(w.phases, watchedPhase{name, now.Sub(w.last)})
 	w.last = now
+}
+
+// collect takes away at once what a phase leaves behind, since it is large and
+// the next phase takes its place, and sets how often the next one collects.
+func (w *resolveWatch) collect(percent int) {
+	debug.SetGCPercent(percent)
+	runtime.GC()
 }
 
 // job is one run: what is read, how, and where results go.
@@ -183,6 +199,7 @@ type job struct {
 	verbose   bool
 	decisions []resolve.Decision // all that were kept, oldest first
 	answers   *linkage.Answers   // how the result meets known answers
+	rings     *ringSearch
 }
 
 // newJob reads the inputs and everything the flags name.

@@ -20,8 +20,7 @@ type holding struct {
 
 // sharedValues lists who holds each value that two people or more hold,
 // sorted by value and row.
-func sharedValues(sources []source, rows *rowPeople) []holding {
-	ranges := holdings(sources)
+func sharedValues(ranges [][]holding, rows *rowPeople) []holding {
 	inRange := make([][]holding, len(ranges))
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))

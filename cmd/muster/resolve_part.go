@@ -171,6 +171,7 @@ func joinParts(cmd *cobra.Command, paths []string, o *resolveOptions) error {
 	if err != nil {
 		return err
 	}
+	j.rings = startRings(j.tables, plan)
 	result, err := plan.Join(cmd.Context(), parts)
 	if err != nil {
 		return &muster.Error{Code: muster.CodeConflict, Message: plainResolve(err), Hint: "make it with: muster resolve INPUT... --part i/n --out " + quote(o.out), Err: err}

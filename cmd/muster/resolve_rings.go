@@ -27,13 +27,27 @@ type source struct {
 	flags   ring.Flag
 }
 
-// findRings finds different people who share identifiers. The records of one
+// ringSearch finds different people who share identifiers. The records of one
 // cluster are one person. Names are not looked at: somebody who invents people
 // changes exactly those.
-func findRings(tables []*muster.Table, plan *resolve.Plan, r *resolve.Result) ([]muster.Group, []linkage.SharedValue) {
-	sources := ringSources(tables, plan)
+type ringSearch struct {
+	sources []source
+	held    chan [][]holding // once: who holds what
+}
+
+// startRings begins to read who holds what, which needs no clusters and so runs
+// beside finding them.
+func startRings(tables []*muster.Table, plan *resolve.Plan) *ringSearch {
+	s := &ringSearch{sources: ringSources(tables, plan), held: make(chan [][]holding, 1)}
+	go func() { s.held <- holdings(s.sources) }()
+	return s
+}
+
+// find returns the rings and the values too common to join anybody.
+func (s *ringSearch) find(tables []*muster.Table, plan *resolve.Plan, r *resolve.Result) ([]muster.Group, []linkage.SharedValue) {
+	sources := s.sources
 	rows := newRowPeople(tables, plan, r)
-	shared := sharedValues(sources, rows)
+	shared := sharedValues(<-s.held, rows)
 	if len(shared) == 0 {
 		return nil, nil
 	}

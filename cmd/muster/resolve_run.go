@@ -205,6 +205,6 @@ func (j *job) results(plan *resolve.Plan, result *resolve.Result) (*linkage.Inpu
 	if in.RunFile, err = json.MarshalIndent(&j.run, "", "  "); err != nil {
 		return nil, err
 	}
-	in.Find = func() ([]muster.Group, []linkage.SharedValue) { return findRings(j.tables, plan, result) }
+	in.Find = func() ([]muster.Group, []linkage.SharedValue) { return j.rings.find(j.tables, plan, result) }
 	return in, nil
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -179,6 +180,7 @@ func (l *layout) pieces(ctx context.Context, s *Sheet, body int64, opt Options) 
 	for at := body; at < l.src.Size || len(parts) == 0; at += size {
 		parts = append(parts, &piece{from: at, to: min(at+size, l.src.Size)})
 	}
+	l.spare = &sync.Pool{New: func() any { return l.segment() }}
 	g, gctx := errgroup.WithContext(ctx)
 	g.SetLimit(opt.workers())
 	for i, p := range parts {
@@ -247,9 +249,6 @@ func (l *layout) join(ctx context.Context, s *Sheet, parts []*piece) error {
 		decoded += p.decoded
 		s.Records += p.records
 		if p.segment.Len() > 0 {
-			for k := range p.segment.Columns {
-				p.segment.Columns[k].Clip() // millions of rows stay in memory as these columns
-			}
 			s.Segments = append(s.Segments, p.segment)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 	"unsafe"
 
@@ -22,7 +23,8 @@ type layout struct {
 	width    int   // cells per record
 	columns  []int // for each cell its column in the segment, or -1
 	names    []string
-	record   int // largest record
+	record   int        // largest record
+	spare    *sync.Pool // of segments to fill: a piece takes exact copies
 }
 
 // piece is a part of a CSV file, read on its own: the records that start in
@@ -54,7 +56,11 @@ type reader struct {
 
 // read reads the piece from start.
 func (l *layout) read(ctx context.Context, p *piece, start int64) error {
-	*p = piece{from: p.from, to: p.to, start: start, segment: l.segment()}
+	*p = piece{from: p.from, to: p.to, start: start, segment: l.spare.Get().(*muster.Table)}
+	defer func(filled *muster.Table) {
+		p.segment = l.exact(filled)
+		l.spare.Put(filled)
+	}(p.segment)
 	r := &reader{layout: *l, p: p, base: start}
 	r.scanner.dialect = l.dialect
 	if start >= p.to {
@@ -84,6 +90,20 @@ func (l *layout) segment() *muster.Table {
 	t := &muster.Table{Name: l.src.File, File: l.src.File, Columns: make([]muster.Column, len(l.names))}
 	for i, name := range l.names {
 		t.Columns[i].Name = name
+	}
+	return t
+}
+
+// exact copies what was read, without the memory that appending left spare,
+// since millions of rows may stay, and empties filled for the next piece.
+func (l *layout) exact(filled *muster.Table) *muster.Table {
+	t := l.segment()
+	t.Rows = slices.Clip(slices.Clone(filled.Rows))
+	filled.Rows = filled.Rows[:0]
+	for i := range filled.Columns {
+		t.Columns[i] = filled.Columns[i]
+		t.Columns[i].Clip()
+		filled.Columns[i].Reset()
 	}
 	return t
 }

@@ -64,9 +64,21 @@ func survey(r *resolve.Result, links []pairLink) []found {
 		f.size++
 		f.weakest = l.bits
 	}
-	slices.SortFunc(out, func(a, b found) int {
-		return cmp.Or(cmp.Compare(b.size, a.size), cmp.Compare(a.row, b.row))
-	})
+	return out
+}
+
+// foremost returns the first n of what sorting by compare would give. There may
+// be a million clusters, of which the page shows a few.
+func foremost(all []found, n int, compare func(a, b found) int) []found {
+	out := make([]found, 0, n+1)
+	for _, f := range all {
+		if len(out) == n && compare(f, out[n-1]) >= 0 {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(out, f, compare)
+		out = slices.Insert(out, at, f)
+		out = out[:min(len(out), n)]
+	}
 	return out
 }
 
@@ -74,25 +86,43 @@ func survey(r *resolve.Result, links []pairLink) []found {
 // links come by strength.
 func clusterViews(in *Input, links []pairLink) []clusterView {
 	all := survey(in.Result, links)
-	doubt := slices.Clone(all)
-	slices.SortFunc(doubt, func(a, b found) int { return cmp.Or(cmp.Compare(a.weakest, b.weakest), cmp.Compare(a.row, b.row)) })
-	var out []clusterView
-	taken := map[int]bool{}
-	for _, f := range doubt[:min(len(doubt), doubtfulShown)] {
-		if f.weakest >= doubtBits && len(out) >= 3 {
+	doubt := foremost(all, doubtfulShown, func(a, b found) int {
+		return cmp.Or(cmp.Compare(a.weakest, b.weakest), cmp.Compare(a.row, b.row))
+	})
+	largest := foremost(all, largestShown, func(a, b found) int {
+		return cmp.Or(cmp.Compare(b.size, a.size), cmp.Compare(a.row, b.row))
+	})
+	for i, f := range doubt {
+		if f.weakest >= doubtBits && i >= 3 {
+			doubt = doubt[:i]
 			break
 		}
-		taken[f.row] = true
-		out = append(out, newClusterView(in, links, f, "among the weakest links"))
 	}
-	for _, f := range all[:min(len(all), largestShown)] {
+	within := map[int][]pairLink{} // by naming row
+	for _, f := range slices.Concat(doubt, largest) {
+		within[f.row] = nil
+	}
+	for _, l := range links {
+		row := in.Result.ClusterRow(l.a)
+		if list, wanted := within[row]; wanted {
+			within[row] = append(list, l)
+		}
+	}
+	var out []clusterView
+	taken := map[int]bool{}
+	for _, f := range doubt {
+		taken[f.row] = true
+		out = append(out, newClusterView(in, within[f.row], f, "among the weakest links"))
+	}
+	for _, f := range largest {
 		if !taken[f.row] {
-			out = append(out, newClusterView(in, links, f, "among the largest"))
+			out = append(out, newClusterView(in, within[f.row], f, "among the largest"))
 		}
 	}
 	return out
 }
 
+// newClusterView draws a cluster; links are those of its records, by strength.
 func newClusterView(in *Input, links []pairLink, f found, why string) clusterView {
 	r := in.Result
 	v := clusterView{ID: escape.Line(r.ID(f.row)), Anchor: fmt.Sprintf("cluster-%d", f.row), Title: plural(f.size, "record", "records") + " taken for one person", Why: why}
@@ -117,7 +147,7 @@ func newClusterView(in *Input, links []pairLink, f found, why string) clusterVie
 		v.Doubtful = true
 	}
 	if f.size > 2 { // two records and a line say no more than their table
-		v.Picture = drawCluster(in, links, f, view)
+		v.Picture = drawCluster(in, links, view)
 	}
 	v.addMembers(in, view)
 	return v
@@ -199,7 +229,7 @@ type line struct {
 const pictureWidth = 640
 
 // drawCluster places the members and draws every link among them.
-func drawCluster(in *Input, links []pairLink, f found, view *resolve.ClusterView) clusterPicture {
+func drawCluster(in *Input, links []pairLink, view *resolve.ClusterView) clusterPicture {
 	rows := view.Rows[:min(len(view.Rows), membersDrawn)]
 	p := clusterPicture{Width: pictureWidth, Title: "How " + plural(len(view.Rows), "record hangs", "records hang") + " together", Undrawn: len(view.Rows) - len(rows)}
 	sideB := map[string]bool{}
@@ -218,9 +248,6 @@ func drawCluster(in *Input, links []pairLink, f found, view *resolve.ClusterView
 		weakest = [2]int{int(view.Weakest.A), int(view.Weakest.B)}
 	}
 	for _, l := range links {
-		if in.Result.ClusterRow(l.a) != f.row {
-			continue
-		}
 		a, okA := at[l.a]
 		b, okB := at[l.b]
 		if !okA || !okB {

@@ -4,8 +4,11 @@ import (
 	"encoding/json"
 	"io"
 	"math"
+	"runtime"
 	"slices"
 	"strconv"
+
+	"golang.org/x/sync/errgroup"
 
 	"muster/resolve"
 )
@@ -89,10 +92,35 @@ func merged(a, b []pairLink) []pairLink {
 	return append(append(out, a...), b...)
 }
 
-// byStrength sorts a copy of the links, the strongest first.
+// byStrength gives the links, the strongest first: put into ranges of whole
+// bits, each of which is then sorted by itself, on all cores.
 func byStrength(links []pairLink) []pairLink {
-	out := slices.Clone(links)
-	slices.SortFunc(out, stronger)
+	const most = 256 // bits; evidence beyond it shares the outer ranges
+	rangeOf := func(l pairLink) int { return most - int(math.Floor(max(-most, min(most, l.bits)))) }
+	var starts [2*most + 2]int
+	for _, l := range links {
+		starts[rangeOf(l)+1]++
+	}
+	for i := range len(starts) - 1 {
+		starts[i+1] += starts[i]
+	}
+	at, out := starts, make([]pairLink, len(links))
+	for _, l := range links {
+		r := rangeOf(l)
+		out[at[r]] = l
+		at[r]++
+	}
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range len(starts) - 1 {
+		if piece := out[starts[i]:starts[i+1]]; len(piece) > 1 {
+			g.Go(func() error {
+				slices.SortFunc(piece, stronger)
+				return nil
+			})
+		}
+	}
+	_ = g.Wait() // sorting returns no error
 	return out
 }
 

@@ -25,20 +25,22 @@ type stepView struct {
 // waterfalls explains pairs that teach most: the weakest links, the strongest
 // pairs kept apart, and an ordinary link. The links come by strength.
 func waterfalls(in *Input, links []pairLink) []waterfallView {
-	var joined, apart []pairLink
-	for _, l := range links {
-		switch {
+	joined := make([]int32, 0, len(links)) // places in links, the weakest first
+	var apart []int32
+	for i := range links {
+		switch l := &links[len(links)-1-i]; {
 		case l.basis != basisEvidence:
 		case l.joined:
-			joined = append(joined, l)
+			joined = append(joined, int32(len(links)-1-i))
 		default:
-			apart = append(apart, l)
+			apart = append(apart, int32(len(links)-1-i))
 		}
 	}
-	slices.Reverse(joined)
+	slices.Reverse(apart)
 	var out []waterfallView
-	add := func(list []pairLink, what string) {
-		for _, l := range list {
+	add := func(list []int32, what string) {
+		for _, at := range list {
+			l := links[at]
 			ex, err := in.Result.Why(l.a, l.b)
 			if err == nil {
 				out = append(out, newWaterfall(in, ex, what, fmt.Sprintf("pair-%d", len(out)+1)))

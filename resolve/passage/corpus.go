@@ -68,7 +68,11 @@ func newCorpus(docs []Doc, subtract []string, opt Options) *corpus {
 	}
 	c.opt = opt.withDefaults(c.owners)
 	c.table = common(subtract)
-	c.learn()
+	if opt.Learned != nil {
+		c.words.take(opt.Learned)
+	} else {
+		c.learn()
+	}
 	return c
 }
 
@@ -85,15 +89,22 @@ func (c *corpus) learn() {
 		} else {
 			last = owner
 		}
-		w = words(c.docs[c.rank[r]].Text, w[:0])
-		different := make([]uint64, len(w))
-		for i := range w {
-			different[i] = w[i].hash
-		}
-		slices.Sort(different)
-		sample = append(sample, slices.Compact(different))
+		var different []uint64
+		different, w = differentWords(c.docs[c.rank[r]].Text, w[:0])
+		sample = append(sample, different)
 	}
 	c.words.learn(sample)
+}
+
+// differentWords are the words of a text, each once, as hashes; w is scratch.
+func differentWords(text string, w []word) ([]uint64, []word) {
+	w = words(text, w)
+	different := make([]uint64, len(w))
+	for i := range w {
+		different[i] = w[i].hash
+	}
+	slices.Sort(different)
+	return slices.Compact(different), w
 }
 
 // parallel calls do for every i below n, on several goroutines, each with its

@@ -119,6 +119,7 @@ type Options struct {
 	Workers   int     // default: the number of cores
 	Slice     int     // shingles held at once; default 16 million
 	Pairs     int     // candidate pairs held at once; default 16 million
+	Learned   Learned // the words that are common here, as Learn told them; nil learns them from the documents
 }
 
 func (o Options) withDefaults(owners int) Options {
