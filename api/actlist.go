@@ -29,6 +29,8 @@ func personActs() []actOf {
 		does[casework.OverrideGate]("Checks", PeopleOnly, "Ask that a gate be passed without all its checks; a second person signs", casework.GateOverride),
 		does[casework.PlanInterview]("Checks", ChecksWrite, "Draw a guided interview", casework.InterviewPlan),
 		does[casework.RecordInterview]("Checks", ChecksWrite, "Record one interviewer's form", casework.InterviewRecord),
+		does[casework.ChooseStill]("Checks", ChecksWrite, "Write down whether a person chose reference stills or another way", casework.InterviewStill),
+		does[casework.KeepStill]("Checks", ChecksWrite, "Keep a reference still of a meeting, for people to look at", casework.InterviewStill),
 		does[casework.SplitGroup]("Groups", PeopleWrite, "Say that members of a group do not belong with the others", casework.GroupDecide),
 		does[casework.MergeGroup]("Groups", PeopleWrite, "Say that members of a group and others belong together", casework.GroupDecide),
 		does[casework.SettlePay]("Work", PeopleWrite, "Record what came of advice about pay; pay is never stopped", casework.PayrollSettle),
@@ -77,6 +79,7 @@ func ruleActs() []actOf {
 		does[casework.SetPurposes]("Rules", RulesWrite, "Say what several kinds are kept for, on what basis and how long", casework.RetentionSet),
 		does[casework.SetNotice]("Rules", RulesWrite, "Word a notice", casework.RetentionSet),
 		does[casework.OrderPurge]("Rules", RulesWrite, "Apply the retention clocks now", casework.RetentionSet),
+		does[casework.SwitchStills]("Rules", RulesWrite, "Let reference stills be taken, or no longer", casework.MonitoringSet),
 		does[casework.SwitchMonitoring]("Rules", RulesWrite, "Switch a kind of monitoring on or off", casework.MonitoringSet),
 		does[casework.OpenEntry]("Ledger", PeopleOnly, "Show what an entry of the ledger holds, for a stated reason", casework.LedgerView),
 	}

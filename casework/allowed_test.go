@@ -268,6 +268,7 @@ func addOtherDoings(all map[Action]doing) {
 			return err
 		}
 	}
+	all[InterviewStill] = still
 	all[InterviewRecord] = func(w *world, id muster.SubjectID, who *Actor, own bool) func() error {
 		plan := &PlanInterview{Subject: id, Interviewers: []UserID{w.boss.User}}
 		if own {
@@ -276,6 +277,17 @@ func addOtherDoings(all map[Action]doing) {
 		r := w.must(w.boss, plan)
 		return func() error { _, err := w.do(who, formOf(r.ID)); return err }
 	}
+}
+
+// still sets the stage for a choice about stills; own names the actor to
+// interview the person.
+func still(w *world, id muster.SubjectID, who *Actor, own bool) func() error {
+	plan := &PlanInterview{Subject: id, Interviewers: []UserID{w.boss.User}}
+	if own {
+		plan.Interviewers = append(plan.Interviewers, who.User)
+	}
+	w.must(w.boss, plan)
+	return func() error { _, err := w.do(who, &ChooseStill{Subject: id, Way: WayDocument, Told: true}); return err }
 }
 
 // formOf is a filled interview form without signs.

@@ -22,6 +22,7 @@ type Copy struct {
 	Gates        []CopiedGate         `json:"gates"`
 	Notices      []CopiedNotice       `json:"notices"`
 	Complaints   []CopiedComplaint    `json:"complaints"`
+	Stills       []CopiedStill        `json:"stills,omitempty"`
 	Dispute      bool                 `json:"identity_in_dispute,omitempty"`
 }
 
@@ -64,6 +65,14 @@ type CopiedComplaint struct {
 	Text   string    `json:"text"`
 	Opened time.Time `json:"opened"`
 	Answer string    `json:"answer,omitempty"`
+}
+
+// CopiedStill is a reference still of the person.
+type CopiedStill struct {
+	Moment string    `json:"moment"`
+	Taken  time.Time `json:"taken"`
+	Until  time.Time `json:"until"` // when it is erased
+	JPEG   []byte    `json:"jpeg"`
 }
 
 // ExportSubject enters that a person's copy was made, and for whom. The server
@@ -175,8 +184,15 @@ func (r *reading) copyWords(c *Copy, id muster.SubjectID) error {
 		c.Notices = append(c.Notices, copied)
 	}
 	list, err := complaints().of(r.tx, id)
+	if err != nil {
+		return err
+	}
 	for _, m := range list {
 		c.Complaints = append(c.Complaints, CopiedComplaint{m.Text, m.Opened, m.Answer})
+	}
+	seen, err := stills().of(r.tx, id)
+	for _, s := range seen {
+		c.Stills = append(c.Stills, CopiedStill{s.Moment, s.At, s.Until, s.JPEG})
 	}
 	return err
 }

@@ -17,7 +17,7 @@ const maxForgotten = 10_000
 func personal() []string {
 	return []string{
 		"placements", "agreements", "checks", "gates", "draws", "clearings", "disputes", "suppressions", "escalations", "notices", "complaints", "unlocks", "interviews",
-		"settlements", "signoffs", "group_decisions", "one_time_links",
+		"settlements", "signoffs", "group_decisions", "one_time_links", "stills", "still_choices",
 	}
 }
 
@@ -57,7 +57,7 @@ func (in *act) nobody() (*forgotten, error) {
 func (f *forgotten) holders() []string {
 	var list []string
 	for _, id := range f.people {
-		list = append(list, textsOf(muster.SubjectID(id)))
+		list = append(list, textsOf(muster.SubjectID(id)), stillTexts(muster.SubjectID(id)))
 	}
 	for _, id := range f.cases {
 		list = append(list, caseTexts(id))

@@ -41,6 +41,7 @@ const (
 	EscalationHold  Action = "escalation.hold"
 	InterviewPlan   Action = "interview.plan"
 	InterviewRecord Action = "interview.record"
+	InterviewStill  Action = "interview.still"
 	GroupView       Action = "group.view"
 	GroupDecide     Action = "group.decide"
 	CaseOpen        Action = "case.open"
@@ -102,6 +103,7 @@ gate.override           -         -              yes     -       -   yes        
 escalation.hold         -         -              yes     -       -   yes              yes     -       -
 interview.plan          yes       own            yes     -       -   -                -       -       -
 interview.record        own       own            yes     -       -   own              -       -       -
+interview.still         own       own            yes     -       -   own              -       -       -
 group.view              -         -              yes     -       -   yes              own     -       -
 group.decide            -         -              yes     -       -   yes              -       -       -
 case.open               -         -              yes     -       -   yes              yes     -       -

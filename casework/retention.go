@@ -170,12 +170,20 @@ func (in *act) forget(erased int) (n int, more bool, err error) {
 			return 0, false, err
 		}
 	}
-	if erased == 0 && len(orders) == 0 && len(f.entries) == 0 {
+	gone, err := in.expireStills()
+	if err != nil {
+		return 0, false, err
+	}
+	if erased == 0 && len(orders) == 0 && len(f.entries) == 0 && gone == 0 {
 		return 0, false, nil
 	}
 	id, err := in.newID("R")
 	if err != nil {
 		return 0, false, err
 	}
-	return len(f.entries), more, in.enterSystem("retention.applied", "", id, strconv.Itoa(erased)+" observations and the text of "+strconv.Itoa(len(f.entries))+" entries erased")
+	note := strconv.Itoa(erased) + " observations and the text of " + strconv.Itoa(len(f.entries)) + " entries erased"
+	if gone > 0 {
+		note += ", and " + strconv.Itoa(gone) + " reference stills"
+	}
+	return len(f.entries) + gone, more, in.enterSystem("retention.applied", "", id, note)
 }

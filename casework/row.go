@@ -118,7 +118,7 @@ func (s shelf[T]) list(tx *store.Tx, where string, args ...any) ([]T, error) {
 func sealed(table string) bool {
 	switch table {
 	case "checks", "gates", "clearings", "disputes", "suppressions", "escalations", "notices", "complaints", "unlocks", "interviews",
-		"settlements", "group_decisions", "signoffs", "cases", "case_items":
+		"settlements", "group_decisions", "signoffs", "cases", "case_items", "stills", "still_choices":
 		return true
 	}
 	return false
@@ -131,6 +131,8 @@ func (s shelf[T]) holder(k *keys) string {
 		return caseTexts(k.id)
 	case s.table == "case_items":
 		return caseTexts(k.file)
+	case s.table == "stills":
+		return stillTexts(k.subject)
 	}
 	return textsOf(k.subject)
 }

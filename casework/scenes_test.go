@@ -51,6 +51,7 @@ func scenes() map[string]func(*world) {
 		"MissRate":                                  sceneMissRate,
 		"QuestionsComeFromOwnClaims":                sceneQuestionsComeFromOwnClaims,
 		"TwoInterviewersAreCompared":                sceneTwoInterviewersAreCompared,
+		"StillsAreSeenByFewAndErased":               sceneStillsAreSeenByFewAndErased,
 		"KeptNegatives":                             sceneKeptNegatives,
 		"APolicyThatLowersNeedsTwo":                 sceneAPolicyThatLowersNeedsTwo,
 		"SettingsHaveBounds":                        sceneSettingsHaveBounds,

@@ -96,6 +96,8 @@ func (s *Server) checkAct(ctx context.Context, _ *casework.Actor, command web.Co
 	case *web.PlanInterview:
 		who, err := s.usersNamed(ctx, c.Interviewers)
 		return &doing{act: &casework.PlanInterview{Subject: c.Person, Interviewers: who}, says: "Drawn. Each interviewer finds the same questions here.", next: "/people/" + url.PathEscape(string(c.Person)) + "/interview"}, err
+	case *web.ChooseStill:
+		return &doing{act: &casework.ChooseStill{Subject: c.Person, Way: c.Way, Told: c.Told}, says: "The person's choice is on record."}, nil
 	case *web.RecordInterview:
 		return &doing{act: &casework.RecordInterview{Session: c.Session, Held: c.Held, Mode: c.Mode, CameraOn: c.CameraOn, Answers: c.Answers, Prompts: c.Prompts, Signs: c.Signs, Swapped: c.Swapped},
 			says: "The interview is on record.", next: "/people/" + url.PathEscape(string(c.Person))}, nil
@@ -245,6 +247,8 @@ func (s *Server) settingAct(ctx context.Context, actor *casework.Actor, command 
 		return &doing{act: &casework.SetWebhook{ID: c.ID, URL: h.URL, Events: h.Events, End: true}, says: "Nothing more is sent there."}, err
 	case *web.SetRetention:
 		return &doing{act: &casework.SetRetention{Kind: c.Kind, Days: c.Days, Purpose: c.Purpose, Basis: c.Basis, Reason: c.Reason}, says: "Kept for that long from now on."}, nil
+	case *web.SwitchStills:
+		return &doing{act: &casework.SwitchStills{On: c.On, Days: c.Days, Purpose: c.Purpose, Basis: c.Basis, Notice: c.Notice, Reason: c.Reason}, says: "Switched, with its grounds on record."}, nil
 	case *web.SwitchMonitoring:
 		return &doing{act: &casework.SwitchMonitoring{Kind: c.Kind, On: c.On, Assessment: c.Assessment, Notice: c.Notice, Basis: c.Basis, Reason: c.Reason}, says: "Switched, with its grounds on record."}, nil
 	case *web.ChangeSetting:

@@ -1,7 +1,9 @@
 package server
 
 import (
+	"cmp"
 	"context"
+	"strings"
 	"time"
 
 	"muster"
@@ -163,9 +165,27 @@ func (s *Server) Interview(ctx context.Context, id muster.SubjectID) (*web.Inter
 		}
 	}
 	for i := range p.record.Interviews {
-		out.Earlier = append(out.Earlier, earlier(&p.record.Interviews[i])...)
+		one := &p.record.Interviews[i]
+		if session != nil && one.ID == session.ID { // each fills in their own before they see the other's
+			out.Waiting = len(one.Forms)
+			continue
+		}
+		out.Earlier = append(out.Earlier, earlier(one)...)
 	}
-	return out, nil
+	if session == nil {
+		out.Compared = compared(p.record.Interviews)
+	}
+	out.Stills, err = s.stillsOf(ctx, p.actor, id)
+	return out, err
+}
+
+// signsOf are the signs of a form in words.
+func signsOf(f *casework.InterviewForm) string {
+	var words []string
+	for _, sign := range f.Signs {
+		words = append(words, optionLabel(web.InterviewSigns(), string(sign)))
+	}
+	return cmp.Or(strings.Join(words, "; "), "None")
 }
 
 func openSession(all []casework.Session, user casework.UserID) *casework.Session {

@@ -279,6 +279,7 @@ func deeds() map[casework.Action]deed {
 		casework.FindingClear:    clearsFinding,
 		casework.PersonUnlock:    unlocks,
 		casework.InterviewRecord: recordsInterview,
+		casework.InterviewStill:  choosesStill,
 		casework.CheckRecord: aboutCheck(func(k string) casework.Act {
 			return &casework.RecordCheck{Check: k, Outcome: muster.OutcomePassed, Done: muster.Instant(fixedNow()), Evidence: "Seen and kept with the file."}
 		}),
@@ -387,6 +388,17 @@ func recordsInterview(c *cells, id muster.SubjectID, who *player, own bool) func
 		form.Prompts = append(form.Prompts, "done")
 	}
 	return func() (int, string) { return who.act(form) }
+}
+
+func choosesStill(c *cells, id muster.SubjectID, who *player, own bool) func() (int, string) {
+	plan := &casework.PlanInterview{Subject: id, Interviewers: []casework.UserID{c.boss.User}}
+	if own {
+		plan.Interviewers = append(plan.Interviewers, who.actor.User)
+	}
+	c.must(c.boss, plan)
+	return func() (int, string) {
+		return who.act(&casework.ChooseStill{Subject: id, Way: casework.WayJoined, Told: true})
+	}
 }
 
 // player is a user of one role, for everybody or for one legal entity.

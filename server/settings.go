@@ -85,6 +85,7 @@ func (s *Server) Settings(ctx context.Context) (*web.Settings, error) {
 		{casework.SettingsManage, func() error { return s.numberSettings(ctx, out) }},
 		{casework.RetentionSet, func() error { return s.retentionSettings(ctx, actor, out) }},
 		{casework.MonitoringSet, func() error { return s.monitoringSettings(ctx, actor, out) }},
+		{casework.MonitoringSet, func() error { return s.stillSettings(ctx, out) }},
 	} {
 		if v.may(part.may) {
 			if err := part.fill(); err != nil {

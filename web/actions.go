@@ -70,6 +70,7 @@ func personActions() []action {
 		{"complaint.answer", "/complaints/{id}/answer", casework.ComplaintAnswer, readAnswerComplaint},
 		{"interview.plan", "/people/{id}/interview/plan", casework.InterviewPlan, readPlanInterview},
 		{"interview.record", "/people/{id}/interview", casework.InterviewRecord, readRecordInterview},
+		{"still.choose", "/people/{id}/stills/choice", casework.InterviewStill, readChooseStill},
 	}
 }
 
@@ -119,6 +120,7 @@ func settingActions() []action {
 		{"target.try", "/settings/targets/{id}/try", casework.WebhooksManage, readTryTarget},
 		{"target.replay", "/settings/targets/{id}/replay", casework.WebhooksManage, readReplayMessages},
 		{"retention.set", "/settings/retention/{kind}", casework.RetentionSet, readSetRetention},
+		{"stills.set", "/settings/stills", casework.MonitoringSet, readSwitchStills},
 		{"monitoring.set", "/settings/monitoring/{kind}", casework.MonitoringSet, readSwitchMonitoring},
 		{"setting.change", "/settings/numbers/{name}", casework.SettingsManage, readChangeSetting},
 	}

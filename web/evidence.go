@@ -2,13 +2,11 @@ package web
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"muster"
@@ -47,16 +45,10 @@ func uploadForm(path string) string { return formID(path, func(string) string { 
 
 // fileEvidence takes one file into a case.
 func fileEvidence(h *Handler, w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, maxEvidence+maxForm)
-	if err := r.ParseMultipartForm(1 << 20); err != nil {
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
-			return &muster.Error{Code: muster.CodeTooLarge, Message: "The file is larger than 20 MB.", Hint: "Keep it where it is, and file what describes it with its digest.", Err: err}
-		}
-		return &muster.Error{Code: muster.CodeDamaged, Message: "The file did not arrive whole.", Hint: "Try again. Nothing was changed.", Err: err}
+	if err := receive(w, r, maxEvidence, "The file is larger than 20 MB.", "Keep it where it is, and file what describes it with its digest."); err != nil {
+		return err
 	}
 	defer func() { _ = r.MultipartForm.RemoveAll() }() // the system's temporary folder is cleaned in any case
-	r.PostForm = url.Values(r.MultipartForm.Value)
 	id := uploadForm(r.URL.Path)
 	f := &form{values: r.PostForm, path: r.PathValue, complaints: map[string]string{}}
 	e := Filing{Case: f.id("id"), Text: f.neutral("text")}

@@ -1,7 +1,10 @@
 package web
 
 import (
+	"bytes"
 	"context"
+	"image"
+	"image/jpeg"
 	"io"
 
 	"muster"
@@ -60,7 +63,22 @@ func (c *company) Interview(_ context.Context, id muster.SubjectID) (*Interview,
 		},
 		Prompts: []string{"Turn your head to the window.", "Hold up three fingers beside your face."},
 		Earlier: []Session{{By: "Sam Reed", At: date(5, 30), Answers: []string{"Answered with particulars", "Answered in part"}, Signs: []string{"A virtual camera was shown"}, Agrees: true}},
+		Waiting: 1, Compared: &Comparison{By: []string{"Ann Keeper", "Sam Reed"}, Rows: []ComparedRow{{"Who led the team at Brightwater?", []string{"Answered with particulars", "Answered in part"}, true}, {"Signs", []string{"None", "None"}, false}}},
+		Stills: &Stills{Person: id, Days: 60, Purpose: "To know that the same person comes", Basis: "Consent, with another way", Notice: "N-9", Way: casework.WayStill, WayBy: "Ann Keeper", WayAt: at(6, 9, 9),
+			Shown: []StillShown{{ID: "F-1", Moment: casework.AtInterview, By: "Ann Keeper", At: at(6, 9, 9), Until: at(8, 9, 9)}, {ID: "F-2", Moment: casework.AtDayOne, By: "Sam Reed", At: at(6, 11, 9), Until: at(8, 11, 9)}}},
 	}, nil
+}
+
+func (c *company) KeepStill(_ context.Context, key string, s NewStill) (*Receipt, error) {
+	c.files = append(c.files, key+" "+string(s.Person)+" "+s.Moment+": "+string(s.Content))
+	return &Receipt{Says: "Kept.", Entry: 5002}, c.refuse
+}
+
+// Still is one grey point.
+func (c *company) Still(_ context.Context, _ muster.SubjectID, _ string) ([]byte, error) {
+	var b bytes.Buffer
+	err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 320, 240)), nil)
+	return b.Bytes(), err
 }
 
 func (c *company) Payroll(context.Context) (*Payroll, error) {
@@ -141,6 +159,7 @@ func (c *company) Settings(context.Context) (*Settings, error) {
 		Users: []User{{ID: "U-1", Name: "Ann Keeper", Email: "ann@harbour.example", Roles: []string{"hr_lead", "administrator"}, Last: at(6, 12, 8), Second: true}, {ID: "U-2", Name: "Sam Reed", Email: "sam@harbour.example", Roles: []string{"recruiter"}, Entity: "Harbour UK"}},
 		Ways:  Ways{Passkey: true, Password: true}, Keys: []Key{{ID: "Y-1", Name: "Applicant tracking", Scopes: []string{"observations.write"}, Made: at(5, 1, 9), Expires: muster.Date(2027, 5, 1)}},
 		Hooks: []Hook{{ID: "W-1", URL: "https://tickets.harbour.example/hook", Status: "Delivered 3 minutes ago", Well: true}}, Retention: []Retention{{Kind: muster.KindInterview, Days: 180, Purpose: "Deciding on applications", Basis: "Legitimate interest, assessed on 2 May 2026"}},
+		Stills:  &StillRule{On: true, Days: 60, Purpose: "To know that the same person comes", Basis: "Consent, with another way", Notice: "N-9", By: "Ann Keeper", At: at(6, 1, 9)},
 		Notices: []NoticeText{{"To applicants", "We compare what you send us with other records to protect everybody's identity."}},
 	}, nil
 }

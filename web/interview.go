@@ -22,7 +22,10 @@ type Interview struct {
 	Prompts   []string // random, to be done on camera
 	Swap      string   // an agreed adjustment: what takes the place of what
 	Earlier   []Session
-	Notice    bool // the person has had the notice
+	Waiting   int         // forms of this interview that are shown once the viewer's own is on record
+	Compared  *Comparison // of the forms of the latest interview that two or more held
+	Stills    *Stills     // nil: not switched on, or not for this viewer
+	Notice    bool        // the person has had the notice
 	May       Allowed
 }
 
@@ -43,6 +46,31 @@ type Session struct {
 	Answers []string // labels of AnswerChoices in the order of questions
 	Signs   []string
 	Agrees  bool // with the other interviewer
+}
+
+// Comparison puts the forms of one interview beside each other, for people to
+// talk about where they differ.
+type Comparison struct {
+	By   []string // the interviewers
+	Rows []ComparedRow
+}
+
+// ComparedRow is a question, a prompt or a sign, and what each interviewer
+// chose.
+type ComparedRow struct {
+	What    string
+	Said    []string
+	Differs bool
+}
+
+// Differing counts the rows in which interviewers differ.
+func (c *Comparison) Differing() (n int) {
+	for _, r := range c.Rows {
+		if r.Differs {
+			n++
+		}
+	}
+	return n
 }
 
 func (i *Interview) head() head {

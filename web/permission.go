@@ -32,7 +32,7 @@ func Means(p Permission) []casework.Action {
 	case PassGates:
 		return []casework.Action{casework.PassInterview, casework.PassOffer, casework.PassShipping, casework.PassFirstAccess, casework.PassFirstPay, casework.PassPrivileged}
 	case HoldInterview:
-		return []casework.Action{casework.InterviewPlan, casework.InterviewRecord}
+		return []casework.Action{casework.InterviewPlan, casework.InterviewRecord, casework.InterviewStill}
 	case OpenLedger:
 		return []casework.Action{casework.LedgerView, casework.LedgerVerify}
 	case OpenSettings:

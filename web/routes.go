@@ -20,6 +20,8 @@ func routes() []route {
 		{"GET", "/people", casework.PeopleView, show((*Handler).people)},
 		{"GET", "/people/{id}", casework.PeopleView, show((*Handler).person)},
 		{"GET", "/people/{id}/interview", HoldInterview, show((*Handler).interview)},
+		{"POST", "/people/{id}/stills", casework.InterviewStill, keepStill},
+		{"GET", "/people/{id}/stills/{still}", casework.InterviewStill, still},
 		{"POST", "/people/import", casework.PeopleImport, importFiles},
 		{"GET", "/groups", casework.GroupView, show((*Handler).groups)},
 		{"GET", "/groups/{id}", casework.GroupView, show((*Handler).group)},

@@ -23,6 +23,7 @@ type Settings struct {
 	Keys         []Key
 	Hooks        []Hook
 	Retention    []Retention
+	Stills       *StillRule // nil for those it is no business of
 	Monitoring   []Monitoring
 	Numbers      []Number
 	Targets      []Target
@@ -56,6 +57,16 @@ func (h *Hook) Says() []string { return labels(HookEvents(), h.Events) }
 
 // Says names what the key may do in words.
 func (k *Key) Says() []string { return labels(KeyScopes(), k.Scopes) }
+
+// StillRule is whether reference stills of interviews are taken, and on what
+// grounds.
+type StillRule struct {
+	On                     bool
+	Days                   int
+	Purpose, Basis, Notice string
+	By                     string
+	At                     time.Time
+}
 
 // Monitoring is a kind of monitoring of people at work and how it stands.
 type Monitoring struct {

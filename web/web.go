@@ -24,6 +24,7 @@ type Config struct {
 	Settings   SettingsReader
 	Search     Searcher
 	Keeper     Keeper
+	Stills     StillKeeper
 
 	Actor    Actor
 	Importer Importer
