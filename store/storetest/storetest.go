@@ -39,6 +39,8 @@ func Run(t *testing.T, open Open) {
 		{"subjects come in the order of ids", ordering},
 		{"what is new joins what is known", merging},
 		{"bank details are sealed", sealing},
+		{"each person's are sealed under a key of theirs", rowKeys},
+		{"a copy without a key says nothing of its owner", settling},
 		{"findings live over several runs", findingLife},
 		{"findings are chosen by a filter", findingFilters},
 		{"a run that failed leaves findings as they were", failedRun},
