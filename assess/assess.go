@@ -43,19 +43,11 @@ type Request struct {
 	Keep func(people []muster.Subject, observations [][]muster.Observation) error
 
 	Decisions []Decision // what people said about records of one human
-	// Frozen, when not nil, is what a Live worked out of everybody when it was
-	// loaded: under it a run says what the Live says.
+	// Frozen, when not nil, is what was worked out of everybody before: under it
+	// a run says what a Live that holds it says.
 	Frozen *Frozen
 
 	weighing *muster.Policy // Policy with what the detectors declare
-}
-
-// Frozen is what depends on everybody at once and would make one person's
-// records change the answers for all others. A Live keeps it as it was when it
-// was loaded.
-type Frozen struct {
-	PairLimit int                   // holders up to which two weak values join people in a ring
-	Same      [][2]muster.SubjectID // records that the comparison of all fields put together
 }
 
 // Person is one subject's outcome. Most people have no findings, and then an
@@ -156,8 +148,12 @@ func (r *Request) prepare() error {
 }
 
 func (r *Request) index(ctx context.Context, changing bool) (*dossier.Index, error) {
+	var words dossier.Words
+	if r.Frozen != nil {
+		words = r.Frozen.Words
+	}
 	return dossier.NewIndex(ctx, r.Population, r.Registers, dossier.Options{
-		Key: r.Key, AsOf: r.AsOf, Region: r.Region, Occupancy: r.Settings.MaxOccupancy, Workers: r.Workers, Changing: changing,
+		Key: r.Key, AsOf: r.AsOf, Region: r.Region, Occupancy: r.Settings.MaxOccupancy, Workers: r.Workers, Words: words, Changing: changing,
 		Progress: func(done, total int) { r.Progress("comparing records", done, total) },
 	})
 }

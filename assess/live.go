@@ -50,15 +50,17 @@ type LiveConfig struct {
 type Model struct {
 	Policy    *muster.Policy
 	Decisions []Decision
+	Frozen    *Frozen // what Measure worked out last; nil while nobody published any
 }
 
 // Live keeps everybody of an organisation in memory, follows the store's
 // sequence of observations and assesses one person at a time.
 //
 // What it says of a person is what Run says of the same records on the same
-// day, in whatever order they came and were taken away, under what Frozen holds
-// and with the common words of texts as they were when it was loaded. A new
-// Live, loaded beside it, renews those; nothing else needs one.
+// day, in whatever order they came and were taken away, under what Frozen holds.
+// Measure works that out anew; published as part of the model, every Live that
+// follows the store takes it up at one number. Passages stay as they were weighed
+// when they were found.
 //
 // All methods may be called from several goroutines: many read at a time, one
 // applies changes.
@@ -156,6 +158,7 @@ func (l *Live) sortAll() {
 func (l *Live) versionsNow() muster.Versions {
 	return muster.Versions{
 		Program: l.cfg.Version, Policy: l.request.Policy.Version, Detectors: fmt.Sprintf("%d detectors", len(l.cfg.Detectors)), Normaliser: normal.Version,
+		Model: l.request.Frozen.name(),
 	}
 }
 
@@ -193,7 +196,11 @@ func (l *Live) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	l.freeze(pairs)
+	if r.Frozen != nil {
+		l.hold(r.Frozen)
+	} else {
+		l.freeze(pairs)
+	}
 	l.regroupAll()
 	return nil
 }
@@ -241,9 +248,6 @@ func (l *Live) newBuilder() *dossier.Builder {
 	}
 	return b
 }
-
-// Frozen returns what the Live holds fast: a Run under it says the same.
-func (l *Live) Frozen() *Frozen { return l.frozen }
 
 // Seq returns the store's number up to which changes are applied.
 func (l *Live) Seq() int64 {

@@ -184,21 +184,6 @@ func (l *Live) forgetGroups(at int32) {
 	}
 }
 
-// freeze keeps the pairs that the comparison of all fields put together.
-func (l *Live) freeze(pairs map[[2]int]bool) {
-	l.frozen = &Frozen{}
-	sorted := slices.SortedFunc(maps.Keys(pairs), func(a, b [2]int) int { return slices.Compare(a[:], b[:]) })
-	for _, p := range sorted {
-		if _, ok := agree(l.index, p[0], p[1]); !ok {
-			continue
-		}
-		a, b := l.index.ID(p[0]), l.index.ID(p[1])
-		l.frozen.Same = append(l.frozen.Same, [2]muster.SubjectID{a, b})
-		l.frozenOf[a] = append(l.frozenOf[a], b)
-		l.frozenOf[b] = append(l.frozenOf[b], a)
-	}
-}
-
 // Decide takes all that people said about records of one human in place of what
 // they said before.
 func (l *Live) Decide(list []Decision) {
@@ -279,7 +264,7 @@ func (l *Live) regroupAround(seeds []int32) {
 // replace finds the groups in a graph and tells them in place of those its
 // people stood in. What only people at its rim stand in stays as it was told.
 func (l *Live) replace(g *dossier.RingGraph) {
-	same, pairs := l.samePeople(g)
+	same, pairs := l.samePeople(g, l.frozenWith)
 	l.whole.People = l.index.Count()
 	l.whole.Nodes = l.whole.People - l.mergedBeside(g.Places) - merged(same)
 	rings := l.findRings(g, pairs)
@@ -323,12 +308,12 @@ func (l *Live) regroupAll() {
 	g := l.index.RingGraph()
 	l.narrow = false
 	if l.groups == nil { // the load: from here on it stays
-		_, pairs := l.samePeople(g)
-		opt := ring.Options{Related: g.Related, Same: pairs, Occupancy: l.request.Settings.MaxOccupancy}
-		l.whole.PairLimit = ring.Measure(g.Edges, g.People, g.Values, opt).PairLimit
-		l.frozen.PairLimit = l.whole.PairLimit
+		if l.request.Frozen == nil {
+			l.frozen.PairLimit = l.pairLimit(g, l.frozenWith)
+		}
 		l.groups = dossier.NewGroups(g, nil)
 	}
+	l.whole.PairLimit = l.frozen.PairLimit
 	l.replace(g)
 }
 
@@ -343,20 +328,6 @@ func (l *Live) tellRings(g *dossier.RingGraph, rings []ring.Ring) {
 		group := groupOf(g, &rings[i], func(person int32) muster.SubjectID { return l.index.ID(int(g.Places[person])) })
 		l.tell(&group, l.rings)
 	}
-}
-
-// frozenWith returns the places of those whom the comparison of all fields put
-// together with somebody, or about whom people said something beside them.
-func (l *Live) frozenWith(place int32) []int32 {
-	var list []int32
-	for _, of := range []map[muster.SubjectID][]muster.SubjectID{l.frozenOf, l.decidedOf} {
-		for _, id := range of[l.index.ID(int(place))] {
-			if at, ok := l.index.Known(id); ok {
-				list = append(list, int32(at))
-			}
-		}
-	}
-	return list
 }
 
 // mergedBeside counts the records beyond the first of each human, but for some
@@ -379,8 +350,9 @@ func (l *Live) mergedBeside(places []int32) int {
 }
 
 // samePeople finds the records of one human among the people of a graph, as
-// groups and as pairs of people of the graph.
-func (l *Live) samePeople(g *dossier.RingGraph) ([]muster.Group, [][2]int32) {
+// groups and as pairs of people of the graph. with tells whom somebody was put
+// together with beside what their contacts and homes say.
+func (l *Live) samePeople(g *dossier.RingGraph, with func(place int32) []int32) ([]muster.Group, [][2]int32) {
 	at := make(map[int]int32, len(g.Places))
 	for i, place := range g.Places {
 		at[int(place)] = int32(i)
@@ -388,7 +360,7 @@ func (l *Live) samePeople(g *dossier.RingGraph) ([]muster.Group, [][2]int32) {
 	pairs := map[[2]int]bool{}
 	l.index.PairsAmong(g.Places, func(a, b int) { pairs[[2]int{a, b}] = true })
 	for _, place := range g.Places {
-		for _, other := range l.frozenWith(place) {
+		for _, other := range with(place) {
 			pairs[[2]int{int(min(place, other)), int(max(place, other))}] = true
 		}
 	}

@@ -16,7 +16,7 @@ func (l *Live) readModel(t *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	l.weighBy(m.Policy)
+	l.weighBy(m.Policy, m.Frozen)
 	l.request.Decisions = m.Decisions
 	l.decide(m.Decisions)
 	return nil
@@ -27,21 +27,31 @@ func (l *Live) readModel(t *store.Tx) error {
 // half by one and half by the other. Everybody's row is then out of date.
 func (l *Live) switchTo(m *Model) {
 	l.epoch++
-	if m.Policy.Version != l.request.Policy.Version {
-		l.weighBy(m.Policy)
+	other := m.Policy.Version != l.request.Policy.Version
+	renewed := m.Frozen != nil && m.Frozen.ID != l.frozen.ID
+	if other || renewed {
+		l.weighBy(m.Policy, m.Frozen)
+	}
+	if other {
 		for i := range l.rows {
 			l.mark(int32(i))
 		}
 	}
 	l.decideAnew(m.Decisions)
+	if renewed {
+		l.hold(m.Frozen)
+		l.regroupAll()
+	}
 }
 
-func (l *Live) weighBy(p *muster.Policy) {
-	if p == nil {
-		return
-	}
+func (l *Live) weighBy(p *muster.Policy, f *Frozen) {
 	own := *l.request // builders and answers under way read the former
-	own.Policy, own.weighing = p, policy.WithDeclared(p, detect.Settling(own.Detectors))
+	if p != nil {
+		own.Policy, own.weighing = p, policy.WithDeclared(p, detect.Settling(own.Detectors))
+	}
+	if f != nil {
+		own.Frozen = f
+	}
 	l.request = &own
 	l.versions = l.versionsNow()
 }

@@ -50,31 +50,38 @@ func (r *Request) matched(ctx context.Context, index *dossier.Index) (map[[2]int
 		}
 		return pairs, nil
 	}
-	if index.Len() < 2 {
-		return pairs, nil
+	people, places := index.People()
+	return pairs, compareAll(ctx, people, func(a, b int) { pairs[[2]int{places[a], places[b]}] = true })
+}
+
+// compareAll calls found for the rows of a table that the comparison of all
+// fields puts together, each with the one of its cluster before it.
+func compareAll(ctx context.Context, people *muster.Table, found func(a, b int)) error {
+	if len(people.Rows) < 2 {
+		return nil
 	}
-	plan, err := resolve.NewPlan([]*muster.Table{index.People()}, resolve.Options{
+	plan, err := resolve.NewPlan([]*muster.Table{people}, resolve.Options{
 		IDColumn: dossier.ColumnID, HappenedColumn: dossier.ColumnFirst,
 	})
 	if errors.Is(err, resolve.ErrNothingToCompare) {
-		return pairs, nil // a payroll or shipping sheet alone, or only pictures: there is nobody to put together
+		return nil // a payroll or shipping sheet alone, or only pictures: there is nobody to put together
 	}
 	if err != nil {
-		return nil, fmt.Errorf("plan the comparison of records: %w", err)
+		return fmt.Errorf("plan the comparison of records: %w", err)
 	}
 	result, err := plan.Run(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("compare records: %w", err)
+		return fmt.Errorf("compare records: %w", err)
 	}
 	first := map[int]int{} // cluster's row -> a member seen before
 	for row := range result.Records {
 		c := result.ClusterRow(row)
 		if before, ok := first[c]; ok {
-			pairs[[2]int{min(before, row), max(before, row)}] = true
+			found(before, row)
 		}
 		first[c] = row
 	}
-	return pairs, nil
+	return nil
 }
 
 // sameGroups puts the pairs that agree together, and those that people put

@@ -51,7 +51,7 @@ func (x *Index) beginTexts(ctx context.Context, h *hasher, texts map[muster.Arte
 			t.on[kind] = append(t.on[kind], likeHolder{d.subject, d.observed})
 			t.of[d.subject] = append(t.of[d.subject], textAt{kind, d.observed.ID, int32(i)})
 		}
-		shelf, err := passage.NewShelf(ctx, in, x.texts.adverts, passage.Options{Workers: x.opt.Workers})
+		shelf, err := passage.NewShelf(ctx, in, x.texts.adverts, passage.Options{Workers: x.opt.Workers, Learned: x.opt.Words[kind]})
 		if err != nil {
 			return err
 		}

@@ -20,14 +20,19 @@ const (
 	ColumnFirst = "happened"
 )
 
-// People returns everybody as a table for entity resolution: one row for each
-// subject, in the population's order.
-func (x *Index) People() *muster.Table {
+// People returns everybody as a table for entity resolution, in the population's
+// order, and the place of each row's subject: one taken out has no row.
+func (x *Index) People() (*muster.Table, []int) {
+	var places []int
 	t := &muster.Table{Name: "people", Columns: []muster.Column{
 		{Name: ColumnID}, {Name: ColumnName}, {Name: ColumnBorn}, {Name: ColumnMail}, {Name: ColumnPhone}, {Name: ColumnHome}, {Name: ColumnFirst},
 	}}
 	for i := range x.cards {
 		c := &x.cards[i]
+		if c.id == "" {
+			continue
+		}
+		places = append(places, i)
 		first := muster.Time{}
 		if c.first != 0 {
 			first = muster.Time{Micros: c.first, Offset: muster.OffsetUnknown, Precision: muster.PrecisionDay}
@@ -37,7 +42,7 @@ func (x *Index) People() *muster.Table {
 		}
 		t.Rows = append(t.Rows, int32(i+1))
 	}
-	return t
+	return t, places
 }
 
 // Agreement is what two subjects' records agree on, beside a matching score.

@@ -142,7 +142,7 @@ func (x *Index) passages(ctx context.Context, h *hasher, docs []textDoc, kind mu
 	for i := range docs {
 		in[i] = passage.Doc{Owner: docs[i].subject, Text: docs[i].text}
 	}
-	found, err := passage.Find(ctx, in, x.texts.adverts, passage.Options{Workers: x.opt.Workers})
+	found, err := passage.Find(ctx, in, x.texts.adverts, passage.Options{Workers: x.opt.Workers, Learned: x.opt.Words[kind]})
 	if err != nil {
 		return nil, err
 	}
