@@ -15,8 +15,12 @@ type Event struct {
 // Events compares two runs, both as record id to cluster id. A cluster whose
 // records stay together, with or without new ones, makes no event.
 func Events(before, now map[string]string) []Event {
+	moved := moved(before, now)
 	from, to := map[string][]string{}, map[string][]string{} // now -> before, before -> now
 	for id, b := range before {
+		if !moved[b] && !moved[now[id]] {
+			continue
+		}
 		if n, ok := now[id]; ok {
 			to[b] = append(to[b], n)
 			from[n] = append(from[n], b)
@@ -51,6 +55,26 @@ func Events(before, now map[string]string) []Event {
 	slices.SortFunc(out, func(x, y Event) int {
 		return cmp.Or(cmp.Compare(x.Kind, y.Kind), slices.Compare(x.To, y.To), slices.Compare(x.From, y.From))
 	})
+	return out
+}
+
+// moved are the clusters that some record has come to or left: few, most often,
+// of very many.
+func moved(before, now map[string]string) map[string]bool {
+	out := map[string]bool{}
+	for id, b := range before {
+		if n, ok := now[id]; !ok || n != b {
+			out[b] = true
+			if ok {
+				out[n] = true
+			}
+		}
+	}
+	for id, n := range now {
+		if _, ok := before[id]; !ok {
+			out[n] = true
+		}
+	}
 	return out
 }
 

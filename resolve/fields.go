@@ -1,8 +1,10 @@
 package resolve
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -45,7 +47,8 @@ func planFields(tables []*muster.Table, seen [][]Recognised) ([]fieldPlan, error
 	for t := range tables {
 		lists := map[Kind]int{}
 		taken := map[int]bool{}
-		for c, r := range seen[t] {
+		for _, c := range meeting(seen[t], plans) {
+			r := seen[t][c]
 			k := r.Kind
 			if neverCompared(k) || k == FullName {
 				continue
@@ -78,16 +81,36 @@ func planFields(tables []*muster.Table, seen [][]Recognised) ([]fieldPlan, error
 	return plans, nil
 }
 
-// mostTelling keeps as many fields as can be compared, those that tell people
-// apart best.
-func mostTelling(plans []fieldPlan) []fieldPlan {
-	if len(plans) <= maxFields {
-		return plans
+// meeting lists a table's columns in the order in which they meet the fields of
+// earlier tables: those of the same header, then the best filled, so that the
+// home's address does not meet one that hardly any row has. The order in which
+// an export put its columns means nothing.
+func meeting(seen []Recognised, plans []fieldPlan) []int {
+	out, known := make([]int, len(seen)), make([]int, len(seen))
+	for i, r := range seen {
+		out[i] = i
+		if slices.ContainsFunc(plans, func(p fieldPlan) bool { return p.kind == r.Kind && plainName(p.name) == plainName(r.Column) }) {
+			known[i] = 1
+		}
 	}
+	slices.SortStableFunc(out, func(a, b int) int {
+		x, y := seen[a], seen[b]
+		return cmp.Or(cmp.Compare(known[b], known[a]), cmp.Compare(math.Round(10*y.Filled), math.Round(10*x.Filled)), cmp.Compare(plainName(x.Column), plainName(y.Column)))
+	})
+	return out
+}
+
+func plainName(column string) string { return strings.ToLower(strings.TrimSpace(column)) }
+
+// mostTelling orders the fields by how well their kinds tell people apart, then
+// by name, and keeps as many as can be compared.
+func mostTelling(plans []fieldPlan) []fieldPlan {
 	order := []Kind{GivenName, FamilyName, BirthDate, Document, Email, Phone, OtherNames, BankAccount, PhotoPrint, Address, Postcode, Device, HouseNumber, Place, IP, FreeText, Category}
 	plans = slices.Clone(plans)
-	slices.SortStableFunc(plans, func(a, b fieldPlan) int { return slices.Index(order, a.kind) - slices.Index(order, b.kind) })
-	return plans[:maxFields]
+	slices.SortStableFunc(plans, func(a, b fieldPlan) int {
+		return cmp.Or(cmp.Compare(slices.Index(order, a.kind), slices.Index(order, b.kind)), cmp.Compare(plainName(a.name), plainName(b.name)))
+	})
+	return plans[:min(len(plans), maxFields)]
 }
 
 // unusedColumns says which columns look comparable and are not compared.

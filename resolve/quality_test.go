@@ -6,7 +6,9 @@ import (
 	"encoding/csv"
 	"flag"
 	"fmt"
+	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -229,5 +231,27 @@ func TestTwoFiles(t *testing.T) {
 	}
 	if id := r.ID(0); id != rowsA[0][0] {
 		t.Errorf("record id %q, want the file's own %q", id, rowsA[0][0])
+	}
+}
+
+// TestColumnOrder holds that what an export put first changes nothing.
+func TestColumnOrder(t *testing.T) {
+	for _, set := range []string{"febrl1", "fake_1000", "hist50k_dev"} {
+		d := loadSet(t, set)
+		plan, want := runSet(t, d, Options{Ignore: []string{"cluster"}})
+		for turn := range 3 {
+			tab := *d.tables[0]
+			tab.Columns = slices.Clone(tab.Columns)
+			rand.New(rand.NewPCG(uint64(turn), 7)).Shuffle(len(tab.Columns), func(i, j int) {
+				tab.Columns[i], tab.Columns[j] = tab.Columns[j], tab.Columns[i]
+			})
+			p, got := runSet(t, dataSet{tables: []*muster.Table{&tab}}, Options{Ignore: []string{"cluster"}})
+			if diff := cmp.Diff(plan.Rules, p.Rules); diff != "" {
+				t.Errorf("%s: other rules:\n%s", set, diff)
+			}
+			if !slices.Equal(want.named, got.named) {
+				t.Errorf("%s: other clusters for another order of columns", set)
+			}
+		}
 	}
 }
