@@ -42,8 +42,8 @@ type People interface {
 type Work interface {
 	Groups(ctx context.Context, kind muster.GroupKind) (*GroupList, error)
 	Group(ctx context.Context, id string) (*Group, error)
-	Payroll(ctx context.Context) (*Payroll, error)
-	Equipment(ctx context.Context) (*Equipment, error)
+	Payroll(ctx context.Context, words, after string) (*Payroll, error)
+	Equipment(ctx context.Context, words, after string) (*Equipment, error)
 	Search(ctx context.Context, words string) ([]Hit, error)
 }
 

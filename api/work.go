@@ -50,6 +50,7 @@ type Payroll struct {
 	Changes  []PayAdvice `json:"changes"`
 	FirstPay []PayAdvice `json:"first_pay"`
 	Settled  []PayAdvice `json:"settled"`
+	Next     string      `json:"next,omitempty" doc:"Cursor of the next page. Missing on the last one."`
 }
 
 // PayAdvice is advice about one person's pay.
@@ -67,6 +68,13 @@ type PayAdvice struct {
 // Equipment is shipments with a question.
 type Equipment struct {
 	Shipments []Shipment `json:"shipments"`
+	Next      string     `json:"next,omitempty" doc:"Cursor of the next page. Missing on the last one."`
+}
+
+// workRequest is a part of a list.
+type workRequest struct {
+	Words  string `query:"q" maxLength:"200" doc:"Part of a name, where the caller sees names, or of a number."`
+	Cursor string `query:"cursor" maxLength:"1000" doc:"What the page before called next."`
 }
 
 // Shipment is a shipment with a question.
@@ -149,18 +157,28 @@ type hits struct {
 
 func registerWork(h *Handler) {
 	register(h, get("/v1/today", "today.get", "Work", SubjectsRead, "What needs the caller now", ""), h.today)
-	register(h, get("/v1/payroll", "payroll.get", "Work", FindingsRead, "Advice before a pay run", "Nothing in it stops pay: see the act pay.settle."), func(ctx context.Context, _ *nothing) (*body[Payroll], error) {
-		p, err := h.Work.Payroll(ctx)
+	register(h, get("/v1/payroll", "payroll.get", "Work", FindingsRead, "Advice before a pay run", "Nothing in it stops pay: see the act pay.settle."), func(ctx context.Context, in *workRequest) (*body[Payroll], error) {
+		from, err := after("payroll "+in.Words, in.Cursor)
 		if err != nil {
 			return nil, err
 		}
+		p, err := h.Work.Payroll(ctx, in.Words, from)
+		if err != nil {
+			return nil, err
+		}
+		p.Next = cursor("payroll "+in.Words, p.Next)
 		return &body[Payroll]{*p}, nil
 	})
-	register(h, get("/v1/equipment", "equipment.get", "Work", FindingsRead, "Shipments with a question", ""), func(ctx context.Context, _ *nothing) (*body[Equipment], error) {
-		e, err := h.Work.Equipment(ctx)
+	register(h, get("/v1/equipment", "equipment.get", "Work", FindingsRead, "Shipments with a question", ""), func(ctx context.Context, in *workRequest) (*body[Equipment], error) {
+		from, err := after("equipment "+in.Words, in.Cursor)
 		if err != nil {
 			return nil, err
 		}
+		e, err := h.Work.Equipment(ctx, in.Words, from)
+		if err != nil {
+			return nil, err
+		}
+		e.Next = cursor("equipment "+in.Words, e.Next)
 		return &body[Equipment]{*e}, nil
 	})
 	register(h, get("/v1/search", "search.get", "Work", SubjectsRead, "Find people, cases and rules", ""), func(ctx context.Context, in *searchRequest) (*body[hits], error) {

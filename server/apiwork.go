@@ -84,8 +84,8 @@ func (p *programs) Group(ctx context.Context, id string) (*api.Group, error) {
 }
 
 // Payroll is advice before a pay run.
-func (p *programs) Payroll(ctx context.Context) (*api.Payroll, error) {
-	list, err := p.Server.Payroll(ctx)
+func (p *programs) Payroll(ctx context.Context, words, after string) (*api.Payroll, error) {
+	list, err := p.Server.Payroll(ctx, web.WorkQuery{Words: words, After: after})
 	if err != nil {
 		return nil, err
 	}
@@ -97,16 +97,16 @@ func (p *programs) Payroll(ctx context.Context) (*api.Payroll, error) {
 		}
 		return out
 	}
-	return &api.Payroll{Advisee: list.Advisee, Changes: advice(list.Changes), FirstPay: advice(list.FirstPay), Settled: advice(list.Settled)}, nil
+	return &api.Payroll{Advisee: list.Advisee, Changes: advice(list.Changes), FirstPay: advice(list.FirstPay), Settled: advice(list.Settled), Next: list.Next}, nil
 }
 
 // Equipment is shipments with a question.
-func (p *programs) Equipment(ctx context.Context) (*api.Equipment, error) {
-	list, err := p.Server.Equipment(ctx)
+func (p *programs) Equipment(ctx context.Context, words, after string) (*api.Equipment, error) {
+	list, err := p.Server.Equipment(ctx, web.WorkQuery{Words: words, After: after})
 	if err != nil {
 		return nil, err
 	}
-	out := &api.Equipment{Shipments: []api.Shipment{}}
+	out := &api.Equipment{Shipments: []api.Shipment{}, Next: list.Next}
 	for _, column := range [][]web.Shipment{list.Waiting, list.Under, list.Back} {
 		for i := range column {
 			one := &column[i]

@@ -15,10 +15,16 @@ import (
 )
 
 // Equipment lists what was sent and what is due back, each beside the address
-// that a check verified, else beside the home the person states.
-func (s *Server) Equipment(ctx context.Context) (*web.Equipment, error) {
+// that a check verified, else beside the home the person states: what has an
+// open question, or all.
+func (s *Server) Equipment(ctx context.Context, q web.WorkQuery) (*web.Equipment, error) {
 	out := &web.Equipment{}
-	more, err := s.advised(ctx, casework.EquipmentView, assess.Filter{Sent: true}, func(p *subject) error {
+	match := func(r *assess.Row) bool { return slices.ContainsFunc(r.Flags, s.aboutShipments) }
+	if q.Kind == web.KindAll {
+		match = nil
+	}
+	var err error
+	out.Listing, err = s.advised(ctx, casework.EquipmentView, assess.Filter{Sent: true}, q, match, func(p *subject) error {
 		list, err := p.observations(ctx)
 		if err != nil {
 			return err
@@ -36,6 +42,9 @@ func (s *Server) Equipment(ctx context.Context) (*web.Equipment, error) {
 			}
 			one.Settled = p.settled(casework.SettledShipment, one.ID)
 			one.May = web.Allowed(p.record.May)
+			if q.Kind != web.KindAll && one.Question == "" {
+				continue
+			}
 			switch {
 			case d.Direction == muster.DirectionReturn || one.DaysLate > 0:
 				out.Back = append(out.Back, one)
@@ -47,11 +56,26 @@ func (s *Server) Equipment(ctx context.Context) (*web.Equipment, error) {
 		}
 		return nil
 	})
-	out.More = more
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.look(ctx, casework.EquipmentView)
+	if err != nil {
+		return nil, err
+	}
+	any := assess.Filter{Sent: true, Limit: 1}
+	v.within(&any)
+	out.Any = v.live.List(&any).Total > 0
 	for _, list := range [][]web.Shipment{out.Waiting, out.Under, out.Back} { // what is open first
 		slices.SortStableFunc(list, func(a, b web.Shipment) int { return boolean(b.Open()) - boolean(a.Open()) })
 	}
-	return out, err
+	return out, nil
+}
+
+// aboutShipments reports whether a rule rests on shipments.
+func (s *Server) aboutShipments(flag muster.FlagID) bool {
+	d := s.detectors[flag]
+	return d != nil && slices.Contains(d.Needs, muster.KindShipment)
 }
 
 // superseded reports whether a later record corrects one.

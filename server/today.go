@@ -56,7 +56,7 @@ func (s *Server) Today(ctx context.Context) (*web.Today, error) {
 		return nil, err
 	}
 	if visitorOf(ctx).may(casework.PayrollView) {
-		pay, err := s.Payroll(ctx)
+		pay, err := s.Payroll(ctx, web.WorkQuery{})
 		if err != nil {
 			return nil, err
 		}

@@ -13,22 +13,29 @@ import (
 	"muster/web"
 )
 
-// maxAdvice bounds how many people the lists of payroll and IT look at: those
-// whose records changed last. The lists say how many more there are.
-const maxAdvice = 40
+// The bounds of one page of the lists of payroll and IT: how many people are
+// on it, and among how many they are looked for.
+const (
+	maxAdvice = 40
+	maxLooked = 10_000
+)
 
-// advised are the people with certain findings whom an action reaches. more is
-// how many of them were not looked at.
-func (s *Server) advised(ctx context.Context, a casework.Action, f assess.Filter, use func(*subject) error) (more int, err error) {
+// advised are the people on a page of a list whom an action reaches, those
+// whose records changed last first. match, unless nil, says whom of those the
+// filter chooses the page is about.
+func (s *Server) advised(ctx context.Context, a casework.Action, f assess.Filter, q web.WorkQuery, match func(*assess.Row) bool, use func(*subject) error) (at web.Listing, err error) {
 	v, err := s.look(ctx, a)
 	if err != nil {
-		return 0, err
+		return at, err
 	}
-	f.Limit, f.Order = maxAdvice, assess.ByChanged
+	f.Order, f.After, f.Text = assess.ByChanged, muster.SubjectID(q.After), q.Words
+	if !v.namesEverywhere() {
+		f.Text, f.IDs = "", q.Words
+	}
 	v.within(&f)
-	page := v.live.List(&f)
-	for i := range page.Rows {
-		p, err := v.subject(ctx, page.Rows[i].Subject)
+	rows, at := v.matching(&f, match)
+	for _, id := range rows {
+		p, err := v.subject(ctx, id)
 		if unknown(err) || errors.Is(err, assess.ErrUnknown) {
 			continue
 		}
@@ -36,58 +43,108 @@ func (s *Server) advised(ctx context.Context, a casework.Action, f assess.Filter
 			err = use(p)
 		}
 		if err != nil {
-			return 0, err
+			return at, err
 		}
 	}
-	return page.Total - len(page.Rows), nil
+	return at, nil
 }
 
+// matching are the people of one page, and where the next begins.
+func (v *viewing) matching(f *assess.Filter, match func(*assess.Row) bool) (ids []muster.SubjectID, at web.Listing) {
+	f.Limit = maxAdvice
+	if match == nil {
+		page := v.live.List(f)
+		return idsOf(page.Rows), web.Listing{Total: page.Total, Next: string(page.Cursor())}
+	}
+	f.Limit = 500
+	for looked := 0; looked < maxLooked; looked += f.Limit {
+		page := v.live.List(f)
+		for i := range page.Rows {
+			if !match(&page.Rows[i]) {
+				continue
+			}
+			ids = append(ids, page.Rows[i].Subject)
+			if len(ids) == maxAdvice {
+				if i < len(page.Rows)-1 || page.More {
+					at.Next = string(page.Rows[i].Subject)
+				}
+				return ids, at
+			}
+		}
+		f.After = page.Cursor()
+		if f.After == "" {
+			return ids, at
+		}
+	}
+	at.Next = string(f.After)
+	return ids, at
+}
+
+// changedBank is the rule that sees bank details changed in an unusual way.
+const changedBank muster.FlagID = "PAY-04"
+
 // Payroll is advice before a pay run. Nothing on it stops pay.
-func (s *Server) Payroll(ctx context.Context) (*web.Payroll, error) {
+func (s *Server) Payroll(ctx context.Context, q web.WorkQuery) (*web.Payroll, error) {
 	out := &web.Payroll{}
+	var err error
+	if q.Kind != web.KindAccounts {
+		f := assess.Filter{Family: muster.FamilyBank}
+		if q.Kind == web.KindChanges {
+			f = assess.Filter{Flag: changedBank}
+		}
+		if out.Listing, err = s.advised(ctx, casework.PayrollView, f, q, nil, func(p *subject) error { p.advice(out, q.Kind); return nil }); err != nil {
+			return nil, err
+		}
+	}
 	if v := visitorOf(ctx); v != nil {
 		out.Advisee = v.actor.Name
 	}
-	more, err := s.advised(ctx, casework.PayrollView, assess.Filter{Family: muster.FamilyBank}, func(p *subject) error {
-		for _, f := range p.findings() {
-			if f.Family != muster.FamilyBank || f.Note || f.Cleared != nil {
-				continue
-			}
-			a := web.PayAdvice{ID: f.Key.String(), Person: p.self(), What: f.Detail, Rival: f.Rival, NewAt: f.Seen, Settled: p.settled(casework.SettledPay, f.Key.String()), May: web.Allowed(p.record.May)}
-			if len(f.Clears) > 0 {
-				a.Do = f.Clears[0]
-			}
-			if a.Rival == "" && len(f.Innocent) > 0 {
-				a.Rival = f.Innocent[0]
-			}
-			if account := p.record.Fields[casework.FieldBank]; account.Sight != casework.Hidden {
-				a.Account = account.Text
-			}
-			switch {
-			case a.Settled != nil:
-				out.Settled = append(out.Settled, a)
-			case f.Flag == "PAY-04":
-				out.Changes = append(out.Changes, a)
-			default:
-				out.FirstPay = append(out.FirstPay, a)
-			}
+	if q.Kind == web.KindAccounts || q.Kind == "" && q.After == "" {
+		at, err := s.duplicates(ctx, out, q)
+		if err != nil {
+			return nil, err
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
+		if q.Kind == web.KindAccounts {
+			out.Listing = at
+		}
 	}
-	out.More = more
-	return out, s.duplicates(ctx, out)
+	return out, nil
+}
+
+// advice puts what there is to look at about a person's pay on the page.
+func (p *subject) advice(out *web.Payroll, kind string) {
+	for _, f := range p.findings() {
+		if f.Family != muster.FamilyBank || f.Note || f.Cleared != nil || kind == web.KindChanges && f.Flag != changedBank {
+			continue
+		}
+		a := web.PayAdvice{ID: f.Key.String(), Person: p.self(), What: f.Detail, Rival: f.Rival, NewAt: f.Seen, Settled: p.settled(casework.SettledPay, f.Key.String()), May: web.Allowed(p.record.May)}
+		if len(f.Clears) > 0 {
+			a.Do = f.Clears[0]
+		}
+		if a.Rival == "" && len(f.Innocent) > 0 {
+			a.Rival = f.Innocent[0]
+		}
+		if account := p.record.Fields[casework.FieldBank]; account.Sight != casework.Hidden {
+			a.Account = account.Text
+		}
+		switch {
+		case a.Settled != nil:
+			out.Settled = append(out.Settled, a)
+		case f.Flag == changedBank:
+			out.Changes = append(out.Changes, a)
+		default:
+			out.FirstPay = append(out.FirstPay, a)
+		}
+	}
 }
 
 // sharedAccount is the rule that sees one account under several people.
 const sharedAccount muster.FlagID = "PAY-02"
 
 // duplicates lists accounts that several people are paid on, each once.
-func (s *Server) duplicates(ctx context.Context, out *web.Payroll) error {
+func (s *Server) duplicates(ctx context.Context, out *web.Payroll, q web.WorkQuery) (web.Listing, error) {
 	seen := map[muster.ArtefactID]bool{}
-	_, err := s.advised(ctx, casework.PayrollView, assess.Filter{Flag: sharedAccount}, func(p *subject) error {
+	at, err := s.advised(ctx, casework.PayrollView, assess.Filter{Flag: sharedAccount}, q, nil, func(p *subject) error {
 		for i := range p.answer.Findings {
 			f := &p.answer.Findings[i]
 			if f.Flag != sharedAccount || f.Join == nil || len(f.Join.Artefacts) == 0 || seen[f.Join.Artefacts[0]] {
@@ -113,7 +170,7 @@ func (s *Server) duplicates(ctx context.Context, out *web.Payroll) error {
 		return nil
 	})
 	slices.SortStableFunc(out.Duplicates, func(a, b web.Duplicate) int { return cmp.Compare(b.Run.Micros, a.Run.Micros) })
-	return err
+	return at, err
 }
 
 // lastRun is the last day on which two or more of some people were paid: the

@@ -208,3 +208,13 @@ func weightWord(w string) string {
 	}
 	return w
 }
+
+// payKinds are the parts of the payroll list.
+func payKinds() []Option {
+	return []Option{{"", "Everything open"}, {KindChanges, "Bank details changed"}, {KindAccounts, "One account for several"}}
+}
+
+// shipmentKinds are the parts of the list of equipment.
+func shipmentKinds() []Option {
+	return []Option{{"", "Open questions"}, {KindAll, "All shipments"}}
+}

@@ -81,7 +81,7 @@ func (c *company) Still(_ context.Context, _ muster.SubjectID, _ string) ([]byte
 	return b.Bytes(), err
 }
 
-func (c *company) Payroll(context.Context) (*Payroll, error) {
+func (c *company) Payroll(_ context.Context, _ WorkQuery) (*Payroll, error) {
 	if c.empty {
 		return &Payroll{}, nil
 	}
@@ -92,14 +92,16 @@ func (c *company) Payroll(context.Context) (*Payroll, error) {
 	return &Payroll{
 		Run: "June 2026, paid on 26 June 2026", Advisee: "Ann Keeper", FirstPay: []PayAdvice{first}, Changes: []PayAdvice{fixtureAdvice()}, Settled: []PayAdvice{settled},
 		Duplicates: []Duplicate{{Account: "GB** **** **** **55", People: []PersonRef{ref("W-120", "Ola Berg", ""), ref("W-121", "Kai Berg", "")}, Rival: "A joint account: they declare one home.", Common: false}},
+		Listing:    Listing{Total: 140, Next: "W-121"},
 	}, nil
 }
 
-func (c *company) Equipment(context.Context) (*Equipment, error) {
+func (c *company) Equipment(_ context.Context, _ WorkQuery) (*Equipment, error) {
 	if c.empty {
 		return &Equipment{}, nil
 	}
 	return &Equipment{
+		Any: true, Listing: Listing{Total: 95, Next: "W-99"},
 		Waiting: []Shipment{{ID: "E-1", Person: ref("A-1022", "Ilse Brandt", ""), Item: "Laptop 14″", Planned: date(6, 16), To: "Leeds, LS6 ***", Compared: muster.OutcomeSame, Place: "a home", Verified: true},
 			{ID: "E-2", Person: ref("A-1014", "Nour Adel", ""), Item: "Laptop 14″", Planned: date(6, 18), To: "Hull, HU1 ***", Compared: muster.OutcomeDifferent, Place: "a parcel shop", Question: "The address is not the home on file.", Rival: "Nobody is at home during the day."}},
 		Back: []Shipment{{ID: "E-3", Person: ref("W-99", "Jo Field", ""), Item: "Laptop 16″", Planned: date(5, 30), To: "Office Leeds", DaysLate: 13, Question: "Thirteen days past the return date.", Rival: "Post takes longer over holidays."}},

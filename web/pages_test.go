@@ -13,7 +13,7 @@ import (
 func everyPage() []string {
 	return []string{
 		"/today", "/people", "/people?level=verify&q=nour&show=job&show=entity&sort=why&down=1", "/people/A-1014", "/people/A-1063", "/people/A-1001", "/people/A-1014/interview",
-		"/groups", "/groups?kind=ring", "/groups/G-4", "/cases", "/cases/C-7", "/payroll", "/equipment", "/rules", "/rules/SRC-01", "/ledger", "/ledger?entry=4127",
+		"/groups", "/groups?kind=ring", "/groups/G-4", "/cases", "/cases/C-7", "/payroll", "/payroll?kind=accounts&q=ola", "/equipment", "/equipment?kind=all&q=jo", "/rules", "/rules/SRC-01", "/ledger", "/ledger?entry=4127",
 		"/settings", "/search", "/search?q=nour", "/search?q=nobody", "/keys", "/sign-in", "/sign-in/link?token=good", "/reply?token=good", "/account", "/setup", "/nowhere", "/people/none",
 	}
 }

@@ -3,14 +3,72 @@ package web
 import (
 	"context"
 	"net/http"
+	"net/url"
+	"slices"
 
 	"muster"
+	"muster/internal/escape"
 )
 
 // WorkReader reads the lists payroll and IT work from.
 type WorkReader interface {
-	Payroll(ctx context.Context) (*Payroll, error)
-	Equipment(ctx context.Context) (*Equipment, error)
+	Payroll(ctx context.Context, q WorkQuery) (*Payroll, error)
+	Equipment(ctx context.Context, q WorkQuery) (*Equipment, error)
+}
+
+// WorkQuery is which part of a list is asked for, as its address says.
+type WorkQuery struct {
+	Kind  string // of WorkKinds; empty: what is open
+	Words string // part of a name or number
+	After string // the cursor of the page before
+}
+
+// The parts of the lists beside what is open.
+const (
+	KindChanges  = "changes"  // bank details that changed
+	KindAccounts = "accounts" // accounts of several people
+	KindAll      = "all"      // every shipment on record
+)
+
+// readWorkQuery drops what is not in the closed list, so that an old address
+// shows more and never an error.
+func readWorkQuery(v url.Values, kinds ...string) WorkQuery {
+	return WorkQuery{Kind: one(v.Get("kind"), kinds...), Words: clip(escape.Line(v.Get("q")), maxLine), After: clip(v.Get("after"), 512)}
+}
+
+// Listing is where a list stands: what is shown of it and where it goes on.
+type Listing struct {
+	Query WorkQuery
+	Total int    // people in this part of the list; 0 when that is not counted
+	Next  string // the cursor of the next page, empty on the last
+	path  string
+	Kinds []Option // the parts there are
+}
+
+// Address is where the list is with another kind, from its beginning.
+func (l Listing) Address(kind string) string {
+	return l.address(WorkQuery{Kind: kind, Words: l.Query.Words})
+}
+
+// NextPage is where the list goes on.
+func (l Listing) NextPage() string {
+	return l.address(WorkQuery{l.Query.Kind, l.Query.Words, l.Next})
+}
+
+// Without is the list without its words.
+func (l Listing) Without() string { return l.address(WorkQuery{Kind: l.Query.Kind}) }
+
+func (l Listing) address(q WorkQuery) string {
+	v := url.Values{}
+	for name, value := range map[string]string{"kind": q.Kind, "q": q.Words, "after": q.After} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	if len(v) == 0 {
+		return l.path
+	}
+	return l.path + "?" + v.Encode()
 }
 
 // Payroll is advice to named people before a pay run. Nothing on it stops pay.
@@ -21,7 +79,7 @@ type Payroll struct {
 	Changes    []PayAdvice
 	Duplicates []Duplicate
 	Settled    []PayAdvice
-	More       int // people with something to look at, beyond those listed
+	Listing
 }
 
 // PayAdvice is one thing to look at before paying.
@@ -49,12 +107,14 @@ type Duplicate struct {
 	Common  bool
 }
 
-// Equipment is shipments against verified addresses.
+// Equipment is shipments against verified addresses: those with an open
+// question, or all.
 type Equipment struct {
 	Waiting []Shipment // before dispatch
-	Under   []Shipment // on the way
+	Under   []Shipment // sent
 	Back    []Shipment // due back
-	More    int        // people with shipments, beyond those listed
+	Any     bool       // there is a shipment on record
+	Listing
 }
 
 // Shipment is one piece of equipment on its way.
@@ -123,8 +183,35 @@ func (e *Equipment) Open() int {
 	return n
 }
 
-func (h *Handler) payroll(r *http.Request) (*Payroll, error) { return h.Work.Payroll(r.Context()) }
+func (h *Handler) payroll(r *http.Request) (*Payroll, error) {
+	q := readWorkQuery(r.URL.Query(), KindChanges, KindAccounts)
+	p, err := h.Work.Payroll(r.Context(), q)
+	if err == nil {
+		p.Query, p.path, p.Kinds = q, "/payroll", payKinds()
+	}
+	return p, err
+}
 
 func (h *Handler) equipment(r *http.Request) (*Equipment, error) {
-	return h.Work.Equipment(r.Context())
+	q := readWorkQuery(r.URL.Query(), KindAll)
+	e, err := h.Work.Equipment(r.Context(), q)
+	if err == nil {
+		e.Query, e.path, e.Kinds = q, "/equipment", shipmentKinds()
+	}
+	return e, err
+}
+
+// All are the shipments of the page in one list.
+func (e *Equipment) All() []Shipment { return slices.Concat(e.Back, e.Waiting, e.Under) }
+
+// State is how far a shipment is, in words.
+func (e *Equipment) State(s *Shipment) string {
+	for word, list := range map[string][]Shipment{"To be sent": e.Waiting, "Due back": e.Back} {
+		for i := range list {
+			if list[i].ID == s.ID {
+				return word
+			}
+		}
+	}
+	return "Sent"
 }
