@@ -1,8 +1,6 @@
 package dossier
 
 import (
-	"strings"
-
 	"muster"
 	"muster/normal"
 )
@@ -18,26 +16,8 @@ func payValue(p *muster.PayTo) (value, shown string, class muster.Class) {
 		return "", "", muster.ClassPayWallet
 	}
 	class = payClass(p)
-	if p.IBAN != "" {
-		if form, err := normal.IBAN(string(p.IBAN)); err == nil {
-			if account, ok := normal.UKAccountOfIBAN(form); ok { // the same account as its sort code and number
-				return account.Canonical, form.IBAN, class
-			}
-			return form.IBAN, form.IBAN, class
-		}
-		return "", "", class
-	}
-	if p.Number == "" || p.BankCode == "" {
-		return "", "", class
-	}
-	if form, err := normal.SortCodeAccount(string(p.BankCode), string(p.Number)); err == nil {
-		return form.Canonical, string(p.BankCode) + " " + string(p.Number), class
-	}
-	code, number := digits(string(p.BankCode)), digits(string(p.Number))
-	if len(number) < 5 || code == "" {
-		return "", "", class
-	}
-	return code + "/" + number, string(p.BankCode) + " " + string(p.Number), class
+	form, _ := normal.Account(string(p.IBAN), string(p.BankCode), string(p.Number))
+	return form.Canonical, form.Shown, class
 }
 
 func payClass(p *muster.PayTo) muster.Class {
@@ -55,13 +35,4 @@ func payClass(p *muster.PayTo) muster.Class {
 		}
 	}
 	return muster.ClassPlain
-}
-
-func digits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, s)
 }
