@@ -124,7 +124,7 @@ func (p *Paged) address(from *Account, cursor string) (*url.URL, error) {
 		return nil, errors.New("the address of the system is not an address")
 	}
 	if cursor == "" {
-		cursor = p.Start(time.Time{})
+		cursor = p.Start(from.Since)
 	}
 	ref, err := url.Parse(cursor)
 	if err != nil {

@@ -96,8 +96,12 @@ func unescaped(path string, end int) string {
 }
 
 // Parse takes in one JSON object. It keeps raw, which must not change.
-func Parse(raw []byte) (*Record, error) {
-	if len(raw) > MaxRecord {
+func Parse(raw []byte) (*Record, error) { return ParseUpTo(raw, MaxRecord) }
+
+// ParseUpTo is Parse for what holds many records, as a pushed body does; size is
+// in bytes.
+func ParseUpTo(raw []byte, size int) (*Record, error) {
+	if len(raw) > size {
 		return nil, ErrSize
 	}
 	if err := depth(raw); err != nil {
@@ -234,6 +238,17 @@ func texts(v gjson.Result) (list []string) {
 			list = append(list, one.String())
 		}
 		return len(list) < 1000
+	})
+	return list
+}
+
+// Raws returns the objects of a list as they are written.
+func (r *Record) Raws(path string) (list [][]byte) {
+	r.get(path).ForEach(func(_, v gjson.Result) bool {
+		if v.IsObject() {
+			list = append(list, []byte(v.Raw))
+		}
+		return true
 	})
 	return list
 }

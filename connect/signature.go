@@ -3,8 +3,10 @@ package connect
 import (
 	"crypto/hmac"
 	"crypto/sha256"
+	"crypto/subtle"
 	"encoding/hex"
 	"errors"
+	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -31,6 +33,39 @@ func Signed(secret []byte, signature string, parts ...[]byte) error {
 		return ErrSignature
 	}
 	return nil
+}
+
+// Agreed checks what collectors without a signature of their own send: the
+// secret itself as "Authorization: Bearer ..." (or Splunk), or, better,
+// "Muster-Signature: t=<seconds since 1970>,v1=<HMAC-SHA-256 of time, dot and
+// body>", which grows stale.
+func Agreed(secret []byte, header http.Header, body []byte, now time.Time) error {
+	if line := header.Get("Muster-Signature"); line != "" {
+		return Stamped(secret, line, body, now)
+	}
+	kind, got, _ := strings.Cut(header.Get("Authorization"), " ")
+	if len(secret) == 0 || kind != "Bearer" && kind != "Splunk" || subtle.ConstantTimeCompare([]byte(strings.TrimSpace(got)), secret) != 1 {
+		return ErrSignature
+	}
+	return nil
+}
+
+// Stamped checks "t=...,v1=...": the time, and the HMAC of time, dot and body.
+func Stamped(secret []byte, line string, body []byte, now time.Time) error {
+	var stamp, signature string
+	for part := range strings.SplitSeq(line, ",") {
+		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
+		switch name {
+		case "t":
+			stamp = value
+		case "v1":
+			signature = value
+		}
+	}
+	if err := Signed(secret, signature, []byte(stamp+"."), body); err != nil {
+		return err
+	}
+	return Fresh(stamp, now)
 }
 
 // Sign returns what Signed expects, for tests and for calls of our own.

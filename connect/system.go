@@ -34,6 +34,13 @@ type System struct {
 	// Verify checks a pushed body against its signature, nil where the system
 	// signs nothing. It compares in constant time; now decides what is stale.
 	Verify func(secret []byte, header http.Header, body []byte, now time.Time) error
+	// Parts names where in a pushed body the list of records stands that is not at
+	// its outside, "" for most.
+	Parts string
+	// Challenge answers the question by which a system makes sure that an address
+	// is its customer's, nil where it asks none. It returns false for everything
+	// else. A body was verified before; Okta asks without one.
+	Challenge func(secret []byte, header http.Header, body []byte) (answer map[string]any, ok bool)
 	// Fetch asks for what came after a cursor, nil where the system is only
 	// pushed or read from files.
 	Fetch func(ctx context.Context, from *Account, cursor string) (Page, error)
@@ -58,6 +65,7 @@ type Account struct {
 	Client *http.Client // guarded by the caller; connectors open no other
 	URL    string       // of the customer's own installation
 	Secret string       // read from a file by the caller
+	Since  time.Time    // where the first question begins; zero: with everything there is
 }
 
 // Page is one answer of a system.
@@ -77,19 +85,37 @@ func (e *Slower) Error() string { return "the system asks to wait" }
 // system says when to come back, else one that names the status only, since
 // bodies may repeat secrets.
 func Refused(answer *http.Response) error {
+	seconds, stated := wait(answer.Header)
 	switch {
 	case answer.StatusCode < 300:
 		return nil
-	case answer.StatusCode == http.StatusTooManyRequests, answer.StatusCode == http.StatusServiceUnavailable:
-		seconds, err := strconv.Atoi(answer.Header.Get("Retry-After"))
-		if err != nil || seconds < 1 || seconds > 3600 {
-			seconds = 60
-		}
+	case stated, answer.StatusCode == http.StatusTooManyRequests, answer.StatusCode == http.StatusServiceUnavailable:
 		return &Slower{seconds}
 	case answer.StatusCode == http.StatusUnauthorized, answer.StatusCode == http.StatusForbidden:
 		return fmt.Errorf("%w: the system answers %s", ErrRevoked, answer.Status)
 	}
 	return fmt.Errorf("the system answers %s", answer.Status)
+}
+
+// mostWait bounds in seconds how long a system may ask to be left alone.
+const mostWait = 3600
+
+// wait reads for how many seconds a system asks to be left alone: as a number or
+// a moment, measured by its own clock, or as Okta says when its limit begins
+// anew. Without a word it is a minute.
+func wait(header http.Header) (seconds int, stated bool) {
+	now, err := http.ParseTime(header.Get("Date"))
+	clock := err == nil
+	if n, err := strconv.Atoi(header.Get("Retry-After")); err == nil {
+		return min(max(n, 1), mostWait), true
+	}
+	if at, err := http.ParseTime(header.Get("Retry-After")); err == nil && clock {
+		return int(min(max(at.Sub(now).Seconds(), 1), mostWait)), true
+	}
+	if at, err := strconv.ParseInt(header.Get("X-Rate-Limit-Reset"), 10, 64); err == nil && clock {
+		return int(min(max(at-now.Unix()+1, 1), mostWait)), false
+	}
+	return 60, false
 }
 
 // ErrRevoked says that the secret is no longer taken. Asking again is no use.

@@ -148,7 +148,7 @@ func (t *taker) take(s *muster.Signal) {
 	if t.err != nil {
 		return
 	}
-	named(s)
+	NameProgram(s)
 	n := t.who.of(s)
 	if n < 0 {
 		t.unmatched.see(s)

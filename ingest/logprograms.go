@@ -10,9 +10,9 @@ import (
 // notKept is what muster.yaml calls a program that says nothing.
 const notKept = "none"
 
-// named gives a program its product's name, so that two of its files are not
-// taken for two tools.
-func named(s *muster.Signal) {
+// NameProgram gives a program its product's name, so that two of its files are
+// not taken for two tools.
+func NameProgram(s *muster.Signal) {
 	if ran, ok := s.Data.(*muster.Ran); ok {
 		if name, class := programs.Find(ran); class != "" {
 			ran.Name, ran.Path = name, ""

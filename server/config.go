@@ -54,6 +54,8 @@ type Config struct {
 	// Messages says where messages and findings go, beside the webhooks that
 	// the settings page holds.
 	Messages MessagesConfig `yaml:"messages"`
+	// Systems are the outside systems whose records are read.
+	Systems []SystemConfig `yaml:"systems"`
 
 	// API bounds what a program may ask; zero fields take their defaults.
 	API api.Limits `yaml:"-"`

@@ -28,6 +28,7 @@ func (s *Server) jobs() []job {
 		{"outbox", 0, s.enqueue},
 		{"stream", streamLag, s.stream},
 		{"messages", 6 * time.Hour, s.sweepMessages},
+		{"streams", 6 * time.Hour, s.tidyStreams},
 	}
 }
 

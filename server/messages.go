@@ -16,7 +16,6 @@ import (
 	"muster"
 	"muster/assess"
 	"muster/casework"
-	"muster/internal/outward"
 	"muster/notify"
 	"muster/store"
 )
@@ -46,22 +45,9 @@ type messages struct {
 // messages makes the notifier and checks the targets of the configuration.
 func (s *Server) messages() (*messages, error) {
 	c := &s.config.Messages
-	var roots *x509.CertPool
-	if c.Roots != "" {
-		text, err := os.ReadFile(c.Roots)
-		if err != nil {
-			return nil, configError("messages.roots: "+err.Error(), "name a PEM file of certificates")
-		}
-		if roots, err = x509.SystemCertPool(); err != nil {
-			roots = x509.NewCertPool()
-		}
-		if !roots.AppendCertsFromPEM(text) {
-			return nil, configError("messages.roots: no certificate is in the file", "name a PEM file of certificates")
-		}
-	}
-	guard, err := outward.New(outward.Config{Allow: c.Allow, Plain: c.Plain, Roots: roots})
+	guard, err := s.guard(0, 0)
 	if err != nil {
-		return nil, configError("messages.allow: "+err.Error(), "write hosts, addresses or ranges such as 10.20.0.0/16")
+		return nil, err
 	}
 	base := strings.TrimRight(s.baseAddress(), "/")
 	host := "muster"
@@ -84,6 +70,26 @@ func (s *Server) messages() (*messages, error) {
 		}
 	}
 	return &messages{notifier: n, targets: c.Targets}, nil
+}
+
+// roots are the issuers trusted beside the system's, nil for the system's alone.
+func (s *Server) roots() (*x509.CertPool, error) {
+	c := &s.config.Messages
+	if c.Roots == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(c.Roots)
+	if err != nil {
+		return nil, configError("messages.roots: "+err.Error(), "name a PEM file of certificates")
+	}
+	roots, err := x509.SystemCertPool()
+	if err != nil {
+		roots = x509.NewCertPool()
+	}
+	if !roots.AppendCertsFromPEM(text) {
+		return nil, configError("messages.roots: no certificate is in the file", "name a PEM file of certificates")
+	}
+	return roots, nil
 }
 
 // target is where one message goes: a target of the configuration, or a webhook

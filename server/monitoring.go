@@ -2,27 +2,10 @@ package server
 
 import (
 	"context"
-	"slices"
 
 	"muster"
 	"muster/casework"
 )
-
-// monitoringOf is the kind of monitoring a kind of record belongs to, "" for
-// those that are none.
-func monitoringOf(k muster.Kind) string {
-	switch k {
-	case muster.KindSignIns, muster.KindSession, muster.KindMovement:
-		return "sign_in"
-	case muster.KindDeviceDay, muster.KindAttachment, muster.KindProgram:
-		return "device"
-	case muster.KindActivityDay, muster.KindWorkDay:
-		return "activity"
-	case muster.KindAttendance, muster.KindCalls:
-		return "meeting"
-	}
-	return ""
-}
 
 // switchedOff are the kinds of record that are not taken in: those of a
 // monitoring nobody switched on, for which an impact assessment and a notice
@@ -43,7 +26,7 @@ func (s *Server) switchedOff(ctx context.Context) (map[muster.Kind]bool, error) 
 func offKinds(on map[string]bool) map[muster.Kind]bool {
 	off := map[muster.Kind]bool{}
 	for _, k := range muster.Kinds() {
-		if monitoring := monitoringOf(k); slices.Contains(casework.MonitoringKinds(), monitoring) {
+		if monitoring := casework.MonitoringOf(k); monitoring != "" {
 			off[k] = !on[monitoring]
 		}
 	}

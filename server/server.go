@@ -44,6 +44,7 @@ type Server struct {
 	verified  lastVerified
 	fresh     freshSecrets
 	out       *messages
+	systems   *connectors
 	counters  counters
 	tls       protection
 	hashing   chan struct{} // as many passwords at once
@@ -116,6 +117,9 @@ func (s *Server) open(ctx context.Context) (err error) {
 	if s.out, err = s.messages(); err != nil {
 		return err
 	}
+	if s.systems, err = s.connectorsOf(); err != nil {
+		return err
+	}
 	return s.route()
 }
 
@@ -156,6 +160,8 @@ func (s *Server) route() error {
 	for _, path := range []string{"/v1/", "/openapi.json", "/api", "/api/"} {
 		mux.Handle(path, s.recognise(programs))
 	}
+	mux.HandleFunc("POST /v1/signals/{id}", s.pushed)
+	mux.HandleFunc("GET /v1/signals/{id}", s.pushed)
 	mux.HandleFunc("GET /healthz", s.health)
 	mux.HandleFunc("GET /livez", s.alive)
 	mux.Handle("/", s.recognise(pages))
@@ -205,6 +211,7 @@ func (s *Server) Run(ctx context.Context, ready func(address string)) error {
 	}
 	var background sync.WaitGroup
 	background.Go(func() { s.work(ctx) })
+	background.Go(func() { s.poll(ctx) })
 	background.Go(func() { s.tally(ctx) })
 	if ready != nil {
 		ready(s.address(l.Addr()))

@@ -16,8 +16,15 @@ import (
 // A Segment is some of the events one system sent on one day, as they arrived.
 type Segment struct {
 	System string
-	Day    int64    // days since 1970, of when the events happened
-	Events [][]byte // in the order they were taken in
+	Day    int64          // days since 1970, of when the events happened
+	Events []SegmentEvent // in the order they were taken in
+}
+
+// SegmentEvent is an event with whose it is, so that it can be forgotten with
+// them.
+type SegmentEvent struct {
+	Subject muster.SubjectID
+	Raw     []byte
 }
 
 // maxSegment bounds the bytes of one segment; more events make another.
@@ -51,15 +58,16 @@ func (t *Tx) PutSegment(seg Segment) error {
 		return err
 	}
 	for i, event := range seg.Events {
-		if len(event) > maxSegment {
-			return fmt.Errorf("an event of %d bytes", len(event))
+		if len(event.Raw) > maxSegment {
+			return fmt.Errorf("an event of %d bytes", len(event.Raw))
 		}
-		if len(body)+len(event) > maxSegment {
+		if len(body)+len(event.Raw) > maxSegment {
 			if err := put(i); err != nil {
 				return err
 			}
 		}
-		body = append(binary.AppendUvarint(body, uint64(len(event))), event...)
+		body = appendString(body, string(event.Subject))
+		body = append(binary.AppendUvarint(body, uint64(len(event.Raw))), event.Raw...)
 	}
 	return put(len(seg.Events))
 }
@@ -85,22 +93,39 @@ func (t *Tx) Segments(system string, do func(Segment) error) error {
 		if err != nil {
 			return fmt.Errorf("events of %s: %w", system, err)
 		}
-		for len(body) > 0 {
-			n, width := binary.Uvarint(body)
-			if width <= 0 || n > uint64(len(body)-width) {
-				return fmt.Errorf("events of %s: %w", system, errPack)
-			}
-			seg.Events = append(seg.Events, body[width:][:n:n])
-			body = body[width+int(n):]
+		if seg.Events, err = cutSegment(body); err == nil && int64(len(seg.Events)) != events {
+			err = errPack
 		}
-		if int64(len(seg.Events)) != events {
-			return fmt.Errorf("events of %s: %d of %d: %w", system, len(seg.Events), events, errPack)
+		if err != nil {
+			return fmt.Errorf("events of %s: %d of %d: %w", system, len(seg.Events), events, err)
 		}
 		if err := do(seg); err != nil {
 			return err
 		}
 		after = [2]int64{seg.Day, part}
 	}
+}
+
+// cutSegment cuts the body of a segment into its events.
+func cutSegment(body []byte) (list []SegmentEvent, err error) {
+	next := func() []byte {
+		n, width := binary.Uvarint(body)
+		if width <= 0 || n > uint64(len(body)-width) {
+			err, body = errPack, nil
+			return nil
+		}
+		one := body[width:][:n:n]
+		body = body[width+int(n):]
+		return one
+	}
+	for len(body) > 0 {
+		e := SegmentEvent{Subject: muster.SubjectID(next()), Raw: next()}
+		if err != nil {
+			return list, err
+		}
+		list = append(list, e)
+	}
+	return list, nil
 }
 
 func segmentPlace(system string, day, part int64) string {

@@ -68,7 +68,7 @@ func step(ctx context.Context, s *store.Store) (next int, err error) {
 			if segments[day] == nil {
 				segments[day] = &store.Segment{System: "okta", Day: day}
 			}
-			segments[day].Events = append(segments[day].Events, fmt.Append(nil, "event ", n))
+			segments[day].Events = append(segments[day].Events, store.SegmentEvent{Subject: id, Raw: fmt.Append(nil, "event ", n)})
 			latest = signal.At.UTC()
 		}
 		list, err := r.Advance(latest)
@@ -138,7 +138,7 @@ func streamedIn(t *testing.T, s *store.Store) streamed {
 		}
 		return tx.Segments("okta", func(seg store.Segment) error {
 			for _, e := range seg.Events {
-				got.Events = append(got.Events, string(e))
+				got.Events = append(got.Events, string(e.Subject)+" "+string(e.Raw))
 			}
 			return nil
 		})
@@ -204,7 +204,7 @@ func TestSegmentsExpire(t *testing.T) {
 	defer s.Close()
 	err = s.Update(t.Context(), org, func(tx *store.Tx) error {
 		for day := range int64(10) {
-			if err := tx.PutSegment(store.Segment{System: "okta", Day: 20_000 + day, Events: [][]byte{[]byte("one"), {}, make([]byte, 9<<20), make([]byte, 9<<20)}}); err != nil {
+			if err := tx.PutSegment(store.Segment{System: "okta", Day: 20_000 + day, Events: []store.SegmentEvent{{Raw: []byte("one")}, {}, {Raw: make([]byte, 9<<20)}, {Raw: make([]byte, 9<<20)}}}); err != nil {
 				return err
 			}
 		}

@@ -13,6 +13,9 @@ type Options struct {
 	Organisation muster.OrganisationID
 	// Late is how long after its end a day takes events; 0 means 24 hours.
 	Late time.Duration
+	// Open keeps days from that moment on open however late it is: a source that
+	// is being caught up on has not told of them yet. Zero keeps none.
+	Open time.Time
 	// Class says what a program is for; what it has no class for is not kept.
 	Class func(*muster.Ran) muster.ProgramClass
 }
@@ -138,6 +141,9 @@ func startOfDay(at int64) int64 {
 }
 
 func (r *Reducer) closed(start int64) bool {
+	if !r.opt.Open.IsZero() && start+dayMicros > r.opt.Open.UnixMicro() {
+		return false
+	}
 	return r.now != 0 && start+dayMicros+r.opt.Late.Microseconds() <= r.now
 }
 

@@ -13,7 +13,7 @@ import (
 func New() connect.System {
 	return connect.System{
 		Name: "okta", Title: "Okta", Feeds: []muster.Kind{muster.KindSignIns, muster.KindMovement, muster.KindSession, muster.KindWorkDay},
-		Mine: mine, Read: read, Verify: verify, Fetch: events().Fetch,
+		Mine: mine, Read: read, Verify: verify, Parts: "data.events", Challenge: challenge, Fetch: events().Fetch,
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 func New() connect.System {
 	return connect.System{
 		Name: "osquery", Title: "osquery and Fleet", Feeds: []muster.Kind{muster.KindDeviceDay, muster.KindAttachment, muster.KindProgram},
-		Mine: mine, Read: read,
+		Mine: mine, Read: read, Verify: verify, Challenge: challenge,
 	}
 }
 

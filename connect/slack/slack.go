@@ -17,7 +17,7 @@ import (
 func New() connect.System {
 	return connect.System{
 		Name: "slack", Title: "Slack", Feeds: []muster.Kind{muster.KindSignIns, muster.KindMovement, muster.KindWorkDay},
-		Mine: mine, Read: read, Verify: verify, Fetch: audit().Fetch,
+		Mine: mine, Read: read, Verify: verify, Challenge: challenge, Fetch: audit().Fetch,
 	}
 }
 
@@ -44,6 +44,15 @@ func verify(secret []byte, header http.Header, body []byte, now time.Time) error
 		return err
 	}
 	return connect.Fresh(stamp, now)
+}
+
+// challenge answers Slack's question when an address is entered.
+func challenge(_ []byte, _ http.Header, body []byte) (map[string]any, bool) {
+	r, err := connect.Parse(body)
+	if err != nil || r.Text("type") != "url_verification" {
+		return nil, false
+	}
+	return map[string]any{"challenge": r.Text("challenge")}, true
 }
 
 func mine(r *connect.Record) bool {

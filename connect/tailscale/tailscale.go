@@ -20,20 +20,7 @@ func New() connect.System {
 
 // verify checks t=...,v1=...: the time and the HMAC of time, dot and body.
 func verify(secret []byte, header http.Header, body []byte, now time.Time) error {
-	var stamp, signature string
-	for part := range strings.SplitSeq(header.Get("Tailscale-Webhook-Signature"), ",") {
-		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
-		switch name {
-		case "t":
-			stamp = value
-		case "v1":
-			signature = value
-		}
-	}
-	if err := connect.Signed(secret, signature, []byte(stamp+"."), body); err != nil {
-		return err
-	}
-	return connect.Fresh(stamp, now)
+	return connect.Stamped(secret, header.Get("Tailscale-Webhook-Signature"), body, now)
 }
 
 func mine(r *connect.Record) bool {

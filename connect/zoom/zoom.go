@@ -16,7 +16,7 @@ import (
 // New returns the connector.
 func New() connect.System {
 	return connect.System{
-		Name: "zoom", Title: "Zoom", Feeds: []muster.Kind{muster.KindAttendance}, Mine: mine, Read: read, Verify: verify,
+		Name: "zoom", Title: "Zoom", Feeds: []muster.Kind{muster.KindAttendance}, Mine: mine, Read: read, Verify: verify, Challenge: challenge,
 	}
 }
 
@@ -31,6 +31,17 @@ func verify(secret []byte, header http.Header, body []byte, now time.Time) error
 		return err
 	}
 	return connect.Fresh(stamp, now)
+}
+
+// challenge answers the question Zoom asks when an address is entered, and again
+// every three days: a word of its own under the secret.
+func challenge(secret []byte, _ http.Header, body []byte) (map[string]any, bool) {
+	r, err := connect.Parse(body)
+	if err != nil || r.Text("event") != "endpoint.url_validation" {
+		return nil, false
+	}
+	plain := r.Text("payload.plainToken")
+	return map[string]any{"plainToken": plain, "encryptedToken": connect.Sign(secret, []byte(plain))}, true
 }
 
 func mine(r *connect.Record) bool {
