@@ -17,6 +17,7 @@ func personActs() []actOf {
 		does[casework.LinkPeople]("People", PeopleWrite, "Say that two systems' records are of one person, or are not", casework.PeopleLink),
 		does[casework.Unlock]("People", PeopleWrite, "Show a masked field for a while, for a stated reason", casework.PersonUnlock),
 		does[casework.Agree]("People", PeopleWrite, "Put on record that travel was agreed, or that a tool is approved", casework.AgreementRecord),
+		does[casework.ChangeAgreement]("People", PeopleWrite, "Write an agreement anew", casework.AgreementRecord),
 		does[casework.EndAgreement]("People", PeopleWrite, "Take an agreement back", casework.AgreementRecord),
 		does[casework.ExportSubject]("People", PeopleWrite, "Enter that a person's copy is made; read it at /v1/subjects/{subject}/copy within the hour", casework.SubjectExport),
 		does[casework.ClearFinding]("People", PeopleOnly, "Say that a finding is explained", casework.FindingClear),

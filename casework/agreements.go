@@ -3,6 +3,7 @@ package casework
 import (
 	"cmp"
 	"context"
+	"strconv"
 	"strings"
 	"time"
 
@@ -141,6 +142,68 @@ func hours(what string) (from, to int, err error) {
 	return minutes(first), minutes(last), nil
 }
 
+// ChangeAgreement writes an agreement anew: what it is about and its last day.
+type ChangeAgreement struct {
+	Agreement string      `json:"agreement"`
+	What      string      `json:"what"`
+	Until     muster.Time `json:"until"`
+	Reason    string      `json:"reason"`
+}
+
+// Name is the kind of the act's ledger entry.
+func (a *ChangeAgreement) Name() string { return "agreement.change" }
+
+func (a *ChangeAgreement) check() error {
+	if a.Until.Precision < muster.PrecisionDay {
+		return usage("until: name the last day", "an agreement ends by itself; it may be made anew")
+	}
+	return first(line("what", a.What), neutral("what", a.What), reason(a.Reason))
+}
+
+func (a *ChangeAgreement) perform(in *act) error {
+	g, err := in.agreement(a.Agreement)
+	if err != nil {
+		return err
+	}
+	if _, _, err := hours(a.What); g.Kind == AgreedHours && err != nil {
+		return err
+	}
+	if until := a.Until.UTC(); a.Until.Before(g.From) || until.Before(in.now().Add(-24*time.Hour)) || until.After(in.now().AddDate(maxAgreed, 0, 0)) {
+		return usage("until: choose a day within two years from now, not before the first", "to end it now, take it back")
+	}
+	g.What, g.Until = a.What, a.Until
+	if !g.Observation.IsZero() {
+		if err := in.observeAnew(g, g.data()); err != nil {
+			return err
+		}
+	}
+	return agreements().put(in, g)
+}
+
+// agreement finds one that holds, for somebody who may record agreements there.
+func (in *act) agreement(id string) (*Agreement, error) {
+	g, err := agreements().get(in.tx, id)
+	if err != nil {
+		return nil, err
+	}
+	scope, own := Scope{}, false
+	if g.Subject != "" {
+		about, err := in.about(g.Subject)
+		if err != nil {
+			return nil, err
+		}
+		scope, own = about.Scope, about.own
+	}
+	if err := in.allow(AgreementRecord, scope, own); err != nil {
+		return nil, err
+	}
+	if g.Ended {
+		return nil, conflict("this was taken back already", "nothing needs to be done")
+	}
+	in.made = g.ID
+	return g, nil
+}
+
 // EndAgreement takes an agreement back.
 type EndAgreement struct {
 	Agreement string `json:"agreement"`
@@ -153,42 +216,28 @@ func (a *EndAgreement) Name() string { return "agreement.end" }
 func (a *EndAgreement) check() error { return reason(a.Reason) }
 
 func (a *EndAgreement) perform(in *act) error {
-	g, err := agreements().get(in.tx, a.Agreement)
+	g, err := in.agreement(a.Agreement)
 	if err != nil {
 		return err
 	}
-	scope, own := Scope{}, false
-	if g.Subject != "" {
-		about, err := in.about(g.Subject)
-		if err != nil {
-			return err
+	g.Ended = true
+	if !g.Observation.IsZero() { // assessments see that it ended: what fell into its time stays agreed
+		data := g.data()
+		if today := day(in.now()); today.Before(g.Until) {
+			data.Until = today
 		}
-		scope, own = about.Scope, about.own
-	}
-	if err := in.allow(AgreementRecord, scope, own); err != nil {
-		return err
-	}
-	if g.Ended {
-		return conflict("this was taken back already", "nothing needs to be done")
-	}
-	g.Ended, in.made = true, g.ID
-	if !g.Observation.IsZero() {
-		if err := in.endObserved(g); err != nil {
+		if err := in.observeAnew(g, data); err != nil {
 			return err
 		}
 	}
 	return agreements().put(in, g)
 }
 
-// endObserved lets assessments see that an agreement ended: what fell into its
-// time stays agreed.
-func (in *act) endObserved(g *Agreement) error {
-	data := g.data()
-	if today := day(in.now()); today.Before(g.Until) {
-		data.Until = today
-	}
+// observeAnew puts another observation in the place of an agreement's. Its
+// record is its own, so that what is changed back is not taken for the first.
+func (in *act) observeAnew(g *Agreement, data *muster.Agreed) error {
 	o := muster.Observation{
-		Organisation: in.desk.org, Subject: g.Subject, Source: Source, Record: g.ID, Happened: cmp.Or(g.From, muster.Instant(g.At)),
+		Organisation: in.desk.org, Subject: g.Subject, Source: Source, Record: g.ID + "/" + strconv.FormatInt(in.tx.Now(), 36), Happened: cmp.Or(g.From, muster.Instant(g.At)),
 		Recorded: muster.Instant(in.now()), Supersedes: g.Observation, Data: data,
 	}
 	if err := o.Seal(); err != nil {

@@ -1,7 +1,10 @@
 package casework
 
 import (
+	"slices"
+
 	"muster"
+	"muster/store"
 )
 
 // sceneAgreed puts travel and a tool on record, and takes one back.
@@ -16,7 +19,17 @@ func sceneAgreed(w *world) {
 	if len(list) != 2 {
 		t.Errorf("agreed: %v", list)
 	}
+	later := muster.Date(monday.Year(), monday.Month()+1, 5)
+	for _, place := range []string{"Porto", "Lisbon"} { // changed, and changed back
+		w.must(w.boss, &ChangeAgreement{Agreement: trip.ID, What: place, Until: later, Reason: why})
+		if got := w.agreedTrip(id); string(got.City) != place || got.Until != later {
+			t.Errorf("assessments see %+v, want %s until %s", got, place, later)
+		}
+	}
+	w.refused(w.user[Recruiter], &ChangeAgreement{Agreement: trip.ID, What: "Porto", Until: later, Reason: why}, muster.CodePermission, "")
+	w.refused(w.boss, &ChangeAgreement{Agreement: trip.ID, What: "Porto", Until: muster.Date(2090, 1, 1), Reason: why}, muster.CodeUsage, "until")
 	w.must(w.boss, &EndAgreement{Agreement: trip.ID, Reason: why})
+	w.refused(w.boss, &ChangeAgreement{Agreement: trip.ID, What: "Porto", Until: later, Reason: why}, muster.CodeConflict, "taken back")
 	w.days(60)
 	if list, err = w.desk.Agreed(w.Context(), w.boss, id); err != nil || len(list) != 0 {
 		t.Errorf("after it ended: %v, %v", list, err)
@@ -30,6 +43,30 @@ func sceneAgreed(w *world) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// agreedTrip is the one agreement of a person that no later one supersedes.
+func (w *world) agreedTrip(id muster.SubjectID) *muster.Agreed {
+	w.Helper()
+	var now *muster.Agreed
+	w.ok(w.store.View(w.Context(), org, func(tx *store.Tx) error {
+		list, _, err := tx.Observations(id)
+		for i := range list {
+			d, ok := list[i].Data.(*muster.Agreed)
+			if !ok || slices.ContainsFunc(list, func(o muster.Observation) bool { return o.Supersedes == list[i].ID }) {
+				continue
+			}
+			if now != nil {
+				w.Error("two agreements hold at once")
+			}
+			now = d
+		}
+		return err
+	}))
+	if now == nil {
+		w.Fatal("no agreement is seen")
+	}
+	return now
 }
 
 // sceneUnchanged refuses an act about somebody who changed since they were

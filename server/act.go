@@ -209,6 +209,8 @@ func (s *Server) workAct(ctx context.Context, _ *casework.Actor, command web.Com
 		return &doing{act: &casework.MergeGroup{Group: c.Group, Members: members, Others: c.Others, Reason: c.Reason}, says: "Put together from now on.", next: "/groups", after: s.retold}, nil
 	case *web.Agree:
 		return &doing{act: &casework.Agree{Kind: c.Kind, Subject: c.Person, What: c.What, From: c.From, Until: c.Until, Reason: c.Reason}, says: "On record. What falls into its time is no surprise."}, nil
+	case *web.ChangeAgreement:
+		return &doing{act: &casework.ChangeAgreement{Agreement: c.ID, What: c.What, Until: c.Until, Reason: c.Reason}, says: "Changed. It holds in this form from now on."}, nil
 	case *web.EndAgreement:
 		return &doing{act: &casework.EndAgreement{Agreement: c.ID, Reason: c.Reason}, says: "Taken back from today on."}, nil
 	case *web.Suppress:

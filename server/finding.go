@@ -76,18 +76,32 @@ func (p *subject) finding(f *muster.Finding, c *muster.Contribution) web.Finding
 	return w
 }
 
-// offer names the check that would settle a finding, and the one already asked for.
+// offer names the check that would settle a finding, those that only help to
+// explain it, and the one already asked for.
 func (p *subject) offer(w *web.Finding) {
+	settles := p.policy.Clearing.Flags[w.Flag].Clears
 	for _, r := range p.weighed.Checks {
 		if !slices.Contains(r.Flags, w.Flag) {
 			continue
 		}
-		if w.Check == "" {
+		switch {
+		case !slices.Contains(settles, r.Type):
+			w.Helps = append(w.Helps, r.Type)
+		case w.Check == "":
 			w.Check = r.Type
 		}
-		for i := range p.record.Checks {
-			if k := &p.record.Checks[i]; k.State == casework.CheckRequested && (k.Type == r.Type || k.InPlaceOf == r.Type) {
-				w.AskedFor = checkLabel(k.Type)
+	}
+	if w.Check == "" && w.Counted && len(settles) > 0 && len(w.Helps) > 0 { // what is asked for would leave it open
+		w.Check = settles[0]
+	}
+	for i := range p.record.Checks {
+		k := &p.record.Checks[i]
+		if k.State != casework.CheckRequested {
+			continue
+		}
+		for _, t := range append([]muster.CheckType{w.Check}, w.Helps...) {
+			if t != "" && (k.Type == t || k.InPlaceOf == t) {
+				w.AskedFor, w.Asked = checkLabel(k.Type), append(w.Asked, t)
 			}
 		}
 	}

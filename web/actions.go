@@ -97,6 +97,7 @@ func workActions() []action {
 		{"pay.settle", "/payroll/{id}/settle", casework.PayrollSettle, readSettlePay},
 		{"shipment.settle", "/equipment/{id}/settle", casework.EquipmentRecord, readSettleShipment},
 		{"agreement.record", "/agreements", casework.AgreementRecord, readAgree},
+		{"agreement.change", "/agreements/{id}/change", casework.AgreementRecord, readChangeAgreement},
 		{"agreement.end", "/agreements/{id}/end", casework.AgreementRecord, readEndAgreement},
 		{"rule.suppress", "/rules/{flag}/suppress", casework.PolicySuppress, readSuppress},
 		{"policy.try", "/rules/{flag}/try", casework.PolicyTry, readTryPolicy},

@@ -89,6 +89,7 @@ func TestCommands(t *testing.T) {
 		{"pay.settle", "/payroll/P-1/settle", []string{"outcome", "confirmed", "person", "W-1", "reason", goodReason}, &SettlePay{"P-1", "W-1", "confirmed", goodReason}},
 		{"shipment.settle", "/equipment/E-2/settle", []string{"outcome", "agreed", "person", "W-1", "reason", goodReason}, &SettleShipment{"E-2", "W-1", "agreed", goodReason}},
 		{"agreement.record", "/agreements", []string{"kind", "travel", "person", "W-1", "what", "Leeds", "until", "2026-07-01", "reason", goodReason}, &Agree{Kind: "travel", Person: "W-1", What: "Leeds", Until: date(7, 1), Reason: goodReason}},
+		{"agreement.change", "/agreements/T-1/change", []string{"what", "Leeds", "until", "2026-07-03", "reason", goodReason}, &ChangeAgreement{"T-1", "Leeds", date(7, 3), goodReason}},
 		{"agreement.end", "/agreements/T-1/end", []string{"reason", goodReason}, &EndAgreement{"T-1", goodReason}},
 		{"rule.suppress", "/rules/SRC-01/suppress", []string{"until", "2026-07-01", "reason", goodReason}, &Suppress{Flag: "SRC-01", Until: date(7, 1), Reason: goodReason}},
 		{"policy.try", "/rules/SRC-01/try", []string{"strength", "2"}, &TryPolicy{"SRC-01", 2}},

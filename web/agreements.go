@@ -66,6 +66,22 @@ func readAgree(f *form) Command {
 	}
 }
 
+// ChangeAgreement writes an agreement anew.
+type ChangeAgreement struct {
+	ID, What string
+	Until    muster.Time
+	Reason   string
+}
+
+func (*ChangeAgreement) command() {}
+
+func readChangeAgreement(f *form) Command {
+	return &ChangeAgreement{ID: f.id("id"), What: f.refuse("what", f.line("what", true)), Until: f.date("until", true), Reason: f.neutral("reason")}
+}
+
+// Day is its last day as a date field takes it.
+func (a Agreement) Day() string { return a.Until.UTC().Format("2006-01-02") }
+
 // EndAgreement takes an agreement back.
 type EndAgreement struct{ ID, Reason string }
 

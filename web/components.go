@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"time"
 
 	"muster"
@@ -68,15 +69,22 @@ type Finding struct {
 	Evidence  []Evidence
 	Others    []PersonRef // people joined to this one
 	Values    []SharedValue
-	Rival     string   // the honest explanation to look at first
-	Innocent  []string // others, the likeliest first
-	Clears    []string // what would settle it, the easiest first
-	Check     muster.CheckType
-	Cleared   *Decision // set once somebody cleared it
+	Rival     string             // the honest explanation to look at first
+	Innocent  []string           // others, the likeliest first
+	Clears    []string           // what would settle it, the easiest first
+	Check     muster.CheckType   // that would settle it
+	Helps     []muster.CheckType // that help to explain it and do not settle it alone
+	Asked     []muster.CheckType // of these, already asked for
+	Cleared   *Decision          // set once somebody cleared it
 	History   []Line
 	AskedFor  string // the check already asked for, in words
 	NewSince  muster.Time
 	Confirmed bool
+}
+
+// Sourced reports whether the viewer sees where records came from.
+func (f Finding) Sourced() bool {
+	return slices.ContainsFunc(f.Evidence, func(e Evidence) bool { return e.Source != "" })
 }
 
 // Evidence is one record behind a finding.

@@ -153,7 +153,7 @@ func fixtureFindings() []Finding {
 				{Record: "Application", Of: ref("A-1022", "", ""), Source: "applications.csv, row 41", When: date(5, 19)},
 			},
 			Rival: "Flatmates who give one number.", Innocent: []string{"Family or flatmates.", "An agency that puts its own number on every CV."},
-			Clears: []string{"Each person proves control of a number of their own by a code.", "The agency confirms through its published switchboard."}, Check: muster.CheckContactCode, AskedFor: "a code to a phone, on 9 June",
+			Clears: []string{"Each person proves control of a number of their own by a code.", "The agency confirms through its published switchboard."}, Check: muster.CheckLiveInterview, Helps: []muster.CheckType{muster.CheckContactCode}, Asked: []muster.CheckType{muster.CheckContactCode}, AskedFor: "a code to a phone, on 9 June",
 		},
 		{
 			Key: key(2), Flag: "INT-08", Family: muster.FamilyFace, Title: "A virtual camera was shown in the interview.", Strength: 2, Counted: true, Seen: date(5, 30),

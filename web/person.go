@@ -283,10 +283,22 @@ func (p *Person) Standing() string {
 
 // Offers are the checks that would settle findings and are not asked for yet.
 func (p *Person) Offers() []muster.CheckType {
+	return p.open(func(f *Finding) []muster.CheckType { return []muster.CheckType{f.Check} }, nil)
+}
+
+// Helps are the checks that help to explain findings and settle none alone.
+func (p *Person) Helps() []muster.CheckType {
+	return p.open(func(f *Finding) []muster.CheckType { return f.Helps }, p.Offers())
+}
+
+// open are checks of the findings that count, each once and not yet asked for.
+func (p *Person) open(of func(*Finding) []muster.CheckType, but []muster.CheckType) []muster.CheckType {
 	var out []muster.CheckType
 	for _, f := range p.Weighed() {
-		if f.Counted && f.Check != "" && f.AskedFor == "" && f.Cleared == nil && !slices.Contains(out, f.Check) {
-			out = append(out, f.Check)
+		for _, c := range of(&f) {
+			if f.Counted && c != "" && f.Cleared == nil && !slices.Contains(f.Asked, c) && !slices.Contains(out, c) && !slices.Contains(but, c) {
+				out = append(out, c)
+			}
 		}
 	}
 	return out
