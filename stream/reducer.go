@@ -13,7 +13,7 @@ type Options struct {
 	Organisation muster.OrganisationID
 	// Late is how long after its end a day takes events; 0 means 24 hours.
 	Late time.Duration
-	// Open keeps days from that moment on open however late it is: a source that
+	// Open keeps days open as if it were that moment only: a source that
 	// is being caught up on has not told of them yet. Zero keeps none.
 	Open time.Time
 	// Class says what a program is for; what it has no class for is not kept.
@@ -141,10 +141,11 @@ func startOfDay(at int64) int64 {
 }
 
 func (r *Reducer) closed(start int64) bool {
-	if !r.opt.Open.IsZero() && start+dayMicros > r.opt.Open.UnixMicro() {
+	over := start + dayMicros + r.opt.Late.Microseconds()
+	if !r.opt.Open.IsZero() && over > r.opt.Open.UnixMicro() {
 		return false
 	}
-	return r.now != 0 && start+dayMicros+r.opt.Late.Microseconds() <= r.now
+	return r.now != 0 && over <= r.now
 }
 
 func (p *person) day(start int64) *openDay {
