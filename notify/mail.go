@@ -63,6 +63,21 @@ func (n *Notifier) mail(ctx context.Context, t *Target, secrets []secret, m *Mes
 	return send(client, t, body)
 }
 
+// Reach connects to a mail server, with TLS, and sends nothing.
+func (n *Notifier) Reach(ctx context.Context, t *Target) error {
+	ctx, stop := context.WithTimeout(ctx, outward.DefaultTimeout)
+	defer stop()
+	host, _, err := net.SplitHostPort(t.Address)
+	if err != nil {
+		return errors.New("the address of a mail server is host:port")
+	}
+	client, err := n.connect(ctx, t, host)
+	if err != nil {
+		return err
+	}
+	return client.Quit()
+}
+
 // connect dials the server and speaks TLS with it.
 func (n *Notifier) connect(ctx context.Context, t *Target, host string) (*smtp.Client, error) {
 	conn, err := n.dial(ctx, t.Address)

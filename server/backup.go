@@ -1,18 +1,17 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	_ "modernc.org/sqlite" // the driver of file databases
 
@@ -25,8 +24,10 @@ import (
 const databaseName = "muster.db"
 
 // Backup writes a consistent copy of a file database into a new folder, also
-// while a server runs. The keys go into a folder of their own, when one is
-// named: a copy of both in one place is as good as no keys at all.
+// while a server runs. The keys, those of single people and cases among them, go
+// into a folder of their own, in place of an earlier copy of them: a copy of both
+// in one place is as good as no keys at all, and a key that was erased since must
+// not stay there.
 func Backup(ctx context.Context, c *Config, to, keysTo string) error {
 	if c.DB != "" {
 		return &muster.Error{Code: muster.CodeUnsupported, Message: "a database server is backed up with its own tools", Hint: "use pg_dump or your server's backups, and copy the folder of keys to another place"}
@@ -35,20 +36,27 @@ func Backup(ctx context.Context, c *Config, to, keysTo string) error {
 	if _, err := os.Stat(from); err != nil {
 		return &muster.Error{Code: muster.CodeNotFound, Message: "there is no database in " + c.Data, Hint: "name the folder with --data", Err: err}
 	}
-	if keysTo != "" && within(to, keysTo) {
+	if keysTo == "" {
+		return &muster.Error{Code: muster.CodeUsage, Message: "a backup needs two places: without the keys of now the copy cannot be read", Hint: "name a folder for the keys, on another device if you can"}
+	}
+	if within(to, keysTo) || within(keysTo, to) {
 		return configError("the keys would lie with the copy they open", "name another folder, on another device if you can")
 	}
 	if err := emptyFolder(to); err != nil {
 		return err
 	}
 	copied := filepath.Join(to, databaseName)
-	if err := copyDatabase(ctx, from, copied); err != nil {
+	err := copyKeys(c.keysFolder(), keysTo)
+	if err == nil {
+		err = copyDatabase(ctx, from, copied)
+	}
+	if err == nil {
+		err = store.TakeKeys(ctx, copied, filepath.Join(keysTo, store.KeysFile))
+	}
+	if err != nil {
 		return errors.Join(err, ignoreMissing(os.Remove(copied))) // half a copy looks like one
 	}
-	if keysTo == "" {
-		return nil
-	}
-	return copyKeys(c.keysFolder(), keysTo)
+	return c.stampBackup(to)
 }
 
 // within reports whether a folder lies in another or is the same, as far as
@@ -97,24 +105,37 @@ type Restoring struct {
 // Restore puts a backup into an empty data folder, with its keys, reads all of
 // it once, and enters in its ledger that it was restored, from which
 // checkpoint, by whom and why. Nothing is written over; what fails leaves the
-// folder as empty as it was.
-func Restore(ctx context.Context, c *Config, from, keysFrom string, what Restoring) error {
+// folder as empty as it was. What was erased since the copy was made, as the
+// keys of now say, is erased in it again, and the clocks are applied. A database
+// server's own tools have put the copy and the keys back before: from and
+// keysFrom are empty then.
+func Restore(ctx context.Context, c *Config, from, keysFrom string, what Restoring) (store.Settled, error) {
 	if c.DB != "" {
-		return &muster.Error{Code: muster.CodeUnsupported, Message: "a database server is restored with its own tools", Hint: "use pg_restore, and put the keys back into their folder"}
+		if from != "" || keysFrom != "" {
+			return store.Settled{}, &muster.Error{Code: muster.CodeUsage, Message: "a copy of a database server is put back with its own tools", Hint: "use pg_restore, put the keys back into their folder, then run this with - in place of the backup"}
+		}
+		return settle(ctx, c, what)
+	}
+	if from == "" || keysFrom == "" {
+		return store.Settled{}, &muster.Error{Code: muster.CodeUsage, Message: "a restore needs the backup and the keys it was written under", Hint: "name both folders"}
 	}
 	if err := emptyFolder(c.Data); err != nil {
-		return err
+		return store.Settled{}, err
 	}
 	if c.Keys != "" {
 		if err := emptyFolder(c.Keys); err != nil {
-			return err
+			return store.Settled{}, err
 		}
 	}
-	err := restore(ctx, c, from, keysFrom, what)
+	err := putBack(ctx, c, from, keysFrom)
+	var done store.Settled
+	if err == nil {
+		done, err = settle(ctx, c, what)
+	}
 	if err != nil {
 		err = errors.Join(err, emptyAgain(c))
 	}
-	return err
+	return done, err
 }
 
 // emptyAgain removes what a restore that failed has put down.
@@ -132,33 +153,46 @@ func emptyAgain(c *Config) error {
 	return errors.Join(errs...)
 }
 
-func restore(ctx context.Context, c *Config, from, keysFrom string, what Restoring) error {
+// putBack copies a backup and its keys into empty folders.
+func putBack(ctx context.Context, c *Config, from, keysFrom string) error {
 	if err := copyKeys(keysFrom, c.keysFolder()); err != nil {
 		return err
 	}
-	if err := copyFile(filepath.Join(from, databaseName), filepath.Join(c.Data, databaseName)); err != nil {
+	place := filepath.Join(c.Data, databaseName)
+	if err := copyFile(filepath.Join(from, databaseName), place); err != nil {
 		return err
 	}
-	list, err := Doctor(ctx, c)
-	if err != nil {
-		return err
-	}
-	for _, d := range list {
-		if !d.Well && d.What != diskDiagnosis {
-			return &muster.Error{Code: muster.CodeDamaged, Message: "the restored data are not sound: " + d.What + ": " + d.Says, Hint: "try an older backup, or the right keys"}
-		}
-	}
-	return enterRestore(ctx, c, what)
+	return store.PutKeys(ctx, place, filepath.Join(keysFrom, store.KeysFile))
 }
 
-// enterRestore enters a restore, and sees that the ledger with the entry still
-// contains all the copy's checkpoint vouches for.
-func enterRestore(ctx context.Context, c *Config, what Restoring) error {
+// settle makes what was put back agree with what was erased since, reads all of
+// it once, and enters the restore.
+func settle(ctx context.Context, c *Config, what Restoring) (done store.Settled, err error) {
 	l, err := OpenLedger(ctx, c)
 	if err != nil {
-		return err
+		return done, err
 	}
 	defer l.Close()
+	if err := l.store.CheckKey(ctx, c.Organisation); err != nil {
+		return done, err
+	}
+	if c.DB != "" {
+		if err := l.store.HasKeys(ctx, c.Organisation); err != nil {
+			return done, err
+		}
+	}
+	if done, err = l.store.Settle(ctx, c.Organisation); err != nil {
+		return done, err
+	}
+	if err := sound(ctx, c); err != nil {
+		return done, err
+	}
+	return done, enterRestore(ctx, c, l, what)
+}
+
+// enterRestore enters a restore, sees that the ledger with the entry still
+// contains all the copy's checkpoint vouches for, and applies the clocks.
+func enterRestore(ctx context.Context, c *Config, l *Ledger, what Restoring) error {
 	before, err := l.Verify(ctx, what.Held...)
 	if err != nil {
 		return err
@@ -186,6 +220,10 @@ func enterRestore(ctx context.Context, c *Config, what Restoring) error {
 	if err == nil && after.Entries != before.Entries+1 {
 		err = fmt.Errorf("the ledger has %d entries after restoring, not %d", after.Entries, before.Entries+1)
 	}
+	if err != nil {
+		return err
+	}
+	_, err = desk.ApplyRetention(ctx) // before anybody sees what is past its days by now
 	return err
 }
 
@@ -200,11 +238,24 @@ func emptyFolder(dir string) error {
 	return err
 }
 
+// copyKeys copies the keys to where they are not yet. Another installation's are
+// never written over.
 func copyKeys(from, to string) error {
 	if err := os.MkdirAll(to, 0o700); err != nil {
 		return keyError("the folder of keys cannot be made", err)
 	}
 	for _, name := range keyFiles() {
+		there, err := os.ReadFile(filepath.Join(to, name))
+		if err == nil {
+			ours, err := os.ReadFile(filepath.Join(from, name))
+			if err == nil && !bytes.Equal(there, ours) {
+				err = errors.New("another key is there")
+			}
+			if err != nil {
+				return keyError(name+" cannot be copied to "+to, err)
+			}
+			continue
+		}
 		if err := copyFile(filepath.Join(from, name), filepath.Join(to, name)); err != nil {
 			return err
 		}
@@ -226,75 +277,4 @@ func copyFile(from, to string) error {
 	}
 	_, err = io.Copy(out, in)
 	return errors.Join(err, out.Sync(), out.Close())
-}
-
-// Diagnosis is one thing a Doctor looked at.
-type Diagnosis struct {
-	What string
-	Well bool
-	Says string // what was found, and what to do when it is not well
-}
-
-// diskDiagnosis is the one that says nothing of the data.
-const diskDiagnosis = "disk"
-
-// lowDisk is how many bytes should be free.
-const lowDisk = 1 << 30
-
-// Doctor looks at an installation: keys, database, ledger, clock and disk. It
-// changes nothing but the schema of a database of an older version. The error says that it could not look at all.
-func Doctor(ctx context.Context, c *Config) ([]Diagnosis, error) {
-	if err := c.Validate(); err != nil {
-		return nil, err
-	}
-	var list []Diagnosis
-	note := func(what, well string, err error) bool {
-		d := Diagnosis{what, err == nil, well}
-		if err != nil {
-			d.Says = err.Error()
-		}
-		list = append(list, d)
-		return err == nil
-	}
-	k, err := openKeys(c.keysFolder(), false)
-	if !note("keys", "there, and for their owner only", err) {
-		return list, nil
-	}
-	note(diskDiagnosis, "enough room", diskRoom(c.Data))
-	place, err := c.place()
-	if err == nil && !store.IsServer(place) {
-		if _, statErr := os.Stat(place); errors.Is(statErr, fs.ErrNotExist) {
-			err = &muster.Error{Code: muster.CodeNotFound, Message: "there is no database in " + c.Data, Hint: "set the installation up with `muster setup`, or name its folder", Err: statErr}
-		}
-	}
-	if !note("place", "found", err) {
-		return list, nil
-	}
-	db, err := store.Open(ctx, place, store.Options{Keys: k.of, Ledger: k.signing})
-	if !note("database", "opens, and its schema is up to date", err) {
-		return list, nil
-	}
-	defer db.Close()
-	note("key and database", "belong together", db.CheckKey(ctx, c.Organisation))
-	note("records", "all fit their checksums", db.Integrity(ctx, c.Organisation))
-	r, err := db.VerifyLedger(ctx, c.Organisation)
-	if note("ledger", fmt.Sprintf("%d entries; nothing was altered, removed or moved", r.Entries), err) && r.Entries > 0 {
-		note("clock", "not behind the ledger", clockBehind(time.UnixMicro(r.Last.Time)))
-	}
-	return list, nil
-}
-
-func clockBehind(last time.Time) error {
-	if d := time.Until(last); d > time.Minute {
-		return &muster.Error{Code: muster.CodeConflict, Message: fmt.Sprintf("the clock is %s behind the last entry of the ledger", d.Round(time.Second)), Hint: "set the clock; time decides deadlines and retention"}
-	}
-	return nil
-}
-
-func diskRoom(dir string) error {
-	free, err := freeBytes(dir)
-	if err == nil && free < lowDisk {
-		err = &muster.Error{Code: muster.CodeTooLarge, Message: fmt.Sprintf("only %d MB are free in %s", free>>20, dir), Hint: "make room: a full disk stops imports and decisions"}
-	}
-	return err
 }

@@ -2,9 +2,7 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -23,24 +21,9 @@ import (
 	"muster"
 	"muster/casework"
 	"muster/internal/pgtest"
-	"muster/store"
 )
 
-func TestMain(m *testing.M) {
-	if spec := os.Getenv(childOf); spec != "" {
-		var p pollingChild
-		err := json.Unmarshal([]byte(spec), &p)
-		if err == nil {
-			err = p.run(context.Background())
-		}
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		return
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { os.Exit(m.Run()) }
 
 // TestRun serves on an address of its own, stops in order and leaves nobody
 // behind.
@@ -140,80 +123,6 @@ func TestKeys(t *testing.T) {
 	if _, err := openKeys(dir, false); muster.CodeOf(err) != muster.CodePermission {
 		t.Errorf("a key that all may read: %v", err)
 	}
-}
-
-// TestBackup copies an installation that runs, restores it, and refuses the
-// keys beside their copy.
-func TestBackup(t *testing.T) {
-	in := newInstallation(t)
-	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	if err := Backup(t.Context(), &in.config, dir+"/a", dir+"/a/keys"); err == nil {
-		t.Error("the keys lie with the copy they open")
-	}
-	if err := Backup(t.Context(), &in.config, dir+"/b", dir+"/keys"); err != nil {
-		t.Fatal(err)
-	}
-	c := in.config
-	c.Data, c.Now = dir+"/restored", nil
-	what := Restoring{By: "Root Example", Reason: "The disk failed this morning."}
-	late := what
-	late.Held = []string{laterCheckpoint(t, in)}
-	if err := Restore(t.Context(), &c, dir+"/b", dir+"/keys", late); err == nil {
-		t.Error("a copy that lacks what a checkpoint elsewhere vouches for is restored")
-	}
-	if err := Restore(t.Context(), &c, dir+"/b", dir+"/keys", Restoring{By: "Root Example"}); muster.CodeOf(err) != muster.CodeUsage {
-		t.Errorf("restored without a reason: %v", err)
-	}
-	if err := Restore(t.Context(), &c, dir+"/b", dir+"/keys", what); err != nil {
-		t.Fatal(err)
-	}
-	if err := Restore(t.Context(), &c, dir+"/b", dir+"/keys", what); muster.CodeOf(err) != muster.CodeConflict {
-		t.Errorf("restored over an installation: %v", err)
-	}
-	s, err := New(t.Context(), c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	if s.Size() != 4 {
-		t.Errorf("%d people after restoring, want 4", s.Size())
-	}
-	if n := (&installation{Server: s, config: c}).entries(t, "restore"); n != 1 {
-		t.Errorf("%d entries of the restore, want 1", n)
-	}
-	other := c
-	other.Data = dir + "/wrong"
-	if _, err := openKeys(dir+"/otherkeys", true); err != nil {
-		t.Fatal(err)
-	}
-	if err := Restore(t.Context(), &other, dir+"/b", dir+"/otherkeys", what); err == nil {
-		t.Error("restored with the keys of somebody else")
-	}
-}
-
-// laterCheckpoint is a checkpoint of an entry made after the backup.
-func laterCheckpoint(t *testing.T, in *installation) string {
-	t.Helper()
-	in.link(t, "Later", casework.Administrator)
-	var signed string
-	err := in.store.View(t.Context(), in.config.Organisation, func(tx *store.Tx) error {
-		var last int64
-		if err := tx.QueryRow("select max(number) from ledger_checkpoints where organisation = $1").Scan(&last); err != nil {
-			return err
-		}
-		list, err := tx.Checkpoints(last, 1)
-		if err == nil {
-			signed = list[0].Signed
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return signed
 }
 
 // TestImportTwice brings the same file in twice: nothing is new.

@@ -29,6 +29,7 @@ import (
 type protection struct {
 	files *certificateFiles
 	acme  *autocert.Manager
+	told  *refusals
 }
 
 // protect reads the certificate, so that a wrong one is told at the start and
@@ -42,13 +43,50 @@ func (s *Server) protect() error {
 	case len(t.ACME) > 0:
 		s.tls.acme = &autocert.Manager{
 			Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(t.ACME...), Email: t.Email,
-			Cache: autocert.DirCache(filepath.Join(s.config.keysFolder(), "certificates")),
+			Cache: certificateCache(&s.config),
 		}
+		s.tls.told = &refusals{names: t.ACME, now: s.now, log: s.log}
 		if t.Directory != "" {
 			s.tls.acme.Client = &acme.Client{DirectoryURL: t.Directory}
 		}
 	}
 	return nil
+}
+
+// refusals tells the operators why a certificate cannot be had: what the visitor
+// sees says nothing. Names that are not ours are strangers' guesses.
+type refusals struct {
+	names []string
+	now   func() time.Time
+	log   *slog.Logger
+
+	mu   sync.Mutex
+	last time.Time
+}
+
+// tellAgain is how often a refusal is told, at most.
+const tellAgain = time.Minute
+
+func (r *refusals) of(get func(*tls.ClientHelloInfo) (*tls.Certificate, error)) func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+	return func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
+		c, err := get(hello)
+		if err == nil || !slices.Contains(r.names, strings.ToLower(hello.ServerName)) {
+			return c, err
+		}
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if now := r.now(); now.Sub(r.last) >= tellAgain {
+			r.last = now
+			r.log.Error("no certificate could be obtained; people cannot connect until one is", "name", strings.ToLower(hello.ServerName), "error", err,
+				"hint", "the name must lead to this server, and the authority must reach it on port 443, or 80 with tls.redirect")
+		}
+		return c, err
+	}
+}
+
+// certificateCache is the folder of certificates obtained, for their owner only.
+func certificateCache(c *Config) autocert.DirCache {
+	return autocert.DirCache(filepath.Join(c.keysFolder(), "certificates"))
 }
 
 // config is what the listener of the pages needs; nil without TLS of our own.
@@ -59,6 +97,7 @@ func (p *protection) config() *tls.Config {
 		c = &tls.Config{GetCertificate: p.files.get}
 	case p.acme != nil:
 		c = p.acme.TLSConfig()
+		c.GetCertificate = p.told.of(c.GetCertificate)
 	default:
 		return nil
 	}

@@ -114,8 +114,8 @@ type Settled struct {
 
 // Settle makes an older copy that was given newer keys agree with what was
 // erased since: a subject whose key is gone goes, and of one who got another
-// key meanwhile what was sealed under the former. A copy with none of its keys
-// is refused, because then nobody was erased: the keys are missing.
+// key meanwhile what was sealed under the former. Whoever put the keys back by
+// other means than PutKeys asks HasKeys first.
 func (s *Store) Settle(ctx context.Context, org muster.OrganisationID) (done Settled, err error) {
 	err = s.update(ctx, "erase what was erased before", org, func(tx *sql.Tx) error {
 		done = Settled{}
@@ -123,13 +123,6 @@ func (s *Store) Settle(ctx context.Context, org muster.OrganisationID) (done Set
 		list, alive, err := x.closed()
 		if err != nil || len(list) == 0 {
 			return err
-		}
-		var any int
-		if err := tx.QueryRow("select count(*) from vault_keys where organisation = $1 and substr(holder, 1, $2) = $3", string(org), len(recordKey("")), recordKey("")).Scan(&any); err != nil {
-			return err
-		}
-		if any == 0 {
-			return &muster.Error{Code: muster.CodeDamaged, Message: fmt.Sprintf("%s: none of the keys of its %d sealed records is there", s.path, len(list)), Hint: "put the table vault_keys back with it"}
 		}
 		for i := range list {
 			if err := x.settle(&list[i], alive[i]); err != nil {
@@ -147,6 +140,24 @@ func (s *Store) Settle(ctx context.Context, org muster.OrganisationID) (done Set
 		return done, err
 	}
 	return done, s.wipe(ctx)
+}
+
+// HasKeys fails when an organisation has sealed records and none of their keys:
+// then nobody was erased, but the keys were not put back.
+func (s *Store) HasKeys(ctx context.Context, org muster.OrganisationID) error {
+	var sealed, keys int
+	for text, n := range map[string]*int{
+		"select count(*) from subjects where organisation = $1 and length(vault_key) > 0":                                                       &sealed,
+		"select count(*) from subjects s join vault_keys k on k.organisation = s.organisation and k.id = s.vault_key where s.organisation = $1": &keys,
+	} {
+		if err := s.read.QueryRowContext(ctx, text, string(org)).Scan(n); err != nil {
+			return s.fail("look for the keys of records", err)
+		}
+	}
+	if sealed == 0 || keys > 0 {
+		return nil
+	}
+	return &muster.Error{Code: muster.CodeDamaged, Message: fmt.Sprintf("%s: none of the keys of its %d sealed records is there", s.path, sealed), Hint: "put the table vault_keys back with it"}
 }
 
 // closed are the rows whose key is gone, and which of them have another by now.

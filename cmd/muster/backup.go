@@ -15,12 +15,13 @@ func backupCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "backup DIR",
 		Short: "Copy an installation's database, also while it runs",
-		Long: `Backup writes a consistent copy of the database into a new folder. The keys are
-copied only with --copy-keys, to another folder: keep them apart, because the
-copy protects nobody when both are lost together. A Postgres database is backed
-up with its own tools.`,
+		Long: `Backup writes a consistent copy of the database into a new folder, and the keys
+into another, --copy-keys. Use the same folder of keys each time and keep it on
+another device: the keys of people who were erased leave it with the next
+backup, and what older copies hold of them then opens no more. A Postgres
+database is backed up with its own tools; docs/server.md says how.`,
 		Example: "  muster backup /backup/2026-11-21 --data /var/lib/muster --copy-keys /safe/muster-keys",
-		Args:    exactly(1, "a new folder", "muster backup /backup/2026-11-21 --data /var/lib/muster"),
+		Args:    exactly(1, "a new folder", "muster backup /backup/2026-11-21 --data /var/lib/muster --copy-keys /safe/muster-keys"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := o.config(cmd)
 			if err != nil {
@@ -29,12 +30,12 @@ up with its own tools.`,
 			if err := server.Backup(cmd.Context(), &c, args[0], keysTo); err != nil {
 				return err
 			}
-			_, err = fmt.Fprintln(cmd.OutOrStdout(), args[0]+": copied. Without the keys in "+keysOf(&c)+" it cannot be read: keep a copy of them in another place.")
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), args[0]+": copied. It cannot be read without the keys in "+keysTo+"; keep them on another device.")
 			return err
 		},
 	}
 	o.flags(cmd)
-	cmd.Flags().StringVar(&keysTo, "copy-keys", "", "folder to copy the keys to")
+	cmd.Flags().StringVar(&keysTo, "copy-keys", "", "folder for the keys, the same for every backup (required)")
 	return cmd
 }
 
@@ -47,7 +48,10 @@ func restoreCommand() *cobra.Command {
 		Use:   "restore BACKUP",
 		Short: "Put a backup into an empty data folder and read all of it once",
 		Long: `Restore copies a backup and its keys into an empty data folder, then reads every
-record and the whole ledger. Nothing is written over. Who restored, and why, is
+record and the whole ledger. Nothing is written over. People whose keys were
+erased since the copy was made are erased in it too, and clocks of retention are
+applied at once. A Postgres database is put back with its own tools first; -
+stands in place of the backup then. Who restored, and why, is
 the ledger's next entry; where there are several administrators, another one
 is asked in the app to look at it. With --checkpoint FILE, a signed checkpoint
 kept elsewhere, a copy older than it is refused.`,
@@ -58,14 +62,20 @@ kept elsewhere, a copy older than it is refused.`,
 			if err != nil {
 				return err
 			}
-			if keysFrom == "" {
+			if args[0] == "-" {
+				args[0] = ""
+			} else if keysFrom == "" {
 				return usageError("muster restore needs the keys the backup was written under", "add --from-keys DIR")
 			}
 			if what.Held, err = readCheckpoints(held); err != nil {
 				return err
 			}
-			if err := server.Restore(cmd.Context(), &c, args[0], keysFrom, what); err != nil {
+			done, err := server.Restore(cmd.Context(), &c, args[0], keysFrom, what)
+			if err != nil {
 				return err
+			}
+			if done.Erased+done.Trimmed > 0 {
+				fmt.Fprintf(cmd.OutOrStdout(), "Erased since the copy was made, and erased in it again: %d people, and some records of %d others.\n", done.Erased, done.Trimmed)
 			}
 			_, err = fmt.Fprintln(cmd.OutOrStdout(), c.Data+": restored; every record and the whole ledger were read, and the restore is entered in it.")
 			return err
@@ -73,7 +83,7 @@ kept elsewhere, a copy older than it is refused.`,
 	}
 	o.flags(cmd)
 	f := cmd.Flags()
-	f.StringVar(&keysFrom, "from-keys", "", "folder of the keys' copy")
+	f.StringVar(&keysFrom, "from-keys", "", "folder the last backup copied the keys to")
 	f.StringVar(&what.By, "by", "", "who restores, for the ledger")
 	f.StringVar(&what.Reason, "reason", "", "why, for the ledger")
 	f.StringArrayVar(&held, "checkpoint", nil, "file of a signed checkpoint kept elsewhere; may be given again")
@@ -83,9 +93,10 @@ kept elsewhere, a copy older than it is refused.`,
 func doctorCommand() *cobra.Command {
 	var o installation
 	cmd := &cobra.Command{
-		Use:     "doctor",
-		Short:   "Look whether an installation is well",
-		Long:    `Doctor looks at keys, disk, database, records, ledger and clock, and says what to do about each that is not well.`,
+		Use:   "doctor",
+		Short: "Look whether an installation is well",
+		Long: `Doctor looks at disk, permissions, keys, database, records, ledger, clock, certificates, mail servers and
+the last backup, and says what to do about each that is not well.`,
 		Example: "  muster doctor --data /var/lib/muster",
 		Args:    exactly(0, "flags only", "muster doctor --data DIR"),
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -81,12 +81,15 @@ func settling(t *testing.T, e *env) {
 	if kinds["p1"] != 0 || kinds["p2"] != 1 || kinds["p3"] != 2 {
 		t.Errorf("observations by person: %v", kinds)
 	}
+	if err := e.store().HasKeys(t.Context(), org); err != nil {
+		t.Error(err)
+	}
 	e.put(observation(t, org, "p2", "again", &muster.CV{Text: "later"})) // under a key of its own
 	e.update(org, func(tx *store.Tx) error {
 		_, err := tx.Exec("delete from vault_keys where organisation = $1")
 		return err
 	})
-	if _, err := e.store().Settle(t.Context(), org); muster.CodeOf(err) != muster.CodeDamaged {
+	if err := e.store().HasKeys(t.Context(), org); muster.CodeOf(err) != muster.CodeDamaged {
 		t.Errorf("all keys are missing, which is no erasure: %v", err)
 	}
 }
