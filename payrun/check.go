@@ -1,0 +1,255 @@
+package payrun
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"muster"
+	"muster/normal"
+)
+
+// Proposal is what is proposed for a line. Not paying is not among them.
+type Proposal string
+
+// The proposals.
+const (
+	PayAsGiven      Proposal = "pay_as_given"
+	PayLastVerified Proposal = "pay_last_verified"
+)
+
+// Code names a reason for showing a line.
+type Code string
+
+// The reasons, in the order in which they are said.
+const (
+	Changed    Code = "account_changed"    // another account than the last verified one, and nobody verified it
+	FirstPay   Code = "first_pay"          // never paid, and the account was never verified
+	NewAccount Code = "account_new"        // differs from where pay went before, and neither was verified
+	WrongName  Code = "name_differs"       // the bank, or the file, names somebody else
+	Shared     Code = "account_shared"     // several people of this run on one account
+	Twice      Code = "paid_twice"         // one person on several lines
+	Left       Code = "has_left"           // the last day of work lies before the pay day
+	Unknown    Code = "nobody_known"       // the line leads to nobody on record
+	Unreadable Code = "account_unreadable" // the account fails its own check digits, or is half an account
+)
+
+// Reason is one reason for showing a line, in words.
+type Reason struct {
+	Code    Code
+	Says    string
+	Rival   string // the honest explanation to think of first
+	Settles string
+}
+
+// Advice is what is said of one line.
+type Advice struct {
+	Line     int // of the file
+	Index    int // into the lines given
+	Subject  muster.SubjectID
+	Match    Match
+	Reasons  []Reason // none: the line is not shown
+	Proposal Proposal
+	Last     *Account // the last verified account, where it is another one
+}
+
+// Shown reports whether the line is for a person to decide on.
+func (a *Advice) Shown() bool { return len(a.Reasons) > 0 }
+
+// Cleared says that a reason was settled for these people on this account, so
+// that nobody is asked twice.
+type Cleared struct {
+	Code    Code
+	Account string // in comparable form
+	People  string // see [Crowd]
+}
+
+// Crowd names a set of people, in any order.
+func Crowd(people ...muster.SubjectID) string {
+	list := slices.Clone(people)
+	slices.Sort(list)
+	words := make([]string, 0, len(list))
+	for _, id := range slices.Compact(list) {
+		words = append(words, string(id))
+	}
+	return strings.Join(words, "\x00")
+}
+
+// Check looks at each line of a run. elsewhere names the people whom other runs
+// of the same group of companies pay on an account.
+func Check(lines []Line, roll *Roll, elsewhere map[string][]muster.SubjectID, cleared map[Cleared]bool) []Advice {
+	c := &checker{lines: lines, roll: roll, cleared: cleared, sharing: map[string][]muster.SubjectID{}, times: map[muster.SubjectID]int{}}
+	people := make([]*Person, len(lines))
+	out := make([]Advice, len(lines))
+	for i := range lines {
+		p, match := roll.find(&lines[i])
+		people[i] = p
+		out[i] = Advice{Line: lines[i].Number, Index: i, Match: match, Proposal: PayAsGiven}
+		if p == nil {
+			continue
+		}
+		out[i].Subject = p.Subject
+		c.times[p.Subject]++
+		if account := lines[i].account(); account != "" {
+			c.sharing[account] = append(c.sharing[account], p.Subject)
+		}
+	}
+	for account, others := range elsewhere {
+		if list := c.sharing[account]; len(list) > 0 {
+			c.sharing[account] = append(list, others...)
+		}
+	}
+	for _, account := range slices.Sorted(maps.Keys(c.sharing)) {
+		list := c.sharing[account]
+		slices.Sort(list)
+		c.sharing[account] = slices.Compact(list)
+	}
+	for i := range out {
+		c.advise(&out[i], people[i])
+	}
+	return out
+}
+
+// checker is one look at a run.
+type checker struct {
+	lines   []Line
+	roll    *Roll
+	cleared map[Cleared]bool
+	sharing map[string][]muster.SubjectID // by account
+	times   map[muster.SubjectID]int
+}
+
+func (c *checker) advise(a *Advice, p *Person) {
+	l := &c.lines[a.Index]
+	account := l.account()
+	if account == "" {
+		a.add(Unreadable, "The account cannot be read whole, or its check digits do not agree.", "A typing slip, or a form of account this file cannot carry.", "Ask payroll for the account as the person gave it.")
+	}
+	if p == nil {
+		a.add(Unknown, "The line leads to nobody on record, by number, account or name.", "A new starter whose record was not imported yet, or a supplier in the same file.", "Find the person's record, or the reason for the payment.")
+		return
+	}
+	c.accountOf(a, p, account)
+	c.holder(a, p, account)
+	c.crowd(a, account)
+	if n := c.times[p.Subject]; n > 1 && !c.settled(Twice, account, p.Subject) {
+		a.add(Twice, "The person stands on "+number(n)+" lines of this run.", "Pay that is split between accounts, or a correction paid with it.", "See that the sum of the lines is what is owed.")
+	}
+	if days, ok := p.Left.Days(l.Date); ok && days > 0 && !c.settled(Left, account, p.Subject) {
+		a.add(Left, "The person's last day of work was "+p.Left.String()+".", "Last pay, holiday pay or notice is often paid after the last day.", "See what is still owed.")
+	}
+}
+
+func (a *Advice) add(code Code, says, rival, settles string) {
+	a.Reasons = append(a.Reasons, Reason{Code: code, Says: says, Rival: rival, Settles: settles})
+}
+
+func (c *checker) settled(code Code, account string, people ...muster.SubjectID) bool {
+	return c.cleared[Cleared{Code: code, Account: account, People: Crowd(people...)}]
+}
+
+// What stands before any suspicion when bank details changed.
+const (
+	diversion = "Somebody else may be diverting this person's pay: they may know nothing of the change."
+	callBack  = "Ask the person, by a number or in a meeting that was on file before the change; a second person releases it."
+)
+
+// accountOf compares the account with those on record.
+func (c *checker) accountOf(a *Advice, p *Person, account string) {
+	here := p.has(account)
+	if here != nil && !here.settled().IsZero() {
+		return
+	}
+	last := p.verified()
+	switch {
+	case account == "":
+	case last != nil && !c.settled(Changed, account, p.Subject):
+		says := "The account is not the one verified on " + last.settled().String() + ", and nobody has verified it."
+		if here != nil && here.NewSource {
+			says += " The change came from a device or network not seen before."
+		}
+		a.add(Changed, says, diversion, callBack)
+		a.Last = last
+		if a.Match != MatchName { // a name is not enough to lead pay anywhere
+			a.Proposal = PayLastVerified
+		}
+	case last != nil:
+	case !c.paidBefore(p) && !c.settled(FirstPay, account, p.Subject):
+		a.add(FirstPay, "This is the first pay on record, on an account nobody has verified.", "Everybody's first pay goes to an account that is new.", "Pay on time; ask the bank for a check of the name, or the person in a meeting.")
+	case c.paidBefore(p) && (here == nil || here.Paid.IsZero()) && !c.settled(NewAccount, account, p.Subject):
+		a.add(NewAccount, "Earlier pay went to another account. Neither was verified.", diversion, callBack)
+	}
+}
+
+func (c *checker) paidBefore(p *Person) bool {
+	return slices.ContainsFunc(p.Accounts, func(a Account) bool { return !a.Paid.IsZero() })
+}
+
+// holder compares the names: the bank's answer, and the file's own words.
+func (c *checker) holder(a *Advice, p *Person, account string) {
+	here := p.has(account)
+	if here != nil && !here.Verified.IsZero() || c.settled(WrongName, account, p.Subject) {
+		return // settled with the person; a bank's answer says nothing about that
+	}
+	const (
+		rival   = "A joint account, a maiden name, another alphabet, or the person's own company."
+		settles = "Ask the person whose account it is; a note of the answer settles it for good."
+	)
+	if here != nil && here.NameCheck == muster.NameCheckNoMatch {
+		a.add(WrongName, "The bank answered that the name and the account do not belong together.", rival, settles)
+		return
+	}
+	if here != nil && here.NameCheck == muster.NameCheckMatch {
+		return
+	}
+	name := cmp.Or(string(c.lines[a.Index].To.Holder), c.lines[a.Index].Name)
+	if a.Match != MatchName && name != "" && len(p.Names) > 0 && !named(name, p.Names) {
+		a.add(WrongName, "The payee's name in the file is not the person's.", rival, settles)
+	}
+}
+
+// named reports whether a payee's name is one of a person's: in whole, as one of
+// two holders, cut off where a file has no more room, or as their company.
+func named(payee string, names []string) bool {
+	holders := normal.HolderNames(payee)
+	short := normal.Fold(payee)
+	for _, name := range names {
+		form := normal.Name(name)
+		for _, holder := range holders {
+			if normal.CompareNames(holder, form) != normal.NameDifferent {
+				return true
+			}
+		}
+		if folded := normal.Fold(name); len(short) >= shortName && strings.HasPrefix(folded, short) {
+			return true
+		}
+		if normal.IsCompany(payee) && form.Family != "" && slices.Contains(strings.Fields(short), form.Family) {
+			return true
+		}
+	}
+	return false
+}
+
+// shortName is the shortest name that a file may have cut off: Bacs has room
+// for eighteen characters.
+const shortName = 15
+
+// crowd says when several people are paid on one account.
+func (c *checker) crowd(a *Advice, account string) {
+	people := c.sharing[account]
+	if account == "" || len(people) < 2 || c.settled(Shared, account, people...) {
+		return
+	}
+	a.add(Shared, "The account takes the pay of "+number(len(people))+" people.", "A couple or a family with one account.", "Ask each of them, once, by a number on file; the answer is remembered for these people.")
+}
+
+// number writes a small number in words.
+func number(n int) string {
+	words := []string{"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
+	if n < len(words) {
+		return words[n]
+	}
+	return strconv.Itoa(n)
+}

@@ -1,0 +1,208 @@
+package payrun
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/govalues/decimal"
+
+	"muster"
+	"muster/ingest/bankfile"
+)
+
+func uk(code, number string) muster.PayTo {
+	return muster.PayTo{BankCode: muster.BankCode(code), Number: muster.Account(number)}
+}
+
+var (
+	payDay  = muster.Date(2026, 11, 25)
+	october = muster.Date(2026, 10, 25)
+	home    = uk("401002", "55779911")
+	other   = uk("608371", "44556677")
+)
+
+func line(number int, reference, name string, to muster.PayTo) Line {
+	return Line{Number: number, Reference: reference, Name: name, To: to, Amount: decimal.MustParse("1000.10"), Currency: "GBP", Date: payDay}
+}
+
+func person(id, name string, accounts ...Account) Person {
+	return Person{Subject: muster.SubjectID(id), Names: []string{name}, Accounts: accounts}
+}
+
+func verified(to muster.PayTo) Account {
+	return Account{To: to, Given: october, Verified: october, Paid: october}
+}
+
+func paid(to muster.PayTo) Account { return Account{To: to, Given: october, Paid: october} }
+
+func given(to muster.PayTo) Account {
+	return Account{To: to, Given: muster.Date(2026, 11, 20), Changed: true}
+}
+
+// TestCheck goes through what happens to honest people and to diverted pay.
+func TestCheck(t *testing.T) {
+	joint := []Line{line(1, "E-1", "A MERCER", home), line(2, "E-2", "B MERCER", home)}
+	couple := []Person{person("E-1", "Ann Mercer", verified(home)), person("E-2", "Ben Mercer", verified(home))}
+	for _, test := range []struct {
+		name    string
+		lines   []Line
+		people  []Person
+		cleared map[Cleared]bool
+		want    string // of each line: codes, proposal
+		whoElse map[string][]muster.SubjectID
+	}{
+		{name: "the account verified last", lines: []Line{line(1, "E-1", "A MERCER", home)}, people: []Person{person("E-1", "Ann Mercer", verified(home))}, want: " pay_as_given"},
+		{name: "both spellings of one account", lines: []Line{line(1, "E-1", "A MERCER", muster.PayTo{IBAN: "GB29NWBK60161331926819"})}, people: []Person{person("E-1", "Ann Mercer", verified(uk("60-16-13", "31926819")))}, want: " pay_as_given"},
+		{name: "changed, and nobody verified it", lines: []Line{line(1, "E-1", "A MERCER", other)}, people: []Person{person("E-1", "Ann Mercer", verified(home), given(other))}, want: "account_changed pay_last_verified"},
+		{name: "changed in the file alone", lines: []Line{line(1, "E-1", "A MERCER", other)}, people: []Person{person("E-1", "Ann Mercer", verified(home))}, want: "account_changed pay_last_verified"},
+		{name: "changed and verified since", lines: []Line{line(1, "E-1", "A MERCER", other)}, people: []Person{person("E-1", "Ann Mercer", verified(home), Account{To: other, Given: october, Verified: muster.Date(2026, 11, 21)})}, want: " pay_as_given"},
+		{name: "back to an older verified account", lines: []Line{line(1, "E-1", "A MERCER", home)}, people: []Person{person("E-1", "Ann Mercer", verified(home), Account{To: other, Verified: muster.Date(2026, 11, 21)})}, want: " pay_as_given"},
+		{name: "a bank's match is enough", lines: []Line{line(1, "E-1", "A MERCER", other)}, people: []Person{person("E-1", "Ann Mercer", verified(home), Account{To: other, Given: october, NameCheck: muster.NameCheckMatch})}, want: " pay_as_given"},
+		{name: "a check that is not available says nothing", lines: []Line{line(1, "E-1", "A MERCER", home)}, people: []Person{person("E-1", "Ann Mercer", Account{To: home, Paid: october, NameCheck: muster.NameCheckNotAvailable})}, want: " pay_as_given"},
+		{name: "first pay", lines: []Line{line(1, "E-1", "A MERCER", home)}, people: []Person{person("E-1", "Ann Mercer", given(home))}, want: "first_pay pay_as_given"},
+		{name: "paid there for months, never verified", lines: []Line{line(1, "E-1", "A MERCER", home)}, people: []Person{person("E-1", "Ann Mercer", paid(home))}, want: " pay_as_given"},
+		{name: "elsewhere than before, never verified", lines: []Line{line(1, "E-1", "A MERCER", other)}, people: []Person{person("E-1", "Ann Mercer", paid(home), given(other))}, want: "account_new pay_as_given"},
+		{name: "a name is not enough to lead pay elsewhere", lines: []Line{line(1, "SALARY", "Ann Mercer", other)}, people: []Person{person("E-1", "Ann Mercer", verified(home))}, want: "account_changed pay_as_given"},
+		{name: "two people of one name are not told apart", lines: []Line{line(1, "SALARY", "Ann Mercer", other)}, people: []Person{person("E-1", "Ann Mercer", verified(home)), person("E-2", "Ann Mercer")}, want: "nobody_known pay_as_given"},
+		{name: "nobody known", lines: []Line{line(1, "X", "Zed", other)}, people: couple, want: "nobody_known pay_as_given"},
+		{name: "the bank says no", lines: []Line{line(1, "E-1", "A MERCER", home)}, people: []Person{person("E-1", "Ann Mercer", Account{To: home, Paid: october, NameCheck: muster.NameCheckNoMatch})}, want: "name_differs pay_as_given"},
+		{name: "the bank says no, and the person confirmed it since", lines: []Line{line(1, "E-1", "A MERCER", home)}, people: []Person{person("E-1", "Ann Mercer", Account{To: home, NameCheck: muster.NameCheckNoMatch, Verified: october})}, want: " pay_as_given"},
+		{name: "another name in the file", lines: []Line{line(1, "E-1", "Q RIVERS", home)}, people: []Person{person("E-1", "Ann Mercer", paid(home))}, want: "name_differs pay_as_given"},
+		{name: "a maiden name on record", lines: []Line{line(1, "E-1", "Ann Rivers", home)}, people: []Person{{Subject: "E-1", Names: []string{"Ann Mercer", "Ann Rivers"}, Accounts: []Account{paid(home)}}}, want: " pay_as_given"},
+		{name: "a joint account by its name", lines: []Line{line(1, "E-1", "MR B & MRS A MERCER", home)}, people: []Person{person("E-1", "Ann Mercer", paid(home))}, want: " pay_as_given"},
+		{name: "a name cut off by the file", lines: []Line{line(1, "E-1", "MAXIMILIANE KONSTA", home)}, people: []Person{person("E-1", "Maximiliane Konstantinidou", paid(home))}, want: " pay_as_given"},
+		{name: "the person's own company", lines: []Line{line(1, "E-1", "Mercer Consulting Ltd", home)}, people: []Person{person("E-1", "Ann Mercer", paid(home))}, want: " pay_as_given"},
+		{name: "a couple", lines: joint, people: couple, want: "account_shared pay_as_given;account_shared pay_as_given"},
+		{name: "a couple that was asked", lines: joint, people: couple, cleared: map[Cleared]bool{{Shared, "GB:401002:55779911", Crowd("E-2", "E-1")}: true}, want: " pay_as_given; pay_as_given"},
+		{name: "a couple that was asked, and a third", lines: append(joint[:2:2], line(3, "E-3", "C LIND", home)), people: append(couple[:2:2], person("E-3", "Cid Lind", verified(home))), cleared: map[Cleared]bool{{Shared, "GB:401002:55779911", Crowd("E-2", "E-1")}: true}, want: "account_shared pay_as_given;account_shared pay_as_given;account_shared pay_as_given"},
+		{name: "one account in two companies", lines: joint[:1], people: couple[:1], whoElse: map[string][]muster.SubjectID{"GB:401002:55779911": {"Q-7"}}, want: "account_shared pay_as_given"},
+		{name: "the same person in two companies", lines: joint[:1], people: couple[:1], whoElse: map[string][]muster.SubjectID{"GB:401002:55779911": {"E-1"}}, want: " pay_as_given"},
+		{name: "one person twice", lines: []Line{line(1, "E-1", "A MERCER", home), line(2, "e-1 ", "A MERCER", home)}, people: couple[:1], want: "paid_twice pay_as_given;paid_twice pay_as_given"},
+		{name: "after leaving", lines: joint[:1], people: []Person{{Subject: "E-1", Names: []string{"Ann Mercer"}, Accounts: []Account{verified(home)}, Left: october}}, want: "has_left pay_as_given"},
+		{name: "an account that fails its check digits", lines: []Line{line(1, "E-1", "A MERCER", muster.PayTo{IBAN: "GB28NWBK60161331926819"})}, people: couple[:1], want: "account_unreadable pay_as_given"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var got []string
+			for _, a := range Check(test.lines, NewRoll(test.people), test.whoElse, test.cleared) {
+				var codes []string
+				for _, r := range a.Reasons {
+					codes = append(codes, string(r.Code))
+					if r.Says == "" || r.Rival == "" || r.Settles == "" {
+						t.Errorf("%s lacks words: %+v", r.Code, r)
+					}
+				}
+				got = append(got, strings.Join(codes, ",")+" "+string(a.Proposal))
+				if a.Proposal == PayLastVerified && (a.Last == nil || AccountOf(&a.Last.To) == test.lines[a.Index].account()) {
+					t.Errorf("line %d proposes another account and has none", a.Line)
+				}
+			}
+			if diff := cmp.Diff(test.want, strings.Join(got, ";")); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// TestNothingProposesNotToPay holds the one rule of the package.
+func TestNothingProposesNotToPay(t *testing.T) {
+	lines := []Line{line(1, "E-1", "A MERCER", other), line(2, "X", "", muster.PayTo{}), line(3, "E-1", "Q", home)}
+	for _, a := range Check(lines, NewRoll([]Person{person("E-1", "Ann Mercer", verified(home))}), nil, nil) {
+		if a.Proposal != PayAsGiven && a.Proposal != PayLastVerified {
+			t.Errorf("line %d: %s", a.Line, a.Proposal)
+		}
+	}
+}
+
+// TestTheHonestExplanationOfAChangeComesFirst reads the advice as payroll does.
+func TestTheHonestExplanationOfAChangeComesFirst(t *testing.T) {
+	advice := Check([]Line{line(7, "E-1", "A MERCER", other)}, NewRoll([]Person{person("E-1", "Ann Mercer", verified(home), given(other))}), nil, nil)
+	var out bytes.Buffer
+	if err := WriteAdvice(&out, advice); err != nil {
+		t.Fatal(err)
+	}
+	want := "line,subject,reason,proposal\n" +
+		`7,"E-1","Somebody else may be diverting this person's pay: they may know nothing of the change. The account is not the one verified on 25 October 2026, and nobody has verified it.",pay_last_verified` + "\n"
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestFilesAreSafeToOpen(t *testing.T) {
+	lines := []Line{line(1, `=HYPERLINK("x")`, "@SUM(A1)", other)}
+	advice := Check(lines, NewRoll([]Person{person("=E-1", "Ann", verified(home))}), nil, nil)
+	advice[0].Subject = "=E-1"
+	var out bytes.Buffer
+	decided := map[int]Decision{1: {Line: 1, Choice: ChooseSameDay, By: "+Jo", Reason: "-now"}}
+	for _, err := range []error{WriteAdvice(&out, advice), WriteReconciliation(&out, lines, advice), WriteSameDay(&out, lines, advice, decided)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, bad := range []string{",=", ",@", ",+", ",-", `"=`, "55779911,", "•44556677"} {
+		if strings.Contains(out.String(), bad) {
+			t.Errorf("%q stands in\n%s", bad, out.String())
+		}
+	}
+	for _, want := range []string{"•••• 6677", `"44556677"`, ",,total,,1000.10,GBP,,,"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is missing in\n%s", want, out.String())
+		}
+	}
+}
+
+func TestReadDecisions(t *testing.T) {
+	advice := Check([]Line{line(5, "E-1", "A MERCER", other), line(6, "E-2", "B OKAFOR", home), line(7, "E-3", "C LIND", home)}, NewRoll([]Person{
+		person("E-1", "Ann Mercer", verified(home)), person("E-2", "Ben Okafor", given(home)), person("E-3", "Cid Lind", verified(uk("010203", "12345678")), verified(home)),
+	}), nil, map[Cleared]bool{{Shared, "GB:401002:55779911", Crowd("E-2", "E-3")}: true})
+	got, err := ReadDecisions("d.csv", strings.NewReader("reason,LINE,by,choice,note\nCalled her,5,Jo,pay_last_verified,x\n\"New, and checked\",6,Jo,pay_as_given\n"), advice)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]Decision{{5, ChooseLastVerified, "Jo", "Called her"}, {6, ChooseAsGiven, "Jo", "New, and checked"}}, got); diff != "" {
+		t.Error(diff)
+	}
+	if open := Open(advice, map[int]Decision{5: got[0]}); !cmp.Equal(open, []int{6}) {
+		t.Errorf("open lines %v", open)
+	}
+	for _, test := range []struct{ text, want string }{
+		{"", "the file has no header"},
+		{"line,choice,by\n", `no column "reason"`},
+		{"line,choice,by,reason\n5,pay_as_given,,x\n9,pay_as_given,Jo,x\n6,hold,Jo,x\n", "row 2: nobody is named"},
+		{"line,choice,by,reason\n5,pay_as_given,,x\n9,pay_as_given,Jo,x\n6,hold,Jo,x\n", "row 3: the pay file has no line 9"},
+		{"line,choice,by,reason\n5,pay_as_given,,x\n9,pay_as_given,Jo,x\n6,hold,Jo,x\n", `row 4: "hold" is no choice`},
+		{"line,choice,by,reason\n5,pay_as_given,Jo,x\n5,pay_as_given,Jo,x\n", "decided twice"},
+		{"line,choice,by,reason\n6,pay_last_verified,Jo,x\n", "no other account that was verified"},
+		{"line,choice,by,reason\n7,pay_as_given,Jo,x\n", "not shown for a decision"},
+		{"line,choice,by,reason\n5,pay_as_given,Jo,\n", "no reason is given"},
+		{"line,choice,by,reason\nfive,pay_as_given,Jo,x\n", `"five" is not the number of a line`},
+		{"line,choice,by,reason\n5,\"pay", "the row is not CSV"},
+		{"line,choice,by,reason\n5,pay_as_given,Jo," + strings.Repeat("x", 3000) + "\n", "at most"},
+	} {
+		if _, err := ReadDecisions("d.csv", strings.NewReader(test.text), advice); err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%q: got %v, want %q", test.text, err, test.want)
+		}
+	}
+}
+
+// TestEditsFollowDecisions leads one line back and leaves two out.
+func TestEditsFollowDecisions(t *testing.T) {
+	last := verified(home)
+	advice := []Advice{{Line: 5, Index: 0}, {Line: 6, Index: 1, Last: &last, Reasons: []Reason{{Code: Changed}}}, {Line: 7, Index: 2, Reasons: []Reason{{Code: Shared}}}, {Line: 8, Index: 3, Reasons: []Reason{{Code: Left}}}, {Line: 9, Index: 4, Reasons: []Reason{{Code: Left}}}}
+	edits := Edits(advice, []int{0, 2, 4, 6, 8}, map[int]Decision{6: {Choice: ChooseLastVerified}, 7: {Choice: ChooseSameDay}, 8: {Choice: ChooseWithhold}, 9: {Choice: ChooseAsGiven}})
+	if diff := cmp.Diff(map[int]bankfile.Edit{2: {To: home}, 4: {Out: true}, 6: {Out: true}}, edits); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func FuzzReadDecisions(f *testing.F) {
+	f.Add("line,choice,by,reason\n5,pay_as_given,Jo,x\n")
+	advice := []Advice{{Line: 5, Reasons: []Reason{{Code: Left}}}}
+	f.Fuzz(func(t *testing.T, text string) {
+		list, err := ReadDecisions("d.csv", strings.NewReader(text), advice)
+		if err == nil && len(list) > 1 {
+			t.Fatalf("%d decisions on one line", len(list))
+		}
+	})
+}

@@ -1,0 +1,134 @@
+package payrun
+
+import (
+	"slices"
+	"strings"
+
+	"muster"
+	"muster/normal"
+)
+
+// Person is what the records say of somebody who may be paid.
+type Person struct {
+	Subject  muster.SubjectID
+	IDs      []string // declared: employee number, payroll number, login
+	Names    []string // the claimed name first, then those that are documented
+	Accounts []Account
+	Left     muster.Time
+}
+
+// Account is an account of a person on record.
+type Account struct {
+	To        muster.PayTo
+	Given     muster.Time // when it was stated
+	Changed   bool        // as a change of earlier details
+	NewSource bool        // from a device or network not seen before
+	Verified  muster.Time // when it was confirmed with the person, or by their bank
+	NameCheck muster.NameCheckCode
+	Paid      muster.Time // when pay last went there
+}
+
+// Match is how a line was led to a person.
+type Match string
+
+// The ways of matching, best first. Nobody is matched by likeness.
+const (
+	MatchID      Match = "id"      // the reference is an id of theirs
+	MatchAccount Match = "account" // nobody else has this account
+	MatchName    Match = "name"    // nobody else has this name; never enough to change anything
+	MatchNone    Match = "none"
+)
+
+// Roll is everybody who may be paid.
+type Roll struct {
+	people    []Person
+	byID      map[string]int
+	byAccount map[string]int
+	byName    map[string]int
+}
+
+// several marks a key that more than one person has.
+const several = -1
+
+// NewRoll lists people for matching.
+func NewRoll(people []Person) *Roll {
+	r := &Roll{people: people, byID: map[string]int{}, byAccount: map[string]int{}, byName: map[string]int{}}
+	for i := range people {
+		p := &people[i]
+		for _, id := range append([]string{string(p.Subject)}, p.IDs...) {
+			note(r.byID, idKey(id), i)
+		}
+		for k := range p.Accounts {
+			note(r.byAccount, AccountOf(&p.Accounts[k].To), i)
+		}
+		for _, name := range p.Names {
+			note(r.byName, nameKey(name), i)
+		}
+	}
+	return r
+}
+
+func note(by map[string]int, key string, person int) {
+	if key == "" {
+		return
+	}
+	if other, there := by[key]; there && other != person {
+		person = several
+	}
+	by[key] = person
+}
+
+func idKey(id string) string {
+	return strings.ToUpper(strings.TrimSpace(id))
+}
+
+func nameKey(name string) string {
+	tokens := slices.Clone(normal.Name(name).Tokens)
+	slices.Sort(tokens)
+	return strings.Join(tokens, " ")
+}
+
+// find leads a line to a person, or to nil.
+func (r *Roll) find(l *Line) (*Person, Match) {
+	for _, by := range []struct {
+		match Match
+		keys  map[string]int
+		key   string
+	}{{MatchID, r.byID, idKey(l.Reference)}, {MatchAccount, r.byAccount, l.account()}, {MatchName, r.byName, nameKey(l.Name)}} {
+		if i, there := by.keys[by.key]; there && by.key != "" && i != several {
+			return &r.people[i], by.match
+		}
+	}
+	return nil, MatchNone
+}
+
+// verified is the account of a person that was verified last, or nil.
+func (p *Person) verified() *Account {
+	var last *Account
+	for i := range p.Accounts {
+		a := &p.Accounts[i]
+		if at := a.settled(); !at.IsZero() && (last == nil || !at.Before(last.settled())) {
+			last = a
+		}
+	}
+	return last
+}
+
+// settled is when an account was confirmed: with the person, or by their bank.
+func (a *Account) settled() muster.Time {
+	if a.Verified.IsZero() && a.NameCheck == muster.NameCheckMatch {
+		return a.Given
+	}
+	return a.Verified
+}
+
+// has returns what is on record of an account.
+func (p *Person) has(account string) *Account {
+	var found *Account
+	for i := range p.Accounts {
+		if a := &p.Accounts[i]; account != "" && AccountOf(&a.To) == account && (found == nil || found.settled().IsZero()) {
+			found = a
+		}
+	}
+	return found
+}
