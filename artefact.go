@@ -28,6 +28,10 @@ const (
 	ArtefactMessage    ArtefactKind = "message_text"  // the same message text
 	ArtefactMeeting    ArtefactKind = "meeting_account"
 	ArtefactReferee    ArtefactKind = "referee" // a referee's own contact
+
+	ArtefactAuthenticator ArtefactKind = "authenticator" // the phone or key that completes second factors
+	ArtefactStarts        ArtefactKind = "joint_starts"  // devices switched on within minutes of each other, more often than chance
+	ArtefactCalls         ArtefactKind = "call_order"    // the same order of calls of a recruiting system
 )
 
 // ArtefactRole is whose the identifier is said to be.
@@ -70,9 +74,10 @@ type Artefact struct {
 }
 
 // Shareable reports whether honest people may hold the same value at the same
-// time. Nobody shares a document number or the picture file of a document.
+// time. Nobody shares a document number, the picture file of a document or the
+// phone that completes their sign-ins.
 func (k ArtefactKind) Shareable() bool {
-	return k != ArtefactDocument && k != ArtefactImage
+	return k != ArtefactDocument && k != ArtefactImage && k != ArtefactAuthenticator
 }
 
 // Class says what kind of thing an artefact is, without its value.

@@ -26,6 +26,7 @@ type SignIns struct {
 	Client        ClientClass     `json:"client,omitempty"`
 	System        OperatingSystem `json:"system,omitempty"`
 	Authenticator Device          `json:"authenticator,omitempty"`
+	Paperwork     Answer          `json:"paperwork,omitempty"`  // yes: one of them opened contract, payroll or HR pages
 	Offset        *int            `json:"utc_offset,omitempty"` // minutes east of UTC the client stated
 	Hours         int             `json:"hours,omitempty"`      // bit h set: signed in during hour h, UTC
 	Events        []Text          `json:"events,omitempty"`     // the source's ids of a few of them
@@ -146,6 +147,10 @@ const (
 	ProgramSharedPad ProgramClass = "shared_pad"
 	ProgramVideo     ProgramClass = "video_relay"
 	ProgramOther     ProgramClass = "other"
+
+	// Seen by passive records of a network, beside the device and not on it.
+	ProgramPathDesktop ProgramClass = "remote_desktop_on_the_path"
+	ProgramPathHands   ProgramClass = "remote_hands_on_the_path"
 )
 
 // Kind returns KindProgram.
@@ -200,14 +205,18 @@ func (*Session) Kind() Kind { return KindSession }
 
 // Attendance is somebody's stay in a meeting, as the service logged it.
 type Attendance struct {
-	Start      Time       `json:"start,omitzero"`
-	End        Time       `json:"end,omitzero"`
-	Shown      PersonName `json:"shown,omitempty"`
-	IP         Network    `json:"ip,omitempty"`
-	Camera     Text       `json:"camera,omitempty"`
-	Microphone Text       `json:"microphone,omitempty"`
-	Latency    int        `json:"latency,omitempty"` // milliseconds
-	Events     []Text     `json:"events,omitempty"`
+	Start      Time         `json:"start,omitzero"`
+	End        Time         `json:"end,omitzero"`
+	Shown      PersonName   `json:"shown,omitempty"`
+	IP         Network      `json:"ip,omitempty"`
+	City       City         `json:"city,omitempty"`
+	Country    Country      `json:"country,omitempty"`
+	Network    NetworkClass `json:"network,omitempty"`
+	Judge      Text         `json:"judge,omitempty"`
+	Camera     Text         `json:"camera,omitempty"`
+	Microphone Text         `json:"microphone,omitempty"`
+	Latency    int          `json:"latency,omitempty"` // milliseconds
+	Events     []Text       `json:"events,omitempty"`
 }
 
 // Kind returns KindAttendance.

@@ -14,6 +14,7 @@ type LiveFacts struct {
 	Programs    []ProgramFact
 	Activity    []ActivityFact
 	Clocks      []ClockFact
+	Networks    NetworkFacts
 	Work        []WorkFact
 	Sessions    []SessionFact
 	Meetings    []AttendanceFact
@@ -195,11 +196,17 @@ type AttendanceFact struct {
 	Ref  Ref
 	At   Time
 	Name Outcome // shown against claimed
+
+	Network NetworkClass
+	Place   Outcome // where they joined from against every home claimed
+	Agreed  bool    // a journey or a service was agreed for that day
 }
 
 // CallsFact is an order of calls that one outside account repeated.
 type CallsFact struct {
-	Ref   Ref
-	Times int
-	At    Time
+	Ref    Ref
+	Times  int
+	Steps  int // of one round
+	At     Time
+	Others []Other // other accounts that repeated the same order
 }

@@ -206,6 +206,7 @@ const (
 	SeenExtension SeenAs = "extension"
 	SeenDomain    SeenAs = "domain"
 	SeenProfile   SeenAs = "browser_profile"
+	SeenOnPath    SeenAs = "on_the_path" // by passive records of a network
 )
 
 // Moved is input counted over a short time: never keys, never content.

@@ -45,6 +45,7 @@ type Draft struct {
 	Others    []muster.Other        // joined subjects; their observation is cited too
 	Held      []*muster.Held        // artefacts that join them
 	Kinds     []muster.ArtefactKind // kinds joined when no single artefact does
+	Unshared  bool                  // it joins by something people cannot share
 	Apart     bool                  // no two of these kinds lead to people who hang together without the subject
 	Rival     string                // the honest explanation to look at first
 	At        muster.Time           // when it happened; unset takes the latest cited observation's
@@ -175,7 +176,7 @@ func join(d *muster.Dossier, draft *Draft) *muster.Join {
 	if len(draft.Others) == 0 {
 		return nil
 	}
-	j := &muster.Join{Kinds: slices.Clone(draft.Kinds), Apart: draft.Apart}
+	j := &muster.Join{Kinds: slices.Clone(draft.Kinds), Apart: draft.Apart, Unshareable: draft.Unshared}
 	for _, h := range draft.Held {
 		j.Kinds = append(j.Kinds, h.Kind)
 		j.Artefacts = append(j.Artefacts, h.ID)

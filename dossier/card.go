@@ -24,6 +24,7 @@ type card struct {
 	dismissed bool
 	partners  []string // other names on a joint account
 	vacancy   string
+	entity    string // legal entity
 	agency    bool   // came through an agency
 	emails    string // as written, separated by semicolons
 	phones    string
@@ -110,6 +111,7 @@ func (c *card) person(d *muster.Person) {
 	for _, former := range d.FormerNames {
 		c.also = append(c.also, string(former))
 	}
+	c.entity = normal.Fold(string(d.LegalEntity))
 	c.started, c.status = d.Started, muster.StatusWorker
 	if d.Employment == muster.EmploymentContractor || d.Employment == muster.EmploymentAgency {
 		c.status = muster.StatusContractor

@@ -176,12 +176,13 @@ func (x *Index) place() int32 {
 	}
 	x.cards = append(x.cards, card{})
 	x.claims = append(x.claims, nil)
+	x.stays = append(x.stays, nil)
 	return int32(len(x.cards) - 1)
 }
 
 func (x *Index) forget(subject int32, id muster.SubjectID) {
 	delete(x.byID, id)
-	x.cards[subject], x.claims[subject] = card{}, nil
+	x.cards[subject], x.claims[subject], x.stays[subject] = card{}, nil, nil
 	x.live.free = append(x.live.free, subject)
 }
 
@@ -207,6 +208,7 @@ func (x *Index) takeOut(subject int32) []muster.ArtefactID {
 		r.postings = slices.DeleteFunc(r.postings, func(p posting) bool { return p.subject == subject })
 	}
 	x.live.moveOut(x, subject)
+	x.moveStays(subject, x.stays[subject], nil)
 	x.live.dropReferrals(subject)
 	return changed
 }
@@ -229,6 +231,7 @@ func (x *Index) putIn(subject int32, id muster.SubjectID, observations []muster.
 		changed = append(changed, p.postings[i].id)
 	}
 	x.live.moveIn(x, subject)
+	x.moveStays(subject, nil, x.stays[subject])
 	x.live.addReferrals(p.referrals)
 	x.live.texts.read(p)
 	return changed
@@ -260,6 +263,7 @@ func (x *Index) neighbours(subject int32, near []int32) []int32 {
 			near = append(near, s)
 		}
 	}
+	near = x.stayNeighbours(subject, near)
 	homes := x.live.homes[x.cards[subject].building]
 	return append(near, homes[:min(len(homes), mostTouched)]...)
 }

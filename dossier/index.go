@@ -45,6 +45,8 @@ type Index struct {
 	referees  refereeGraph
 	referrals referralGraph
 	agencies  []agencyName
+	stays     [][]stay           // by subject
+	residents map[uint64][]int32 // network -> subjects who stayed on it
 	marks     marks
 	live      *changes // nil when the index does not change
 }
@@ -108,7 +110,7 @@ func NewIndex(ctx context.Context, pop muster.Population, registers *muster.Regi
 	}
 	x := &Index{
 		opt: opt, pop: pop, registers: registers, files: newInterner(),
-		cards: make([]card, pop.Len()), claims: make([][]stored, pop.Len()), bases: map[muster.ArtefactKind]int{}, byID: make(map[muster.SubjectID]int32, pop.Len()),
+		cards: make([]card, pop.Len()), claims: make([][]stored, pop.Len()), stays: make([][]stay, pop.Len()), bases: map[muster.ArtefactKind]int{}, byID: make(map[muster.SubjectID]int32, pop.Len()),
 	}
 	if err := x.declare(); err != nil {
 		return nil, err
@@ -126,6 +128,7 @@ func NewIndex(ctx context.Context, pop muster.Population, registers *muster.Regi
 		x.byID[x.cards[i].id] = int32(i)
 	}
 	x.group(parts)
+	x.house()
 	x.graphs(parts)
 	if err := x.joinTexts(ctx, parts); err != nil {
 		return nil, err
@@ -187,6 +190,7 @@ type worker struct {
 	x            *Index
 	hash         *hasher
 	extract      extractor
+	stays        stayReader
 	observations []muster.Observation
 	lastFile     [2]string
 	lastFileID   int32
@@ -203,7 +207,7 @@ func (w *worker) file(source, file string) int32 {
 
 func (x *Index) newWorker() (*worker, error) {
 	h, err := newHasher(x.opt.Key)
-	return &worker{x: x, hash: h, extract: extractor{region: x.opt.Region}}, err
+	return &worker{x: x, hash: h, extract: extractor{region: x.opt.Region}, stays: stayReader{hash: h, common: x.common}}, err
 }
 
 func (w *worker) block(from, to int) (*part, error) {
@@ -226,6 +230,7 @@ func (w *worker) subject(p *part, i int32, id muster.SubjectID) {
 	if c.home != "" {
 		c.building = w.hash.id(muster.ArtefactBuilding, w.extract.addresses.read(c.home).Building)
 	}
+	x.stays[i] = w.stays.stays(w.observations)
 	var seen [64]bool
 	claims := w.extract.extract(w.observations)
 	x.claims[i] = make([]stored, len(claims))

@@ -26,10 +26,12 @@ func (b *builder) live() {
 		case *muster.Attendance:
 			b.attendance(ref, d)
 		case *muster.Calls:
-			b.d.Live.Calls = append(b.d.Live.Calls, muster.CallsFact{Ref: ref, Times: d.Times, At: d.Day})
+			b.d.Live.Calls = append(b.d.Live.Calls, muster.CallsFact{Ref: ref, Times: d.Times, Steps: len(d.Steps), At: d.Day})
 		}
 	}
 	b.sessions()
+	b.networks()
+	b.sameCalls()
 	b.clocks()
 	b.devices()
 	b.activity()
@@ -98,61 +100,6 @@ func (b *builder) stage(at muster.Time) (muster.Stage, int) {
 		return muster.StageNew, days
 	}
 	return muster.StageLater, days
-}
-
-func (b *builder) signIns(ref muster.Ref, d *muster.SignIns) {
-	f := muster.SignInFact{
-		Ref: ref, Day: d.Day, Passed: d.Passed, Network: d.Network, Service: d.Service, Managed: d.Managed, Client: d.Client,
-		Device: b.issue(d.Device, d.Managed, d.Day),
-	}
-	f.Place, f.Agreed = b.travelled(string(d.Country), string(d.City), d.First)
-	f.Agreed = f.Agreed || hides(d.Network) && b.agreed(muster.AgreedVPN, d.First, nil)
-	f.Stage, f.SinceDay = b.stage(d.First)
-	b.d.Live.SignIns = append(b.d.Live.SignIns, f)
-}
-
-// hides reports whether a network stands between a person and where they are.
-func hides(n muster.NetworkClass) bool {
-	switch n {
-	case muster.NetworkVPN, muster.NetworkHosting, muster.NetworkResidential, muster.NetworkTor, muster.NetworkRelay:
-		return true
-	}
-	return false
-}
-
-// issue says whose device somebody signed in from.
-func (b *builder) issue(device muster.Device, managed muster.Answer, at muster.Time) muster.Issue {
-	var any, own, returned bool
-	for i := range b.observations {
-		d, ok := b.observations[i].Data.(*muster.Issued)
-		if !ok || at.Before(d.From) {
-			continue
-		}
-		same := device != "" && normal.Fold(string(d.Device)) == normal.Fold(string(device))
-		ended := !d.Until.IsZero() && endOf(d.Until).Before(at)
-		any, own, returned = any || !ended, own || same && !ended, returned || same && ended
-	}
-	switch {
-	case own:
-		return muster.IssueOwn
-	case returned:
-		return muster.IssueReturned
-	case b.agreed(muster.AgreedDevice, at, nil):
-		return muster.IssueAgreed
-	case any && managed == muster.No:
-		return muster.IssueNone
-	}
-	return muster.IssueUnknown
-}
-
-func (b *builder) movement(ref muster.Ref, d *muster.Movement) {
-	if d.What == "" {
-		return // withdrawn
-	}
-	f := muster.MovementFact{Ref: ref, At: d.From, What: d.What, Times: d.Times, Km: d.Km}
-	f.Place, f.Agreed = b.travelled(string(d.Country), string(d.City), d.From)
-	_, f.SinceDay = b.stage(d.From)
-	b.d.Live.Movements = append(b.d.Live.Movements, f)
 }
 
 func latest(a, b muster.Time) muster.Time {

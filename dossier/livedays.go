@@ -79,6 +79,7 @@ func (b *builder) attendance(ref muster.Ref, d *muster.Attendance) {
 			f.Name = muster.OutcomeVariant
 		}
 	}
+	b.joinedFrom(&f, d)
 	b.d.Live.Meetings = append(b.d.Live.Meetings, f)
 }
 

@@ -196,6 +196,10 @@ func artefactWord(k muster.ArtefactKind) string {
 		return "meeting account"
 	case muster.ArtefactReferee:
 		return "referee's contact"
+	case muster.ArtefactStarts:
+		return "device switched on at the same minutes"
+	case muster.ArtefactCalls:
+		return "order of calls"
 	}
 	return other(string(k))
 }

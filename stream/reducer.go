@@ -65,6 +65,7 @@ func New(opt Options) *Reducer {
 	if opt.Class == nil {
 		opt.Class = func(*muster.Ran) muster.ProgramClass { return "" }
 	}
+	opt.Class = withPath(opt.Class)
 	return &Reducer{opt: opt, people: map[muster.SubjectID]*person{}}
 }
 

@@ -2,6 +2,7 @@ package stream
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"muster"
@@ -31,6 +32,7 @@ func signIns(s *span) {
 		if in.Passed {
 			d.Passed++
 			d.Hours |= s.hour(m.at)
+			d.Paperwork = ever(d.Paperwork, yes(paperwork(string(in.App))))
 		} else {
 			d.Refused++
 		}
@@ -168,4 +170,17 @@ func distance(a, b *muster.Origin) float64 {
 	dLat, dLon := (b.Latitude-a.Latitude)*degree, (b.Longitude-a.Longitude)*degree
 	h := math.Pow(math.Sin(dLat/2), 2) + math.Cos(a.Latitude*degree)*math.Cos(b.Latitude*degree)*math.Pow(math.Sin(dLon/2), 2)
 	return 2 * radius * math.Asin(math.Min(1, math.Sqrt(h)))
+}
+
+// paperwork reports whether an application is one in which people sign contracts
+// or enter where their pay goes.
+func paperwork(app string) bool {
+	app = strings.ToLower(app)
+	return slices.ContainsFunc(paperApps[:], func(word string) bool { return strings.Contains(app, word) })
+}
+
+// paperApps are words in the names of such applications.
+var paperApps = [...]string{
+	"docusign", "adobe sign", "acrobat sign", "hellosign", "dropbox sign", "pandadoc", "signnow", "workday", "bamboohr", "hibob", "personio", "gusto", "rippling",
+	"payroll", "paylocity", "paycom", "paychex", "ukg", "successfactors", "oracle hcm", "adp workforce", "deel", "onboarding",
 }

@@ -200,7 +200,8 @@ func attendances(s *span) {
 			continue
 		}
 		d := &muster.Attendance{
-			Start: instant(m.at), Shown: met.Shown, IP: m.signal.Origin.IP, Camera: met.Camera, Microphone: met.Microphone, Latency: int(met.Latency),
+			Start: instant(m.at), Shown: met.Shown, IP: m.signal.Origin.IP, City: m.signal.Origin.City, Country: m.signal.Origin.Country,
+			Network: m.signal.Origin.Network, Judge: m.signal.Origin.Judge, Camera: met.Camera, Microphone: met.Microphone, Latency: int(met.Latency),
 			Events: cited(nil, m.event),
 		}
 		if m.until > m.at {

@@ -124,5 +124,6 @@ func live() []detect.Detector {
 		endpoint.RemoteHands(),          // END-04
 		network.ServiceInCases(),        // NET-01
 		network.DroppedOut(),            // NET-03
+		network.HomeLine(),              // NET-05
 	}
 }

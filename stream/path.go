@@ -1,0 +1,30 @@
+package stream
+
+import (
+	"slices"
+	"strings"
+
+	"muster"
+)
+
+// withPath puts what passive records of a network saw beside a device into its
+// own two classes, whatever the table of programs says: it runs on no device.
+func withPath(class func(*muster.Ran) muster.ProgramClass) func(*muster.Ran) muster.ProgramClass {
+	return func(ran *muster.Ran) muster.ProgramClass {
+		if ran.Seen != muster.SeenOnPath {
+			return class(ran)
+		}
+		name := strings.ToLower(string(ran.Name))
+		switch {
+		case slices.ContainsFunc(handsOnPath[:], func(word string) bool { return strings.Contains(name, word) }):
+			return muster.ProgramPathHands
+		case name == "rdp" || name == "rfb" || name == "vnc":
+			return muster.ProgramPathDesktop
+		}
+		return ""
+	}
+}
+
+// handsOnPath are the names under which products for remote hands ask for an
+// address or serve their pages, as they are shipped.
+var handsOnPath = [...]string{"pikvm", "jetkvm", "tinypilot", "nanokvm", "glkvm", "blikvm", "openterface"}
