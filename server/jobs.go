@@ -29,6 +29,7 @@ func (s *Server) jobs() []job {
 		{"stream", streamLag, s.stream},
 		{"messages", 6 * time.Hour, s.sweepMessages},
 		{"streams", 6 * time.Hour, s.tidyStreams},
+		{"regroup", 15 * time.Minute, s.regroup},
 	}
 }
 
@@ -39,15 +40,15 @@ const leaseTime = 10 * time.Minute
 // clocks does every job that is due and that nobody else has.
 func (s *Server) clocks(ctx context.Context) error {
 	for _, j := range s.jobs() {
-		mine, err := s.lease(ctx, j.id)
+		until, err := s.lease(ctx, j.id)
 		if err != nil {
 			return err
 		}
-		if !mine {
+		if until == 0 {
 			continue
 		}
 		failure := j.do(ctx)
-		if err := s.release(context.WithoutCancel(ctx), j, failure); err != nil {
+		if err := s.release(context.WithoutCancel(ctx), j, until, failure); err != nil {
 			return err
 		}
 		if failure != nil {
@@ -92,38 +93,38 @@ func (s *Server) remind(ctx context.Context) error {
 	})
 }
 
-// lease takes a job that is due and held by nobody. A job nobody has heard of
-// is due at once.
-func (s *Server) lease(ctx context.Context, id string) (mine bool, err error) {
+// lease takes a job that is due and held by nobody, and returns until when it
+// is held; 0 when it is not. A job nobody has heard of is due at once.
+func (s *Server) lease(ctx context.Context, id string) (until int64, err error) {
 	now := s.now()
+	waiting := 0
 	err = s.store.View(ctx, s.config.Organisation, func(tx *store.Tx) error {
-		var waiting int
-		if err := tx.QueryRow("select count(*) from server_jobs where organisation = $1 and id = $2 and (due > $3 or leased > $3)", id, now.UnixMicro()).Scan(&waiting); err != nil {
-			return err
-		}
-		mine = waiting == 0
-		return nil
+		return tx.QueryRow("select count(*) from server_jobs where organisation = $1 and id = $2 and (due > $3 or leased > $3)", id, now.UnixMicro()).Scan(&waiting)
 	})
-	if err != nil || !mine {
-		return false, err
+	if err != nil || waiting > 0 {
+		return 0, err
 	}
 	err = s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) error {
+		until = 0
 		if _, err := tx.Exec("insert into server_jobs (organisation, id, kind, body, due, leased, holder, tries, failure) values ($1, $2, $2, $3, 0, 0, '', 0, '') on conflict (organisation, id) do nothing", id, []byte{}); err != nil {
 			return err
 		}
 		n, err := tx.Exec("update server_jobs set leased = $3, tries = tries + 1 where organisation = $1 and id = $2 and due <= $4 and leased <= $4",
 			id, now.Add(leaseTime).UnixMicro(), now.UnixMicro())
-		mine = n == 1
+		if n == 1 {
+			until = now.Add(leaseTime).UnixMicro()
+		}
 		return err
 	})
-	return mine, err
+	return until, err
 }
 
 // release gives a job back: due again after its time, or sooner when it failed.
-func (s *Server) release(ctx context.Context, j job, failure error) error {
+// A job that took so long that another server has it by now is that one's.
+func (s *Server) release(ctx context.Context, j job, until int64, failure error) error {
 	return s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) error {
 		if failure == nil {
-			_, err := tx.Exec("update server_jobs set leased = 0, tries = 0, failure = '', due = $3 where organisation = $1 and id = $2", j.id, s.now().Add(j.every).UnixMicro())
+			_, err := tx.Exec("update server_jobs set leased = 0, tries = 0, failure = '', due = $3 where organisation = $1 and id = $2 and leased = $4", j.id, s.now().Add(j.every).UnixMicro(), until)
 			return err
 		}
 		var tries int64
@@ -131,7 +132,7 @@ func (s *Server) release(ctx context.Context, j job, failure error) error {
 			return err
 		}
 		wait := min(time.Second<<min(tries, 10), j.every)
-		_, err := tx.Exec("update server_jobs set leased = 0, failure = $3, due = $4 where organisation = $1 and id = $2", j.id, failure.Error(), s.now().Add(wait).UnixMicro())
+		_, err := tx.Exec("update server_jobs set leased = 0, failure = $3, due = $4 where organisation = $1 and id = $2 and leased = $5", j.id, failure.Error(), s.now().Add(wait).UnixMicro(), until)
 		return err
 	})
 }

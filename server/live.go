@@ -156,7 +156,15 @@ func (s *Server) model(tx *store.Tx) (*assess.Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &assess.Model{Policy: p, Decisions: decisionsFrom(said)}, nil
+	last, err := s.readMeasured(tx)
+	if err != nil {
+		return nil, err
+	}
+	m := &assess.Model{Policy: p, Decisions: decisionsFrom(said)}
+	if last != nil {
+		m.Frozen = last.Frozen
+	}
+	return m, nil
 }
 
 // now is the index in use.

@@ -37,7 +37,8 @@ const (
 	enqueueStep  = 500
 	deliverStep  = 50
 	keepMessages = 30 * 24 * time.Hour
-	deliverTime  = 2 * time.Minute
+	deliverTime  = 2 * time.Minute // how long a message is held by one server
+	deliverTry   = time.Minute     // of that, what one try may take
 )
 
 // parcel is a message on its way to one target.
@@ -150,11 +151,13 @@ func putRow(tx *store.Tx, id, kind string, body []byte) error {
 type waiting struct {
 	id    string
 	tries int
+	until int64 // the end of its hold, as its row says
 	parcel
 }
 
 // dispatch brings out what is due. Each message is held while it is tried, so
-// that no other server tries it too.
+// that no other server tries it too; one whose turn came late, behind a slow
+// target, is held anew, unless another server has it by then.
 func (s *Server) dispatch(ctx context.Context) error {
 	list, err := s.takeDue(ctx)
 	if err != nil || len(list) == 0 {
@@ -165,11 +168,33 @@ func (s *Server) dispatch(ctx context.Context) error {
 		return err
 	}
 	for i := range list {
-		if err := s.bring(ctx, targets[list[i].Target], &list[i]); err != nil {
+		ours, err := s.holds(ctx, &list[i])
+		if err == nil && ours {
+			err = s.bring(ctx, targets[list[i].Target], &list[i])
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// holds reports whether this server still holds a message for long enough to try
+// it.
+func (s *Server) holds(ctx context.Context, w *waiting) (ours bool, err error) {
+	now := s.now()
+	if now.Add(deliverTry).UnixMicro() < w.until {
+		return true, nil
+	}
+	err = s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) error {
+		until := now.Add(deliverTime).UnixMicro()
+		n, err := tx.Exec("update server_jobs set leased = $3 where organisation = $1 and id = $2 and leased = $4", w.id, until, w.until)
+		if ours = n == 1; ours {
+			w.until = until
+		}
+		return err
+	})
+	return ours, err
 }
 
 // takeDue holds messages that are due.
@@ -199,7 +224,8 @@ func (s *Server) takeDue(ctx context.Context) ([]waiting, error) {
 		}
 		kept := list[:0]
 		for _, w := range list {
-			n, err := tx.Exec("update server_jobs set leased = $3, tries = tries + 1 where organisation = $1 and id = $2 and leased <= $4", w.id, now.Add(deliverTime).UnixMicro(), now.UnixMicro())
+			w.until = now.Add(deliverTime).UnixMicro()
+			n, err := tx.Exec("update server_jobs set leased = $3, tries = tries + 1 where organisation = $1 and id = $2 and leased <= $4", w.id, w.until, now.UnixMicro())
 			if err != nil {
 				return err
 			}

@@ -51,8 +51,8 @@ func (s *Server) poll(ctx context.Context) {
 // pollOne reads on from a system when that is due and nobody else does. The
 // error is our own; what is wrong with the system is in its state.
 func (s *Server) pollOne(ctx context.Context, c *connector) error {
-	mine, err := s.lease(ctx, pollJob(c))
-	if err != nil || !mine {
+	until, err := s.lease(ctx, pollJob(c))
+	if err != nil || until == 0 {
 		return err
 	}
 	failure := s.readOn(ctx, c)

@@ -167,9 +167,9 @@ func TestSharedJobs(t *testing.T) {
 	for range 8 {
 		for _, s := range []*Server{a.Server, b.Server} {
 			wg.Go(func() {
-				mine, err := s.lease(t.Context(), once.id)
-				if err == nil && mine {
-					err = errors.Join(once.do(t.Context()), s.release(t.Context(), once, nil))
+				until, err := s.lease(t.Context(), once.id)
+				if err == nil && until > 0 {
+					err = errors.Join(once.do(t.Context()), s.release(t.Context(), once, until, nil))
 				}
 				if err != nil {
 					t.Error(err)
@@ -204,25 +204,25 @@ func TestSharedJobs(t *testing.T) {
 func TestFailedJob(t *testing.T) {
 	in := newInstallation(t)
 	bad := job{"bad", time.Hour, nil}
-	mine, err := in.lease(t.Context(), bad.id)
-	if err != nil || !mine {
-		t.Fatal(mine, err)
+	until, err := in.lease(t.Context(), bad.id)
+	if err != nil || until == 0 {
+		t.Fatal(until, err)
 	}
-	if again, err := in.lease(t.Context(), bad.id); err != nil || again {
+	if again, err := in.lease(t.Context(), bad.id); err != nil || again > 0 {
 		t.Errorf("a job that somebody has is taken: %v", err)
 	}
-	if err := in.release(t.Context(), bad, errors.New("out of luck")); err != nil {
+	if err := in.release(t.Context(), bad, until, errors.New("out of luck")); err != nil {
 		t.Fatal(err)
 	}
-	if soon, err := in.lease(t.Context(), bad.id); err != nil || soon {
+	if soon, err := in.lease(t.Context(), bad.id); err != nil || soon > 0 {
 		t.Errorf("a failed job is done again at once: %v", err)
 	}
 	*in.clock = in.clock.Add(3 * time.Second)
-	if later, err := in.lease(t.Context(), bad.id); err != nil || !later {
+	if later, err := in.lease(t.Context(), bad.id); err != nil || later == 0 {
 		t.Errorf("a failed job is not done again: %v", err)
 	}
 	*in.clock = in.clock.Add(leaseTime + time.Second)
-	if over, err := in.lease(t.Context(), bad.id); err != nil || !over {
+	if over, err := in.lease(t.Context(), bad.id); err != nil || over == 0 {
 		t.Errorf("a job of a server that died is not taken over: %v", err)
 	}
 }

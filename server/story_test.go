@@ -35,6 +35,7 @@ type installation struct {
 	*Server
 	config Config
 	clock  *time.Time
+	later  func(time.Duration) // moves the clock on while others look at it
 	site   *httptest.Server
 }
 
@@ -64,7 +65,12 @@ func newInstallation(t testing.TB, change ...func(*Config)) *installation {
 			t.Error(err)
 		}
 	})
-	return &installation{Server: s, config: c, clock: &at, site: site}
+	later := func(d time.Duration) {
+		mu.Lock()
+		defer mu.Unlock()
+		at = at.Add(d)
+	}
+	return &installation{Server: s, config: c, clock: &at, later: later, site: site}
 }
 
 // link is a fresh one-time link for a user with these roles.
