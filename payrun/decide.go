@@ -46,7 +46,9 @@ const (
 )
 
 // ReadDecisions reads line, choice, by and reason, in any order of columns. A
-// file with a row that cannot be taken is refused whole, with every such row.
+// second row of a line with the same choice and another name is the second
+// person's release. A file with a row that cannot be taken is refused whole,
+// with every such row.
 func ReadDecisions(name string, in io.Reader, advice []Advice) ([]Decision, error) {
 	r := csv.NewReader(in)
 	r.FieldsPerRecord, r.TrimLeadingSpace = -1, true
@@ -69,7 +71,7 @@ func ReadDecisions(name string, in io.Reader, advice []Advice) ([]Decision, erro
 	}
 	var list []Decision
 	var faults []error
-	seen := map[int]bool{}
+	seen := map[int]Decision{}
 	for {
 		cells, err := r.Read()
 		if errors.Is(err, io.EOF) {
@@ -96,7 +98,7 @@ func badDecisions(name string, row int, message string, err error) error {
 }
 
 // readDecision reads one row; fault says why it cannot be taken.
-func readDecision(cells []string, columns map[string]int, byLine map[int]*Advice, seen map[int]bool) (d Decision, fault string) {
+func readDecision(cells []string, columns map[string]int, byLine map[int]*Advice, seen map[int]Decision) (d Decision, fault string) {
 	cell := func(name string) string {
 		if i := columns[name]; i < len(cells) {
 			return strings.TrimSpace(cells[i])
@@ -112,12 +114,12 @@ func readDecision(cells []string, columns map[string]int, byLine map[int]*Advice
 	switch {
 	case a == nil:
 		return d, fmt.Sprintf("the pay file has no line %d", line)
-	case seen[line]:
-		return d, fmt.Sprintf("line %d is decided twice in this file", line)
-	default:
-		seen[line] = true
-		return d, d.fault(a)
 	}
+	if first, decided := seen[line]; decided && (first.Choice != d.Choice || strings.EqualFold(first.By, d.By)) {
+		return d, fmt.Sprintf("line %d is decided twice in this file", line)
+	}
+	seen[line] = d
+	return d, d.fault(a)
 }
 
 // fault says why a decision about a line cannot be taken, or nothing.

@@ -1,0 +1,116 @@
+package payrun
+
+import (
+	"cmp"
+	"strings"
+
+	"muster"
+)
+
+// PersonOf reads what matters about a person from their observations, oldest
+// first. Observations that a later one corrects must have been left out.
+func PersonOf(subject muster.SubjectID, observations []muster.Observation) Person {
+	p := Person{Subject: subject}
+	for i := range observations {
+		o := &observations[i]
+		switch d := o.Data.(type) {
+		case *muster.Person:
+			p.named(&d.Named, d.KnownAs)
+			for _, former := range d.FormerNames {
+				p.addName(string(former))
+			}
+			p.addID(string(d.Login))
+			p.Left = cmp.Or(d.Ended, p.Left)
+		case *muster.Application:
+			p.named(&d.Named, "")
+		case *muster.Leaver:
+			p.Left = cmp.Or(d.Left, p.Left)
+		case *muster.Change:
+			if d.Field == muster.ChangeName && d.Documented == muster.Yes {
+				p.addName(string(d.New))
+				p.addName(string(d.Old))
+			}
+		case *muster.BankDetails:
+			p.addAccount(Account{
+				To: d.PayTo, Given: firstKnown(d.Changed, d.Effective, o.Happened), Changed: !d.Changed.IsZero(),
+				NewSource: d.NewDevice == muster.Yes, Verified: d.Verified, NameCheck: d.NameCheck,
+			})
+		case *muster.Payment:
+			p.addAccount(Account{To: d.PayTo, Paid: firstKnown(d.Paid, o.Happened)})
+		}
+	}
+	return p
+}
+
+func firstKnown(times ...muster.Time) muster.Time {
+	for _, t := range times {
+		if !t.IsZero() {
+			return t
+		}
+	}
+	return muster.Time{}
+}
+
+func (p *Person) named(n *muster.Named, knownAs muster.PersonName) {
+	whole := string(n.FullName)
+	if whole == "" {
+		whole = strings.TrimSpace(string(n.GivenName) + " " + string(n.FamilyName))
+	}
+	p.addName(whole)
+	if knownAs != "" && !strings.Contains(string(knownAs), " ") && n.FamilyName != "" {
+		knownAs += muster.PersonName(" ") + n.FamilyName
+	}
+	p.addName(string(knownAs))
+}
+
+func (p *Person) addName(name string) {
+	for _, known := range p.Names {
+		if known == name {
+			return
+		}
+	}
+	if name != "" {
+		p.Names = append(p.Names, name)
+	}
+}
+
+func (p *Person) addID(id string) {
+	if id != "" {
+		p.IDs = append(p.IDs, id)
+	}
+}
+
+// addAccount puts what is said of one account together: one entry for each
+// account.
+func (p *Person) addAccount(a Account) {
+	key := AccountOf(&a.To)
+	if key == "" {
+		return
+	}
+	for i := range p.Accounts {
+		known := &p.Accounts[i]
+		if AccountOf(&known.To) != key {
+			continue
+		}
+		known.Given = cmp.Or(known.Given, a.Given)
+		known.Changed, known.NewSource = known.Changed || a.Changed, known.NewSource || a.NewSource
+		known.Verified, known.Paid = latest(known.Verified, a.Verified), latest(known.Paid, a.Paid)
+		known.NameCheck = cmp.Or(a.NameCheck, known.NameCheck)
+		known.To.Holder = cmp.Or(known.To.Holder, a.To.Holder)
+		return
+	}
+	p.Accounts = append(p.Accounts, a)
+}
+
+func latest(a, b muster.Time) muster.Time {
+	if a.Before(b) || a.IsZero() {
+		return b
+	}
+	return a
+}
+
+// Decided puts what people decided about earlier runs beside the records: an
+// account that somebody decided to pay counts as verified from then on.
+func (p *Person) Decided(to muster.PayTo, at muster.Time) {
+	p.addAccount(Account{To: to, Given: at, Verified: at})
+}
