@@ -30,11 +30,11 @@ func (b *builder) live() {
 		}
 	}
 	b.sessions()
-	b.networks()
-	b.sameCalls()
 	b.clocks()
 	b.devices()
 	b.activity()
+	b.networks()
+	b.sameCalls()
 }
 
 // travelled compares where something came from with the homes declared: the

@@ -35,8 +35,8 @@ func (b *builder) deviceDay(ref muster.Ref) *muster.DeviceDay {
 	return b.observations[ref].Data.(*muster.DeviceDay)
 }
 
-// delivered returns the last delivery to the person up to a moment.
-func (b *builder) delivered(at muster.Time) *muster.Shipment {
+// lastDelivery returns the last delivery to the person up to a moment.
+func (b *builder) lastDelivery(at muster.Time) *muster.Shipment {
 	var last *muster.Shipment
 	for i := range b.observations {
 		d, ok := b.observations[i].Data.(*muster.Shipment)
@@ -61,7 +61,7 @@ func (b *builder) boots() {
 	for _, name := range names {
 		refs := days[name]
 		first := b.deviceDay(refs[0])
-		sent := b.delivered(endOf(first.Day))
+		sent := b.lastDelivery(endOf(first.Day))
 		if sent == nil {
 			continue
 		}
@@ -90,14 +90,12 @@ func (b *builder) boots() {
 			}
 		}
 		f.Networks = len(routers)
-		for i := range b.observations {
-			a, ok := b.observations[i].Data.(*muster.Attachment)
-			if !ok || a.At.IsZero() || normal.Fold(string(a.Device)) != name || dayOf(a.At) < dayOf(first.Day) || dayOf(a.At) >= dayOf(first.Day)+unpacking {
-				continue
-			}
-			if kind := attached(a).Kind; kind == normal.AttachedRemote || kind == normal.AttachedGadget {
+		for i := range b.d.Live.Attachments {
+			a := &b.d.Live.Attachments[i]
+			hands := a.Class == muster.AttachmentRemote || a.Class == muster.AttachmentGadget
+			if hands && dayOf(a.At) >= dayOf(first.Day) && dayOf(a.At) < dayOf(first.Day)+unpacking {
 				f.Hands = true
-				f.Refs = append(f.Refs, muster.Ref(i))
+				f.Refs = append(f.Refs, a.Ref)
 			}
 		}
 		f.Refs = f.Refs[:min(len(f.Refs), 5)]
@@ -157,7 +155,7 @@ func (b *builder) quiet() {
 			f := muster.QuietFact{
 				Refs: []muster.Ref{refs[i-1], refs[i]}, From: before.Day, To: after.Day, Days: gap, After: -1, Place: muster.OutcomeDifferent,
 			}
-			if sent := b.delivered(endOf(before.Day)); sent != nil {
+			if sent := b.lastDelivery(endOf(before.Day)); sent != nil {
 				f.After, _ = sent.Delivered.Days(before.Day)
 			}
 			f.Home, f.Agreed = b.travelled(b.stoodIn(after), string(after.City), after.Day)
