@@ -9,6 +9,7 @@ type params struct {
 	m, u   [][]float64
 	seen   [][]float64 // share of all pairs at each level, before true pairs are taken out
 	both   [][]float64 // share of all pairs that agree on two fields
+	have   [][]float64 // share of records that have both
 	least  float64     // what the joint agreements allow the prior to be
 	prior  float64
 	fixed  []tie // ties of a frozen model; nil measures them
@@ -30,6 +31,8 @@ const (
 	// mostDifferent true pairs can differ in what a person carries; a class of
 	// pairs that differ more often is not one of true pairs.
 	mostDifferent = 0.5
+	// mostOther is how many of them may show another birth or document.
+	mostOther = 0.25
 )
 
 // fit finds the parameters that explain the pattern counts, by expectation
@@ -54,13 +57,41 @@ func (e *engine) fit(counts []PatternCount, from *params) *params {
 			sum += weights[i]
 		}
 		before := p.prior
-		p.prior = clampTo(sum/total, 0.05/total, min(0.5, priorRange*p.least))
+		p.prior = clampTo((1-e.strangers(counts, weights))*sum/total, 0.05/total, min(0.5, priorRange*p.least))
 		e.refit(p, counts, weights)
 		if math.Abs(math.Log2(p.prior/before)) < 1e-4 {
 			break
 		}
 	}
 	return p
+}
+
+// strangers is the share of strangers in what passes for true pairs, as far as
+// births and documents betray it: one person's hardly ever differ altogether.
+// Where names are few, namesakes slip in among the true pairs and would teach
+// the fit that births differ; less is taken for true, round by round, until
+// they do not.
+func (e *engine) strangers(counts []PatternCount, weights []float64) float64 {
+	worst := 0.0
+	for f, fl := range e.frame.fields {
+		if fl.kind != BirthDate && fl.kind != Document {
+			continue
+		}
+		var differ, all float64
+		for i, c := range counts {
+			switch c.Pattern.level(f) {
+			case levelMissing:
+				continue
+			case len(fl.spec.levels) - 1:
+				differ += weights[i]
+			}
+			all += weights[i]
+		}
+		if all > emStrength {
+			worst = max(worst, (differ/all-mostOther)/(1-mostOther))
+		}
+	}
+	return worst
 }
 
 // refit sets m from the weighted patterns and takes the true pairs out of u.
@@ -104,7 +135,7 @@ func (p *params) separate(f int) {
 }
 
 func (p *params) clone() *params {
-	c := &params{prior: p.prior, both: p.both, least: p.least, fixed: p.fixed, specs: p.specs, labels: p.labels, floor: p.floor, apart: p.apart, said: p.said}
+	c := &params{prior: p.prior, both: p.both, have: p.have, least: p.least, fixed: p.fixed, specs: p.specs, labels: p.labels, floor: p.floor, apart: p.apart, said: p.said}
 	for f := range p.m {
 		c.m = append(c.m, append([]float64(nil), p.m[f]...))
 		c.u = append(c.u, append([]float64(nil), p.u[f]...))
@@ -228,7 +259,7 @@ func (e *engine) start() *params {
 		p.m, p.u, p.seen = append(p.m, m), append(p.u, u), append(p.seen, seen)
 		p.separate(i)
 	}
-	p.both = e.jointAgreement()
+	p.both, p.have = e.jointAgreement()
 	p.least = e.priorBound(p)
 	p.prior = p.least
 	for i := range e.frame.fields {

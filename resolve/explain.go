@@ -134,6 +134,11 @@ func (r *Result) Why(a, b int) (*Explanation, error) {
 // relativesWhy is told of pairs that are kept apart as relatives.
 const relativesWhy = "one family name and one home beside another given name or birth: relatives look so, and nothing the two records hold tells that they are one person"
 
+// namesWhy is told of pairs that are kept apart because only names agree.
+func namesWhy(needed float64) string {
+	return fmt.Sprintf("little but names agrees; alone they need %.1f bits to link, because many people are called the same", needed)
+}
+
 // reason finds the first guard that failed, or what joined the records.
 func (r *Result) reason(ex *Explanation, a, b int, e edge) {
 	f := r.plan.engine.frame
@@ -150,7 +155,7 @@ func (r *Result) reason(ex *Explanation, a, b int, e edge) {
 		}
 		return
 	}
-	_, person := r.scorer.both(freshComparer(f).pattern(f.line(f.rep[a]), f.line(f.rep[b])), f.line(f.rep[a]), f.line(f.rep[b]))
+	found := r.scorer.weigh(freshComparer(f).pattern(f.line(f.rep[a]), f.line(f.rep[b])), f.line(f.rep[a]), f.line(f.rep[b]))
 	switch {
 	case copies && ex.SameCluster:
 		ex.Why = "one is an exact copy of the other"
@@ -158,12 +163,14 @@ func (r *Result) reason(ex *Explanation, a, b int, e edge) {
 		ex.Why = "they have two different values of something a person has once"
 	case !copies && len(ex.Rules) == 0:
 		ex.Why = "no blocking rule brings them together, so they were never compared"
-	case e.weight < r.guard.bar && e.flags&edgeNoLink == 0:
+	case e.weight < r.guard.bar && e.flags&edgeNoLink == 0 || found.all < ex.Needed:
 		ex.Why = fmt.Sprintf("the evidence, %.1f bits, is below the %.1f a link needs", ex.Bits, ex.Needed)
-	case e.flags&edgeNoLink != 0 && person >= r.Model.Guard.Person:
+	case found.namesAlone(r.Model):
+		ex.Why = namesWhy(ex.Needed + r.Model.Guard.Names)
+	case e.flags&edgeNoLink != 0 && found.person >= r.Model.Guard.Person:
 		ex.Why = relativesWhy
 	case e.flags&edgeNoLink != 0:
-		ex.Why = fmt.Sprintf("what a person carries (given name, birth, documents) differs by %.1f bits; shared surroundings do not make up for that", -person)
+		ex.Why = fmt.Sprintf("what a person carries (given name, birth, documents) differs by %.1f bits; shared surroundings do not make up for that", -found.person)
 	case ex.SameCluster:
 		ex.Why = fmt.Sprintf("the evidence, %.1f bits, reaches the %.1f a link needs", ex.Bits, ex.Needed)
 	default:

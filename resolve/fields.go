@@ -186,7 +186,7 @@ func deriveNames(plans []fieldPlan, seen []Recognised, t, tables int) []fieldPla
 			plans[at].sources[t] = fieldSource{columns: []int{full}, how: how, drop: drop}
 		}
 	}
-	if len(own) == 0 && namesAPost(seen[full].Column) {
+	if namesAPost(seen[full].Column) {
 		return plans
 	}
 	if len(own) == 0 {
@@ -219,10 +219,7 @@ func fullName(seen []Recognised) int {
 	return best
 }
 
-// namesAPost reports headers such as "Job Name", which call nobody by name. No
-// given or family name comes from there. Beside names of the table's own its
-// words still count as other names: without them records that hold a name and
-// little else link more namesakes than TestRingsOfResolve allows.
+// namesAPost reports headers such as "Job Name", which call nobody by name.
 func namesAPost(header string) bool {
 	return slices.ContainsFunc(words(header), func(w string) bool {
 		return slices.Contains([]string{"job", "role", "position", "vacancy", "requisition", "project", "team"}, w)

@@ -137,16 +137,18 @@ func (x *Index) answer(rec Record, at uint32, cluster string, p pattern, line []
 			ex.Rules = append(ex.Rules, r.name)
 		}
 	}
-	_, person := x.scorer.both(p, line, other)
+	found := x.scorer.weigh(p, line, other)
 	relatives := x.scorer.p.apart && x.frame.household(p) == twoOrOne
-	ex.Linked = ex.Bits >= ex.Needed && person >= x.model.Guard.Person && !relatives
+	ex.Linked = ex.Bits >= ex.Needed && found.person >= x.model.Guard.Person && !found.namesAlone(x.model) && !relatives
 	switch {
 	case ex.Bits >= ex.Needed && relatives:
 		ex.Why = relativesWhy
 	case ex.Linked:
 		ex.Why = fmt.Sprintf("the evidence, %.1f bits, reaches the %.1f a link needs", ex.Bits, ex.Needed)
+	case ex.Bits >= ex.Needed && found.namesAlone(x.model):
+		ex.Why = namesWhy(ex.Needed + x.model.Guard.Names)
 	case ex.Bits >= ex.Needed:
-		ex.Why = fmt.Sprintf("what a person carries differs by %.1f bits; shared surroundings do not make up for that", -person)
+		ex.Why = fmt.Sprintf("what a person carries differs by %.1f bits; shared surroundings do not make up for that", -found.person)
 	default:
 		ex.Why = fmt.Sprintf("the evidence, %.1f bits, is below the %.1f a link needs", ex.Bits, ex.Needed)
 	}

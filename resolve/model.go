@@ -70,6 +70,7 @@ type GuardModel struct {
 	Mean   float64 `json:"mean" yaml:"mean"`     // mean over all cross pairs that a merge needs
 	Unseen float64 `json:"unseen" yaml:"unseen"` // what a pair counts that was never compared; the least any pair counts
 	Most   float64 `json:"most" yaml:"most"`     // the most one pair counts
+	Names  float64 `json:"names" yaml:"names"`   // bits beyond the threshold that a link needs where little but names agrees
 	Person float64 `json:"person" yaml:"person"` // least evidence from what a person carries alone (name, birth, documents) that a link may have
 	// Relatives says whether a pair of one family name and one home is kept
 	// apart where the given name or the birth is another's altogether: "apart"
@@ -82,7 +83,7 @@ func DefaultModel() *Model {
 	return &Model{
 		Version:   ModelVersion,
 		Threshold: 1,
-		Guard:     GuardModel{Mean: 0, Unseen: -4, Most: 14, Person: -3},
+		Guard:     GuardModel{Mean: 0, Unseen: -4, Most: 14, Names: 3, Person: -3},
 		MaxBlock:  maxBlock,
 	}
 }

@@ -175,14 +175,17 @@ func (e *engine) score(s *scorer, cands []candidate, m *Model) []edge {
 
 // edge scores one candidate.
 func (s *scorer) edge(c candidate, m *Model) edge {
-	bits, person := s.both(c.p, s.frame.line(c.a), s.frame.line(c.b))
-	e := edge{a: c.a, b: c.b, weight: toWeight(bits)}
-	if person < m.Guard.Person || s.p.apart && s.frame.household(c.p) == twoOrOne {
+	found := s.weigh(c.p, s.frame.line(c.a), s.frame.line(c.b))
+	e := edge{a: c.a, b: c.b, weight: toWeight(found.all)}
+	if found.namesAlone(m) {
+		e.flags |= edgeNoLink
+	}
+	if found.person < m.Guard.Person || s.p.apart && s.frame.household(c.p) == twoOrOne {
 		// Parents, children and flatmates share name, home and phone. What
 		// two records share of that never makes up for names and births that
 		// differ, so such a pair counts against a merge.
 		e.flags |= edgeNoLink
-		e.weight = min(e.weight, toWeight(person))
+		e.weight = min(e.weight, toWeight(found.person))
 	}
 	return e
 }

@@ -161,8 +161,7 @@ func (s *scorer) of(i int, c uint32) float32 {
 // bits is the evidence for a pair in bits: 0 is even odds, 10 is a thousand
 // to one.
 func (s *scorer) bits(p pattern, a, b []uint32) float64 {
-	all, _ := s.both(p, a, b)
-	return all
+	return s.weigh(p, a, b).all
 }
 
 // atMost is an upper bound of the evidence of any pair of a pattern.
@@ -176,27 +175,49 @@ func (s *scorer) atMost(p pattern) float64 {
 	return w
 }
 
-// both returns the evidence for a pair and, of it, what comes from things a
-// person carries and shares with nobody: given name, birth, documents.
-func (s *scorer) both(p pattern, a, b []uint32) (all, person float64) {
+// evidence is what speaks for a pair, in bits.
+type evidence struct {
+	all    float64 // prior included
+	person float64 // of it from what a person carries and shares with nobody: given name, birth, documents
+	beside float64 // what agrees beside names
+}
+
+// weigh returns the evidence for a pair.
+func (s *scorer) weigh(p pattern, a, b []uint32) evidence {
 	var each [maxFields]float64
-	all = s.table.prior
+	e := evidence{all: s.table.prior}
 	for i, fl := range s.frame.fields {
 		x, r := s.field(i, p.level(i), a, b)
 		each[i] = x + r
-		all += each[i]
+		e.all += each[i]
 		if fl.spec.personal {
 			if l := p.level(i); l == len(fl.spec.levels)-1 {
-				person += s.table.person[i][l]
+				e.person += s.table.person[i][l]
 			} else {
-				person += each[i]
+				e.person += each[i]
 			}
+		}
+		if !naming(fl.kind) {
+			e.beside += max(0, each[i])
 		}
 	}
 	for _, x := range s.table.ties {
 		if a, b := each[x.a], each[x.b]; a > 0 && b > 0 {
-			all -= x.share * min(a, b)
+			e.all -= x.share * min(a, b)
 		}
 	}
-	return all, person
+	return e
+}
+
+// naming kinds are what people are called.
+func naming(k Kind) bool { return k == GivenName || k == FamilyName || k == OtherNames }
+
+// littleBeside is evidence, in bits, that hardly tells anybody from others: a
+// sex, a country.
+const littleBeside = 2.0
+
+// namesAlone reports whether little but names speaks for a pair, and not enough
+// of it: many people are called the same, and how many the records cannot show.
+func (e evidence) namesAlone(m *Model) bool {
+	return e.beside < littleBeside && e.all < m.Threshold+m.Guard.Names
 }

@@ -18,15 +18,16 @@ type tie struct {
 const jointSample = 1 << 17
 
 // jointAgreement is, for every two fields, the share of record pairs that
-// agree on both, counted on a sample of records.
-func (e *engine) jointAgreement() [][]float64 {
+// agree on both, of those that have both, and the share of records that have
+// both, counted on a sample of records.
+func (e *engine) jointAgreement() (agree, have [][]float64) {
 	f := e.frame
 	n := len(f.fields)
-	out := make([][]float64, n)
+	agree, have = make([][]float64, n), make([][]float64, n)
 	type job struct{ a, b int }
 	var jobs []job
 	for a := range n {
-		out[a] = make([]float64, n)
+		agree[a], have[a] = make([]float64, n), make([]float64, n)
 		for b := a + 1; b < n; b++ {
 			if f.fields[a].slots == 1 && f.fields[b].slots == 1 {
 				jobs = append(jobs, job{a, b})
@@ -46,9 +47,19 @@ func (e *engine) jointAgreement() [][]float64 {
 				}
 			}
 		}
-		out[j.a][j.b] = pairShare(keys)
+		have[j.a][j.b] = float64(len(keys)) / f.weightOf(sample)
+		agree[j.a][j.b] = pairShare(keys)
 	})
-	return out
+	return agree, have
+}
+
+// weightOf is how many records rows stand for, copies counted a few times.
+func (f *frame) weightOf(rows []uint32) float64 {
+	n := 0
+	for _, row := range rows {
+		n += int(f.copies[row])
+	}
+	return float64(max(1, n))
 }
 
 // priorBound is about the largest share of true pairs that the joint
@@ -141,11 +152,12 @@ func pairShare(keys []uint64) float64 {
 
 // ties measures how much of each field's evidence another one already gives,
 // and keeps the strongest ties that form no circle (Chow and Liu 1968), so that
-// nothing is taken off twice.
+// nothing is taken off twice. A tie counts for as much as it is met: one of
+// fields that few records have does not stand in the way of a common one.
 func (p *params) ties() []tie {
 	type joint struct {
 		tie
-		bits float64
+		bits float64 // taken off, over all records
 	}
 	var all []joint
 	for a := range p.both {
@@ -161,7 +173,7 @@ func (p *params) ties() []tie {
 			if lift < 0.5 || most <= 0 {
 				continue
 			}
-			all = append(all, joint{tie{a, b, min(1, lift/most)}, lift})
+			all = append(all, joint{tie{a, b, min(1, lift/most)}, lift * p.have[a][b]})
 		}
 	}
 	slices.SortStableFunc(all, func(x, y joint) int { return cmp.Compare(y.bits, x.bits) })
