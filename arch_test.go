@@ -20,6 +20,7 @@ var importTable = []row{
 	{".", true, nil},
 	{"normal", true, nil},
 	{"normal/*", true, []string{"normal"}},
+	{"internal/answer", false, []string{"."}},
 	{"internal/*", false, []string{"internal/*"}},
 	{"resolve", true, []string{".", "normal", "resolve/*"}},
 	{"resolve/*", true, []string{".", "normal", "resolve/*"}},

@@ -27,6 +27,7 @@ type Config struct {
 	Record       Record
 	Host         Host
 	Systems      Systems
+	Messages     Messages
 	Version      string // of the program, for the document
 	Now          func() time.Time
 	Log          *slog.Logger // nil discards
@@ -36,7 +37,7 @@ type Config struct {
 func (c *Config) validate() error {
 	for name, missing := range map[string]bool{
 		"Desk": c.Desk == nil, "Organisation": c.Organisation == "", "Feed": c.Feed == nil, "People": c.People == nil, "Work": c.Work == nil,
-		"Rules": c.Rules == nil, "Intake": c.Intake == nil, "Record": c.Record == nil, "Host": c.Host == nil, "Systems": c.Systems == nil, "Now": c.Now == nil,
+		"Rules": c.Rules == nil, "Intake": c.Intake == nil, "Record": c.Record == nil, "Host": c.Host == nil, "Systems": c.Systems == nil, "Messages": c.Messages == nil, "Now": c.Now == nil,
 	} {
 		if missing {
 			return errors.New("api: Config." + name + " is not set")
@@ -76,7 +77,7 @@ func New(c Config) (h *Handler, err error) {
 	h.api = humago.New(h.mux, document(c.Version))
 	h.api.UseMiddleware(h.scope)
 	for _, register := range []func(*Handler){
-		registerActs, registerPeople, registerIntake, registerGroups, registerCases, registerWork, registerRules, registerLedger, registerSettings, registerSignals, registerEvents,
+		registerActs, registerPeople, registerIntake, registerGroups, registerCases, registerWork, registerRules, registerLedger, registerSettings, registerMessages, registerSignals, registerEvents,
 	} {
 		register(h)
 	}

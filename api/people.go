@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"muster"
@@ -269,6 +270,7 @@ func registerPeople(h *Handler) {
 	register(h, get("/v1/subjects/{subject}/findings", "subjects.findings", "People", FindingsRead, "What was found about a person", ""), h.findings)
 	register(h, get("/v1/subjects/{subject}/timeline", "subjects.timeline", "People", SubjectsRead, "A person's records in order", ""), h.timeline)
 	register(h, get("/v1/subjects/{subject}/checks", "subjects.checks", "Checks", SubjectsRead, "A person's checks", ""), h.checks)
+	register(h, get("/v1/subjects/{subject}/interviews", "subjects.interviews", "Checks", SubjectsRead, "A person's guided interviews: questions, prompts and forms", ""), h.interviews)
 	register(h, get("/v1/subjects/{subject}/gates", "subjects.gates", "Checks", SubjectsRead, "A person's gates", ""), h.gates)
 	register(h, get("/v1/subjects/{subject}/copy", "subjects.copy", "People", SubjectsRead, "A person's copy of what is held of them", "Within the hour after the act subject.export. It never identifies others."), h.copyOf)
 	register(h, get("/v1/context", "context.get", "People", ContextRead, "What to know about the holder of a login", "For analysts: start date, declared city, issued devices, approved tools, agreed travel."), h.context)
@@ -318,6 +320,31 @@ func (h *Handler) timeline(ctx context.Context, in *subjectRequest) (*one[Timeli
 		return nil, hide(err)
 	}
 	return tagged(&in.UnlessSame, "t", *t)
+}
+
+// interviewList is a person's guided interviews.
+type interviewList struct {
+	Interviews []casework.Session `json:"interviews" doc:"An interviewer sees others' forms once their own is on record."`
+}
+
+func (h *Handler) interviews(ctx context.Context, in *subjectRequest) (*one[interviewList], error) {
+	who := actorOf(ctx)
+	if !h.somewhere(who, []casework.Action{casework.InterviewPlan, casework.InterviewRecord}) {
+		return nil, &muster.Error{Code: muster.CodePermission, Message: "your roles do not allow this", Hint: "interviews are for who plans and holds them"}
+	}
+	p, err := h.Desk.Person(ctx, who, in.Subject)
+	if err != nil {
+		return nil, hide(err)
+	}
+	list := slices.Clone(p.Interviews)
+	for i := range list {
+		s := &list[i]
+		own := slices.ContainsFunc(s.Forms, func(f casework.InterviewForm) bool { return f.User == who.User })
+		if slices.Contains(s.Interviewers, who.User) && !own {
+			s.Forms = nil
+		}
+	}
+	return tagged(&in.UnlessSame, "i", interviewList{list})
 }
 
 // checkList is a person's checks.

@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"muster"
+	"muster/internal/answer"
 )
 
 // Problem is the one form of an error: RFC 9457, with our code for machines and
@@ -47,28 +48,6 @@ func (p *Problem) ContentType(string) string { return problemType }
 
 const problemType = "application/problem+json"
 
-func statusOf(c muster.Code) int {
-	switch c {
-	case muster.CodeNotFound:
-		return http.StatusNotFound
-	case muster.CodePermission:
-		return http.StatusForbidden
-	case muster.CodeConflict:
-		return http.StatusConflict
-	case muster.CodeTooLarge, muster.CodeBomb:
-		return http.StatusRequestEntityTooLarge
-	case muster.CodeTimeout:
-		return http.StatusServiceUnavailable
-	case muster.CodeInternal:
-		return http.StatusInternalServerError
-	case muster.CodeUnsupported:
-		return http.StatusUnsupportedMediaType
-	case muster.CodeDamaged, muster.CodeTruncated:
-		return http.StatusBadRequest
-	}
-	return http.StatusUnprocessableEntity
-}
-
 func problem(status int, code muster.Code, detail, hint string) *Problem {
 	return &Problem{Type: "urn:muster:problem:" + string(code), Title: http.StatusText(status), Status: status, Detail: detail, Code: code, Hint: hint}
 }
@@ -89,7 +68,7 @@ func problemOf(err error) *Problem {
 	if !errors.As(err, &known) || known.Code == muster.CodeInternal {
 		return problem(http.StatusInternalServerError, muster.CodeInternal, "something went wrong on our side", "try again; if it happens again, tell whoever looks after Muster the time")
 	}
-	return problem(statusOf(known.Code), known.Code, known.Message, known.Hint)
+	return problem(answer.Status(known.Code), known.Code, known.Message, known.Hint)
 }
 
 // refused is the problem of what the library says of a request.

@@ -362,8 +362,16 @@ func (s *Server) managedTarget(ctx context.Context, actor *casework.Actor, id st
 
 // replay puts what was set aside for a target in line again.
 func (s *Server) replay(ctx context.Context, actor *casework.Actor, id string) (*web.Receipt, error) {
-	if _, err := s.managedTarget(ctx, actor, id); err != nil {
+	n, err := s.sendAgain(ctx, actor, id)
+	if err != nil {
 		return nil, err
+	}
+	return &web.Receipt{Says: report.Count(n, "message is", "messages are") + " on the way again."}, nil
+}
+
+func (s *Server) sendAgain(ctx context.Context, actor *casework.Actor, id string) (int, error) {
+	if _, err := s.managedTarget(ctx, actor, id); err != nil {
+		return 0, err
 	}
 	var n int64
 	err := s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) (err error) {
@@ -376,7 +384,7 @@ func (s *Server) replay(ctx context.Context, actor *casework.Actor, id string) (
 		}
 		return putRow(tx, "target "+id, rowTarget, body)
 	})
-	return &web.Receipt{Says: report.Count(int(n), "message is", "messages are") + " on the way again."}, err
+	return int(n), err
 }
 
 // targetStanding is how a target stands in words, with what waits and what was

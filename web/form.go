@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"muster"
+	"muster/internal/answer"
 	"muster/internal/escape"
 )
 
@@ -228,7 +229,7 @@ func (h *Handler) refuseError(w http.ResponseWriter, r *http.Request, id string,
 	if !errors.As(err, &known) || known.Code == muster.CodeInternal {
 		return err
 	}
-	h.refuse(w, r, &refusal{Message: known.Message, Hint: known.Hint, Form: id, values: r.PostForm, status: statusOf(known.Code)})
+	h.refuse(w, r, &refusal{Message: known.Message, Hint: known.Hint, Form: id, values: r.PostForm, status: answer.Status(known.Code)})
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"muster"
+	"muster/internal/answer"
 )
 
 // endpoint answers a request or says why it cannot; one place turns that into
@@ -126,25 +127,7 @@ func explain(err error) (status int, message, hint string) {
 	if !errors.As(err, &known) || known.Code == muster.CodeInternal {
 		return http.StatusInternalServerError, "Something went wrong on our side.", "Nothing was changed. Try again; if it happens again, tell whoever looks after Muster the time."
 	}
-	return statusOf(known.Code), known.Message, known.Hint
-}
-
-func statusOf(c muster.Code) int {
-	switch c {
-	case muster.CodeNotFound:
-		return http.StatusNotFound
-	case muster.CodePermission:
-		return http.StatusForbidden
-	case muster.CodeConflict:
-		return http.StatusConflict
-	case muster.CodeTooLarge, muster.CodeBomb:
-		return http.StatusRequestEntityTooLarge
-	case muster.CodeTimeout:
-		return http.StatusServiceUnavailable
-	case muster.CodeUsage:
-		return http.StatusUnprocessableEntity
-	}
-	return http.StatusBadRequest
+	return answer.Status(known.Code), known.Message, known.Hint
 }
 
 // render writes a page whole or not at all, so that a template that fails half
