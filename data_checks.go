@@ -44,6 +44,7 @@ const (
 	SignSeveralPeople       Sign = "several_people"       // CON-05
 	SignLowPayExpectation   Sign = "low_pay_expectation"  // SRC-15, note only
 	SignExtortion           Sign = "extortion"            // OFF-01
+	SignCodePublished       Sign = "code_published"       // OFF-04
 	SignAuthorityNotice     Sign = "authority_notice"     // OFF-07
 	SignIdentityLoanAsked   Sign = "identity_loan_asked"  // WRK-14
 	SignReverificationShown Sign = "reverification_asked" // a dated request, see CON-04

@@ -165,6 +165,7 @@ type ActivityDay struct {
 	Active       int    `json:"active,omitempty"`     // minutes
 	Longest      int    `json:"longest,omitempty"`    // minutes without a pause of ten
 	Mechanical   int    `json:"mechanical,omitempty"` // windows of ten minutes that look like a program's
+	Synthetic    int    `json:"synthetic,omitempty"`  // of them, those in which a program imitates a hand
 	Human        int    `json:"human,omitempty"`
 	Insufficient int    `json:"insufficient,omitempty"`
 	NoEffect     int    `json:"no_effect,omitempty"` // windows of input that no application reacted to

@@ -16,6 +16,8 @@ type LiveFacts struct {
 	Clocks      []ClockFact
 	Networks    NetworkFacts
 	Work        []WorkFact
+	Identities  []IdentityFact
+	Desks       []DeskFact
 	Sessions    []SessionFact
 	Meetings    []AttendanceFact
 	Calls       []CallsFact
@@ -132,55 +134,6 @@ type ProgramFact struct {
 	Tampered bool
 	Listed   bool // in the device's inventory
 	SinceDay int  // days since the first day of work when first seen; -1 if unknown
-}
-
-// ActivityFact is how somebody was active over a run of days.
-type ActivityFact struct {
-	Refs       []Ref
-	From, To   Time
-	Days       int
-	Minutes    int // active, altogether
-	Mechanical int // windows of ten minutes that look like a program's
-	Human      int
-	NoEffect   int
-	Delivered  int
-	NoRest     int // days without six hours in a row of rest
-	Longest    int // minutes active without a pause
-	OnCall     bool
-}
-
-// ClockFact compares hours or a clock with what was claimed and agreed.
-type ClockFact struct {
-	Refs    []Ref
-	Source  ClockSource
-	Outcome Outcome // same, different or unknown
-	Days    int
-	At      Time
-	Agreed  bool // other hours were agreed
-}
-
-// ClockSource is where a clock was read.
-type ClockSource string
-
-// The sources of a clock.
-const (
-	ClockHours   ClockSource = "activity_hours"
-	ClockDevice  ClockSource = "device"
-	ClockClient  ClockSource = "client"
-	ClockCommits ClockSource = "commits"
-)
-
-// WorkFact is something done to code, access or shared systems.
-type WorkFact struct {
-	Refs     []Ref
-	Act      WorkAct
-	At       Time
-	Times    int
-	Targets  int
-	Usual    int // the most on any earlier day
-	Outside  bool
-	Ticket   Answer
-	SinceDay int
 }
 
 // SessionFact is a session that went on for a day or more.

@@ -136,7 +136,7 @@ func (x *Index) Put(id muster.SubjectID, observations []muster.Observation, read
 	}
 	change := Change{At: int(subject), Known: known}
 	x.joined(subject, change.join)
-	near := x.live.texts.neighbours(x, subject, x.neighbours(subject, nil))
+	near := x.live.texts.neighbours(x, subject, x.neighbours(subject, x.unname(subject)))
 	changed := x.takeOut(subject)
 	if len(observations) > 0 {
 		changed = append(changed, x.putIn(subject, id, observations)...)
@@ -148,7 +148,8 @@ func (x *Index) Put(id muster.SubjectID, observations []muster.Observation, read
 			r.span = span{}
 		}
 	}
-	near = x.neighbours(subject, near)
+	near = append(x.neighbours(subject, near), x.sit(subject, deskOf(observations))...)
+	near = append(near, x.name(subject, usedIn(observations))...)
 	if err := x.live.texts.put(x, subject, read); err != nil {
 		return Change{}, fmt.Errorf("compare the texts of %s: %w", id, err)
 	}
@@ -176,6 +177,7 @@ func (x *Index) place() int32 {
 	}
 	x.cards = append(x.cards, card{})
 	x.claims = append(x.claims, nil)
+	x.desks = append(x.desks, nil)
 	x.stays = append(x.stays, nil)
 	return int32(len(x.cards) - 1)
 }

@@ -45,6 +45,9 @@ type Index struct {
 	referees  refereeGraph
 	referrals referralGraph
 	agencies  []agencyName
+	desks     []*desk // by subject; nil without enough activity
+	seated    []int32 // who has one
+	used      map[string]*usedAddress
 	stays     [][]stay           // by subject
 	residents map[uint64][]int32 // network -> subjects who stayed on it
 	marks     marks
@@ -109,7 +112,7 @@ func NewIndex(ctx context.Context, pop muster.Population, registers *muster.Regi
 		registers = &muster.Registers{}
 	}
 	x := &Index{
-		opt: opt, pop: pop, registers: registers, files: newInterner(),
+		opt: opt, pop: pop, registers: registers, files: newInterner(), desks: make([]*desk, pop.Len()),
 		cards: make([]card, pop.Len()), claims: make([][]stored, pop.Len()), stays: make([][]stay, pop.Len()), bases: map[muster.ArtefactKind]int{}, byID: make(map[muster.SubjectID]int32, pop.Len()),
 	}
 	if err := x.declare(); err != nil {
@@ -127,6 +130,8 @@ func NewIndex(ctx context.Context, pop muster.Population, registers *muster.Regi
 	for i := range x.cards {
 		x.byID[x.cards[i].id] = int32(i)
 	}
+	x.seat()
+	x.lookUp(parts)
 	x.group(parts)
 	x.house()
 	x.graphs(parts)
@@ -140,6 +145,7 @@ func NewIndex(ctx context.Context, pop muster.Population, registers *muster.Regi
 type part struct {
 	postings  []posting
 	referrals []referral
+	used      []subjectUsed
 	docs      []textDoc
 	skeletons []skeletonDoc
 	prints    []printDoc
@@ -227,6 +233,10 @@ func (w *worker) subject(p *part, i int32, id muster.SubjectID) {
 	x, c := w.x, &w.x.cards[i]
 	standing(w.observations)
 	c.fill(id, w.observations, x.opt.AsOf)
+	if x.live == nil { // Put files these itself
+		x.desks[i] = deskOf(w.observations)
+		p.use(i, w.observations)
+	}
 	if c.home != "" {
 		c.building = w.hash.id(muster.ArtefactBuilding, w.extract.addresses.read(c.home).Building)
 	}

@@ -21,8 +21,6 @@ func (b *builder) live() {
 			b.attachment(ref, d)
 		case *muster.Program:
 			b.program(ref, d)
-		case *muster.WorkDay:
-			b.workDay(ref, d)
 		case *muster.Attendance:
 			b.attendance(ref, d)
 		case *muster.Calls:
@@ -30,9 +28,12 @@ func (b *builder) live() {
 		}
 	}
 	b.sessions()
-	b.clocks()
 	b.devices()
+	b.clocks()
+	b.work()
 	b.activity()
+	b.identities()
+	b.desks()
 	b.networks()
 	b.sameCalls()
 }

@@ -234,6 +234,7 @@ func signWords() []string {
 		"several_people: CON-05|several voices|more than one person",
 		"low_pay_expectation: SRC-15|low salary expectation|low pay",
 		"extortion: OFF-01|ransom|blackmail|threat to publish",
+		"code_published: OFF-04|code republished|company code published|code on public profile",
 		"authority_notice: OFF-07|police notice|law enforcement notice|official notice",
 		"identity_loan_asked: WRK-14|asked to lend identity|identity loan",
 		"reverification_asked: CON-04 asked|reverification requested|re-verification asked",

@@ -22,10 +22,20 @@ func parse(t *testing.T, text string) *muster.Policy {
 }
 
 func TestAnEmptyFileIsTheDefault(t *testing.T) {
-	for _, text := range []string{"", "\n# nothing but a comment\n", string(policy.DefaultText()), "verify:\nescalate: null\nchecks:\noff: []\n"} {
+	for _, text := range []string{"", "\n# nothing but a comment\n", string(policy.DefaultText()), "verify:\nescalate: null\nchecks:\noff: [WRK-12]\n"} {
 		if diff := cmp.Diff(policy.Default(), parse(t, text)); diff != "" {
 			t.Errorf("%.40q: %s", text, diff)
 		}
+	}
+}
+
+// What the default switches off, an empty list switches on.
+func TestAnEmptyListSwitchesOn(t *testing.T) {
+	if off := policy.Default().Off; len(off) == 0 {
+		t.Fatal("the default switches nothing off")
+	}
+	if off := parse(t, "off: []\n").Off; len(off) != 0 {
+		t.Errorf("still off: %v", off)
 	}
 }
 

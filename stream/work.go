@@ -113,6 +113,9 @@ func (s *span) activity(key string, list []moment) {
 			if m.at >= s.start && data.Act == muster.WorkDelivered {
 				d.Delivered += int(m.count)
 			}
+			if m.signal.Origin.Client == muster.ClientProgram {
+				continue // a scheduled job works while people sleep
+			}
 		}
 		if until > s.start && first < 0 {
 			first = i
@@ -147,6 +150,9 @@ func (s *span) regularity(d *muster.ActivityDay, list []moment) {
 		switch w.Verdict {
 		case activity.Jiggler:
 			d.Mechanical++
+			if w.Synthetic {
+				d.Synthetic++
+			}
 		case activity.Human:
 			d.Human++
 		default:

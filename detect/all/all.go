@@ -19,12 +19,13 @@ import (
 	"muster/detect/onboarding"
 	"muster/detect/pay"
 	"muster/detect/sourcing"
+	"muster/detect/work"
 )
 
 // Detectors returns the list, sorted by flag. It is built anew on each call, so
 // callers may change their copy.
 func Detectors() []detect.Detector {
-	list := slices.Concat(hiring(), working(), live())
+	list := slices.Concat(hiring(), working(), live(), doing())
 	slices.SortFunc(list, func(a, b detect.Detector) int { return cmp.Compare(a.Flag, b.Flag) })
 	return list
 }
@@ -125,5 +126,25 @@ func live() []detect.Detector {
 		network.ServiceInCases(),        // NET-01
 		network.DroppedOut(),            // NET-03
 		network.HomeLine(),              // NET-05
+	}
+}
+
+// doing lists what logs show of when people work and what they do.
+func doing() []detect.Detector {
+	return []detect.Detector{
+		endpoint.KeptActive(),     // END-08
+		endpoint.ClockDiffers(),   // END-16
+		group.InterlockingDesks(), // GRP-02
+		leaving.ExportSpike(),     // OFF-02
+		leaving.UsedAfter(),       // OFF-03
+		leaving.CodePublished(),   // OFF-04
+		work.HoursDiffer(),        // WRK-01
+		work.NoRest(),             // WRK-02
+		work.LittleProduced(),     // WRK-03
+		work.AnotherIdentity(),    // WRK-08
+		work.BulkCopies(),         // WRK-09
+		work.WithoutTicket(),      // WRK-10
+		work.AccessBeyondRole(),   // WRK-11
+		work.OtherJob(),           // WRK-12
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 )
 
 // Verdict is the answer for a window.
@@ -23,11 +24,16 @@ type Window struct {
 	// Score is how strong the strongest mark of a program is, 0 to 1. From 0.7
 	// on the verdict is "jiggler", below 0.3 and with enough seen "human".
 	Score float64
+	// Synthetic says that the program imitates a hand.
+	Synthetic bool
 	// Reasons say what was seen, strongest first. Never empty.
 	Reasons []string
 	// Active is in how many seconds, or stretches of counting, something happened.
 	Active int
 }
+
+// synthetic is in the reason of every sign of a program that imitates a hand.
+const synthetic = "a synthetic hand"
 
 const (
 	sure     = 0.7
@@ -104,6 +110,7 @@ func (w *Window) decide(seen *evidence) {
 	switch {
 	case w.Score >= sure:
 		w.Verdict = Jiggler
+		w.Synthetic = slices.ContainsFunc(seen.signs, func(s sign) bool { return s.strength >= sure && strings.Contains(s.reason, synthetic) })
 	case w.Score < doubtful && seen.alive:
 		w.Verdict = Human
 		w.Reasons = append(w.Reasons, "acts of many sizes at uneven times")

@@ -1,0 +1,259 @@
+package dossier
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"muster"
+	"muster/normal"
+)
+
+// Two people who keep the same hours are active in the same minutes all the
+// time. One human who works at two desks never is. What is looked for is two
+// people who are both at work in the same hours of many days and yet hardly ever
+// have two minutes in common, far beyond what is usual between days of theirs
+// that do not belong together: people who relieve each other by a plan are apart
+// on those days as well, so a plan explains itself.
+const (
+	deskDays      = 28    // of each person, the latest days with activity
+	leastDeskDays = 12    // days on which both are active in the same hours
+	leastHours    = 24    // such hours
+	minutesEach   = 5     // in an hour, of each, for it to be one in which both are active
+	mostTogether  = 0.05  // of the days, on which they may meet all the same
+	leastCompared = 60    // pairs of days that do not belong together
+	chance        = 1e-9  // as if everybody of two thousand were compared with everybody
+	deskLimit     = 2_000 // people with activity up to which everybody is compared; beyond, those whom something joins
+	deskCrowd     = 64    // holders of a value beyond which it makes nobody be compared
+)
+
+// desk is what an index keeps of somebody's activity.
+type desk struct {
+	days     []deskDay // oldest first
+	devices  []string  // folded
+	observed muster.Observed
+}
+
+// deskDay is one day of it.
+type deskDay struct {
+	number  int32
+	minutes minuteSet
+}
+
+// deskOf reads the desk of a subject, nil when there are too few days.
+func deskOf(observations []muster.Observation) *desk {
+	days := activeDays(observations)
+	days = slices.DeleteFunc(days, func(d activeDay) bool { return d.Mechanical >= windowsOfDay || d.minutes.count() == 0 })
+	if len(days) < leastDeskDays {
+		return nil
+	}
+	days = days[max(0, len(days)-deskDays):]
+	d := &desk{days: make([]deskDay, len(days))}
+	for i := range days {
+		d.days[i] = deskDay{days[i].number, days[i].minutes}
+		for _, ref := range days[i].refs {
+			o := &observations[ref]
+			d.observed = observedOf(o)
+			if device := normal.Fold(string(o.Data.(*muster.ActivityDay).Device)); device != "" && !slices.Contains(d.devices, device) {
+				d.devices = append(d.devices, device)
+			}
+		}
+	}
+	return d
+}
+
+// pairing is how two desks lie beside each other.
+type pairing struct{ days, hours, apart, usual int }
+
+// interlocked reports whether two people's activity interlocks as one human's
+// at two desks would.
+func interlocked(a, b *desk) (p pairing, ok bool) {
+	if slices.ContainsFunc(a.devices, func(d string) bool { return slices.Contains(b.devices, d) }) {
+		return p, false // one computer that both use
+	}
+	var mine, theirs []*deskDay
+	for i, k := 0, 0; i < len(a.days) && k < len(b.days); {
+		switch x, y := &a.days[i], &b.days[k]; {
+		case x.number < y.number:
+			i++
+		case x.number > y.number:
+			k++
+		default:
+			mine, theirs = append(mine, x), append(theirs, y)
+			i, k = i+1, k+1
+		}
+	}
+	for i := range mine {
+		hours, together := beside(&mine[i].minutes, &theirs[i].minutes)
+		if hours == 0 {
+			continue
+		}
+		p.days, p.hours = p.days+1, p.hours+hours
+		if !together {
+			p.apart++
+		} else if float64(p.days-p.apart) > mostTogether*float64(len(mine)) {
+			return p, false // most pairs end here, on their first days
+		}
+	}
+	if p.days < leastDeskDays || p.hours < leastHours {
+		return p, false
+	}
+	apart, compared := 0, 0
+	for i := range mine {
+		for k := range theirs {
+			if i == k {
+				continue
+			}
+			if hours, together := beside(&mine[i].minutes, &theirs[k].minutes); hours > 0 {
+				compared++
+				if !together {
+					apart++
+				}
+			}
+		}
+	}
+	if compared < leastCompared {
+		return p, false
+	}
+	usual := float64(apart+1) / float64(compared+2)
+	p.usual = int(math.Round(100 * usual))
+	return p, atLeast(p.apart, p.days, usual) <= chance
+}
+
+// beside says in how many hours of a day both were active, and whether they had
+// two minutes in a row in common in one of them. A single minute is none: whoever
+// changes desks is at both in it.
+func beside(a, b *minuteSet) (hours int, together bool) {
+	for h := range 24 {
+		var na, nb, run int
+		meet := false
+		for m := 60 * h; m < 60*(h+1); m++ {
+			x, y := a.has(m), b.has(m)
+			if x {
+				na++
+			}
+			if y {
+				nb++
+			}
+			if run++; !x || !y {
+				run = 0
+			}
+			meet = meet || run >= 2
+		}
+		if na >= minutesEach && nb >= minutesEach {
+			hours++
+			together = together || meet
+		}
+	}
+	return hours, together
+}
+
+// atLeast is the chance of k or more of n when each has the chance p.
+func atLeast(k, n int, p float64) float64 {
+	sum := 0.0
+	for ; k <= n; k++ {
+		ways, _ := math.Lgamma(float64(n + 1))
+		chosen, _ := math.Lgamma(float64(k + 1))
+		left, _ := math.Lgamma(float64(n - k + 1))
+		sum += math.Exp(ways - chosen - left + float64(k)*math.Log(p) + float64(n-k)*math.Log1p(-p))
+	}
+	return sum
+}
+
+// deskMates calls visit for whoever a subject is compared with: everybody with
+// activity, or, of many, those whom a value joins to them.
+func (x *Index) deskMates(subject int32, visit func(other int32)) {
+	if len(x.seated) <= deskLimit {
+		for _, other := range x.seated {
+			if other != subject {
+				visit(other)
+			}
+		}
+		return
+	}
+	var met []int32
+	for i := range x.claims[subject] {
+		id := x.claims[subject][i].id
+		run, span, ok := x.run(id)
+		if !ok || span.subjects > deskCrowd || x.common[id] != muster.NotCommon {
+			continue
+		}
+		for k := range run {
+			if other := run[k].subject; other != subject && x.desks[other] != nil && !slices.Contains(met, other) {
+				met = append(met, other)
+				visit(other)
+			}
+		}
+	}
+}
+
+// interlocks lists those whose activity interlocks with a subject's.
+func (x *Index) interlocks(subject int32) (list []int32) {
+	own := x.desks[subject]
+	if own == nil {
+		return nil
+	}
+	x.deskMates(subject, func(other int32) {
+		if _, ok := interlocked(own, x.desks[other]); ok {
+			list = append(list, other)
+		}
+	})
+	return list
+}
+
+// seat gathers who has a desk.
+func (x *Index) seat() {
+	x.seated = nil
+	for i := range x.desks {
+		if x.desks[i] != nil {
+			x.seated = append(x.seated, int32(i))
+		}
+	}
+}
+
+// sit puts a subject at another desk, or none, and returns whose dossiers may
+// differ for it.
+func (x *Index) sit(subject int32, d *desk) []int32 {
+	many := len(x.seated) > deskLimit
+	near := x.interlocks(subject)
+	x.seated = slices.DeleteFunc(x.seated, func(s int32) bool { return s == subject })
+	if x.desks[subject] = d; d != nil {
+		x.seated = append(x.seated, subject)
+	}
+	if many != (len(x.seated) > deskLimit) {
+		return append(near, x.seated...) // others are compared with others now
+	}
+	return append(near, x.interlocks(subject)...)
+}
+
+// desks tells those whose activity interlocks with the subject's.
+func (b *builder) desks() {
+	own := b.x.desks[b.index]
+	if own == nil {
+		return
+	}
+	var refs []muster.Ref
+	for _, other := range b.x.interlocks(b.index) {
+		p, _ := interlocked(own, b.x.desks[other])
+		if refs == nil {
+			refs = b.deskRefs(own)
+		}
+		f := muster.DeskFact{Other: b.person(other), Refs: refs, Days: p.days, Hours: p.hours, Apart: p.apart, Usual: p.usual}
+		f.Other.Observed, f.Other.First = b.x.desks[other].observed, b.x.desks[other].observed.Happened
+		b.d.Live.Desks = append(b.d.Live.Desks, f)
+	}
+	slices.SortFunc(b.d.Live.Desks, func(a, c muster.DeskFact) int { return cmp.Compare(a.Other.Subject, c.Other.Subject) })
+	b.d.Live.Desks = b.d.Live.Desks[:min(len(b.d.Live.Desks), muster.MaxOthers)]
+}
+
+// deskRefs cites the latest days of a desk.
+func (b *builder) deskRefs(d *desk) []muster.Ref {
+	last := d.days[max(0, len(d.days)-mostCited)].number
+	var refs []muster.Ref
+	for i := range b.observations {
+		if a, ok := b.observations[i].Data.(*muster.ActivityDay); ok && !a.Day.IsZero() && dayNumber(a.Day) >= last && len(refs) < mostCited {
+			refs = append(refs, muster.Ref(i))
+		}
+	}
+	return refs
+}
