@@ -10,8 +10,6 @@ import (
 	"net/url"
 	"strconv"
 	"time"
-
-	"github.com/tidwall/gjson"
 )
 
 // Paged describes an interface that answers in pages. Its Fetch is a System's.
@@ -53,11 +51,8 @@ func (p *Paged) Fetch(ctx context.Context, from *Account, cursor string) (Page, 
 	if err != nil {
 		return Page{}, err
 	}
-	answer, list := body, body
-	if p.List != "" {
-		list = body.Get(p.List)
-	}
-	if !list.IsArray() {
+	all := body.get(p.List)
+	if all.kind != list {
 		return Page{}, fmt.Errorf("%w: no list of records", ErrAnswer)
 	}
 	// A record with a clock in the future must not move the cursor past others.
@@ -66,15 +61,15 @@ func (p *Paged) Fetch(ctx context.Context, from *Account, cursor string) (Page, 
 		latest = now.UnixMicro()
 	}
 	page := Page{}
-	list.ForEach(func(_, v gjson.Result) bool {
-		page.Records = append(page.Records, []byte(v.Raw))
-		one := &Record{root: v}
+	all.each(func(v value) bool {
+		page.Records = append(page.Records, []byte(v.written()))
+		one := v.under()
 		if at := one.Time(p.Time...); !at.IsZero() {
 			newest = later(newest, min(at.Micros, latest))
 		}
 		return true
 	})
-	next := p.Next(&Record{root: answer}, header, *asked)
+	next := p.Next(body, header, *asked)
 	return p.onwards(from, page, asked, next, newest)
 }
 
@@ -138,33 +133,33 @@ func (p *Paged) address(from *Account, cursor string) (*url.URL, error) {
 }
 
 // ask returns the answer as JSON.
-func (p *Paged) ask(ctx context.Context, from *Account, address *url.URL) (gjson.Result, http.Header, error) {
-	var none gjson.Result
+func (p *Paged) ask(ctx context.Context, from *Account, address *url.URL) (*Record, http.Header, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
 	if err != nil {
-		return none, nil, err
+		return nil, nil, err
 	}
 	request.Header.Set("Accept", "application/json")
 	p.Enter(request, from.Secret)
 	answer, err := from.Client.Do(request)
 	if err != nil {
-		return none, nil, fmt.Errorf("ask the system: %w", err)
+		return nil, nil, fmt.Errorf("ask the system: %w", err)
 	}
 	defer answer.Body.Close()
 	if err := Refused(answer); err != nil {
-		return none, nil, err
+		return nil, nil, err
 	}
 	body, err := io.ReadAll(io.LimitReader(answer.Body, mostAnswer+1))
 	if err != nil {
-		return none, nil, fmt.Errorf("read the answer: %w", err)
+		return nil, nil, fmt.Errorf("read the answer: %w", err)
 	}
 	if len(body) > mostAnswer {
-		return none, nil, fmt.Errorf("%w: more than %d bytes", ErrAnswer, mostAnswer)
+		return nil, nil, fmt.Errorf("%w: more than %d bytes", ErrAnswer, mostAnswer)
 	}
-	if depth(body) != nil || !gjson.ValidBytes(body) {
-		return none, nil, fmt.Errorf("%w: no JSON", ErrAnswer)
+	answered, err := parseAny(sound(body), 2*mostAnswer)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: no JSON", ErrAnswer)
 	}
-	return gjson.ParseBytes(body), answer.Header, nil
+	return answered, answer.Header, nil
 }
 
 // Bearer enters with a token.

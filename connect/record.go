@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tidwall/gjson"
-
 	"muster"
 )
 
@@ -26,40 +24,30 @@ var (
 	ErrSyntax = errors.New("not a JSON object")
 )
 
-// Record is one event as it arrived: a JSON object.
+// Record is one event as it arrived: a JSON object. Where every field stands was
+// noted once; asking for one goes through nothing again.
 type Record struct {
-	raw    []byte
-	root   gjson.Result
-	fields []field // the outermost, once somebody asked for one
+	raw   string // texts that are given out are parts of it
+	nodes []node
+	root  int32 // the node that is this record: 0, or of an object inside of another
 }
 
-// field is a name and its value. Every connector asks every record what it is:
-// the names are gone through once for all of them.
-type field struct{ name, raw string }
+func (r *Record) top() value {
+	if len(r.nodes) == 0 {
+		return value{}
+	}
+	return value{r, r.root, r.nodes[r.root].kind}
+}
 
 // get returns what stands at a path.
-func (r *Record) get(path string) gjson.Result {
-	if r.fields == nil {
-		r.index()
+func (r *Record) get(path string) value {
+	v := r.top()
+	for path != "" && v.kind != missing {
+		var name string
+		name, path = cut(path)
+		v = v.field(name)
 	}
-	name, rest := cut(path)
-	for i := range r.fields {
-		if r.fields[i].name == name {
-			if rest == "" {
-				return gjson.Parse(r.fields[i].raw)
-			}
-			return gjson.Get(r.fields[i].raw, rest)
-		}
-	}
-	return gjson.Result{}
-}
-
-func (r *Record) index() {
-	r.fields = make([]field, 0, 16)
-	r.root.ForEach(func(key, value gjson.Result) bool {
-		r.fields = append(r.fields, field{key.Str, value.Raw})
-		return true
-	})
+	return v
 }
 
 // cut takes the first name off a path. A backslash keeps the next letter from
@@ -95,73 +83,51 @@ func unescaped(path string, end int) string {
 	return b.String()
 }
 
-// Parse takes in one JSON object. It keeps raw, which must not change.
+// Parse takes in one JSON object.
 func Parse(raw []byte) (*Record, error) { return ParseUpTo(raw, MaxRecord) }
 
 // ParseUpTo is Parse for what holds many records, as a pushed body does; size is
 // in bytes.
 func ParseUpTo(raw []byte, size int) (*Record, error) {
-	if len(raw) > size {
-		return nil, ErrSize
-	}
-	if err := depth(raw); err != nil {
-		return nil, err
-	}
-	if !gjson.ValidBytes(raw) {
+	r, err := parseAny(raw, size)
+	if err == nil && r.top().kind != object {
 		return nil, ErrSyntax
 	}
-	root := gjson.ParseBytes(raw)
-	if !root.IsObject() {
-		return nil, ErrSyntax
-	}
-	return &Record{raw: raw, root: root}, nil
+	return r, err
 }
 
-// depth counts brackets outside of strings, before a reader that calls itself
-// for each of them sees the text.
-func depth(raw []byte) error {
-	level, quoted := 0, false
-	for i := 0; i < len(raw); i++ {
-		switch c := raw[i]; {
-		case quoted && c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '{' || c == '[':
-			if level++; level > MaxDepth {
-				return ErrDepth
-			}
-		case c == '}' || c == ']':
-			level--
-		}
+// parseAny takes in one JSON value, which may be a list.
+func parseAny(raw []byte, size int) (*Record, error) {
+	if len(raw) > size || len(raw) > math.MaxInt32 {
+		return nil, ErrSize
 	}
-	return nil
+	nodes, err := scan(raw, MaxDepth)
+	if err != nil {
+		return nil, err
+	}
+	return &Record{raw: string(raw), nodes: nodes}, nil
 }
 
 // Raw returns the record as it arrived.
 func (r *Record) Raw() []byte {
-	if r.raw == nil { // an object inside of another
-		return []byte(r.root.Raw)
-	}
-	return r.raw
+	return []byte(r.top().written())
 }
 
 // at returns the first of the paths that is there and not empty. A path is
 // names with dots between them; a number is a place in a list.
-func (r *Record) at(paths []string) gjson.Result {
+func (r *Record) at(paths []string) value {
 	for _, path := range paths {
-		if v := r.get(path); v.Exists() && v.Type != gjson.Null && v.Raw != `""` {
+		if v := r.get(path); !v.empty() {
 			return v
 		}
 	}
-	return gjson.Result{}
+	return value{}
 }
 
 // Has reports whether all paths are there.
 func (r *Record) Has(paths ...string) bool {
 	for _, path := range paths {
-		if !r.get(path).Exists() {
+		if r.get(path).kind == missing {
 			return false
 		}
 	}
@@ -171,7 +137,7 @@ func (r *Record) Has(paths ...string) bool {
 // Is reports whether all paths hold a text or a number.
 func (r *Record) Is(paths ...string) bool {
 	for _, path := range paths {
-		if v := r.get(path); v.Type != gjson.String && v.Type != gjson.Number {
+		if k := r.get(path).kind; k != text && k != number {
 			return false
 		}
 	}
@@ -182,7 +148,7 @@ func (r *Record) Is(paths ...string) bool {
 // truths too, objects and lists never.
 func (r *Record) Text(paths ...string) string {
 	for _, path := range paths {
-		if v := r.get(path); v.Type != gjson.Null && v.Type != gjson.JSON && v.Raw != `""` {
+		if v := r.get(path); !v.empty() && v.kind != object && v.kind != list {
 			return strings.TrimSpace(v.String())
 		}
 	}
@@ -190,37 +156,49 @@ func (r *Record) Text(paths ...string) string {
 }
 
 // Number returns the first of the paths that is there as a number, else 0.
-func (r *Record) Number(paths ...string) float64 { return r.at(paths).Float() }
+func (r *Record) Number(paths ...string) float64 { return r.at(paths).float() }
 
 // Answer returns yes or no where a truth is stated.
 func (r *Record) Answer(paths ...string) muster.Answer {
-	switch v := r.at(paths); {
-	case v.Type == gjson.True, strings.EqualFold(v.String(), "true"), v.String() == "1":
+	v := r.at(paths)
+	switch v.kind {
+	case yes:
 		return muster.Yes
-	case v.Type == gjson.False, strings.EqualFold(v.String(), "false"), v.String() == "0":
+	case no:
+		return muster.No
+	}
+	switch s := v.String(); {
+	case strings.EqualFold(s, "true"), s == "1":
+		return muster.Yes
+	case strings.EqualFold(s, "false"), s == "0":
 		return muster.No
 	}
 	return muster.Unstated
 }
 
-// Each calls f for every object of a list.
+// Each calls f for every object of a list, or of an object's fields.
 func (r *Record) Each(path string, f func(*Record)) {
-	r.get(path).ForEach(func(_, v gjson.Result) bool {
-		if v.IsObject() {
-			f(&Record{root: v})
-		}
-		return true
-	})
+	v := r.get(path)
+	if v.kind == object || v.kind == list {
+		v.each(func(one value) bool {
+			if one.kind == object {
+				f(one.under())
+			}
+			return true
+		})
+	}
 }
 
 // Values returns the values of a list with commas between, or a single value
 // as Text does; a list written as text is read too.
 func (r *Record) Values(path string) string {
 	v := r.get(path)
-	if v.Type == gjson.String && strings.HasPrefix(v.Str, "[") && len(v.Str) < MaxRecord && depth([]byte(v.Str)) == nil && gjson.Valid(v.Str) {
-		v = gjson.Parse(v.Str)
+	if s := v.String(); v.kind == text && strings.HasPrefix(s, "[") && len(s) < MaxRecord {
+		if inner, err := parseAny([]byte(s), MaxRecord); err == nil {
+			v = inner.top()
+		}
 	}
-	if !v.IsArray() {
+	if v.kind != list {
 		return r.Text(path)
 	}
 	return strings.Join(texts(v), ",")
@@ -229,33 +207,33 @@ func (r *Record) Values(path string) string {
 // List returns the texts of a list, at most 1,000.
 func (r *Record) List(path string) []string { return texts(r.get(path)) }
 
-func texts(v gjson.Result) (list []string) {
-	if !v.IsArray() {
+func texts(v value) (all []string) {
+	if v.kind != list {
 		return nil
 	}
-	v.ForEach(func(_, one gjson.Result) bool {
-		if !one.IsObject() && !one.IsArray() {
-			list = append(list, one.String())
+	v.each(func(one value) bool {
+		if one.kind != object && one.kind != list {
+			all = append(all, one.String())
 		}
-		return len(list) < 1000
+		return len(all) < 1000
 	})
-	return list
+	return all
 }
 
 // Raws returns the objects of a list as they are written.
-func (r *Record) Raws(path string) (list [][]byte) {
-	r.get(path).ForEach(func(_, v gjson.Result) bool {
-		if v.IsObject() {
-			list = append(list, []byte(v.Raw))
+func (r *Record) Raws(path string) (all [][]byte) {
+	r.get(path).each(func(v value) bool {
+		if v.kind == object {
+			all = append(all, []byte(v.written()))
 		}
 		return true
 	})
-	return list
+	return all
 }
 
 // Lines returns what stands at a path as it was written, for a word to be
 // looked for in it.
-func (r *Record) Lines(path string) string { return r.get(path).Raw }
+func (r *Record) Lines(path string) string { return r.get(path).written() }
 
 // Whole returns a count that is stated, between 0 and the largest that fits.
 func (r *Record) Whole(paths ...string) int32 {
@@ -270,8 +248,8 @@ func (r *Record) Whole(paths ...string) int32 {
 // them, or nil.
 func (r *Record) Inside(path string) *Record {
 	v := r.get(path)
-	if v.IsObject() {
-		return &Record{root: v}
+	if v.kind == object {
+		return v.under()
 	}
 	inner, err := Parse([]byte(v.String()))
 	if err != nil {
