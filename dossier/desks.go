@@ -3,6 +3,7 @@ package dossier
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 
 	"muster"
@@ -36,8 +37,17 @@ type desk struct {
 
 // deskDay is one day of it.
 type deskDay struct {
-	number  int32
-	minutes minuteSet
+	number int32
+	hours  [24]uint64 // a bit for each minute
+}
+
+func (m *minuteSet) hours() (list [24]uint64) {
+	for i := range minutesOfDay {
+		if m.has(i) {
+			list[i/60] |= 1 << (i % 60)
+		}
+	}
+	return list
 }
 
 // deskOf reads the desk of a subject, nil when there are too few days.
@@ -50,7 +60,7 @@ func deskOf(observations []muster.Observation) *desk {
 	days = days[max(0, len(days)-deskDays):]
 	d := &desk{days: make([]deskDay, len(days))}
 	for i := range days {
-		d.days[i] = deskDay{days[i].number, days[i].minutes}
+		d.days[i] = deskDay{days[i].number, days[i].minutes.hours()}
 		for _, ref := range days[i].refs {
 			o := &observations[ref]
 			d.observed = observedOf(o)
@@ -71,40 +81,42 @@ func interlocked(a, b *desk) (p pairing, ok bool) {
 	if slices.ContainsFunc(a.devices, func(d string) bool { return slices.Contains(b.devices, d) }) {
 		return p, false // one computer that both use
 	}
-	var mine, theirs []*deskDay
+	allowed := int(mostTogether * float64(min(len(a.days), len(b.days))))
+	var mine, theirs [deskDays]*deskDay
+	n := 0
 	for i, k := 0, 0; i < len(a.days) && k < len(b.days); {
-		switch x, y := &a.days[i], &b.days[k]; {
-		case x.number < y.number:
+		x, y := &a.days[i], &b.days[k]
+		if x.number < y.number {
 			i++
-		case x.number > y.number:
-			k++
-		default:
-			mine, theirs = append(mine, x), append(theirs, y)
-			i, k = i+1, k+1
+			continue
 		}
-	}
-	for i := range mine {
-		hours, together := beside(&mine[i].minutes, &theirs[i].minutes)
+		if k++; x.number > y.number {
+			continue
+		}
+		i++
+		hours, together := beside(x, y)
 		if hours == 0 {
 			continue
 		}
-		p.days, p.hours = p.days+1, p.hours+hours
-		if !together {
+		p.hours += hours
+		if p.days++; !together {
 			p.apart++
-		} else if float64(p.days-p.apart) > mostTogether*float64(len(mine)) {
+		} else if p.days-p.apart > allowed {
 			return p, false // most pairs end here, on their first days
 		}
+		mine[n], theirs[n] = x, y
+		n++
 	}
 	if p.days < leastDeskDays || p.hours < leastHours {
 		return p, false
 	}
 	apart, compared := 0, 0
-	for i := range mine {
-		for k := range theirs {
+	for i := range mine[:n] {
+		for k := range theirs[:n] {
 			if i == k {
 				continue
 			}
-			if hours, together := beside(&mine[i].minutes, &theirs[k].minutes); hours > 0 {
+			if hours, together := beside(mine[i], theirs[k]); hours > 0 {
 				compared++
 				if !together {
 					apart++
@@ -123,26 +135,13 @@ func interlocked(a, b *desk) (p pairing, ok bool) {
 // beside says in how many hours of a day both were active, and whether they had
 // two minutes in a row in common in one of them. A single minute is none: whoever
 // changes desks is at both in it.
-func beside(a, b *minuteSet) (hours int, together bool) {
-	for h := range 24 {
-		var na, nb, run int
-		meet := false
-		for m := 60 * h; m < 60*(h+1); m++ {
-			x, y := a.has(m), b.has(m)
-			if x {
-				na++
-			}
-			if y {
-				nb++
-			}
-			if run++; !x || !y {
-				run = 0
-			}
-			meet = meet || run >= 2
-		}
-		if na >= minutesEach && nb >= minutesEach {
+func beside(a, b *deskDay) (hours int, together bool) {
+	for h, x := range a.hours {
+		y := b.hours[h]
+		if bits.OnesCount64(x) >= minutesEach && bits.OnesCount64(y) >= minutesEach {
 			hours++
-			together = together || meet
+			both := x & y
+			together = together || both&(both>>1) != 0
 		}
 	}
 	return hours, together
