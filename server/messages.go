@@ -174,7 +174,7 @@ func (s *Server) gatesWaiting(ctx context.Context) ([]notify.Message, error) {
 	var out []notify.Message
 	for i := range rows {
 		r := &rows[i]
-		g := nextGate(all[r.Subject])
+		g := s.nextGate(all[r.Subject], r)
 		if g == nil || g.Met || r.Status == muster.StatusLeaver {
 			continue
 		}

@@ -1,9 +1,11 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"muster"
 	"muster/assess"
@@ -129,7 +131,7 @@ func (s *Server) People(ctx context.Context, q web.PeopleQuery) (*web.People, er
 		if a, ok := decided[r.Subject]; ok {
 			r.Level, r.Families, checks = a.Level, a.Families, len(a.Checks)
 		}
-		row := web.PersonRow{Person: v.ref(r), Status: r.Status, Role: r.Role, Entity: r.Entity, Stage: stageWord(r), Next: "Nothing is due"}
+		row := web.PersonRow{Person: v.ref(r), Status: r.Status, Role: r.Role, Entity: r.Entity, Stage: stageWord(r), Since: cmp.Or(r.Left, r.Started, r.Applied), Next: "Nothing is due"}
 		if row.Person.Level != "" {
 			row.Why = v.why(r)
 			row.Next = nextStep(r.Level, checks)
@@ -156,7 +158,7 @@ func (v *viewing) filter(q *web.PeopleQuery) assess.Filter {
 	}
 	f.Order = map[string]assess.Order{
 		"person": assess.ByName, "level": assess.ByLevel, "why": assess.ByFlags, "next": assess.ByChecks, "stage": assess.ByStage, "status": assess.ByStatus,
-		"role": assess.ByRole, "entity": assess.ByEntity, "changed": assess.ByChanged,
+		"role": assess.ByRole, "entity": assess.ByEntity,
 	}[q.Sort]
 	if f.Order == "" || f.Order == assess.ByName && f.IDs+f.Text != f.Text {
 		f.Order = assess.ByID
@@ -215,7 +217,7 @@ func (v *viewing) waiting(ctx context.Context, f *assess.Filter, gate muster.Gat
 	}
 	page := assess.Page{More: looked.More, Seq: looked.Seq}
 	for i := range looked.Rows {
-		if g := nextGate(gates[looked.Rows[i].Subject]); g == nil || g.Gate != gate || g.Met {
+		if g := v.server.nextGate(gates[looked.Rows[i].Subject], &looked.Rows[i]); g == nil || g.Gate != gate || g.Met {
 			continue
 		}
 		page.Total++
@@ -239,14 +241,36 @@ func idsOf(rows []assess.Row) []muster.SubjectID {
 	return ids
 }
 
-// nextGate is the first gate that was not passed.
-func nextGate(gates []casework.GateState) *casework.GateState {
+// nextGate is the first gate in front of a person: not passed here, and not
+// long behind them by their records.
+func (s *Server) nextGate(gates []casework.GateState, r *assess.Row) *casework.GateState {
 	for i := range gates {
-		if gates[i].Passed == nil && len(gates[i].Asks) > 0 {
+		if gates[i].Passed == nil && len(gates[i].Asks) > 0 && !behind(r, gates[i].Gate, s.now()) {
 			return &gates[i]
 		}
 	}
 	return nil
+}
+
+// Somebody who began to work that long ago is past a gate whoever let them
+// through: a month for access, two for the first pay.
+const (
+	settledIn = 31 * 24 * time.Hour
+	paidOnce  = 62 * 24 * time.Hour
+)
+
+// behind reports whether a gate lies behind a person by the dates on their
+// records, so that nobody is asked about an offer to a colleague of years. What
+// was seen of them asks for checks all the same.
+func behind(r *assess.Row, gate muster.Gate, now time.Time) bool {
+	if !r.Left.IsZero() && r.Left.UTC().Before(now) {
+		return true
+	}
+	if r.Started.IsZero() || gate == muster.GatePrivileged {
+		return false
+	}
+	at := now.Sub(r.Started.UTC())
+	return at > settledIn && gate != muster.GateFirstPay || at > paidOnce
 }
 
 // total counts everybody within reach.
@@ -262,7 +286,7 @@ func (v *viewing) why(r *assess.Row) string {
 	for _, f := range r.Families {
 		words = append(words, report.FamilyWord(f))
 	}
-	return report.Sentence(strings.ToLower(report.List(words)))
+	return strings.Join(words, " · ")
 }
 
 func nextStep(level muster.Level, checks int) string {

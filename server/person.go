@@ -74,6 +74,8 @@ func (s *Server) Person(ctx context.Context, id muster.SubjectID) (*web.Person, 
 		out.Unseen = p.answer.Unseen
 		out.Shares = p.shares(out.Findings)
 		p.held(out)
+	} else {
+		out.Blind = true
 	}
 	if err := p.gates(ctx, out); err != nil {
 		return nil, err
@@ -168,6 +170,7 @@ func (p *subject) gates(ctx context.Context, out *web.Person) error {
 		muster.GateFirstPay: "First pay", muster.GatePrivileged: "Privileged access",
 	}
 	now := false
+	row, _ := p.live.Row(p.record.ID)
 	out.Stages = append(out.Stages, web.Stage{Name: "Application", State: web.StageDone})
 	for i := range p.record.Gates {
 		g := &p.record.Gates[i]
@@ -180,12 +183,14 @@ func (p *subject) gates(ctx context.Context, out *web.Person) error {
 		switch {
 		case g.Passed != nil:
 			stage.State, stage.At = web.StageDone, muster.Instant(g.Passed.At)
+		case behind(&row, g.Gate, p.server.now()):
+			stage.State, stage.Gate.Open, stage.Gate.Behind = web.StageDone, true, true
 		case !now:
 			stage.State, now = web.StageNow, true
 		}
 		out.Stages = append(out.Stages, stage)
 	}
-	if g := nextGate(p.record.Gates); g != nil {
+	if g := p.server.nextGate(p.record.Gates, &row); g != nil {
 		out.Gate = p.need(g)
 	}
 	for i := range p.record.Steps {

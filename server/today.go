@@ -77,7 +77,7 @@ func (v *viewing) fillToday(ctx context.Context, out *web.Today, list *casework.
 	}
 	for i := range list.Escalations {
 		e := &list.Escalations[i]
-		one := web.Escalation{Person: v.refTo(e.Subject), Why: report.Sentence(e.Why), Clock: clockOf(e)}
+		one := web.Escalation{Person: v.refTo(e.Subject), Why: v.seenOf(e), Clock: clockOf(e)}
 		if e.By != "" {
 			one.Looked = []string{e.By}
 		}
@@ -104,10 +104,30 @@ func (v *viewing) fillToday(ctx context.Context, out *web.Today, list *casework.
 	for i := range list.Cases {
 		out.Cases = append(out.Cases, v.caseCard(&list.Cases[i]))
 	}
-	if list.Budget.PerWeek > 0 {
+	if list.Budget.PerWeek > 0 && (&visitor{server: v.server, actor: v.actor}).may(casework.CheckRecord) {
 		out.Budget = &web.Budget{Done: list.Budget.Done, Asked: list.Budget.Due, PerWeek: list.Budget.PerWeek}
 	}
 	return nil
+}
+
+// seenOf says in a line what two people are asked to look at: what was found,
+// or where that is not known any more, why they were asked.
+func (v *viewing) seenOf(e *casework.Escalation) string {
+	r, ok := v.live.Row(e.Subject)
+	var titles []string
+	for _, flag := range r.Flags {
+		if d := v.server.detectors[flag]; ok && d != nil && d.Scored {
+			titles = append(titles, strings.TrimSuffix(d.Manual.Title, "."))
+		}
+	}
+	if len(titles) == 0 {
+		return report.Sentence(reasonInWords(e.Why))
+	}
+	text := strings.Join(titles[:min(len(titles), 3)], "; ")
+	if more := len(titles) - 3; more > 0 {
+		text += "; and " + report.Count(more, "more", "more")
+	}
+	return text + "."
 }
 
 // maxGatesLooked bounds how many people's gates a day's page looks at.
@@ -128,7 +148,7 @@ func (v *viewing) gatesToday(ctx context.Context, out *web.Today) error {
 		if r.Status == muster.StatusLeaver {
 			continue
 		}
-		g := nextGate(gates[r.Subject])
+		g := v.server.nextGate(gates[r.Subject], r)
 		if g == nil || !v.server.desk.Permissions().Allows(v.actor, casework.GateAction(g.Gate), v.scope(r), true) {
 			continue
 		}

@@ -45,6 +45,7 @@ type Stage struct {
 type GateMark struct {
 	Gate    muster.Gate
 	Open    bool
+	Behind  bool     // by the records' dates, whoever let the person through
 	Missing []string // the checks that open it, in words
 }
 

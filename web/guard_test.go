@@ -219,8 +219,8 @@ func TestPeopleQuery(t *testing.T) {
 	if !strings.Contains(body, "Waiting before first pay") {
 		t.Error("the filter by gate has no chip")
 	}
-	q, columns := readPeopleQuery(map[string][]string{"q": {strings.Repeat("é", 300)}, "level": {"verify"}, "sort": {"why"}, "down": {"1"}, "show": {"job"}})
-	if len(q.Words) > maxLine || q.Level != muster.Verify || q.Sort != "why" || !q.Down || strings.Join(columns, " ") != "person job" {
+	q, columns := readPeopleQuery(map[string][]string{"q": {strings.Repeat("é", 300)}, "level": {"verify"}, "sort": {"why"}, "down": {"1"}, "show": {"role"}})
+	if len(q.Words) > maxLine || q.Level != muster.Verify || q.Sort != "why" || !q.Down || strings.Join(columns, " ") != "person role" {
 		t.Errorf("%+v %v", q, columns)
 	}
 }

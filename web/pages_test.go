@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,9 +13,28 @@ import (
 // everyPage are the addresses of all pages with something on them.
 func everyPage() []string {
 	return []string{
-		"/today", "/people", "/people?level=verify&q=nour&show=job&show=entity&sort=why&down=1", "/people/A-1014", "/people/A-1063", "/people/A-1001", "/people/A-1014/interview",
+		"/today", "/people", "/people?level=verify&q=nour&show=role&show=entity&sort=why&down=1", "/people/A-1014", "/people/A-1063", "/people/A-1001", "/people/A-1014/interview",
 		"/groups", "/groups?kind=ring", "/groups/G-4", "/cases", "/cases/C-7", "/payroll", "/payroll?kind=accounts&q=ola", "/equipment", "/equipment?kind=all&q=jo", "/rules", "/rules/SRC-01", "/ledger", "/ledger?entry=4127",
 		"/settings", "/search", "/search?q=nour", "/search?q=nobody", "/keys", "/sign-in", "/sign-in/link?token=good", "/reply?token=good", "/account", "/setup", "/nowhere", "/people/none",
+	}
+}
+
+// TestEveryRouteIsLookedAt holds that every page of the map is among those the
+// tests look at, so that a new one is too.
+func TestEveryRouteIsLookedAt(t *testing.T) {
+	files := []string{"/cases/{id}/files/{item}", "/people/{id}/stills/{still}", "/ledger/bundle", "/sign-in/provider", "/sign-in/back", "/{$}"} // no pages
+	mux, looked := http.NewServeMux(), map[string]bool{}
+	for _, r := range routes() {
+		mux.HandleFunc(r.method+" "+r.path, func(http.ResponseWriter, *http.Request) {})
+	}
+	for _, path := range everyPage() {
+		_, pattern := mux.Handler(httptest.NewRequest(http.MethodGet, path, nil))
+		looked[pattern] = true
+	}
+	for _, r := range routes() {
+		if r.method == http.MethodGet && !looked["GET "+r.path] && !slices.Contains(files, r.path) {
+			t.Errorf("no test looks at %s: add an address of it to everyPage", r.path)
+		}
 	}
 }
 

@@ -47,15 +47,14 @@ type People struct {
 
 // PersonRow is one person in the list.
 type PersonRow struct {
-	Person  PersonRef
-	Status  muster.Status
-	Role    muster.RoleClass
-	Job     string
-	Entity  string
-	Stage   string
-	Why     string // in a few words, what the level rests on
-	Next    string // the next step somebody should take
-	Changed muster.Time
+	Person PersonRef
+	Status muster.Status
+	Role   muster.RoleClass
+	Entity string
+	Stage  string
+	Why    string      // in a few words, what the level rests on
+	Next   string      // the next step somebody should take
+	Since  muster.Time // when the stage began; zero when not stated
 }
 
 // Imported is what became of a folder or files that were brought in.
@@ -85,10 +84,10 @@ type Column struct{ Key, Label string }
 // peopleColumns are the columns in order; the first always shows.
 func peopleColumns() []Column {
 	return []Column{{"person", "Person"}, {"level", "Level"}, {"why", "Why"}, {"next", "Next step"}, {"stage", "Stage"}, {"status", "Status"},
-		{"role", "Role class"}, {"job", "Job"}, {"entity", "Entity"}, {"changed", "Last change"}}
+		{"role", "Role class"}, {"entity", "Entity"}}
 }
 
-var shownColumns = []string{"person", "level", "why", "next", "stage", "changed"}
+var shownColumns = []string{"person", "level", "why", "next", "stage"}
 
 func (p *People) head() head { return head{template: "people", title: "People", section: "people"} }
 

@@ -23,6 +23,7 @@ type Person struct {
 	Ref      PersonRef
 	Status   muster.Status
 	Role     muster.RoleClass
+	Blind    bool // findings and level are not for this viewer
 	Job      string
 	Entity   string
 	Level    muster.Level
@@ -265,6 +266,8 @@ func (p *Person) Sentence() string {
 		return report.Count(len(p.Gate.Missing()), "check is", "checks are") + " due before " + gateWord(p.Gate.Gate) + "."
 	case p.Level == muster.Verify:
 		return "A check is due before the next step."
+	case p.Blind:
+		return "No check waits before a gate."
 	}
 	return "Nothing is due."
 }
@@ -273,6 +276,8 @@ func (p *Person) Sentence() string {
 // due that nothing is held against them.
 func (p *Person) Standing() string {
 	switch {
+	case p.Blind:
+		return "What was found about people is not shown to your role."
 	case p.Level != muster.Clear:
 		return levelSays(p.Level)
 	case len(p.Weighed()) > 0:

@@ -1,6 +1,7 @@
 "use strict";
 // Everything works without this file; it adds keys, the palette and the drop.
 (() => {
+  document.documentElement.classList.add("js");
   const typing = (el) => el.matches("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
   const palette = document.getElementById("palette");
   const find = document.getElementById("find");
