@@ -93,8 +93,13 @@ func (e *engine) pairBound(p *params, a, b int) (float64, bool) {
 	if a == b || fa.slots > 1 || fb.slots > 1 || min(fa.filled, fb.filled)*5 < len(e.frame.reps) {
 		return 0, false
 	}
-	over := p.both[min(a, b)][max(a, b)] - p.seen[a][levelSame]*p.seen[b][levelSame]
-	return max(0, over) / (fa.spec.levels[levelSame].m * fb.spec.levels[levelSame].m), true
+	sa, sb := p.seen[a][levelSame], p.seen[b][levelSame]
+	over := p.both[min(a, b)][max(a, b)] - sa*sb
+	ma, mb := fa.spec.levels[levelSame].m-sa, fb.spec.levels[levelSame].m-sb
+	if ma < sa || mb < sb {
+		return 0, false // what most strangers agree on, as on one country, tells true pairs from nobody
+	}
+	return max(0, over) / (ma * mb), true
 }
 
 // silentFields are fields that never go with names and dates of birth where
