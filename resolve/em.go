@@ -16,6 +16,7 @@ type params struct {
 	specs  []kindSpec
 	labels *tally    // patterns of pairs known to be true; nil when there are none
 	floor  float64   // least evidence from what a person carries that a true pair may have
+	names  float64   // bits more that a link needs where little but names agrees
 	apart  bool      // pairs that look like relatives are not one person
 	said   Relatives // what the model says of them
 }
@@ -135,7 +136,7 @@ func (p *params) separate(f int) {
 }
 
 func (p *params) clone() *params {
-	c := &params{prior: p.prior, both: p.both, have: p.have, least: p.least, fixed: p.fixed, specs: p.specs, labels: p.labels, floor: p.floor, apart: p.apart, said: p.said}
+	c := &params{prior: p.prior, both: p.both, have: p.have, least: p.least, fixed: p.fixed, specs: p.specs, labels: p.labels, floor: p.floor, names: p.names, apart: p.apart, said: p.said}
 	for f := range p.m {
 		c.m = append(c.m, append([]float64(nil), p.m[f]...))
 		c.u = append(c.u, append([]float64(nil), p.u[f]...))

@@ -188,7 +188,8 @@ func (p *params) adopt(f *frame, m *Model) {
 			}
 		}
 	}
-	p.floor, p.said, p.apart = m.Guard.Person, m.Guard.Relatives, m.Guard.Relatives != RelativesOne
+	p.floor, p.names = m.Guard.Person, m.Guard.Names
+	p.said, p.apart = m.Guard.Relatives, m.Guard.Relatives != RelativesOne
 	if m.Prior > 0 {
 		p.prior, p.least = m.Prior, m.Prior
 	}

@@ -64,9 +64,13 @@ func (s *scorer) copyBits(line []uint32, copies float64) float64 {
 // most rows are copies, frequencies, which count few copies each, speak for
 // fewer people than there are rows; tax, the difference in bits, is taken off.
 // Where next to nothing but copies is left to count, what is usual of each kind
-// of value stands in for what the data cannot tell.
+// of value stands in for what the data cannot tell. Names alone need as much
+// more as in any other pair.
 func (s *scorer) selfBits(line []uint32, copies uint8, tax float64) float64 {
 	bits := s.copyBits(line, float64(copies)) - tax
+	if s.weigh(s.frame.selfPattern(line), line, line).beside < littleBeside {
+		bits -= s.p.names
+	}
 	if tax < mostlyCopies {
 		return bits
 	}
