@@ -321,14 +321,21 @@ func (l *Live) assess(ctx context.Context, subject muster.SubjectID, follow bool
 
 // answer assesses one person; whoever calls it holds the lock for reading.
 func (l *Live) answer(t *store.Tx, subject muster.SubjectID) (*Answer, error) {
-	at, ok := l.index.Known(subject)
 	observations, seq, err := t.Observations(subject)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
+	}
+	return l.answerFrom(t, &store.Whole{ID: subject, Observations: observations, Seq: seq})
+}
+
+// answerFrom is answer from what was read of the person.
+func (l *Live) answerFrom(t *store.Tx, k *store.Whole) (*Answer, error) {
+	subject, observations := k.ID, k.Observations
+	at, ok := l.index.Known(subject)
+	switch {
 	case !ok && len(observations) == 0:
 		return nil, ErrUnknown
-	case !ok || l.held[at] != kept{seq, len(observations)}:
+	case !ok || l.held[at] != kept{k.Seq, len(observations)}:
 		return nil, errBehind
 	}
 	builder := l.builders.Get().(*dossier.Builder)

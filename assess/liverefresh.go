@@ -87,12 +87,13 @@ func (l *Live) refresh(ctx context.Context, places []int32) ([]*Answer, error) {
 	answers := make(map[int32]*Answer, len(places))
 	err := l.cfg.Store.View(ctx, l.cfg.Organisation, func(t *store.Tx) error {
 		clear(answers)
-		for _, place := range places {
-			if err := l.refreshOne(t, place, answers); err != nil {
-				return err
+		return cmp.Or(t.Many(l.idsOf(places), func(k store.Whole) error {
+			at, a, err := l.refreshOne(t, &k)
+			if a != nil {
+				answers[at] = a
 			}
-		}
-		return ctx.Err()
+			return err
+		}), ctx.Err())
 	})
 	if err != nil {
 		return nil, err
@@ -108,21 +109,33 @@ func (l *Live) refresh(ctx context.Context, places []int32) ([]*Answer, error) {
 	return done, nil
 }
 
-func (l *Live) refreshOne(t *store.Tx, place int32, answers map[int32]*Answer) error {
+// idsOf returns who stands at some places.
+func (l *Live) idsOf(places []int32) []muster.SubjectID {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	id := l.index.ID(int(place))
-	if id == "" {
-		return nil
+	var ids []muster.SubjectID
+	for _, place := range places {
+		if id := l.index.ID(int(place)); id != "" {
+			ids = append(ids, id)
+		}
 	}
-	a, err := l.answer(t, id)
-	switch err {
-	case nil:
-		answers[place] = a
-	case errBehind, ErrUnknown: // the next CatchUp comes to it
-		return nil
+	return ids
+}
+
+// refreshOne assesses one subject from what was read. Somebody whose record the
+// index has not read yet is left out: the next CatchUp comes to it.
+func (l *Live) refreshOne(t *store.Tx, k *store.Whole) (int32, *Answer, error) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	at, ok := l.index.Known(k.ID)
+	if !ok {
+		return 0, nil, nil
 	}
-	return err
+	a, err := l.answerFrom(t, k)
+	if err == errBehind {
+		err = nil
+	}
+	return int32(at), a, err
 }
 
 // FindingStore keeps what a look at some people found. *store.Store is one.

@@ -30,6 +30,13 @@ type card struct {
 	phones    string
 	born      string // date of birth, ISO
 	meetings  []meetingTime
+	employers []refereeAt // as references state them
+}
+
+// refereeAt is the employer one reference names.
+type refereeAt struct {
+	observed muster.ObservationID
+	employer string
 }
 
 // meetingTime is when a subject was to meet somebody, in microseconds.
@@ -84,6 +91,10 @@ func (c *card) observe(o *muster.Observation) {
 		}
 	case *muster.Interview:
 		c.meeting(d)
+	case *muster.Reference:
+		if d.Employer != "" {
+			c.employers = append(c.employers, refereeAt{o.ID, string(d.Employer)})
+		}
 	case *muster.Change:
 		c.changed(d)
 	case *muster.Leaver:

@@ -216,14 +216,9 @@ func (b *builder) otherEmployer(p *posting, f *muster.ReferenceFact) bool {
 	if !ok || mine.Employer == "" {
 		return false
 	}
-	theirs, err := b.read(p.subject)
-	if err != nil {
-		return false // the second pass of that subject reports it
-	}
-	for i := range theirs {
-		r, ok := theirs[i].Data.(*muster.Reference)
-		if ok && theirs[i].ID == p.observed && r.Employer != "" {
-			return textOutcome(string(mine.Employer), string(r.Employer)) == muster.OutcomeDifferent
+	for _, r := range b.x.cards[p.subject].employers {
+		if r.observed == p.observed {
+			return textOutcome(string(mine.Employer), r.employer) == muster.OutcomeDifferent
 		}
 	}
 	return false

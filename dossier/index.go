@@ -45,7 +45,6 @@ type Index struct {
 	referees  refereeGraph
 	referrals referralGraph
 	agencies  []agencyName
-	tools     tools
 	desks     []*desk // by subject; nil without enough activity
 	seated    []int32 // who has one
 	used      map[string]*usedAddress
@@ -136,7 +135,6 @@ func NewIndex(ctx context.Context, pop muster.Population, registers *muster.Regi
 	x.group(parts)
 	x.house()
 	x.graphs(parts)
-	x.equip(parts)
 	if err := x.joinTexts(ctx, parts); err != nil {
 		return nil, err
 	}
@@ -147,8 +145,6 @@ func NewIndex(ctx context.Context, pop muster.Population, registers *muster.Regi
 type part struct {
 	postings  []posting
 	referrals []referral
-	programs  []toolHeld
-	equipped  int // subjects with programs on record
 	used      []subjectUsed
 	docs      []textDoc
 	skeletons []skeletonDoc
@@ -206,6 +202,14 @@ type worker struct {
 	lastFileID   int32
 }
 
+// neighbours is a Population that reads several subjects in a row for less than
+// one by one.
+type neighbours interface {
+	// Block calls visit for each from one place to before another, in order. The
+	// list is visit's until it returns.
+	Block(from, to int, visit func(i int, list []muster.Observation) error) error
+}
+
 // file interns a source and file, remembering the last one: rows of one file
 // mostly follow each other.
 func (w *worker) file(source, file string) int32 {
@@ -222,6 +226,15 @@ func (x *Index) newWorker() (*worker, error) {
 
 func (w *worker) block(from, to int) (*part, error) {
 	p := &part{bases: map[muster.ArtefactKind]int{}}
+	if near, ok := w.x.pop.(neighbours); ok {
+		err := near.Block(from, to, func(i int, list []muster.Observation) error {
+			w.observations = list
+			w.subject(p, int32(i), w.x.pop.Subject(i).ID)
+			return nil
+		})
+		w.observations = nil
+		return p, err
+	}
 	for i := from; i < to; i++ {
 		var err error
 		w.observations, err = w.x.pop.Observations(i, w.observations[:0])
@@ -267,7 +280,6 @@ func (w *worker) subject(p *part, i int32, id muster.SubjectID) {
 		}
 	}
 	p.collect(i, w.observations)
-	p.tools(i, w.observations)
 }
 
 // group sorts all postings by artefact and keeps those of two or more

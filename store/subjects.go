@@ -470,11 +470,9 @@ func (p *People) Observations(i int, dst []muster.Observation) ([]muster.Observa
 	if err != nil {
 		return dst, p.s.fail("read records", err)
 	}
-	packer, ok := p.packers.Get().(*packer)
-	if !ok {
-		if packer, err = newPacker(p.s.plans); err != nil {
-			return dst, err
-		}
+	packer, err := p.packer()
+	if err != nil {
+		return dst, err
 	}
 	defer p.packers.Put(packer)
 	dst, err = packer.unpack(&r, p.vault, dst)

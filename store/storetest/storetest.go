@@ -60,6 +60,7 @@ func Run(t *testing.T, open Open) {
 		{"a transaction is kept whole or not at all", allOrNothing},
 		{"a transaction stays within its organisation", bounds},
 		{"pages list everybody once", pages},
+		{"people read together are as read one by one", readTogether},
 		{"many write one ledger", ledgerOfMany},
 		{"runs are in the ledger", ledgerOfRuns},
 		{"whatever is changed in the ledger is found", vandalism},

@@ -1,0 +1,147 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"muster"
+)
+
+// Whole is everything kept of one subject.
+type Whole struct {
+	ID           muster.SubjectID
+	Observations []muster.Observation // oldest first
+	Seq          int64                // the last number given to one of them
+}
+
+// manyAtOnce is how many subjects one statement reads.
+const manyAtOnce = 200
+
+// Many reads several subjects as Observations reads one, with a statement for
+// every two hundred. visit is called for those of whom something is kept, in the
+// order of the list; the list of observations is its own. An error of it ends the
+// reading and is returned.
+func (t *Tx) Many(ids []muster.SubjectID, visit func(Whole) error) error {
+	for some := range slices.Chunk(ids, manyAtOnce) {
+		if err := t.many(some, visit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *Tx) many(ids []muster.SubjectID, visit func(Whole) error) error {
+	places, args := make([]string, len(ids)), make([]any, len(ids))
+	for i, id := range ids {
+		places[i], args[i] = fmt.Sprintf("$%d", i+2), string(id)
+	}
+	rows, err := t.Query("select s.subject, s.seq, "+rowColumns+" from "+rowTables+" where s.organisation = $1 and s.subject in ("+strings.Join(places, ", ")+")", args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	type read struct {
+		row
+		seq int64
+	}
+	found := make(map[muster.SubjectID]*read, len(ids))
+	for rows.Next() {
+		r := &read{row: row{who: muster.Subject{Organisation: t.org}}}
+		if err := rows.Scan(append([]any{&r.who.ID, &r.seq}, r.scan()...)...); err != nil {
+			return err
+		}
+		found[r.who.ID] = r
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil { // visit may ask for more
+		return err
+	}
+	v, err := t.s.vault(t.org)
+	if err != nil {
+		return err
+	}
+	p, err := t.s.packer()
+	if err != nil {
+		return err
+	}
+	defer t.s.packers.Put(p)
+	for _, id := range ids {
+		r := found[id]
+		if r == nil {
+			continue
+		}
+		list, err := p.unpack(&r.row, v, nil)
+		if err != nil {
+			return t.s.rowError(r.who, err)
+		}
+		if err := visit(Whole{id, list, r.seq}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Block reads the subjects from one place to before another with one statement,
+// and calls visit for each in order: with nothing for one of whom nothing is kept
+// any more. The list is visit's until it returns.
+func (p *People) Block(from, to int, visit func(i int, list []muster.Observation) error) error {
+	if err := p.ctx.Err(); err != nil || from == to {
+		return err
+	}
+	rows, err := p.s.read.QueryContext(context.WithoutCancel(p.ctx), "select s.subject, "+rowColumns+" from "+rowTables+
+		" where s.organisation = $1 and s.subject >= $2 and s.subject <= $3 order by s.subject", string(p.org), string(p.subjects[from]), string(p.subjects[to-1]))
+	if err != nil {
+		return p.s.fail("read records", err)
+	}
+	defer rows.Close()
+	packer, err := p.packer()
+	if err != nil {
+		return err
+	}
+	defer p.packers.Put(packer)
+	var list []muster.Observation
+	next := from
+	skip := func(until muster.SubjectID) error {
+		for ; next < to && (until == "" || p.subjects[next] < until); next++ {
+			if err := visit(next, nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	var id string
+	var raw struct{ pack, vault, key, sealed sql.RawBytes }
+	for rows.Next() {
+		if err := rows.Scan(&id, &raw.pack, &raw.vault, &raw.key, &raw.sealed); err != nil {
+			return p.s.fail("read records", err)
+		}
+		r := row{who: muster.Subject{Organisation: p.org, ID: muster.SubjectID(id)}, pack: raw.pack, vault: raw.vault, seal: rowSeal{id: raw.key, sealed: raw.sealed}}
+		if err := skip(r.who.ID); err != nil {
+			return err
+		}
+		if next == to || p.subjects[next] != r.who.ID { // came since the list was made
+			continue
+		}
+		if list, err = packer.unpack(&r, p.vault, list[:0]); err != nil {
+			return p.s.rowError(r.who, err)
+		}
+		if err := visit(next, list); err != nil {
+			return err
+		}
+		next++
+	}
+	if err := rows.Err(); err != nil {
+		return p.s.fail("read records", err)
+	}
+	return skip("")
+}
+
+func (p *People) packer() (*packer, error) {
+	if had, ok := p.packers.Get().(*packer); ok {
+		return had, nil
+	}
+	return newPacker(p.s.plans)
+}
