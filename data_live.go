@@ -81,7 +81,9 @@ type DeviceDay struct {
 	LidOpen   Answer       `json:"lid_open,omitempty"`   // no: all day closed
 	BuiltIn   Answer       `json:"built_in_input,omitempty"`
 	Wired     Answer       `json:"wired,omitempty"`
-	Starts    []Time       `json:"starts,omitempty"` // when it was switched on, at most 24
+	Delay     int          `json:"delay_ms,omitempty"`    // milliseconds from a key to the employer's host that answers it; the fastest of the day
+	Expected  int          `json:"expected_ms,omitempty"` // what that line takes from the home claimed, as the source says
+	Starts    []Time       `json:"starts,omitempty"`      // when it was switched on, at most 24
 	Enrolled  Time         `json:"enrolled,omitzero"`
 	Reports   int          `json:"reports,omitempty"`
 	Events    []Text       `json:"events,omitempty"`

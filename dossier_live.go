@@ -75,67 +75,6 @@ type MovementFact struct {
 	SinceDay int
 }
 
-// DeviceFact is how an issued device stood over the days it reported.
-type DeviceFact struct {
-	Refs      []Ref
-	First     Time
-	Last      Time
-	Days      int     // with a report
-	Place     Outcome // where it mostly stood against the home claimed at the time
-	PlaceDays int     // days it stood at another place than the claimed home
-	Moved     int     // different places it was seen at
-	Apart     int     // days on which device and sign-ins came from different places
-	Together  int     // days on which both are known
-	Mains     int     // days on mains power throughout
-	LidShut   int     // days with the lid never open
-	Unused    int     // days with built-in keyboard and pointer never used
-	Wired     int
-	Stated    int // days on which all four are stated
-}
-
-// AttachmentFact is something plugged into a device.
-type AttachmentFact struct {
-	Ref          Ref
-	At           Time
-	Class        AttachmentClass
-	Conflict     bool // its identifiers contradict its strings or interfaces
-	Display      bool // a new external display appeared within a minute
-	Capture      bool // a capture stick appeared within the hour
-	Named        bool // its strings name a product for remote hands
-	SinceDay     int
-	AfterArrival int // days since the device was delivered; -1 if unknown
-}
-
-// AttachmentClass is what a plugged-in device is, by structure first and by
-// name last.
-type AttachmentClass string
-
-// The classes of attachment.
-const (
-	AttachmentPlain   AttachmentClass = ""
-	AttachmentRemote  AttachmentClass = "remote_hands"      // keyboard, absolute pointer and storage in one, or named so
-	AttachmentGadget  AttachmentClass = "computer_as_input" // a small computer that says it is a keyboard
-	AttachmentCapture AttachmentClass = "capture"
-	AttachmentMover   AttachmentClass = "pointer_mover"
-	AttachmentDock    AttachmentClass = "dock"
-)
-
-// ProgramFact is a program that matters, over the days it was seen.
-type ProgramFact struct {
-	Ref      Ref
-	Class    ProgramClass
-	First    Time
-	Last     Time
-	Days     int
-	Same     int  // different programs of the class on the device
-	Approved bool // on the list of approved tools on that day
-	FixedPIN bool
-	Malware  bool
-	Tampered bool
-	Listed   bool // in the device's inventory
-	SinceDay int  // days since the first day of work when first seen; -1 if unknown
-}
-
 // SessionFact is a session that went on for a day or more.
 type SessionFact struct {
 	Refs    []Ref

@@ -21,7 +21,7 @@ func TestDossierHoldsNoValues(t *testing.T) {
 		muster.ReferenceOutcome(""), muster.ContactFound(""), muster.MailDomain(""), muster.InterviewMode(""), muster.InterviewStatus(""),
 		muster.Direction(""), muster.ShipmentStatus(""), muster.PayMethod(""), muster.NameCheckCode(""),
 		muster.NetworkClass(""), muster.AnonymityBrand(""), muster.Issue(""), muster.Stage(""), muster.ClientClass(""), muster.MovementKind(""),
-		muster.FarmRival(""), muster.RivalWeight(""), muster.AttachmentClass(""), muster.ProgramClass(""), muster.ClockSource(""), muster.WorkAct(""),
+		muster.FarmRival(""), muster.RivalWeight(""), muster.AttachmentClass(""), muster.ProgramClass(""), muster.ClockSource(""), muster.WorkAct(""), muster.SeenAs(""),
 	} {
 		allowed[reflect.TypeOf(v).String()] = true
 	}

@@ -111,6 +111,8 @@ type Located struct {
 	LidOpen  Answer
 	BuiltIn  Answer // built-in keyboard or pointer used since the last report
 	Wired    Answer
+	Delay    int32 // milliseconds from a key to the employer's host that answers it, as a remote desktop or shell logs it; 0 not stated
+	Expected int32 // what that line takes from the home claimed, as whoever runs the host says; 0 not stated
 	Booted   Time
 	Enrolled Time // first start after it was set up
 }

@@ -36,6 +36,7 @@ var remedies = []remedy{
 	{muster.KindSignIns, "Sign-in records were not among the files, so claimed and seen places could not be compared.", "Export the sign-in log of the identity system as JSON.", "M-04"},
 	{muster.KindProgram, "Programs on issued devices were not among the files.", "Export software and process events from device management or osquery.", "M-02"},
 	{muster.KindAttachment, "What was plugged into issued devices was not among the files.", "Switch on records of attached devices (Windows 6416, osquery usb_devices) and export them.", "M-03"},
+	{muster.KindDeviceDay, "How and where issued devices stood was not among the files.", "Export device inventory and reports (Intune, Jamf, osquery) with addresses, power, lid and line.", "M-02"},
 }
 
 // missingKinds says, for each kind of observation no file held, what could not

@@ -212,6 +212,7 @@ func (x *Index) takeOut(subject int32) []muster.ArtefactID {
 	x.live.moveOut(x, subject)
 	x.moveStays(subject, x.stays[subject], nil)
 	x.live.dropReferrals(subject)
+	x.takeTools(subject)
 	return changed
 }
 
@@ -235,6 +236,7 @@ func (x *Index) putIn(subject int32, id muster.SubjectID, observations []muster.
 	x.live.moveIn(x, subject)
 	x.moveStays(subject, nil, x.stays[subject])
 	x.live.addReferrals(p.referrals)
+	x.putTools(p)
 	x.live.texts.read(p)
 	return changed
 }

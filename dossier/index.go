@@ -45,6 +45,7 @@ type Index struct {
 	referees  refereeGraph
 	referrals referralGraph
 	agencies  []agencyName
+	tools     tools
 	desks     []*desk // by subject; nil without enough activity
 	seated    []int32 // who has one
 	used      map[string]*usedAddress
@@ -135,6 +136,7 @@ func NewIndex(ctx context.Context, pop muster.Population, registers *muster.Regi
 	x.group(parts)
 	x.house()
 	x.graphs(parts)
+	x.equip(parts)
 	if err := x.joinTexts(ctx, parts); err != nil {
 		return nil, err
 	}
@@ -145,6 +147,8 @@ func NewIndex(ctx context.Context, pop muster.Population, registers *muster.Regi
 type part struct {
 	postings  []posting
 	referrals []referral
+	programs  []toolHeld
+	equipped  int // subjects with programs on record
 	used      []subjectUsed
 	docs      []textDoc
 	skeletons []skeletonDoc
@@ -280,6 +284,7 @@ func (w *worker) subject(p *part, i int32, id muster.SubjectID) {
 		}
 	}
 	p.collect(i, w.observations)
+	p.tools(i, w.observations)
 }
 
 // group sorts all postings by artefact and keeps those of two or more

@@ -17,10 +17,6 @@ func (b *builder) live() {
 			b.signIns(ref, d)
 		case *muster.Movement:
 			b.movement(ref, d)
-		case *muster.Attachment:
-			b.attachment(ref, d)
-		case *muster.Program:
-			b.program(ref, d)
 		case *muster.Attendance:
 			b.attendance(ref, d)
 		case *muster.Calls:
@@ -28,7 +24,10 @@ func (b *builder) live() {
 		}
 	}
 	b.sessions()
-	b.devices()
+	n := deviceNumbers{}
+	b.attachments(n)
+	b.programs(n)
+	b.devices(n)
 	b.clocks()
 	b.work()
 	b.activity()

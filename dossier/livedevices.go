@@ -1,11 +1,28 @@
 package dossier
 
 import (
+	"cmp"
 	"slices"
+	"strconv"
+	"strings"
 
 	"muster"
 	"muster/normal"
 )
+
+// deviceNumbers numbers the devices of one person. Systems write the same serial
+// number in capitals or not, so all that compares devices goes through here.
+type deviceNumbers map[string]int
+
+func (n deviceNumbers) number(device muster.Device) int {
+	key := normal.Fold(string(device))
+	at, known := n[key]
+	if !known {
+		at = len(n)
+		n[key] = at
+	}
+	return at
+}
 
 // The moments within which attachments belong together.
 const (
@@ -13,152 +30,201 @@ const (
 	sameHour   = 60 * sameMoment
 )
 
-func (b *builder) attachment(ref muster.Ref, d *muster.Attachment) {
-	if d.At.IsZero() {
-		return
+// fewCited bounds how many records of one kind a fact keeps: the latest.
+const fewCited = 3
+
+// cite keeps the last few refs.
+func cite(refs []muster.Ref, ref muster.Ref) []muster.Ref {
+	if len(refs) == fewCited {
+		refs = slices.Delete(refs, 0, 1)
 	}
-	f := muster.AttachmentFact{Ref: ref, At: d.At, AfterArrival: -1}
-	form := attached(d)
-	f.Class, f.Conflict, f.Named = muster.AttachmentClass(form.Kind), form.Conflict, form.Named
-	_, f.SinceDay = b.stage(d.At)
+	return append(refs, ref)
+}
+
+// thing is one device that was plugged in, over all the times it was.
+type thing struct {
+	fact  muster.AttachmentFact
+	seen  []plugged // in order of time
+	bus   muster.Bus
+	words string // maker and name, folded
+}
+
+// plugged is one record of a thing.
+type plugged struct {
+	*muster.Attachment
+	ref muster.Ref
+	own bool // its words are the device's own
+}
+
+// attachments puts together what the records say of each thing plugged in.
+// Windows logs each interface of one device by itself, so what carries the same
+// ids within a minute is read as one.
+func (b *builder) attachments(n deviceNumbers) {
+	var things []*thing
+	byKey := map[string]*thing{}
 	for i := range b.observations {
-		switch o := b.observations[i].Data.(type) {
-		case *muster.Attachment:
-			if o == d || o.Device != d.Device {
-				continue
+		d, ok := b.observations[i].Data.(*muster.Attachment)
+		if !ok || d.At.IsZero() {
+			continue
+		}
+		on := n.number(d.Device)
+		key := thingKey(on, d)
+		t := byKey[key]
+		if t == nil {
+			t = &thing{bus: d.Bus, fact: muster.AttachmentFact{On: on, AfterArrival: -1}}
+			byKey[key] = t
+			things = append(things, t)
+		}
+		t.seen = append(t.seen, plugged{d, muster.Ref(i), ownWords(b.observations[i].Source)})
+	}
+	for _, t := range things {
+		t.read()
+		t.fact.Agreed = b.agreed(muster.AgreedTool, t.fact.At, func(a *muster.Agreed) bool {
+			name := normal.Fold(string(a.Name))
+			return name != "" && strings.Contains(t.words, name)
+		})
+		_, t.fact.SinceDay = b.stage(t.fact.At)
+		t.fact.AfterArrival = b.sinceDelivery(t.fact.At)
+	}
+	for _, t := range things {
+		if t.fact.Class != muster.AttachmentPlain || t.fact.Conflict {
+			t.beside(things)
+			b.d.Live.Attachments = append(b.d.Live.Attachments, t.fact)
+		}
+	}
+}
+
+// ownWords reports whether a source gives the strings of a device's own
+// descriptors. Windows gives those of the driver.
+func ownWords(source string) bool { return source == "osquery" || source == "signals" }
+
+// thingKey tells one thing from another: by its numbers where it has any.
+func thingKey(on int, d *muster.Attachment) string {
+	key := []string{strconv.Itoa(on), string(d.Bus), strconv.Itoa(d.Vendor), strconv.Itoa(d.Product), string(d.EDIDMaker)}
+	if d.Vendor == 0 {
+		key = append(key, normal.Fold(string(d.Maker)), normal.Fold(string(d.Name)))
+	}
+	return strings.Join(key, "\x00")
+}
+
+// read says what a thing is, from each moment it was plugged in.
+func (t *thing) read() {
+	slices.SortStableFunc(t.seen, func(a, c plugged) int { return cmp.Compare(a.At.Micros, c.At.Micros) })
+	f, last := &t.fact, int64(-1)
+	f.Ref, f.At, f.Last = t.seen[0].ref, t.seen[0].At, t.seen[len(t.seen)-1].At
+	for i := 0; i < len(t.seen); {
+		j := i + 1
+		for j < len(t.seen) && t.seen[j].At.Micros-t.seen[i].At.Micros <= sameMoment {
+			j++
+		}
+		form := together(t.seen[i:j])
+		if class := muster.AttachmentClass(form.Kind); rankOf(class) > rankOf(f.Class) {
+			f.Class = class
+		}
+		f.Conflict, f.Named = f.Conflict || form.Conflict, f.Named || form.Named
+		for _, p := range t.seen[i:j] {
+			if day := p.At.Micros / microsPerDay; day != last {
+				f.Days, last = f.Days+1, day
 			}
-			gap := max(o.At.Micros-d.At.Micros, d.At.Micros-o.At.Micros)
-			f.Display = f.Display || o.Bus == muster.BusDisplay && gap <= sameMoment
-			f.Capture = f.Capture || gap <= sameHour && attached(o).Kind == normal.AttachedVideo
-		case *muster.Shipment:
-			if days, ok := o.Delivered.Days(d.At); ok && days >= 0 && o.Direction != muster.DirectionReturn && (f.AfterArrival < 0 || days < f.AfterArrival) {
-				f.AfterArrival = days
-			}
+			t.words += normal.Fold(string(p.Maker)+" "+string(p.Name)) + "\n"
 		}
+		i = j
 	}
-	b.d.Live.Attachments = append(b.d.Live.Attachments, f)
 }
 
-// attached reads a device by its structure first.
-func attached(d *muster.Attachment) normal.AttachedForm {
-	has := muster.InterfacesOf(d.Interfaces)
-	maker := string(d.Maker)
-	if d.Bus == muster.BusDisplay {
-		maker = string(d.EDIDMaker)
-	}
-	return normal.Attach(&normal.Attached{
-		Display: d.Bus == muster.BusDisplay, Vendor: uint16(d.Vendor), Product: uint16(d.Product), Maker: maker, Name: string(d.Name), Serial: string(d.Serial),
-		Keyboard: has.Has(muster.InterfaceKeyboard), Mouse: has.Has(muster.InterfaceMouse), AbsoluteMouse: has.Has(muster.InterfaceAbsoluteMouse),
-		Storage: has.Has(muster.InterfaceStorage), Video: has.Has(muster.InterfaceVideo), Audio: has.Has(muster.InterfaceAudio),
-		Network: has.Has(muster.InterfaceNetwork), SerialPort: has.Has(muster.InterfaceSerial), Hub: has.Has(muster.InterfaceHub),
-	})
+// rankOf orders classes by how much they say.
+func rankOf(c muster.AttachmentClass) int {
+	return slices.Index([]muster.AttachmentClass{
+		muster.AttachmentPlain, muster.AttachmentDock, muster.AttachmentMover, muster.AttachmentCapture, muster.AttachmentGadget, muster.AttachmentRemote,
+	}, c)
 }
 
-// program adds a day of a program to what is known of it.
-func (b *builder) program(ref muster.Ref, d *muster.Program) {
-	if d.Class == "" {
-		return
+// attached reads one record by itself.
+func attached(d *muster.Attachment) normal.AttachedForm { return together([]plugged{{Attachment: d}}) }
+
+// together reads what the records of one moment say: structure first.
+func together(records []plugged) normal.AttachedForm {
+	var has muster.Interfaces
+	a := normal.Attached{Own: true}
+	for _, d := range records {
+		has |= muster.InterfacesOf(d.Interfaces)
+		maker := string(d.Maker)
+		if d.Bus == muster.BusDisplay {
+			maker, a.Display = string(d.EDIDMaker), true
+		}
+		a.Vendor, a.Product = uint16(d.Vendor), uint16(d.Product)
+		a.Maker, a.Name = joined(a.Maker, maker), joined(a.Name, string(d.Name))
+		a.Serial = cmp.Or(a.Serial, string(d.Serial))
+		a.Own = a.Own && d.own
 	}
-	at := d.First
-	var beside []int // others of its class on the device
-	approved := b.agreed(muster.AgreedTool, at, func(a *muster.Agreed) bool { return normal.Fold(string(a.Name)) == normal.Fold(string(d.Name)) })
-	for i := range b.d.Live.Programs {
-		f := &b.d.Live.Programs[i]
-		seen, ok := b.observations[f.Ref].Data.(*muster.Program)
-		if !ok || f.Class != d.Class || seen.Device != d.Device {
+	a.Keyboard, a.Mouse, a.AbsoluteMouse = has.Has(muster.InterfaceKeyboard), has.Has(muster.InterfaceMouse), has.Has(muster.InterfaceAbsoluteMouse)
+	a.Storage, a.Video, a.Audio = has.Has(muster.InterfaceStorage), has.Has(muster.InterfaceVideo), has.Has(muster.InterfaceAudio)
+	a.Network, a.SerialPort, a.Hub = has.Has(muster.InterfaceNetwork), has.Has(muster.InterfaceSerial), has.Has(muster.InterfaceHub)
+	return normal.Attach(&a)
+}
+
+func joined(a, b string) string {
+	if a == "" || b == "" || a == b {
+		return cmp.Or(a, b)
+	}
+	return a + " " + b
+}
+
+// beside says what appeared with a thing on the same device. A display is new
+// when it was never seen there before, and says nothing where a dock came with
+// it.
+func (t *thing) beside(things []*thing) {
+	f := &t.fact
+	var display []muster.Ref
+	docked := false
+	for _, o := range things {
+		if o == t || o.fact.On != f.On {
 			continue
 		}
-		if normal.Fold(string(seen.Name)) != normal.Fold(string(d.Name)) {
-			beside = append(beside, i)
-			continue
+		hands := o.fact.Class == muster.AttachmentRemote || o.fact.Class == muster.AttachmentGadget
+		switch gap := t.gap(o); {
+		case o.bus == muster.BusDisplay && max(o.fact.At.Micros-f.At.Micros, f.At.Micros-o.fact.At.Micros) <= sameMoment:
+			display = append(display, o.fact.Ref)
+		case o.fact.Class == muster.AttachmentDock && gap <= sameMoment:
+			docked = true
+		case o.fact.Class == muster.AttachmentCapture && gap <= sameHour:
+			f.Capture, f.With = true, cite(f.With, o.fact.Ref)
+		case hands && gap <= sameHour:
+			f.Hands, f.With = true, cite(f.With, o.fact.Ref)
 		}
-		f.Days++
-		f.Last = latest(f.Last, at)
-		f.Approved = f.Approved && approved
-		f.FixedPIN, f.Malware, f.Tampered = f.FixedPIN || d.FixedPIN == muster.Yes, f.Malware || d.Malware == muster.Yes, f.Tampered || d.Tampered == muster.Yes
-		return
 	}
-	f := muster.ProgramFact{
-		Ref: ref, Class: d.Class, First: at, Last: at, Days: 1, Approved: approved, Listed: d.Inventory == muster.Yes,
-		FixedPIN: d.FixedPIN == muster.Yes, Malware: d.Malware == muster.Yes, Tampered: d.Tampered == muster.Yes,
+	if len(display) > 0 && !docked {
+		f.Display, f.With = true, cite(f.With, display[0])
 	}
-	_, f.SinceDay = b.stage(at)
-	f.Same = len(beside)
-	for _, i := range beside {
-		b.d.Live.Programs[i].Same++
-	}
-	b.d.Live.Programs = append(b.d.Live.Programs, f)
 }
 
-// devices puts the days of each device together.
-func (b *builder) devices() {
-	byDevice := map[string]*muster.DeviceFact{}
-	days := map[string]map[int64]bool{}
-	places := map[string]map[string]int{}
-	var order []string
+// gap is the shortest time between a moment of one thing and one of another.
+func (t *thing) gap(o *thing) int64 {
+	best := int64(1) << 62
+	for i, j := 0, 0; i < len(t.seen) && j < len(o.seen); {
+		a, c := t.seen[i].At.Micros, o.seen[j].At.Micros
+		best = min(best, max(a-c, c-a))
+		if a < c {
+			i++
+		} else {
+			j++
+		}
+	}
+	return best
+}
+
+// sinceDelivery returns the days from the last delivery of equipment up to a
+// moment, or -1.
+func (b *builder) sinceDelivery(at muster.Time) int {
+	nearest := -1
 	for i := range b.observations {
-		d, ok := b.observations[i].Data.(*muster.DeviceDay)
-		if !ok || d.Device == "" || d.Day.IsZero() {
+		d, ok := b.observations[i].Data.(*muster.Shipment)
+		if !ok || d.Direction == muster.DirectionReturn {
 			continue
 		}
-		key := normal.Fold(string(d.Device))
-		f := byDevice[key]
-		if f == nil {
-			f = &muster.DeviceFact{First: d.Day}
-			byDevice[key], days[key], places[key] = f, map[int64]bool{}, map[string]int{}
-			order = append(order, key)
-		}
-		f.Refs = append(f.Refs, muster.Ref(i))
-		f.Last = latest(f.Last, d.Day)
-		days[key][d.Day.Micros] = true
-		places[key][normal.Fold(string(d.City))+"\x00"+string(d.Gateway)+"\x00"+string(d.Station)]++
-		b.stood(f, d)
-	}
-	for _, key := range order {
-		f := byDevice[key]
-		f.Days, f.Moved = len(days[key]), len(places[key])
-		b.beside(f)
-		b.d.Live.Devices = append(b.d.Live.Devices, *f)
-	}
-}
-
-// stood counts how a device stood on one day.
-func (b *builder) stood(f *muster.DeviceFact, d *muster.DeviceDay) {
-	if place, agreed := b.travelled(string(d.Country), string(d.City), d.Day); place != muster.OutcomeUnknown && !agreed {
-		f.Place = closer(f.Place, place)
-		if place == muster.OutcomeDifferent {
-			f.PlaceDays++
+		if days, ok := d.Delivered.Days(at); ok && days >= 0 && (nearest < 0 || days < nearest) {
+			nearest = days
 		}
 	}
-	if d.Mains == "" || d.LidOpen == "" || d.BuiltIn == "" || d.Wired == "" {
-		return
-	}
-	f.Stated++
-	for n, is := range map[*int]bool{&f.Mains: d.Mains == muster.Yes, &f.LidShut: d.LidOpen == muster.No, &f.Unused: d.BuiltIn == muster.No, &f.Wired: d.Wired == muster.Yes} {
-		if is {
-			*n++
-		}
-	}
-}
-
-// beside compares a device's places with those of the sign-ins of the same days:
-// a full tunnel keeps them apart for a day, a far desk for weeks.
-func (b *builder) beside(f *muster.DeviceFact) {
-	at := map[int64][]string{}
-	for i := range b.observations {
-		if s, ok := b.observations[i].Data.(*muster.SignIns); ok && s.Country != "" && !hides(s.Network) && s.Network != muster.NetworkCorporate && s.Network != muster.NetworkSatellite {
-			at[s.Day.Micros] = append(at[s.Day.Micros], normal.Country(string(s.Country)))
-		}
-	}
-	for _, ref := range f.Refs {
-		d := b.observations[ref].Data.(*muster.DeviceDay)
-		seen := at[d.Day.Micros]
-		if len(seen) == 0 || d.Country == "" {
-			continue
-		}
-		f.Together++
-		if !slices.Contains(seen, normal.Country(string(d.Country))) {
-			f.Apart++
-		}
-	}
+	return nearest
 }

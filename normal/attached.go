@@ -1,6 +1,9 @@
 package normal
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Attached is what a device that was plugged in says about itself: the ids,
 // strings and interfaces of a USB device, or the ids and name of a display.
@@ -12,6 +15,7 @@ type Attached struct {
 	Maker           string // for a display the three letters of its maker
 	Name            string
 	Serial          string
+	Own             bool // maker and name are the device's own words, not those of its driver
 
 	Keyboard, Mouse, AbsoluteMouse, Storage, Video, Audio, Network, SerialPort, Hub bool
 }
@@ -33,7 +37,7 @@ const (
 type AttachedForm struct {
 	Kind     AttachedKind
 	Named    bool // its own strings name a product for remote hands
-	Conflict bool // its ids are of a maker whose products have no such interfaces
+	Conflict bool // its ids are of a maker or product that its interfaces, serial number or own words contradict
 }
 
 // usbID is a vendor and a product.
@@ -55,16 +59,17 @@ var (
 	moverNames   = []string{"jiggler", "mouse mover"}
 	dockNames    = []string{"dock", "displaylink", "port replicator"}
 	// makers of keyboards and pointers whose products hold no storage
-	inputMakers = []uint16{0x046d, 0x045e, 0x413c, 0x03f0, 0x17ef, 0x05ac, 0x04f2, 0x1532, 0x0461, 0x04b3}
+	inputMakers = []uint16{0x046d, 0x045e, 0x413c, 0x03f0, 0x17ef, 0x05ac, 0x04f2, 0x1532, 0x0461, 0x04b3, 0x1b1c}
+	// products whose ids hardware for remote hands is known to take on, and
+	// whether the true one has a pointer
+	takenOn = map[usbID]bool{{0x046d, 0xc52b}: true, {0x045e, 0x005f}: true, {0x413c, 0x2011}: false}
+	// how a small computer calls itself, and how those makers do
+	gadgetWords = []string{"linux", "gadget", "configfs", "raspberry", "sipeed", "glinet", "allwinner", "rockchip"}
+	makerWords  = []string{"logitech", "microsoft", "dell", "hewlett", "lenovo", "corsair", "razer", "cherry"}
 )
 
 func oneOf(id usbID, list []usbID) bool {
-	for _, known := range list {
-		if id == known {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(list, id)
 }
 
 func anyIn(text string, words []string) bool {
@@ -84,11 +89,10 @@ func Attach(a *Attached) AttachedForm {
 	}
 	id := usbID{a.Vendor, a.Product}
 	input := a.Keyboard || a.Mouse || a.AbsoluteMouse
-	hands := a.Keyboard && a.AbsoluteMouse && a.Storage // what nothing on an ordinary desk is
-	form := AttachedForm{Named: anyIn(text, remoteNames)}
-	for _, maker := range inputMakers {
-		form.Conflict = form.Conflict || a.Vendor == maker && a.AbsoluteMouse && a.Storage
-	}
+	// What nothing on an ordinary desk is. Most logs cannot tell a pointer that
+	// jumps from one that moves, so a small computer's ids stand in for that.
+	hands := a.Keyboard && a.Storage && (a.AbsoluteMouse || a.Mouse && id == linuxGadget)
+	form := AttachedForm{Named: anyIn(text, remoteNames), Conflict: input && conflict(a, id, text)}
 	switch {
 	case form.Named, hands, oneOf(id, remoteIDs) && input, oneOf(id, serialCables) && a.Keyboard, input && anyIn(strings.ToLower(a.Serial), remoteSerial):
 		form.Kind = AttachedRemote
@@ -102,6 +106,24 @@ func Attach(a *Attached) AttachedForm {
 		form.Kind = AttachedDock
 	}
 	return form
+}
+
+// conflict reports whether ids contradict the rest. Keyboards with a drive of
+// their own and docks are many, so storage alone contradicts only the ids of
+// products that are known to have none.
+func conflict(a *Attached, id usbID, text string) bool {
+	pointer, taken := takenOn[id]
+	known := slices.Contains(inputMakers, a.Vendor)
+	switch {
+	case taken && (a.Storage || a.AbsoluteMouse || a.Mouse && !pointer):
+	case known && a.Storage && a.AbsoluteMouse:
+	case known && anyIn(strings.ToLower(a.Serial), remoteSerial):
+	case known && a.Own && anyIn(text, gadgetWords):
+	case id == linuxGadget && a.Own && anyIn(text, makerWords):
+	default:
+		return false
+	}
+	return true
 }
 
 // display reads the identification of a screen. The stock one of cheap

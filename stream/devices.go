@@ -38,6 +38,9 @@ func devices(s *span) {
 		if d.Offset == nil {
 			d.Offset = offset(at.Offset)
 		}
+		if m.count > 0 && (d.Delay == 0 || int(m.count) < d.Delay) { // the fastest is the kindest
+			d.Delay, d.Expected = int(m.count), int(at.Expected)
+		}
 		if !at.Booted.IsZero() && len(d.Starts) < maxStarts && !slices.Contains(d.Starts, at.Booted) {
 			d.Starts = append(d.Starts, at.Booted)
 		}
@@ -105,6 +108,9 @@ func programs(s *span) {
 			continue
 		}
 		class := s.class(ran)
+		if class == muster.ProgramProfiling && !byPerson(m.signal.Account) {
+			continue
+		}
 		if class == "" {
 			class = muster.ProgramOther
 		}
@@ -119,6 +125,20 @@ func programs(s *span) {
 		d.FixedPIN, d.Malware, d.Tampered = ever(d.FixedPIN, yes(ran.FixedPIN)), ever(d.Malware, yes(ran.Malware)), ever(d.Tampered, yes(ran.Tampered))
 		d.Events = cited(d.Events, m.event)
 	}
+}
+
+// byPerson reports whether an account is a person's: management agents look at
+// the devices they look after all day.
+func byPerson(account string) bool {
+	name := strings.ToLower(account)
+	if i := strings.LastIndexByte(name, '\\'); i >= 0 {
+		name = name[i+1:]
+	}
+	switch name {
+	case "", "system", "local service", "network service", "root", "daemon", "administrator":
+		return false
+	}
+	return !strings.HasSuffix(name, "$")
 }
 
 // yes is the answer of a fact that sources only state when it is so.

@@ -18,6 +18,13 @@ func take(s *muster.Signal) (group, mark, uint64) {
 	case *muster.Moved: // every count differs; the place of counting is the happening
 		m.until, m.count, m.path = m.at+int64(data.Span)*1e6, data.Events, data.Travel
 		g.signal.Data = &muster.Moved{Span: data.Span, Effect: data.Effect}
+	case *muster.Located: // every delay differs; how the device stands is the happening
+		if data.Delay > 0 {
+			m.count = data.Delay
+			one := *data
+			one.Delay = 0
+			g.signal.Data = &one
+		}
 	case *muster.Present:
 		m.until = data.Until.Micros
 		g.signal.Data = &muster.Present{Active: data.Active}
@@ -107,7 +114,7 @@ func appendSignal(b []byte, s *muster.Signal) []byte {
 		return appendNumbers(b, flag(d.Passed), int64(d.Offset))
 	case *muster.Located:
 		b = appendWords(b, string(d.Serial), string(d.Model), string(d.Gateway), string(d.Station), string(d.Mains), string(d.LidOpen), string(d.BuiltIn), string(d.Wired))
-		return appendNumbers(b, int64(d.Offset), d.Booted.Micros, d.Enrolled.Micros)
+		return appendNumbers(b, int64(d.Offset), d.Booted.Micros, d.Enrolled.Micros, int64(d.Expected))
 	case *muster.Attached:
 		b = appendWords(b, string(d.Bus), string(d.Maker), string(d.Name), string(d.Serial), string(d.EDIDMaker))
 		return appendNumbers(b, flag(d.Removed), int64(d.Vendor), int64(d.Product), int64(d.Interfaces))

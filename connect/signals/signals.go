@@ -45,6 +45,7 @@ func dataOf(kind string, d *connect.Record) muster.SignalData {
 		return &muster.Located{
 			Serial: muster.Device(d.Text("serial")), Model: connect.Cut(d.Text("model")), Gateway: muster.Device(d.Text("gateway")), Station: muster.Device(d.Text("station")), Offset: offset(d),
 			Mains: d.Answer("mains"), LidOpen: d.Answer("lid_open"), BuiltIn: d.Answer("built_in_input"), Wired: d.Answer("wired"), Booted: d.Time("booted"), Enrolled: d.Time("enrolled"),
+			Delay: d.Whole("delay_ms"), Expected: d.Whole("expected_ms"),
 		}
 	case "attached":
 		return attached(d)

@@ -123,6 +123,20 @@ func live() []detect.Detector {
 		endpoint.SecondRemoteTool(),     // END-02
 		endpoint.FixedPIN(),             // END-03
 		endpoint.RemoteHands(),          // END-04
+		endpoint.CaptureStick(),         // END-05
+		endpoint.EmulatedInput(),        // END-06
+		endpoint.NeverALaptop(),         // END-07
+		endpoint.SlowInput(),            // END-09
+		endpoint.HostProfiling(),        // END-10
+		endpoint.SeveralProfiles(),      // END-11
+		endpoint.CodeRelay(),            // END-12
+		endpoint.VPNClient(),            // END-13
+		endpoint.RelayTools(),           // END-14
+		endpoint.Recorder(),             // END-15
+		endpoint.HarmAfterDelivery(),    // END-17
+		endpoint.UnmanagedDevice(),      // END-18
+		endpoint.AwayFromHome(),         // END-19
+		endpoint.Emulator(),             // END-20
 		network.ServiceInCases(),        // NET-01
 		network.DroppedOut(),            // NET-03
 		network.HomeLine(),              // NET-05

@@ -15,7 +15,7 @@ func FixedPIN() detect.Detector {
 		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckInPerson}, Lowers: []muster.CheckType{muster.CheckDevice}, Anew: []muster.Kind{muster.KindProgram}},
 		Manual: muster.Manual{
 			Title: "A remote-desktop host started by command with a fixed PIN",
-			What:  "Shows a remote-desktop host that was set up from a command line, with its PIN written into the command. Strength 5 only when it was not part of an approved roll-out and the person is new; otherwise 4.",
+			What:  "Shows a remote-desktop host that was set up from a command line, with its PIN written into the command. Strength 4; 5 when the person is new or it stayed in use, and it is rare among colleagues. Strength 1 when so many settled colleagues have the same tool that it must be a roll-out; what was approved never counts.",
 			Why:   "This is how a laptop is made ready for somebody far away in one step, without anybody at its screen. Published cases describe the same command.",
 			Innocent: []string{
 				"IT rolled it out to many laptops by script",
@@ -38,9 +38,13 @@ func fixedPIN(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 		}
 		draft := detect.Draft{
 			Refs: []muster.Ref{p.Ref}, At: p.First, Rival: "IT rolls tools out by script; ask before anything else.",
-			Detail: "A remote-desktop host was started on {date} from a command line that held its PIN. It is on no list of approved tools.",
+			Detail: "A remote-desktop host was started on {date} from a command line that held its PIN. Nobody noted that it was approved.",
 		}
-		if p.SinceDay >= 0 && p.SinceDay < newDays {
+		switch {
+		case p.Rarity.Usual:
+			draft.Strength = usual
+			draft.Detail += common(&p.Rarity)
+		case weight(p) >= 1:
 			draft.Strength = 5
 		}
 		drafts = append(drafts, draft)

@@ -1,6 +1,8 @@
 package endpoint
 
 import (
+	"fmt"
+
 	"muster"
 	"muster/detect"
 )
@@ -40,20 +42,39 @@ func remoteHands(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	var drafts []detect.Draft
 	for i := range d.Live.Attachments {
 		a := &d.Live.Attachments[i]
-		if a.Class != muster.AttachmentRemote {
+		if a.Class != muster.AttachmentRemote || a.Agreed {
 			continue
 		}
-		draft := detect.Draft{Refs: []muster.Ref{a.Ref}, At: a.At, Rival: "People who run a laboratory at home own such devices too."}
-		how := "By its parts it is keyboard, pointer and storage in one"
+		draft := detect.Draft{Refs: append([]muster.Ref{a.Ref}, a.With...), At: a.At, Rival: "People who run a laboratory at home own such devices too."}
+		how := "Something was plugged in on {date} that by its parts is keyboard, pointer and storage in one, or has the numbers of a product for remote control"
 		if a.Named {
-			how = "It names itself as a product for remote control"
+			how = "Something was plugged in on {date} that names itself as a product for remote control"
 		}
-		draft.Detail = how + "; it was plugged in on {date}."
+		draft.Detail = how + seenOn(a) + "."
+		if a.Conflict {
+			draft.Detail += " Its numbers are those of another product, which has no such parts."
+		}
 		if a.Display || a.Capture {
 			draft.Strength = 5
-			draft.Detail += " A new display or capture stick appeared at the same time."
+			draft.Detail += " A new display or a capture stick appeared at the same time."
 		}
 		drafts = append(drafts, draft)
 	}
 	return drafts
+}
+
+// seenOn says on how many days something was plugged in, and how soon after the
+// laptop came.
+func seenOn(a *muster.AttachmentFact) string {
+	text := ""
+	if a.Days > 1 {
+		text = fmt.Sprintf(", and on %s in all", detect.Count(a.Days, "day", "days"))
+	}
+	switch {
+	case a.AfterArrival == 0:
+		text += ", the day the laptop was delivered"
+	case a.AfterArrival > 0 && a.AfterArrival <= 30:
+		text += fmt.Sprintf(", %s after the laptop was delivered", detect.Count(a.AfterArrival, "day", "days"))
+	}
+	return text
 }

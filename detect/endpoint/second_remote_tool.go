@@ -17,7 +17,7 @@ func SecondRemoteTool() detect.Detector {
 		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckDevice, muster.CheckInPerson}, Anew: []muster.Kind{muster.KindProgram}},
 		Manual: muster.Manual{
 			Title: "Two or more remote-access tools on one device",
-			What:  "Shows two or more different remote-access tools that nobody approved on one device, each seen on more than one day.",
+			What:  "Shows two or more different remote-access tools that nobody approved on one device, each seen on more than one day. A tool that so many settled colleagues have that it must be the organisation's own is not counted.",
 			Why:   "A second tool keeps the way in open when the first is found. People who need remote access need one.",
 			Innocent: []string{
 				"A supplier's support and the company's own, each with their tool",
@@ -35,16 +35,28 @@ func SecondRemoteTool() detect.Detector {
 }
 
 func secondRemoteTool(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
-	var draft detect.Draft
+	byDevice := map[int][]*muster.ProgramFact{}
+	var order []int
 	for _, p := range remoteTools(d) {
-		if p.Days > 1 && p.Same > 0 {
+		if p.Days < 2 || p.Rarity.Usual {
+			continue
+		}
+		if byDevice[p.On] == nil {
+			order = append(order, p.On)
+		}
+		byDevice[p.On] = append(byDevice[p.On], p)
+	}
+	var drafts []detect.Draft
+	for _, on := range order {
+		if len(byDevice[on]) < 2 {
+			continue
+		}
+		draft := detect.Draft{Rival: "Suppliers' support leaves its own tools behind."}
+		for _, p := range byDevice[on] {
 			draft.Refs = append(draft.Refs, p.Ref)
 		}
+		draft.Detail = fmt.Sprintf("%s different remote-access tools were seen on one device, each on several days. Nobody noted that any of them was approved.", detect.Number(len(draft.Refs)))
+		drafts = append(drafts, draft)
 	}
-	if len(draft.Refs) < 2 {
-		return nil
-	}
-	draft.Detail = fmt.Sprintf("%s remote-access tools were seen on one device on several days. None is on a list of approved tools.", detect.Number(len(draft.Refs)))
-	draft.Rival = "Suppliers' support leaves its own tools behind."
-	return []detect.Draft{draft}
+	return drafts
 }

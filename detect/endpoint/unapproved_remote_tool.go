@@ -16,12 +16,14 @@ func UnapprovedRemoteTool() detect.Detector {
 		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckDevice, muster.CheckInPerson}, Anew: []muster.Kind{muster.KindProgram}},
 		Manual: muster.Manual{
 			Title: "A remote-access tool nobody approved",
-			What:  "Shows a remote-access tool on the person's device that is neither on the list of approved tools nor agreed with them. Strength 4 in the first eight weeks of work, 3 later.",
-			Why:   "Somebody elsewhere can use the laptop with such a tool, so that the person hired and the person working need not be the same.",
+			What: "Shows a remote-access tool on the person's device that is neither on the list of approved tools nor agreed with them. Strength 3; 4 when how new the person was, on how many days it was seen and how rare it is among colleagues add up. " +
+				"How new somebody is fades by half every four weeks, and lasting use makes up for it, so that waiting gains nothing. Strength 1 when so many settled colleagues have it that it must be the organisation's own: that is one question to IT.",
+			Why: "Somebody elsewhere can use the laptop with such a tool, so that the person hired and the person working need not be the same.",
 			Innocent: []string{
 				"Help from family, or for family",
 				"A supplier or the company's own support who installed it",
 				"A habit from an earlier job",
+				"A roll-out by IT that nobody put on the list",
 			},
 			Clear: []string{
 				"Ask what it is for; if it is needed, put it on the list of approved tools",
@@ -37,27 +39,29 @@ func unapprovedRemoteTool(d *muster.Dossier, _ *muster.Settings) []detect.Draft 
 	var drafts []detect.Draft
 	for _, p := range remoteTools(d) {
 		draft := detect.Draft{Refs: []muster.Ref{p.Ref}, At: p.First, Rival: "Somebody helped them, or they help somebody, with a tool they know."}
-		when := ""
-		if p.SinceDay >= 0 && p.SinceDay < newDays {
+		switch {
+		case p.Rarity.Usual:
+			draft.Strength, draft.Rival = usual, "IT rolled it out, and the list of approved tools does not say so."
+		case weight(p) >= 1:
 			draft.Strength = 4
-			when = fmt.Sprintf(", %s after the first day of work", detect.Count(p.SinceDay, "day", "days"))
 		}
-		draft.Detail = fmt.Sprintf("A remote-access tool was first seen on {date}%s, on %s. It is on no list of approved tools.", when, detect.Count(p.Days, "day", "days"))
+		draft.Detail = fmt.Sprintf("A remote-access tool was first seen on {date}%s, and on %s in all. Nobody noted that it was approved.%s",
+			since(p), detect.Count(p.Days, "day", "days"), common(&p.Rarity))
 		drafts = append(drafts, draft)
 	}
 	return drafts
 }
 
-// newDays is for how many days after the first day of work somebody is new.
-const newDays = 56
-
-// remoteTools lists the remote-access tools that nobody approved.
-func remoteTools(d *muster.Dossier) []*muster.ProgramFact {
-	var list []*muster.ProgramFact
-	for i := range d.Live.Programs {
-		if p := &d.Live.Programs[i]; p.Class == muster.ProgramRemote && !p.Approved {
-			list = append(list, p)
-		}
+// since says how long after the first day of work a program was first seen,
+// while that is worth saying.
+func since(p *muster.ProgramFact) string {
+	switch {
+	case p.Early:
+		return ", before the first day of work"
+	case p.SinceDay == 0:
+		return ", the first day of work"
+	case p.SinceDay > 0 && p.SinceDay < 100:
+		return fmt.Sprintf(", %s after the first day of work", detect.Count(p.SinceDay, "day", "days"))
 	}
-	return list
+	return ""
 }

@@ -8,5 +8,6 @@
 // same key. Names that harmless programs share (connect.exe, client32.exe,
 // dd.exe), terminals, file copies, networks between a company's own machines
 // and screen readers are left out on purpose, and of domains only the relays a
-// running program speaks to count, since anybody may visit a maker's pages.
+// running program speaks to count, and the few public pages that normal.Page
+// names, since anybody may visit a maker's pages.
 package programs

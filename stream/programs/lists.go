@@ -15,8 +15,8 @@ func lists() map[muster.ProgramClass]string {
 		muster.ProgramProfiles:  profileBrowsers,
 		muster.ProgramRecorder:  recorders,
 		muster.ProgramEmulator:  emulators,
-		muster.ProgramCodeRelay: codeRelays,
-		muster.ProgramVideo:     videoRelays,
+		muster.ProgramProfiling: profiling,
+		muster.ProgramVideo:     virtualCameras,
 	}
 }
 
@@ -168,15 +168,25 @@ BlueStacks|hd-player,bstkagent,bluestacks app player|
 NoxPlayer|noxvmhandle|
 LDPlayer|dnplayer,ldvboxheadless|
 MEmu|memuheadless|
-Genymotion||`
-
-const codeRelays = `
-OTP Forwarder|otpforwarder,smsforwarder,sms forwarder|
+Genymotion||
 scrcpy||
 Vysor||
-AirDroid|airdroidcast|`
+AirDroid|airdroidcast|
+VirtualBox|virtualboxvm,vboxheadless,oracle vm virtualbox,oracle virtualbox|
+VMware Workstation|vmware-vmx,vmplayer,vmware fusion|
+Parallels Desktop|prl_client_app,prl_vm_app|
+UTM|com.utmapp.utm|`
 
-const videoRelays = `
+// Programs that say what a device is, how fast its line is and where it seems to
+// be. What management agents run all day is left out.
+const profiling = `
+dxdiag||
+systeminfo||
+msinfo32||
+Speedtest|speedtest-cli,ookla speedtest,speedtest by ookla|speedtest.net,ookla.com
+Address look-up|whatismyip|ipinfo.io,ipify.org,ifconfig.me,icanhazip.com,ip-api.com,ipwho.is,whatismyipaddress.com,iplocation.net,iplocation.com,whoer.net`
+
+const virtualCameras = `
 OBS Virtual Camera|obs-virtualcam|
 ManyCam||
 DeepFaceLive||

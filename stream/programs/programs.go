@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"muster"
+	"muster/normal"
 )
 
 // product is a program under all its names.
@@ -16,17 +17,18 @@ type product struct {
 
 // index finds products by file name, display name and relay.
 type index struct {
-	names   map[string]*product // in lower case, without an ending
-	domains map[string]*product
+	names    map[string]*product // in lower case, without an ending
+	domains  map[string]*product
+	products map[string]*product // by their own names
 }
 
 var table = sync.OnceValue(func() *index {
-	x := &index{names: map[string]*product{}, domains: map[string]*product{}}
+	x := &index{names: map[string]*product{}, domains: map[string]*product{}, products: map[string]*product{}}
 	for class, lines := range lists() {
 		for line := range strings.SplitSeq(strings.TrimSpace(lines), "\n") {
 			fields := strings.Split(line, "|")
 			p := &product{fields[0], class}
-			x.names[strings.ToLower(p.name)] = p
+			x.names[strings.ToLower(p.name)], x.products[p.name] = p, p
 			for n := range strings.SplitSeq(fields[1], ",") {
 				if n != "" {
 					x.names[n] = p
@@ -62,6 +64,19 @@ func Class(ran *muster.Ran) muster.ProgramClass {
 // product's service, window and relay are one product: two of its files are
 // not two tools.
 func Find(ran *muster.Ran) (name muster.Text, class muster.ProgramClass) {
+	if ran.Seen == muster.SeenProfile {
+		return ran.Name, muster.ProgramProfiles
+	}
+	if ran.Seen == muster.SeenDomain {
+		if name, class := page(normal.Page(string(ran.Name))); class != "" {
+			return name, class
+		}
+		for _, kind := range []normal.PageKind{normal.PageCodes, normal.PageFiles, normal.PagePad, normal.PageVideo} {
+			if name, class := page(kind); name == ran.Name { // named already
+				return name, class
+			}
+		}
+	}
 	p := table().find(ran)
 	if p == nil {
 		return "", ""
@@ -69,8 +84,27 @@ func Find(ran *muster.Ran) (name muster.Text, class muster.ProgramClass) {
 	return muster.Text(p.name), p.class
 }
 
+// page returns a public page's product and class: one name for all pages of a
+// kind, so that two of them are not two tools.
+func page(kind normal.PageKind) (muster.Text, muster.ProgramClass) {
+	switch kind {
+	case normal.PageCodes:
+		return "Page for sign-in codes", muster.ProgramCodeRelay
+	case normal.PageFiles:
+		return "Page that hands files on", muster.ProgramFileDrop
+	case normal.PagePad:
+		return "Shared pad", muster.ProgramSharedPad
+	case normal.PageVideo:
+		return "Page that relays video", muster.ProgramVideo
+	}
+	return "", ""
+}
+
 func (x *index) find(ran *muster.Ran) *product {
 	if ran.Seen == muster.SeenDomain {
+		if p := x.products[string(ran.Name)]; p != nil { // named already
+			return p
+		}
 		host := strings.TrimSuffix(strings.ToLower(string(ran.Name)), ".")
 		for range 6 { // labels
 			if p := x.domains[host]; p != nil {
@@ -94,7 +128,9 @@ func (x *index) find(ran *muster.Ran) *product {
 
 // everywhere reports whether a program comes with the operating system, so
 // that only its running says anything.
-func everywhere(p *product) bool { return p.name == "Quick Assist" || p.name == "caffeinate" }
+func everywhere(p *product) bool {
+	return p.name == "Quick Assist" || p.name == "caffeinate" || p.class == muster.ProgramProfiling
+}
 
 // stem brings a file or product name to the form of the table: in lower case,
 // without folders, ending and version.

@@ -32,6 +32,17 @@ func TestClass(t *testing.T) {
 		{muster.SeenRunning, "/usr/bin/caffeinate", "", muster.ProgramAwake, "caffeinate"},
 		{muster.SeenRunning, "Move Mouse.exe", "", muster.ProgramJiggler, "Move Mouse"},
 		{muster.SeenInstalled, "Astrill VPN v3.11 (x64)", "", muster.ProgramVPNTied, "Astrill VPN"},
+		{muster.SeenDomain, "AnyDesk", "", muster.ProgramRemote, "AnyDesk"}, // named before
+		{muster.SeenDomain, "2fa.cn", "", muster.ProgramCodeRelay, "Page for sign-in codes"},
+		{muster.SeenDomain, "Page for sign-in codes", "", muster.ProgramCodeRelay, "Page for sign-in codes"},
+		{muster.SeenDomain, "www.codeshare.io", "", muster.ProgramSharedPad, "Shared pad"},
+		{muster.SeenDomain, "example.com", "", "", ""},
+		{muster.SeenDomain, "api.ipify.org", "", muster.ProgramProfiling, "Address look-up"},
+		{muster.SeenRunning, "dxdiag.exe", "", muster.ProgramProfiling, "dxdiag"},
+		{muster.SeenInstalled, "systeminfo", "", "", ""}, // comes with Windows
+		{muster.SeenProfile, "profile-7", "", muster.ProgramProfiles, "profile-7"},
+		{muster.SeenInstalled, "AdsPower Global 5.9", "", muster.ProgramProfiles, "AdsPower"},
+		{muster.SeenRunning, "scrcpy", "", muster.ProgramEmulator, "scrcpy"},
 		{muster.SeenRunning, "", "", "", ""},
 	} {
 		name, class := programs.Find(&muster.Ran{Seen: c.seen, Name: muster.Text(c.name), Path: muster.Text(c.path)})
