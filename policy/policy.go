@@ -192,7 +192,7 @@ func meets(r *muster.Rule, able []*weight) (condition, bool) {
 		}
 	}
 	if group := sufficientJoins(r, able); group != nil {
-		return condition{fmt.Sprintf("%d or more people with different declared homes share values of %d kinds or something people cannot share", r.JoinPeople, r.JoinKinds), group[:1]}, true
+		return condition{fmt.Sprintf("%d or more people who declare different homes share details of %d kinds, or something people cannot share", r.JoinPeople, r.JoinKinds), group[:1]}, true
 	}
 	if r.Families > 0 {
 		strong := slices.DeleteFunc(slices.Clone(able), func(w *weight) bool { return w.contribution.Strength < r.AtLeast })

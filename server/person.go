@@ -154,7 +154,7 @@ func (p *subject) held(out *web.Person) {
 	}
 	for _, g := range p.answer.Groups {
 		if p.server.desk.Permissions().Allows(p.actor, casework.GroupView, p.record.Scope, true) {
-			out.Groups = append(out.Groups, web.GroupRef{ID: g, Title: "Group " + g})
+			out.Groups = append(out.Groups, web.GroupRef{ID: g, Title: groupWord(g)})
 		}
 	}
 }
@@ -170,10 +170,13 @@ func (p *subject) gates(ctx context.Context, out *web.Person) error {
 		muster.GateFirstPay: "First pay", muster.GatePrivileged: "Privileged access",
 	}
 	now := false
-	row, _ := p.live.Row(p.record.ID)
+	row, known := p.live.Row(p.record.ID)
 	out.Stages = append(out.Stages, web.Stage{Name: "Application", State: web.StageDone})
 	for i := range p.record.Gates {
 		g := &p.record.Gates[i]
+		if g.Gate == muster.GatePrivileged && len(g.Asks) == 0 && g.Passed == nil {
+			continue // not a step of this class
+		}
 		stage := web.Stage{Name: words[g.Gate], State: web.StageAhead, Gate: &web.GateMark{Gate: g.Gate, Open: g.Met || g.Passed != nil}}
 		for _, a := range g.Asks {
 			if !a.Met {
@@ -190,6 +193,9 @@ func (p *subject) gates(ctx context.Context, out *web.Person) error {
 		}
 		out.Stages = append(out.Stages, stage)
 	}
+	if known {
+		out.Stages = append(out.Stages, lastStage(&row, now, p.server.now()))
+	}
 	if g := p.server.nextGate(p.record.Gates, &row); g != nil {
 		out.Gate = p.need(g)
 	}
@@ -203,6 +209,27 @@ func (p *subject) gates(ctx context.Context, out *web.Person) error {
 		}
 	}
 	return nil
+}
+
+// lastStage is the end of the track: somebody works, or has left. between says
+// that a stage before it is the present one.
+func lastStage(r *assess.Row, between bool, now time.Time) web.Stage {
+	stage := web.Stage{Name: "Working", State: web.StageAhead, At: r.Started}
+	if !r.Left.IsZero() && r.Left.UTC().Before(now) {
+		stage.Name, stage.At = "Left", r.Left
+	}
+	if !between {
+		stage.State = web.StageNow
+	}
+	return stage
+}
+
+// groupWord says what a group is by its id, without reading its members.
+func groupWord(id string) string {
+	if strings.HasPrefix(id, string(muster.GroupRing)+"-") {
+		return "People whose records share something"
+	}
+	return "Records that may be of one person"
 }
 
 // complaints are the person's complaints, the open ones first.
