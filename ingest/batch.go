@@ -6,10 +6,9 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/klauspost/compress/zstd"
-
 	"muster"
 	"muster/ingest/table"
+	"muster/store"
 )
 
 // Batch is everything read from the files. It is a muster.Population whose
@@ -38,7 +37,7 @@ type Batch struct {
 	sheets       []*sheet
 	extra        map[int32][]muster.Observation // whole files, and observations given as such
 	days         map[int32][]byte               // by subject, what logs say, packed: a hundred thousand people have millions
-	unpacker     *zstd.Decoder
+	shelf        *store.Shelf
 }
 
 // rowRef points at a row: sheet, segment and row packed, so that ten million
@@ -76,7 +75,7 @@ func (b *Batch) Observations(i int, dst []muster.Observation) ([]muster.Observat
 		}
 	}
 	dst = append(dst, b.extra[int32(i)]...)
-	dst, err := b.unpack(b.days[int32(i)], dst)
+	dst, err := b.unpack(b.days[int32(i)], b.subjects[i], dst)
 	if err != nil {
 		return dst, err
 	}

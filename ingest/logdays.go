@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/gob"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -14,10 +13,10 @@ import (
 	"sync"
 	"time"
 
-	"github.com/klauspost/compress/zstd"
 	"golang.org/x/sync/errgroup"
 
 	"muster"
+	"muster/store"
 	"muster/stream"
 )
 
@@ -230,6 +229,7 @@ func (t *taker) read(part int, f func(event)) error {
 type reducing struct {
 	stream  stream.Options
 	subject func(int32) muster.SubjectID
+	shelf   *store.Shelf
 	until   int64 // microseconds; what is later is a clock that is wrong; 0 asks nothing
 }
 
@@ -241,11 +241,6 @@ func (in *intake) reduce(ctx context.Context, how reducing, workers int) (map[in
 	var mu sync.Mutex
 	days := map[int32][]byte{}
 	var counts outcomes
-	packer, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest))
-	if err != nil {
-		return nil, counts, err
-	}
-	defer packer.Close()
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(min(workers, 4)) // each holds a part
 	for part := range parts {
@@ -268,16 +263,13 @@ func (in *intake) reduce(ctx context.Context, how reducing, workers int) (map[in
 				if err != nil {
 					return err
 				}
-				for i := range list {
-					list[i].ID = muster.ObservationID{} // it follows from the rest, and cannot be compressed
-				}
-				raw, err := json.Marshal(list)
+				packed, err := how.shelf.Pack(list)
 				if err != nil {
 					return err
 				}
 				mu.Lock()
 				if len(list) > 0 {
-					days[events[0].Subject] = slices.Clone(packer.EncodeAll(raw, nil))
+					days[events[0].Subject] = packed
 				}
 				for i := range c {
 					counts[i] += c[i]
@@ -313,7 +305,7 @@ func (how *reducing) person(events []event) ([]muster.Observation, outcomes, err
 func (r *run) reducing(reg *registry) reducing {
 	how := reducing{
 		stream:  stream.Options{Organisation: r.batch.organisation, Class: r.classes()},
-		subject: func(n int32) muster.SubjectID { return reg.ids[n] },
+		subject: func(n int32) muster.SubjectID { return reg.ids[n] }, shelf: r.batch.shelf,
 	}
 	if now := r.opt.Now; !now.IsZero() {
 		how.until = now.Micros + 2*microsPerDay
@@ -334,22 +326,13 @@ func (r *run) outcomes(n outcomes) {
 }
 
 // unpack reads what a person's days were packed into.
-func (b *Batch) unpack(packed []byte, dst []muster.Observation) ([]muster.Observation, error) {
+func (b *Batch) unpack(packed []byte, who muster.SubjectID, dst []muster.Observation) ([]muster.Observation, error) {
 	if len(packed) == 0 {
 		return dst, nil
 	}
-	raw, err := b.unpacker.DecodeAll(packed, nil)
+	dst, err := b.shelf.Unpack(muster.Subject{Organisation: b.organisation, ID: who}, packed, dst)
 	if err != nil {
 		return dst, fmt.Errorf("days of a person: %w", err)
 	}
-	var list []muster.Observation
-	if err := json.Unmarshal(raw, &list); err != nil {
-		return dst, fmt.Errorf("days of a person: %w", err)
-	}
-	for i := range list {
-		if err := list[i].Seal(); err != nil {
-			return dst, err
-		}
-	}
-	return append(dst, list...), nil
+	return dst, nil
 }

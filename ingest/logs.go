@@ -14,13 +14,13 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/klauspost/compress/zstd"
 	"golang.org/x/sync/errgroup"
 
 	"muster"
 	"muster/connect"
 	"muster/ingest/records"
 	"muster/ingest/table"
+	"muster/store"
 )
 
 // A log is recognised by its first records: most of those that are sound must
@@ -282,6 +282,9 @@ func (r *run) readLogs(ctx context.Context, reg *registry, files []*file) (map[i
 		}
 		all.add(t.unmatched)
 	}
+	if r.batch.shelf, err = store.NewShelf(); err != nil {
+		return nil, err
+	}
 	days, counts, err := intake.reduce(ctx, r.reducing(reg), r.opt.workers())
 	if err != nil {
 		return nil, stopped(ctx, err)
@@ -289,8 +292,7 @@ func (r *run) readLogs(ctx context.Context, reg *registry, files []*file) (map[i
 	r.unmatched(all)
 	r.outcomes(counts)
 	r.batch.Logs = true
-	r.batch.unpacker, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0))
-	return days, err
+	return days, nil
 }
 
 // unmatched tells how much of each system's log is nobody's.

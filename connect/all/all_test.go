@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"muster"
@@ -236,7 +237,7 @@ func FuzzRead(f *testing.F) {
 }
 
 // BenchmarkRead parses, recognises and reads the samples of a connector that
-// become signals.
+// become signals, on as many cores as there are.
 func BenchmarkRead(b *testing.B) {
 	systems := all.Systems()
 	for _, name := range []string{"okta", "osquery"} {
@@ -251,21 +252,27 @@ func BenchmarkRead(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(size))
 			b.ReportAllocs()
-			n := 0
-			for b.Loop() {
-				for _, raw := range records {
-					r, err := connect.Parse(raw)
-					if err != nil {
-						b.Fatal(err)
+			var read atomic.Int64
+			b.RunParallel(func(pb *testing.PB) {
+				n := 0
+				for pb.Next() {
+					for _, raw := range records {
+						r, err := connect.Parse(raw)
+						if err != nil {
+							b.Error(err)
+							return
+						}
+						system, ok := all.Of(systems, r)
+						if !ok {
+							b.Error("not recognised")
+							return
+						}
+						system.Read(r, func(*muster.Signal) { n++ })
 					}
-					system, ok := all.Of(systems, r)
-					if !ok {
-						b.Fatal("not recognised")
-					}
-					system.Read(r, func(*muster.Signal) { n++ })
 				}
-			}
-			if n == 0 {
+				read.Add(int64(n))
+			})
+			if read.Load() == 0 {
 				b.Fatal("nothing read")
 			}
 		})
