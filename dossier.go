@@ -448,4 +448,7 @@ type GroupFact struct {
 type Settings struct {
 	MaxOccupancy int `json:"max_occupancy,omitempty"` // people expected at an ordinary home; 0 means the default of 5
 	BurstLimit   int `json:"burst_limit,omitempty"`   // applications by one contact within 24 hours that are ordinary; 0 means 10
+	// PassiveRecords switches on what passive records of networks show (NET-09,
+	// NET-14): off unless somebody decided otherwise.
+	PassiveRecords bool `json:"passive_records,omitempty"`
 }

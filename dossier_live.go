@@ -81,6 +81,7 @@ type SessionFact struct {
 	Hours   int
 	Longest int // minutes without an event
 	At      Time
+	OnCall  bool // agreed for its last day
 }
 
 // AttendanceFact is a stay in a meeting.

@@ -102,8 +102,9 @@ func (b *builder) stage(at muster.Time) (muster.Stage, int) {
 	return muster.StageLater, days
 }
 
+// latest returns the later of two times, or the one that is stated.
 func latest(a, b muster.Time) muster.Time {
-	if a.Before(b) {
+	if a.IsZero() || a.Before(b) {
 		return b
 	}
 	return a

@@ -33,7 +33,7 @@ func (b *builder) sessions() {
 	for _, key := range order {
 		c := chains[key]
 		if hours := int((c.end.Micros - c.start.Micros) / (60 * sameMoment)); hours >= 24 {
-			b.d.Live.Sessions = append(b.d.Live.Sessions, muster.SessionFact{Refs: c.refs, Hours: hours, Longest: c.longest, At: c.end})
+			b.d.Live.Sessions = append(b.d.Live.Sessions, muster.SessionFact{Refs: c.refs, Hours: hours, Longest: c.longest, At: c.end, OnCall: b.agreed(muster.AgreedOnCall, c.end, nil)})
 		}
 	}
 }

@@ -59,6 +59,7 @@ func hiring() []detect.Detector {
 		interview.AnswersRead(),            // INT-04
 		interview.SecondVoice(),            // INT-05
 		interview.MeetingName(),            // INT-06
+		interview.JoinedFromAfar(),         // INT-07
 		interview.VirtualCamera(),          // INT-08
 		interview.OtherAccountsVisible(),   // INT-09
 		interview.OwnClaimsUnknown(),       // INT-10
@@ -69,6 +70,8 @@ func hiring() []detect.Detector {
 		sourcing.SharedCVText(),            // SRC-02
 		sourcing.AdvertMirrored(),          // SRC-03
 		sourcing.ApplicationBurst(),        // SRC-04
+		sourcing.RepeatedCalls(),           // SRC-05
+		sourcing.AppliedFromAfar(),         // SRC-06
 		sourcing.ThemedEmail(),             // SRC-07
 		sourcing.VirtualPhone(),            // SRC-08
 		sourcing.ListedIndicator(),         // SRC-10
@@ -100,7 +103,10 @@ func working() []detect.Detector {
 		onboarding.OwnDevice(),           // ONB-05
 		onboarding.CollectionPostponed(), // ONB-06
 		onboarding.NameChanges(),         // ONB-07
+		onboarding.FirstNetwork(),        // ONB-08
+		onboarding.PapersFromAfar(),      // ONB-09
 		onboarding.PickupMismatch(),      // ONB-10
+		onboarding.SentOn(),              // ONB-11
 		pay.HolderDiffers(),              // PAY-01
 		pay.SharedAccount(),              // PAY-02
 		pay.DetailsChanged(),             // PAY-04
@@ -137,9 +143,22 @@ func live() []detect.Detector {
 		endpoint.UnmanagedDevice(),      // END-18
 		endpoint.AwayFromHome(),         // END-19
 		endpoint.Emulator(),             // END-20
+		network.HandOver(),              // HND-01
 		network.ServiceInCases(),        // NET-01
+		network.ServiceNetwork(),        // NET-02
 		network.DroppedOut(),            // NET-03
+		network.FastJourneys(),          // NET-04
 		network.HomeLine(),              // NET-05
+		network.OneAuthenticator(),      // NET-06
+		network.PlacesInTurn(),          // NET-07
+		network.EndlessSession(),        // NET-08
+		network.DesktopOnPath(),         // NET-09
+		network.NeverTogether(),         // NET-10
+		network.OtherLine(),             // NET-11
+		network.OtherSystem(),           // NET-12
+		network.ListedAddress(),         // NET-13
+		network.HandsOnPath(),           // NET-14
+		network.SeveralCompanies(),      // XCO-04
 	}
 }
 
