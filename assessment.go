@@ -96,6 +96,7 @@ type Policy struct {
 	Retention  map[Kind]int                 `json:"retention,omitempty"`  // days an observation of the kind is kept
 	Escalation int                          `json:"escalation,omitempty"` // working days until the process goes on without a written reason
 	Budget     int                          `json:"budget,omitempty"`     // checks a week the team can do
+	Expected   Settings                     `json:"expected,omitzero"`    // what is ordinary here
 }
 
 // Rule is the condition of a level over the strongest finding of each family.

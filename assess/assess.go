@@ -129,7 +129,7 @@ func (r *Request) prepare() error {
 		r.Policy = policy.Default()
 	}
 	if r.Settings == nil {
-		r.Settings = &muster.Settings{}
+		r.Settings = &r.Policy.Expected
 	}
 	if r.Registers == nil {
 		r.Registers = &muster.Registers{}

@@ -29,8 +29,14 @@ func (l *Live) switchTo(m *Model) {
 	l.epoch++
 	other := m.Policy.Version != l.request.Policy.Version
 	renewed := m.Frozen != nil && m.Frozen.ID != l.frozen.ID
+	regroup := false
 	if other || renewed {
+		expected := l.request.Settings.MaxOccupancy
 		l.weighBy(m.Policy, m.Frozen)
+		if now := l.request.Settings.MaxOccupancy; now != expected {
+			l.index.Expect(now)
+			regroup = true
+		}
 	}
 	if other {
 		for i := range l.rows {
@@ -40,6 +46,8 @@ func (l *Live) switchTo(m *Model) {
 	l.decideAnew(m.Decisions)
 	if renewed {
 		l.hold(m.Frozen)
+	}
+	if renewed || regroup {
 		l.regroupAll()
 	}
 }
@@ -48,6 +56,9 @@ func (l *Live) weighBy(p *muster.Policy, f *Frozen) {
 	own := *l.request // builders and answers under way read the former
 	if p != nil {
 		own.Policy, own.weighing = p, policy.WithDeclared(p, detect.Settling(own.Detectors))
+		if l.cfg.Settings == nil {
+			own.Settings = &p.Expected
+		}
 	}
 	if f != nil {
 		own.Frozen = f

@@ -199,6 +199,7 @@ func Lowers(now, next *muster.Policy) []string {
 		}
 	}
 	add(next.Clearing.ByChecks && !now.Clearing.ByChecks || now.Clearing.Confirmed && !next.Clearing.Confirmed, "what checks settle")
+	add(next.Expected.MaxOccupancy > now.Expected.MaxOccupancy || next.Expected.BurstLimit > now.Expected.BurstLimit, "what is taken for ordinary")
 	for kind, days := range next.Retention {
 		had, ok := now.Retention[kind]
 		add(ok && days > had, "how soon records of the kind "+string(kind)+" go")

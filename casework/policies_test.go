@@ -53,6 +53,8 @@ func TestLowers(t *testing.T) {
 		{"clearing: {by_checks: true, confirmed: true}", ""},
 		{"retention_days: {message: 900}", "message"},
 		{"checks_per_week: 3", ""},
+		{"expected: {people_in_a_home: 8}", "ordinary"},
+		{"expected: {people_in_a_home: 3, applications_a_day: 5}", ""},
 	} {
 		next, err := policy.Parse("t", []byte("version: t\n"+c.text+"\n"))
 		if err != nil {

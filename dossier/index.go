@@ -45,10 +45,10 @@ type Index struct {
 	referees  refereeGraph
 	referrals referralGraph
 	agencies  []agencyName
-	tools     tools
 	desks     []*desk // by subject; nil without enough activity
 	seated    []int32 // who has one
 	used      map[string]*usedAddress
+	tools     tools
 	stays     [][]stay           // by subject
 	residents map[uint64][]int32 // network -> subjects who stayed on it
 	marks     marks
@@ -104,7 +104,7 @@ type span struct {
 // NewIndex reads the whole population once.
 func NewIndex(ctx context.Context, pop muster.Population, registers *muster.Registers, opt Options) (*Index, error) {
 	if opt.Occupancy == 0 {
-		opt.Occupancy = 5
+		opt.Occupancy = defaultOccupancy
 	}
 	if opt.Workers <= 0 {
 		opt.Workers = runtime.GOMAXPROCS(0)
@@ -147,9 +147,9 @@ func NewIndex(ctx context.Context, pop muster.Population, registers *muster.Regi
 type part struct {
 	postings  []posting
 	referrals []referral
+	used      []subjectUsed
 	programs  []toolHeld
 	equipped  int // subjects with programs on record
-	used      []subjectUsed
 	docs      []textDoc
 	skeletons []skeletonDoc
 	prints    []printDoc

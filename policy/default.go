@@ -65,7 +65,20 @@ type file struct {
 	Retention  map[string]int              `yaml:"retention_days"`
 	Escalation int                         `yaml:"escalation_working_days"`
 	Budget     int                         `yaml:"checks_per_week"`
+	Expected   expected                    `yaml:"expected"`
 }
+
+// expected is what is ordinary in this organisation.
+type expected struct {
+	Occupancy    int `yaml:"people_in_a_home"`
+	Applications int `yaml:"applications_a_day"`
+}
+
+// The most that may be called ordinary: beyond it a rule would never speak.
+const (
+	maxOccupancy    = 50
+	maxApplications = 1000
+)
 
 type rule struct {
 	Single     int `yaml:"single"`
@@ -172,6 +185,10 @@ func (f *file) policy() (*muster.Policy, error) {
 		Strengths: map[muster.FlagID]int{}, Checks: map[muster.FlagID][]muster.CheckType{},
 		Retention: map[muster.Kind]int{}, Gates: map[muster.RoleClass]map[muster.Gate][]muster.Ask{},
 		Escalation: f.Escalation, Budget: f.Budget,
+		Expected: muster.Settings{MaxOccupancy: f.Expected.Occupancy, BurstLimit: f.Expected.Applications},
+	}
+	if e := f.Expected; e.Occupancy < 1 || e.Occupancy > maxOccupancy || e.Applications < 1 || e.Applications > maxApplications {
+		return nil, fmt.Errorf("expected: want people_in_a_home from 1 to %d and applications_a_day from 1 to %d", maxOccupancy, maxApplications)
 	}
 	if f.Escalation < 0 || f.Budget < 0 {
 		return nil, errors.New("escalation_working_days and checks_per_week: want 0 or more")
