@@ -66,6 +66,8 @@ func keyVariants(k Kind) []keyVariant {
 		return []keyVariant{full, {"first 6 letters of ", .4, prefix(6)}}
 	case Email:
 		return []keyVariant{full, {"name part of ", .3, mailbox}}
+	case FreeText:
+		return []keyVariant{full, {"longest word of ", .6, longWord(0)}, {"second longest word of ", .6, longWord(1)}, {"first 10 letters of ", .5, prefix(10)}}
 	case Phone, Document, BankAccount:
 		return []keyVariant{full, {"start of ", .45, prefix(5)}, {"end of ", .45, suffix(4)}}
 	case PhotoPrint:
@@ -82,6 +84,27 @@ func keyVariants(k Kind) []keyVariant {
 		return out
 	}
 	return []keyVariant{full}
+}
+
+// longWord is the n-th longest word of a text, the later in the alphabet of two
+// of one length. Long words are rare words, and survive changes elsewhere.
+func longWord(n int) func(string) string {
+	return func(v string) string {
+		var best [2]string
+		for w := range strings.FieldsSeq(v) {
+			if len(w) < 4 {
+				continue
+			}
+			for i := range best {
+				if len(w) > len(best[i]) || len(w) == len(best[i]) && w > best[i] {
+					best[i], w = w, best[i]
+				} else if w == best[i] {
+					break
+				}
+			}
+		}
+		return best[n]
+	}
 }
 
 // area is the part of a postcode that names the district.

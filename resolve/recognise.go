@@ -26,13 +26,32 @@ const sampleRows = 4000
 // a spread sample of its values. Nothing is compared that is not understood.
 func Recognise(t *muster.Table) []Recognised {
 	out := make([]Recognised, len(t.Columns))
+	single := make([]bool, len(t.Columns)) // mostly one word each
 	for i := range t.Columns {
 		c := &t.Columns[i]
 		st := columnStats(c)
 		r := Recognised{Table: t.Name, Column: c.Name, Filled: st.share(st.filled, st.rows), Distinct: st.share(st.distinct, st.filled)}
 		r.Kind, r.Why = recogniseOne(c.Name, st)
 		r.Listed = st.listed*10 > st.filled && (r.Kind == Phone || r.Kind == Email || r.Kind == BankAccount || r.Kind == Device || r.Kind == IP || r.Kind == Document)
+		single[i] = st.wordsSum*10 < st.filled*15
 		out[i] = r
+	}
+	return halfNames(out, single)
+}
+
+// halfNames settles what a bare "Name" holds beside one half of people's names:
+// "Name" beside "Vorname" is the family name, beside "Surname" the given one.
+func halfNames(out []Recognised, single []bool) []Recognised {
+	has := func(k Kind) bool { return slices.ContainsFunc(out, func(r Recognised) bool { return r.Kind == k }) }
+	given, family := has(GivenName), has(FamilyName)
+	for i := range out {
+		if out[i].Kind != FullName || !single[i] || given == family || len(words(out[i].Column)) > 1 {
+			continue
+		}
+		if out[i].Kind, out[i].Why = GivenName, "a name beside the family name"; given {
+			out[i].Kind, out[i].Why = FamilyName, "a name beside the given name"
+		}
+		break
 	}
 	return out
 }
@@ -52,6 +71,10 @@ func recogniseOne(header string, st stats) (Kind, string) {
 	}
 	// A header may promise what the values do not keep.
 	switch byHeader {
+	case FullName:
+		if st.wordsSum > 4*st.filled { // a product, a headline
+			return FreeText, "more words each than a person's name"
+		}
 	case BirthDate:
 		if st.dates*2 < st.filled && st.share(st.distinct, st.filled) < 0.02 {
 			return byValue, why
@@ -134,33 +157,34 @@ func headerRules() []headerRule {
 		{kind: Ignored, any: "referee reference referrer manager supervisor recruiter interviewer emergency kin spouse guarantor"},
 		{kind: Ignored, any: "holder holders owner payee beneficiary check checked"},
 		{kind: Truth, any: "cluster truth gold entity label"},
-		{kind: Document, any: "ssn sin nin nino passport soc social national tax vat licence license permit document visa aadhaar curp nif nie cpf insurance", none: "country date expiry type issued place name state address email mail phone"},
+		{kind: Document, any: "ssn sin nin nino passport soc social national tax vat dni cuit rut steuernummer personnummer fiscale licence license permit document visa aadhaar curp nif nie cpf insurance", none: "country date expiry type issued place name state address email mail phone"},
 		{kind: BankAccount, any: "iban account acct wallet sortcode bank", none: "name id type country manager branch address email mail phone"},
 		{kind: Device, any: "device imei serial mac fingerprint machine laptop", none: "name type model os count"},
 		{kind: PhotoPrint, any: "phash imagehash photohash", none: ""},
 		{kind: PhotoPrint, any: "hash print", all: "photo"},
 		{kind: IP, any: "ip ipv ipaddress"},
-		{kind: Email, any: "email mail mails emails courriel correo", none: "street postal mailing"},
+		{kind: Email, any: "email mail mails emails courriel correo epost", none: "street postal mailing"},
 		{kind: Email, all: "e mail"},
-		{kind: Phone, any: "phone phones tel telephone mobile cell msisdn cellphone fax telefon telefono telefone handy mobil rufnummer portable celular"},
-		{kind: BirthDate, any: "dob birthdate birthday dateofbirth geburtsdatum geburtstag naissance nacimiento nascimento", none: "place lieu lugar local country pays"},
+		{kind: Phone, any: "phone phones tel telephone mobile cell msisdn cellphone fax telefon telefono telefone telefoon telephones movil mobiel telephonenumber telefonnummer handy mobil rufnummer portable celular"},
+		{kind: BirthDate, any: "dob birthdate birthday dateofbirth geburtsdatum geburtstag naissance nacimiento nascimento nascita geboortedatum fodelsedatum fodselsdato rozhdeniya urodzenia narozeni", none: "place lieu lugar local country pays"},
 		{kind: BirthDate, all: "d o b"},
 		{kind: BirthDate, any: "date year yob born", all: "birth"},
 		{kind: Place, any: "place city town country", all: "birth"},
-		{kind: OtherNames, any: "middle othernames", none: "street"},
-		{kind: GivenName, any: "first given forename fore christian fname firstname givenname prenom vorname nombre", none: "date day address line contact"},
-		{kind: FamilyName, any: "last family surname sur lname lastname familyname nachname apellido nom", none: "date login seen update updated day"},
-		{kind: FullName, any: "name fullname names", none: "company file user login host street city town place bank account school university event product class country region org organisation organization brand"},
+		{kind: OtherNames, any: "middle midl othernames patronymic otchestvo", none: "street"},
+		{kind: GivenName, any: "first given forename fore christian fname firstname givenname prenom vorname nombre nombres voornaam fornamn fornavn imie imia imya primeiro", none: "date day address line contact"},
+		{kind: FamilyName, any: "last family surname sur lname lastname familyname nachname familienname apellido apellidos nom cognome sobrenome achternaam efternamn etternavn nazwisko familiya familiia prijmeni", none: "date login seen update updated day"},
+		{kind: FullName, any: "name fullname names naam namn navn nome nombrecompleto", none: "company file user login host street city town place bank account school university event product class country region org organisation organization brand"},
 		{kind: FullName, any: "person", none: "id no nr num number key type count status code ref at on by"},
-		{kind: Postcode, any: "postcode zip zipcode postal plz pincode postcodes pcode", none: "address city town"},
+		{kind: Postcode, any: "postcode zip zipcode postal plz pincode postcodes pcode cap cep", none: "address city town"},
+		{kind: Postcode, any: "code", all: "post"},
 		{kind: HouseNumber, any: "hausnr hausnummer"},
 		{kind: HouseNumber, any: "number no nr num", all: "street"},
 		{kind: HouseNumber, any: "number no nr num", all: "house"},
-		{kind: Address, any: "address addr street road residence strasse anschrift adresse rue calle direccion"},
-		{kind: Place, any: "city town suburb place state county province region village municipality locality country birthplace district ort wohnort stadt ville ciudad"},
+		{kind: Address, any: "address addr street road residence strasse anschrift adresse rue calle direccion domicilio indirizzo endereco adres gatan ulica addresses"},
+		{kind: Place, any: "city town suburb place state county province region village municipality locality country birthplace district ort wohnort stadt ville ciudad poblacion localidad municipio provincia citta comune cidade plaats woonplaats miasto gorod stad"},
 		{kind: Identifier, any: "id ids uid uuid guid identifier matricule key pk idx rowid rownum row recid"},
 		{kind: Time, any: "time timestamp datetime created updated at modified login when"},
-		{kind: Category, any: "gender sex title salutation occupation job profession status type category role department grade"},
+		{kind: Category, any: "gender sex sexo sesso geschlecht sexe geslacht kon plec title salutation occupation job profession status type category role department grade"},
 	}
 }
 
@@ -261,7 +285,7 @@ func (st *stats) look(v []byte) {
 	count(&st.phones, phoneLike(v))
 	count(&st.ibans, len(v) >= 15 && letters >= 2 && digits >= 10 && v[0] >= 'A' && v[0] <= 'Z' && v[1] >= 'A' && v[1] <= 'Z' && len(v) <= 42)
 	var d [64]byte
-	date := digits >= 6 && len(v) <= 12 && allDigits(foldDate(d[:0], v)) && digits < len(v)
+	date := digits >= 6 && len(v) <= 12 && (letters == 0 || letters >= 3) && allDigits(foldDate(d[:0], v)) && digits < len(v)
 	count(&st.dates, date || digits == 8 && len(v) == 8 && plausibleDate(v))
 	count(&st.moments, colons >= 1 && digits >= 10 && len(v) >= 15 && letters <= 3)
 	count(&st.listed, bytes.ContainsAny(v, ";|") && len(v) > 6)

@@ -189,3 +189,27 @@ func TestTheNameOfThePerson(t *testing.T) {
 		}
 	}
 }
+
+func TestRecogniseHalfNames(t *testing.T) {
+	for header, want := range map[string]Kind{"Vorname": FamilyName, "Surname": GivenName, "Cognome": GivenName, "Prénom": FamilyName, "Town": FullName} {
+		rows := [][]string{{"Name", header}}
+		for i := range 60 {
+			rows = append(rows, []string{"Exam" + string(rune('a'+i%20)), "Other" + string(rune('a'+i%23))})
+		}
+		if got := Recognise(tableOf("t", rows))[0].Kind; got != want {
+			t.Errorf("Name beside %s: %s, want %s", header, got, want)
+		}
+	}
+}
+
+func TestRecogniseHeadersOfManyLanguages(t *testing.T) {
+	for header, want := range map[string]Kind{
+		"Apellidos": FamilyName, "Fecha de nacimiento": BirthDate, "Teléfono móvil": Phone, "Correo electrónico": Email, "Población": Place,
+		"Achternaam": FamilyName, "Voornaam": GivenName, "Geboortedatum": BirthDate, "Födelsedatum": BirthDate, "Имя": GivenName, "Фамилия": FamilyName,
+		"Nazwisko": FamilyName, "Codice fiscale": Document, "Indirizzo": Address, "Post Code": Postcode, "midl_name": OtherNames, "E-Mail": Email,
+	} {
+		if got := kindOfHeader(words(header)); got != want {
+			t.Errorf("%s: %q, want %q", header, got, want)
+		}
+	}
+}
