@@ -130,12 +130,13 @@ func (b *builder) activity() {
 		if d.Mechanical < windowsOfDay {
 			continue
 		}
-		seen(&f.Moved, d.Day, d.refs)
+		refs := b.movedBy(d)
+		seen(&f.Moved, d.Day, refs)
 		if d.NoEffect >= windowsOfDay {
-			seen(&f.NoEffect, d.Day, d.refs)
+			seen(&f.NoEffect, d.Day, refs)
 		}
 		if d.Synthetic >= windowsOfDay {
-			seen(&f.Synthetic, d.Day, d.refs)
+			seen(&f.Synthetic, d.Day, refs)
 		}
 	}
 	for i := range b.observations {
@@ -147,6 +148,11 @@ func (b *builder) activity() {
 	b.nights(&f, days)
 	b.swings(&f, days)
 	b.d.Live.Activity = append(b.d.Live.Activity, f)
+}
+
+// movedBy returns what stated a day's input that looks like a program's.
+func (b *builder) movedBy(d *activeDay) []muster.Ref {
+	return slices.DeleteFunc(slices.Clone(d.refs), func(r muster.Ref) bool { return b.observations[r].Data.(*muster.ActivityDay).Mechanical == 0 })
 }
 
 // restless reports a day that says something about rest: not on call, and its

@@ -118,6 +118,12 @@ func pushed(r *connect.Record, emit func(*muster.Signal)) bool {
 		if mail := c.Text("author.email"); account == "" && mail != "" && mail == r.Text("pusher.email") {
 			account = who
 		}
+		if mail := foreign(c, r); mail != "" && account != who {
+			emit(&muster.Signal{
+				System: "github", Event: c.Text("id"), At: at, Account: who,
+				Data: &muster.Worked{Act: muster.WorkWrongIdentity, Target: muster.Text(mail), Offset: muster.OffsetUnknown},
+			})
+		}
 		if account == "" {
 			return // somebody else's commit, passed on: its clock is not the pusher's
 		}
@@ -127,6 +133,19 @@ func pushed(r *connect.Record, emit func(*muster.Signal)) bool {
 		})
 	})
 	return understood || r.Lines("commits") == "[]"
+}
+
+// foreign returns the address under which a commit was both written and
+// committed, where it is not the pusher's and nobody had handed the commit in
+// before: made on the pusher's machine, or brought to it. Whose address it is,
+// if anybody's, is looked up in the records; no other name is kept.
+func foreign(c, push *connect.Record) string {
+	mail := strings.ToLower(c.Text("author.email"))
+	same := mail != "" && mail == strings.ToLower(c.Text("committer.email")) && mail != strings.ToLower(push.Text("pusher.email"))
+	if !same || c.Text("distinct") != "true" || strings.Contains(mail, "noreply") || strings.Contains(mail, "[bot]") {
+		return ""
+	}
+	return mail
 }
 
 // written is the offset a machine wrote. Z is written by servers, and by

@@ -2,6 +2,7 @@ package leaving
 
 import (
 	"fmt"
+	"strings"
 
 	"muster"
 	"muster/detect"
@@ -71,7 +72,21 @@ func usedAfter(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 		return nil
 	}
 	days, _ := d.Left.Days(draft.At)
-	draft.Detail = fmt.Sprintf("The account was used by a person after the last day of work: sign-ins of %s and %s, the last on {date}, %s after it.",
-		detect.Count(signIns, "day and place", "days and places"), detect.Count(sessions, "session that went on", "sessions that went on"), detect.Count(days, "day", "days"))
+	used := []string{}
+	if signIns > 0 {
+		used = append(used, "sign-ins with a browser or an application "+over(signIns))
+	}
+	if sessions > 0 {
+		used = append(used, detect.Count(sessions, "session went on", "sessions went on"))
+	}
+	draft.Detail = fmt.Sprintf("Used after the last day of work: %s. The last time was {date}, %s after it.", strings.Join(used, "; "), detect.Count(days, "day", "days"))
 	return []detect.Draft{draft}
+}
+
+// over writes on how many days and from how many places somebody signed in.
+func over(n int) string {
+	if n == 1 {
+		return "on one day"
+	}
+	return fmt.Sprintf("on %d days or from that many places", n)
 }

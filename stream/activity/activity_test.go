@@ -118,6 +118,7 @@ func TestPrograms(t *testing.T) {
 		{"development", programs(), development, 0.95},
 		{"held out", programs(), heldOut, 0.9},
 		{"strangers", strangers(), heldOut, 0.7},
+		{"outsiders", outsiders(), heldOut, 0.8},
 	} {
 		found, traces := 0, 0
 		for _, m := range part.list {
@@ -150,6 +151,7 @@ func TestPeople(t *testing.T) {
 		{"development", people(), development},
 		{"held out", people(), heldOut},
 		{"strangers", neighbours(), heldOut},
+		{"outsiders", locals(), heldOut},
 	} {
 		alarms, windows := map[string]int{}, map[string]int{}
 		for _, m := range part.list {

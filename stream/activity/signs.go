@@ -3,6 +3,7 @@ package activity
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // sign is a mark of a program: how strong it is, 0 to 1, and what was seen.
@@ -28,21 +29,33 @@ func (s *span) plain() bool {
 	return s.vocabulary(4) >= 0.9 || variation(s.paths) < 0.58
 }
 
+// A timer is late by a second at most, whatever its interval. Nobody beats time
+// as evenly as a timer does.
+const (
+	slack = 1.5
+	beat  = 0.02
+)
+
 // period finds acts at a fixed interval.
 func (s *span) period() sign {
-	if len(s.gaps) < 5 {
+	if len(s.gaps) < 6 {
 		return sign{}
 	}
 	m := quantile(sorted(s.gaps), 0.5)
 	if m < 0.4 || len(s.gaps) < 8 && m < 45 {
 		return sign{}
 	}
-	tolerance := math.Max(0.02*m, s.resolution)
+	tolerance := math.Max(math.Min(0.02*m, slack), s.resolution)
+	if len(s.gaps) < 8 && (tolerance > 0.02*m || s.onMinutes()) {
+		return sign{} // a round made every five minutes, counted by the minute
+	}
 	in := 0
+	var ticks []float64
 	for _, g := range s.gaps {
 		// A tick or two may be left out, as when somebody moved the pointer.
 		if k := math.Round(g / m); k >= 1 && k <= 3 && math.Abs(g-k*m) <= tolerance {
 			in++
+			ticks = append(ticks, g/k)
 		}
 	}
 	if share(in, len(s.gaps)) < 0.9 || m < 8*s.resolution && (variation(s.gaps) > 0.2 || len(s.gaps) < 30) {
@@ -50,6 +63,8 @@ func (s *span) period() sign {
 	}
 	said := fmt.Sprintf("%d of %d intervals are %.3g seconds", in, len(s.gaps), m)
 	switch {
+	case !s.moving && m < 2 && s.resolution < 0.2 && variation(ticks) > beat:
+		return sign{0.4, said + ", as somebody who clicks in time with music would"}
 	case s.plain():
 		return sign{0.98, said + " and the acts are alike"}
 	case !s.moving && variation(s.sizes) < 0.3:
@@ -60,6 +75,11 @@ func (s *span) period() sign {
 		return sign{0.2, said + ", as in a log that rounds or samples"}
 	}
 	return sign{0.4, said + ", which a log that samples could do as well"}
+}
+
+// onMinutes reports that all acts are counted at whole minutes.
+func (s *span) onMinutes() bool {
+	return !slices.ContainsFunc(s.acts, func(a act) bool { return math.Abs(a.at-60*math.Round(a.at/60)) > 0.01 })
 }
 
 // move is a movement regardless of direction.
