@@ -35,6 +35,9 @@ func personActs() []actOf {
 		does[casework.SplitGroup]("Groups", PeopleWrite, "Say that members of a group do not belong with the others", casework.GroupDecide),
 		does[casework.MergeGroup]("Groups", PeopleWrite, "Say that members of a group and others belong together", casework.GroupDecide),
 		does[casework.SettlePay]("Work", PeopleWrite, "Record what came of advice about pay; pay is never stopped", casework.PayrollSettle),
+		does[casework.DecidePayLines]("Work", PeopleOnly, "Decide about lines of a pay run; a second person's same word releases a changed account", casework.PayrollSettle),
+		does[casework.ExportPayRun]("Work", PeopleOnly, "Enter that the replacement of a pay run was written", casework.PayrollSettle),
+		does[casework.RecordPayBasis]("Work", PeopleOnly, "Put on record the legal basis on which pay may be withheld, for a while", casework.PayWithholding),
 		does[casework.SettleShipment]("Work", PeopleWrite, "Record what was agreed about a shipment", casework.EquipmentRecord),
 	}
 }

@@ -24,7 +24,9 @@ func TestEveryAct(t *testing.T) {
 	want := actNames(t)
 	slices.Sort(have)
 	for _, name := range want {
-		if !slices.Contains(have, name) && name != "reply.take" { // done by the person concerned, with a link in place of a role
+		// A reply is taken by the person concerned, with a link in place of a role;
+		// a pay file is handed in whole, at an address of its own.
+		if !slices.Contains(have, name) && name != "reply.take" && name != "payrun.check" {
 			t.Errorf("the act %s has no operation: add it to actlist.go", name)
 		}
 	}

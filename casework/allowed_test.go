@@ -218,6 +218,13 @@ func addCaseDoings(all map[Action]doing) {
 }
 
 func addOtherDoings(all map[Action]doing) {
+	all[PayWithholding] = func(w *world, id muster.SubjectID, who *Actor, own bool) func() error {
+		w.team(id, who, own)
+		return func() error {
+			_, err := w.do(who, &RecordPayBasis{Subject: id, Basis: "Order 17 of the county court", Until: muster.Instant(w.clock.AddDate(0, 1, 0)), Reason: why})
+			return err
+		}
+	}
 	all[PersonUnlock] = func(w *world, id muster.SubjectID, who *Actor, own bool) func() error {
 		w.team(id, who, own)
 		field := FieldOthers

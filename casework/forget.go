@@ -17,7 +17,7 @@ const maxForgotten = 10_000
 func personal() []string {
 	return []string{
 		"placements", "agreements", "checks", "gates", "draws", "clearings", "disputes", "suppressions", "escalations", "notices", "complaints", "unlocks", "interviews",
-		"settlements", "signoffs", "group_decisions", "one_time_links", "stills", "still_choices",
+		"settlements", "signoffs", "group_decisions", "one_time_links", "stills", "still_choices", "pay_decisions", "pay_bases",
 	}
 }
 

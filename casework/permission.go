@@ -58,6 +58,7 @@ const (
 	ComplaintAnswer Action = "complaint.answer"
 	PayrollView     Action = "payroll.view"
 	PayrollSettle   Action = "payroll.settle"
+	PayWithholding  Action = "payroll.withholding"
 	EquipmentView   Action = "equipment.view"
 	EquipmentRecord Action = "equipment.record"
 	AgreementRecord Action = "agreement.record"
@@ -120,6 +121,7 @@ complaint.open          yes       yes            yes     yes     yes yes        
 complaint.answer        -         -              yes     -       -   -                yes     -       -
 payroll.view            -         -              yes     yes     -   -                -       -       -
 payroll.settle          -         -              yes     yes     -   -                -       -       -
+payroll.withholding     -         -              -       -       -   -                yes     -       -
 equipment.view          -         -              yes     -       yes yes              -       -       -
 equipment.record        -         -              yes     -       yes -                -       -       -
 agreement.record        -         own            yes     -       yes -                -       -       -

@@ -174,7 +174,11 @@ func (in *act) forget(erased int) (n int, more bool, err error) {
 	if err != nil {
 		return 0, false, err
 	}
-	if erased == 0 && len(orders) == 0 && len(f.entries) == 0 && gone == 0 {
+	runs, err := in.expirePayRuns()
+	if err != nil {
+		return 0, false, err
+	}
+	if erased == 0 && len(orders) == 0 && len(f.entries) == 0 && gone+runs == 0 {
 		return 0, false, nil
 	}
 	id, err := in.newID("R")
@@ -185,5 +189,8 @@ func (in *act) forget(erased int) (n int, more bool, err error) {
 	if gone > 0 {
 		note += ", and " + strconv.Itoa(gone) + " reference stills"
 	}
-	return len(f.entries) + gone, more, in.enterSystem("retention.applied", "", id, note)
+	if runs > 0 {
+		note += ", and " + strconv.Itoa(runs) + " pay runs"
+	}
+	return len(f.entries) + gone + runs, more, in.enterSystem("retention.applied", "", id, note)
 }

@@ -118,7 +118,8 @@ func (s shelf[T]) list(tx *store.Tx, where string, args ...any) ([]T, error) {
 func sealed(table string) bool {
 	switch table {
 	case "checks", "gates", "clearings", "disputes", "suppressions", "escalations", "notices", "complaints", "unlocks", "interviews",
-		"settlements", "group_decisions", "signoffs", "cases", "case_items", "stills", "still_choices":
+		"settlements", "group_decisions", "signoffs", "cases", "case_items", "stills", "still_choices",
+		"pay_runs", "pay_files", "pay_decisions", "pay_bases":
 		return true
 	}
 	return false
@@ -133,6 +134,10 @@ func (s shelf[T]) holder(k *keys) string {
 		return caseTexts(k.file)
 	case s.table == "stills":
 		return stillTexts(k.subject)
+	case s.table == "pay_runs", s.table == "pay_files":
+		return payTexts(k.id)
+	case s.table == "pay_decisions" && k.subject == "":
+		return payTexts(k.file)
 	}
 	return textsOf(k.subject)
 }

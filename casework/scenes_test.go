@@ -52,6 +52,7 @@ func scenes() map[string]func(*world) {
 		"QuestionsComeFromOwnClaims":                sceneQuestionsComeFromOwnClaims,
 		"TwoInterviewersAreCompared":                sceneTwoInterviewersAreCompared,
 		"StillsAreSeenByFewAndErased":               sceneStillsAreSeenByFewAndErased,
+		"PayRunIsDecidedByNamedPeople":              scenePayRunIsDecidedByNamedPeople,
 		"KeptNegatives":                             sceneKeptNegatives,
 		"APolicyThatLowersNeedsTwo":                 sceneAPolicyThatLowersNeedsTwo,
 		"SettingsHaveBounds":                        sceneSettingsHaveBounds,

@@ -2,7 +2,6 @@ package payrun
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -53,6 +52,7 @@ type Advice struct {
 	Reasons  []Reason // none: the line is not shown
 	Proposal Proposal
 	Last     *Account // the last verified account, where it is another one
+	Crowd    string   // everybody whose pay the account takes, where there are several; see [Crowd]
 }
 
 // Shown reports whether the line is for a person to decide on.
@@ -77,9 +77,10 @@ func Crowd(people ...muster.SubjectID) string {
 	return strings.Join(words, "\x00")
 }
 
-// Check looks at each line of a run. elsewhere names the people whom other runs
-// of the same group of companies pay on an account.
-func Check(lines []Line, roll *Roll, elsewhere map[string][]muster.SubjectID, cleared map[Cleared]bool) []Advice {
+// Check looks at each line of a run. Somebody on record who is not in the run
+// counts among those whose pay an account takes: a group of companies pays in
+// several runs.
+func Check(lines []Line, roll *Roll, cleared map[Cleared]bool) []Advice {
 	c := &checker{lines: lines, roll: roll, cleared: cleared, sharing: map[string][]muster.SubjectID{}, times: map[muster.SubjectID]int{}}
 	people := make([]*Person, len(lines))
 	out := make([]Advice, len(lines))
@@ -96,13 +97,8 @@ func Check(lines []Line, roll *Roll, elsewhere map[string][]muster.SubjectID, cl
 			c.sharing[account] = append(c.sharing[account], p.Subject)
 		}
 	}
-	for account, others := range elsewhere {
-		if list := c.sharing[account]; len(list) > 0 {
-			c.sharing[account] = append(list, others...)
-		}
-	}
-	for _, account := range slices.Sorted(maps.Keys(c.sharing)) {
-		list := c.sharing[account]
+	for account, list := range c.sharing {
+		list = append(list, roll.holders[account]...)
 		slices.Sort(list)
 		c.sharing[account] = slices.Compact(list)
 	}
@@ -242,6 +238,7 @@ func (c *checker) crowd(a *Advice, account string) {
 	if account == "" || len(people) < 2 || c.settled(Shared, account, people...) {
 		return
 	}
+	a.Crowd = Crowd(people...)
 	a.add(Shared, "The account takes the pay of "+number(len(people))+" people.", "A couple or a family with one account.", "Ask each of them, once, by a number on file; the answer is remembered for these people.")
 }
 

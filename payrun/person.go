@@ -8,11 +8,18 @@ import (
 )
 
 // PersonOf reads what matters about a person from their observations, oldest
-// first. Observations that a later one corrects must have been left out.
+// first. What a later one corrects says nothing.
 func PersonOf(subject muster.SubjectID, observations []muster.Observation) Person {
 	p := Person{Subject: subject}
+	corrected := map[muster.ObservationID]bool{}
+	for i := range observations {
+		corrected[observations[i].Supersedes] = true
+	}
 	for i := range observations {
 		o := &observations[i]
+		if corrected[o.ID] && !o.ID.IsZero() {
+			continue
+		}
 		switch d := o.Data.(type) {
 		case *muster.Person:
 			p.named(&d.Named, d.KnownAs)

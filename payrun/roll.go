@@ -45,6 +45,7 @@ type Roll struct {
 	byID      map[string]int
 	byAccount map[string]int
 	byName    map[string]int
+	holders   map[string][]muster.SubjectID // by the account that somebody's pay goes to now
 }
 
 // several marks a key that more than one person has.
@@ -52,7 +53,7 @@ const several = -1
 
 // NewRoll lists people for matching.
 func NewRoll(people []Person) *Roll {
-	r := &Roll{people: people, byID: map[string]int{}, byAccount: map[string]int{}, byName: map[string]int{}}
+	r := &Roll{people: people, byID: map[string]int{}, byAccount: map[string]int{}, byName: map[string]int{}, holders: map[string][]muster.SubjectID{}}
 	for i := range people {
 		p := &people[i]
 		for _, id := range append([]string{string(p.Subject)}, p.IDs...) {
@@ -60,6 +61,10 @@ func NewRoll(people []Person) *Roll {
 		}
 		for k := range p.Accounts {
 			note(r.byAccount, AccountOf(&p.Accounts[k].To), i)
+		}
+		if a := p.current(); a != nil && p.Left.IsZero() {
+			key := AccountOf(&a.To)
+			r.holders[key] = append(r.holders[key], p.Subject)
 		}
 		for _, name := range p.Names {
 			note(r.byName, nameKey(name), i)
@@ -108,6 +113,18 @@ func (p *Person) verified() *Account {
 	for i := range p.Accounts {
 		a := &p.Accounts[i]
 		if at := a.settled(); !at.IsZero() && (last == nil || !at.Before(last.settled())) {
+			last = a
+		}
+	}
+	return last
+}
+
+// current is the account of a person that was stated or paid last, or nil.
+func (p *Person) current() *Account {
+	var last *Account
+	for i := range p.Accounts {
+		a := &p.Accounts[i]
+		if last == nil || !latest(a.Given, a.Paid).Before(latest(last.Given, last.Paid)) {
 			last = a
 		}
 	}

@@ -255,6 +255,9 @@ func deeds() map[casework.Action]deed {
 		casework.PayrollSettle: aboutPerson(func(c *cells, id muster.SubjectID) casework.Act {
 			return &casework.SettlePay{Advice: c.next("advice-"), Subject: id, Outcome: "confirmed", Reason: cellReason}
 		}),
+		casework.PayWithholding: aboutPerson(func(c *cells, id muster.SubjectID) casework.Act {
+			return &casework.RecordPayBasis{Subject: id, Basis: "Order 17 of the county court", Until: muster.Instant(c.now().AddDate(0, 1, 0)), Reason: cellReason}
+		}),
 		casework.EquipmentRecord: aboutPerson(func(c *cells, id muster.SubjectID) casework.Act {
 			return &casework.SettleShipment{Shipment: c.next("shipment-"), Subject: id, Outcome: "agreed", Reason: cellReason}
 		}),

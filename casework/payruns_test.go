@@ -1,0 +1,136 @@
+package casework
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"muster"
+)
+
+const payDigest = "4c0d0b8f7b0f3a7c1f1f2d8f2a6b9e0c4c0d0b8f7b0f3a7c1f1f2d8f2a6b9e0c"
+
+func uk(code, number string) muster.PayTo {
+	return muster.PayTo{BankCode: muster.BankCode(code), Number: muster.Account(number)}
+}
+
+// november is a run with a changed account, a couple and a line that leads to
+// nobody.
+func november(changed, couple muster.SubjectID) *CheckPayRun {
+	last := uk("401002", "55779911")
+	reason := func(code string) []PayReason {
+		return []PayReason{{Code: code, Says: "Seen.", Rival: "Honest.", Settles: "Ask."}}
+	}
+	return &CheckPayRun{Content: []byte("file"), Run: PayRun{File: "november.txt", Digest: payDigest, Format: "bacs-standard-18", Payments: 40, Lines: []PayLine{
+		{Line: 5, Subject: changed, Payee: "Quilla Zorn", Amount: "2100.50", Currency: "GBP", To: uk("608371", "44556677"), Account: "GB:608371:44556677", Reasons: reason("account_changed"), Proposal: PayLastVerified, Last: &last},
+		{Line: 7, Subject: couple, Payee: "Wim Yarrow", Amount: "1850", Currency: "GBP", To: uk("070116", "98765432"), Account: "GB:070116:98765432", Crowd: "a\x00b", Reasons: reason("account_shared"), Proposal: PayAsGiven},
+		{Line: 9, Payee: "Zed", Amount: "10", Currency: "GBP", To: uk("111111", "11111111"), Account: "GB:111111:11111111", Reasons: reason("nobody_known"), Proposal: PayAsGiven},
+	}}}
+}
+
+// scenePayRunIsDecidedByNamedPeople follows a run from the first look to its
+// replacement: nothing is written before every shown line is decided, a changed
+// account takes two people, withholding needs counsel's word, and a new reason
+// reopens what was decided.
+func scenePayRunIsDecidedByNamedPeople(w *world) {
+	t := w.T
+	changed, couple := w.person("changed"), w.person("couple")
+	pay, lead := w.user[Payroll], w.user[HRLead]
+	for _, role := range []Role{Recruiter, HiringManager, IT, Security, Counsel, Auditor, Administrator} {
+		w.refused(w.user[role], november(changed, couple), muster.CodePermission, "")
+	}
+	bad := november(changed, couple)
+	bad.Run.Lines[0].Proposal = "hold"
+	w.refused(pay, bad, muster.CodeUsage, "not whole")
+	run := w.must(pay, november(changed, couple)).ID
+	decide := func(line int, choice string) *DecidePayLines {
+		return &DecidePayLines{Run: run, Decisions: []PayWord{{Line: line, Choice: choice, Reason: "called them on file"}}}
+	}
+	seen := func() *PayRunSeen {
+		s, err := w.desk.PayRun(w.Context(), pay, run)
+		w.ok(err)
+		return s
+	}
+	if got := seen(); !slices.Equal(got.Open, []int{5, 7, 9}) || got.Payments != 40 {
+		t.Fatalf("open lines %v of %d payments", got.Open, got.Payments)
+	}
+	w.refused(pay, &ExportPayRun{Run: run}, muster.CodeConflict, "wait for a decision: 5, 7, 9")
+	w.refused(pay, decide(6, PayAsGiven), muster.CodeUsage, "not shown")
+	w.refused(pay, decide(7, PayLastVerified), muster.CodeUsage, "no other account")
+	w.refused(pay, &DecidePayLines{Run: run, Decisions: []PayWord{{Line: 7, Choice: PayAsGiven, Reason: " "}}}, muster.CodeUsage, "no reason")
+	w.refused(pay, &DecidePayLines{Run: run, Decisions: []PayWord{{Line: 7, Choice: PayAsGiven, Reason: "asked them"}, {Line: 99, Choice: PayAsGiven, Reason: "x"}}}, muster.CodeUsage, "99 is not shown")
+	if got := seen(); len(got.Decided) != 0 {
+		t.Errorf("half a set of decisions was taken: %v", got.Decided)
+	}
+	key := &Actor{User: pay.User, Name: pay.Name, Grants: pay.Grants, Via: "key"}
+	w.refused(key, decide(7, PayAsGiven), muster.CodePermission, "a program cannot decide")
+
+	w.refused(pay, decide(7, PayWithhold), muster.CodeConflict, "legal basis")
+	w.refused(w.user[Counsel], &RecordPayBasis{Subject: couple, Basis: "Order 17", Until: muster.Instant(monday.AddDate(1, 0, 0)), Reason: why}, muster.CodeUsage, "three months")
+	w.must(w.user[Counsel], &RecordPayBasis{Subject: couple, Basis: "Order 17", Until: muster.Instant(monday.AddDate(0, 1, 0)), Reason: why})
+	w.must(pay, decide(7, PayWithhold))
+	w.must(pay, decide(7, PayAsGiven))
+	w.must(pay, decide(9, PaySameDay))
+	w.must(pay, decide(5, PayAsGiven))
+	w.refused(pay, &ExportPayRun{Run: run}, muster.CodeConflict, "second person: 5")
+	w.must(pay, decide(5, PayAsGiven))
+	if got := seen(); !slices.Equal(got.Unreleased, []int{5}) {
+		t.Errorf("one person released their own decision: %v", got.Unreleased)
+	}
+	w.must(lead, decide(5, PayAsGiven))
+	w.must(lead, &ExportPayRun{Run: run})
+	w.refused(pay, decide(5, PayLastVerified), muster.CodeConflict, "written already")
+
+	again := november(changed, couple)
+	again.Run.Lines[1].Reasons = append(again.Run.Lines[1].Reasons, PayReason{Code: "has_left", Says: "Left.", Rival: "Holiday pay.", Settles: "See."})
+	if id := w.must(pay, again).ID; id != run {
+		t.Errorf("the same file is run %s, then %s", run, id)
+	}
+	if got := seen(); !slices.Equal(got.Open, []int{7}) || !got.Exported.IsZero() {
+		t.Errorf("after a new look lines %v are open", got.Open)
+	}
+	content, err := w.desk.PayFile(w.Context(), pay, run)
+	w.ok(err)
+	if string(content) != "file" {
+		t.Errorf("the file is %q", content)
+	}
+	if _, err := w.desk.PayRun(w.Context(), w.user[Recruiter], run); muster.CodeOf(err) != muster.CodeNotFound {
+		t.Errorf("a recruiter sees a pay run: %v", err)
+	}
+	if text := w.payloads(); strings.Contains(text, "55779911") || strings.Contains(text, "44556677") {
+		t.Error("the ledger holds account numbers")
+	}
+	w.verified()
+	w.days(payDays + 1)
+	_, err = w.desk.ApplyRetention(w.Context())
+	w.ok(err)
+	if _, err := w.desk.PayRun(w.Context(), pay, run); muster.CodeOf(err) != muster.CodeNotFound {
+		t.Errorf("a run past its days is still there: %v", err)
+	}
+	left, err := w.desk.DecidedPay(w.Context())
+	w.ok(err)
+	if len(left) != 0 {
+		t.Errorf("%d decisions of a run past its days are still there", len(left))
+	}
+}
+
+// TestADecisionStandsForWhatItKnew compares decisions with lines as they are
+// seen later.
+func TestADecisionStandsForWhatItKnew(t *testing.T) {
+	l := november("a", "b").Run.Lines[0]
+	d := PayDecision{Choice: PayLastVerified, Account: l.Account, Codes: []string{"account_changed"}}
+	if !d.Settles(&l) {
+		t.Error("a decision does not stand for the line it was made about")
+	}
+	other := l
+	other.Account = "GB:999999:99999999"
+	gone := l
+	gone.Last = nil
+	more := l
+	more.Reasons = append(slices.Clone(l.Reasons), PayReason{Code: "name_differs"})
+	for name, line := range map[string]PayLine{"another account": other, "no other account to pay": gone, "a new reason": more} {
+		if d.Settles(&line) {
+			t.Errorf("%s: the decision still stands", name)
+		}
+	}
+}
