@@ -125,7 +125,7 @@ func (p *programs) Import(ctx context.Context, key string, files []*multipart.Fi
 	for _, f := range files {
 		uploads = append(uploads, web.Upload{Name: f.Filename, Size: f.Size, Open: func() (io.ReadCloser, error) { return f.Open() }})
 	}
-	got, err := p.Server.Import(ctx, key, uploads)
+	got, err := p.Server.Import(ctx, key, uploads, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -33,12 +33,9 @@ func (l *lastImport) of(a *casework.Actor) *web.Imported {
 	return l.by[a.User]
 }
 
-// maxRejectsShown is how many rows set aside a page lists.
-const maxRejectsShown = 100
-
 // Import brings in files people drop: recognised, questioned and set aside as
 // `muster screen` does.
-func (s *Server) Import(ctx context.Context, key string, uploads []web.Upload) (*web.Receipt, error) {
+func (s *Server) Import(ctx context.Context, key string, uploads []web.Upload, answers web.ImportAnswers) (*web.Receipt, error) {
 	actor, err := who(ctx)
 	if err != nil {
 		return nil, err
@@ -56,7 +53,7 @@ func (s *Server) Import(ctx context.Context, key string, uploads []web.Upload) (
 			return nil, err
 		}
 	}
-	batch, added, err := s.bringIn(ctx, []string{dir}, filepath.Base)
+	batch, added, err := s.bringIn(ctx, []string{dir}, filepath.Base, answering{dir, answers})
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +74,7 @@ func (s *Server) Import(ctx context.Context, key string, uploads []web.Upload) (
 // ImportPaths brings in files and folders of this machine, for the demo and
 // the command line.
 func (s *Server) ImportPaths(ctx context.Context, paths ...string) (people, records int, err error) {
-	batch, added, err := s.bringIn(ctx, paths, func(name string) string { return name })
+	batch, added, err := s.bringIn(ctx, paths, func(name string) string { return name }, nil)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -117,9 +114,9 @@ func keepUpload(dir string, i int, u *web.Upload) error {
 
 // bringIn reads files and keeps what they say. called is what a file is called
 // in the records that cite it.
-func (s *Server) bringIn(ctx context.Context, paths []string, called func(string) string) (*ingest.Batch, store.Added, error) {
+func (s *Server) bringIn(ctx context.Context, paths []string, called func(string) string, asker ingest.Asker) (*ingest.Batch, store.Added, error) {
 	now := s.now().UTC()
-	o := ingest.Options{Organisation: s.config.Organisation, Now: muster.Date(now.Year(), now.Month(), now.Day())}
+	o := ingest.Options{Organisation: s.config.Organisation, Asker: asker, Now: muster.Date(now.Year(), now.Month(), now.Day())}
 	if s.documents != nil {
 		o.Documents = s.documents
 	}
@@ -201,26 +198,6 @@ func (s *Server) noteImport(ctx context.Context, actor *casework.Actor, files in
 		return err
 	})
 	return entry, err
-}
-
-// importedFrom is what the list of people says of an import, nil when there is
-// nothing to settle.
-func (s *Server) importedFrom(batch *ingest.Batch, dir string) *web.Imported {
-	if len(batch.Rejects)+len(batch.Questions) == 0 {
-		return nil
-	}
-	out := &web.Imported{At: muster.Instant(s.now().UTC()), Rows: batch.Records, People: batch.Len()}
-	for _, r := range batch.Rejects {
-		if len(out.Rejects) == maxRejectsShown {
-			out.More++
-			continue
-		}
-		out.Rejects = append(out.Rejects, web.Reject{File: filepath.Base(r.File), Row: r.Row, Column: r.Column, Reason: strings.ReplaceAll(r.Reason, dir, "")})
-	}
-	for _, q := range batch.Questions {
-		out.Questions = append(out.Questions, web.ImportQuestion{Ask: strings.ReplaceAll(q.Text, dir, ""), Line: strings.ReplaceAll(strings.Join(q.Lines, " "), dir, "")})
-	}
-	return out
 }
 
 func (l *lastImport) keep(a *casework.Actor, what *web.Imported) {

@@ -129,7 +129,8 @@ func (c *company) People(_ context.Context, q PeopleQuery) (*People, error) {
 	p := &People{Rows: shown, Total: len(shown), All: len(rows), Next: "cursor-2", Import: &Imported{
 		At: date(6, 11), Rows: 62, People: 60, More: 3,
 		Rejects:   []Reject{{"applications.csv", 14, "applied_on", "31/02/2026 is not a date"}},
-		Questions: []ImportQuestion{{"The column “seen” in interviews.csv holds 03/04/2026: is that 3 April or 4 March?", "interviews.csv: {dates: {seen: day-first}}"}},
+		Questions: []ImportQuestion{{ID: "q1", Ask: "In interviews.csv, does the day or the month come first in column seen? (every date can be read both ways, such as 03/04/2026)", Answers: []Option{{"0", "The day comes first"}, {"1", "The month comes first"}}}},
+		Files:     []ImportedFile{{Name: "applications.csv", What: "Applications", Rows: 61, Aside: 1, Columns: []string{"Applied: applied on"}, Unknown: []string{"Source tag"}}, {Name: "scan.pdf", Problem: "It holds pictures of pages and no text."}},
 	}}
 	return p, nil
 }
@@ -274,7 +275,7 @@ func (c *company) Group(_ context.Context, id string) (*Group, error) {
 	return g, nil
 }
 
-func (c *company) Import(_ context.Context, _ string, uploads []Upload) (*Receipt, error) {
+func (c *company) Import(_ context.Context, _ string, uploads []Upload, _ ImportAnswers) (*Receipt, error) {
 	for _, u := range uploads {
 		f, err := u.Open()
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"muster"
 	"muster/internal/escape"
@@ -52,13 +53,29 @@ func importFiles(h *Handler, w http.ResponseWriter, r *http.Request) error {
 	case len(chosen) > maxUploads:
 		return refuse("More than 200 files at once.", "Bring them in in parts, or use the command line for a whole folder.", http.StatusRequestEntityTooLarge)
 	}
-	done, err := h.Importer.Import(r.Context(), key, uploads(chosen))
+	done, err := h.Importer.Import(r.Context(), key, uploads(chosen), answersOf(r.PostForm))
 	if err != nil {
 		return h.refuseError(w, r, "import", err)
 	}
 	leaveNote(w, r, note{Text: done.Says, Entry: done.Entry})
 	http.Redirect(w, r, local(orElse(done.Next, "/people")), http.StatusSeeOther)
 	return nil
+}
+
+// answerField begins the names of the answers to an import's questions.
+const answerField = "answer-"
+
+// maxAnswers bounds how many answers one form holds.
+const maxAnswers = 300
+
+func answersOf(v url.Values) ImportAnswers {
+	out := ImportAnswers{}
+	for name, values := range v {
+		if id, ok := strings.CutPrefix(name, answerField); ok && len(out) < maxAnswers && len(id) <= 64 && len(values[0]) <= 8 {
+			out[id] = values[0]
+		}
+	}
+	return out
 }
 
 func uploads(files []*multipart.FileHeader) []Upload {

@@ -62,9 +62,23 @@ type Imported struct {
 	At        muster.Time
 	Rows      int
 	People    int
+	Files     []ImportedFile
+	MoreFiles int
 	Rejects   []Reject // the first ones
 	More      int      // rejects beyond those
 	Questions []ImportQuestion
+}
+
+// ImportedFile is how one file, or one sheet of a workbook, was read.
+type ImportedFile struct {
+	Name     string
+	What     string   // what it is about, in words: "Applications"
+	Rows     int      // read
+	Aside    int      // rows set aside
+	Columns  []string // how each column was read: "Applied: applied on"
+	Unknown  []string // columns that are not known, and so not read
+	Warnings []string
+	Problem  string // why it was not read
 }
 
 // Reject is a row that was set aside.
@@ -75,8 +89,14 @@ type Reject struct {
 	Reason string
 }
 
-// ImportQuestion is something the import could not decide on its own.
-type ImportQuestion struct{ Ask, Line string }
+// ImportQuestion is something the import could not decide on its own. The
+// answer counts when the file is brought in again with it.
+type ImportQuestion struct {
+	ID      string
+	Ask     string
+	Answers []Option
+	Line    string // the answers as lines of a configuration, for programs
+}
 
 // Column is a column of the list that can be shown or hidden, and sorted by.
 type Column struct{ Key, Label string }
@@ -266,7 +286,11 @@ func (p *People) Gates() []Option {
 	return options(func(g muster.Gate) string { return report.Sentence(gateWord(g)) }, muster.GateInterview, muster.GateOffer, muster.GateShipping, muster.GateFirstAccess, muster.GateFirstPay, muster.GatePrivileged)
 }
 
+// ImportAnswers are answers to an import's questions, by the question's ID: the
+// value of the answer chosen.
+type ImportAnswers map[string]string
+
 // Importer brings in files people drop.
 type Importer interface {
-	Import(ctx context.Context, key string, uploads []Upload) (*Receipt, error)
+	Import(ctx context.Context, key string, uploads []Upload, answers ImportAnswers) (*Receipt, error)
 }

@@ -1,0 +1,124 @@
+package server
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"muster"
+	"muster/ingest"
+	"muster/report"
+	"muster/web"
+)
+
+// answering answers an import's questions as somebody chose in the browser.
+type answering struct {
+	dir     string
+	answers web.ImportAnswers
+}
+
+// Ask returns the answer chosen for a question, -1 for none.
+func (a answering) Ask(_ context.Context, q ingest.Question) (int, error) {
+	n, err := strconv.Atoi(a.answers[questionID(withoutFolder(q.Text, a.dir))])
+	if err != nil || n < 0 || n >= len(q.Lines) {
+		return -1, nil // left open
+	}
+	return n, nil
+}
+
+// questionID names a question by its words, so that the answer finds it when
+// the same files come again.
+func questionID(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:8])
+}
+
+// withoutFolder takes the folders of our own making out of a text.
+func withoutFolder(text, dir string) string {
+	text = strings.ReplaceAll(text, filepath.ToSlash(dir)+"/", "")
+	return regexp.MustCompile(`\b[0-9]{3}/`).ReplaceAllString(strings.ReplaceAll(text, dir, ""), "")
+}
+
+// The bounds of what a page says of an import.
+const (
+	maxRejectsShown = 100 // rows set aside
+	maxFilesShown   = 100
+	maxColumnsShown = 40
+)
+
+// importedFrom is what the list of people says of an import.
+func (s *Server) importedFrom(batch *ingest.Batch, dir string) *web.Imported {
+	out := &web.Imported{At: muster.Instant(s.now().UTC()), Rows: batch.Records, People: batch.Len()}
+	for i := range batch.Files {
+		if len(out.Files) == maxFilesShown {
+			out.MoreFiles++
+			continue
+		}
+		out.Files = append(out.Files, importedFile(&batch.Files[i], dir))
+	}
+	for _, r := range batch.Rejects {
+		if len(out.Rejects) == maxRejectsShown {
+			out.More++
+			continue
+		}
+		out.Rejects = append(out.Rejects, web.Reject{File: filepath.Base(r.File), Row: r.Row, Column: r.Column, Reason: withoutFolder(r.Reason, dir)})
+	}
+	for _, q := range batch.Questions {
+		text := withoutFolder(q.Text, dir)
+		one := web.ImportQuestion{ID: questionID(text), Ask: text, Line: withoutFolder(strings.Join(q.Lines, " "), dir)}
+		for i, line := range q.Lines {
+			one.Answers = append(one.Answers, web.Option{Value: strconv.Itoa(i), Label: answerWord(q.Topic, withoutFolder(line, dir))})
+		}
+		out.Questions = append(out.Questions, one)
+	}
+	return out
+}
+
+// answerWord puts a line of configuration in words where there is a wording.
+func answerWord(topic, line string) string {
+	switch {
+	case topic == ingest.TopicDates && strings.Contains(line, ": "+string(ingest.DMY)+"}"):
+		return "The day comes first"
+	case topic == ingest.TopicDates && strings.Contains(line, ": "+string(ingest.MDY)+"}"):
+		return "The month comes first"
+	case topic == ingest.TopicKind:
+		if m := regexp.MustCompile(`kind: ([a-z_]+)`).FindStringSubmatch(line); m != nil {
+			return report.Sentence(strings.ReplaceAll(m[1], "_", " "))
+		}
+	}
+	return line
+}
+
+// importedFile is how one file was read.
+func importedFile(f *ingest.FileReport, dir string) web.ImportedFile {
+	one := web.ImportedFile{Name: path.Base(f.Path), Rows: f.Rows, Aside: f.RowsRejected, What: report.Sentence(strings.ReplaceAll(string(f.Kind), "_", " "))}
+	if f.Sheet != "" {
+		one.Name += ", sheet " + f.Sheet
+	}
+	if f.Kind == "" && f.TextLength > 0 {
+		one.What = "A document with text"
+	}
+	if f.Vendor != "" {
+		one.What += ", as " + f.Vendor + " writes it"
+	}
+	if f.Err != nil {
+		one.Problem = withoutFolder(report.Sentence(f.Err.Message)+". "+report.Sentence(f.Err.Hint)+".", dir)
+	}
+	for _, c := range f.Columns {
+		switch {
+		case c.Known() && len(one.Columns) < maxColumnsShown:
+			one.Columns = append(one.Columns, c.Header+": "+strings.ReplaceAll(c.Field[strings.LastIndexByte(c.Field, '.')+1:], "_", " "))
+		case !c.Known() && !c.Empty && len(one.Unknown) < maxColumnsShown:
+			one.Unknown = append(one.Unknown, c.Header)
+		}
+	}
+	for _, w := range f.Warnings {
+		one.Warnings = append(one.Warnings, withoutFolder(w, dir))
+	}
+	return one
+}

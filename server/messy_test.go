@@ -1,0 +1,70 @@
+package server
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/xuri/excelize/v2"
+
+	"muster/casework"
+	"muster/internal/browsertest"
+)
+
+// TestMessyFiles drops what people really have: a table with semicolons, a byte
+// order mark, a row cut short, a date nobody can tell and a column of their own;
+// a workbook; a CV; and a file that is nothing. The page says how each was
+// read, asks, and takes the answer with the files once more.
+func TestMessyFiles(t *testing.T) {
+	in := newInstallation(t)
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	table := write("applicants export (2).csv", "\ufeffCandidate ID;Full name;Email;Phone;Applied;Gut feeling\r\nA-1;Ann Example;ann@mail.example;+44 20 7946 0011;03/04/2026;fine\r\nA-2;Ben Sample;not an address;+44 20 7946 0012;05/06/2026;fine\r\nA-3;\"Cy; Instance\";cy@mail.example;+44 20 7946 0013;07/08/2026;\r\n;;;;;\r\n")
+	book := filepath.Join(dir, "staff.xlsx")
+	x := excelize.NewFile()
+	for cell, value := range map[string]any{"A1": "Employee ID", "B1": "Full name", "C1": "Start date", "D1": "Email", "A2": "W-1", "B2": "Una Here", "C2": "2026-01-05", "D2": "una@mail.example"} {
+		if err := x.SetCellValue("Sheet1", cell, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := x.SaveAs(book); err != nil {
+		t.Fatal(err)
+	}
+	cv := write("A-1.txt", "Ann Example\nann@mail.example\n\nExperience\nDeveloper, Brightwater Ltd, January 2020 to March 2024\n\nEducation\nUniversity of Leeds, BSc, 2016 to 2019\n")
+	files := []string{table, book, cv, write("nothing.bin", "\x00\x01\x02\x03")}
+
+	ctx := browsertest.Open(t, browsertest.Light)
+	in.enter(t, ctx, "Admin", casework.Administrator, casework.HRLead)
+	browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+"/people"), chromedp.SetUploadFiles(chromedp.CSS("#files"), files))
+	press(t, ctx, "#import form button")
+	see(t, ctx, "people brought in")
+	browsertest.Unfold(t, ctx)
+	see(t, ctx, "does the day or the month come first in column Applied")
+	see(t, ctx, "Not known, and not read: Gut feeling")
+	see(t, ctx, "nothing.bin")
+	text := browsertest.Eval[string](t, ctx, "document.body.innerText")
+	if strings.Contains(text, "muster-import") || strings.Contains(text, os.TempDir()) {
+		t.Errorf("the page names a folder of the machine:\n%s", text)
+	}
+	for _, bad := range browsertest.Violations(t, ctx) {
+		t.Error(bad)
+	}
+	browsertest.Shoot(t, ctx, "import-messy")
+	browsertest.Eval[bool](t, ctx, `document.querySelector('input[name^="answer-"]').checked = true`)
+	browsertest.Do(t, ctx, chromedp.SetUploadFiles(chromedp.CSS("#again"), files))
+	press(t, ctx, `form:has(#again) button`)
+	if text := browsertest.Eval[string](t, ctx, "document.body.innerText"); strings.Contains(text, "Left for you to settle") {
+		t.Errorf("the answer was not taken:\n%s", text)
+	}
+	browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+"/people/A-1"))
+	see(t, ctx, "3 April 2026") // the day first, as answered
+	see(t, ctx, "Brightwater Ltd")
+}
