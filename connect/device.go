@@ -232,7 +232,8 @@ func Cut(s string) muster.Text {
 }
 
 // Browser reports whether a program is a web browser. The names it looks up are
-// a person's browsing and nobody's business.
+// a person's browsing and nobody's business, but for the few public pages that
+// normal.Page names.
 func Browser(path string) bool {
 	name := strings.ToLower(Base(path))
 	for _, browser := range []string{"chrome", "msedge", "microsoft edge", "firefox", "safari", "com.apple.webkit", "brave", "opera", "vivaldi", "iexplore"} {

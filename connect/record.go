@@ -168,9 +168,9 @@ func (r *Record) Answer(paths ...string) muster.Answer {
 		return muster.No
 	}
 	switch s := v.String(); {
-	case strings.EqualFold(s, "true"), s == "1":
+	case strings.EqualFold(s, "true"), strings.EqualFold(s, "yes"), s == "1":
 		return muster.Yes
-	case strings.EqualFold(s, "false"), s == "0":
+	case strings.EqualFold(s, "false"), strings.EqualFold(s, "no"), s == "0":
 		return muster.No
 	}
 	return muster.Unstated

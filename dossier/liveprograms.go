@@ -3,6 +3,8 @@ package dossier
 import (
 	"cmp"
 	"slices"
+	"strings"
+	"unicode"
 
 	"muster"
 	"muster/normal"
@@ -55,13 +57,31 @@ func (b *builder) programs(n deviceNumbers) {
 	}
 }
 
+// shortName is below how many bytes a program's name must be agreed letter by
+// letter.
+const shortName = 4
+
 // allowed reports whether a program, or the use of such a service, was agreed.
 func (b *builder) allowed(d *muster.Program) bool {
 	if (d.Class == muster.ProgramVPN || d.Class == muster.ProgramVPNTied) && b.agreed(muster.AgreedVPN, d.First, nil) {
 		return true
 	}
-	name := normal.Fold(string(d.Name))
-	return b.agreed(muster.AgreedTool, d.First, func(a *muster.Agreed) bool { return normal.Fold(string(a.Name)) == name })
+	name := compactName(string(d.Name))
+	return b.agreed(muster.AgreedTool, d.First, func(a *muster.Agreed) bool {
+		agreed := compactName(string(a.Name))
+		return agreed == name || len(name) >= shortName && strings.Contains(agreed, name) // "AnyDesk.exe", "TeamViewer for support"
+	})
+}
+
+// compactName writes a program's name without case, spaces and signs: what is
+// "Mouse Jiggler" on a list is MouseJiggler.exe to whoever agreed to it.
+func compactName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, normal.Fold(name))
 }
 
 // arrival returns the days since the device of a program came to the person:

@@ -46,6 +46,10 @@ func take(s *muster.Signal) (group, mark, uint64) {
 		key = binary.BigEndian.AppendUint64(key, uint64(s.At.Micros))
 	} else {
 		key = append(appendWords(key[:0], s.System, s.Event), byte(kindOf(s.Data)))
+		switch s.Data.(type) {
+		case *muster.Located, *muster.Attached, *muster.Ran: // an inventory names many in one event
+			key = appendSignal(key, &muster.Signal{Data: g.signal.Data})
+		}
 	}
 	return g, m, sum(key)
 }

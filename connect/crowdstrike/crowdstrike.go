@@ -7,6 +7,7 @@ import (
 
 	"muster"
 	"muster/connect"
+	"muster/normal"
 )
 
 // New returns the connector.
@@ -53,7 +54,7 @@ func read(r *connect.Record, emit func(*muster.Signal)) bool {
 		s.Data = &muster.Ran{Seen: muster.SeenRunning, Name: connect.Cut(connect.Base(path)), Path: connect.Cut(path), FixedPIN: connect.FixedPIN(text("CommandLine"))}
 	case name == "DnsRequest":
 		by := text("ContextBaseFileName", "ContextImageFileName")
-		if connect.Browser(by) {
+		if connect.Browser(by) && normal.Page(text("DomainName")) == normal.PageNone {
 			return true
 		}
 		s.Data = &muster.Ran{Seen: muster.SeenDomain, Name: connect.Cut(connect.Domain(text("DomainName"))), Path: connect.Cut(connect.Base(by))}

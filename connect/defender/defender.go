@@ -8,6 +8,7 @@ import (
 
 	"muster"
 	"muster/connect"
+	"muster/normal"
 )
 
 // New returns the connector.
@@ -55,14 +56,15 @@ func read(r *connect.Record, emit func(*muster.Signal)) bool {
 			FixedPIN: connect.FixedPIN(e.Text("ProcessCommandLine")),
 		}
 	case action == "DnsQueryResponse", action == "ConnectionSuccess" && e.Text("RemoteUrl") != "":
-		if connect.Browser(e.Text("InitiatingProcessFileName")) {
-			return true
-		}
 		name := e.Text("RemoteUrl")
 		if more := e.Inside("AdditionalFields"); more != nil && name == "" {
 			name = more.Text("DnsQueryString")
 		}
-		s.Data = &muster.Ran{Seen: muster.SeenDomain, Name: connect.Cut(connect.Domain(name)), Path: connect.Cut(e.Text("InitiatingProcessFileName"))}
+		name = connect.Domain(name)
+		if connect.Browser(e.Text("InitiatingProcessFileName")) && normal.Page(name) == normal.PageNone {
+			return true
+		}
+		s.Data = &muster.Ran{Seen: muster.SeenDomain, Name: connect.Cut(name), Path: connect.Cut(e.Text("InitiatingProcessFileName"))}
 	case action == "TamperingAttempt":
 		s.Data = &muster.Ran{Seen: muster.SeenRunning, Name: "Microsoft Defender", Tampered: true}
 	case action == "AntivirusDetection":

@@ -8,6 +8,7 @@ import (
 
 	"muster"
 	"muster/connect"
+	"muster/normal"
 )
 
 // New returns the connector.
@@ -80,7 +81,8 @@ func read(r *connect.Record, emit func(*muster.Signal)) bool {
 			return true
 		}
 	case slices.Contains(categories, "network") && f.text("dns.question.name") != "":
-		if connect.Browser(f.text("process.name")) || f.text("process.name") == "" {
+		by := f.text("process.name")
+		if by == "" || connect.Browser(by) && normal.Page(f.text("dns.question.name")) == normal.PageNone {
 			return true // a person's browsing, or nobody knows whose
 		}
 		s.Data = &muster.Ran{Seen: muster.SeenDomain, Name: connect.Cut(connect.Domain(f.text("dns.question.name"))), Path: connect.Cut(f.text("process.name"))}

@@ -5,6 +5,7 @@ package ocsf
 import (
 	"muster"
 	"muster/connect"
+	"muster/normal"
 )
 
 // New returns the connector.
@@ -55,7 +56,7 @@ func read(r *connect.Record, emit func(*muster.Signal)) bool {
 		s.Data = &muster.Ran{Seen: muster.SeenRunning, Name: connect.Cut(name), Path: connect.Cut(path), Publisher: connect.Cut(r.Text("process.file.company_name")), FixedPIN: connect.FixedPIN(r.Text("process.cmd_line"))}
 	case dnsActivity:
 		by := r.Text("actor.process.name", "actor.process.file.name")
-		if by == "" || connect.Browser(by) || r.Text("query.hostname") == "" {
+		if by == "" || r.Text("query.hostname") == "" || connect.Browser(by) && normal.Page(r.Text("query.hostname")) == normal.PageNone {
 			return true // a person's browsing, or nobody knows whose
 		}
 		s.Data = &muster.Ran{Seen: muster.SeenDomain, Name: connect.Cut(connect.Domain(r.Text("query.hostname"))), Path: connect.Cut(by)}

@@ -82,7 +82,7 @@ func (h *host) row(c *connect.Record, emit func(*muster.Signal)) bool {
 		return h.wifi(c, &s, emit)
 	case c.Has("interface", "mac"), c.Has("gateway"):
 		return h.network(c, &s, emit)
-	case c.Has("total_seconds"), c.Has("days", "hours", "minutes"), c.Has("cycle_count"), c.Has("lid_open"):
+	case c.Has("total_seconds"), c.Has("days", "hours", "minutes"), c.Has("cycle_count"), c.Has("lid_open"), c.Has("built_in_input"):
 		return h.standing(c, &s, emit)
 	case c.Has("remote_address", "remote_port"), c.Has("domain"):
 		s.Data = ran(muster.SeenDomain, c.Text("domain"), "", h.removed)
@@ -187,7 +187,7 @@ func (h *host) network(c *connect.Record, s *muster.Signal, emit func(*muster.Si
 
 // standing is a row of uptime, battery or a query for the lid.
 func (h *host) standing(c *connect.Record, s *muster.Signal, emit func(*muster.Signal)) bool {
-	at := &muster.Located{Serial: muster.Device(s.Device), Offset: muster.OffsetUnknown, LidOpen: c.Answer("lid_open")}
+	at := &muster.Located{Serial: muster.Device(s.Device), Offset: muster.OffsetUnknown, LidOpen: c.Answer("lid_open"), BuiltIn: c.Answer("built_in_input")}
 	if up := connect.Seconds(c.Text("total_seconds")); up > 0 {
 		at.Booted = connect.Shift(s.At, -up)
 	}
@@ -197,7 +197,7 @@ func (h *host) standing(c *connect.Record, s *muster.Signal, emit func(*muster.S
 	case "Battery Power", "Battery":
 		at.Mains = muster.No
 	}
-	if h.removed || at.Booted.IsZero() && at.Mains == "" && at.LidOpen == "" {
+	if h.removed || at.Booted.IsZero() && at.Mains == "" && at.LidOpen == "" && at.BuiltIn == "" {
 		return true
 	}
 	s.Data = at

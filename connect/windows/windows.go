@@ -9,6 +9,7 @@ import (
 
 	"muster"
 	"muster/connect"
+	"muster/normal"
 )
 
 // New returns the connector.
@@ -93,7 +94,7 @@ func read(r *connect.Record, emit func(*muster.Signal)) bool {
 	case strings.Contains(provider, "sysmon") && number == 1:
 		s.Account, s.Data = user(e.value("User")), e.process("Image", "Company", e.value("CommandLine"))
 	case strings.Contains(provider, "sysmon") && number == 22:
-		if connect.Browser(e.value("Image")) {
+		if connect.Browser(e.value("Image")) && normal.Page(e.value("QueryName")) == normal.PageNone {
 			return true
 		}
 		s.Account, s.Data = user(e.value("User")), &muster.Ran{Seen: muster.SeenDomain, Name: connect.Cut(e.value("QueryName")), Path: muster.Text(connect.Base(e.value("Image")))}

@@ -42,10 +42,10 @@ func captureStick(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 			continue
 		}
 		draft := detect.Draft{Refs: []muster.Ref{a.Ref}, At: a.At, Rival: "Many people use a photo camera as their webcam."}
-		draft.Detail = "A device that takes in the picture of a screen or camera was plugged in on {date}" + seenOn(a) + "."
+		draft.Detail = "A device that takes in the picture of a screen or camera had been plugged into the laptop by {date}" + seenOn(a) + "."
 		if a.Hands {
 			draft.Strength, draft.Refs = 4, append(draft.Refs, a.With...)
-			draft.Detail += " Within the hour so was something that acts as a keyboard for somebody else, or a small computer that says it is one."
+			draft.Detail += " Within the hour so had something that can press keys for somebody elsewhere: hardware for remote control, or a small computer that says it is a keyboard."
 			draft.Rival = "People who run a laboratory at home own such devices too."
 		}
 		drafts = append(drafts, draft)

@@ -41,7 +41,7 @@ func emulator(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	if len(draft.Refs) == 0 {
 		return nil
 	}
-	draft.Detail = fmt.Sprintf("%s seen on the device for imitating a telephone or another computer, or for showing a telephone on the screen, the last first on {date}.", programsWere(len(draft.Refs)))
+	draft.Detail = fmt.Sprintf("%s seen on the device for imitating a telephone or another computer, or for showing a telephone on the screen by {date}.", programsWere(len(draft.Refs)))
 	draft.Rival = "Developers, testers and players use them."
 	return []detect.Draft{draft}
 }

@@ -46,8 +46,11 @@ func keptActive(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	said := ""
 	for i := range d.Live.Programs {
 		p := &d.Live.Programs[i]
-		if p.Class != muster.ProgramJiggler || p.Approved {
+		if p.Class != muster.ProgramJiggler {
 			continue
+		}
+		if p.Approved {
+			return nil // what moves the pointer was agreed
 		}
 		draft.Refs = append(draft.Refs, p.Ref)
 		said = fmt.Sprintf("A program that moves the pointer was seen on %s, first on {date}.", detect.Count(p.Days, "day", "days"))

@@ -46,7 +46,7 @@ func recorder(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	if len(draft.Refs) == 0 {
 		return nil
 	}
-	draft.Detail = fmt.Sprintf("%s seen on the device for recording, transcribing or answering calls, the last first on {date}.", programsWere(len(draft.Refs)))
+	draft.Detail = fmt.Sprintf("%s seen on the device for recording, transcribing or answering calls by {date}.", programsWere(len(draft.Refs)))
 	draft.Rival = "Many people have a program take notes for them."
 	if with := companions(d); len(with) > 0 {
 		draft.Strength, draft.Refs = 2, append(draft.Refs, with...)

@@ -49,7 +49,7 @@ func relayTools(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 		told = append(told, file.On)
 		drafts = append(drafts, detect.Draft{
 			Refs: []muster.Ref{file.Ref, pad.Ref, video.Ref}, Rival: "Developers and teachers use each of them.",
-			Detail: "Within two weeks the device used a page that hands files on, a shared pad for text and a page that relays video; the last was first seen on {date}.",
+			Detail: "Within two weeks the device used a page that hands files on, a shared pad for text and a page that relays video, the last of them new on {date}.",
 		})
 	}
 	return drafts

@@ -18,7 +18,7 @@ func RemoteHands() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Remote-control hardware is attached",
 			What: "Shows a device plugged into the laptop that is keyboard, pointer and storage in one, or that names itself as a product for remote control, or whose ids are those of one. " +
-				"Strength 5 when a new external display or a capture stick appeared at the same time; otherwise 4. What the person agreed with IT never counts.",
+				"Strength 5 when a new external display or a capture card appeared at the same time; otherwise 4. What the person agreed with IT never counts.",
 			Why: "Such hardware puts somebody far away at the keyboard, below everything that software on the laptop could see.",
 			Innocent: []string{
 				"A home laboratory, or equipment for tests",
@@ -46,9 +46,9 @@ func remoteHands(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 			continue
 		}
 		draft := detect.Draft{Refs: append([]muster.Ref{a.Ref}, a.With...), At: a.At, Rival: "People who run a laboratory at home own such devices too."}
-		how := "Something was plugged in on {date} that by its parts is keyboard, pointer and storage in one, or has the numbers of a product for remote control"
+		how := "Something that by its parts is keyboard, pointer and storage in one, or has the numbers of a product for remote control, had been plugged into the laptop by {date}"
 		if a.Named {
-			how = "Something was plugged in on {date} that names itself as a product for remote control"
+			how = "Something that names itself as a product for remote control had been plugged into the laptop by {date}"
 		}
 		draft.Detail = how + seenOn(a) + "."
 		if a.Conflict {
@@ -56,7 +56,7 @@ func remoteHands(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 		}
 		if a.Display || a.Capture {
 			draft.Strength = 5
-			draft.Detail += " A new display or a capture stick appeared at the same time."
+			draft.Detail += " A new display or a capture card appeared at the same time."
 		}
 		drafts = append(drafts, draft)
 	}
@@ -68,7 +68,7 @@ func remoteHands(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 func seenOn(a *muster.AttachmentFact) string {
 	text := ""
 	if a.Days > 1 {
-		text = fmt.Sprintf(", and on %s in all", detect.Count(a.Days, "day", "days"))
+		text = fmt.Sprintf(", on %s in all", detect.Count(a.Days, "day", "days"))
 	}
 	switch {
 	case a.AfterArrival == 0:

@@ -40,7 +40,7 @@ const manyProfiles = 8
 func severalProfiles(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	var refs []muster.Ref
 	profiles := map[int]int{}
-	text := "A browser that is made to keep many identities apart was seen on the device, first on {date}."
+	text := "A browser that is made to keep many identities apart had been seen on the device by {date}."
 	var first muster.Time
 	for _, p := range of(d, muster.ProgramProfiles) {
 		switch {
@@ -49,7 +49,7 @@ func severalProfiles(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 			if profiles[p.On] != manyProfiles || len(refs) > 0 {
 				continue
 			}
-			text = fmt.Sprintf("%s or more browser profiles were seen on one device, the last of them first on {date}.", detect.Number(manyProfiles))
+			text = fmt.Sprintf("%s or more browser profiles had been seen on one device by {date}.", detect.Number(manyProfiles))
 		case p.Rarity.Usual:
 			continue
 		}

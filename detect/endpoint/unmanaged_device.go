@@ -74,7 +74,15 @@ func unmanagedDevice(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 		return nil
 	}
 	draft.Refs = draft.Refs[max(0, len(draft.Refs)-3):]
-	draft.Detail = fmt.Sprintf("On %s, the last {date}, the account was used from a device that is not managed. A managed one was issued and used on %s.", detect.Count(len(days), "day", "days"), detect.Count(len(own), "day", "days"))
+	draft.Detail = fmt.Sprintf("On %s, the last {date}, the account was used from a device that is not managed. %s", detect.Count(len(days), "day", "days"), ownUse(len(own)))
 	draft.Rival = "The issued laptop may be broken, or the browser does not say that it is managed."
 	return []detect.Draft{draft}
+}
+
+// ownUse says on how many days the issued device was used.
+func ownUse(days int) string {
+	if days == 0 {
+		return "A managed one was issued, and no sign-in came from it."
+	}
+	return "A managed one was issued, from which sign-ins came on " + detect.Count(days, "day", "days") + "."
 }

@@ -40,11 +40,11 @@ func vpnClient(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	for _, class := range []muster.ProgramClass{muster.ProgramVPNTied, muster.ProgramInHouse} {
 		for _, p := range of(d, class) {
 			draft := detect.Draft{Refs: []muster.Ref{p.Ref}, At: p.First, Rival: "People with ties to places whose networks are filtered use it."}
-			what := "The program of a VPN service that published cases name was first seen on {date}"
+			what := "The program of a VPN service that published cases name had been seen by {date}"
 			if class == muster.ProgramInHouse {
-				what, draft.Rival = "A program of a name that was only found in published cases was first seen on {date}", "Another program may have the same name."
+				what, draft.Rival = "A program of a name that was only found in published cases had been seen by {date}", "Another program may have the same name."
 			}
-			draft.Detail = fmt.Sprintf("%s, and on %s in all.%s", what, detect.Count(p.Days, "day", "days"), common(&p.Rarity))
+			draft.Detail = fmt.Sprintf("%s, on %s in all.%s", what, detect.Count(p.Days, "day", "days"), common(&p.Rarity))
 			switch {
 			case p.Rarity.Usual:
 				draft.Strength = usual
