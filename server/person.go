@@ -70,7 +70,7 @@ func (s *Server) Person(ctx context.Context, id muster.SubjectID) (*web.Person, 
 		Entity: p.record.Scope.Entity,
 	}
 	if table.Sees(p.actor, casework.FieldFinding, p.record.Scope) != casework.Hidden {
-		out.Because, out.Findings = report.Sentence(reasonInWords(p.weighed.Reason)), p.findings()
+		out.Because, out.Findings = closed(reasonInWords(p.weighed.Reason)), p.findings()
 		out.Unseen = p.answer.Unseen
 		out.Shares = p.shares(out.Findings)
 		p.held(out)
@@ -109,6 +109,14 @@ func (s *Server) Person(ctx context.Context, id muster.SubjectID) (*web.Person, 
 		return nil, err
 	}
 	return out, p.records(ctx, out)
+}
+
+// closed is a clause as a sentence of its own; nothing stays nothing.
+func closed(s string) string {
+	if s == "" || strings.HasSuffix(s, ".") {
+		return report.Sentence(s)
+	}
+	return report.Sentence(s) + "."
 }
 
 // reasonInWords puts families in words where the policy's reason names them.

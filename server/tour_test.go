@@ -2,6 +2,8 @@ package server
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/url"
 	"os"
 	"regexp"
@@ -11,6 +13,8 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"muster"
+	"muster/assess"
 	"muster/casework"
 	"muster/internal/browsertest"
 	"muster/simulate"
@@ -32,10 +36,44 @@ func company(t *testing.T) *installation {
 	}
 	in.link(t, "Admin", casework.Administrator, casework.HRLead, casework.Auditor)
 	admin := in.user(t, "Admin")
-	for _, role := range casework.Roles() {
-		in.must(t, admin, &casework.InviteUser{User: string(role), Email: string(role) + "@company.example", Grants: []casework.Grant{{Role: role}}})
+	names := map[casework.Role]string{
+		casework.Recruiter: "Rosa Marsh", casework.HiringManager: "Hugo Pike", casework.HRLead: "Hana Keeper", casework.Payroll: "Paul Tiller", casework.IT: "Ines Cable",
+		casework.Security: "Sol Warden", casework.Counsel: "Cleo Barr", casework.Auditor: "Otto Reed", casework.Administrator: "Ada Gate",
 	}
+	for _, role := range casework.Roles() {
+		in.must(t, admin, &casework.InviteUser{User: names[role], Email: string(role) + "@company.example", Grants: []casework.Grant{{Role: role}}})
+	}
+	in.casework(t)
 	return in
+}
+
+// casework does what people do in such a company: a case with two
+// explanations, evidence, tasks and notes, and some checks.
+func (in *installation) casework(t *testing.T) {
+	t.Helper()
+	lead, counsel := in.user(t, string(casework.HRLead)), in.user(t, string(casework.Counsel))
+	page := in.live.now().List(&assess.Filter{Levels: []muster.Level{muster.Escalate}, Limit: 3})
+	if len(page.Rows) < 3 {
+		t.Fatalf("%d people are to be looked at by two", len(page.Rows))
+	}
+	one, two := page.Rows[0].Subject, page.Rows[1].Subject
+	c := in.must(t, lead, &casework.OpenCase{Title: "One phone number, three applications", People: []muster.SubjectID{one, two}, Reason: "Three applications from different homes give one number, and two CVs share whole passages.",
+		Readers: []casework.UserID{counsel.User, in.user(t, string(casework.Security)).User}})
+	innocent := in.must(t, lead, &casework.AddHypothesis{Case: c.ID, Text: "One agency put its own number on all three applications.", Innocent: true})
+	other := in.must(t, lead, &casework.AddHypothesis{Case: c.ID, Text: "One person answers for several applicants."})
+	content := []byte("Call with the agency, 18 November: it does not know two of the three.")
+	sum := sha256.Sum256(content)
+	evidence := in.must(t, lead, &casework.AddEvidence{Case: c.ID, Text: "What the agency said on its published number.", Content: content,
+		File: casework.File{Title: "Call with the agency.txt", SHA256: hex.EncodeToString(sum[:]), Where: casework.KeptHere, Size: int64(len(content))}})
+	in.must(t, lead, &casework.WeighEvidence{Evidence: evidence.ID, Hypothesis: innocent.ID, Weight: "against", Reason: "An agency would know all three."})
+	in.must(t, lead, &casework.WeighEvidence{Evidence: evidence.ID, Hypothesis: other.ID, Weight: "for", Reason: "It fits, and so would a typing mistake."})
+	in.must(t, lead, &casework.AddTask{Case: c.ID, Text: "Call each of the three on a number found elsewhere", Who: lead.User, Due: muster.Date(2026, 11, 24)})
+	in.must(t, lead, &casework.AddNote{Case: c.ID, Text: "Two of the three stated the same street in 2024."})
+	in.must(t, counsel, &casework.AddNote{Case: c.ID, Text: "Wait for the answer before anything is proposed.", Privileged: true})
+	in.must(t, lead, &casework.SendNotice{Subject: one, Channel: casework.NoticeByEmail})
+	in.must(t, lead, &casework.RequestCheck{Subject: two, Type: muster.CheckInPerson, Code: casework.CodeFinding})
+	done := in.must(t, lead, &casework.RequestCheck{Subject: page.Rows[2].Subject, Type: muster.CheckReference, Code: casework.CodeFinding})
+	in.must(t, lead, &casework.RecordCheck{Check: done.ID, Outcome: muster.OutcomeNotAvailable, Done: muster.Date(2026, 11, 19), Evidence: "The firm closed in 2023; nobody is left to ask."})
 }
 
 // shape is what pages of one kind have in common, so that of each kind one is
@@ -115,4 +153,30 @@ func (in *installation) walk(t *testing.T, ctx context.Context, look func(path s
 		look(path)
 	}
 	return walked
+}
+
+// TestPictures takes the pictures of the documents, in the window people see.
+func TestPictures(t *testing.T) {
+	if os.Getenv("MUSTER_SHOTS") == "" {
+		t.Skip("MUSTER_SHOTS names no folder")
+	}
+	in := company(t)
+	for _, scheme := range browsertest.Schemes() {
+		ctx := browsertest.Open(t, scheme)
+		r := in.must(t, in.user(t, "Admin"), &casework.InviteAgain{User: in.user(t, string(casework.HRLead)).User, Reason: "another browser of the same test"})
+		browsertest.Do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(in.site.URL+linkPath(r.Secret)))
+		press(t, ctx, "main form button")
+		first := func(list, of string) string {
+			browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+list))
+			return browsertest.Eval[string](t, ctx, "document.querySelector('"+of+"').getAttribute('href')")
+		}
+		pages := map[string]string{"today": "/today", "people": "/people", "payroll": "/payroll", "rules": "/rules", "person": first("/people?level=escalate", "tbody a.who"), "group": first("/groups", "a.who"), "case": first("/cases", ".card a")}
+		for name, path := range pages {
+			for _, width := range []int64{1280, 390} {
+				browsertest.Do(t, ctx, chromedp.EmulateViewport(width, map[int64]int64{1280: 900, 390: 844}[width]), chromedp.Navigate(in.site.URL+path))
+				browsertest.Eval[bool](t, ctx, "document.getElementById('why') && location.pathname.startsWith('/groups/') && (document.getElementById('why').scrollIntoView(), true) || true")
+				browsertest.ShootWindow(t, ctx, "docs-"+name+"-"+string(scheme)+"-"+strconv.FormatInt(width, 10))
+			}
+		}
+	}
 }

@@ -40,7 +40,7 @@ func TestDemo(t *testing.T) {
 	site := httptest.NewServer(s.Handler())
 	defer site.Close()
 	ctx := browsertest.Open(t, browsertest.Light)
-	browsertest.Do(t, ctx, chromedp.EmulateViewport(1280, 800), chromedp.Navigate(site.URL+link),
+	browsertest.Do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(site.URL+link),
 		chromedp.Click(chromedp.CSS("main form button")), chromedp.WaitVisible(chromedp.CSS("nav")))
 	browsertest.Do(t, ctx, chromedp.Navigate(site.URL+"/people"))
 	if n := browsertest.Eval[int](t, ctx, "document.querySelectorAll('tbody tr').length"); n < 20 {
@@ -48,5 +48,5 @@ func TestDemo(t *testing.T) {
 	}
 	browsertest.Shoot(t, ctx, "demo-people")
 	browsertest.Do(t, ctx, chromedp.Navigate(site.URL+"/today"))
-	browsertest.Shoot(t, ctx, "demo-today")
+	browsertest.ShootWindow(t, ctx, "demo-today")
 }

@@ -112,10 +112,26 @@ func Shoot(t *testing.T, ctx context.Context, name string) {
 		return
 	}
 	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
-	if err != nil {
-		t.Fatal(err)
+	save(t, dir, name, png, err)
+}
+
+// ShootWindow saves what the window shows of the page, for documents.
+func ShootWindow(t *testing.T, ctx context.Context, name string) {
+	t.Helper()
+	dir := os.Getenv("MUSTER_SHOTS")
+	if dir == "" {
+		return
 	}
-	if err := os.WriteFile(filepath.Join(dir, name+".png"), png, 0o600); err != nil {
+	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	save(t, dir, name, png, err)
+}
+
+func save(t *testing.T, dir, name string, png []byte, err error) {
+	t.Helper()
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, name+".png"), png, 0o600)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 }
