@@ -27,6 +27,9 @@ database is backed up with its own tools; docs/server.md says how.`,
 			if err != nil {
 				return err
 			}
+			if keysTo == "" {
+				return usageError("a backup needs two places: without the keys of now the copy cannot be read", "add --copy-keys DIR, on another device if you can")
+			}
 			if err := server.Backup(cmd.Context(), &c, args[0], keysTo); err != nil {
 				return err
 			}
@@ -124,6 +127,7 @@ the last backup, and says what to do about each that is not well.`,
 		},
 	}
 	o.flags(cmd)
+	cmd.AddCommand(doctorDataCommand())
 	return cmd
 }
 
