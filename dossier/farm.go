@@ -3,6 +3,7 @@ package dossier
 import (
 	"cmp"
 	"encoding/binary"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -28,6 +29,7 @@ const (
 	stayPoint                  // of the wireless access point
 	stayFactor                 // the authenticator that completed sign-ins
 	stayCalls                  // an order of calls of a recruiting system
+	stayOffice                 // a listed office, whichever it is: what else was seen on that day may be its router
 )
 
 // The names under which the keys of stays are made; a public address is hashed as
@@ -37,6 +39,16 @@ const (
 	hashPoint  muster.ArtefactKind = "access_point"
 	hashCalls  muster.ArtefactKind = "call_order"
 )
+
+// atOffice returns the days on which somebody was on the network of a listed
+// office: a report of another log, which names a router and no address, may then
+// be of the office's.
+func atOffice(stays []stay, today int32) daySet {
+	if s := findStay(stays, 0); s != nil && s.kind == stayOffice {
+		return s.at(today)
+	}
+	return daySet{}
+}
 
 // stay is one person on one network.
 type stay struct {
@@ -67,6 +79,7 @@ type seenOn struct {
 type stayReader struct {
 	hash   *hasher
 	common map[muster.ArtefactID]muster.Common
+	ranges []netip.Prefix // of listed offices
 	known  map[string]uint64
 	seen   []seenOn
 }
@@ -91,8 +104,7 @@ func (r *stayReader) of(data muster.Data) (day muster.Time, seen []seenOn) {
 	case *muster.DeviceDay:
 		day = d.Day
 		if !r.line(string(d.IP), d.Network) {
-			r.seen = r.seen[:0] // a listed office: its router is the office's too
-			break
+			break // its router is the office's too
 		}
 		if mac, ok := normal.MAC(string(d.Gateway)); ok && !mac.Virtual {
 			r.plain(stayRouter, hashRouter, mac.Canonical)
@@ -131,7 +143,8 @@ func (r *stayReader) line(address string, network muster.NetworkClass) bool {
 	if err != nil || form.Class != normal.IPPublic && form.Class != normal.IPDocumentation {
 		return true
 	}
-	if len(r.common) > 0 && r.common[r.hash.id(muster.ArtefactNetwork, form.Canonical)] != muster.NotCommon {
+	if r.office(form.Canonical) {
+		r.seen = append(r.seen, seenOn{kind: stayOffice})
 		return false
 	}
 	if network != muster.NetworkHome && network != muster.NetworkUnknown {
@@ -143,6 +156,18 @@ func (r *stayReader) line(address string, network muster.NetworkClass) bool {
 	}
 	r.seen = append(r.seen, seenOn{r.key(muster.ArtefactNetwork, value), stayLine, network == muster.NetworkHome})
 	return true
+}
+
+// office reports an address of a listed office, alone or within a range.
+func (r *stayReader) office(address string) bool {
+	if len(r.common) > 0 && r.common[r.hash.id(muster.ArtefactNetwork, address)] != muster.NotCommon {
+		return true
+	}
+	if len(r.ranges) == 0 {
+		return false
+	}
+	a, err := netip.ParseAddr(address)
+	return err == nil && slices.ContainsFunc(r.ranges, func(block netip.Prefix) bool { return block.Contains(a) })
 }
 
 func (r *stayReader) plain(kind stayKind, hashed muster.ArtefactKind, value string) {
@@ -232,7 +257,9 @@ func (x *Index) house() {
 	all := make([]stayed, 0, total)
 	for i := range x.stays {
 		for k := range x.stays[i] {
-			all = append(all, stayed{x.stays[i][k].key, int32(i)})
+			if s := &x.stays[i][k]; s.kind != stayOffice {
+				all = append(all, stayed{s.key, int32(i)})
+			}
 		}
 	}
 	slices.SortFunc(all, func(a, b stayed) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.subject, b.subject)) })
@@ -257,6 +284,9 @@ func (x *Index) house() {
 func (x *Index) moveStays(subject int32, before, after []stay) {
 	for i := range before {
 		key := before[i].key
+		if before[i].kind == stayOffice {
+			continue
+		}
 		left := slices.DeleteFunc(x.residents[key], func(s int32) bool { return s == subject })
 		if len(left) == 0 {
 			delete(x.residents, key)
@@ -265,6 +295,9 @@ func (x *Index) moveStays(subject int32, before, after []stay) {
 		}
 	}
 	for i := range after {
+		if after[i].kind == stayOffice {
+			continue
+		}
 		x.residents[after[i].key] = append(x.residents[after[i].key], subject)
 	}
 }

@@ -46,6 +46,9 @@ func (s daySet) back(n int32) daySet {
 
 func (s daySet) and(o daySet) daySet { return daySet{s.lo & o.lo, s.hi & o.hi} }
 
+// but returns the days that are not among others.
+func (s daySet) but(o daySet) daySet { return daySet{s.lo &^ o.lo, s.hi &^ o.hi} }
+
 func (s daySet) or(o daySet) daySet { return daySet{s.lo | o.lo, s.hi | o.hi} }
 
 func (s daySet) count() int { return bits.OnesCount64(s.lo) + bits.OnesCount64(s.hi) }

@@ -65,9 +65,10 @@ type neighbourhood struct {
 func (b *builder) besideWhom(today int32, look func(stayKind) bool) neighbourhood {
 	var n neighbourhood
 	own := b.x.stays[b.index]
+	office := atOffice(own, today)
 	for i := range own {
 		s := &own[i]
-		mine := s.at(today)
+		mine := s.at(today).but(office)
 		if !look(s.kind) || mine.count() == 0 {
 			continue
 		}
@@ -80,7 +81,8 @@ func (b *builder) besideWhom(today int32, look func(stayKind) bool) neighbourhoo
 			if r == b.index {
 				continue
 			}
-			both := mine.and(findStay(b.x.stays[r], s.key).at(today))
+			theirs := b.x.stays[r]
+			both := mine.and(findStay(theirs, s.key).at(today)).but(atOffice(theirs, today))
 			if both.count() == 0 {
 				continue
 			}
@@ -258,7 +260,9 @@ func (b *builder) cite(f *muster.FarmFact, mates []mate, shared map[uint64]bool,
 	f.Devices = len(devices)
 }
 
-func (b *builder) stayReader() stayReader { return stayReader{hash: b.hash, common: b.x.common} }
+func (b *builder) stayReader() stayReader {
+	return stayReader{hash: b.hash, common: b.x.common, ranges: b.x.ranges}
+}
 
 // stoodThere is what the records of one person say of their time on shared networks.
 type stoodThere struct {

@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"cmp"
+	"net/netip"
 	"slices"
 	"sync/atomic"
 
@@ -254,6 +255,9 @@ func (x *Index) declare() error {
 	for i := range r.Offices {
 		o := &r.Offices[i]
 		x.declareContacts(h, muster.CommonOffice, o.Phones, nil, string(o.Address), string(o.Network))
+		if block, err := netip.ParsePrefix(string(o.Network)); err == nil {
+			x.ranges = append(x.ranges, block.Masked())
+		}
 	}
 	x.leads = map[muster.ArtefactID]*lead{}
 	for i := range r.Indicators {

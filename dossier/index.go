@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/netip"
 	"runtime"
 	"slices"
 	"sync"
@@ -49,6 +50,7 @@ type Index struct {
 	seated    []int32 // who has one
 	used      map[string]*usedAddress
 	tools     tools
+	ranges    []netip.Prefix     // of networks of listed offices
 	stays     [][]stay           // by subject
 	residents map[uint64][]int32 // network -> subjects who stayed on it
 	marks     marks
@@ -225,7 +227,7 @@ func (w *worker) file(source, file string) int32 {
 
 func (x *Index) newWorker() (*worker, error) {
 	h, err := newHasher(x.opt.Key)
-	return &worker{x: x, hash: h, extract: extractor{region: x.opt.Region}, stays: stayReader{hash: h, common: x.common}}, err
+	return &worker{x: x, hash: h, extract: extractor{region: x.opt.Region}, stays: stayReader{hash: h, common: x.common, ranges: x.ranges}}, err
 }
 
 func (w *worker) block(from, to int) (*part, error) {

@@ -107,9 +107,12 @@ func farmDetail(f *muster.FarmFact) string {
 		text += fmt.Sprintf(" %s issued devices stood there.", detect.Number(f.Devices))
 	}
 	if f.Household > 0 {
-		text += fmt.Sprintf(" %s of this person's own home %s there too.", detect.Count(f.Household, "colleague", "colleagues"), wasWere(f.Household))
+		text += fmt.Sprintf(" %s who declare this person's own home %s there too.", detect.Count(f.Household, "colleague", "colleagues"), wasWere(f.Household))
 	}
-	if f.Known > 0 {
+	switch {
+	case f.Known > 0 && f.Away == 0:
+		text += fmt.Sprintf(" This person's devices were seen on no other network on any of the %s on which it is known where they stood.", detect.Count(f.Known, "day", "days"))
+	case f.Known > 0:
 		text += fmt.Sprintf(" On %s of %d days this person's devices were seen on another network as well.", detect.Number(f.Away), f.Known)
 	}
 	if f.Joint > 0 {

@@ -50,10 +50,10 @@ func oneAuthenticator(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 			Refs: f.Refs, Others: f.Others, Kinds: []muster.ArtefactKind{muster.ArtefactAuthenticator}, Unshared: true,
 			Detail: fmt.Sprintf("The phone or key that completed this person's sign-ins on %s completed those of %s too, each under an account of their own.",
 				detect.Count(f.Days, "day", "days"), detect.Count(len(f.Others), "other person", "other people")),
-			Rival: "An administrator's phone, or a couple of whom one has not told HR the new address.",
+			Rival: "The phone of an administrator or a team that set the accounts up.",
 		}
 		if len(f.Others) == 1 {
-			draft.Strength = 3
+			draft.Strength, draft.Rival = 3, "An administrator's phone, or a couple of whom one has not told HR the new address."
 		}
 		drafts = append(drafts, draft)
 	}
