@@ -115,7 +115,7 @@ func mostTelling(plans []fieldPlan) []fieldPlan {
 
 // unusedColumns says which columns look comparable and are not compared.
 func unusedColumns(tables []*muster.Table, seen [][]Recognised, plans []fieldPlan) []string {
-	var out []string
+	var names, many []string
 	for t, table := range tables {
 		used := map[int]bool{}
 		for _, p := range plans {
@@ -127,13 +127,30 @@ func unusedColumns(tables []*muster.Table, seen [][]Recognised, plans []fieldPla
 			switch {
 			case used[c] || neverCompared(r.Kind):
 			case r.Kind == FullName:
-				out = append(out, fmt.Sprintf("%s: column %q is one more full name and is not compared", table.Name, r.Column))
+				names = append(names, fmt.Sprintf("%q of %s", r.Column, table.Name))
 			default:
-				out = append(out, fmt.Sprintf("%s: column %q is not compared: at most %d fields are", table.Name, r.Column, maxFields))
+				many = append(many, fmt.Sprintf("%q of %s", r.Column, table.Name))
 			}
 		}
 	}
+	var out []string
+	if len(names) > 0 {
+		out = append(out, "not compared, because the names of the table's own are: "+fewOf(names))
+	}
+	if len(many) > 0 {
+		out = append(out, fmt.Sprintf("not compared, because at most %d fields are: %s", maxFields, fewOf(many)))
+	}
 	return out
+}
+
+// fewOf lists the first few of many.
+func fewOf(list []string) string {
+	const most = 8
+	s := strings.Join(list[:min(len(list), most)], ", ")
+	if n := len(list) - most; n > 0 {
+		s += fmt.Sprintf(" and %d more", n)
+	}
+	return s
 }
 
 func absentSources(n int) []fieldSource {

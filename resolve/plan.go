@@ -139,7 +139,7 @@ func (p *Plan) findID(table *muster.Table, seen []Recognised) int {
 				return c
 			}
 			if r.Why != oneEach {
-				p.Warnings = append(p.Warnings, fmt.Sprintf("%s: column %q has %q more than once or not at all, so rows are numbered instead", table.Name, r.Column, dup))
+				p.Warnings = append(p.Warnings, fmt.Sprintf("column %q of %s has %q more than once or not at all, so rows are numbered instead", r.Column, table.Name, dup))
 			}
 		}
 	}

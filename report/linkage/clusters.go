@@ -27,7 +27,7 @@ type clusterView struct {
 	Doubtful               bool
 	Weakest                string
 	Bridges                []string
-	Picture                clusterPicture
+	Pictures               []clusterPicture // for a wide window and for a telephone; one of them shows
 	Fields                 []string
 	Members                []memberView
 	More                   string
@@ -147,7 +147,7 @@ func newClusterView(in *Input, links []pairLink, f found, why string) clusterVie
 		v.Doubtful = true
 	}
 	if f.size > 2 { // two records and a line say no more than their table
-		v.Picture = drawCluster(in, links, view)
+		v.Pictures = []clusterPicture{wideCluster().draw(in, links, view), narrowCluster().draw(in, links, view)}
 	}
 	v.addMembers(in, view)
 	return v
@@ -206,6 +206,7 @@ func cut(s string, n int) string {
 // clusterPicture is a cluster drawn: records on a circle, or on two where the
 // cluster has two sides.
 type clusterPicture struct {
+	Class         string // "wide" or "narrow"
 	Width, Height int
 	Title         string
 	Nodes         []node
@@ -228,17 +229,36 @@ type line struct {
 
 const pictureWidth = 640
 
-// drawCluster places the members and draws every link among them.
-func drawCluster(in *Input, links []pairLink, view *resolve.ClusterView) clusterPicture {
+// clusterLayout is how large a cluster is drawn.
+type clusterLayout struct {
+	class   string
+	width   int
+	radius  float64 // of a single circle, at most
+	pair    float64 // of each of two
+	labels  int     // characters of an id beside its record
+	stacked bool    // two circles stand one above the other
+}
+
+func wideCluster() clusterLayout {
+	return clusterLayout{class: "wide", width: pictureWidth, radius: 150, pair: 90, labels: 16}
+}
+
+// narrowCluster fits a telephone of 320 pixels without scrolling sideways.
+func narrowCluster() clusterLayout {
+	return clusterLayout{class: "narrow", width: 286, radius: 70, pair: 56, labels: 8, stacked: true}
+}
+
+// draw places the members and draws every link among them.
+func (lay clusterLayout) draw(in *Input, links []pairLink, view *resolve.ClusterView) clusterPicture {
 	rows := view.Rows[:min(len(view.Rows), membersDrawn)]
-	p := clusterPicture{Width: pictureWidth, Title: "How " + plural(len(view.Rows), "record hangs", "records hang") + " together", Undrawn: len(view.Rows) - len(rows)}
+	p := clusterPicture{Class: lay.class, Width: lay.width, Title: "How " + plural(len(view.Rows), "record hangs", "records hang") + " together", Undrawn: len(view.Rows) - len(rows)}
 	sideB := map[string]bool{}
 	if len(view.Bridges) > 0 {
 		for _, id := range view.Bridges[0].SideB {
 			sideB[id] = true
 		}
 	}
-	at := p.place(in.Result, rows, sideB)
+	at := p.place(in.Result, rows, sideB, lay)
 	tree := map[[2]int]bool{}
 	for _, l := range view.Tree {
 		tree[[2]int{int(l.A), int(l.B)}] = true
@@ -272,7 +292,7 @@ func drawCluster(in *Input, links []pairLink, view *resolve.ClusterView) cluster
 func rank(class string) int { return slices.Index([]string{"also", "tree", "weakest"}, class) }
 
 // place sets the nodes on one circle or two and returns where each row is.
-func (p *clusterPicture) place(r *resolve.Result, rows []int, sideB map[string]bool) map[int]int {
+func (p *clusterPicture) place(r *resolve.Result, rows []int, sideB map[string]bool, lay clusterLayout) map[int]int {
 	var sides [2][]int
 	for _, row := range rows {
 		s := 0
@@ -286,23 +306,29 @@ func (p *clusterPicture) place(r *resolve.Result, rows []int, sideB map[string]b
 		circles = 2
 	}
 	widest := max(len(sides[0]), len(sides[1]))
-	radius := min(150, 30+11*float64(widest))
+	radius := min(lay.radius, 30+11*float64(widest))
 	if circles == 2 {
-		radius = min(radius, 90)
+		radius = min(radius, lay.pair)
 	}
-	p.Height = int(2*radius) + 72
+	tall := int(2*radius) + 72
+	p.Height = tall
 	if circles == 1 {
-		p.Width = min(pictureWidth, 2*int(radius)+2*labelRoom(r, rows))
+		p.Width = min(lay.width, 2*int(radius)+2*labelRoom(r, rows, lay.labels))
+	} else if lay.stacked {
+		p.Height = 2 * tall
 	}
 	at := map[int]int{}
 	for s, list := range sides {
-		cx := float64(p.Width) / 2
-		if circles == 2 {
+		cx, cy := float64(p.Width)/2, float64(tall)/2
+		switch {
+		case circles == 2 && lay.stacked:
+			cy += float64(s * tall)
+		case circles == 2:
 			cx = float64(p.Width) * (0.28 + 0.44*float64(s))
 		}
 		for i, row := range list {
 			turn := 2*math.Pi*float64(i)/float64(len(list)) + math.Pi
-			n := node{X: math.Round(cx + radius*math.Cos(turn)), Y: math.Round(float64(p.Height)/2 + radius*math.Sin(turn)), Full: escape.Line(r.ID(row)), ID: tail(r.ID(row), labelRunes), SideB: s == 1}
+			n := node{X: math.Round(cx + radius*math.Cos(turn)), Y: math.Round(cy + radius*math.Sin(turn)), Full: escape.Line(r.ID(row)), ID: tail(r.ID(row), lay.labels), SideB: s == 1}
 			n.Anchor, n.TX, n.TY = "middle", n.X, n.Y-14
 			switch c := math.Cos(turn); {
 			case c < -0.3:
@@ -320,16 +346,13 @@ func (p *clusterPicture) place(r *resolve.Result, rows []int, sideB map[string]b
 }
 
 // labelRoom is the width that the longest label takes beside its record.
-func labelRoom(r *resolve.Result, rows []int) int {
+func labelRoom(r *resolve.Result, rows []int, most int) int {
 	longest := 0
 	for _, row := range rows {
-		longest = max(longest, len(tail(r.ID(row), labelRunes)))
+		longest = max(longest, len(tail(r.ID(row), most)))
 	}
-	return 24 + 8*min(longest, labelRunes)
+	return 24 + 8*min(longest, most)
 }
-
-// labelRunes is how much of an id stands beside its record.
-const labelRunes = 16
 
 // tail cuts an id to its last characters, which tell ids apart better than the
 // first.

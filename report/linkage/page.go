@@ -329,7 +329,7 @@ func share(v float64) string {
 type ringView struct {
 	ID, Title string
 	Rivals    []muster.Rival
-	Picture   *ringPicture
+	Pictures  []*ringPicture // for a wide window and for a telephone; one of them shows
 	Joints    []jointView
 	Members   string
 }

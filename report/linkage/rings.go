@@ -2,6 +2,7 @@ package linkage
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"muster"
@@ -17,6 +18,7 @@ const (
 
 // ringPicture is a group drawn: members left, what they share right.
 type ringPicture struct {
+	Class         string // "wide" or "narrow"
 	Width, Height int
 	Title         string
 	Members       []ringMark
@@ -54,19 +56,19 @@ func newRingView(g *muster.Group) ringView {
 		v.Rivals = append(v.Rivals, muster.Rival{Explanation: escape.Line(r.Explanation), Settles: escape.Line(r.Settles), Weight: escape.Line(r.Weight)})
 	}
 	for _, j := range g.Joints[:min(len(g.Joints), 3*ringJoints)] {
-		v.Joints = append(v.Joints, jointView{jointKind(j.Kind), cut(j.Value, 60), subjects(j.Members), plural(j.SharedBy, "person", "people"), sentence(escape.Line(j.Why)), j.Common})
+		v.Joints = append(v.Joints, jointView{jointKind(j.Kind), cut(j.Value, 60), subjects(j.Members, 8), plural(j.SharedBy, "person", "people"), sentence(escape.Line(j.Why)), j.Common})
 	}
 	ids := make([]muster.SubjectID, 0, len(g.Members))
 	for _, m := range g.Members {
 		ids = append(ids, m.Subject)
 	}
-	v.Members = subjects(ids)
-	v.Picture = drawRing(g)
+	v.Members = subjects(ids, 24)
+	v.Pictures = []*ringPicture{wideRing().draw(g), narrowRing().draw(g)}
 	return v
 }
 
-func subjects(ids []muster.SubjectID) string {
-	const most = 24
+// subjects lists ids, the first few of many.
+func subjects(ids []muster.SubjectID, most int) string {
 	var out []string
 	for _, id := range ids[:min(len(ids), most)] {
 		out = append(out, escape.Line(string(id)))
@@ -107,24 +109,63 @@ func jointKind(k muster.ArtefactKind) string {
 	return strings.ReplaceAll(string(k), "_", " ")
 }
 
-// drawRing places members left and joints right.
-func drawRing(g *muster.Group) *ringPicture {
-	members, joints := g.Members[:min(len(g.Members), ringMembers)], g.Joints[:min(len(g.Joints), ringJoints)]
+// ringLayout is where a ring's picture has its columns, and how much of a text
+// has room beside its mark.
+type ringLayout struct {
+	class           string
+	width           int
+	members, joints int // where the marks stand
+	ids, values     int // characters
+}
+
+func wideRing() ringLayout {
+	return ringLayout{class: "wide", width: pictureWidth, members: 200, joints: 420, ids: 22, values: 26}
+}
+
+// narrowRing fits a telephone of 320 pixels without scrolling sideways.
+func narrowRing() ringLayout {
+	return ringLayout{class: "narrow", width: 286, members: 92, joints: 162, ids: 10, values: 14}
+}
+
+// drawnMembers picks the members who hold most of what is drawn, in their order.
+func drawnMembers(all []muster.Member, joints []muster.Joint) []muster.Member {
+	if len(all) <= ringMembers {
+		return all
+	}
+	holds := map[muster.SubjectID]int{}
+	for _, j := range joints {
+		for _, id := range j.Members {
+			holds[id]++
+		}
+	}
+	byHeld := slices.Clone(all)
+	slices.SortStableFunc(byHeld, func(a, b muster.Member) int { return holds[b.Subject] - holds[a.Subject] })
+	picked := map[muster.SubjectID]bool{}
+	for _, m := range byHeld[:ringMembers] {
+		picked[m.Subject] = true
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(m muster.Member) bool { return !picked[m.Subject] })
+}
+
+// draw places members left and joints right.
+func (l ringLayout) draw(g *muster.Group) *ringPicture {
+	joints := g.Joints[:min(len(g.Joints), ringJoints)]
+	members := drawnMembers(g.Members, joints)
 	height := max(len(members)*28, len(joints)*48) + 24
-	p := &ringPicture{Width: pictureWidth, Height: height, Title: "Who shares what", Undrawn: len(g.Members) - len(members)}
+	p := &ringPicture{Class: l.class, Width: l.width, Height: height, Title: "Who shares what", Undrawn: len(g.Members) - len(members)}
 	spread := func(i, n int) int { return 12 + (height-24)*(2*i+1)/(2*max(1, n)) }
-	at := map[muster.SubjectID]int{}
+	at, middle := map[muster.SubjectID]int{}, (l.members+l.joints)/2
 	for i, m := range members {
-		p.Members = append(p.Members, ringMark{X: 200, Y: spread(i, len(members)), Text: tail(string(m.Subject), 22), Full: escape.Line(string(m.Subject))})
+		p.Members = append(p.Members, ringMark{X: l.members, Y: spread(i, len(members)), Text: tail(string(m.Subject), l.ids), Full: escape.Line(string(m.Subject))})
 		at[m.Subject] = i
 	}
 	for i, j := range joints {
-		mark := ringMark{X: 420, Y: spread(i, len(joints)), Text: sentence(jointKind(j.Kind)), Note: cut(j.Value, 26), Full: jointKind(j.Kind) + " " + escape.Line(j.Value), Common: j.Common}
+		mark := ringMark{X: l.joints, Y: spread(i, len(joints)), Text: sentence(jointKind(j.Kind)), Note: cut(j.Value, l.values), Full: jointKind(j.Kind) + " " + escape.Line(j.Value), Common: j.Common}
 		p.Joints = append(p.Joints, mark)
 		for _, id := range j.Members {
 			if k, ok := at[id]; ok {
 				from := p.Members[k]
-				p.Edges = append(p.Edges, ringEdge{fmt.Sprintf("M%d %dC%d %d %d %d %d %d", from.X+8, from.Y, 310, from.Y, 310, mark.Y, mark.X-9, mark.Y), j.Common})
+				p.Edges = append(p.Edges, ringEdge{fmt.Sprintf("M%d %dC%d %d %d %d %d %d", from.X+8, from.Y, middle, from.Y, middle, mark.Y, mark.X-9, mark.Y), j.Common})
 			}
 		}
 	}
