@@ -34,6 +34,8 @@ var remedies = []remedy{
 	{muster.KindPerson, "The people table (HR export) was not among the files.", "Export people from the HR system with start date, address and contact.", "M-11"},
 	{muster.KindChange, "Changes of name and address are not recorded, so an honest change cannot be told from a contradiction.", "Export the change history, with whether papers were seen.", "O-01"},
 	{muster.KindSignIns, "Sign-in records were not among the files, so claimed and seen places could not be compared.", "Export the sign-in log of the identity system as JSON.", "M-04"},
+	{muster.KindWorkDay, "Logs of code and shared systems were not among the files, so copies, keys and commits could not be compared with what is usual.", "Export the audit logs of the code forge and of chat and files as JSON.", "M-07"},
+	{muster.KindActivityDay, "Hours of activity were not among the files.", "Export counts of input by the minute or presence, never content, from a system that has them; tell people first.", "M-02"},
 	{muster.KindProgram, "Programs on issued devices were not among the files.", "Export software and process events from device management or osquery.", "M-02"},
 	{muster.KindAttachment, "What was plugged into issued devices was not among the files.", "Switch on records of attached devices (Windows 6416, osquery usb_devices) and export them.", "M-03"},
 	{muster.KindDeviceDay, "How and where issued devices stood was not among the files.", "Export device inventory and reports (Intune, Jamf, osquery) with addresses, power, lid and line.", "M-02"},

@@ -136,6 +136,9 @@ func listIn(text []byte) int {
 		if slices.Contains(wrappers(), name) && bytes.HasPrefix(rest, []byte("[")) && bytes.HasPrefix(inside, []byte("{")) {
 			return len(text) - len(rest) + 1
 		}
+		if (name == "id" || name == "actor") && bytes.HasPrefix(rest, []byte("{")) {
+			return 0 // a record that has a list of its own, as Google's have; a wrapper has no doer
+		}
 		if len(rest) == 0 || rest[0] == '{' || rest[0] == '[' {
 			var any json.RawMessage
 			if err := d.Decode(&any); err != nil {

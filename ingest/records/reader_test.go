@@ -67,6 +67,7 @@ func TestForms(t *testing.T) {
 		"list":             {"[" + two[0] + ",\n" + two[1] + "]\n", two},
 		"wrapper":          {`{"@odata.context":"x","n":{"k":[1]},"value":[` + two[0] + "," + two[1] + `],"next":"y","n":1}`, two},
 		"wrapper, open":    {"{\n \"Records\": [\n" + two[0] + ",\n" + two[1] + "\n ]\n}\n", two},
+		"own list":         {`{"id":{"time":"x"},"actor":{"email":"a"},"events":[` + two[0] + "]}\n", []string{`{"id":{"time":"x"},"actor":{"email":"a"},"events":[` + two[0] + "]}"}},
 		"over lines":       {"{\n\"a\":1\n}\n{\n\"b\":2}", []string{"{\n\"a\":1\n}", "{\n\"b\":2}"}},
 		"bad line":         {two[0] + "\nnonsense\n" + two[1] + "\n", []string{two[0], "nonsense", two[1]}},
 		"bad first line":   {`{"a":` + "\"\n" + two[1] + "\n" + two[0], []string{`{"a":"`, two[1], two[0]}},
