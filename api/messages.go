@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"muster"
@@ -103,7 +104,8 @@ func (h *Handler) setUp(ctx context.Context, _ *nothing) (*body[setUpState], err
 	if err != nil {
 		return nil, err
 	}
-	out := setUpState{Organisation: what.Title, Entities: what.Entities, Purposes: what.Purposes, Notices: what.Notices, Decides: what.Decides}
+	out := setUpState{Organisation: what.Title, Entities: slices.Concat([]casework.Entity{}, what.Entities), Purposes: slices.Concat([]casework.Clock{}, what.Purposes),
+		Unstated: []muster.Kind{}, Notices: what.Notices, Decides: what.Decides}
 	stated := map[muster.Kind]bool{}
 	for _, c := range what.Purposes {
 		stated[c.Kind] = true

@@ -113,17 +113,17 @@ func (s shelf[T]) list(tx *store.Tx, where string, args ...any) ([]T, error) {
 	return s.read(tx, all)
 }
 
-// sealed are the tables that hold what people wrote about somebody. Their
+// sealedTables are those that hold what people wrote about somebody. Their
 // bodies are sealed under a key of that person or case (see [store.Tx.Seal]).
-func sealed(table string) bool {
-	switch table {
-	case "checks", "gates", "clearings", "disputes", "suppressions", "escalations", "notices", "complaints", "unlocks", "interviews",
+func sealedTables() []string {
+	return []string{
+		"checks", "gates", "clearings", "disputes", "suppressions", "escalations", "notices", "complaints", "unlocks", "interviews",
 		"settlements", "group_decisions", "signoffs", "cases", "case_items", "stills", "still_choices",
-		"pay_runs", "pay_files", "pay_decisions", "pay_bases":
-		return true
+		"pay_runs", "pay_files", "pay_decisions", "pay_bases",
 	}
-	return false
 }
+
+func sealed(table string) bool { return slices.Contains(sealedTables(), table) }
 
 // holder is whose texts a row holds.
 func (s shelf[T]) holder(k *keys) string {

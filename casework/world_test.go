@@ -34,19 +34,27 @@ const org = muster.DefaultOrganisation
 
 func worldKey(muster.OrganisationID) ([]byte, error) { return make([]byte, store.KeySize), nil }
 
-func newWorld(t *testing.T, place string) *world {
+// openStore opens a database of the world's installation.
+func openStore(t *testing.T, w *world, place string) *store.Store {
 	t.Helper()
-	w := &world{T: t, clock: monday, user: map[Role]*Actor{}}
 	private, public, err := ledger.GenerateKey(rand.NewChaCha8([32]byte{9}), "example.org")
 	w.ok(err)
 	signing, err := ledger.NewSigning(private, public)
 	w.ok(err)
-	w.store, err = store.Open(t.Context(), place, store.Options{
+	s, err := store.Open(t.Context(), place, store.Options{
 		Keys: worldKey,
 		Now:  func() time.Time { return w.clock }, Ledger: signing,
 	})
 	w.ok(err)
-	t.Cleanup(func() { w.store.Close() })
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func newWorld(t *testing.T, place string) *world {
+	t.Helper()
+	w := &world{T: t, clock: monday, user: map[Role]*Actor{}}
+	w.store = openStore(t, w, place)
+	var err error
 	w.desk, err = New(Config{Store: w.store, Organisation: org, Random: rand.NewChaCha8([32]byte{3}), Seed: []byte(strings.Repeat("seed", 8))})
 	w.ok(err)
 	var every []Grant

@@ -181,31 +181,31 @@ func settle(ctx context.Context, c *Config, what Restoring) (done store.Settled,
 			return done, err
 		}
 	}
-	if done, err = l.store.Settle(ctx, c.Organisation); err != nil {
+	k, err := openKeys(c.keysFolder(), false)
+	if err != nil {
+		return done, err
+	}
+	desk, err := casework.New(casework.Config{Store: l.store, Organisation: c.Organisation, Random: rand.Reader, Seed: k.seed})
+	if err != nil {
+		return done, err
+	}
+	if done, err = desk.Settle(ctx); err != nil {
 		return done, err
 	}
 	if err := sound(ctx, c); err != nil {
 		return done, err
 	}
-	return done, enterRestore(ctx, c, l, what)
+	return done, enterRestore(ctx, desk, l, what)
 }
 
 // enterRestore enters a restore, sees that the ledger with the entry still
 // contains all the copy's checkpoint vouches for, and applies the clocks.
-func enterRestore(ctx context.Context, c *Config, l *Ledger, what Restoring) error {
+func enterRestore(ctx context.Context, desk *casework.Desk, l *Ledger, what Restoring) error {
 	before, err := l.Verify(ctx, what.Held...)
 	if err != nil {
 		return err
 	}
 	checkpoint, err := l.Checkpoint(ctx)
-	if err != nil {
-		return err
-	}
-	k, err := openKeys(c.keysFolder(), false)
-	if err != nil {
-		return err
-	}
-	desk, err := casework.New(casework.Config{Store: l.store, Organisation: c.Organisation, Random: rand.Reader, Seed: k.seed})
 	if err != nil {
 		return err
 	}

@@ -2,12 +2,15 @@ package server
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/tls"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -294,14 +297,22 @@ func TestMessagesOfClocks(t *testing.T) {
 			{Target: notify.Target{ID: "slack", Type: notify.TypeSlack, Secrets: []string{secretFile(t, chat.URL+"/slack")}}, Events: []notify.Kind{notify.GateWaiting, notify.PayAdvice, notify.ImportFinished, notify.NoticeEnding}},
 		}}
 	})
-	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
+	in.link(t, "Admin", casework.Administrator, casework.HRLead)
+	program := in.program(t, []string{"observations.write"}, lead())
+	var form bytes.Buffer
+	files := multipart.NewWriter(&form)
+	part, err := files.CreateFormFile("files", "applicants.csv")
+	if err == nil {
+		_, err = io.WriteString(part, applicants)
+	}
+	if err = errors.Join(err, files.Close()); err != nil {
 		t.Fatal(err)
 	}
+	program.send("POST", "/v1/imports", form.String(), "Content-Type", files.FormDataContentType(), "Idempotency-Key", newKey()).want(t, "an import", http.StatusOK)
 	for i := range 3 {
 		in.keep(t, muster.SubjectID(fmt.Sprintf("W-%d", i)), &muster.Person{Named: muster.Named{FullName: muster.PersonName([]string{"Di Plain", "Ed Other", "Flo Third"}[i])}, Home: muster.Home{Address: muster.Address(fmt.Sprintf("%d Far Street", 10+9*i)), City: muster.City([]string{"Leeds", "Dover", "York"}[i])}, Started: muster.Date(2026, 9, 1)},
 			&muster.BankDetails{PayTo: muster.PayTo{BankCode: "20-20-15", Number: "55779911"}})
 	}
-	in.link(t, "Admin", casework.Administrator, casework.HRLead)
 	admin := in.user(t, "Admin")
 	in.must(t, admin, &casework.SendNotice{Subject: "A-1", Channel: casework.NoticeByPost})
 	record, err := in.desk.Person(t.Context(), admin, "A-1")
@@ -316,7 +327,7 @@ func TestMessagesOfClocks(t *testing.T) {
 	in.round(t, record.Notices[0].Until.Sub(in.now())-6*time.Hour)
 	in.round(t, time.Hour)
 	told += strings.Join(chat.take(), "\n")
-	for what, n := range map[string]int{"A step is waiting": -1, "A change of bank details waits for a look": -1, "The time to answer a notice is nearly over": 1} {
+	for what, n := range map[string]int{"An import is finished": 1, "A step is waiting": -1, "A change of bank details waits for a look": -1, "The time to answer a notice is nearly over": 1} {
 		if got := strings.Count(told, what); got == 0 || n > 0 && got < n {
 			t.Errorf("told %d times: %s\n%.2000s", got, what, told)
 		}

@@ -142,13 +142,14 @@ func (s *Store) Settle(ctx context.Context, org muster.OrganisationID) (done Set
 	return done, s.wipe(ctx)
 }
 
-// HasKeys fails when an organisation has sealed records and none of their keys:
-// then nobody was erased, but the keys were not put back.
+// HasKeys fails when an organisation has sealed records or texts and no key at
+// all: then nobody was erased, but the keys were not put back. The key of texts
+// about nobody in particular is never erased.
 func (s *Store) HasKeys(ctx context.Context, org muster.OrganisationID) error {
 	var sealed, keys int
 	for text, n := range map[string]*int{
-		"select count(*) from subjects where organisation = $1 and length(vault_key) > 0":                                                       &sealed,
-		"select count(*) from subjects s join vault_keys k on k.organisation = s.organisation and k.id = s.vault_key where s.organisation = $1": &keys,
+		"select (select count(*) from subjects where organisation = $1 and length(vault_key) > 0) + (select count(*) from ledger_payloads where organisation = $1)": &sealed,
+		"select count(*) from vault_keys where organisation = $1": &keys,
 	} {
 		if err := s.read.QueryRowContext(ctx, text, string(org)).Scan(n); err != nil {
 			return s.fail("look for the keys of records", err)
@@ -157,7 +158,7 @@ func (s *Store) HasKeys(ctx context.Context, org muster.OrganisationID) error {
 	if sealed == 0 || keys > 0 {
 		return nil
 	}
-	return &muster.Error{Code: muster.CodeDamaged, Message: fmt.Sprintf("%s: none of the keys of its %d sealed records is there", s.path, sealed), Hint: "put the table vault_keys back with it"}
+	return &muster.Error{Code: muster.CodeDamaged, Message: fmt.Sprintf("%s: none of the keys of its %d sealed records and texts is there", s.path, sealed), Hint: "put the table vault_keys back with it"}
 }
 
 // closed are the rows whose key is gone, and which of them have another by now.
