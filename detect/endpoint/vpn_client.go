@@ -2,6 +2,7 @@ package endpoint
 
 import (
 	"fmt"
+	"slices"
 
 	"muster"
 	"muster/detect"
@@ -17,7 +18,7 @@ func VPNClient() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Client of a VPN tied to published cases",
 			What: "Shows the program of the one commercial VPN service that published cases name most, or one of two programs that no shop sells and that were only found in such cases. Strength 2 by itself. " +
-				"With a remote-access tool nobody approved, hardware for remote control or pages that pass on codes on the same person's devices it is 4, and 5 for the programs that no shop sells. A VPN that was agreed with the person never counts.",
+				"With a remote-access tool nobody approved, hardware for remote control or pages that pass on codes on the same person's devices it is 4, and 5 for the programs that no shop sells. A VPN that was agreed with the person never counts, and beside sign-ins through the same service (NET-01) its program alone is context: one choice of a VPN is one fact.",
 			Why: "Published cases name these programs far more often than any other. Most customers of the commercial one have nothing to do with them.",
 			Innocent: []string{
 				"Family, friends or work in a country whose networks are filtered",
@@ -55,9 +56,18 @@ func vpnClient(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 				}
 				draft.Refs = append(draft.Refs, with...)
 				draft.Detail += " A remote-access tool nobody approved, hardware for remote control or pages that pass on codes were seen too."
+			case class == muster.ProgramVPNTied && signedInThrough(d):
+				draft.Strength = usual
+				draft.Detail += " Sign-ins through it are a finding of their own; the program adds nothing to them."
 			}
 			drafts = append(drafts, draft)
 		}
 	}
 	return drafts
+}
+
+// signedInThrough reports whether sign-ins came through the service whose
+// program this is: one choice of a VPN is one fact, and not two.
+func signedInThrough(d *muster.Dossier) bool {
+	return slices.ContainsFunc(d.Live.SignIns, func(s muster.SignInFact) bool { return s.Service != muster.BrandNone && s.Passed > 0 })
 }
