@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"muster"
+	"muster/ingest/networks"
 	"muster/store"
 	"muster/stream"
 )
@@ -120,6 +121,7 @@ func (in *intake) close() {
 // taker takes the signals of one worker.
 type taker struct {
 	who       *crosswalkOf
+	judge     *networks.Judge
 	intake    *intake
 	unmatched unmatched
 	bytes     int
@@ -136,8 +138,8 @@ type taker struct {
 // spilled is a stretch of a taker's file.
 type spilled struct{ from, length int64 }
 
-func newTaker(who *crosswalkOf, in *intake) *taker {
-	t := &taker{who: who, intake: in, unmatched: unmatched{}}
+func newTaker(who *crosswalkOf, judge *networks.Judge, in *intake) *taker {
+	t := &taker{who: who, judge: judge, intake: in, unmatched: unmatched{}}
 	in.takers = append(in.takers, t)
 	return t
 }
@@ -148,6 +150,7 @@ func (t *taker) take(s *muster.Signal) {
 		return
 	}
 	NameProgram(s)
+	t.judge.Say(s)
 	n := t.who.of(s)
 	if n < 0 {
 		t.unmatched.see(s)

@@ -56,6 +56,9 @@ type Config struct {
 	Messages MessagesConfig `yaml:"messages"`
 	// Systems are the outside systems whose records are read.
 	Systems []SystemConfig `yaml:"systems"`
+	// Lists is a folder of lists that say what kind of network events come from,
+	// kept by muster lists update. Empty: only the systems' own verdicts count.
+	Lists string `yaml:"lists"`
 
 	// API bounds what a program may ask; zero fields take their defaults.
 	API api.Limits `yaml:"-"`

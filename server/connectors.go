@@ -5,13 +5,16 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"maps"
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -20,6 +23,8 @@ import (
 	"muster/casework"
 	"muster/connect"
 	"muster/connect/all"
+	"muster/connect/lists"
+	"muster/ingest/networks"
 	"muster/internal/outward"
 	"muster/store"
 )
@@ -59,6 +64,36 @@ type connectors struct {
 	order  []string
 	client *http.Client
 	taking chan struct{} // as many deliveries at once
+	lists  listsInUse
+}
+
+// listsInUse are lists of networks, read anew now and then: somebody fetches
+// them beside the server.
+type listsInUse struct {
+	mu    sync.Mutex
+	at    time.Time
+	judge *networks.Judge
+}
+
+// listsEvery is how long lists are used before they are looked at again.
+const listsEvery = 10 * time.Minute
+
+// judge says what kind of network events come from. Lists that cannot be read
+// leave those in use in place, and are told of in the log.
+func (c *connectors) judge(log *slog.Logger, now time.Time, dir string) *networks.Judge {
+	c.lists.mu.Lock()
+	defer c.lists.mu.Unlock()
+	if dir == "" || !c.lists.at.IsZero() && now.Sub(c.lists.at) < listsEvery {
+		return c.lists.judge
+	}
+	c.lists.at = now
+	got, err := (&lists.Store{Dir: filepath.Join(dir, lists.NetworksFolder), Now: time.Now}).Networks()
+	if err != nil {
+		log.Error("the lists of networks cannot be read", "error", err)
+		return c.lists.judge
+	}
+	c.lists.judge = got
+	return got
 }
 
 // The bounds of what comes from other systems.

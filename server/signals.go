@@ -102,6 +102,7 @@ func (s *Server) takeIn(ctx context.Context, d *delivery) (connectorState, error
 // readRecords reads the records of a delivery and counts them.
 func (s *Server) readRecords(d *delivery, sum *connectorState) []readIn {
 	sum.Records, sum.Bad = int64(len(d.records)+d.bad), int64(d.bad)
+	judge := s.systems.judge(s.log, s.now(), s.config.Lists)
 	list := make([]readIn, 0, len(d.records))
 	for _, raw := range d.records {
 		if !utf8.Valid(raw) { // what is kept is read back the same
@@ -121,6 +122,7 @@ func (s *Server) readRecords(d *delivery, sum *connectorState) []readIn {
 		default:
 			understood = d.from.system.Read(r, func(signal *muster.Signal) {
 				ingest.NameProgram(signal)
+				judge.Say(signal)
 				one.signals = append(one.signals, signal)
 			})
 		}

@@ -26,7 +26,7 @@ const oldList = 7 * 24 * time.Hour
 func listsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lists",
-		Short: "Fetch sanctions lists and compare people with them",
+		Short: "Fetch lists of sanctions and networks, and compare people with them",
 		Long: `Lists fetches sanctions lists from their publishers, keeps every version with where
 it came from, and compares people with them. A name alone never gets beyond
 "possible": many people share it with somebody on a list. See docs/lists.md.`,
@@ -55,9 +55,10 @@ func listsUpdateCommand() *cobra.Command {
 	var o listsUpdate
 	cmd := &cobra.Command{
 		Use:   "update [SOURCE...]",
-		Short: "Fetch the current sanctions lists and say what changed",
+		Short: "Fetch the current lists and say what changed",
 		Long: `Update fetches lists from their publishers: ofac-sdn, ofac-consolidated, uk, un and
-eu, or those named. Each list is read completely before it takes the place of the
+eu, the lists of networks x4bnet-vpn, x4bnet-datacenter, tor-exits and apple-relay,
+or those named. Each list is read completely before it takes the place of the
 one in use; a broken one, and one that lost more than half of its entries, is
 refused and the one in use stays. What was added, removed and changed is printed.`,
 		Example: "  muster lists update\n  muster lists update un uk --dir lists",
@@ -84,16 +85,21 @@ type listChange struct {
 }
 
 func runListsUpdate(cmd *cobra.Command, names []string, o *listsUpdate) error {
-	sources, err := pickSources(names, o.urls)
-	if err != nil {
-		return err
+	everything := len(names) == 0 && len(o.urls) == 0
+	ranges, names, urls := pickNetworks(names, o.urls)
+	var sources []lists.Source
+	if everything || len(names)+len(urls) > 0 {
+		var err error
+		if sources, err = pickSources(names, urls); err != nil {
+			return err
+		}
 	}
 	guard, err := outward.New(outward.Config{Allow: o.allow, Plain: len(o.allow) > 0, Redirects: 5, Timeout: 15 * time.Minute, MaxBody: 2 << 30})
 	if err != nil {
 		return usageError(err.Error(), "give --allow a host name or a range such as 10.20.0.0/16")
 	}
 	store := &lists.Store{Dir: o.dir, Client: guard.Client(), Now: time.Now, Force: o.force}
-	var failed error
+	failed := updateNetworks(cmd, o, guard, ranges)
 	for _, source := range sources {
 		u, err := store.Update(cmd.Context(), source)
 		if err != nil {
@@ -194,6 +200,14 @@ func listsStatusCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			store := &lists.Store{Dir: dir, Now: time.Now}
 			all, err := store.Status()
+			ranges, wrong := networkStatus(dir)
+			if wrong != nil {
+				return wrong
+			}
+			if errors.Is(err, fs.ErrNotExist) && len(ranges) > 0 {
+				err = nil
+			}
+			all = append(all, ranges...)
 			if errors.Is(err, fs.ErrNotExist) || err == nil && len(all) == 0 {
 				return &muster.Error{Code: muster.CodeNotFound, Message: "no lists in " + dir, Hint: "fetch them with `muster lists update`"}
 			}

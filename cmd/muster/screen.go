@@ -36,6 +36,7 @@ type screenOptions struct {
 	db         string
 	retain     string
 	keyFile    string
+	lists      string
 	failOn     string
 	json       bool
 	showValues bool
@@ -71,6 +72,7 @@ Nothing leaves this machine and nothing is kept but the output folder, unless
 	f.StringVar(&o.db, "db", "", "database shared between runs; needs --retain-until")
 	f.StringVar(&o.retain, "retain-until", "", "date until which --db may keep what it holds")
 	f.StringVar(&o.keyFile, "key-file", "", "file with the organisation's join key, made when a new database is (default: beside the database)")
+	f.StringVar(&o.lists, "lists", "", "folder of lists that say which networks are VPNs, data centres, Tor or relays (see muster lists)")
 	f.StringVar(&o.failOn, "fail-on", "", "exit with status 3 when somebody is at this level or above: verify or escalate")
 	f.BoolVar(&o.json, "json", false, "print one summary object on standard output")
 	f.BoolVar(&o.showValues, "show-values", false, "show names and values in clear in the report")
@@ -225,8 +227,12 @@ func (o *screenOptions) read(ctx context.Context, cmd *cobra.Command, paths []st
 		return nil, err
 	}
 	defer pool.Close()
+	judge, err := judgeOf(cmd, o.lists)
+	if err != nil {
+		return nil, err
+	}
 	batch, err := ingest.Read(ctx, paths, ingest.Options{
-		Asker: newAsker(cmd), Systems: systems.Systems(), Workers: o.workers, Documents: pool, Now: asOf,
+		Asker: newAsker(cmd), Systems: systems.Systems(), Judge: judge, Workers: o.workers, Documents: pool, Now: asOf,
 		Progress: func(p ingest.Progress) { progress.show(p.Phase, p.Files, p.Of) },
 	})
 	if err != nil {
