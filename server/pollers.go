@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"muster/casework"
 	"muster/connect"
 	"muster/store"
 )
@@ -174,8 +175,29 @@ func (s *Server) giveBack(ctx context.Context, c *connector, wait time.Duration,
 	})
 }
 
-// tidyStreams forgets what is left in the flow of events of people who are gone.
+// rawDays is how many days events stay as they arrived at most: what they became
+// stays by the policy.
+const rawDays = 90
+
+// tidyStreams forgets what is left in the flow of events of people who are gone,
+// and the events as they arrived once the days of the first of their kinds are
+// over: what is not kept of a day must not be found in its events.
 func (s *Server) tidyStreams(ctx context.Context) error {
-	_, err := s.store.TidyStreams(ctx, s.config.Organisation)
+	if _, err := s.store.TidyStreams(ctx, s.config.Organisation); err != nil {
+		return err
+	}
+	policy, err := s.desk.Policy(ctx)
+	if err != nil {
+		return err
+	}
+	days := rawDays
+	for _, monitoring := range casework.MonitoringKinds() {
+		for _, k := range casework.Covers(monitoring) {
+			if n := policy.Retention[k]; n > 0 {
+				days = min(days, n)
+			}
+		}
+	}
+	_, err = s.store.ExpireSegments(ctx, s.config.Organisation, s.now().AddDate(0, 0, -days))
 	return err
 }

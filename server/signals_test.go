@@ -293,3 +293,33 @@ func TestIssuedDevices(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestEventsExpire erases events as they arrived once the shortest days of the
+// kinds that logs become are over.
+func TestEventsExpire(t *testing.T) {
+	in := listening(t, SystemConfig{System: "okta", SecretFile: secretFile(t, "s")})
+	in.keep(t, "E-1", &muster.Person{Login: "ann@company.example"})
+	if status, _ := in.push(t, "okta", oktaEvent("e1", "ann@company.example", "192.0.2.1", fixedNow().Add(-time.Hour)), bearer("s")); status != http.StatusOK {
+		t.Fatal(status)
+	}
+	events := func() (n int) {
+		t.Helper()
+		if err := in.tidyStreams(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		err := in.store.View(t.Context(), in.config.Organisation, func(tx *store.Tx) error {
+			return tx.Segments("okta", func(s store.Segment) error { n += len(s.Events); return nil })
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if events() != 1 {
+		t.Error("the event is gone at once")
+	}
+	*in.clock = in.clock.AddDate(2, 0, 0)
+	if events() != 0 {
+		t.Error("the event is there after two years")
+	}
+}
