@@ -141,7 +141,7 @@ func (a *DecidePayLines) perform(in *act) error {
 func (in *act) decideLine(r *PayRun, l *PayLine, w *PayWord) error {
 	number := strconv.Itoa(l.Line)
 	by := in.who.Name
-	if w.By != "" && in.who.Via == viaFile {
+	if w.By != "" && in.who.Via == ViaFile {
 		by = w.By
 	}
 	if w.Choice == PayLastVerified && l.Last == nil {
@@ -171,8 +171,8 @@ func (in *act) decideLine(r *PayRun, l *PayLine, w *PayWord) error {
 	return payDecisions().put(in, d)
 }
 
-// viaFile is how the command line acts: names stand in the file it was given.
-const viaFile = "file"
+// ViaFile is how the command line acts: names stand in the file it was given.
+const ViaFile = "file"
 
 // payRun reads a run that the actor may decide on.
 func (in *act) payRun(id string) (*PayRun, error) {
@@ -209,7 +209,7 @@ func (a *ExportPayRun) perform(in *act) error {
 	if open := OpenPayLines(r, decided); len(open) > 0 {
 		return conflict("lines wait for a decision: "+someNumbers(open), "decide on each of them first")
 	}
-	if alone := UnreleasedPayLines(r, decided); len(alone) > 0 && in.who.Via != viaFile {
+	if alone := UnreleasedPayLines(r, decided); len(alone) > 0 && in.who.Via != ViaFile {
 		return conflict("lines with a changed account wait for a second person: "+someNumbers(alone), "let somebody else release them")
 	}
 	in.made, r.Exported = r.ID, in.now()

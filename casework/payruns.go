@@ -18,6 +18,7 @@ type PayRun struct {
 	File     string      `json:"file"`   // its name
 	Digest   string      `json:"digest"` // SHA-256 of the file
 	Format   string      `json:"format"`
+	Layout   string      `json:"layout,omitempty"` // of a table: how it was read, for writing it again
 	Entity   string      `json:"entity,omitempty"`
 	Payments int         `json:"payments"`
 	Totals   []PayTotal  `json:"totals"`

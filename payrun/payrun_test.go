@@ -122,7 +122,7 @@ func TestTheHonestExplanationOfAChangeComesFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := "line,subject,reason,proposal\n" +
-		`7,"E-1","Somebody else may be diverting this person's pay: they may know nothing of the change. The account is not the one verified on 25 October 2026, and nobody has verified it.",pay_last_verified` + "\n"
+		`7,"E-1","Somebody else may be diverting this person's pay: they may know nothing of the change. The account is not the one verified on 25 October 2026, and nobody has verified it. Ask the person, by a number or in a meeting that was on file before the change; a second person releases it.",pay_last_verified` + "\n"
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Error(diff)
 	}

@@ -15,16 +15,16 @@ import (
 )
 
 // Words puts the reasons of a line together as people read them: the honest
-// explanation of a changed account first.
+// explanation of a changed account first, and what settles each last.
 func (a *Advice) Words() string {
 	var words []string
 	for i := range a.Reasons {
 		r := &a.Reasons[i]
 		if r.Code == Changed || r.Code == NewAccount {
-			words = append(words, r.Rival, r.Says)
+			words = append(words, r.Rival, r.Says, r.Settles)
 			continue
 		}
-		words = append(words, r.Says, r.Rival)
+		words = append(words, r.Says, r.Rival, r.Settles)
 	}
 	return strings.Join(words, " ")
 }

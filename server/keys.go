@@ -96,13 +96,19 @@ func openKeys(dir string, create bool) (*keys, error) {
 			return nil, &muster.Error{Code: muster.CodeDamaged, Message: fmt.Sprintf("the key %s has %d bytes, not %d", one.name, len(*one.to), store.KeySize), Hint: "restore it from a copy; without it earlier records cannot be read"}
 		}
 	}
-	pair, err := openKey(filepath.Join(dir, ledgerKey), create, newLedgerKey)
+	var err error
+	k.signing, err = LedgerKey(filepath.Join(dir, ledgerKey), create)
+	return k, err
+}
+
+// LedgerKey reads the file of a key that signs a ledger, or makes it.
+func LedgerKey(file string, create bool) (*ledger.Signing, error) {
+	pair, err := openKey(file, create, newLedgerKey)
 	if err != nil {
 		return nil, err
 	}
 	private, public, _ := strings.Cut(strings.TrimSpace(string(pair)), "\n")
-	k.signing, err = ledger.NewSigning(private, public)
-	return k, err
+	return ledger.NewSigning(private, public)
 }
 
 func randomKey() ([]byte, error) {

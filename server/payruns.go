@@ -1,0 +1,274 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/govalues/decimal"
+
+	"muster"
+	"muster/casework"
+	"muster/payrun"
+	"muster/store"
+)
+
+// PayDesk looks at pay runs before they are paid. Pages, programs and the
+// command line use the same.
+type PayDesk struct {
+	Store        *store.Store
+	Desk         *casework.Desk
+	Organisation muster.OrganisationID
+}
+
+// PayLook is what was seen of a pay file.
+type PayLook struct {
+	Run    *casework.PayRunSeen
+	Lines  []payrun.Line
+	Advice []payrun.Advice // beside Lines
+	Totals map[string]decimal.Decimal
+}
+
+// Check looks at a pay file and keeps what was seen, with the file. The file
+// handed in is not changed. Looking again at the same file is the same run.
+func (d *PayDesk) Check(ctx context.Context, who *casework.Actor, key casework.Key, name, entity string, raw []byte) (*PayLook, error) {
+	f, err := readPayFile(ctx, path.Base(strings.ReplaceAll(name, `\`, "/")), raw, "")
+	if err != nil {
+		return nil, err
+	}
+	look, err := d.look(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	run, err := f.run(look, raw, entity)
+	if err != nil {
+		return nil, err
+	}
+	content, err := packed(f.raw)
+	if err != nil {
+		return nil, err
+	}
+	receipt, err := d.Desk.Do(ctx, who, key, &casework.CheckPayRun{Run: *run, Content: content})
+	if err != nil {
+		return nil, err
+	}
+	look.Run, err = d.Desk.PayRun(ctx, who, receipt.ID)
+	return look, err
+}
+
+// look compares each line with the records.
+func (d *PayDesk) look(ctx context.Context, f *payFile) (*PayLook, error) {
+	people, cleared, err := d.people(ctx)
+	if err != nil {
+		return nil, err
+	}
+	look := &PayLook{Lines: f.lines, Advice: payrun.Check(f.lines, payrun.NewRoll(people), cleared), Totals: map[string]decimal.Decimal{}}
+	for i := range f.lines {
+		l := &f.lines[i]
+		if look.Totals[l.Currency], err = look.Totals[l.Currency].Add(l.Amount); err != nil {
+			return nil, fmt.Errorf("adding the amounts in %s: %w", l.Currency, err)
+		}
+	}
+	return look, nil
+}
+
+// people reads everybody who may be paid, with what was decided about earlier
+// runs.
+func (d *PayDesk) people(ctx context.Context) ([]payrun.Person, map[payrun.Cleared]bool, error) {
+	decisions, err := d.Desk.DecidedPay(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	cleared, decided := map[payrun.Cleared]bool{}, map[muster.SubjectID][]*casework.PayDecision{}
+	for i := range decisions {
+		one := &decisions[i]
+		if one.Choice != casework.PayAsGiven {
+			continue
+		}
+		decided[one.Subject] = append(decided[one.Subject], one)
+		for _, code := range one.Codes {
+			crowd := payrun.Crowd(one.Subject)
+			if payrun.Code(code) == payrun.Shared {
+				crowd = one.Crowd
+			}
+			cleared[payrun.Cleared{Code: payrun.Code(code), Account: one.Account, People: crowd}] = true
+		}
+	}
+	all, err := d.Store.Population(ctx, d.Organisation)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer all.Close()
+	people := make([]payrun.Person, 0, all.Len())
+	const block = 1000
+	for from := 0; from < all.Len(); from += block {
+		err := all.Block(from, min(from+block, all.Len()), func(i int, list []muster.Observation) error {
+			id := all.Subject(i).ID
+			p := payrun.PersonOf(id, list)
+			for _, one := range decided[id] {
+				p.Decided(one.To, muster.Instant(one.At))
+			}
+			people = append(people, p)
+			return nil
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	return people, cleared, nil
+}
+
+// run is what the desk keeps of a look.
+func (f *payFile) run(look *PayLook, raw []byte, entity string) (*casework.PayRun, error) {
+	sum := sha256.Sum256(raw)
+	r := &casework.PayRun{File: f.name, Digest: hex.EncodeToString(sum[:]), Format: f.format, Entity: entity, Payments: len(f.lines)}
+	if f.layout.Comma != 0 {
+		layout, err := json.Marshal(f.layout)
+		if err != nil {
+			return nil, err
+		}
+		r.Layout = string(layout)
+	}
+	atRisk := map[string]decimal.Decimal{}
+	for i := range look.Advice {
+		a, l := &look.Advice[i], &f.lines[i]
+		if l.Date.Micros > r.PayDay.Micros {
+			r.PayDay = l.Date
+		}
+		if !a.Shown() {
+			continue
+		}
+		var err error
+		if atRisk[l.Currency], err = atRisk[l.Currency].Add(l.Amount); err != nil {
+			return nil, err
+		}
+		r.Lines = append(r.Lines, payLine(a, l))
+	}
+	for _, currency := range slices.Sorted(maps.Keys(look.Totals)) {
+		r.Totals = append(r.Totals, casework.PayTotal{Currency: currency, Amount: look.Totals[currency].String(), Shown: atRisk[currency].String()})
+	}
+	return r, nil
+}
+
+func payLine(a *payrun.Advice, l *payrun.Line) casework.PayLine {
+	out := casework.PayLine{
+		Line: a.Line, Subject: a.Subject, Payee: l.Name, Amount: l.Amount.String(), Currency: l.Currency, To: l.To,
+		Account: payrun.AccountOf(&l.To), Crowd: a.Crowd, Proposal: string(a.Proposal),
+	}
+	for _, r := range a.Reasons {
+		out.Reasons = append(out.Reasons, casework.PayReason{Code: string(r.Code), Says: r.Says, Rival: r.Rival, Settles: r.Settles})
+	}
+	if a.Last != nil {
+		last := a.Last.To
+		out.Last = &last
+	}
+	return out
+}
+
+// PayReplacement is what is written once every shown line is decided.
+type PayReplacement struct {
+	Name       string
+	Content    []byte // the file to hand in instead
+	SameDay    []byte // CSV of what is paid on the same day by other means
+	Totals     map[string]decimal.Decimal
+	Payments   int
+	Unreleased []int // lines that pay a changed account on one person's word
+}
+
+// Export writes the replacement of a run and enters that it was written. It is
+// refused while a line waits for a decision.
+func (d *PayDesk) Export(ctx context.Context, who *casework.Actor, key casework.Key, id string) (*PayReplacement, error) {
+	seen, err := d.Desk.PayRun(ctx, who, id)
+	if err != nil {
+		return nil, err
+	}
+	content, err := d.Desk.PayFile(ctx, who, id)
+	if err != nil {
+		return nil, err
+	}
+	if content, err = openFile(content); err != nil {
+		return nil, err
+	}
+	f, err := readPayFile(ctx, seen.File, content, seen.Layout)
+	if err != nil {
+		return nil, err
+	}
+	out, err := f.replacement(ctx, seen)
+	if err != nil {
+		return nil, err
+	}
+	_, err = d.Desk.Do(ctx, who, key, &casework.ExportPayRun{Run: id})
+	return out, err
+}
+
+// replacement writes the file again as people decided.
+func (f *payFile) replacement(ctx context.Context, seen *casework.PayRunSeen) (*PayReplacement, error) {
+	advice, indices := make([]payrun.Advice, len(f.lines)), make([]int, len(f.lines))
+	shown := map[int]*casework.PayLine{}
+	for i := range seen.Lines {
+		shown[seen.Lines[i].Line] = &seen.Lines[i]
+	}
+	for i := range f.lines {
+		advice[i], indices[i] = payrun.Advice{Line: f.lines[i].Number, Index: i}, i
+		if l := shown[f.lines[i].Number]; l != nil {
+			advice[i].Subject = l.Subject
+			advice[i].Reasons = []payrun.Reason{{}}
+			if l.Last != nil {
+				advice[i].Last = &payrun.Account{To: *l.Last}
+			}
+		}
+	}
+	decided := map[int]payrun.Decision{}
+	for line, one := range seen.Decided {
+		decided[line] = payrun.Decision{Line: line, Choice: payrun.Choice(one.Choice), By: one.By, Reason: one.Reason}
+	}
+	if open := payrun.Open(advice, decided); len(open) > 0 {
+		return nil, &muster.Error{
+			Code: muster.CodeConflict, Message: fmt.Sprintf("%d of %d shown lines wait for a decision: %s", len(open), len(seen.Lines), someLines(open)),
+			Hint: "decide on each of them first",
+		}
+	}
+	content, err := f.rewrite(payrun.Edits(advice, indices, decided))
+	if err != nil {
+		return nil, err
+	}
+	again, err := readPayFile(ctx, f.name, content, seen.Layout)
+	if err != nil {
+		return nil, err
+	}
+	out := &PayReplacement{Name: replacementName(f), Content: content, Totals: map[string]decimal.Decimal{}, Payments: len(again.lines), Unreleased: seen.Unreleased}
+	for i := range again.lines {
+		l := &again.lines[i]
+		if out.Totals[l.Currency], err = out.Totals[l.Currency].Add(l.Amount); err != nil {
+			return nil, err
+		}
+	}
+	var sameDay bytes.Buffer
+	err = payrun.WriteSameDay(&sameDay, f.lines, advice, decided)
+	out.SameDay = sameDay.Bytes()
+	return out, err
+}
+
+// replacementName is that of the file; a workbook becomes a CSV.
+func replacementName(f *payFile) string {
+	if f.format == "table" {
+		return strings.TrimSuffix(f.name, path.Ext(f.name)) + ".csv"
+	}
+	return f.name
+}
+
+// someLines lists lines, at most twelve.
+func someLines(list []int) string {
+	text := strings.Trim(strings.ReplaceAll(fmt.Sprint(list[:min(len(list), 12)]), " ", ", "), "[]")
+	if len(list) > 12 {
+		text += fmt.Sprintf(" and %d more", len(list)-12)
+	}
+	return text
+}
