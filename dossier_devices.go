@@ -2,26 +2,15 @@ package muster
 
 // DeviceFact is how an issued device stood over the days it reported.
 type DeviceFact struct {
-	Refs     []Ref
-	First    Time
-	Last     Time
-	Days     int     // with a report
-	Place    Outcome // where it mostly stood against the home claimed at the time
-	Placed   int     // days on which that can be told: no tunnel, carrier or satellite in between
-	Away     int     // of them, days it stood in another country than any home claimed, with no journey agreed
-	AwayRefs []Ref   // of those days
-	AwayFrom Time    // the first of them
-	AwayTo   Time    // the last of them
-	Moved    int     // different places it was seen at
-	Apart    int     // days on which device and sign-ins came from different places
-	Together int     // days on which both are known
-	Mains    int     // of the days stated, those on mains power throughout
-	LidShut  int     // those with the lid never open
-	Unused   int     // those with built-in keyboard and pointer never used
-	Wired    int     // those on a cable
-	Stated   int     // days on which all four are stated
-	AllFour  int     // of them, days on which all four are so
-	FourRefs []Ref   // of those days
+	Placed   int   // days on which its place can be told: no tunnel, carrier or satellite in between
+	Away     int   // of them, days it stood in another country than any home claimed, with no journey agreed
+	AwayRefs []Ref // of the last of those days
+	AwayFrom Time  // the first of them
+	AwayTo   Time  // the last of them
+	Moved    int   // different places it was seen at
+	Stated   int   // days on which mains, lid, built-in input and cable are all stated
+	AllFour  int   // of them, days on mains and a cable throughout, lid never open, built-in keyboard and pointer never used
+	FourRefs []Ref // of the last of those days
 	FourFrom Time
 	FourTo   Time
 	Slow     SlowFact
@@ -43,9 +32,8 @@ type AttachmentFact struct {
 	Ref          Ref
 	With         []Ref // what appeared with it: a display, a capture stick, hardware for remote hands
 	At           Time  // first
-	Last         Time
-	Days         int // on which it was plugged in
-	On           int // which of the person's devices, by number
+	Days         int   // on which it was plugged in
+	On           int   // which of the person's devices, by number
 	Class        AttachmentClass
 	Conflict     bool // its identifiers contradict its strings or interfaces
 	Display      bool // a new external display appeared within a minute, and no dock
@@ -53,8 +41,7 @@ type AttachmentFact struct {
 	Hands        bool // hardware for remote hands, or a computer as input, appeared within the hour
 	Named        bool // its strings name a product for remote hands
 	Agreed       bool // agreed with the person
-	SinceDay     int
-	AfterArrival int // days since the device was delivered; -1 if unknown
+	AfterArrival int  // days since the device was delivered; -1 if unknown
 }
 
 // AttachmentClass is what a plugged-in device is, by structure first and by
@@ -80,7 +67,6 @@ type ProgramFact struct {
 	First    Time
 	Last     Time
 	Days     int
-	Same     int  // different programs of the class on the device
 	Approved bool // agreed with the person on every day it was seen
 	FixedPIN bool
 	Malware  bool // the security program on the device calls it that

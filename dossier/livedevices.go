@@ -83,7 +83,6 @@ func (b *builder) attachments(n deviceNumbers) {
 			name := normal.Fold(string(a.Name))
 			return name != "" && strings.Contains(t.words, name)
 		})
-		_, t.fact.SinceDay = b.stage(t.fact.At)
 		t.fact.AfterArrival = b.sinceDelivery(t.fact.At)
 	}
 	for _, t := range things {
@@ -111,7 +110,7 @@ func thingKey(on int, d *muster.Attachment) string {
 func (t *thing) read() {
 	slices.SortStableFunc(t.seen, func(a, c plugged) int { return cmp.Compare(a.At.Micros, c.At.Micros) })
 	f, last := &t.fact, int64(-1)
-	f.Ref, f.At, f.Last = t.seen[0].ref, t.seen[0].At, t.seen[len(t.seen)-1].At
+	f.Ref, f.At = t.seen[0].ref, t.seen[0].At
 	for i := 0; i < len(t.seen); {
 		j := i + 1
 		for j < len(t.seen) && t.seen[j].At.Micros-t.seen[i].At.Micros <= sameMoment {
@@ -138,9 +137,6 @@ func rankOf(c muster.AttachmentClass) int {
 		muster.AttachmentPlain, muster.AttachmentDock, muster.AttachmentMover, muster.AttachmentCapture, muster.AttachmentGadget, muster.AttachmentRemote,
 	}, c)
 }
-
-// attached reads one record by itself.
-func attached(d *muster.Attachment) normal.AttachedForm { return together([]plugged{{Attachment: d}}) }
 
 // together reads what the records of one moment say: structure first.
 func together(records []plugged) normal.AttachedForm {

@@ -20,7 +20,6 @@ func (b *builder) programs(n deviceNumbers) {
 		tool string
 	}
 	at, lastDay := map[where]int{}, map[where]int64{}
-	beside := map[where]int{} // different programs of a class on a device
 	for i := range b.observations {
 		o := &b.observations[i]
 		d, ok := o.Data.(*muster.Program)
@@ -32,7 +31,6 @@ func (b *builder) programs(n deviceNumbers) {
 		if !known {
 			k = len(b.d.Live.Programs)
 			at[key] = k
-			beside[where{key.on, string(d.Class)}]++
 			f := muster.ProgramFact{Ref: muster.Ref(i), Class: d.Class, Seen: d.Seen, On: key.on, First: d.First, Last: d.First, Approved: true, Arrival: b.arrival(d)}
 			var stage muster.Stage
 			stage, f.SinceDay = b.stage(d.First)
@@ -50,10 +48,6 @@ func (b *builder) programs(n deviceNumbers) {
 		// Windows itself says that a log was emptied, which setting up a laptop
 		// does too: only a security program's own word counts.
 		f.Tampered = f.Tampered || d.Tampered == muster.Yes && o.Source != "windows"
-	}
-	for i := range b.d.Live.Programs {
-		f := &b.d.Live.Programs[i]
-		f.Same = beside[where{f.On, string(f.Class)}] - 1
 	}
 }
 

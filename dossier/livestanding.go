@@ -10,7 +10,6 @@ import (
 // deviceDays is what the reports of one device say, day by day. One day has
 // several records: the router stands in one, the lid in another.
 type deviceDays struct {
-	fact                     muster.DeviceFact
 	days                     []deviceDay
 	cities, routers, entries map[string]bool
 }
@@ -23,7 +22,6 @@ type deviceDay struct {
 	place                     muster.Outcome
 	agreed                    bool // a journey there was agreed
 	away                      muster.Ref
-	country                   string
 	fastest, expected         int // milliseconds
 	slowRef                   muster.Ref
 	hidden                    bool // something stands between the device and where it is
@@ -45,7 +43,6 @@ func (b *builder) devices(n deviceNumbers) {
 			byNumber[on] = x
 			all = append(all, x)
 		}
-		x.fact.Refs = append(x.fact.Refs, muster.Ref(i))
 		b.stood(x.on(d.Day, muster.Ref(i)), muster.Ref(i), d)
 		for set, value := range map[*map[string]bool]string{&x.cities: normal.Fold(string(d.City)), &x.routers: normal.Fold(string(d.Gateway)), &x.entries: normal.Fold(string(d.Station))} {
 			if value != "" {
@@ -53,9 +50,8 @@ func (b *builder) devices(n deviceNumbers) {
 			}
 		}
 	}
-	seen := b.signInCountries()
 	for _, x := range all {
-		b.d.Live.Devices = append(b.d.Live.Devices, x.sum(seen))
+		b.d.Live.Devices = append(b.d.Live.Devices, x.sum())
 	}
 }
 
@@ -82,7 +78,6 @@ func (b *builder) stood(x *deviceDay, ref muster.Ref, d *muster.DeviceDay) {
 			x.away = ref
 		}
 		x.place, x.agreed = closer(x.place, place), x.agreed || agreed
-		x.country = normal.Country(string(d.Country))
 	}
 	if d.Delay > 0 && d.Expected > 0 && (x.fastest == 0 || d.Delay < x.fastest) {
 		x.fastest, x.expected, x.slowRef = d.Delay, d.Expected, ref
@@ -119,10 +114,9 @@ const (
 	slowTimes = 2
 )
 
-// sum counts the days. seen holds the countries of each day's sign-ins.
-func (x *deviceDays) sum(seen map[int64][]string) muster.DeviceFact {
-	f := x.fact
-	f.Days, f.First, f.Last = len(x.days), x.days[0].day, x.days[len(x.days)-1].day
+// sum counts the days.
+func (x *deviceDays) sum() muster.DeviceFact {
+	var f muster.DeviceFact
 	f.Moved = max(len(x.cities), len(x.routers))
 	if f.Moved == 0 {
 		f.Moved = min(1, len(x.entries))
@@ -131,12 +125,6 @@ func (x *deviceDays) sum(seen map[int64][]string) muster.DeviceFact {
 	for i := range x.days {
 		d := &x.days[i]
 		count(&f, d)
-		if d.country != "" && !d.hidden && len(seen[d.day.Micros]) > 0 {
-			f.Together++
-			if !slices.Contains(seen[d.day.Micros], d.country) {
-				f.Apart++
-			}
-		}
 		if d.fastest == 0 || d.hidden {
 			continue
 		}
@@ -167,40 +155,16 @@ func count(f *muster.DeviceFact, d *deviceDay) {
 				f.AwayFrom = d.day
 			}
 			f.Away, f.AwayTo, f.AwayRefs = f.Away+1, d.day, cite(f.AwayRefs, d.away)
-		} else if d.place != muster.OutcomeDifferent {
-			f.Place = closer(f.Place, d.place)
 		}
-	}
-	if f.Away*2 > f.Placed {
-		f.Place = muster.OutcomeDifferent
 	}
 	if d.mains == "" || d.lid == "" || d.builtIn == "" || d.cord == "" {
 		return
 	}
 	f.Stated++
-	all := true
-	for n, so := range map[*int]bool{&f.Mains: d.mains == muster.Yes, &f.LidShut: d.lid == muster.No, &f.Unused: d.builtIn == muster.No, &f.Wired: d.cord == muster.Yes} {
-		if so {
-			*n++
-		}
-		all = all && so
-	}
-	if all {
+	if d.mains == muster.Yes && d.lid == muster.No && d.builtIn == muster.No && d.cord == muster.Yes {
 		if f.AllFour == 0 {
 			f.FourFrom = d.day
 		}
 		f.AllFour, f.FourTo, f.FourRefs = f.AllFour+1, d.day, cite(f.FourRefs, d.ref)
 	}
-}
-
-// signInCountries lists the countries of each day's sign-ins, where they say
-// something.
-func (b *builder) signInCountries() map[int64][]string {
-	at := map[int64][]string{}
-	for i := range b.observations {
-		if s, ok := b.observations[i].Data.(*muster.SignIns); ok && s.Country != "" && !meansNothing(s.Network) {
-			at[s.Day.Micros] = append(at[s.Day.Micros], normal.Country(string(s.Country)))
-		}
-	}
-	return at
 }
