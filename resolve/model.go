@@ -3,6 +3,7 @@ package resolve
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // ModelVersion is the version of the model format.
@@ -40,7 +41,7 @@ type ColumnKind struct {
 type FieldModel struct {
 	Name   string       `json:"name" yaml:"name"`
 	Kind   Kind         `json:"kind" yaml:"kind"`
-	Levels []LevelModel `json:"levels" yaml:"levels"` // without "missing", which weighs nothing
+	Levels []LevelModel `json:"levels" yaml:"levels"` // found by name; those left out stay as expected of the kind, and "missing" weighs nothing
 }
 
 // LevelModel is one named level of agreement.
@@ -49,7 +50,7 @@ type LevelModel struct {
 	M      float64 `json:"m" yaml:"m"`           // share of true pairs at this level
 	U      float64 `json:"u" yaml:"u"`           // share of other pairs
 	Bits   float64 `json:"bits" yaml:"bits"`     // log2(m/u), for readers
-	Rarity float64 `json:"rarity" yaml:"rarity"` // how much of the value's rarity counts
+	Rarity float64 `json:"rarity" yaml:"rarity"` // how much of the value's rarity counts, for readers
 }
 
 // RuleModel is one blocking rule: keys of fields that must agree.
@@ -131,16 +132,30 @@ func (m *Model) check() error {
 		if !ok {
 			return fmt.Errorf("model: field %q: kind %q cannot be compared", f.Name, f.Kind)
 		}
-		if len(f.Levels) != 0 && len(f.Levels) != len(spec.levels)-1 {
-			return fmt.Errorf("model: field %q: %d levels given, %q has %d", f.Name, len(f.Levels), f.Kind, len(spec.levels)-1)
-		}
 		for _, l := range f.Levels {
+			if spec.level(l.Name) < 1 {
+				return fmt.Errorf("model: field %q: level %q is not known; a %s has %s", f.Name, l.Name, f.Kind, spec.names())
+			}
 			if l.M < 0 || l.M > 1 || l.U < 0 || l.U > 1 {
 				return fmt.Errorf("model: field %q, level %q: m and u must lie between 0 and 1", f.Name, l.Name)
 			}
 		}
 	}
 	return nil
+}
+
+// level is the number of the level of a name, below 1 where there is none.
+func (k kindSpec) level(name string) int {
+	return slices.IndexFunc(k.levels, func(l levelSpec) bool { return l.name == name })
+}
+
+// names lists the levels that two values can have.
+func (k kindSpec) names() string {
+	var out []string
+	for _, l := range k.levels[1:] {
+		out = append(out, fmt.Sprintf("%q", l.name))
+	}
+	return strings.Join(out, ", ")
 }
 
 // describe writes fitted parameters as a model.
@@ -179,12 +194,13 @@ func (p *params) adopt(f *frame, m *Model) {
 		if at < 0 {
 			continue
 		}
-		for l, x := range m.Fields[at].Levels {
+		for _, x := range m.Fields[at].Levels {
+			l := fl.spec.level(x.Name)
 			if x.M > 0 {
-				p.m[i][l+1] = x.M
+				p.m[i][l] = x.M
 			}
 			if x.U > 0 {
-				p.u[i][l+1], p.seen[i][l+1] = x.U, x.U
+				p.u[i][l], p.seen[i][l] = x.U, x.U
 			}
 		}
 	}

@@ -80,6 +80,11 @@ func NewPlan(tables []*muster.Table, opt Options) (*Plan, error) {
 		return nil, err
 	}
 	e.frame.unique = unique
+	for _, x := range m.Fields {
+		if !slices.ContainsFunc(e.frame.fields, func(f *field) bool { return f.name == x.Name && f.kind == x.Kind }) {
+			p.Warnings = append(p.Warnings, fmt.Sprintf("the model speaks of %q as %s, which is not compared here", x.Name, x.Kind))
+		}
+	}
 	p.engine = e
 	p.describe()
 	return p, nil

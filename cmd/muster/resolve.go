@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -32,6 +33,9 @@ type resolveOptions struct {
 	verbose    bool
 	workers    int
 }
+
+// defaultResolveDir is the folder of results where none is named.
+const defaultResolveDir = "muster-resolve"
 
 // Growth of memory, in per cent, at which it is collected. Nearly all of it is
 // text and numbers that the collector need not look at; what is held grows from
@@ -66,7 +70,7 @@ name a file of that name.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVarP(&o.out, "out", "o", "muster-resolve", "folder for the results")
+	f.StringVarP(&o.out, "out", "o", defaultResolveDir, "folder for the results")
 	f.StringVar(&o.model, "model", "", "model file, YAML or JSON, that overrides what is recognised or fitted")
 	f.StringVar(&o.decisions, "decisions", "", "table of what people decided: two record ids, same or not, reason")
 	f.StringVar(&o.labels, "labels", "", "table of known answers that refine the model: record id and entity, or two ids and same or not")
@@ -200,6 +204,7 @@ type job struct {
 	decisions []resolve.Decision // all that were kept, oldest first
 	answers   *linkage.Answers   // how the result meets known answers
 	rings     *ringSearch
+	model     string // path of the model file, "" without one
 }
 
 // newJob reads the inputs and everything the flags name.
@@ -207,6 +212,7 @@ func newJob(ctx context.Context, paths []string, o *resolveOptions, w *resolveWa
 	j := &job{dir: o.out, show: o.showValues, json: o.json, verbose: o.verbose}
 	var err error
 	j.run = runFile{Version: runVersion, Ignore: o.ignore, IDColumn: o.idColumn, Happened: o.happened, ShowValues: o.showValues}
+	j.model = o.model
 	if o.model != "" {
 		if j.run.Model, err = readModel(o.model); err != nil {
 			return nil, err
@@ -272,6 +278,9 @@ func (j *job) plan() (*resolve.Plan, error) {
 	}
 	plan, err := resolve.NewPlan(j.tables, j.options)
 	if err != nil {
+		if reason, ok := strings.CutPrefix(plainResolve(err), "model: "); ok {
+			return nil, wrongModel(j.model, reason, err)
+		}
 		return nil, &muster.Error{Code: muster.CodeUnsupported, Message: plainResolve(err), Hint: "see what was recognised with `muster inspect FILE...`", Err: err}
 	}
 	return plan, nil

@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -103,6 +105,9 @@ func (j *job) samePart() error {
 // partFiles lists the parts in a folder.
 func partFiles(dir string) ([]string, error) {
 	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, noResults(dir, err)
+	}
 	if err != nil {
 		return nil, cannotOpen(dir, err)
 	}
@@ -139,7 +144,7 @@ run without parts. Name the tables again only where they lie elsewhere now.`,
 
 // dirFlag adds --dir, the folder of results a sub-command works on.
 func dirFlag(cmd *cobra.Command, dir *string) {
-	cmd.Flags().StringVar(dir, "dir", "muster-resolve", "folder with the results of a run")
+	cmd.Flags().StringVar(dir, "dir", defaultResolveDir, "folder with the results of a run")
 }
 
 func joinParts(cmd *cobra.Command, paths []string, o *resolveOptions) error {
@@ -151,7 +156,7 @@ func joinParts(cmd *cobra.Command, paths []string, o *resolveOptions) error {
 		return err
 	}
 	if len(names) == 0 {
-		return &muster.Error{Code: muster.CodeNotFound, Message: o.out + " holds no parts", Hint: "make them first: muster resolve INPUT... --part 1/2 --out " + quote(o.out)}
+		return &muster.Error{Code: muster.CodeNotFound, Message: o.out + " holds no parts", Hint: "name the folder of the parts with --dir, or make them first: muster resolve INPUT... --part 1/2 --out " + quote(o.out)}
 	}
 	j, err := openJob(cmd.Context(), o.out, paths, o.workers, w)
 	if err != nil {

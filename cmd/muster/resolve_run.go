@@ -56,7 +56,7 @@ func newRunInput(in *tableInput) runInput {
 func readRun(dir string) (*runFile, error) {
 	raw, err := os.ReadFile(filepath.Join(dir, runFileName))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &muster.Error{Code: muster.CodeNotFound, Message: dir + " holds no results of `muster resolve`", Hint: "name the --out folder of a run with --dir", Err: err}
+		return nil, noResults(dir, err)
 	}
 	if err != nil {
 		return nil, cannotOpen(filepath.Join(dir, runFileName), err)
@@ -66,6 +66,15 @@ func readRun(dir string) (*runFile, error) {
 		return nil, &muster.Error{Code: muster.CodeDamaged, Message: filepath.Join(dir, runFileName) + " is damaged or of another version", Hint: "run `muster resolve` into the folder again", Err: err}
 	}
 	return &r, nil
+}
+
+// noResults says that a folder holds nothing to work on, and how to name another.
+func noResults(dir string, err error) error {
+	message := dir + " holds no results of `muster resolve`"
+	if dir == defaultResolveDir {
+		message += " (it is the folder looked into without --dir)"
+	}
+	return &muster.Error{Code: muster.CodeNotFound, Message: message, Hint: "name the --out folder of a run with --dir", Err: err}
 }
 
 // openJob reads again what a folder's results were made of.
@@ -130,6 +139,23 @@ func readModel(path string) (*resolve.Model, error) {
 		return nil, &muster.Error{Code: muster.CodeDamaged, Message: path + " is no model: " + err.Error(), Hint: "start from the model.json that a run without --model writes", Err: err}
 	}
 	return m, nil
+}
+
+// wrongModel says what in a model cannot be, and on which line the first thing
+// that the reason names stands.
+func wrongModel(path, reason string, err error) error {
+	e := &muster.Error{Code: muster.CodeDamaged, Message: "the model cannot be used: " + reason, Hint: "start from the model.json that a run without --model writes", Err: err}
+	if path == "" {
+		return e
+	}
+	e.Message = path + " cannot be used: " + reason
+	_, named, _ := strings.Cut(reason, `"`)
+	named, _, _ = strings.Cut(named, `"`)
+	raw, readErr := os.ReadFile(path)
+	if at := bytes.Index(raw, []byte(named)); readErr == nil && named != "" && at >= 0 {
+		e.Message = fmt.Sprintf("%s line %d: %s", path, 1+bytes.Count(raw[:at], []byte("\n")), reason)
+	}
+	return e
 }
 
 // plainResolve drops the package name before an error of the engine.

@@ -75,10 +75,7 @@ func printResolved(w io.Writer, s *linkage.Summary, in *linkage.Input) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s records are %s clusters; the largest has %s.\n", thousands(s.Records), thousands(s.Clusters), thousands(s.Largest))
 	fmt.Fprintf(&b, "%s from %s compared", counted(s.Links, "link", "links"), counted(s.Estimate.Compared, "pair", "pairs"))
-	if s.Apart > 0 {
-		fmt.Fprintf(&b, "; %s more were kept apart because the groups around them do not agree", thousands(s.Apart))
-	}
-	b.WriteString(".\n")
+	b.WriteString(saidOfApart(s.Apart, s.SaidApart) + ".\n")
 	if s.Estimated() {
 		fmt.Fprintf(&b, "By the model's own estimate, %s of the links are right, and the rules bring %s of the true pairs together.\n", percent(s.Estimate.Precision), percent(s.Estimate.BlockingShare))
 	}
@@ -115,6 +112,20 @@ func printResolved(w io.Writer, s *linkage.Summary, in *linkage.Input) error {
 	fmt.Fprintf(&b, "Open %s\n", filepath.Join(filepath.FromSlash(s.Out), linkage.FileReport))
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// saidOfApart tells of pairs that agree and are nevertheless no links.
+func saidOfApart(all, said int) string {
+	const groups = "because the groups around them do not agree"
+	switch {
+	case all == 0:
+		return ""
+	case said == 0:
+		return fmt.Sprintf("; %s more were kept apart %s", thousands(all), groups)
+	case said == all:
+		return fmt.Sprintf("; %s more kept apart as people decided", thousands(all))
+	}
+	return fmt.Sprintf("; %s more were kept apart: %s as people decided, %s %s", thousands(all), thousands(said), thousands(all-said), groups)
 }
 
 // saidOfAnswers tells how the result meets known answers: they refine the

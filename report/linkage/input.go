@@ -64,6 +64,7 @@ type Summary struct {
 	Largest        int                     `json:"largest"`
 	Links          int                     `json:"links"`
 	Apart          int                     `json:"links_kept_apart"` // pairs with evidence enough whose clusters did not agree
+	SaidApart      int                     `json:"links_said_apart"` // of these, pairs of which a person said so
 	Rings          int                     `json:"rings"`
 	Rejects        int                     `json:"rejects"`
 	Estimate       resolve.Estimate        `json:"estimate"`

@@ -44,7 +44,7 @@ func allLinks(in *Input) []pairLink {
 			sets.join(int(l.A), int(l.B))
 		}
 	}
-	decided := decidedPairs(in.Decisions)
+	decided := said(in.Decisions)
 	found := len(out)
 	for row := range r.Records {
 		first := r.ClusterRow(row)
@@ -57,7 +57,7 @@ func allLinks(in *Input) []pairLink {
 				continue
 			}
 			basis := basisCopy
-			if decided[pairOf(r.ID(int(l.A)), r.ID(int(l.B)))] {
+			if decided[pairOf(r.ID(int(l.A)), r.ID(int(l.B)))] == saidSame {
 				basis = basisDecision
 			}
 			out = append(out, pairLink{int(l.A), int(l.B), l.Bits, true, basis})
@@ -139,11 +139,19 @@ func stronger(x, y pairLink) int {
 
 func pairOf(a, b string) [2]string { return [2]string{min(a, b), max(a, b)} }
 
-// decidedPairs are the pairs of records that people said are the same.
-func decidedPairs(ds []resolve.Decision) map[[2]string]bool {
-	out := map[[2]string]bool{}
+// What people said of a pair last.
+const (
+	_ = iota
+	saidSame
+	saidApart
+)
+
+func said(ds []resolve.Decision) map[[2]string]int {
+	out := map[[2]string]int{}
 	for _, d := range ds {
-		out[pairOf(d.A, d.B)] = d.Same
+		if out[pairOf(d.A, d.B)] = saidApart; d.Same {
+			out[pairOf(d.A, d.B)] = saidSame
+		}
 	}
 	return out
 }

@@ -172,8 +172,8 @@ func needs(p *page, s *Summary) []need {
 	if doubtful > 0 {
 		out = append(out, need{plural(doubtful, "cluster below hangs", "clusters below hang") + " on little evidence or on one shared value.", "Look at the records side by side, then keep what you decide: muster resolve decide A B --same or --not-same, with --reason.", "#clusters", "Look"})
 	}
-	if s.Apart > 0 {
-		out = append(out, need{plural(s.Apart, "pair agrees", "pairs agree") + " well but " + is(s.Apart, "was", "were") + " kept apart, because the groups around " + is(s.Apart, "it", "them") + " do not agree.", "The strongest of them are among the pairs below.", "#pairs", "Look"})
+	if n := s.Apart - s.SaidApart; n > 0 {
+		out = append(out, need{plural(n, "pair agrees", "pairs agree") + " well but " + is(n, "was", "were") + " kept apart, because the groups around " + is(n, "it", "them") + " do not agree.", "The strongest of them are among the pairs below.", "#pairs", "Look"})
 	}
 	if s.Rings > 0 {
 		out = append(out, need{plural(s.Rings, "group of different people shares", "groups of different people share") + " a phone, an account, a device or the like.", "Rule out the honest explanations first; each group lists them.", "#rings", "Look"})

@@ -104,11 +104,15 @@ func newSummary(dir string, in *Input, links []pairLink) Summary {
 	for _, f := range in.Files {
 		s.Rejects += f.Rejects
 	}
+	decided := said(in.Decisions)
 	for _, l := range links {
 		if l.joined {
 			s.Links++
 		} else {
 			s.Apart++
+			if len(in.Decisions) > 0 && decided[pairOf(r.ID(l.a), r.ID(l.b))] == saidApart {
+				s.SaidApart++
+			}
 		}
 	}
 	for _, c := range r.Common[:min(len(r.Common), 100)] {
