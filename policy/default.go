@@ -70,8 +70,9 @@ type file struct {
 
 // expected is what is ordinary in this organisation.
 type expected struct {
-	Occupancy    int `yaml:"people_in_a_home"`
-	Applications int `yaml:"applications_a_day"`
+	Occupancy    int  `yaml:"people_in_a_home"`
+	Applications int  `yaml:"applications_a_day"`
+	Passive      bool `yaml:"passive_records"`
 }
 
 // The most that may be called ordinary: beyond it a rule would never speak.
@@ -185,7 +186,7 @@ func (f *file) policy() (*muster.Policy, error) {
 		Strengths: map[muster.FlagID]int{}, Checks: map[muster.FlagID][]muster.CheckType{},
 		Retention: map[muster.Kind]int{}, Gates: map[muster.RoleClass]map[muster.Gate][]muster.Ask{},
 		Escalation: f.Escalation, Budget: f.Budget,
-		Expected: muster.Settings{MaxOccupancy: f.Expected.Occupancy, BurstLimit: f.Expected.Applications},
+		Expected: muster.Settings{MaxOccupancy: f.Expected.Occupancy, BurstLimit: f.Expected.Applications, PassiveRecords: f.Expected.Passive},
 	}
 	if e := f.Expected; e.Occupancy < 1 || e.Occupancy > maxOccupancy || e.Applications < 1 || e.Applications > maxApplications {
 		return nil, fmt.Errorf("expected: want people_in_a_home from 1 to %d and applications_a_day from 1 to %d", maxOccupancy, maxApplications)

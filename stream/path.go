@@ -1,10 +1,10 @@
 package stream
 
 import (
-	"slices"
 	"strings"
 
 	"muster"
+	"muster/normal"
 )
 
 // withPath puts what passive records of a network saw beside a device into its
@@ -16,7 +16,7 @@ func withPath(class func(*muster.Ran) muster.ProgramClass) func(*muster.Ran) mus
 		}
 		name := strings.ToLower(string(ran.Name))
 		switch {
-		case slices.ContainsFunc(handsOnPath[:], func(word string) bool { return strings.Contains(name, word) }):
+		case normal.NamesRemoteHands(name):
 			return muster.ProgramPathHands
 		case name == "rdp" || name == "rfb" || name == "vnc":
 			return muster.ProgramPathDesktop
@@ -24,7 +24,3 @@ func withPath(class func(*muster.Ran) muster.ProgramClass) func(*muster.Ran) mus
 		return ""
 	}
 }
-
-// handsOnPath are the names under which products for remote hands ask for an
-// address or serve their pages, as they are shipped.
-var handsOnPath = [...]string{"pikvm", "jetkvm", "tinypilot", "nanokvm", "glkvm", "blikvm", "openterface"}

@@ -8,6 +8,7 @@ import (
 
 	"muster"
 	"muster/connect"
+	"muster/normal"
 )
 
 // New returns the connector.
@@ -49,5 +50,22 @@ func read(r *connect.Record, emit func(*muster.Signal)) bool {
 		return false
 	}
 	emit(s)
+	onPath(s, emit)
 	return true
+}
+
+// onPath tells what a network saw beside a device: remote desktop, or a product
+// for remote hands by the name it asked for an address under. Nothing is looked
+// up and nobody is asked, and it counts for nobody until passive records are
+// switched on.
+func onPath(s *muster.Signal, emit func(*muster.Signal)) {
+	name := muster.Text("rdp")
+	if _, address := s.Data.(*muster.Located); address {
+		if name = connect.Cut(s.Device); !normal.NamesRemoteHands(string(name)) {
+			return
+		}
+	}
+	seen := *s
+	seen.Data = &muster.Ran{Seen: muster.SeenOnPath, Name: name}
+	emit(&seen)
 }
