@@ -13,7 +13,7 @@ func CodePublished() detect.Detector {
 		Needs: []muster.Kind{muster.KindReport},
 		Find: detect.OnSign(muster.SignCodePublished, detect.CoveredByRecord,
 			"Reported on {date}: code of the organisation was found published under the person's own profile."),
-		Settled: muster.Settling{},
+		Settled: muster.Settling{Lowers: []muster.CheckType{muster.CheckIdentity, muster.CheckInPerson}},
 		Manual: muster.Manual{
 			Title: "Company code published under the worker's profile",
 			What:  "Shows what somebody reported after looking: code of the organisation stands on a public page under the person's own profile or a name tied to them. Strength 4.",

@@ -25,7 +25,7 @@ func ExportSpike() detect.Detector {
 		Name: "export-spike", Flag: "OFF-02", Strength: 4, Family: muster.FamilyCode, Scored: true,
 		Needs:   []muster.Kind{muster.KindWorkDay},
 		Find:    exportSpike,
-		Settled: muster.Settling{Anew: []muster.Kind{muster.KindWorkDay}},
+		Settled: muster.Settling{Lowers: []muster.CheckType{muster.CheckInPerson, muster.CheckReverify}, Anew: []muster.Kind{muster.KindWorkDay}},
 		Manual: muster.Manual{
 			Title: "Collects or exports much around notice",
 			What:  "Looks at the days around notice, or the last day of work where no notice is on record, for repositories copied or moved, files downloaded and things deleted: more than ten repositories or a hundred files in a day, and three times more than was usual for the person. The longer before notice, the more is taken for ordinary. What a ticket covers does not count.",

@@ -19,7 +19,7 @@ func UsedAfter() detect.Detector {
 		Name: "used-after-leaving", Flag: "OFF-03", Strength: 4, Family: muster.FamilyDevice, Scored: true,
 		Needs:   []muster.Kind{muster.KindSignIns, muster.KindSession},
 		Find:    usedAfter,
-		Settled: muster.Settling{Anew: []muster.Kind{muster.KindSignIns, muster.KindSession}},
+		Settled: muster.Settling{Lowers: []muster.CheckType{muster.CheckInPerson, muster.CheckReverify}, Anew: []muster.Kind{muster.KindSignIns, muster.KindSession}},
 		Manual: muster.Manual{
 			Title: "Sessions or credentials used after leaving",
 			What:  "Shows sign-ins with a browser or an application, and sessions that went on, more than two days after the last day of work on record. Programs that sign in by themselves, such as a script with an old token, do not count, nor do people who started again.",

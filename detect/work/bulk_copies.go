@@ -27,7 +27,7 @@ func BulkCopies() detect.Detector {
 		Name: "bulk-copies", Flag: "WRK-09", Strength: 4, Family: muster.FamilyCode, Scored: true,
 		Needs:   []muster.Kind{muster.KindWorkDay},
 		Find:    bulkCopies,
-		Settled: muster.Settling{Anew: []muster.Kind{muster.KindWorkDay}},
+		Settled: muster.Settling{Lowers: []muster.CheckType{muster.CheckInPerson, muster.CheckReverify}, Anew: []muster.Kind{muster.KindWorkDay}},
 		Manual: muster.Manual{
 			Title: "Code copied in bulk, or moved to places that are not ours",
 			What: "Shows days on which somebody copied many more repositories than is ordinary (20, and up to four times as many while a computer is set up) and three times more than was usual for them, or twice as many new ones within two weeks. Also repositories moved elsewhere: strength 4 for three or more, 2 for fewer. " +

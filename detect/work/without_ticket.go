@@ -16,7 +16,7 @@ func WithoutTicket() detect.Detector {
 		Name: "without-ticket", Flag: "WRK-10", Strength: 3, Family: muster.FamilyCode, Scored: true,
 		Needs:   []muster.Kind{muster.KindWorkDay},
 		Find:    withoutTicket,
-		Settled: muster.Settling{Anew: []muster.Kind{muster.KindWorkDay}},
+		Settled: muster.Settling{Lowers: []muster.CheckType{muster.CheckInPerson, muster.CheckReverify}, Anew: []muster.Kind{muster.KindWorkDay}},
 		Manual: muster.Manual{
 			Title: "New keys, collaborators or forwarding rules without a ticket",
 			What: "Shows keys and tokens added, people let in, mail forwarded out of the organisation and build systems changed, where the record states that there is no ticket: strength 3, and 4 for two kinds within a week. " +

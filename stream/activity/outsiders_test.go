@@ -231,7 +231,7 @@ func locals() []maker {
 			p := between(r, 4, 9)
 			return every(sec, func() float64 { return lognormal(r, p, 0.35) }, func(at float64) []Event { return dot(at, 0, 0) })
 		}},
-		{"a mouse at eight thousand a second", func(r *rand.Rand, sec float64) []Event { return work(r, math.Min(sec, 1500), 1/8000.0, 0.8, 1, 6, 1.2) }},
+		{"a mouse at eight thousand a second", func(r *rand.Rand, sec float64) []Event { return work(r, math.Min(sec, 700), 1/8000.0, 0.8, 1, 6, 1.2) }},
 		{"tired: slower each hour, with breaks", func(r *rand.Rand, sec float64) (e []Event) {
 			for at := 0.0; at < sec; at += 700 {
 				slow := 1 + at/2000
