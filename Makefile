@@ -1,5 +1,5 @@
 # The targets people use; each says what it needs when it cannot run.
-.PHONY: help assets build release test bench fuzz evaluate harbour release-check tools
+.PHONY: help assets build release test bench bench-pages fuzz evaluate harbour release-check tools
 
 GO ?= go
 FUZZTIME ?= 30s
@@ -7,6 +7,7 @@ FUZZTIME ?= 30s
 help:
 	@echo "make test       everything CI checks: format, vet, staticcheck, all tests with the race detector"
 	@echo "make bench      benchmarks, without the race detector"
+	@echo "make bench-pages  every page and the API at 100,000 people, on both databases"
 	@echo "make fuzz       every fuzz target for FUZZTIME each (default 30s)"
 	@echo "make evaluate   accuracy on simulated populations and on public data sets"
 	@echo "make build      the muster binary, in bin/"
@@ -67,6 +68,11 @@ assets:
 # PEOPLE=100000 opens the pages over as many people; it takes some minutes.
 bench:
 	MUSTER_BENCH_PEOPLE=$(PEOPLE) $(GO) test -run '^$$' -bench . -benchmem ./...
+
+# Every page and the API at the size they are promised for, on a file and on
+# Postgres; some minutes. It wants a machine that does nothing else.
+bench-pages:
+	MUSTER_BENCH_PEOPLE=$(or $(PEOPLE),100000) $(GO) test -run '^$$' -bench 'Pages|APISingle' -benchtime 400x -timeout 2h ./server
 
 fuzz:
 	@set -e; for pkg in $$($(GO) list ./...); do \

@@ -291,6 +291,46 @@ func (l *Live) Assess(ctx context.Context, subject muster.SubjectID) (*Answer, e
 	}
 }
 
+// AssessEach is Assess for several people, read together. Those of whom nothing
+// is kept are left out.
+func (l *Live) AssessEach(ctx context.Context, subjects []muster.SubjectID) (map[muster.SubjectID]*Answer, error) {
+	answers := make(map[muster.SubjectID]*Answer, len(subjects))
+	err := l.cfg.Store.View(ctx, l.cfg.Organisation, func(t *store.Tx) error {
+		clear(answers)
+		if more, err := l.followOnce(t); err != nil || more {
+			return err // each is then asked for by itself
+		}
+		return t.Many(subjects, func(w store.Whole) error {
+			l.mu.RLock()
+			defer l.mu.RUnlock()
+			a, err := l.answerFrom(t, &w)
+			switch {
+			case err == nil:
+				answers[w.ID] = a
+			case !errors.Is(err, errBehind):
+				return err
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range subjects {
+		if answers[id] != nil {
+			continue
+		}
+		a, err := l.Assess(ctx, id)
+		switch {
+		case err == nil:
+			answers[id] = a
+		case !errors.Is(err, ErrUnknown):
+			return nil, err
+		}
+	}
+	return answers, nil
+}
+
 // assess answers from the index, after it took in what there is where it is
 // told to: one look at the store serves both. The error is errBehind where more
 // came than that.

@@ -234,7 +234,7 @@ func (d *Desk) Weighing(ctx context.Context, who *Actor, subject muster.SubjectI
 
 // look is lookAt with what is known.
 func (r *reading) look(k *known, id muster.SubjectID) (*about, error) {
-	list, _, err := r.tx.Observations(id)
+	list, err := recordsOf(r.tx, id)
 	if err != nil {
 		return nil, err
 	}

@@ -134,9 +134,16 @@ type gateRules struct {
 }
 
 func (d *Desk) gateRules(tx *store.Tx) (g gateRules, err error) {
+	const key = "rules of gates"
+	if had, ok := tx.Remembered(key); ok {
+		return had.(gateRules), nil
+	}
 	g.desk, g.now = d, tx.Now()
-	if g.policy, err = d.policyNow(tx); err == nil {
-		g.percent, err = settingNumber(tx, SettingDraw)
+	if g.policy, err = d.policyNow(tx); err != nil {
+		return g, err
+	}
+	if g.percent, err = settingNumber(tx, SettingDraw); err == nil {
+		tx.Remember(key, g)
 	}
 	return g, err
 }

@@ -89,16 +89,20 @@ func (in *act) about(id muster.SubjectID) (*about, error) {
 
 // lookAt reads a person's records for where they belong.
 func lookAt(tx *store.Tx, who *Actor, id muster.SubjectID) (*about, error) {
-	list, _, err := tx.Observations(id)
+	list, err := recordsOf(tx, id)
 	if err != nil {
 		return nil, err
 	}
 	if len(list) == 0 {
 		return nil, notFound("person")
 	}
-	p, err := placements().find(tx, string(id))
+	placed, err := placements().of(tx, id)
 	if err != nil {
 		return nil, err
+	}
+	var p *Placement
+	if n := len(placed); n > 0 {
+		p = &placed[n-1]
 	}
 	a, named := belongs(id, list, p)
 	if named != "" {

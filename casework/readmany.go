@@ -62,6 +62,9 @@ type lookMany struct {
 
 func (r *reading) lookMany(subjects []muster.SubjectID) (l lookMany, err error) {
 	l.reading = r
+	if err := readTogether(r.tx, subjects); err != nil {
+		return l, err
+	}
 	if l.entities, err = entities().all(r.tx); err != nil {
 		return l, err
 	}
@@ -77,7 +80,7 @@ func (r *reading) lookMany(subjects []muster.SubjectID) (l lookMany, err error) 
 
 // at looks at one of them; nil when nothing is kept of that person.
 func (l *lookMany) at(id muster.SubjectID) (*about, error) {
-	list, _, err := l.tx.Observations(id)
+	list, err := recordsOf(l.tx, id)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}

@@ -16,6 +16,8 @@ type PersonRecord struct {
 	May         Allowed         // what the actor may do about the person
 	Fields      map[Field]Shown // name, contact, home, born, document and bank
 	Said        []Said          // what each record says of them, hidden fields left out
+	Others      Shown           // how others' names show on the person's page
+	Evidence    Sight           // of the records behind findings
 	Locked      []Field         // what the actor may unlock here with a reason and has not
 	Gates       []GateState
 	Checks      []Check // details emptied where the field table says so
@@ -29,37 +31,76 @@ type PersonRecord struct {
 	Cases       []string // ids of open cases the actor may read
 	Settlements []Settlement
 	History     []ActLine
+
+	records []muster.Observation
 }
+
+// Records is everything kept of the person, oldest first, with no field hidden:
+// who shows it asks the table of fields. It is read only.
+func (p *PersonRecord) Records() []muster.Observation { return p.records }
 
 // Person reads a person's record. What a role does not see is empty.
 func (d *Desk) Person(ctx context.Context, who *Actor, id muster.SubjectID) (*PersonRecord, error) {
 	var p *PersonRecord
-	err := d.view(ctx, who, func(r *reading) error {
-		about, err := r.person(id, PeopleView)
-		if err != nil {
-			return err
-		}
-		p = &PersonRecord{ID: id, Scope: about.Scope, Class: about.Class, Own: about.own, May: d.table.Allowed(who, about.Scope, about.own), Fields: map[Field]Shown{}}
-		for f, v := range values(about.observations) {
-			if p.Fields[f], err = r.show(f, about, v); err != nil {
-				return err
-			}
-		}
-		if p.Said, err = r.said(about); err != nil {
-			return err
-		}
-		if p.Locked, err = r.locked(about); err != nil {
-			return err
-		}
-		if err := r.work(p, about); err != nil {
-			return err
-		}
-		return r.held(p, about)
+	err := d.view(ctx, who, func(r *reading) (err error) {
+		p, err = r.wholePerson(id)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	return p, nil
+}
+
+func (r *reading) wholePerson(id muster.SubjectID) (*PersonRecord, error) {
+	about, err := r.person(id, PeopleView)
+	if err != nil {
+		return nil, err
+	}
+	p, err := r.brief(about)
+	if err != nil {
+		return nil, err
+	}
+	if p.Said, err = r.said(about); err != nil {
+		return nil, err
+	}
+	if p.Locked, err = r.locked(about); err != nil {
+		return nil, err
+	}
+	if err := r.work(p, about); err != nil {
+		return nil, err
+	}
+	return p, r.held(p, about)
+}
+
+// brief is what lists ask of a person: what their own page has beside it is
+// empty.
+func (r *reading) brief(about *about) (p *PersonRecord, err error) {
+	id := about.ID
+	p = &PersonRecord{ID: id, Scope: about.Scope, Class: about.Class, Own: about.own, May: r.desk.table.Allowed(r.who, about.Scope, about.own), Fields: map[Field]Shown{}, records: about.observations}
+	for f, v := range values(about.observations) {
+		if p.Fields[f], err = r.show(f, about, v); err != nil {
+			return nil, err
+		}
+	}
+	if p.Others, err = r.show(FieldOthers, about, "x"); err != nil {
+		return nil, err
+	}
+	evidence, err := r.show(FieldEvidence, about, "x")
+	if err != nil {
+		return nil, err
+	}
+	p.Evidence = evidence.Sight
+	if p.Checks, err = r.checks(about); err != nil {
+		return nil, err
+	}
+	if r.desk.table.Sees(r.who, FieldFinding, about.Scope) != Hidden {
+		if p.Standing, err = standingOf(r.tx, id); err != nil {
+			return nil, err
+		}
+	}
+	p.Settlements, err = r.settlements(about)
+	return p, err
 }
 
 // locked lists the fields that the table lets the actor unlock for a person,
@@ -89,9 +130,6 @@ func (r *reading) work(p *PersonRecord, about *about) (err error) {
 	if p.Gates, err = r.desk.gatesOf(r.tx, about); err != nil {
 		return err
 	}
-	if p.Checks, err = r.checks(about); err != nil {
-		return err
-	}
 	for _, c := range p.Checks {
 		p.Swaps = p.Swaps || c.InPlaceOf != ""
 	}
@@ -112,10 +150,7 @@ func (r *reading) work(p *PersonRecord, about *about) (err error) {
 		}
 		p.Interviews = append(p.Interviews, sessions[i])
 	}
-	if p.Steps, err = steps().list(r.tx, "subject = $2 and file in ('interview', 'offer', 'shipping', 'first_access', 'first_pay', 'privileged_access')", string(about.ID)); err != nil {
-		return err
-	}
-	p.Settlements, err = r.settlements(about)
+	p.Steps, err = steps().list(r.tx, "subject = $2 and file in ('interview', 'offer', 'shipping', 'first_access', 'first_pay', 'privileged_access')", string(about.ID))
 	return err
 }
 
@@ -162,9 +197,6 @@ func (r *reading) settlements(about *about) ([]Settlement, error) {
 // held reads what is held against a person and what they said.
 func (r *reading) held(p *PersonRecord, about *about) (err error) {
 	if r.desk.table.Sees(r.who, FieldFinding, about.Scope) != Hidden {
-		if p.Standing, err = standingOf(r.tx, about.ID); err != nil {
-			return err
-		}
 		if p.Escalation, err = running(r.tx, about.ID); err != nil {
 			return err
 		}

@@ -93,6 +93,28 @@ func (s shelf[T]) get(tx *store.Tx, id string) (*T, error) {
 // list reads the rows that meet a condition over the keys, in the order they
 // were made. Its parameters start at $2.
 func (s shelf[T]) list(tx *store.Tx, where string, args ...any) ([]T, error) {
+	key := question(s.table, where, args)
+	had, ok := tx.Remembered(key)
+	if !ok {
+		together, err := s.askTogether(tx, where, args)
+		if err != nil {
+			return nil, err
+		}
+		if !together {
+			list, err := s.ask(tx, where, args)
+			if err != nil {
+				return nil, err
+			}
+			tx.Remember(key, list)
+			return slices.Clone(list), nil
+		}
+		had, _ = tx.Remembered(key)
+	}
+	return slices.Clone(had.([]T)), nil // the caller may change its own
+}
+
+// ask is list with one statement of its own.
+func (s shelf[T]) ask(tx *store.Tx, where string, args []any) ([]T, error) {
 	rows, err := tx.Query("select id, body from "+s.table+" where organisation = $1 and ("+where+") order by made, id", args...)
 	if err != nil {
 		return nil, err

@@ -24,8 +24,14 @@ func standingOf(tx *store.Tx, subject muster.SubjectID) (*Standing, error) {
 	if s.Clearings, err = clearings().of(tx, subject); err != nil {
 		return nil, err
 	}
-	if s.Suppressions, err = suppressions().list(tx, "due > $2 and (subject = '' or subject = $3)", tx.Now(), string(subject)); err != nil {
+	all, err := suppressions().list(tx, "due > $2", tx.Now())
+	if err != nil {
 		return nil, err
+	}
+	for _, one := range all {
+		if one.Subject == "" || one.Subject == subject {
+			s.Suppressions = append(s.Suppressions, one)
+		}
 	}
 	s.Dispute, err = openDispute(tx, subject)
 	return s, err

@@ -33,10 +33,51 @@ func (d *Desk) Today(ctx context.Context, who *Actor) (*TodayList, error) {
 	t := &TodayList{}
 	err := d.view(ctx, who, func(r *reading) error {
 		*t = TodayList{May: map[string]Allowed{}}
+		if err := r.readDue(); err != nil {
+			return err
+		}
 		look := r.looker()
 		return first(r.todayChecks(t, look), r.todayEscalations(t, look), r.todaySteps(t), r.todayCases(t), r.todayComplaints(t, look), r.budget(&t.Budget))
 	})
 	return t, err
+}
+
+// ToSign returns the steps that wait for an actor's signature.
+func (d *Desk) ToSign(ctx context.Context, who *Actor) ([]Step, error) {
+	t := &TodayList{}
+	err := d.view(ctx, who, func(r *reading) error {
+		*t = TodayList{}
+		return r.todaySteps(t)
+	})
+	return t.Steps, err
+}
+
+// readDue reads those whom the day's lists are about together.
+func (r *reading) readDue() error {
+	var ids []muster.SubjectID
+	due, err := checks().list(r.tx, "state = 'requested'")
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(due, func(a, b Check) int { return a.Due.Compare(b.Due) })
+	for i := range due[:min(len(due), maxToday)] {
+		ids = append(ids, due[i].Subject)
+	}
+	running, err := escalations().list(r.tx, "state in ('open', 'held') and due > $2", r.tx.Now())
+	if err != nil {
+		return err
+	}
+	for i := range running[:min(len(running), maxToday)] {
+		ids = append(ids, running[i].Subject)
+	}
+	open, err := complaints().list(r.tx, "state = 'open'")
+	if err != nil {
+		return err
+	}
+	for i := range open[:min(len(open), maxToday)] {
+		ids = append(ids, open[i].Subject)
+	}
+	return readTogether(r.tx, ids)
 }
 
 // looker reads people once each.
@@ -121,20 +162,21 @@ func (r *reading) todayCases(t *TodayList) error {
 	if err != nil {
 		return err
 	}
+	open, err := items().list(r.tx, "state = 'open'")
+	if err != nil {
+		return err
+	}
+	mine := map[string][]Item{}
+	for _, task := range open {
+		if task.Who == r.who.User {
+			mine[task.Case] = append(mine[task.Case], task)
+		}
+	}
 	for i := range list {
 		c := &list[i]
-		if !r.desk.table.Allows(r.who, CaseView, c.Scope, c.reads(r.who)) {
-			continue
-		}
-		t.Cases = append(t.Cases, *c)
-		tasks, err := items().list(r.tx, "file = $2 and state = 'open'", c.ID)
-		if err != nil {
-			return err
-		}
-		for _, task := range tasks {
-			if task.Who == r.who.User {
-				t.Tasks = append(t.Tasks, task)
-			}
+		if r.desk.table.Allows(r.who, CaseView, c.Scope, c.reads(r.who)) {
+			t.Cases = append(t.Cases, *c)
+			t.Tasks = append(t.Tasks, mine[c.ID]...)
 		}
 	}
 	return nil

@@ -33,13 +33,13 @@ func (s *Server) Cases(ctx context.Context) (*web.Cases, error) {
 	if err != nil {
 		return nil, err
 	}
-	today, err := s.desk.Today(ctx, v.actor)
+	steps, err := s.desk.ToSign(ctx, v.actor)
 	if err != nil {
 		return nil, err
 	}
 	waiting := map[string]bool{}
-	for i := range today.Steps {
-		waiting[today.Steps[i].Case] = true
+	for i := range steps {
+		waiting[steps[i].Case] = true
 	}
 	out := &web.Cases{Columns: []web.CaseColumn{{Name: "New"}, {Name: "Looking into it"}, {Name: "Waiting for a second person"}}}
 	for i := range all {

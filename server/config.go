@@ -70,6 +70,8 @@ type Config struct {
 	Now func() time.Time `yaml:"-"`
 	// Log is where the program tells its operators what it does; nil discards.
 	Log *slog.Logger `yaml:"-"`
+
+	asked func(string) // see store.Options.Asked
 }
 
 // TLSConfig says how connections are protected. Without any, the address must

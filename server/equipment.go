@@ -10,7 +10,6 @@ import (
 	"muster/assess"
 	"muster/casework"
 	"muster/normal"
-	"muster/store"
 	"muster/web"
 )
 
@@ -25,10 +24,7 @@ func (s *Server) Equipment(ctx context.Context, q web.WorkQuery) (*web.Equipment
 	}
 	var err error
 	out.Listing, err = s.advised(ctx, casework.EquipmentView, assess.Filter{Sent: true}, q, match, func(p *subject) error {
-		list, err := p.observations(ctx)
-		if err != nil {
-			return err
-		}
+		list := p.observations()
 		places := verifiedPlaces(list)
 		asked := p.asked()
 		for i := range list {
@@ -195,10 +191,4 @@ func closeness(o muster.Outcome) int {
 }
 
 // observations are the person's own records.
-func (p *subject) observations(ctx context.Context) (list []muster.Observation, err error) {
-	err = p.server.store.View(ctx, p.server.config.Organisation, func(tx *store.Tx) (err error) {
-		list, _, err = tx.Observations(p.record.ID)
-		return err
-	})
-	return list, err
-}
+func (p *subject) observations() []muster.Observation { return p.record.Records() }

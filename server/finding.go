@@ -2,7 +2,6 @@ package server
 
 import (
 	"cmp"
-	"context"
 	"path"
 	"slices"
 	"strings"
@@ -269,14 +268,4 @@ func checkLabel(t muster.CheckType) string {
 		}
 	}
 	return string(t)
-}
-
-// weighNow reads the policy in force and weighs an answer with what people
-// decided.
-func (p *subject) weighNow(ctx context.Context) (err error) {
-	if p.policy, err = p.server.desk.Policy(ctx); err != nil {
-		return err
-	}
-	p.weighed = weighWith(p.record.Standing, p.policy, p.answer)
-	return nil
 }

@@ -11,7 +11,6 @@ import (
 	"muster/assess"
 	"muster/casework"
 	"muster/report"
-	"muster/store"
 	"muster/web"
 )
 
@@ -26,26 +25,46 @@ func (s *Server) subjectOf(ctx context.Context, id muster.SubjectID) (*subject, 
 
 // subject is subjectOf for a request that looks at several people.
 func (v *viewing) subject(ctx context.Context, id muster.SubjectID) (p *subject, err error) {
-	s := v.server
-	p = &subject{viewing: v}
-	if p.record, err = s.desk.Person(ctx, v.actor, id); err != nil {
+	record, err := v.server.desk.Person(ctx, v.actor, id)
+	if err != nil {
 		return nil, notTheirs(err)
 	}
-	if p.answer, err = v.live.Assess(ctx, id); err != nil {
+	answer, err := v.live.Assess(ctx, id)
+	if err != nil {
 		if errors.Is(err, assess.ErrUnknown) {
 			return nil, notTheirs(err)
 		}
 		return nil, err
 	}
-	if err := p.weighNow(ctx); err != nil {
-		return nil, err
-	}
-	shown, err := s.desk.Show(ctx, v.actor, id, map[casework.Field]string{casework.FieldOthers: "x", casework.FieldEvidence: "x"})
+	return v.subjectWith(record, answer), nil
+}
+
+// subjectWith is a person as the viewer may see them, of what was read.
+func (v *viewing) subjectWith(record *casework.PersonRecord, answer *assess.Answer) *subject {
+	p := &subject{viewing: v, record: record, answer: answer, policy: v.around.Policy, others: record.Others, evidence: record.Evidence}
+	p.weighed = weighWith(record.Standing, p.policy, answer)
+	return p
+}
+
+// subjects is subject for several people, for about as many statements as for
+// one; those the viewer may not see, or of whom nothing is kept, are left out.
+func (v *viewing) subjects(ctx context.Context, ids []muster.SubjectID) ([]*subject, error) {
+	records, err := v.server.desk.Persons(ctx, v.actor, ids)
 	if err != nil {
 		return nil, err
 	}
-	p.others, p.evidence = shown[casework.FieldOthers], shown[casework.FieldEvidence].Sight
-	return p, nil
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id muster.SubjectID) bool { return records[id] == nil })
+	answers, err := v.live.AssessEach(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var list []*subject
+	for _, id := range ids {
+		if answers[id] != nil {
+			list = append(list, v.subjectWith(records[id], answers[id]))
+		}
+	}
+	return list, nil
 }
 
 // notTheirs makes a refusal look like an absence: whoever may not see somebody
@@ -395,14 +414,7 @@ func noticeOf(n *casework.Notice) web.Notice {
 
 // records puts facts and the timeline on the page.
 func (p *subject) records(ctx context.Context, out *web.Person) error {
-	var list []muster.Observation
-	err := p.server.store.View(ctx, p.server.config.Organisation, func(tx *store.Tx) (err error) {
-		list, _, err = tx.Observations(p.record.ID)
-		return err
-	})
-	if err != nil {
-		return err
-	}
+	list := p.observations()
 	out.Job = jobOf(list)
 	out.Facts = p.facts()
 	out.Claims = p.claims(list)

@@ -132,7 +132,7 @@ func (s *Server) openStore(ctx context.Context, place string) error {
 		return err
 	}
 	s.keys = keys
-	if s.store, err = store.Open(ctx, place, store.Options{Keys: s.keys.of, Ledger: s.keys.signing, Now: c.Now}); err == nil {
+	if s.store, err = store.Open(ctx, place, store.Options{Keys: s.keys.of, Ledger: s.keys.signing, Now: c.Now, Asked: c.asked}); err == nil {
 		err = s.store.CheckKey(ctx, c.Organisation)
 	}
 	if err != nil && made {

@@ -56,12 +56,9 @@ func (s *Server) Today(ctx context.Context) (*web.Today, error) {
 		return nil, err
 	}
 	if visitorOf(ctx).may(casework.PayrollView) {
-		pay, err := s.Payroll(ctx, web.WorkQuery{})
-		if err != nil {
+		if out.Advice, err = s.payToday(ctx); err != nil {
 			return nil, err
 		}
-		out.Advice = append(pay.FirstPay, pay.Changes...)
-		out.Advice = out.Advice[:min(len(out.Advice), todayChecks)]
 	}
 	return out, nil
 }

@@ -3,7 +3,6 @@ package server
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 
 	"muster"
@@ -34,15 +33,12 @@ func (s *Server) advised(ctx context.Context, a casework.Action, f assess.Filter
 	}
 	v.within(&f)
 	rows, at := v.matching(&f, match)
-	for _, id := range rows {
-		p, err := v.subject(ctx, id)
-		if unknown(err) || errors.Is(err, assess.ErrUnknown) {
-			continue
-		}
-		if err == nil {
-			err = use(p)
-		}
-		if err != nil {
+	people, err := v.subjects(ctx, rows)
+	if err != nil {
+		return at, err
+	}
+	for _, p := range people {
+		if err := use(p); err != nil {
 			return at, err
 		}
 	}
@@ -51,7 +47,7 @@ func (s *Server) advised(ctx context.Context, a casework.Action, f assess.Filter
 
 // matching are the people of one page, and where the next begins.
 func (v *viewing) matching(f *assess.Filter, match func(*assess.Row) bool) (ids []muster.SubjectID, at web.Listing) {
-	f.Limit = maxAdvice
+	f.Limit = cmp.Or(f.Limit, maxAdvice)
 	if match == nil {
 		page := v.live.List(f)
 		return idsOf(page.Rows), web.Listing{Total: page.Total, Next: string(page.Cursor())}
@@ -111,6 +107,16 @@ func (s *Server) Payroll(ctx context.Context, q web.WorkQuery) (*web.Payroll, er
 	return out, nil
 }
 
+// payToday is the advice a day's page shows: that of those whose records changed
+// last.
+func (s *Server) payToday(ctx context.Context) ([]web.PayAdvice, error) {
+	pay := &web.Payroll{}
+	f := assess.Filter{Family: muster.FamilyBank, Limit: todayChecks}
+	_, err := s.advised(ctx, casework.PayrollView, f, web.WorkQuery{}, nil, func(p *subject) error { p.advice(pay, ""); return nil })
+	all := append(pay.FirstPay, pay.Changes...)
+	return all[:min(len(all), todayChecks)], err
+}
+
 // advice puts what there is to look at about a person's pay on the page.
 func (p *subject) advice(out *web.Payroll, kind string) {
 	for _, f := range p.findings() {
@@ -144,6 +150,7 @@ const sharedAccount muster.FlagID = "PAY-02"
 // duplicates lists accounts that several people are paid on, each once.
 func (s *Server) duplicates(ctx context.Context, out *web.Payroll, q web.WorkQuery) (web.Listing, error) {
 	seen := map[muster.ArtefactID]bool{}
+	var holders [][]muster.SubjectID // of each account
 	at, err := s.advised(ctx, casework.PayrollView, assess.Filter{Flag: sharedAccount}, q, nil, func(p *subject) error {
 		for i := range p.answer.Findings {
 			f := &p.answer.Findings[i]
@@ -161,42 +168,50 @@ func (s *Server) duplicates(ctx context.Context, out *web.Payroll, q web.WorkQue
 			for _, id := range f.Subjects {
 				one.People = append(one.People, p.other(id))
 			}
-			var err error
-			if one.Run, err = s.lastRun(ctx, f.Subjects); err != nil {
-				return err
-			}
+			holders = append(holders, f.Subjects[:min(len(f.Subjects), muster.MaxOthers)])
 			out.Duplicates = append(out.Duplicates, one)
 		}
 		return nil
 	})
+	if err != nil {
+		return at, err
+	}
+	runs, err := s.lastRuns(ctx, holders)
+	for i := range runs {
+		out.Duplicates[i].Run = runs[i]
+	}
 	slices.SortStableFunc(out.Duplicates, func(a, b web.Duplicate) int { return cmp.Compare(b.Run.Micros, a.Run.Micros) })
 	return at, err
 }
 
-// lastRun is the last day on which two or more of some people were paid: the
-// pay run in which one account stands several times.
-func (s *Server) lastRun(ctx context.Context, people []muster.SubjectID) (last muster.Time, err error) {
-	err = s.store.View(ctx, s.config.Organisation, func(tx *store.Tx) error {
-		paid := map[muster.Time]int{}
-		for _, id := range people[:min(len(people), muster.MaxOthers)] {
-			list, _, err := tx.Observations(id)
-			if err != nil {
-				return err
-			}
+// lastRuns is, for each of several accounts, the last day on which two or more of
+// its holders were paid: the pay run in which it stands several times.
+func (s *Server) lastRuns(ctx context.Context, holders [][]muster.SubjectID) ([]muster.Time, error) {
+	paid := map[muster.SubjectID]map[muster.Time]bool{}
+	err := s.store.View(ctx, s.config.Organisation, func(tx *store.Tx) error {
+		everybody := slices.Compact(slices.Sorted(slices.Values(slices.Concat(holders...))))
+		return tx.Many(everybody, func(w store.Whole) error {
 			days := map[muster.Time]bool{}
-			for i := range list {
-				if p, ok := list[i].Data.(*muster.Payment); ok {
-					days[dateOf(cmp.Or(p.Paid, list[i].Happened).UTC())] = true
+			for i := range w.Observations {
+				if p, ok := w.Observations[i].Data.(*muster.Payment); ok {
+					days[dateOf(cmp.Or(p.Paid, w.Observations[i].Happened).UTC())] = true
 				}
 			}
-			for day := range days {
-				if paid[day]++; paid[day] > 1 && last.Micros < day.Micros {
-					last = day
+			paid[w.ID] = days
+			return nil
+		})
+	})
+	last := make([]muster.Time, len(holders))
+	for i, people := range holders {
+		times := map[muster.Time]int{}
+		for _, id := range people {
+			for day := range paid[id] {
+				if times[day]++; times[day] > 1 && last[i].Micros < day.Micros {
+					last[i] = day
 				}
 			}
 		}
-		return nil
-	})
+	}
 	return last, err
 }
 

@@ -32,6 +32,9 @@ type Options struct {
 	Workers int
 	// Batch is how many subjects Put commits at a time; 0 means 2,048.
 	Batch int
+	// Asked, when not nil, is told each statement that a transaction makes, from
+	// several goroutines: for those who count what a page costs.
+	Asked func(statement string)
 	// MaxBytes bounds the size of the file; 0 means no bound. A server has
 	// bounds of its own.
 	MaxBytes int64

@@ -34,6 +34,27 @@ type Tx struct {
 	book   *ledger.Writer // begun by the first Record
 	holder string         // whose the text of the entry being recorded is
 	writer *writer        // begun by the first Append
+
+	remembered map[string]any
+}
+
+// Remember keeps something for the rest of a transaction that only reads: what
+// it reads is of one moment, so it need not be read twice. One that writes
+// remembers nothing.
+func (t *Tx) Remember(key string, what any) {
+	if t.writes {
+		return
+	}
+	if t.remembered == nil {
+		t.remembered = map[string]any{}
+	}
+	t.remembered[key] = what
+}
+
+// Remembered returns what Remember kept. It is shared: read only.
+func (t *Tx) Remembered(key string) (what any, ok bool) {
+	what, ok = t.remembered[key]
+	return what, ok
 }
 
 func (s *Store) newTx(ctx context.Context, tx *sql.Tx, org muster.OrganisationID, writes bool) *Tx {
@@ -133,6 +154,9 @@ func (t *Tx) bind(text string, args []any) ([]any, error) {
 	}
 	if !strings.Contains(text, "$1") {
 		return nil, fmt.Errorf("statement %.60q does not name the organisation, $1", text)
+	}
+	if t.s.opt.Asked != nil {
+		t.s.opt.Asked(text)
 	}
 	return slices.Insert(args[:len(args):len(args)], 0, any(string(t.org))), nil
 }

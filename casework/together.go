@@ -1,0 +1,121 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"muster"
+	"muster/store"
+)
+
+// A page that lists people asks the same of each of them. Where the people are
+// known beforehand, the first such question is put for all of them at once, and
+// the others find their answer: a page of forty people costs about as many
+// statements as one person. Only transactions that read remember anything, and
+// what they read is of one moment.
+
+const togetherKey = "together"
+
+// readTogether says which people a transaction is about to ask about, and reads
+// their records.
+func readTogether(tx *store.Tx, subjects []muster.SubjectID) error {
+	people := map[muster.SubjectID]bool{}
+	var fresh []muster.SubjectID
+	for _, id := range subjects {
+		if !people[id] {
+			people[id] = true
+			fresh = append(fresh, id)
+		}
+	}
+	tx.Remember(togetherKey, fresh[:min(len(fresh), atOnce)])
+	for _, id := range fresh {
+		tx.Remember("records "+string(id), []muster.Observation(nil))
+	}
+	return tx.Many(fresh, func(w store.Whole) error {
+		tx.Remember("records "+string(w.ID), w.Observations)
+		return nil
+	})
+}
+
+// recordsOf is everything kept of a person, oldest first; it is read only.
+func recordsOf(tx *store.Tx, id muster.SubjectID) ([]muster.Observation, error) {
+	if had, ok := tx.Remembered("records " + string(id)); ok {
+		return had.([]muster.Observation), nil
+	}
+	list, _, err := tx.Observations(id)
+	return list, err
+}
+
+const ofOne = "subject = $2"
+
+// question names what was asked of a table.
+func question(table, where string, args []any) string {
+	return fmt.Sprintf("%s\x00%s\x00%q", table, where, args)
+}
+
+// askTogether reads what a condition about one person's rows chooses, for all
+// who are asked about together, and remembers it for each. It reports false when
+// the question is not about one of them.
+func (s shelf[T]) askTogether(tx *store.Tx, where string, args []any) (bool, error) {
+	had, ok := tx.Remembered(togetherKey)
+	if !ok || len(args) == 0 || where != ofOne && !strings.HasPrefix(where, ofOne+" and ") {
+		return false, nil
+	}
+	people := had.([]muster.SubjectID)
+	among := false
+	for _, id := range people {
+		among = among || string(id) == args[0]
+	}
+	if !among {
+		return false, nil
+	}
+	// The first of them stands where the one did; the others come behind all else.
+	places, all := []string{"$2"}, append([]any{string(people[0])}, args[1:]...)
+	for _, id := range people[1:] {
+		all = append(all, string(id))
+		places = append(places, fmt.Sprintf("$%d", len(all)+1))
+	}
+	list, err := s.ask(tx, "subject in ("+strings.Join(places, ", ")+")"+strings.TrimPrefix(where, ofOne), all)
+	if err != nil {
+		return false, err
+	}
+	of := map[muster.SubjectID][]T{}
+	for i := range list {
+		id := s.keys(&list[i]).subject
+		of[id] = append(of[id], list[i])
+	}
+	for _, id := range people {
+		own := append([]any{string(id)}, args[1:]...)
+		tx.Remember(question(s.table, where, own), of[id])
+	}
+	return true, nil
+}
+
+// Persons reads several people for a list: fields, what people decided about
+// findings and what was settled, and what the actor may do. Those whom the actor
+// may not look at, or of whom nothing is kept, are left out.
+func (d *Desk) Persons(ctx context.Context, who *Actor, ids []muster.SubjectID) (map[muster.SubjectID]*PersonRecord, error) {
+	var out map[muster.SubjectID]*PersonRecord
+	err := d.view(ctx, who, func(r *reading) error {
+		out = make(map[muster.SubjectID]*PersonRecord, len(ids))
+		if err := readTogether(r.tx, ids); err != nil {
+			return err
+		}
+		for _, id := range ids {
+			about, err := r.person(id, PeopleView)
+			var p *PersonRecord
+			if err == nil {
+				p, err = r.brief(about)
+			}
+			switch code := muster.CodeOf(err); {
+			case err == nil:
+				out[id] = p
+			case code != muster.CodePermission && code != muster.CodeNotFound:
+				return err
+			}
+		}
+		return nil
+	})
+	return out, err
+}
