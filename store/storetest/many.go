@@ -51,7 +51,13 @@ func readTogether(t *testing.T, e *env) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, span := range [][2]int{{0, len(ids)}, {7, 130}, {5, 5}, {len(ids) - 1, len(ids)}} {
+	readBlocks(t, e, s, people, len(ids))
+}
+
+// readBlocks: people in a row read with one statement, before and after a purge.
+func readBlocks(t *testing.T, e *env, s *store.Store, people *store.People, n int) {
+	t.Helper()
+	for _, span := range [][2]int{{0, n}, {7, 130}, {5, 5}, {n - 1, n}} {
 		next := span[0]
 		err := people.Block(span[0], span[1], func(i int, list []muster.Observation) error {
 			one, err := people.Observations(next, nil)
@@ -69,7 +75,7 @@ func readTogether(t *testing.T, e *env) {
 		t.Fatal(err)
 	}
 	visited := 0
-	err = people.Block(0, 3, func(_ int, list []muster.Observation) error {
+	err := people.Block(0, 3, func(_ int, list []muster.Observation) error {
 		visited++
 		if len(list) != 0 {
 			t.Error("a purged person is read")
