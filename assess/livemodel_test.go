@@ -50,12 +50,14 @@ func published(tx *store.Tx) (*assess.Model, error) {
 		}
 	}
 	p := *policy.Default()
-	if p.Version = version; strings.ContainsAny(version[len(version)-1:], "13579") {
+	p.Version = version
+	odd := strings.ContainsAny(version[len(version)-1:], "13579")
+	if odd {
 		p.Off = []muster.FlagID{"SRC-01"}
 	}
 	m := &assess.Model{Policy: &p}
 	if version != "v0" {
-		m.Decisions = []assess.Decision{{A: "s001", B: "s002", Same: p.Off != nil}}
+		m.Decisions = []assess.Decision{{A: "s001", B: "s002", Same: odd}}
 	}
 	return m, rows.Err()
 }
