@@ -186,12 +186,17 @@ const (
 // NameCheckCode is the answer of a bank name check.
 type NameCheckCode string
 
-// The answers of a bank name check. Not available is never a failure.
+// The answers of a bank name check. The codes are those of Confirmation of
+// Payee, which imports understand. Not available is never a failure, and what
+// is wrong with an account or its reference says nothing about a name.
 const (
-	NameCheckMatch        NameCheckCode = "match"
-	NameCheckClose        NameCheckCode = "close_match"
-	NameCheckNoMatch      NameCheckCode = "no_match"
-	NameCheckNotAvailable NameCheckCode = "not_available"
+	NameCheckMatch          NameCheckCode = "match"            // also BANM and PANM: the name agrees, the account is a business or a personal one
+	NameCheckClose          NameCheckCode = "close_match"      // MBAM, BAMM, PAMM: spelt otherwise, or in part
+	NameCheckNoMatch        NameCheckCode = "no_match"         // ANNM
+	NameCheckNotAvailable   NameCheckCode = "not_available"    // ACNS, OPTO, SCNS: not checked
+	NameCheckAccountWrong   NameCheckCode = "account_wrong"    // AC01: there is no such account
+	NameCheckReferenceWrong NameCheckCode = "reference_wrong"  // IVCR: the roll number or other second reference is not known
+	NameCheckSwitched       NameCheckCode = "account_switched" // CASS: the account moved to another bank
 )
 
 // Kind returns KindBank.

@@ -68,11 +68,14 @@ func (d *PayDecision) Settles(l *PayLine) bool {
 	return !slices.ContainsFunc(l.Reasons, func(r PayReason) bool { return !slices.Contains(d.Codes, r.Code) })
 }
 
-// changesAccount reports whether a line leads pay to an account nobody verified
-// while another one was used before: what a second person releases.
-func (l *PayLine) changesAccount() bool {
-	return slices.ContainsFunc(l.Reasons, func(r PayReason) bool { return r.Code == "account_changed" || r.Code == "account_new" })
+// Alone reports whether a decision pays a changed account on one person's word.
+func (d *PayDecision) Alone() bool {
+	return d.Choice == PayAsGiven && d.Second == nil && slices.ContainsFunc(d.Codes, changesAccount)
 }
+
+// changesAccount reports whether a reason is that pay goes to an account nobody
+// verified while another one was used before: what a second person releases.
+func changesAccount(code string) bool { return code == "account_changed" || code == "account_new" }
 
 // PayWord is one decision as it is handed in.
 type PayWord struct {
@@ -243,9 +246,8 @@ func OpenPayLines(r *PayRun, decided map[int]PayDecision) (open []int) {
 // word.
 func UnreleasedPayLines(r *PayRun, decided map[int]PayDecision) (alone []int) {
 	for i := range r.Lines {
-		l := &r.Lines[i]
-		if d, done := decided[l.Line]; done && d.Choice == PayAsGiven && d.Second == nil && l.changesAccount() {
-			alone = append(alone, l.Line)
+		if d, done := decided[r.Lines[i].Line]; done && d.Alone() {
+			alone = append(alone, d.Line)
 		}
 	}
 	return alone

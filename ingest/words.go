@@ -110,10 +110,13 @@ func peopleWords() map[reflect.Type][]string {
 			"staff: hr|payroll|admin|hr admin|payroll admin|hr partner|administrator|manager|import|integration|support",
 		},
 		reflect.TypeFor[muster.NameCheckCode](): {
-			"match: full match|yes|matched|matches|mtch|exact",
-			"close_match: close|partial|partial match|cmtc|near match",
-			"no_match: no|mismatch|nomatch|not matched|nmtc|does not match",
-			"not_available: unavailable|na|n/a|not supported|not checked|noap|unknown|error",
+			"match: full match|yes|matched|matches|mtch|exact|banm|panm",
+			"close_match: close|partial|partial match|cmtc|near match|mbam|bamm|pamm",
+			"no_match: no|mismatch|nomatch|not matched|nmtc|does not match|annm",
+			"not_available: unavailable|na|n/a|not supported|not checked|noap|unknown|error|acns|opto|scns",
+			"account_wrong: ac01|account not found|wrong account|invalid account",
+			"reference_wrong: ivcr|invalid reference|wrong roll number|invalid customer reference",
+			"account_switched: cass|switched|account has switched",
 		},
 		reflect.TypeFor[muster.ChangeField](): {
 			"name: full name|legal name|surname|last name|first name|family name|marriage|name change|given name",

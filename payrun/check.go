@@ -27,7 +27,10 @@ const (
 	Changed    Code = "account_changed"    // another account than the last verified one, and nobody verified it
 	FirstPay   Code = "first_pay"          // never paid, and the account was never verified
 	NewAccount Code = "account_new"        // differs from where pay went before, and neither was verified
+	Unverified Code = "never_verified"     // an account on record that nobody verified and no pay is known to have reached
 	WrongName  Code = "name_differs"       // the bank, or the file, names somebody else
+	NoAccount  Code = "account_wrong"      // the bank answered that the account or its reference does not exist
+	Switched   Code = "account_switched"   // the bank answered that the account moved to another bank
 	Shared     Code = "account_shared"     // several people of this run on one account
 	Twice      Code = "paid_twice"         // one person on several lines
 	Left       Code = "has_left"           // the last day of work lies before the pay day
@@ -124,10 +127,14 @@ func (c *checker) advise(a *Advice, p *Person) {
 		a.add(Unreadable, "The account cannot be read whole, or its check digits do not agree.", "A typing slip, or a form of account this file cannot carry.", "Ask payroll for the account as the person gave it.")
 	}
 	if p == nil {
+		if account != "" && c.settled(Unknown, account) {
+			return
+		}
 		a.add(Unknown, "The line leads to nobody on record, by number, account or name.", "A new starter whose record was not imported yet, or a supplier in the same file.", "Find the person's record, or the reason for the payment.")
 		return
 	}
 	c.accountOf(a, p, account)
+	c.answer(a, p, account)
 	c.holder(a, p, account)
 	c.crowd(a, account)
 	if n := c.times[p.Subject]; n > 1 && !c.settled(Twice, account, p.Subject) {
@@ -152,10 +159,13 @@ const (
 	callBack  = "Ask the person, by a number or in a meeting that was on file before the change; a second person releases it."
 )
 
+// firstDays is how long after the start of work pay may still be the first.
+const firstDays = 62
+
 // accountOf compares the account with those on record.
 func (c *checker) accountOf(a *Advice, p *Person, account string) {
 	here := p.has(account)
-	if here != nil && !here.settled().IsZero() {
+	if here != nil && here.isSettled() {
 		return
 	}
 	last := p.verified()
@@ -163,8 +173,14 @@ func (c *checker) accountOf(a *Advice, p *Person, account string) {
 	case account == "":
 	case last != nil && !c.settled(Changed, account, p.Subject):
 		says := "The account is not the one verified on " + last.settled().String() + ", and nobody has verified it."
+		if last.settled().IsZero() {
+			says = "The account is not the one that was verified, and nobody has verified it."
+		}
 		if here != nil && here.NewSource {
 			says += " The change came from a device or network not seen before."
+		}
+		if days, ok := p.Started.Days(givenOn(here)); ok && days >= 0 && days <= soonDays {
+			says += " It came soon after the start of work."
 		}
 		a.add(Changed, says, diversion, callBack)
 		a.Last = last
@@ -172,15 +188,61 @@ func (c *checker) accountOf(a *Advice, p *Person, account string) {
 			a.Proposal = PayLastVerified
 		}
 	case last != nil:
-	case !c.paidBefore(p) && !c.settled(FirstPay, account, p.Subject):
-		a.add(FirstPay, "This is the first pay on record, on an account nobody has verified.", "Everybody's first pay goes to an account that is new.", "Pay on time; ask the bank for a check of the name, or the person in a meeting.")
+	case !c.paidBefore(p):
+		c.unpaid(a, p, account, here)
 	case c.paidBefore(p) && (here == nil || here.Paid.IsZero()) && !c.settled(NewAccount, account, p.Subject):
 		a.add(NewAccount, "Earlier pay went to another account. Neither was verified.", diversion, callBack)
 	}
 }
 
+// unpaid looks at somebody who has no verified account and no pay on record.
+func (c *checker) unpaid(a *Advice, p *Person, account string, here *Account) {
+	for _, code := range []Code{FirstPay, Unverified, NewAccount} {
+		if c.settled(code, account, p.Subject) {
+			return
+		}
+	}
+	const settles = "Pay on time; ask the bank for a check of the name, or the person in a meeting."
+	changed := len(p.Accounts) > 0 && (here == nil || here.Changed && len(p.Accounts) > 1)
+	days, started := p.Started.Days(c.lines[a.Index].Date)
+	switch {
+	case changed:
+		a.add(NewAccount, "The account is not the one given before. Neither was verified.", diversion, callBack)
+	case here != nil && started && days > firstDays:
+		a.add(Unverified, "Nobody has verified this account, and no earlier pay is on record.", "Pay of earlier months was not brought in.", settles)
+	default:
+		a.add(FirstPay, "This is the first pay on record, on an account nobody has verified.", "Everybody's first pay goes to an account that is new.", settles)
+	}
+}
+
 func (c *checker) paidBefore(p *Person) bool {
 	return slices.ContainsFunc(p.Accounts, func(a Account) bool { return !a.Paid.IsZero() })
+}
+
+// soonDays after the start of work a change counts as soon.
+const soonDays = 45
+
+func givenOn(a *Account) muster.Time {
+	if a == nil {
+		return muster.Time{}
+	}
+	return a.Given
+}
+
+// answer says what the bank said of the account itself, whatever the name.
+func (c *checker) answer(a *Advice, p *Person, account string) {
+	here := p.has(account)
+	if here == nil || !here.Verified.IsZero() {
+		return
+	}
+	switch {
+	case here.NameCheck == muster.NameCheckAccountWrong && !c.settled(NoAccount, account, p.Subject):
+		a.add(NoAccount, "The bank answered that there is no such account.", "A typing slip in the number.", "Ask the person today, by a number on file, for the account as their bank writes it.")
+	case here.NameCheck == muster.NameCheckReferenceWrong && !c.settled(NoAccount, account, p.Subject):
+		a.add(NoAccount, "The bank answered that it does not know the reference that goes with the account.", "A roll number that is missing or mistyped.", "Ask the person for the roll number or reference as their building society writes it.")
+	case here.NameCheck == muster.NameCheckSwitched && !c.settled(Switched, account, p.Subject):
+		a.add(Switched, "The bank answered that the account moved to another bank.", "People switch banks, and pay is passed on for a while.", "Ask the person, by a number on file, for the new account, and have that one verified.")
+	}
 }
 
 // holder compares the names: the bank's answer, and the file's own words.

@@ -27,7 +27,7 @@ func PersonOf(subject muster.SubjectID, observations []muster.Observation) Perso
 				p.addName(string(former))
 			}
 			p.addID(string(d.Login))
-			p.Left = cmp.Or(d.Ended, p.Left)
+			p.Started, p.Left = cmp.Or(d.Started, p.Started), cmp.Or(d.Ended, p.Left)
 		case *muster.Application:
 			p.named(&d.Named, "")
 		case *muster.Leaver:

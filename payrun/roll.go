@@ -14,6 +14,7 @@ type Person struct {
 	IDs      []string // declared: employee number, payroll number, login
 	Names    []string // the claimed name first, then those that are documented
 	Accounts []Account
+	Started  muster.Time
 	Left     muster.Time
 }
 
@@ -112,7 +113,7 @@ func (p *Person) verified() *Account {
 	var last *Account
 	for i := range p.Accounts {
 		a := &p.Accounts[i]
-		if at := a.settled(); !at.IsZero() && (last == nil || !at.Before(last.settled())) {
+		if a.isSettled() && (last == nil || !a.settled().Before(last.settled())) {
 			last = a
 		}
 	}
@@ -131,6 +132,11 @@ func (p *Person) current() *Account {
 	return last
 }
 
+// isSettled reports whether an account was confirmed, though the day be unknown.
+func (a *Account) isSettled() bool {
+	return !a.Verified.IsZero() || a.NameCheck == muster.NameCheckMatch
+}
+
 // settled is when an account was confirmed: with the person, or by their bank.
 func (a *Account) settled() muster.Time {
 	if a.Verified.IsZero() && a.NameCheck == muster.NameCheckMatch {
@@ -143,7 +149,7 @@ func (a *Account) settled() muster.Time {
 func (p *Person) has(account string) *Account {
 	var found *Account
 	for i := range p.Accounts {
-		if a := &p.Accounts[i]; account != "" && AccountOf(&a.To) == account && (found == nil || found.settled().IsZero()) {
+		if a := &p.Accounts[i]; account != "" && AccountOf(&a.To) == account && (found == nil || !found.isSettled()) {
 			found = a
 		}
 	}

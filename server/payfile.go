@@ -188,11 +188,16 @@ func payColumns(ctx context.Context, name string, raw []byte) (payLayout, error)
 		switch {
 		case c.Field == "id" && l.Columns.Reference < 0:
 			l.Columns.Reference = i
-		case l.Columns.Name < 0 && c.Field == "ignore" && strings.Contains(strings.ToLower(c.Name), "name"):
+		case l.Columns.Name < 0 && c.Field == "ignore" && slices.Contains(payeeWords(), strings.ToLower(strings.TrimSpace(c.Name))):
 			l.Columns.Name = i
 		}
 	}
 	return l, nil
+}
+
+// payeeWords head columns with the payee's name that imports do not read.
+func payeeWords() []string {
+	return []string{"employee", "employee name", "name", "payee", "payee name", "full name", "staff name", "worker", "worker name", "beneficiary", "beneficiary name", "recipient name"}
 }
 
 // headerLine finds the line of the header, from 1.

@@ -80,7 +80,8 @@ func (d *PayDesk) look(ctx context.Context, f *payFile) (*PayLook, error) {
 }
 
 // people reads everybody who may be paid, with what was decided about earlier
-// runs.
+// runs. One person's word about a changed account pays this run, and the account
+// is asked about again.
 func (d *PayDesk) people(ctx context.Context) ([]payrun.Person, map[payrun.Cleared]bool, error) {
 	decisions, err := d.Desk.DecidedPay(ctx)
 	if err != nil {
@@ -89,7 +90,7 @@ func (d *PayDesk) people(ctx context.Context) ([]payrun.Person, map[payrun.Clear
 	cleared, decided := map[payrun.Cleared]bool{}, map[muster.SubjectID][]*casework.PayDecision{}
 	for i := range decisions {
 		one := &decisions[i]
-		if one.Choice != casework.PayAsGiven {
+		if one.Choice != casework.PayAsGiven || one.Alone() {
 			continue
 		}
 		decided[one.Subject] = append(decided[one.Subject], one)

@@ -126,10 +126,10 @@ func (o *payrunOptions) check(cmd *cobra.Command, file string) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(
-		writeBeside(o.out, "advice.csv", func(w io.Writer) error { return payrun.WriteAdvice(w, look.Advice) }),
-		writeBeside(o.out, "reconciliation.csv", func(w io.Writer) error { return payrun.WriteReconciliation(w, look.Lines, look.Advice) }),
-	); err != nil {
+	if err := writeTogether(o.out, []outFile{
+		{"advice.csv", func(w io.Writer) error { return payrun.WriteAdvice(w, look.Advice) }},
+		{"reconciliation.csv", func(w io.Writer) error { return payrun.WriteReconciliation(w, look.Lines, look.Advice) }},
+	}); err != nil {
 		return err
 	}
 	s := payrunSummary{Run: look.Run.ID, File: look.Run.File, Payments: len(look.Lines), Totals: amounts(look.Totals), Shown: []payrunShown{}, Open: append([]int{}, look.Run.Open...)}
@@ -272,7 +272,7 @@ func (o *payrunOptions) export(cmd *cobra.Command) error {
 	write := func(content []byte) func(io.Writer) error {
 		return func(w io.Writer) error { _, err := w.Write(content); return err }
 	}
-	if err := errors.Join(writeBeside(o.out, r.Name, write(r.Content)), writeBeside(o.out, "same_day.csv", write(r.SameDay))); err != nil {
+	if err := writeTogether(o.out, []outFile{{r.Name, write(r.Content)}, {"same_day.csv", write(r.SameDay)}}); err != nil {
 		return err
 	}
 	if len(r.Unreleased) > 0 {
@@ -317,19 +317,35 @@ func readPay(file string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, casework.MaxPayFile+1))
 }
 
-// writeBeside writes a file whole or not at all.
-func writeBeside(dir, name string, write func(io.Writer) error) error {
-	f, err := os.CreateTemp(dir, "."+name+"-*")
-	if err != nil {
-		return &muster.Error{Code: muster.CodePermission, Message: name + " cannot be written: " + err.Error(), Hint: "check who may write the folder", Err: err}
+// outFile is one file that is written.
+type outFile struct {
+	name  string
+	write func(io.Writer) error
+}
+
+// writeTogether writes files that belong together: none appears before all are
+// written whole.
+func writeTogether(dir string, files []outFile) (err error) {
+	var made []string
+	defer func() {
+		for _, name := range made { // those in their place are not found, which is well
+			os.Remove(name)
+		}
+	}()
+	for _, out := range files {
+		f, err := os.CreateTemp(dir, ".muster-*")
+		if err != nil {
+			return &muster.Error{Code: muster.CodePermission, Message: out.name + " cannot be written: " + err.Error(), Hint: "check who may write the folder", Err: err}
+		}
+		made = append(made, f.Name())
+		if err := errors.Join(out.write(f), f.Sync(), f.Close()); err != nil {
+			return fmt.Errorf("%s: %w", out.name, err)
+		}
 	}
-	err = errors.Join(write(f), f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), filepath.Join(dir, name))
-	}
-	if err != nil {
-		os.Remove(f.Name())
-		return fmt.Errorf("%s: %w", name, err)
+	for i, out := range files {
+		if err := os.Rename(made[i], filepath.Join(dir, out.name)); err != nil {
+			return fmt.Errorf("%s: %w", out.name, err)
+		}
 	}
 	return nil
 }
