@@ -158,12 +158,17 @@ func keepDecision(cmd *cobra.Command, dir string, d resolve.Decision) error {
 	if _, err := readRun(dir); err != nil {
 		return err
 	}
-	clusters, err := linkage.ReadClusters(dir)
-	if err != nil {
+	known := map[string]bool{}
+	if err := linkage.ReadClusters(dir, func(record, _ string) bool {
+		if record == d.A || record == d.B {
+			known[record] = true
+		}
+		return len(known) < 2
+	}); err != nil {
 		return err
 	}
 	for _, id := range []string{d.A, d.B} {
-		if _, ok := clusters[id]; !ok {
+		if !known[id] {
 			return unknownRecord(dir, id)
 		}
 	}

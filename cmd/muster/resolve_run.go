@@ -218,13 +218,12 @@ func (j *job) results(plan *resolve.Plan, result *resolve.Result) (*linkage.Inpu
 		in.Files = append(in.Files, file)
 		in.Rejects = append(in.Rejects, x.rejects...)
 	}
-	before, err := linkage.ReadClusters(j.dir)
+	again, err := linkage.HasClusters(j.dir)
 	if err != nil {
 		return nil, err
 	}
-	in.Before = before
 	j.run.Run = 1
-	if last, err := readRun(j.dir); err == nil && before != nil {
+	if last, err := readRun(j.dir); err == nil && again {
 		j.run.Run = last.Run + 1
 	}
 	in.Run = j.run.Run

@@ -15,8 +15,7 @@ type Input struct {
 	Rings     []muster.Group
 	Shared    []SharedValue      // values so common that they join nobody
 	Decisions []resolve.Decision // all that were kept, oldest first
-	Before    map[string]string  // record id to cluster id of the run before; nil when there was none
-	Run       int                // 1 for the first run into the folder
+	Run       int                // 1 for the first run into the folder; later ones are compared with the clusters.csv there
 	RunFile   []byte             // run.json
 	Version   string             // of the program
 	Answers   *Answers           // how the result meets known answers; nil when none were given

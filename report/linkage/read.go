@@ -22,35 +22,56 @@ type History struct {
 	resolve.Event
 }
 
-// ReadClusters reads the clusters.csv of an earlier run, record id to cluster
-// id; nil when there is none.
-func ReadClusters(dir string) (map[string]string, error) {
-	path := filepath.Join(dir, FileClusters)
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+// HasClusters reports whether dir holds the clusters.csv of an earlier run. A
+// file of that name which is something else is an error.
+func HasClusters(dir string) (bool, error) {
+	f, _, err := openClusters(dir)
+	if f == nil || err != nil {
+		return false, err
 	}
-	if err != nil {
-		return nil, err
+	return true, f.Close()
+}
+
+// ReadClusters calls each with the record id and the cluster id of every row of
+// a clusters.csv, in order, until each returns false. A folder without one has
+// no rows.
+func ReadClusters(dir string, each func(record, cluster string) bool) error {
+	f, r, err := openClusters(dir)
+	if f == nil || err != nil {
+		return err
 	}
 	defer f.Close()
-	r := csv.NewReader(bufio.NewReaderSize(f, 1<<20))
-	r.ReuseRecord, r.FieldsPerRecord = true, 2
-	head, err := r.Read()
-	if err != nil || !slices.Equal(head, []string{"record_id", "cluster_id"}) {
-		return nil, damaged(path, err)
-	}
-	out := map[string]string{}
 	for {
 		rec, err := r.Read()
 		if errors.Is(err, io.EOF) {
-			return out, nil
+			return nil
 		}
 		if err != nil {
-			return nil, damaged(path, err)
+			return damaged(f.Name(), err)
 		}
-		out[rec[0]] = rec[1]
+		if !each(rec[0], rec[1]) {
+			return nil
+		}
 	}
+}
+
+// openClusters opens a clusters.csv behind its header; nil where there is none.
+func openClusters(dir string) (*os.File, *csv.Reader, error) {
+	f, err := os.Open(filepath.Join(dir, FileClusters))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	r := csv.NewReader(bufio.NewReaderSize(f, 1<<18))
+	r.ReuseRecord, r.FieldsPerRecord = true, 2
+	head, err := r.Read()
+	if err != nil || !slices.Equal(head, []string{"record_id", "cluster_id"}) {
+		f.Close()
+		return nil, nil, damaged(f.Name(), err)
+	}
+	return f, r, nil
 }
 
 func damaged(path string, err error) error {

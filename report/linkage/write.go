@@ -29,6 +29,13 @@ func Write(dir string, in *Input) (Summary, error) {
 	w := &writing{dir: dir, files: files}
 	var rings sync.WaitGroup
 	rings.Go(in.findRings)
+	var since changes
+	if in.Run > 1 {
+		w.group.Go(func() (err error) {
+			since, err = changesSince(dir, in.Result)
+			return err
+		})
+	}
 	w.file(FileClusters, func(w io.Writer) error { return writeClusters(w, in.Result) })
 	w.file(FileModel, func(w io.Writer) error { return writeJSON(w, in.Result.Model) })
 	links := allLinks(in)
@@ -44,8 +51,8 @@ func Write(dir string, in *Input) (Summary, error) {
 		return s, err
 	}
 	s.Files = []string{FileClusters, FileLinks, FileRings, FileModel, FileCard, FileRejects, FileReport}
-	if in.Before != nil {
-		if err := writeEvents(dir, files, in, &s); err != nil {
+	if in.Run > 1 {
+		if err := writeEvents(dir, files, in.Run, since, &s); err != nil {
 			return s, err
 		}
 	}
@@ -208,22 +215,30 @@ func WriteDecisions(files *report.Files, decisions []resolve.Decision) error {
 	return nil
 }
 
+// changes is how the clusters came from those of the run before.
+type changes struct {
+	events      []resolve.Event // merges and splits
+	fresh, gone int
+}
+
+// changesSince compares a result with the clusters.csv that is in dir still.
+func changesSince(dir string, now *resolve.Result) (c changes, err error) {
+	c.events, c.fresh, c.gone = now.Events(func(yield func(string, string) bool) {
+		err = ReadClusters(dir, yield)
+	})
+	return c, err
+}
+
 // writeEvents adds what merged and split since the run before to the history.
-func writeEvents(dir string, files *report.Files, in *Input, s *Summary) error {
-	now := make(map[string]string, in.Result.Records)
-	for row := range in.Result.Records {
-		now[in.Result.ID(row)] = in.Result.ClusterID(row)
-	}
+func writeEvents(dir string, files *report.Files, run int, since changes, s *Summary) error {
 	lines, err := ReadEvents(dir)
 	if err != nil {
 		return err
 	}
-	s.Events = map[string]int{"merge": 0, "split": 0, "new": 0, "gone": 0}
-	for _, e := range resolve.Events(in.Before, now) {
+	s.Events = map[string]int{"merge": 0, "split": 0, "new": since.fresh, "gone": since.gone}
+	for _, e := range since.events {
 		s.Events[e.Kind]++
-		if e.Kind == "merge" || e.Kind == "split" {
-			lines = append(lines, History{Run: in.Run, Event: e})
-		}
+		lines = append(lines, History{Run: run, Event: e})
 	}
 	w, err := files.Create(FileEvents)
 	if err != nil {
