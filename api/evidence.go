@@ -81,7 +81,7 @@ func (h *Handler) keepEvidence(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Content-Type", jsonType)
-	return ended(json.NewEncoder(w).Encode(&got.Body))
+	return ended(json.NewEncoder(w).Encode(whole(&got.Body)))
 }
 
 func contentOf(f *multipart.FileHeader) ([]byte, error) {

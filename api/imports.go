@@ -79,7 +79,7 @@ func (h *Handler) imports(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Content-Type", jsonType)
-	return ended(json.NewEncoder(w).Encode(done))
+	return ended(json.NewEncoder(w).Encode(whole(done)))
 }
 
 func keyForm(key string) bool {

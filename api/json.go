@@ -23,7 +23,7 @@ func format() huma.Format {
 		Marshal: func(w io.Writer, v any) error {
 			e := json.NewEncoder(w)
 			e.SetEscapeHTML(false)
-			return e.Encode(v)
+			return e.Encode(whole(v))
 		},
 		Unmarshal: func(b []byte, v any) error {
 			if _, generic := v.(*any); generic { // the library reads a body twice: first like this, then into its type

@@ -169,7 +169,7 @@ func (h *Handler) single(w http.ResponseWriter, r *http.Request, assess bool) er
 	}
 	w.Header().Set("Content-Type", jsonType)
 	w.WriteHeader(status)
-	return ended(json.NewEncoder(w).Encode(&out))
+	return ended(json.NewEncoder(w).Encode(whole(&out)))
 }
 
 // The states of a record that was sent.
