@@ -278,3 +278,29 @@ const (
 
 // Kind returns KindAgreed.
 func (*Agreed) Kind() Kind { return KindAgreed }
+
+// EventsOf returns the source's ids of the first few events that data was
+// counted from: nil for data that is no day of a log.
+func EventsOf(d Data) []Text {
+	switch d := d.(type) {
+	case *SignIns:
+		return d.Events
+	case *Movement:
+		return d.Events
+	case *DeviceDay:
+		return d.Events
+	case *Attachment:
+		return d.Events
+	case *Program:
+		return d.Events
+	case *WorkDay:
+		return d.Events
+	case *Session:
+		return d.Events
+	case *Attendance:
+		return d.Events
+	case *Calls:
+		return d.Events
+	}
+	return nil
+}

@@ -53,6 +53,7 @@ type Observed struct {
 	Place    Place
 	Happened Time
 	Recorded Time
+	Events   []Text // the source's ids of a few events it was counted from
 }
 
 // Outcome is the result of comparing two claims.

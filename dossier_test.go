@@ -21,13 +21,13 @@ func TestDossierHoldsNoValues(t *testing.T) {
 		muster.ReferenceOutcome(""), muster.ContactFound(""), muster.MailDomain(""), muster.InterviewMode(""), muster.InterviewStatus(""),
 		muster.Direction(""), muster.ShipmentStatus(""), muster.PayMethod(""), muster.NameCheckCode(""),
 		muster.NetworkClass(""), muster.AnonymityBrand(""), muster.Issue(""), muster.Stage(""), muster.ClientClass(""), muster.MovementKind(""),
-		muster.FarmRival(""), muster.RivalWeight(""), muster.AttachmentClass(""), muster.ProgramClass(""), muster.ClockSource(""), muster.WorkAct(""), muster.SeenAs(""),
+		muster.AccountSide(""), muster.FarmRival(""), muster.RivalWeight(""), muster.AttachmentClass(""), muster.ProgramClass(""), muster.ClockSource(""), muster.WorkAct(""), muster.SeenAs(""),
 	} {
 		allowed[reflect.TypeOf(v).String()] = true
 	}
-	// Where a record stands, and which list a lead came from, are needed to cite
-	// them; both are about files, not people.
-	plain := map[string]bool{"Observed.Source": true, "Place.File": true, "LeadFact.Source": true, "Time.Text": true}
+	// Where a record stands, its ids there, and which list a lead came from, are needed to cite
+	// them; all are about files, not people.
+	plain := map[string]bool{"Observed.Source": true, "Observed.Events": true, "Place.File": true, "LeadFact.Source": true, "Time.Text": true}
 	for _, root := range []any{muster.Dossier{}, muster.Settings{}} {
 		walkTypes(t, reflect.TypeOf(root), "", map[reflect.Type]bool{}, func(path string, typ reflect.Type) {
 			if typ.Kind() != reflect.String || allowed[typ.String()] {

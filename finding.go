@@ -72,6 +72,7 @@ type Evidence struct {
 	Source      string        `json:"source,omitempty"`
 	Place       Place         `json:"place,omitzero"`
 	Happened    Time          `json:"happened,omitzero"`
+	Events      []Text        `json:"events,omitempty"` // of a day of a log: the source's ids of the first events it was counted from
 }
 
 // Join says that a finding exists only because records of several people have

@@ -14,6 +14,7 @@ type Signal struct {
 	Account  string // who, as the system names them: login, e-mail, user id, employee number
 	Device   string // which device, as the system names it: serial number or device id
 	Origin   Origin
+	Place    Place      // file and row, for logs that are files
 	Data     SignalData // what happened; its type decides the rest
 }
 

@@ -163,7 +163,7 @@ func cite(f *muster.Finding, subject muster.SubjectID, o *muster.Observed) {
 		}
 	}
 	f.Evidence = append(f.Evidence, muster.Evidence{
-		Observation: o.ID, Subject: subject, Kind: o.Kind, Source: o.Source, Place: o.Place, Happened: o.Happened,
+		Observation: o.ID, Subject: subject, Kind: o.Kind, Source: o.Source, Place: o.Place, Happened: o.Happened, Events: o.Events,
 	})
 	if f.ObservedAt.IsZero() || f.ObservedAt.Before(o.Happened) {
 		f.ObservedAt = o.Happened

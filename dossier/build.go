@@ -104,7 +104,7 @@ func (b *Builder) BuildFrom(i int, subject muster.Subject, observations []muster
 }
 
 func observedOf(o *muster.Observation) muster.Observed {
-	seen := muster.Observed{ID: o.ID, Kind: o.Kind(), Source: o.Source, Place: o.Place, Happened: o.Happened, Recorded: o.Recorded}
+	seen := muster.Observed{ID: o.ID, Kind: o.Kind(), Source: o.Source, Place: o.Place, Happened: o.Happened, Recorded: o.Recorded, Events: muster.EventsOf(o.Data)}
 	seen.Happened.Text, seen.Recorded.Text = "", "" // as written is the source's text, not for detectors
 	return seen
 }

@@ -255,7 +255,8 @@ func (in *intake) reduce(ctx context.Context, how reducing, workers int) (map[in
 				}
 			}
 			slices.SortFunc(events, func(a, b event) int {
-				return cmp.Or(cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Signal.At.Micros, b.Signal.At.Micros), cmp.Compare(a.Signal.System, b.Signal.System), cmp.Compare(a.Signal.Event, b.Signal.Event))
+				return cmp.Or(cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Signal.At.Micros, b.Signal.At.Micros), cmp.Compare(a.Signal.System, b.Signal.System), cmp.Compare(a.Signal.Event, b.Signal.Event),
+					cmp.Compare(a.Signal.Place.File, b.Signal.Place.File), cmp.Compare(a.Signal.Place.Row, b.Signal.Place.Row))
 			})
 			for len(events) > 0 && ctx.Err() == nil {
 				n := 1

@@ -234,7 +234,11 @@ func (r *run) readChunk(f *file, c *chunk, last int, n *logCount, take func(*mus
 		}
 		last = at
 		signals := 0
-		if !r.opt.Systems[at].Read(record, func(s *muster.Signal) { signals++; take(s) }) {
+		if !r.opt.Systems[at].Read(record, func(s *muster.Signal) {
+			signals++
+			s.Place = muster.Place{File: f.path, Row: int(c.rows[i])}
+			take(s)
+		}) {
 			n.reject(&n.unknown, f.path, c.rows[i], "a record of "+r.opt.Systems[at].Title+" in a form that is not known")
 			continue
 		}

@@ -41,8 +41,9 @@ type span struct {
 // record is one summary, before it is an observation.
 type record struct {
 	system string
-	name   string // what makes it this one and no other of the day
-	at     int64  // microseconds: when it happened
+	name   string       // what makes it this one and no other of the day
+	at     int64        // microseconds: when it happened
+	place  muster.Place // of the first event, in a file
 	data   muster.Data
 }
 
@@ -53,7 +54,7 @@ func (s *span) day() muster.Time {
 func instant(micros int64) muster.Time { return muster.Instant(time.UnixMicro(micros).UTC()) }
 
 func (s *span) add(m moment, name string, data muster.Data) {
-	s.records = append(s.records, record{m.signal.System, name, m.at, data})
+	s.records = append(s.records, record{m.signal.System, name, m.at, m.signal.Place, data})
 }
 
 // tell computes the observations of a day and returns those not told before.
@@ -89,8 +90,8 @@ func (r *Reducer) tell(subject muster.SubjectID, p *person, i int) ([]muster.Obs
 func (r *Reducer) observation(subject muster.SubjectID, rec *record, date string, before []told) (muster.Observation, error) {
 	o := muster.Observation{
 		Organisation: r.opt.Organisation, Subject: subject, Source: rec.system,
-		Record:   date + "/" + string(rec.data.Kind()) + "/" + strconv.FormatUint(sum([]byte(rec.name)), 36),
-		Happened: instant(rec.at), Data: rec.data,
+		Record: date + "/" + string(rec.data.Kind()) + "/" + strconv.FormatUint(sum([]byte(rec.name)), 36),
+		Place:  rec.place, Happened: instant(rec.at), Data: rec.data,
 	}
 	if err := o.Seal(); err != nil {
 		return o, fmt.Errorf("summary of %s: %w", date, err)

@@ -130,7 +130,7 @@ func (s *span) activity(key string, list []moment) {
 	d.NoEffect = len(idle)
 	s.regularity(d, list)
 	at := list[first]
-	s.records = append(s.records, record{at.signal.System, key, max(at.at, s.start), d})
+	s.records = append(s.records, record{at.signal.System, key, max(at.at, s.start), at.signal.Place, d})
 }
 
 func floor(a, b int64) int64 {
