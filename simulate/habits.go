@@ -35,7 +35,7 @@ func (w *world) household(s source, number uint64, room int) []*person {
 func (w *world) shareHome(s source, first, p *person, couple bool) {
 	old := p.home.whole()
 	first.groups.sharedHome, p.groups.sharedHome = true, true
-	p.home, p.line = first.home, first.line
+	p.home, p.line, p.house = first.home, first.line, first.house
 	p.application.home = p.home
 	if p.application.network == broadband(mix(w.params.Seed)+p.number) {
 		p.application.network = p.line

@@ -28,7 +28,7 @@ func (w *world) newPerson(s source, number uint64, of way) *person {
 	if s.chance(w.params.Habits.CommonBuilding) {
 		p.home = w.homeAt(number, zoneFlat)
 	}
-	p.line = broadband(mix(w.params.Seed) + number)
+	p.line, p.house = broadband(mix(w.params.Seed)+number), number
 	p.email = w.emailOf(s, p.name, number)
 	p.mobile = w.mobile(number*2, p.home.country)
 	p.phone = p.mobile

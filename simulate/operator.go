@@ -26,6 +26,7 @@ type operator struct {
 
 	personas    []*person
 	facilitator *person
+	host        *host // in whose house the laptops stand, if logs are written
 }
 
 // kinds of operator.
@@ -78,6 +79,9 @@ func (w *world) operators() []*operator {
 	dealt := map[string]int{}
 	for i, size := range sizes {
 		all = append(all, w.newOperator(s, i, p.operatorKind(dealt), size))
+	}
+	if p.Live.Days > 0 {
+		all = append(all, w.hosts(newSource(p.Seed, streamOperator, 1<<32), len(all))...)
 	}
 	w.number(all)
 	for _, o := range all {
@@ -244,5 +248,8 @@ func (w *world) helper(o *operator) {
 		p.tax, p.payroll = p.home.whole(), p.home.whole()
 	}
 	p.cv.moved(p.home)
+	if o.host != nil {
+		p.house, p.line = w.router(zoneAgency, o.host.number)-1, broadband(mix(w.params.Seed+11)+o.host.number)
+	}
 	o.facilitator = p
 }

@@ -28,6 +28,7 @@ type Params struct {
 	Stages              Stages
 
 	Documents Documents // which files stand beside the tables
+	Live      Live      // logs beside the tables; none unless asked for
 }
 
 // KindShares says how common each kind of operator is. They sum to 1.
@@ -275,6 +276,9 @@ func (p Params) Validate() error {
 	sum := p.Kinds.Careless + p.Kinds.Published + p.Kinds.Adaptive
 	if sum < 0.999 || sum > 1.001 {
 		return fmt.Errorf("shares of operator kinds sum to %g: want 1", sum)
+	}
+	if err := p.Live.validate(p.People); err != nil {
+		return err
 	}
 	switch p.Documents {
 	case DocumentsAuto, DocumentsNone, DocumentsText, DocumentsReal:

@@ -31,6 +31,7 @@ type person struct {
 	url    string
 	home   home
 	line   string // home network
+	house  uint64 // number of the household
 
 	application *application
 	earlier     *application   // an application of past years
@@ -61,6 +62,10 @@ type person struct {
 	cv         *cv
 	old        bool // hired before the applicant system: only HR records
 	picture    *picture
+
+	agreed []string // rows of agreements that logs are compared with
+	lodges *person  // a colleague at whose home this person lives, which nobody was told
+	stay   *stay    // a persona's laptop with a host
 }
 
 // subgroups are the columns of the truth by which errors are counted.

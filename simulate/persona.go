@@ -11,10 +11,13 @@ import (
 func (w *world) newPersona(o *operator, number uint64, index int) *person {
 	s := newSource(w.params.Seed, streamPersona, number)
 	st := w.params.Stages
-	hired := s.chance(st.PersonaHired)
+	hired := s.chance(st.PersonaHired) || o.host != nil
 	of := way{hired: hired, interviewed: s.chance(st.Interviewed)}
 	if s.chance(o.reuse.Session) {
 		of.applied = pick(s, o.sessions)
+	}
+	if o.host != nil {
+		of.applied = o.host.boots[index] - 60
 	}
 	p := w.newPerson(s, number, of)
 	p.kind, p.operator, p.ofKind = kindPersona, o.id, o.kind
@@ -30,6 +33,9 @@ func (w *world) newPersona(o *operator, number uint64, index int) *person {
 		w.dwell(s, p)
 		w.shareDelivery(s, o, p)
 		w.sharePay(s, o, p)
+		if o.host != nil {
+			w.placed(s, o, p, index)
+		}
 	} else {
 		w.avoid(s, p)
 	}

@@ -14,6 +14,7 @@ const (
 	streamPersona  = 3
 	streamAgency   = 4
 	streamPlace    = 5
+	streamLive     = 6
 )
 
 func newSource(seed, stream, number uint64) source {

@@ -54,8 +54,9 @@ type chunk struct {
 	rows     [tables][]byte
 	counts   [tables]int64
 	files    []file
-	err      error // faults in making files
-	started  bool  // a row has begun
+	live     [liveFiles][]byte // logs, and the tables they are compared with
+	err      error             // faults in making files
+	started  bool              // a row has begun
 	at       tableNumber
 	diverted int
 }
@@ -128,6 +129,7 @@ func (w *world) write(c *chunk, p *person, t trace) {
 	if p.hired {
 		w.writeWork(c, p)
 	}
+	w.writeLive(c, p)
 	w.writeTruth(c, p, t)
 }
 
@@ -249,8 +251,12 @@ func (w *world) writeTruth(c *chunk, p *person, t trace) {
 	case age < 50:
 		band = "30 to 49"
 	}
-	c.row(tableTruth, p.id, string(p.kind), p.operator, bit(t.traceable), bit(t.linkable), p.ofKind, status, p.population, band,
+	c.begin(tableTruth, p.id, string(p.kind), p.operator, bit(t.traceable), bit(t.linkable), p.ofKind, status, p.population, band,
 		bit(g.mover), bit(g.agency), bit(g.contractor), bit(g.nameChange), bit(g.sharedHome), bit(g.adjustment))
+	if w.params.Live.Days > 0 {
+		c.cells(p.stay.words(w.params.Live.Days)...)
+	}
+	c.end()
 }
 
 // config keeps the truth out of what is screened.

@@ -39,6 +39,7 @@ type world struct {
 	today       day
 	first       day // the earliest application
 	idKey       uint64
+	places      map[string]position // of towns
 }
 
 type agency struct {
@@ -78,6 +79,7 @@ func newWorld(p Params) *world {
 		w.offices = append(w.offices, office{"Office " + h.town, h, fmt.Sprintf("3fff:%x::%x", i, 1+s.IntN(250))})
 	}
 	w.sharedPlaces(newSource(p.Seed, streamAgency, 1))
+	w.places = w.positions()
 	return w
 }
 

@@ -26,7 +26,7 @@ func Write(ctx context.Context, p Params, dir string) (Truth, error) {
 	operators := w.operators()
 	traces := judge(operators, p.documents())
 	plan := w.plan(operators)
-	out, err := newOutput(dir, p.documents())
+	out, err := newOutput(dir, p.documents(), p.Live.Days > 0)
 	if err != nil {
 		return Truth{}, fmt.Errorf("simulate: %w", err)
 	}
@@ -91,6 +91,7 @@ func (w *world) chunk(i int, work piece, traces map[*person]trace) *chunk {
 		people[at], people[len(people)-1] = people[len(people)-1], people[at]
 	}
 	c := &chunk{}
+	w.lodgers(i, people)
 	for _, p := range people {
 		w.write(c, p, traces[p])
 		c.err = errors.Join(c.err, w.writeFiles(c, p))
@@ -153,10 +154,11 @@ type output struct {
 	dir     string
 	files   [tables]*os.File
 	writers [tables]*bufio.Writer
+	logs    [liveFiles]*os.File // none without logs
 	rows    int64
 }
 
-func newOutput(dir string, documents Documents) (*output, error) {
+func newOutput(dir string, documents Documents, live bool) (*output, error) {
 	o := &output{dir: dir}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
@@ -174,9 +176,16 @@ func newOutput(dir string, documents Documents) (*output, error) {
 			return nil, errors.Join(err, o.close())
 		}
 		o.files[t], o.writers[t] = f, bufio.NewWriterSize(f, 1<<20)
-		if _, err := o.writers[t].WriteString(headers[t].line + "\n"); err != nil {
+		line := headers[t].line
+		if live && t == tableTruth {
+			line += liveTruth
+		}
+		if _, err := o.writers[t].WriteString(line + "\n"); err != nil {
 			return nil, errors.Join(err, o.close())
 		}
+	}
+	if live {
+		return o, o.openLogs()
 	}
 	return o, nil
 }
@@ -188,6 +197,14 @@ func (o *output) add(c *chunk) error {
 		}
 		if t != tableTruth {
 			o.rows += c.counts[t]
+		}
+	}
+	for f, file := range o.logs {
+		if file == nil {
+			continue
+		}
+		if _, err := file.Write(c.live[f]); err != nil {
+			return err
 		}
 	}
 	for _, f := range c.files {
@@ -206,7 +223,29 @@ func (o *output) close() error {
 			o.writers[t] = nil
 		}
 	}
+	for f, file := range o.logs {
+		if file != nil {
+			errs = append(errs, file.Close())
+			o.logs[f] = nil
+		}
+	}
 	return errors.Join(errs...)
+}
+
+func (o *output) openLogs() error {
+	for f := range liveFiles {
+		file, err := os.Create(filepath.Join(o.dir, liveHeaders[f].file))
+		if err != nil {
+			return errors.Join(err, o.close())
+		}
+		o.logs[f] = file
+		if line := liveHeaders[f].line; line != "" {
+			if _, err := file.WriteString(line + "\n"); err != nil {
+				return errors.Join(err, o.close())
+			}
+		}
+	}
+	return nil
 }
 
 func summarise(p Params, operators []*operator, traces map[*person]trace) Truth {

@@ -15,7 +15,7 @@ import (
 )
 
 func simulateCommand() *cobra.Command {
-	var people int
+	var people, days int
 	var seed uint64
 	var out, documents string
 	cmd := &cobra.Command{
@@ -23,7 +23,8 @@ func simulateCommand() *cobra.Command {
 		Short: "Write a labelled population of invented people in the forms users have",
 		Long: `Simulate writes exports, CVs and pictures of invented people into a folder, with
 truth.csv saying who is honest, who is a persona of which operator, and whether
-the data hold a trace of it. The same seed gives the same files.`,
+the data hold a trace of it. The same seed gives the same files. With --days the
+logs of that many days stand beside them, and farms of laptops among the people.`,
 		Example: "  muster simulate --people 2000 --seed 1 --out population",
 		Args:    exactly(0, "flags only", "muster simulate --people 2000 --seed 1 --out population"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -32,6 +33,9 @@ the data hold a trace of it. The same seed gives the same files.`,
 			}
 			p := simulate.Defaults(people, seed)
 			p.Documents = simulate.Documents(documents)
+			if days > 0 {
+				p.Live = simulate.DefaultLive(days)
+			}
 			if err := p.Validate(); err != nil {
 				return usageError(err.Error(), "see `muster simulate --help`")
 			}
@@ -47,6 +51,7 @@ the data hold a trace of it. The same seed gives the same files.`,
 	}
 	f := cmd.Flags()
 	f.IntVar(&people, "people", 1000, "people in all, personas included")
+	f.IntVar(&days, "days", 0, "days of logs to write beside the tables: sign-ins, devices, programs, activity; 14 to 120")
 	f.Uint64Var(&seed, "seed", 1, "seed: the same one gives the same files")
 	f.StringVarP(&out, "out", "o", "", "folder to write to")
 	f.StringVar(&documents, "documents", string(simulate.DocumentsAuto), "files beside the tables: auto, none, text or real")
