@@ -35,7 +35,8 @@ type registry struct {
 	same        map[int32]int32  // subjects that are another, by a person's word
 
 	crossedOnly       []string // ids first met in a crosswalk
-	peopleHaveBareIDs bool     // a people table calls its id just "id"
+	lines             []CrosswalkLine
+	peopleHaveBareIDs bool // a people table calls its id just "id"
 }
 
 func newRegistry() *registry {

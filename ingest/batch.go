@@ -29,6 +29,9 @@ type Batch struct {
 	Logs      bool     // there are observations made of logs
 	Monitored bool     // muster.yaml names the notice and the impact assessment
 
+	Crosswalk []CrosswalkLine // declared in files and muster.yaml, as they stand there
+	LogFiles  []LogFile       // recognised and not read, where Options.LogsAside says so
+
 	organisation muster.OrganisationID
 	subjects     []muster.SubjectID // in order
 	start        []uint32           // by subject, where its rows start in rows

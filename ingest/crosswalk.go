@@ -1,11 +1,17 @@
 package ingest
 
-import "muster"
+import (
+	"cmp"
+	"slices"
+
+	"muster"
+)
 
 // cross enters one line of a crosswalk: id in system is subject's. Subjects are
 // made at once, so that it does not matter which file names them first; those
 // that no row is about are dropped in the end.
 func (r *registry) cross(l CrosswalkLine) {
+	r.lines = append(r.lines, l)
 	n, ok := r.person[l.Subject]
 	if !ok {
 		n = r.add(l.Subject, "crosswalk")
@@ -19,6 +25,23 @@ func (r *registry) cross(l CrosswalkLine) {
 	if _, taken := r.other[system][l.ID]; !taken {
 		r.other[system][l.ID] = n
 	}
+}
+
+// declared returns the lines of all crosswalks with the subjects they came to be
+// and the systems as connectors are called, each once, in order.
+func (r *registry) declared() []CrosswalkLine {
+	out := make([]CrosswalkLine, 0, len(r.lines))
+	for _, l := range r.lines {
+		if n, ok := r.person[l.Subject]; ok {
+			l.Subject = string(r.ids[r.settled(n)])
+		}
+		l.System = foldHeader(l.System)
+		out = append(out, l)
+	}
+	slices.SortFunc(out, func(a, b CrosswalkLine) int {
+		return cmp.Or(cmp.Compare(a.System, b.System), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Subject, b.Subject))
+	})
+	return slices.Compact(out)
 }
 
 // settleCrosswalk makes subjects that crosswalks name and no people table

@@ -36,6 +36,10 @@ func (r *run) logOf(f *file, src table.Source) *connect.System {
 	if len(r.opt.Systems) == 0 || r.settings[f.path].Kind != "" {
 		return nil
 	}
+	if system := r.wrappedLogOf(src); system != nil {
+		f.form = logWrapped
+		return system
+	}
 	head := make([]byte, 2)
 	if _, err := src.R.ReadAt(head, 0); err != nil || f.kind != TypeJSON && f.kind != TypeJSONL && !bytes.Equal(head, []byte{0x1f, 0x8b}) {
 		return nil
@@ -126,7 +130,7 @@ func (r *run) readLog(ctx context.Context, f *file, report *FileReport, take fun
 	var broken error
 	g.Go(func() error {
 		defer close(chunks)
-		broken = r.cut(ctx, f, chunks)
+		broken = cut(ctx, f, chunks)
 		return ctx.Err()
 	})
 	for w := range workers {
@@ -167,7 +171,11 @@ func (r *run) readLog(ctx context.Context, f *file, report *FileReport, take fun
 }
 
 // cut cuts the records out of a log. The error is about the file.
-func (r *run) cut(ctx context.Context, f *file, chunks chan<- *chunk) error {
+func cut(ctx context.Context, f *file, chunks chan<- *chunk) error {
+	out := newChunker(ctx, chunks)
+	if f.form == logWrapped {
+		return cutWrapped(ctx, f, out)
+	}
 	handle, err := os.Open(f.file)
 	if err != nil {
 		return pathError(f.path, err)
@@ -177,33 +185,20 @@ func (r *run) cut(ctx context.Context, f *file, chunks chan<- *chunk) error {
 	if err != nil {
 		return err
 	}
-	c := &chunk{}
-	send := func() {
-		select {
-		case chunks <- c:
-		case <-ctx.Done():
-		}
-		c = &chunk{}
-	}
 	for ctx.Err() == nil {
 		raw, row, err := in.Next()
 		var bad *records.Bad
 		switch {
 		case errors.As(err, &bad):
-			c.bad = append(c.bad, Reject{File: f.path, Row: int(row), Reason: bad.Reason})
+			out.bad(Reject{File: f.path, Row: int(row), Reason: bad.Reason})
 		case errors.Is(err, io.EOF):
-			send()
+			out.send()
 			return nil
 		case err != nil:
-			send()
+			out.send()
 			return err
 		default:
-			c.text = append(c.text, raw...)
-			c.ends = append(c.ends, len(c.text))
-			c.rows = append(c.rows, row)
-		}
-		if len(c.text) >= chunkBytes || len(c.ends)+len(c.bad) >= chunkRecords {
-			send()
+			out.record(raw, row)
 		}
 	}
 	return nil
@@ -254,6 +249,10 @@ func (r *run) readChunk(f *file, c *chunk, last int, n *logCount, take func(*mus
 // readLogs reads all logs into observations, by subject.
 func (r *run) readLogs(ctx context.Context, reg *registry, files []*file) (map[int32][]byte, error) {
 	if !slices.ContainsFunc(files, func(f *file) bool { return f.system != nil }) {
+		return nil, nil
+	}
+	if r.opt.LogsAside {
+		r.setAside(files)
 		return nil, nil
 	}
 	who := newCrosswalk(reg, r.batch.sheets)

@@ -187,3 +187,49 @@ func FuzzLogs(f *testing.F) {
 		live(t, b)
 	})
 }
+
+// windowsExport is a log of Windows as the event viewer saves it: a program, by
+// the account of a person and on a device issued to somebody.
+const windowsExport = `<?xml version="1.0" encoding="utf-8" standalone="yes"?>
+<Events><Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Microsoft-Windows-Security-Auditing'/><EventID>4688</EventID><TimeCreated SystemTime='2026-06-01T08:00:00Z'/><EventRecordID>1</EventRecordID><Channel>Security</Channel><Computer>SER-1</Computer></System><EventData><Data Name='SubjectUserName'>ada</Data><Data Name='NewProcessName'>C:\Tools\AnyDesk.exe</Data></EventData></Event>
+<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Other'/><EventID>1</EventID><TimeCreated SystemTime='2026-06-01T08:00:00Z'/><EventRecordID>2</EventRecordID><Channel>x</Channel><Computer>SER-1</Computer></System></Event></Events>`
+
+// TestWindowsExport reads a log that is saved as XML as it reads all others, and
+// one that breaks off up to where it does. A page of the web is no log.
+func TestWindowsExport(t *testing.T) {
+	want := map[muster.SubjectID][]string{"E1": {"2026-06-01 AnyDesk on SER-1"}}
+	files := map[string]string{"people.csv": logPeople, "devices.csv": logDevices, "security.xml": windowsExport, "page.html": "<html><body>Events</body></html>"}
+	b := readLogs(t, files, ingest.Options{})
+	if diff := cmp.Diff(want, live(t, b)); diff != "" {
+		t.Error(diff)
+	}
+	at := func(b *ingest.Batch) *ingest.FileReport {
+		return &b.Files[slices.IndexFunc(b.Files, func(f ingest.FileReport) bool { return strings.HasSuffix(f.Path, "security.xml") })]
+	}
+	if f := at(b); f.Type != ingest.TypeLog || f.Source != "windows" || f.Records != 2 || f.Err != nil {
+		t.Errorf("%+v", f)
+	}
+	files["security.xml"] = windowsExport[:len(windowsExport)-20]
+	b = readLogs(t, files, ingest.Options{})
+	if diff := cmp.Diff(want, live(t, b)); diff != "" || len(at(b).Warnings) != 1 || at(b).RowsRejected == 0 {
+		t.Errorf("%s%+v", diff, at(b))
+	}
+}
+
+// TestLogsAside lists logs and reads them when asked, record by record.
+func TestLogsAside(t *testing.T) {
+	b := readLogs(t, map[string]string{"security.xml": windowsExport, "okta.jsonl": signIn(1, 1, 8, "ada") + "\n{\n" + signIn(2, 1, 8, "ada")}, ingest.Options{LogsAside: true})
+	var got []string
+	for i := range b.LogFiles {
+		n, broken := 0, 0
+		err := ingest.ReadLog(context.Background(), &b.LogFiles[i], func(records [][]byte, bad int) error {
+			n, broken = n+len(records), broken+bad
+			return nil
+		})
+		got = append(got, fmt.Sprintf("%s: %d records, %d bad, %v", b.LogFiles[i].System.Name, n, broken, err))
+	}
+	slices.Sort(got)
+	if diff := cmp.Diff([]string{"okta: 3 records, 0 bad, <nil>", "windows: 2 records, 0 bad, <nil>"}, got); diff != "" {
+		t.Error(diff)
+	}
+}

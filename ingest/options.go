@@ -22,6 +22,7 @@ type Options struct {
 	Documents    DocumentReader        // nil reads documents in this process
 	Now          muster.Time           // the day of the run: CVs that say "present" count from it
 	Systems      []connect.System      // whose logs are read; none reads no logs
+	LogsAside    bool                  // logs are listed in Batch.LogFiles, and ReadLog reads them
 	Judge        *networks.Judge       // says what kind of network events come from; nil says nothing
 	SpillBytes   int                   // signals of logs kept in memory before a temporary file is used; 0: 128 MB
 	Config       *Config               // instead of the muster.yaml beside the inputs; for tests and servers

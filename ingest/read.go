@@ -128,7 +128,7 @@ func (r *run) kindOf(path string) TableKind { return r.settings[path].Kind }
 
 // anything returns an error when not one record could be read.
 func (r *run) anything() error {
-	if r.batch.Read > 0 {
+	if r.batch.Read > 0 || len(r.batch.LogFiles) > 0 {
 		return nil
 	}
 	hint := "give a folder with exports such as people.csv or applications.csv"
@@ -148,6 +148,7 @@ type file struct {
 	reports []FileReport // of sheets, or one for the whole file
 	whole   *whole       // what a document or picture says
 	system  *connect.System
+	form    logForm // of a log
 }
 
 // readFiles reads all inputs, several at a time. The order of the result is
@@ -328,6 +329,7 @@ func (r *run) assemble(ctx context.Context, files []*file) error {
 	if err != nil {
 		return err
 	}
+	b.Crosswalk = reg.declared()
 	r.collect()
 	if err := b.index(reg, extra, days); err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 
 	"muster"
 	"muster/casework"
+	"muster/connect/all"
 	"muster/ingest"
 	"muster/notify"
 	"muster/report"
@@ -57,6 +58,10 @@ func (s *Server) Import(ctx context.Context, key string, uploads []web.Upload, a
 	if err != nil {
 		return nil, err
 	}
+	logs, err := s.takeLogs(ctx, batch)
+	if err != nil {
+		return nil, err
+	}
 	entry, err := s.noteImport(ctx, actor, len(uploads), batch, added)
 	if err != nil {
 		return nil, err
@@ -64,7 +69,7 @@ func (s *Server) Import(ctx context.Context, key string, uploads []web.Upload, a
 	if err := s.announce(ctx, notify.Message{ID: fmt.Sprintf("import-%010d", entry), Kind: notify.ImportFinished, At: s.now(), Path: "/people"}); err != nil {
 		return nil, err
 	}
-	s.imported.keep(actor, s.importedFrom(batch, dir))
+	s.imported.keep(actor, s.importedFrom(batch, logs, dir))
 	if _, err := s.settle(ctx); err != nil {
 		return nil, err
 	}
@@ -76,6 +81,9 @@ func (s *Server) Import(ctx context.Context, key string, uploads []web.Upload, a
 func (s *Server) ImportPaths(ctx context.Context, paths ...string) (people, records int, err error) {
 	batch, added, err := s.bringIn(ctx, paths, func(name string) string { return name }, nil)
 	if err != nil {
+		return 0, 0, err
+	}
+	if _, err := s.takeLogs(ctx, batch); err != nil {
 		return 0, 0, err
 	}
 	if _, err := s.noteImport(ctx, &casework.Actor{Name: "the command line", Via: "command"}, len(batch.Files), batch, added); err != nil {
@@ -116,7 +124,7 @@ func keepUpload(dir string, i int, u *web.Upload) error {
 // in the records that cite it.
 func (s *Server) bringIn(ctx context.Context, paths []string, called func(string) string, asker ingest.Asker) (*ingest.Batch, store.Added, error) {
 	now := s.now().UTC()
-	o := ingest.Options{Organisation: s.config.Organisation, Asker: asker, Now: muster.Date(now.Year(), now.Month(), now.Day())}
+	o := ingest.Options{Organisation: s.config.Organisation, Asker: asker, Now: muster.Date(now.Year(), now.Month(), now.Day()), Systems: all.Systems(), LogsAside: true}
 	if s.documents != nil {
 		o.Documents = s.documents
 	}
@@ -124,7 +132,7 @@ func (s *Server) bringIn(ctx context.Context, paths []string, called func(string
 	if err != nil {
 		return nil, store.Added{}, err
 	}
-	if batch.Len() == 0 {
+	if batch.Len() == 0 && len(batch.LogFiles) == 0 && len(batch.Crosswalk) == 0 {
 		e := &muster.Error{Code: muster.CodeEmpty, Message: "No person could be read from these files.", Hint: "Bring in an export with one row for each person, or CVs."}
 		for i := range batch.Files {
 			if f := &batch.Files[i]; f.Err != nil && i < 5 {
@@ -143,6 +151,9 @@ func (s *Server) bringIn(ctx context.Context, paths []string, called func(string
 	}
 	added, err := s.store.Put(ctx, lasting{batch, policy.Retention, off, now, called}, nil)
 	if err != nil {
+		return nil, added, err
+	}
+	if err := s.declare(ctx, batch); err != nil {
 		return nil, added, err
 	}
 	return batch, added, s.takeRegisters(ctx, batch)

@@ -52,14 +52,19 @@ const (
 )
 
 // importedFrom is what the list of people says of an import.
-func (s *Server) importedFrom(batch *ingest.Batch, dir string) *web.Imported {
+func (s *Server) importedFrom(batch *ingest.Batch, logs map[int]connectorState, dir string) *web.Imported {
 	out := &web.Imported{At: muster.Instant(s.now().UTC()), Rows: batch.Records, People: batch.Len()}
 	for i := range batch.Files {
 		if len(out.Files) == maxFilesShown {
 			out.MoreFiles++
 			continue
 		}
-		out.Files = append(out.Files, importedFile(&batch.Files[i], dir))
+		one := importedFile(&batch.Files[i], dir)
+		if sum, log := logs[i]; log {
+			saysOfLog(&one, &batch.Files[i], &sum)
+			out.Rows += int(sum.Records)
+		}
+		out.Files = append(out.Files, one)
 	}
 	for _, r := range batch.Rejects {
 		if len(out.Rejects) == maxRejectsShown {

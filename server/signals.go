@@ -24,6 +24,7 @@ type delivery struct {
 	records [][]byte
 	bad     int     // that could not be cut out
 	turn    *turned // of a page; nil of what was pushed
+	file    bool    // of a file that somebody brought in: days that are over take more
 }
 
 // turned is a page's place: where it began, and where to go on.
@@ -51,7 +52,7 @@ func (s *Server) takeIn(ctx context.Context, d *delivery) (connectorState, error
 	if err := s.followAccounts(ctx); err != nil {
 		return sum, err
 	}
-	in := intake{server: s, from: d.from, now: s.now().UTC()}
+	in := intake{server: s, from: d.from, now: s.now().UTC(), file: d.file}
 	var err error
 	if in.off, err = s.switchedOff(ctx); err != nil {
 		return sum, err
@@ -80,6 +81,9 @@ func (s *Server) takeIn(ctx context.Context, d *delivery) (connectorState, error
 			return err
 		}
 		forget = one.forget
+		if d.file {
+			return nil // the state of a connector is that of what it hands over itself
+		}
 		return s.noteDelivery(tx, d, &sum, one.latest)
 	})
 	if err != nil {
@@ -196,7 +200,11 @@ type intake struct {
 	sum    *connectorState
 	latest int64 // microseconds: the latest event met
 	forget []forgetting
+	file   bool
 
+	open     time.Time  // from when on days are open
+	reopened personDays // that were over
+	sealed   personDays // that can no longer be put together
 	reducer  *stream.Reducer
 	people   map[muster.SubjectID]bool
 	segments map[int64]*store.Segment
@@ -205,15 +213,20 @@ type intake struct {
 
 // all takes everything in.
 func (in *intake) all(list []readIn) error {
-	open, err := in.server.holding(in.tx)
-	if err != nil {
+	var err error
+	if in.open, err = in.server.holding(in.tx); err != nil {
 		return err
 	}
-	in.reducer = stream.New(stream.Options{Organisation: in.server.config.Organisation, Class: known.Class, Open: open})
+	in.reducer = stream.New(stream.Options{Organisation: in.server.config.Organisation, Class: known.Class, Open: in.open})
 	if _, err := in.reducer.Advance(in.now); err != nil { // days that are over take no more
 		return err
 	}
 	in.people, in.segments, in.whose = map[muster.SubjectID]bool{}, map[int64]*store.Segment{}, map[string]muster.SubjectID{}
+	if in.file {
+		if err := in.recall(list); err != nil {
+			return err
+		}
+	}
 	for i := range list {
 		one := &list[i]
 		for _, t := range one.told {
@@ -240,7 +253,6 @@ func (in *intake) all(list []readIn) error {
 
 // keepRaw keeps an event as it arrived.
 func (in *intake) keepRaw(owner muster.SubjectID, at int64, raw []byte) {
-	const dayMicros = 24 * 60 * 60 * 1_000_000
 	day := at / dayMicros
 	if in.segments[day] == nil {
 		in.segments[day] = &store.Segment{System: in.from.ID, Day: day}
@@ -265,17 +277,12 @@ func (in *intake) signal(s *muster.Signal) (who muster.SubjectID, kept bool, err
 		in.sum.stranger(strangerOf(s))
 		return "", false, nil
 	}
-	if !in.people[who] {
-		in.people[who] = true
-		state, err := in.tx.StreamState(who)
-		if err != nil {
-			return "", false, err
-		}
-		if state != nil {
-			if err := in.reducer.Decode(who, state); err != nil {
-				return "", false, fmt.Errorf("days of %s: %w", who, err)
-			}
-		}
+	if err := in.load(who); err != nil {
+		return "", false, err
+	}
+	if in.sealed[who][s.At.Micros/dayMicros] {
+		in.sum.Late++
+		return who, false, nil
 	}
 	switch in.reducer.Add(who, s) {
 	case stream.Kept:
@@ -292,11 +299,34 @@ func (in *intake) signal(s *muster.Signal) (who muster.SubjectID, kept bool, err
 	return who, false, nil
 }
 
+// load puts back what is open about a person, once.
+func (in *intake) load(who muster.SubjectID) error {
+	if in.people[who] {
+		return nil
+	}
+	in.people[who] = true
+	state, err := in.tx.StreamState(who)
+	if err != nil || state == nil {
+		return err
+	}
+	if err := in.reducer.Decode(who, state); err != nil {
+		return fmt.Errorf("days of %s: %w", who, err)
+	}
+	return nil
+}
+
 // finish says what the days have become and keeps it all.
 func (in *intake) finish() error {
 	list, err := in.reducer.Advance(in.now)
 	if err != nil {
 		return err
+	}
+	if in.file { // days that were over are over again
+		list = slices.DeleteFunc(list, func(o muster.Observation) bool { return in.besides(&o) })
+		in.reducer.HoldFrom(in.open)
+		if _, err := in.reducer.Advance(in.now); err != nil {
+			return err
+		}
 	}
 	recorded := muster.Instant(in.now)
 	list = slices.DeleteFunc(list, func(o muster.Observation) bool {

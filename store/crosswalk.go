@@ -50,6 +50,26 @@ func (t *Tx) PutBelongings(list []Belonging) error {
 	return nil
 }
 
+// Declare takes in what somebody declared, in place of what was declared of the
+// same accounts of the same systems before: a line that was wrong is put right by
+// handing it in anew.
+func (t *Tx) Declare(list []Belonging) error {
+	for i := range list {
+		list[i].Declared = true
+		account, err := t.accountKey(list[i].Account)
+		if err != nil {
+			return err
+		}
+		if account == nil {
+			continue
+		}
+		if _, err := t.Exec("delete from crosswalks where organisation = $1 and system = $2 and account = $3 and declared = 1", list[i].System, account); err != nil {
+			return err
+		}
+	}
+	return t.PutBelongings(list)
+}
+
 // ReplaceBelongings puts what follows from a person's records in place of what
 // followed before. What somebody declared stays.
 func (t *Tx) ReplaceBelongings(subject muster.SubjectID, list []Belonging) error {

@@ -75,14 +75,20 @@ func (t *Tx) PutSegment(seg Segment) error {
 // Segments calls do for each segment of a system, by day and in the order they
 // were taken in.
 func (t *Tx) Segments(system string, do func(Segment) error) error {
-	after := [2]int64{-1 << 62, -1}
+	return t.SegmentsBetween(system, -1<<62, 1<<62, do)
+}
+
+// SegmentsBetween is Segments for days from first to last, both included; a day is
+// counted from the first of 1970.
+func (t *Tx) SegmentsBetween(system string, first, last int64, do func(Segment) error) error {
+	after := [2]int64{first, -1}
 	for {
 		var part, events int64
 		var sealed []byte
 		seg := Segment{System: system}
 		err := t.QueryRow(`select day, part, events, pack from stream_segments
-			where organisation = $1 and system = $2 and (day > $3 or (day = $3 and part > $4)) order by day, part limit 1`,
-			system, after[0], after[1]).Scan(&seg.Day, &part, &events, &sealed)
+			where organisation = $1 and system = $2 and (day > $3 or (day = $3 and part > $4)) and day <= $5 order by day, part limit 1`,
+			system, after[0], after[1], last).Scan(&seg.Day, &part, &events, &sealed)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
