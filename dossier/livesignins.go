@@ -12,6 +12,9 @@ func (b *builder) signIns(ref muster.Ref, d *muster.SignIns) {
 		Ref: ref, Day: d.Day, Passed: d.Passed, Network: d.Network, Service: d.Service, Managed: d.Managed, Client: d.Client,
 		Device: b.issue(d.Device, d.Managed, d.Day),
 	}
+	if onPhone(d) {
+		f.Client = muster.ClientMobile // in a telephone's browser too
+	}
 	f.Place, f.Agreed = b.travelled(string(d.Country), string(d.City), d.First)
 	f.Agreed = f.Agreed || hides(d.Network) && b.agreed(muster.AgreedVPN, d.First, nil)
 	f.Stage, f.SinceDay = b.stage(d.First)

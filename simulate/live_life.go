@@ -84,7 +84,7 @@ func (w *world) issue(l *life) {
 	o, s := w.params.Live.Odd, l.s
 	first := laptop{serial: fmt.Sprintf("HF%08X", uint32(mix(w.params.Seed^l.p.number^0x5e1))), from: l.p.started - 2, managed: true, model: "Latitude 5440"}
 	if l.mac {
-		first.model = "MacBookPro18,3"
+		first.model = "MacBook Pro 14"
 	}
 	if len(l.p.shipments) > 0 {
 		first.serial, first.from = l.p.shipments[0].serial, l.p.shipments[0].sent

@@ -105,7 +105,7 @@ func (l *log) stands(serial string, when time.Time, at *spot, wired bool) {
 	}
 	l.row(serial, when, "arp_cache", "added", fmt.Sprintf(`"address":"192.168.1.1","mac":%q,"interface":"en0","permanent":"0"`, hardware(0x84, at.router)))
 	if wired {
-		l.row(serial, when, "interface_details", "added", `"interface":"12","friendly_name":"Ethernet 2","connection_status":"Connected"`)
+		l.row(serial, when, "interface_details", "added", `"interface":"12","mac":"ac:86:00:00:00:01","friendly_name":"Ethernet 2","connection_status":"Connected"`)
 		return
 	}
 	l.row(serial, when, "wifi_status", "added", fmt.Sprintf(`"interface":"en0","bssid":%q,"rssi":"-52"`, hardware(0x85, at.router)))

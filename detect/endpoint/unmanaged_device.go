@@ -46,7 +46,9 @@ const (
 func unmanagedDevice(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	var own []int64
 	for i := range d.Live.SignIns {
-		if s := &d.Live.SignIns[i]; s.Device == muster.IssueOwn && s.Passed > 0 && !slices.Contains(own, s.Day.Micros) {
+		// Sign-in systems give devices ids of their own, so the serial number is
+		// often not there to compare; that they manage it is.
+		if s := &d.Live.SignIns[i]; (s.Device == muster.IssueOwn || s.Managed == muster.Yes) && s.Passed > 0 && !slices.Contains(own, s.Day.Micros) {
 			own = append(own, s.Day.Micros)
 		}
 	}
