@@ -40,6 +40,7 @@ type Dossier struct {
 	Bursts     []BurstFact
 	Groups     []GroupFact
 	Live       LiveFacts
+	Platform   PlatformFacts
 }
 
 // Ref points at an entry of Dossier.Observed.
@@ -148,6 +149,7 @@ const (
 	NameOfRecipient   NameSource = "recipient"
 	NameOnReceipt     NameSource = "received_by"
 	NameInCheck       NameSource = "check"
+	NameInPlatform    NameSource = "account"
 )
 
 // NameFact compares the subject's claimed name with the name in another

@@ -32,6 +32,12 @@ const (
 	KindCheck       Kind = "check"        // a verification step and its outcome
 	KindReport      Kind = "report"       // something a named person or body reported
 
+	// Of platforms: an account is the subject there.
+	KindAccount  Kind = "account"  // an account as a platform holds it
+	KindContract Kind = "contract" // work of one account for another
+	KindBid      Kind = "bid"      // a proposal, or a day's number of them
+	KindRating   Kind = "rating"   // what a client gave for work
+
 	// What stays of logs. All but issued and agreed are monitoring: they are off
 	// until notice and impact assessment are on record.
 	KindSignIns     Kind = "sign_ins"     // one day's sign-ins from one address and device
@@ -80,6 +86,10 @@ var kinds = [...]kinded{
 	{KindLeaver, func() Data { return new(Leaver) }},
 	{KindCheck, func() Data { return new(Check) }},
 	{KindReport, func() Data { return new(Report) }},
+	{KindAccount, func() Data { return new(PlatformAccount) }},
+	{KindContract, func() Data { return new(Contract) }},
+	{KindBid, func() Data { return new(Bid) }},
+	{KindRating, func() Data { return new(Rating) }},
 	{KindSignIns, func() Data { return new(SignIns) }},
 	{KindMovement, func() Data { return new(Movement) }},
 	{KindDeviceDay, func() Data { return new(DeviceDay) }},

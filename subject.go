@@ -13,6 +13,7 @@ const (
 	StatusWorker     Status = "worker"
 	StatusContractor Status = "contractor"
 	StatusLeaver     Status = "leaver"
+	StatusAccount    Status = "account" // an account on a platform
 	StatusUnknown    Status = "unknown" // only loose files or rows name this subject
 )
 

@@ -135,6 +135,8 @@ func (b *builder) identity() {
 		case *muster.Application:
 			d.Adjustment = d.Adjustment || data.Adjustment == muster.Yes
 			b.addHome(&data.Home, i, o.Happened)
+		case *muster.PlatformAccount:
+			b.addHome(&data.Home, i, o.Happened)
 		case *muster.Change:
 			if data.Field == muster.ChangeAddress {
 				b.addMove(data, i, o.Happened)
@@ -249,4 +251,5 @@ func (b *builder) facts() {
 	b.agency()
 	b.bursts()
 	b.live()
+	b.platform()
 }

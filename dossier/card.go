@@ -31,6 +31,7 @@ type card struct {
 	born      string // date of birth, ISO
 	meetings  []meetingTime
 	employers []refereeAt // as references state them
+	side      muster.AccountSide
 }
 
 // refereeAt is the employer one reference names.
@@ -65,7 +66,7 @@ func (c *card) fill(id muster.SubjectID, observations []muster.Observation, asOf
 
 // pass makes a leaver of whoever's last day is over.
 func (c *card) pass(asOf muster.Time) {
-	if c.left.Before(asOf) && !c.left.Before(c.started) && c.status != muster.StatusApplicant && c.status != muster.StatusUnknown {
+	if c.left.Before(asOf) && !c.left.Before(c.started) && c.status != muster.StatusApplicant && c.status != muster.StatusUnknown && c.status != muster.StatusAccount {
 		c.status = muster.StatusLeaver
 	}
 }
@@ -83,6 +84,8 @@ func (c *card) observe(o *muster.Observation) {
 			c.status = muster.StatusApplicant
 		}
 		c.vacancy = normal.Fold(string(d.Vacancy))
+	case *muster.PlatformAccount:
+		c.account(d)
 	case *muster.CV:
 		c.setName(string(d.Name), false)
 	case *muster.Document:

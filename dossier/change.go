@@ -212,6 +212,7 @@ func (x *Index) takeOut(subject int32) []muster.ArtefactID {
 	x.live.moveOut(x, subject)
 	x.moveStays(subject, x.stays[subject], nil)
 	x.live.dropReferrals(subject)
+	x.deals.drop(subject)
 	x.takeTools(subject)
 	return changed
 }
@@ -236,6 +237,7 @@ func (x *Index) putIn(subject int32, id muster.SubjectID, observations []muster.
 	x.live.moveIn(x, subject)
 	x.moveStays(subject, nil, x.stays[subject])
 	x.live.addReferrals(p.referrals)
+	x.deals.add(p.deals)
 	x.putTools(p)
 	x.live.texts.read(p)
 	return changed
@@ -267,7 +269,7 @@ func (x *Index) neighbours(subject int32, near []int32) []int32 {
 			near = append(near, s)
 		}
 	}
-	near = x.stayNeighbours(subject, near)
+	near = x.dealtWith(subject, x.stayNeighbours(subject, near))
 	homes := x.live.homes[x.cards[subject].building]
 	return append(near, homes[:min(len(homes), mostTouched)]...)
 }

@@ -72,6 +72,7 @@ type extractor struct {
 	claims    []claim
 	obs       int32
 	at        muster.Time
+	platform  bool // reading an account of a platform, whose devices are told apart
 	hr        bool // reading an HR record: its date is that of the start, not of a number given
 }
 
@@ -79,6 +80,7 @@ type extractor struct {
 // kind, role and value: the earliest. The slice is reused by the next call.
 func (x *extractor) extract(observations []muster.Observation) []claim {
 	x.claims = x.claims[:0]
+	x.platform = slices.ContainsFunc(observations, func(o muster.Observation) bool { return o.Kind() == muster.KindAccount })
 	for i := range observations[:min(len(observations), maxObservations)] {
 		x.obs, x.at = int32(i), observations[i].Happened
 		x.observation(&observations[i])
@@ -100,8 +102,13 @@ func (x *extractor) observation(o *muster.Observation) {
 	case *muster.Application:
 		x.contact(&d.Contact, muster.RoleOwn)
 		x.home(&d.Home, muster.RoleOwn)
-		x.network(string(d.IP))
-		x.add(muster.ArtefactDevice, muster.RoleOwn, normal.Fold(string(d.Device)), string(d.Device), "")
+		x.signUp(d.IP, d.Device)
+	case *muster.PlatformAccount:
+		x.account(d)
+	case *muster.SignIns:
+		if x.platform {
+			x.device(d.Device)
+		}
 	case *muster.CV:
 		x.contact(&d.Contact, muster.RoleOwn)
 		x.home(&d.Home, muster.RoleOwn)
@@ -294,6 +301,23 @@ func (x *extractor) network(s string) {
 		return
 	}
 	x.add(muster.ArtefactNetwork, muster.RoleOwn, form.Canonical, form.Canonical, "")
+}
+
+// account reads what a platform holds of an account.
+func (x *extractor) account(d *muster.PlatformAccount) {
+	x.contact(&d.Contact, muster.RoleOwn)
+	x.home(&d.Home, muster.RoleOwn)
+	x.signUp(d.IP, d.Device)
+}
+
+// signUp reads where and on what a form was filled in.
+func (x *extractor) signUp(ip muster.Network, d muster.Device) {
+	x.network(string(ip))
+	x.device(d)
+}
+
+func (x *extractor) device(d muster.Device) {
+	x.add(muster.ArtefactDevice, muster.RoleOwn, normal.Fold(string(d)), string(d), "")
 }
 
 func (x *extractor) document(country, typ, number string) {

@@ -23,6 +23,9 @@ func (b *builder) names() {
 		base = slices.IndexFunc(all, func(n namedIn) bool { return n.source == muster.NameInApplication })
 	}
 	if base < 0 {
+		base = slices.IndexFunc(all, func(n namedIn) bool { return n.source == muster.NameInPlatform })
+	}
+	if base < 0 {
 		return
 	}
 	for i := range all {
@@ -50,6 +53,8 @@ func (b *builder) namesOnRecord() []namedIn {
 			add(muster.NameInHR, i, nameOf(&d.Named))
 		case *muster.Application:
 			add(muster.NameInApplication, i, nameOf(&d.Named))
+		case *muster.PlatformAccount:
+			add(muster.NameInPlatform, i, nameOf(&d.Named))
 		case *muster.CV:
 			add(muster.NameInCV, i, string(d.Name))
 		case *muster.Document:
@@ -308,11 +313,16 @@ func (b *builder) agency() {
 			name = string(d.Agency)
 		case *muster.Application:
 			name = string(d.Agency)
+		case *muster.PlatformAccount:
+			name = string(d.Agency)
 		}
 		if name == "" {
 			continue
 		}
 		b.d.Agency.Named, b.d.Agency.Ref = true, muster.Ref(i)
+		if at, ok := b.x.byID[muster.SubjectID(name)]; ok && b.x.cards[at].side == muster.SideAgency && !b.x.cards[at].verified.IsZero() {
+			b.d.Agency.Known = true // the platform itself checked it
+		}
 		folded := normal.Fold(name)
 		for _, a := range b.x.agencies {
 			if a.folded == folded {

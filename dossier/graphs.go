@@ -42,6 +42,10 @@ const maxRefereeHolders = 32
 
 // graphs builds the graphs of referees and recommendations.
 func (x *Index) graphs(parts []*part) {
+	x.deals = newDealGraph()
+	for _, p := range parts {
+		x.deals.add(p.deals)
+	}
 	if x.live != nil {
 		x.live.fileReferrals(x, parts) // and who vouches for whom is looked up when it is asked for
 		return
@@ -328,6 +332,7 @@ func (x *Index) declareLead(h *hasher, in *muster.Indicator) {
 func (p *part) collect(subject int32, observations []muster.Observation) {
 	for i := range observations {
 		o := &observations[i]
+		p.deal(subject, o)
 		switch d := o.Data.(type) {
 		case *muster.Referral:
 			p.referrals = append(p.referrals, referral{d.Referrer, subject, cmp.Or(d.At.Micros, o.Happened.Micros), observedOf(o)})

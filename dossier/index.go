@@ -45,6 +45,7 @@ type Index struct {
 	texts     textIndex
 	referees  refereeGraph
 	referrals referralGraph
+	deals     dealGraph
 	agencies  []agencyName
 	desks     []*desk // by subject; nil without enough activity
 	seated    []int32 // who has one
@@ -149,6 +150,7 @@ func NewIndex(ctx context.Context, pop muster.Population, registers *muster.Regi
 type part struct {
 	postings  []posting
 	referrals []referral
+	deals     []deal
 	used      []subjectUsed
 	programs  []toolHeld
 	equipped  int // subjects with programs on record

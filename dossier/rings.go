@@ -150,8 +150,12 @@ func (x *Index) addRun(g *RingGraph, id muster.ArtefactID, sp span, run []postin
 	kind := artefactKinds[run[0].kind]
 	n := int32(len(g.Values))
 	g.IDs = append(g.IDs, id)
+	verified := sp.verified
+	if x.cards[run[0].subject].status == muster.StatusAccount && ownedForGood(kind) {
+		verified = 0
+	}
 	g.Values = append(g.Values, ring.Value{
-		Kind: kind, Common: x.common[id], Holders: sp.subjects, Verified: sp.verified,
+		Kind: kind, Common: x.common[id], Holders: sp.subjects, Verified: verified,
 		Expected: x.expected(kind), OneDay: kind == muster.ArtefactNetwork && run[len(run)-1].first-run[0].first < sameDayWindow, Agencies: x.throughAgencies(run), Private: x.claimOf(run[0].subject, id).private(),
 	})
 	for i := range run {

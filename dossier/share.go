@@ -83,6 +83,9 @@ func (b *builder) commonness(c *stored, run []posting, sp span, s *muster.Sharin
 	if s.Count == 0 {
 		return muster.NotCommon
 	}
+	if b.card.status == muster.StatusAccount && ownedForGood(artefactKinds[c.kind]) {
+		return muster.NotCommon
+	}
 	if int(sp.verified) >= verifiedHolders && 2*int(sp.verified) >= int(sp.subjects) && b.earlierVerified(run, sp, c) {
 		return muster.CommonVerified
 	}

@@ -9,6 +9,7 @@ func refFields() []fieldSpec {
 		{metaCandidate, 0, "candidateid|applicantid|candidatenumber|applicantnumber|contactid|profileid|prospectid|candidateref|applicantref|candidatereference|applicantreference|bewerberid|candidate"},
 		{metaApplication, 0, "applicationid|opportunityid|applicationnumber|applicationref|applicationreference|jobapplicationid|submissionid|bewerbungsid"},
 		{metaSubject, 0, "subject|subjectid|person|personref|ref"},
+		{metaMember, 0, "accountid|freelancerid|freelanceraccountid|talentid|memberid|platformaccountid|platformaccount|developerid|sellerid|userid|useraccountid"},
 		{metaID, 0, "id|uniqueid|uuid|key|number|reference"},
 		{metaRecorded, 0, "recordedat|recordedon|enteredon|enteredat|lastmodified|lastupdated|updatedat|modifiedat|loggedat|exportedat|lastchanged|recorddate"},
 		{metaUnused, 0, "row|tags|comments|subsidiary"},

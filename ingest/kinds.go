@@ -34,6 +34,10 @@ const (
 	Crosswalk    TableKind = "crosswalk"
 	Devices      TableKind = "devices"    // issued to people
 	Agreements   TableKind = "agreements" // travel, hours, tools
+	Accounts     TableKind = "accounts"   // on a platform, whose subjects they are
+	Contracts    TableKind = "contracts"  // of one account with another
+	Bids         TableKind = "bids"
+	Ratings      TableKind = "ratings"
 )
 
 // Kinds lists the kinds of table in the order of the documentation.
@@ -73,6 +77,7 @@ const (
 	metaCandidate   = "@candidate"   // id of the candidate in the applicant system
 	metaApplication = "@application" // id of the application
 	metaSubject     = "@subject"     // id of a subject, of whatever table
+	metaMember      = "@member"      // id of an account on a platform, where no other id names the subject
 	metaID          = "@id"          // an id without further words: the subject's or the row's own
 	metaRecord      = "@record"      // the row's own id
 	metaRecorded    = "@recorded"    // when the source wrote the row
@@ -91,13 +96,13 @@ const softly = "?"
 
 // metaPaths lists the meta paths that muster.yaml may name.
 func metaPaths() []string {
-	return []string{metaPerson, metaCandidate, metaApplication, metaSubject, metaID, metaRecord, metaRecorded, metaFile, metaAccount, metaSystem, metaOther, metaUnused}
+	return []string{metaPerson, metaCandidate, metaApplication, metaSubject, metaMember, metaID, metaRecord, metaRecorded, metaFile, metaAccount, metaSystem, metaOther, metaUnused}
 }
 
 // kindSpecs returns every kind, in the order in which equal scores are decided.
 // It is built once, for every file asks for it, and only read.
 var kindSpecs = sync.OnceValue(func() []*kindSpec {
-	return slices.Concat(peopleKinds(), hiringKinds(), moneyKinds(), registerKinds(), liveKinds())
+	return slices.Concat(peopleKinds(), hiringKinds(), moneyKinds(), registerKinds(), liveKinds(), platformKinds())
 })
 
 func specOf(kind TableKind) *kindSpec {
@@ -110,6 +115,10 @@ func specOf(kind TableKind) *kindSpec {
 }
 
 func newOf[T any]() func() any { return func() any { return new(T) } }
+
+// introduces reports whether the rows are subjects themselves, whom other
+// tables name.
+func (s *kindSpec) introduces() bool { return s.name == People || s.name == Accounts }
 
 // isRegister reports whether the rows are not about subjects.
 func (s *kindSpec) isRegister() bool {

@@ -40,7 +40,7 @@ func newCrosswalk(reg *registry, sheets []*sheet) *crosswalkOf {
 	}
 	for _, s := range sheets {
 		switch s.plan.spec.name {
-		case People:
+		case People, Accounts:
 			x.people(s)
 		case Devices:
 			x.devices(s)

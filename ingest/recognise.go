@@ -46,7 +46,7 @@ func rank(p string) int {
 		return 0
 	case p == metaUnused:
 		return 3
-	case p == metaSubject, p == metaID:
+	case p == metaSubject, p == metaMember, p == metaID:
 		return 2
 	}
 	return 1

@@ -160,6 +160,8 @@ func thingWords() map[reflect.Type][]string {
 			"not_returned: missing|lost|outstanding|overdue|unreturned",
 		},
 		reflect.TypeFor[muster.AgreedKind]():   agreedWords(),
+		reflect.TypeFor[muster.AccountSide]():  sideWords(),
+		reflect.TypeFor[muster.BidOutcome]():   bidWords(),
 		reflect.TypeFor[muster.ArtefactKind](): indicatorWords(),
 	}
 }

@@ -181,7 +181,7 @@ func (r *run) controls() []controlView {
 
 func (r *run) restViews() []restView {
 	var out []restView
-	for _, s := range []muster.Status{muster.StatusApplicant, muster.StatusWorker, muster.StatusContractor, muster.StatusLeaver, muster.StatusUnknown} {
+	for _, s := range []muster.Status{muster.StatusApplicant, muster.StatusWorker, muster.StatusContractor, muster.StatusLeaver, muster.StatusAccount, muster.StatusUnknown} {
 		plain, flagged := r.classes[standing{s, false}], r.classes[standing{s, true}]
 		if plain+flagged > 0 {
 			what := sentence(statusWord(s)) + "s"

@@ -237,6 +237,8 @@ func statusWord(s muster.Status) string {
 		return "status not stated"
 	case muster.StatusApplicant:
 		return "applicant"
+	case muster.StatusAccount:
+		return "platform account"
 	}
 	return other(string(s))
 }
@@ -245,7 +247,7 @@ func statusWord(s muster.Status) string {
 // nobody drops out of the counts.
 func knownStatus(s muster.Status) muster.Status {
 	switch s {
-	case muster.StatusApplicant, muster.StatusWorker, muster.StatusContractor, muster.StatusLeaver:
+	case muster.StatusApplicant, muster.StatusWorker, muster.StatusContractor, muster.StatusLeaver, muster.StatusAccount:
 		return s
 	}
 	return muster.StatusUnknown

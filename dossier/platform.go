@@ -1,0 +1,305 @@
+package dossier
+
+import (
+	"cmp"
+	"slices"
+
+	"muster"
+	"muster/normal"
+)
+
+const (
+	bidWindow      = 90 // days before the last proposal
+	earlyDays      = 14 // after an account was opened
+	praiseWindow   = 30 * microsPerDay
+	freshAccount   = 60 * microsPerDay
+	occasionDays   = 14
+	accountChanges = 180 // days
+	citedRecords   = 5
+)
+
+// account reads what a platform holds of an account into its card.
+func (c *card) account(d *muster.PlatformAccount) {
+	c.agency = c.agency || d.Agency != "" || d.Side == muster.SideAgency
+	c.contacts(&d.Contact, d.DateOfBirth)
+	c.setName(nameOf(&d.Named), true)
+	c.setHome(homeLine(&d.Home), true)
+	c.started, c.left, c.status, c.side = d.Created, d.Closed, muster.StatusAccount, d.Side
+	if !d.IdentityVerified.IsZero() {
+		c.verified = d.IdentityVerified
+	}
+}
+
+// platform describes the subject as an account: whom it dealt with, what it
+// bid, how its own data changed and on which devices it is used.
+func (b *builder) platform() {
+	if b.card.status != muster.StatusAccount {
+		return
+	}
+	p := &b.d.Platform
+	p.Account, p.Side, p.Created = true, b.card.side, b.card.started
+	for i := range b.observations {
+		if b.observations[i].Kind() == muster.KindAccount {
+			p.Ref = muster.Ref(i)
+		}
+	}
+	b.partners()
+	b.praise()
+	b.bids()
+	b.accountChanges()
+	b.uses()
+}
+
+// partners lists the other side of every deal, on either's record.
+func (b *builder) partners() {
+	p := &b.d.Platform
+	at := map[int32]int{}
+	partner := func(subject int32, client bool) *muster.PartnerFact {
+		if i, ok := at[subject]; ok {
+			return &p.Partners[i]
+		}
+		at[subject] = len(p.Partners)
+		p.Partners = append(p.Partners, muster.PartnerFact{Other: b.person(subject), Side: b.x.cards[subject].side, Client: client})
+		return &p.Partners[len(p.Partners)-1]
+	}
+	for i := range b.observations {
+		client := clientOf(b.observations[i].Data)
+		if other, ok := b.x.byID[client]; ok && client != "" && other != b.index {
+			f := partner(other, true)
+			f.Refs = append(f.Refs, muster.Ref(i))
+		}
+	}
+	for _, d := range b.x.dealsOf(b.index) {
+		if d.to == b.index {
+			continue
+		}
+		f := partner(d.to, false)
+		f.Other.Observed, f.Other.First = d.row, d.row.Happened
+	}
+}
+
+func clientOf(data muster.Data) muster.SubjectID {
+	switch d := data.(type) {
+	case *muster.Contract:
+		return d.Client
+	case *muster.Rating:
+		return d.Client
+	}
+	return ""
+}
+
+// praise looks for the days in which a client rated most accounts: of the
+// subject where it is the client itself, else of each client that rated it
+// highest.
+func (b *builder) praise() {
+	if b.d.Platform.Side == muster.SideClient {
+		if f, ok := b.praiseOf(b.index); ok {
+			b.d.Platform.Praise = append(b.d.Platform.Praise, f)
+		}
+		return
+	}
+	var clients []int32
+	for i := range b.observations {
+		r, ok := b.observations[i].Data.(*muster.Rating)
+		if !ok || !highest(r) {
+			continue
+		}
+		if client, known := b.x.byID[r.Client]; known && client != b.index && !slices.Contains(clients, client) {
+			clients = append(clients, client)
+		}
+	}
+	for _, client := range clients {
+		if f, ok := b.praiseOf(client); ok && len(f.Refs) > 0 {
+			f.Client = b.person(client)
+			b.d.Platform.Praise = append(b.d.Platform.Praise, f)
+		}
+	}
+}
+
+// praiseOf counts the thirty days in which a client rated the most accounts
+// highest, the subject among them unless it is the client.
+func (b *builder) praiseOf(client int32) (best muster.PraiseFact, found bool) {
+	deals := slices.DeleteFunc(b.x.dealsOf(client), func(d deal) bool { return !d.rated || d.at == 0 })
+	for from := range deals {
+		to := from
+		for to < len(deals) && deals[to].at-deals[from].at <= praiseWindow {
+			to++
+		}
+		f := b.praiseIn(deals[from:to])
+		if client != b.index && len(f.Refs) == 0 || f.Top <= best.Top {
+			continue
+		}
+		before := map[int32]bool{}
+		for _, d := range deals[:from] {
+			before[d.to] = true
+		}
+		f.Before = len(before)
+		best, found = f, true
+	}
+	return best, found
+}
+
+func (b *builder) praiseIn(deals []deal) (f muster.PraiseFact) {
+	top := map[int32]bool{}
+	for i := range deals {
+		d := &deals[i]
+		at, known := top[d.to]
+		if top[d.to] = d.top && (at || !known); known {
+			continue
+		}
+		f.Rated++
+		f.At = d.row.Happened
+		opened := b.x.cards[d.to].started
+		if !opened.IsZero() && d.at-opened.Micros <= freshAccount {
+			f.Fresh++
+		}
+		if d.to != b.index && len(f.Others) < muster.MaxOthers {
+			o := b.person(d.to)
+			o.Observed, o.First = d.row, d.row.Happened
+			f.Others = append(f.Others, o)
+		}
+	}
+	for _, t := range top {
+		if t {
+			f.Top++
+		}
+	}
+	for i := range b.observations {
+		if slices.ContainsFunc(deals, func(d deal) bool { return d.row.ID == b.observations[i].ID && d.to == b.index }) && top[b.index] {
+			f.Refs = append(f.Refs, muster.Ref(i))
+		}
+	}
+	return f
+}
+
+// bids counts proposals.
+func (b *builder) bids() {
+	f := &b.d.Platform.Bids
+	f.Known, f.Verified = -1, !b.card.verified.IsZero()
+	type sent struct {
+		ref  muster.Ref
+		at   muster.Time
+		bids int
+		won  bool
+	}
+	var all []sent
+	for i := range b.observations {
+		d, ok := b.observations[i].Data.(*muster.Bid)
+		if !ok {
+			continue
+		}
+		s := sent{muster.Ref(i), earliest(d.Sent, b.observations[i].Happened), max(1, d.Times), d.State == muster.BidAccepted}
+		if s.at.IsZero() {
+			f.Undated += s.bids
+			continue
+		}
+		all = append(all, s)
+	}
+	slices.SortStableFunc(all, func(x, y sent) int { return cmp.Compare(x.at.Micros, y.at.Micros) })
+	if len(all) == 0 {
+		return
+	}
+	f.Last = all[len(all)-1].at
+	if days, ok := b.d.Platform.Created.Days(f.Last); ok {
+		f.Known = days
+	}
+	for _, s := range all {
+		if days, ok := b.d.Platform.Created.Days(s.at); ok && days >= 0 && days < earlyDays {
+			f.Early += s.bids
+		}
+		if days, ok := s.at.Days(f.Last); !ok || days >= bidWindow {
+			continue
+		}
+		f.Sent += s.bids
+		if s.won {
+			f.Accepted += s.bids
+		}
+	}
+	for _, s := range all[max(0, len(all)-citedRecords):] {
+		f.Refs = append(f.Refs, s.ref)
+	}
+}
+
+// accountChanges counts the occasions on which an account's own data changed.
+// A documented change of name and a confirmed change of account are none.
+func (b *builder) accountChanges() {
+	f := &b.d.Platform.Changes
+	type change struct {
+		ref   muster.Ref
+		at    muster.Time
+		field muster.ChangeField
+	}
+	const payout muster.ChangeField = "payout"
+	var all []change
+	for i := range b.observations {
+		switch d := b.observations[i].Data.(type) {
+		case *muster.Change:
+			if at := earliest(d.At, b.observations[i].Happened); !at.IsZero() && d.Documented != muster.Yes {
+				all = append(all, change{muster.Ref(i), at, d.Field})
+			}
+		case *muster.BankDetails:
+			if !d.Changed.IsZero() && d.Verified.IsZero() {
+				all = append(all, change{muster.Ref(i), d.Changed, payout})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(x, y change) int { return cmp.Compare(x.at.Micros, y.at.Micros) })
+	if len(all) == 0 {
+		return
+	}
+	f.Last = all[len(all)-1].at
+	fields := map[muster.ChangeField]bool{}
+	var begun muster.Time
+	for _, c := range all {
+		if days, ok := c.at.Days(f.Last); !ok || days > accountChanges {
+			continue
+		}
+		f.Refs = append(f.Refs, c.ref)
+		fields[c.field] = true
+		if days, ok := begun.Days(c.at); !ok || days > occasionDays {
+			f.Occasions++
+			begun = c.at
+		}
+	}
+	f.Fields = len(fields)
+}
+
+// uses says, for each device of the account that others hold too, on how many
+// of its days it was used. A device that is somebody's now and then, as in a
+// library, is not like one that an account is always used on.
+func (b *builder) uses() {
+	all := map[int32]bool{}
+	on := map[string]map[int32]bool{}
+	for i := range b.observations {
+		d, ok := b.observations[i].Data.(*muster.SignIns)
+		if !ok || d.Device == "" || d.Day.IsZero() {
+			continue
+		}
+		device, day := normal.Fold(string(d.Device)), dayOf(d.Day)
+		if on[device] == nil {
+			on[device] = map[int32]bool{}
+		}
+		on[device][day], all[day] = true, true
+	}
+	days := map[muster.ArtefactID]int{}
+	for device, used := range on {
+		days[b.hash.id(muster.ArtefactDevice, device)] = len(used)
+	}
+	for i := range b.d.Artefacts {
+		if h := &b.d.Artefacts[i]; h.Kind == muster.ArtefactDevice && h.Sharing.Count > 0 {
+			b.d.Platform.Devices = append(b.d.Platform.Devices, muster.UseFact{Ref: h.Ref, ID: h.ID, Days: days[h.ID], All: len(all)})
+		}
+	}
+}
+
+// ownedForGood reports a value that an identity check of its holders does not
+// make common among accounts of a platform: accounts that are lent or sold are
+// verified too, and what is paid, used or shown for many of them is what is
+// looked for.
+func ownedForGood(kind muster.ArtefactKind) bool {
+	switch kind {
+	case muster.ArtefactAccount, muster.ArtefactWallet, muster.ArtefactDevice, muster.ArtefactDocument, muster.ArtefactImage:
+		return true
+	}
+	return false
+}
