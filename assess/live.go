@@ -92,6 +92,7 @@ type Live struct {
 	epoch     int64 // grows with every change of what is above
 	narrow    bool  // rings of very many connected people wait for Regroup
 
+	answered answered // what was asked for lately
 	builders sync.Pool
 }
 
@@ -101,7 +102,7 @@ type kept struct {
 	count int
 }
 
-// Answer is the full assessment of one person.
+// Answer is the full assessment of one person. It may be shared: read only.
 type Answer struct {
 	Person
 	Seq      int64                                 // the store's number the answer was made at
@@ -300,13 +301,14 @@ func (l *Live) AssessEach(ctx context.Context, subjects []muster.SubjectID) (map
 		if more, err := l.followOnce(t); err != nil || more {
 			return err // each is then asked for by itself
 		}
-		return t.Many(subjects, func(w store.Whole) error {
+		return t.Many(l.notKept(subjects, answers), func(w store.Whole) error {
 			l.mu.RLock()
 			defer l.mu.RUnlock()
 			a, err := l.answerFrom(t, &w)
 			switch {
 			case err == nil:
 				answers[w.ID] = a
+				l.remember(a)
 			case !errors.Is(err, errBehind):
 				return err
 			}
@@ -336,6 +338,7 @@ func (l *Live) AssessEach(ctx context.Context, subjects []muster.SubjectID) (map
 // came than that.
 func (l *Live) assess(ctx context.Context, subject muster.SubjectID, follow bool) (*Answer, error) {
 	var a *Answer
+	known := false
 	err := l.cfg.Store.View(ctx, l.cfg.Organisation, func(t *store.Tx) error {
 		if follow {
 			if more, err := l.followOnce(t); err != nil || more {
@@ -344,12 +347,18 @@ func (l *Live) assess(ctx context.Context, subject muster.SubjectID, follow bool
 		}
 		l.mu.RLock()
 		defer l.mu.RUnlock()
+		if a = l.recall(subject); a != nil {
+			known = true
+			return nil
+		}
 		var err error
-		a, err = l.answer(t, subject)
+		if a, err = l.answer(t, subject); err == nil {
+			l.remember(a)
+		}
 		return err
 	})
-	if err != nil {
-		return nil, err
+	if err != nil || known {
+		return a, err
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
