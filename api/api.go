@@ -22,6 +22,7 @@ type Config struct {
 	Feed         Feed
 	People       People
 	Work         Work
+	PayRuns      PayRuns
 	Rules        Rules
 	Intake       Intake
 	Record       Record
@@ -36,7 +37,7 @@ type Config struct {
 
 func (c *Config) validate() error {
 	for name, missing := range map[string]bool{
-		"Desk": c.Desk == nil, "Organisation": c.Organisation == "", "Feed": c.Feed == nil, "People": c.People == nil, "Work": c.Work == nil,
+		"Desk": c.Desk == nil, "Organisation": c.Organisation == "", "Feed": c.Feed == nil, "People": c.People == nil, "Work": c.Work == nil, "PayRuns": c.PayRuns == nil,
 		"Rules": c.Rules == nil, "Intake": c.Intake == nil, "Record": c.Record == nil, "Host": c.Host == nil, "Systems": c.Systems == nil, "Messages": c.Messages == nil, "Now": c.Now == nil,
 	} {
 		if missing {
@@ -77,7 +78,7 @@ func New(c Config) (h *Handler, err error) {
 	h.api = humago.New(h.mux, document(c.Version))
 	h.api.UseMiddleware(h.scope)
 	for _, register := range []func(*Handler){
-		registerActs, registerPeople, registerIntake, registerGroups, registerCases, registerWork, registerRules, registerLedger, registerSettings, registerMessages, registerSignals, registerEvents,
+		registerActs, registerPeople, registerIntake, registerGroups, registerCases, registerWork, registerPayRuns, registerRules, registerLedger, registerSettings, registerMessages, registerSignals, registerEvents,
 	} {
 		register(h)
 	}

@@ -163,6 +163,10 @@ type PayRunSeen struct {
 	Decided    map[int]PayDecision `json:"decided"`
 	Open       []int               `json:"open"`       // lines that wait for a decision
 	Unreleased []int               `json:"unreleased"` // lines that wait for a second person
+
+	// Bases are those of the run for whose pay counsel's legal basis for
+	// withholding stands now. Lists of runs leave it out.
+	Bases map[muster.SubjectID]bool `json:"bases,omitempty"`
 }
 
 // PayRuns lists the runs that the actor may see, the latest first, without
@@ -196,7 +200,25 @@ func seePayRun(tx *store.Tx, r *PayRun) (*PayRunSeen, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &PayRunSeen{*r, decided, OpenPayLines(r, decided), UnreleasedPayLines(r, decided)}, nil
+	return &PayRunSeen{PayRun: *r, Decided: decided, Open: OpenPayLines(r, decided), Unreleased: UnreleasedPayLines(r, decided)}, nil
+}
+
+// basesOf are those of a run for whose pay a legal basis stands.
+func basesOf(tx *store.Tx, r *PayRun) (map[muster.SubjectID]bool, error) {
+	list, err := payBases().list(tx, "due >= $2", tx.Now())
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	with, out := map[muster.SubjectID]bool{}, map[muster.SubjectID]bool{}
+	for i := range list {
+		with[list[i].Subject] = true
+	}
+	for i := range r.Lines {
+		if id := r.Lines[i].Subject; with[id] {
+			out[id] = true
+		}
+	}
+	return out, nil
 }
 
 // PayRun reads one run.
@@ -209,7 +231,9 @@ func (d *Desk) PayRun(ctx context.Context, who *Actor, id string) (seen *PayRunS
 		if !d.table.Allows(who, PayrollView, Scope{Entity: run.Entity}, false) {
 			return notFound("pay run")
 		}
-		seen, err = seePayRun(r.tx, run)
+		if seen, err = seePayRun(r.tx, run); err == nil {
+			seen.Bases, err = basesOf(r.tx, run)
+		}
 		return err
 	})
 	return seen, err

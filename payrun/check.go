@@ -38,6 +38,10 @@ const (
 	Unreadable Code = "account_unreadable" // the account fails its own check digits, or is half an account
 )
 
+// Changes reports whether a reason is that the account is another one than
+// before: somebody else may be behind that, which is said first.
+func (c Code) Changes() bool { return c == Changed || c == NewAccount }
+
 // Reason is one reason for showing a line, in words.
 type Reason struct {
 	Code    Code

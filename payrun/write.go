@@ -20,7 +20,7 @@ func (a *Advice) Words() string {
 	var words []string
 	for i := range a.Reasons {
 		r := &a.Reasons[i]
-		if r.Code == Changed || r.Code == NewAccount {
+		if r.Code.Changes() {
 			words = append(words, r.Rival, r.Says, r.Settles)
 			continue
 		}

@@ -193,6 +193,10 @@ func (s *Server) workAct(ctx context.Context, _ *casework.Actor, command web.Com
 	switch c := command.(type) {
 	case *web.SettlePay:
 		return &doing{act: &casework.SettlePay{Advice: c.Advice, Subject: c.Person, Outcome: c.Outcome, Reason: c.Reason}, says: "Settled, with how you know."}, nil
+	case *web.DecidePayLine:
+		return &doing{act: &casework.DecidePayLines{Run: c.Run, Decisions: []casework.PayWord{{Line: c.Line, Choice: c.Choice, Reason: c.Reason}}}, says: fmt.Sprintf("Your decision on line %d is on record.", c.Line)}, nil
+	case *web.ExportPayRun:
+		return s.exportPayRun(ctx, c)
 	case *web.SettleShipment:
 		return &doing{act: &casework.SettleShipment{Shipment: c.Shipment, Subject: c.Person, Outcome: c.Outcome, Reason: c.Reason}, says: "What was agreed is on record."}, nil
 	case *web.SplitGroup:

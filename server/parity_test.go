@@ -39,6 +39,7 @@ func sameAs() map[string]string {
 		"GET /{$}": "today.get", "GET /setup": "setup.get", "GET /today": "today.get", "GET /people": "subjects.list", "GET /people/{id}": "subjects.get", "GET /people/{id}/interview": "subjects.interviews",
 		"POST /people/import": "imports.make", "GET /groups": "groups.list", "GET /groups/{id}": "groups.get", "GET /cases": "cases.list", "GET /cases/{id}": "cases.get",
 		"POST /cases/{id}/evidence": "evidence.keep", "GET /cases/{id}/files/{item}": "evidence.get", "GET /payroll": "payroll.get", "GET /equipment": "equipment.get",
+		"GET /payroll/runs": "payruns.list", "POST /payroll/runs": "payruns.check", "GET /payroll/runs/{id}": "payruns.get", "GET /payroll/runs/{id}/replacement": "payruns.replacement", "GET /payroll/runs/{id}/same-day": "payruns.same_day",
 		"GET /rules": "rules.list", "GET /rules/{flag}": "rules.get", "GET /ledger": "ledger.list", "GET /ledger/bundle": "ledger.bundle",
 		"GET /settings": "settings.get users.list keys.list targets.list webhooks.list retention.get monitoring.get", "GET /search": "search.get", "POST /words": "words.check",
 

@@ -190,7 +190,30 @@ func (d *PayDesk) Export(ctx context.Context, who *casework.Actor, key casework.
 	if err != nil {
 		return nil, err
 	}
-	content, err := d.Desk.PayFile(ctx, who, id)
+	out, err := d.written(ctx, who, seen)
+	if err != nil {
+		return nil, err
+	}
+	_, err = d.Desk.Do(ctx, who, key, &casework.ExportPayRun{Run: id})
+	return out, err
+}
+
+// Replacement is what Export wrote, as often as it is asked for, once that was
+// entered.
+func (d *PayDesk) Replacement(ctx context.Context, who *casework.Actor, id string) (*PayReplacement, error) {
+	seen, err := d.Desk.PayRun(ctx, who, id)
+	if err != nil {
+		return nil, err
+	}
+	if seen.Exported.IsZero() {
+		return nil, &muster.Error{Code: muster.CodeConflict, Message: "The replacement of this run was not written yet.", Hint: "Decide every shown line, then have the file written."}
+	}
+	return d.written(ctx, who, seen)
+}
+
+// written is the replacement of a run as it is decided.
+func (d *PayDesk) written(ctx context.Context, who *casework.Actor, seen *casework.PayRunSeen) (*PayReplacement, error) {
+	content, err := d.Desk.PayFile(ctx, who, seen.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -201,12 +224,7 @@ func (d *PayDesk) Export(ctx context.Context, who *casework.Actor, key casework.
 	if err != nil {
 		return nil, err
 	}
-	out, err := f.replacement(ctx, seen)
-	if err != nil {
-		return nil, err
-	}
-	_, err = d.Desk.Do(ctx, who, key, &casework.ExportPayRun{Run: id})
-	return out, err
+	return f.replacement(ctx, seen)
 }
 
 // replacement writes the file again as people decided.

@@ -95,6 +95,8 @@ func workActions() []action {
 		{"group.split", "/groups/{id}/split", casework.GroupDecide, readSplitGroup},
 		{"group.merge", "/groups/{id}/merge", casework.GroupDecide, readMergeGroup},
 		{"pay.settle", "/payroll/{id}/settle", casework.PayrollSettle, readSettlePay},
+		{"payrun.decide", "/payroll/runs/{id}/lines/{line}", casework.PayrollSettle, readDecidePayLine},
+		{"payrun.export", "/payroll/runs/{id}/export", casework.PayrollSettle, readExportPayRun},
 		{"shipment.settle", "/equipment/{id}/settle", casework.EquipmentRecord, readSettleShipment},
 		{"agreement.record", "/agreements", casework.AgreementRecord, readAgree},
 		{"agreement.change", "/agreements/{id}/change", casework.AgreementRecord, readChangeAgreement},

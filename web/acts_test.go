@@ -86,6 +86,8 @@ func TestCommands(t *testing.T) {
 		{"case.propose", "/cases/C-7/steps", []string{"step", "decline", "reason", goodReason}, &ProposeStep{"C-7", "decline", goodReason}},
 		{"case.readers", "/cases/C-7/readers", []string{"who", "Lee", "remove", "yes", "reason", goodReason}, &SetReaders{"C-7", "Lee", true, goodReason}},
 		{"case.close", "/cases/C-7/close", []string{"outcome", "explained", "reason", goodReason}, &CloseCase{"C-7", "explained", goodReason}},
+		{"payrun.decide", "/payroll/runs/R-1/lines/6", []string{"choice", "pay_last_verified", "reason", goodReason}, &DecidePayLine{"R-1", 6, "pay_last_verified", goodReason}},
+		{"payrun.export", "/payroll/runs/R-1/export", nil, &ExportPayRun{"R-1"}},
 		{"pay.settle", "/payroll/P-1/settle", []string{"outcome", "confirmed", "person", "W-1", "reason", goodReason}, &SettlePay{"P-1", "W-1", "confirmed", goodReason}},
 		{"shipment.settle", "/equipment/E-2/settle", []string{"outcome", "agreed", "person", "W-1", "reason", goodReason}, &SettleShipment{"E-2", "W-1", "agreed", goodReason}},
 		{"agreement.record", "/agreements", []string{"kind", "travel", "person", "W-1", "what", "Leeds", "until", "2026-07-01", "reason", goodReason}, &Agree{Kind: "travel", Person: "W-1", What: "Leeds", Until: date(7, 1), Reason: goodReason}},

@@ -96,6 +96,52 @@ func (c *company) Payroll(_ context.Context, _ WorkQuery) (*Payroll, error) {
 	}, nil
 }
 
+func fixtureRun() PayRunRow {
+	return PayRunRow{ID: "R-1", File: "june.txt", Entity: "Harbour UK", Payments: 140, Shown: 3, Open: 2, Unreleased: 1, Totals: []PayTotal{{"GBP", "251000.10", "5300.00", "3200.00"}}, PayDay: date(6, 26), At: at(6, 12, 9), By: "Ann Keeper"}
+}
+
+func (c *company) PayRuns(context.Context) (*PayRuns, error) {
+	if c.empty {
+		return &PayRuns{}, nil
+	}
+	done := fixtureRun()
+	done.ID, done.File, done.Open, done.Unreleased, done.Exported = "R-0", "may.txt", 0, 0, at(5, 26, 9)
+	return &PayRuns{Rows: []PayRunRow{fixtureRun(), done}, Entities: []Option{{"", "The whole organisation"}, {"uk", "Harbour UK"}}}, nil
+}
+
+func (c *company) PayRun(_ context.Context, q PayRunQuery) (*PayRun, error) {
+	p := &PayRun{PayRunRow: fixtureRun(), Format: "Bacs Standard 18", SubmitBy: date(6, 25), Now: date(6, 12), Total: 3}
+	if q.Run == "R-0" {
+		p.ID, p.Open, p.Unreleased, p.Exported = "R-0", 0, 0, at(5, 26, 9)
+		return p, nil
+	}
+	change := PayRunReason{Says: "The account is not the one verified on 2 February 2024, and nobody has verified it.", Rival: "Somebody else may be diverting this person's pay: they may know nothing of the change.", Settles: "Ask the person, by a number that was on file before the change; a second person releases it.", Change: true}
+	p.Lines = []PayRunLine{
+		{Run: "R-1", Line: 6, Person: ref("W-204", "Maria Lindqvist", muster.Verify), Payee: "M LINDQVIST", Amount: "2100.00", Currency: "GBP", Account: "•••• 6677", Last: "•••• 4444", Proposal: "pay_last_verified", Basis: true, Reasons: []PayRunReason{change}},
+		{Run: "R-1", Line: 7, Payee: "PAPER LTD", Amount: "1100.00", Currency: "GBP", Account: "•••• 1212", Proposal: "pay_as_given", Reasons: []PayRunReason{{Says: "The line leads to nobody on record.", Rival: "A supplier in the same file.", Settles: "Find the reason for the payment."}}},
+		{Run: "R-1", Line: 9, Person: ref("W-120", "Ola Berg", ""), Payee: "O BERG", Amount: "2100.00", Currency: "GBP", Account: "•••• 9911", Last: "•••• 3232", Proposal: "pay_last_verified", Waits: true, Mine: true, Reasons: []PayRunReason{change}, Decided: &Decision{What: PayChoice("pay_as_given"), Reason: "She told me at her desk.", By: "Ann Keeper", At: at(6, 12, 9)}},
+	}
+	if c.empty {
+		p.Lines, p.Shown, p.Open, p.Unreleased = nil, 0, 0, 0
+	}
+	return p, nil
+}
+
+func (c *company) CheckPayFile(_ context.Context, key string, f PayFile) (*Receipt, error) {
+	c.files = append(c.files, key+" "+f.Name+" "+f.Entity+": "+string(f.Content))
+	return &Receipt{Says: "Looked at.", Next: "/payroll/runs/R-1"}, c.refuse
+}
+
+func (c *company) PayRunFile(_ context.Context, run string, sameDay bool) (*Attachment, error) {
+	if run != "R-0" {
+		return nil, &muster.Error{Code: muster.CodeConflict, Message: "The replacement of this run was not written yet.", Hint: "Decide every shown line."}
+	}
+	if sameDay {
+		return &Attachment{Name: "same_day.csv", Content: []byte("line\n")}, nil
+	}
+	return &Attachment{Name: "may.txt", Content: []byte("VOL1\n")}, nil
+}
+
 func (c *company) Equipment(_ context.Context, _ WorkQuery) (*Equipment, error) {
 	if c.empty {
 		return &Equipment{}, nil

@@ -19,6 +19,7 @@ type Config struct {
 	Groups     GroupReader
 	Cases      CaseReader
 	Work       WorkReader
+	PayRuns    PayRunDesk
 	Rules      RuleReader
 	Ledger     LedgerReader
 	Settings   SettingsReader
