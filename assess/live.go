@@ -50,7 +50,8 @@ type LiveConfig struct {
 type Model struct {
 	Policy    *muster.Policy
 	Decisions []Decision
-	Frozen    *Frozen // what Measure worked out last; nil while nobody published any
+	Approved  []muster.Agreed // tools that are approved for everybody
+	Frozen    *Frozen         // what Measure worked out last; nil while nobody published any
 }
 
 // Live keeps everybody of an organisation in memory, follows the store's

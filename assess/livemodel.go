@@ -1,6 +1,8 @@
 package assess
 
 import (
+	"reflect"
+
 	"muster"
 	"muster/detect"
 	"muster/policy"
@@ -17,7 +19,7 @@ func (l *Live) readModel(t *store.Tx) error {
 		return err
 	}
 	l.weighBy(m.Policy, m.Frozen)
-	l.request.Decisions = m.Decisions
+	l.request.Decisions, l.request.Approved = m.Decisions, m.Approved
 	l.decide(m.Decisions)
 	return nil
 }
@@ -39,6 +41,15 @@ func (l *Live) switchTo(m *Model) {
 		}
 	}
 	if other {
+		for i := range l.rows {
+			l.mark(int32(i))
+		}
+	}
+	if !reflect.DeepEqual(m.Approved, l.request.Approved) {
+		own := *l.request
+		own.Approved = m.Approved
+		l.request = &own
+		l.index.Approve(m.Approved)
 		for i := range l.rows {
 			l.mark(int32(i))
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"muster"
+	"muster/store"
 )
 
 // The kinds of agreement.
@@ -111,6 +112,9 @@ func (a *Agree) perform(in *act) error {
 			return err
 		}
 	}
+	if err := in.forEverybody(g); err != nil {
+		return err
+	}
 	return agreements().add(in, g)
 }
 
@@ -177,6 +181,9 @@ func (a *ChangeAgreement) perform(in *act) error {
 			return err
 		}
 	}
+	if err := in.forEverybody(g); err != nil {
+		return err
+	}
 	return agreements().put(in, g)
 }
 
@@ -230,7 +237,21 @@ func (a *EndAgreement) perform(in *act) error {
 			return err
 		}
 	}
+	if today := day(in.now()); g.Subject == "" && today.Before(g.Until) {
+		g.Until = today // what fell into its time stays approved
+	}
+	if err := in.forEverybody(g); err != nil {
+		return err
+	}
 	return agreements().put(in, g)
+}
+
+// forEverybody says that what holds for everybody changes, where it does.
+func (in *act) forEverybody(g *Agreement) error {
+	if g.Subject != "" {
+		return nil
+	}
+	return in.tx.NoteModel()
 }
 
 // observeAnew puts another observation in the place of an agreement's. Its
@@ -266,6 +287,21 @@ func (d *Desk) Agreed(ctx context.Context, who *Actor, subject muster.SubjectID)
 		return err
 	})
 	return list, err
+}
+
+// ApprovedTools are the tools and networks that are approved for everybody, those
+// whose time is over too: what fell into it stays approved. It is part of what
+// people are assessed by, as Model is.
+func (d *Desk) ApprovedTools(tx *store.Tx) ([]muster.Agreed, error) {
+	list, err := agreements().list(tx, "file = $2 and subject = ''", AgreedTool)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]muster.Agreed, len(list))
+	for i := range list {
+		out[i] = *list[i].data()
+	}
+	return out, nil
 }
 
 // Approved lists what is approved for everybody, now or later.

@@ -1,8 +1,14 @@
 package dossier
 
+import "muster"
+
 // defaultOccupancy is how many people are expected in an ordinary home where
 // nobody says.
 const defaultOccupancy = 5
+
+// Approve changes which tools are approved for everybody, as Expect changes its
+// number. Dossiers built from then on go by it.
+func (x *Index) Approve(tools []muster.Agreed) { x.opt.Approved = tools }
 
 // Expect changes how many people are expected in an ordinary home; 0 means the
 // default. It is for an index that changes: nobody reads it meanwhile, and what

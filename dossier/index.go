@@ -16,13 +16,14 @@ import (
 
 // Options says how an index is made.
 type Options struct {
-	Key       []byte      // the organisation's join key, KeySize bytes
-	AsOf      muster.Time // the moment the dossiers are for
-	Region    string      // region of telephone numbers without a country code, such as "GB"
-	Occupancy int         // people expected at an ordinary home; 0 means 5
-	Workers   int         // 0 means one for each core
-	Words     Words       // common words of texts as an earlier look at everybody learned them; nil learns them anew
-	Changing  bool        // the index will be changed by Put: also keep what only one subject holds
+	Key       []byte          // the organisation's join key, KeySize bytes
+	AsOf      muster.Time     // the moment the dossiers are for
+	Region    string          // region of telephone numbers without a country code, such as "GB"
+	Occupancy int             // people expected at an ordinary home; 0 means 5
+	Approved  []muster.Agreed // tools that are approved for everybody
+	Workers   int             // 0 means one for each core
+	Words     Words           // common words of texts as an earlier look at everybody learned them; nil learns them anew
+	Changing  bool            // the index will be changed by Put: also keep what only one subject holds
 	Progress  func(done, total int)
 }
 

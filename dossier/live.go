@@ -1,8 +1,6 @@
 package dossier
 
 import (
-	"slices"
-
 	"muster"
 	"muster/normal"
 )
@@ -66,10 +64,20 @@ func (b *builder) travelled(country, city string, at muster.Time) (o muster.Outc
 
 // agreed reports whether something was agreed for that moment.
 func (b *builder) agreed(what muster.AgreedKind, at muster.Time, fits func(*muster.Agreed) bool) bool {
-	return slices.ContainsFunc(b.observations, func(o muster.Observation) bool {
-		a, ok := o.Data.(*muster.Agreed)
-		return ok && a.What == what && !at.Before(a.From) && (a.Until.IsZero() || !endOf(a.Until).Before(at)) && (fits == nil || fits(a))
-	})
+	holds := func(a *muster.Agreed) bool {
+		return a.What == what && !at.Before(a.From) && (a.Until.IsZero() || !endOf(a.Until).Before(at)) && (fits == nil || fits(a))
+	}
+	for i := range b.observations {
+		if a, ok := b.observations[i].Data.(*muster.Agreed); ok && holds(a) {
+			return true
+		}
+	}
+	for i := range b.x.opt.Approved {
+		if holds(&b.x.opt.Approved[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 // endOf is the last moment of a day: a date as the end of a time includes it.

@@ -29,6 +29,7 @@ type Batch struct {
 	Logs      bool     // there are observations made of logs
 	Monitored bool     // muster.yaml names the notice and the impact assessment
 
+	Approved  []muster.Agreed // tools that muster.yaml approves for everybody
 	Crosswalk []CrosswalkLine // declared in files and muster.yaml, as they stand there
 	LogFiles  []LogFile       // recognised and not read, where Options.LogsAside says so
 

@@ -13,6 +13,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml"
 
@@ -32,9 +33,50 @@ type Config struct {
 	Crosswalk    []CrosswalkLine       `yaml:"crosswalk,omitempty"`    // ids of one person in several systems
 	Attachments  map[string]string     `yaml:"attachments,omitempty"`  // file name or pattern to subject id
 	Programs     map[string]string     `yaml:"programs,omitempty"`     // what a program seen in logs is for, by its name
+	Approved     []ApprovedTool        `yaml:"approved,omitempty"`     // tools everybody may use, each for its time
 	Monitoring   Monitoring            `yaml:"monitoring,omitempty"`   // on what grounds logs may be kept
 
 	dir string // folder it was read from
+}
+
+// ApprovedTool is a program, device or service that everybody may use for a time.
+// What is used afterwards is no longer approved, so that the list is looked at again.
+type ApprovedTool struct {
+	Tool  string `yaml:"tool"`
+	From  string `yaml:"from,omitempty"` // the first day, such as 2026-01-31; empty: always
+	Until string `yaml:"until"`          // the last day
+}
+
+// agreed reads an approved tool.
+func (a *ApprovedTool) agreed() (muster.Agreed, error) {
+	out := muster.Agreed{What: muster.AgreedTool, Name: muster.Text(a.Tool)}
+	for _, d := range []struct {
+		text string
+		to   *muster.Time
+	}{{a.From, &out.From}, {a.Until, &out.Until}} {
+		t, err := time.Parse(time.DateOnly, d.text)
+		if d.text == "" && d.to == &out.From {
+			continue
+		}
+		if err != nil {
+			return out, fmt.Errorf("approved: %s: write the days from (may be left out) and until as 2026-01-31", a.Tool)
+		}
+		*d.to = muster.Date(t.Year(), t.Month(), t.Day())
+	}
+	if strings.TrimSpace(a.Tool) == "" || out.Until.Before(out.From) {
+		return out, fmt.Errorf("approved: %q: name a tool, and a last day not before the first", a.Tool)
+	}
+	return out, nil
+}
+
+// approved are the approved tools of a configuration that was checked.
+func (c *Config) approved() (list []muster.Agreed) {
+	for i := range c.Approved {
+		if tool, err := c.Approved[i].agreed(); err == nil {
+			list = append(list, tool)
+		}
+	}
+	return list
 }
 
 // Monitoring names the papers without which nothing that logs show about
@@ -242,6 +284,7 @@ func (c *Config) merge(part *Config) {
 		c.Programs = map[string]string{}
 	}
 	maps.Copy(c.Programs, part.Programs)
+	c.Approved = append(c.Approved, part.Approved...)
 	c.Monitoring.Notice = cmp.Or(part.Monitoring.Notice, c.Monitoring.Notice)
 	c.Monitoring.Assessment = cmp.Or(part.Monitoring.Assessment, c.Monitoring.Assessment)
 	for glob, subject := range part.Attachments {
@@ -320,6 +363,11 @@ func (c *Config) check() error {
 	for name, class := range c.Programs {
 		if class != notKept && !slices.Contains(programs.Classes(), muster.ProgramClass(class)) {
 			return fmt.Errorf("programs: %s: %q is not known; write %s or one of %v", name, class, notKept, programs.Classes())
+		}
+	}
+	for i := range c.Approved {
+		if _, err := c.Approved[i].agreed(); err != nil {
+			return err
 		}
 	}
 	for glob := range c.Attachments {

@@ -160,7 +160,11 @@ func (s *Server) model(tx *store.Tx) (*assess.Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &assess.Model{Policy: p, Decisions: decisionsFrom(said)}
+	approved, err := s.desk.ApprovedTools(tx)
+	if err != nil {
+		return nil, err
+	}
+	m := &assess.Model{Policy: p, Decisions: decisionsFrom(said), Approved: approved}
 	if last != nil {
 		m.Frozen = last.Frozen
 	}

@@ -275,7 +275,7 @@ func (o *screenOptions) assess(ctx context.Context, batch *ingest.Batch, v *vaul
 	}
 	return assess.Run(ctx, &assess.Request{
 		Population: v.population(batch), Registers: v.registers(batch), Policy: p, Detectors: all.Detectors(),
-		Key: v.key, AsOf: asOf, Region: o.region,
+		Approved: batch.Approved, Key: v.key, AsOf: asOf, Region: o.region,
 		Version: version(), Workers: o.workers, Progress: progress.show, Keep: v.keep(),
 	})
 }
