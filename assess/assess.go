@@ -62,6 +62,7 @@ type Person struct {
 	Findings   []muster.Finding
 	Groups     []string
 	Checks     []muster.PastCheck // on the person's record; for those who weigh the findings again with what people said
+	Farm       *muster.FarmFact   // whose devices stand beside theirs; nil for nobody's
 }
 
 // Result is the outcome of a run.
@@ -254,6 +255,9 @@ func assessOne(r *Request, built *dossier.Built, b *block) Person {
 	findings := detect.Run(r.Detectors, d, r.Settings)
 	findings = slices.DeleteFunc(findings, func(f muster.Finding) bool { return slices.Contains(r.Policy.Off, f.Flag) })
 	p := Person{ID: d.Subject, Name: built.Name, Status: d.Status, Role: d.Role, Findings: findings, Checks: built.Checks}
+	if farms := d.Live.Networks.Farms; len(farms) > 0 {
+		p.Farm = &farms[0]
+	}
 	if len(findings) == 0 {
 		p.Assessment = muster.Assessment{Subject: d.Subject, Level: muster.Clear}
 	} else {

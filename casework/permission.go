@@ -173,6 +173,8 @@ const (
 	FieldPrivileged  Field = "case.privileged"
 	FieldPay         Field = "pay.details"
 	FieldEquipment   Field = "equipment"
+	FieldSignals     Field = "signals"     // devices and sign-ins, at the level of towns
+	FieldEvents      Field = "signals.raw" // single events as they arrived
 	FieldPayload     Field = "ledger.payload"
 )
 
@@ -196,6 +198,8 @@ case.content      -         -              clear   clear   clear  clear         
 case.privileged   -         -              -       -       -      -                clear   -       -
 pay.details       -         -              clear   clear   -      -                unlock  -       -
 equipment         -         -              clear   -       clear  clear            clear   -       -
+signals           -         -              clear   -       -      clear            clear   -       -
+signals.raw       -         -              unlock  -       -      clear            unlock  -       -
 ledger.payload    -         -              -       -       -      -                unlock  -       -
 `
 

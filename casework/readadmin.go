@@ -81,6 +81,26 @@ func (d *Desk) IsMonitored(ctx context.Context, kind string) (bool, error) {
 	return on, err
 }
 
+// MonitoringOff lists the kinds of monitoring that are off now: nobody switched
+// them on, or somebody switched them off.
+func (d *Desk) MonitoringOff(ctx context.Context) ([]string, error) {
+	var off []string
+	err := d.view(ctx, &Actor{}, func(r *reading) error {
+		off = off[:0]
+		for _, kind := range MonitoringKinds() {
+			m, err := monitorings().find(r.tx, kind)
+			if err != nil {
+				return err
+			}
+			if m == nil || !m.On {
+				off = append(off, kind)
+			}
+		}
+		return nil
+	})
+	return off, err
+}
+
 // Retention lists the clocks that were set and the purges that were ordered.
 func (d *Desk) Retention(ctx context.Context, who *Actor) (set []Clock, orders []Purge, err error) {
 	err = d.view(ctx, who, func(r *reading) error {

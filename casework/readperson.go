@@ -18,6 +18,7 @@ type PersonRecord struct {
 	Said        []Said          // what each record says of them, hidden fields left out
 	Others      Shown           // how others' names show on the person's page
 	Evidence    Sight           // of the records behind findings
+	Events      Sight           // of single events of logs, as they arrived
 	Locked      []Field         // what the actor may unlock here with a reason and has not
 	Gates       []GateState
 	Checks      []Check // details emptied where the field table says so
@@ -64,6 +65,11 @@ func (r *reading) wholePerson(id muster.SubjectID) (*PersonRecord, error) {
 	if p.Said, err = r.said(about); err != nil {
 		return nil, err
 	}
+	events, err := r.show(FieldEvents, about, "x")
+	if err != nil {
+		return nil, err
+	}
+	p.Events = events.Sight
 	if p.Locked, err = r.locked(about); err != nil {
 		return nil, err
 	}

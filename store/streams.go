@@ -83,33 +83,67 @@ func (t *Tx) Segments(system string, do func(Segment) error) error {
 func (t *Tx) SegmentsBetween(system string, first, last int64, do func(Segment) error) error {
 	after := [2]int64{first, -1}
 	for {
-		var part, events int64
+		var day, part, events int64
 		var sealed []byte
-		seg := Segment{System: system}
 		err := t.QueryRow(`select day, part, events, pack from stream_segments
-			where organisation = $1 and system = $2 and (day > $3 or (day = $3 and part > $4)) and day <= $5 order by day, part limit 1`,
-			system, after[0], after[1], last).Scan(&seg.Day, &part, &events, &sealed)
+			where organisation = $1 and system = $2 and (day > $3 or (day = $3 and part > $4)) order by day, part limit 1`,
+			system, after[0], after[1]).Scan(&day, &part, &events, &sealed)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		body, err := t.unlockStream(segmentPlace(system, seg.Day, part), sealed)
+		seg, err := t.openSegment(system, day, part, events, sealed)
 		if err != nil {
-			return fmt.Errorf("events of %s: %w", system, err)
-		}
-		if seg.Events, err = cutSegment(body); err == nil && int64(len(seg.Events)) != events {
-			err = errPack
-		}
-		if err != nil {
-			return fmt.Errorf("events of %s: %d of %d: %w", system, len(seg.Events), events, err)
+			return err
 		}
 		if err := do(seg); err != nil {
 			return err
 		}
 		after = [2]int64{seg.Day, part}
 	}
+}
+
+// SegmentsOf calls do for each segment of one day of a system, in the order
+// they were taken in. It stops when do says so by an error, and returns that.
+func (t *Tx) SegmentsOf(system string, day int64, do func(Segment) error) error {
+	for after := int64(-1); ; {
+		var part, events int64
+		var sealed []byte
+		err := t.QueryRow("select part, events, pack from stream_segments where organisation = $1 and system = $2 and day = $3 and part > $4 order by part limit 1",
+			system, day, after).Scan(&part, &events, &sealed)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		seg, err := t.openSegment(system, day, part, events, sealed)
+		if err != nil {
+			return err
+		}
+		if err := do(seg); err != nil {
+			return err
+		}
+		after = part
+	}
+}
+
+// openSegment unlocks one segment and cuts it into its events.
+func (t *Tx) openSegment(system string, day, part, events int64, sealed []byte) (Segment, error) {
+	seg := Segment{System: system, Day: day}
+	body, err := t.unlockStream(segmentPlace(system, day, part), sealed)
+	if err != nil {
+		return seg, fmt.Errorf("events of %s: %w", system, err)
+	}
+	if seg.Events, err = cutSegment(body); err == nil && int64(len(seg.Events)) != events {
+		err = errPack
+	}
+	if err != nil {
+		return seg, fmt.Errorf("events of %s: %d of %d: %w", system, len(seg.Events), events, err)
+	}
+	return seg, nil
 }
 
 // cutSegment cuts the body of a segment into its events.

@@ -1,0 +1,51 @@
+package seen
+
+import (
+	_ "embed"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// A few large towns with their positions, to two decimals: they give a map
+// something to be read by, and place a claimed home no record gives a position
+// of.
+//
+//go:embed towns.txt
+var townsText string
+
+type town struct {
+	name, country string
+	point
+}
+
+// point is a position in degrees.
+type point struct{ lat, lon float64 }
+
+// towns reads the table once. It is part of the program, so a line that is
+// wrong is found by a test and left out here.
+var towns = sync.OnceValue(func() []town {
+	var list []town
+	for line := range strings.Lines(townsText) {
+		f := strings.Split(strings.TrimSpace(line), "|")
+		if len(f) != 4 {
+			continue
+		}
+		lat, errLat := strconv.ParseFloat(f[2], 64)
+		lon, errLon := strconv.ParseFloat(f[3], 64)
+		if errLat == nil && errLon == nil {
+			list = append(list, town{f[0], f[1], point{lat, lon}})
+		}
+	}
+	return list
+})
+
+// townAt returns where a town of the table is.
+func townAt(city, country string) (point, bool) {
+	for _, t := range towns() {
+		if strings.EqualFold(t.name, city) && (country == "" || strings.EqualFold(t.country, country)) {
+			return t.point, true
+		}
+	}
+	return point{}, false
+}
