@@ -58,13 +58,13 @@ type WorkFact struct {
 	UsualTimes    float64 // the most on an earlier day
 	UsualTargets  float64
 	UsualFresh    float64 // the most new targets of any two weeks before the ones up to the day
-	Ticket        Answer // no: at least one act is stated to have none; yes: all are stated to have one
-	Agreed        bool   // for signs of another job: one was agreed
-	SinceStart    int    // days since the first day of work; -1 if unknown or before
-	SinceDevice   int    // days since a device was given to them; -1 if none was before
-	SinceNotice   int    // days since notice, below 0 before it; only when Noticed
-	Noticed       bool   // notice or a last day is on record
-	SinceEveryAct int    // days since the person's first act of any kind on record
+	Ticket        Answer  // no: at least one act is stated to have none; yes: all are stated to have one
+	Agreed        bool    // for signs of another job: one was agreed
+	SinceStart    int     // days since the first day of work; -1 if unknown or before
+	SinceDevice   int     // days since a device was given to them; -1 if none was before
+	SinceNotice   int     // days since notice, below 0 before it; only when Noticed
+	Noticed       bool    // notice or a last day is on record
+	SinceEveryAct int     // days since the person's first act of any kind on record
 }
 
 // IdentityFact is work done under an address that is on another person's
