@@ -18,6 +18,7 @@ import (
 	"muster/detect/network"
 	"muster/detect/onboarding"
 	"muster/detect/pay"
+	"muster/detect/platform"
 	"muster/detect/sourcing"
 	"muster/detect/work"
 )
@@ -25,7 +26,7 @@ import (
 // Detectors returns the list, sorted by flag. It is built anew on each call, so
 // callers may change their copy.
 func Detectors() []detect.Detector {
-	list := slices.Concat(hiring(), working(), live(), doing())
+	list := slices.Concat(hiring(), working(), live(), doing(), accounts())
 	slices.SortFunc(list, func(a, b detect.Detector) int { return cmp.Compare(a.Flag, b.Flag) })
 	return list
 }
@@ -179,5 +180,22 @@ func doing() []detect.Detector {
 		work.WithoutTicket(),      // WRK-10
 		work.AccessBeyondRole(),   // WRK-11
 		work.OtherJob(),           // WRK-12
+	}
+}
+
+// accounts lists what platforms see of their accounts.
+func accounts() []detect.Detector {
+	return []detect.Detector{
+		platform.ManyPlaces(),    // PLT-01
+		platform.ManyAccounts(),  // PLT-02
+		platform.AlwaysOn(),      // PLT-03
+		platform.SameDocuments(), // PLT-05
+		platform.SamePayout(),    // PLT-06
+		platform.Praise(),        // PLT-08
+		platform.ManyBids(),      // PLT-09
+		platform.NewAndBusy(),    // PLT-11
+		platform.ManyChanges(),   // PLT-12
+		platform.ChangedHands(),  // PLT-13
+		platform.PayoutName(),    // PLT-16
 	}
 }

@@ -39,6 +39,9 @@ const (
 )
 
 func endlessSession(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
+	if d.Platform.Account {
+		return nil // PLT-03 tells it of accounts
+	}
 	var draft detect.Draft
 	most, sessions := 0, 0
 	for i := range d.Live.Sessions {

@@ -34,6 +34,9 @@ func HandOver() detect.Detector {
 }
 
 func handOver(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
+	if d.Platform.Account {
+		return nil // PLT-13 tells it of accounts
+	}
 	var drafts []detect.Draft
 	for i := range d.Live.Networks.HandOver {
 		h := &d.Live.Networks.HandOver[i]

@@ -40,6 +40,9 @@ const (
 )
 
 func placesInTurn(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
+	if d.Platform.Account {
+		return nil // PLT-01 tells it of accounts
+	}
 	var drafts []detect.Draft
 	for i := range d.Live.Networks.Spreads {
 		s := &d.Live.Networks.Spreads[i]

@@ -38,7 +38,7 @@ func HolderDiffers() detect.Detector {
 
 func holderDiffers(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	a := inUse(d)
-	if d.Employment == muster.EmploymentAgency || a == nil || a.Verified || a.Joint || a.OwnCompany || a.NameCheck == muster.NameCheckMatch || a.NameCheck == muster.NameCheckClose {
+	if d.Platform.Account || d.Employment == muster.EmploymentAgency || a == nil || a.Verified || a.Joint || a.OwnCompany || a.NameCheck == muster.NameCheckMatch || a.NameCheck == muster.NameCheckClose {
 		return nil
 	}
 	draft := detect.Draft{Refs: []muster.Ref{a.Ref}, At: a.At, Rival: "A joint account, a maiden name, or a name written differently at the bank."}
