@@ -17,8 +17,12 @@ import (
 
 	"muster"
 	"muster/casework"
+	"muster/detect"
+	"muster/detect/all"
 	"muster/ledger"
+	"muster/policy"
 	"muster/store"
+	"muster/web"
 )
 
 // keep puts records straight into the store, as another system's would come.
@@ -276,5 +280,39 @@ func TestManyAtOnce(t *testing.T) {
 		if diff := cmp.Diff(standing, standings[id]); err != nil || diff != "" && len(standing.Clearings)+len(standing.Suppressions) > 0 {
 			t.Errorf("%s: %v %s", id, err, diff)
 		}
+	}
+}
+
+// TestTryWhatIsOrdinary changes how many people are expected in a home: what is
+// found is then another, and a trial shows it while nothing changes for anybody.
+func TestTryWhatIsOrdinary(t *testing.T) {
+	in := newInstallation(t)
+	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", `Candidate ID,Full name,Email,Phone,Address,City,Postcode,Country,Job title,Applied
+B-1,Ann Example,ann@mail.example,+44 20 7946 0011,12 Mill Lane,Harbourton,ZZ9 9AA,GB,Developer,2026-11-02
+B-2,Ben Sample,ben@mail.example,+44 20 7946 0012,12 Mill Lane,Harbourton,ZZ9 9AA,GB,Developer,2026-11-03
+B-3,Cy Instance,cy@mail.example,+44 20 7946 0013,12 Mill Lane,Harbourton,ZZ9 9AA,GB,Analyst,2026-11-04
+B-4,Di Plain,di@mail.example,+44 20 7946 0014,12 Mill Lane,Harbourton,ZZ9 9AA,GB,Analyst,2026-11-05
+`)); err != nil {
+		t.Fatal(err)
+	}
+	text := string(policy.DefaultText())
+	if !strings.Contains(text, "people_in_a_home: 5") || !strings.Contains(text, "\nversion: default-1") {
+		t.Fatal("the default policy says this otherwise now")
+	}
+	for people, moved := range map[string]bool{"people_in_a_home: 6": false, "people_in_a_home: 2": true} {
+		trial := web.Trial{}
+		next, err := policy.Parse("policy", []byte(strings.Replace(strings.Replace(text, "people_in_a_home: 5", people, 1), "\nversion: default-1", "\nversion: other", 1)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := in.moves(t.Context(), policy.WithDeclared(next, detect.Settling(all.Detectors())), &trial); err != nil {
+			t.Fatal(err)
+		}
+		if trial.Before != [3]int{4, 0, 0} || (trial.Before != trial.After || len(trial.Moves) > 0) != moved {
+			t.Errorf("%s: %+v", people, trial)
+		}
+	}
+	if row, ok := in.live.now().Row("B-1"); !ok || len(row.Flags) > 0 {
+		t.Errorf("a trial left something behind: %+v", row)
 	}
 }

@@ -49,6 +49,19 @@ func (s *Server) follow(ctx context.Context) (*following, error) {
 	if err != nil {
 		return nil, err
 	}
+	live, err := s.load(ctx, registers, policy, s.model)
+	if err != nil {
+		return nil, err
+	}
+	_, at := live.Weighing()
+	digest, err := digestRegisters(registers)
+	f := &following{registers: digest, model: at, wake: make(chan struct{}, 1)}
+	f.live.Store(live)
+	return f, err
+}
+
+// load finds everybody anew by a policy.
+func (s *Server) load(ctx context.Context, registers *muster.Registers, by *muster.Policy, model func(*store.Tx) (*assess.Model, error)) (*assess.Live, error) {
 	key, err := s.keys.of(s.config.Organisation)
 	if err != nil {
 		return nil, err
@@ -58,17 +71,13 @@ func (s *Server) follow(ctx context.Context) (*following, error) {
 		return nil, err
 	}
 	live, err := assess.NewLive(ctx, assess.LiveConfig{
-		Store: s.store, Organisation: s.config.Organisation, Registers: registers, Policy: policy, Detectors: all.Detectors(), Key: key,
-		Region: s.config.Region, Version: s.config.Version, Decisions: decisions, Now: s.now, Model: s.model,
+		Store: s.store, Organisation: s.config.Organisation, Registers: registers, Policy: by, Detectors: all.Detectors(), Key: key,
+		Region: s.config.Region, Version: s.config.Version, Decisions: decisions, Now: s.now, Model: model,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("load everybody: %w", err)
 	}
-	_, at := live.Weighing()
-	digest, err := digestRegisters(registers)
-	f := &following{registers: digest, model: at, wake: make(chan struct{}, 1)}
-	f.live.Store(live)
-	return f, err
+	return live, nil
 }
 
 // decisions is what people said about records of one human.

@@ -17,14 +17,16 @@ import (
 	"muster/detect/all"
 	"muster/policy"
 	"muster/report"
+	"muster/store"
 	"muster/web"
 )
 
 // trials are changed policies that somebody tried. They are in memory only:
 // a trial changes nothing for anybody.
 type trials struct {
-	mu   sync.Mutex
-	last *trial
+	mu      sync.Mutex
+	last    *trial
+	loading sync.Mutex // held while everybody is found anew for a trial: one at a time
 }
 
 type trial struct {
@@ -204,11 +206,23 @@ func (s *Server) Rule(ctx context.Context, flag muster.FlagID) (*web.Rule, error
 	if err != nil {
 		return nil, err
 	}
-	out := &web.Rule{RuleRow: ruleRow(d, p, counts, len(suppressed[flag]) > 0), Manual: d.Manual, Default: d.Strength, Checks: p.Checks[flag], Trial: s.draft(ctx, flag), Sources: d.Manual.Sources}
+	out := &web.Rule{RuleRow: ruleRow(d, p, counts, len(suppressed[flag]) > 0), Manual: d.Manual, Default: d.Strength, Checks: p.Checks[flag], Trial: s.draft(ctx, flag), Sources: s.cited(d.Manual.Sources)}
 	if visitorOf(ctx).may(casework.PolicySuppress) {
 		out.Suppressions = suppressed[flag]
 	}
 	return out, nil
+}
+
+// cited are references in words, by their ids in the catalogue.
+func (s *Server) cited(ids []string) []string {
+	var out []string
+	for _, id := range ids {
+		if source, ok := s.papers[id]; ok {
+			id = source.Cite()
+		}
+		out = append(out, id)
+	}
+	return out
 }
 
 // ruleWords says the condition of a level.
@@ -342,35 +356,74 @@ func (s *Server) moves(ctx context.Context, next *muster.Policy, t *web.Trial) e
 		return err
 	}
 	live := s.live.now()
+	then := live
+	if next.Expected != now.Expected {
+		if !s.tried.loading.TryLock() {
+			return &muster.Error{Code: muster.CodeConflict, Message: "Somebody is trying a policy just now.", Hint: "Try yours in a minute."}
+		}
+		defer s.tried.loading.Unlock()
+		if then, err = s.under(ctx, next); err != nil {
+			return err
+		}
+	}
 	f := assess.Filter{Order: assess.ByID, Limit: 500}
 	for {
 		page := live.List(&f)
 		for i := range page.Rows {
 			r := &page.Rows[i]
 			f.After = r.Subject
-			if len(r.Flags) == 0 {
+			if len(r.Flags) == 0 && then == live {
 				t.Before[0]++
 				t.After[0]++
 				continue
 			}
-			a, err := live.Assess(ctx, r.Subject)
-			if unknown(err) {
-				continue
-			}
-			if err != nil {
+			if err := s.move(ctx, r.Subject, [2]*assess.Live{live, then}, [2]*muster.Policy{now, next}, t); err != nil {
 				return err
 			}
-			standing, err := s.desk.Standing(ctx, r.Subject)
-			if err != nil {
-				return err
-			}
-			before, after := standing.Assess(now, a.Findings, a.Checks...), standing.Assess(next, a.Findings, a.Checks...)
-			countMove(t, &before, &after)
 		}
 		if !page.More {
 			return ctx.Err()
 		}
 	}
+}
+
+// move weighs one person as it is and as it would be.
+func (s *Server) move(ctx context.Context, subject muster.SubjectID, found [2]*assess.Live, by [2]*muster.Policy, t *web.Trial) error {
+	standing, err := s.desk.Standing(ctx, subject)
+	if err != nil {
+		return err
+	}
+	var levels [2]muster.Assessment
+	var a *assess.Answer
+	for i := range by {
+		if i == 0 || found[i] != found[0] {
+			if a, err = found[i].Assess(ctx, subject); unknown(err) {
+				return nil
+			} else if err != nil {
+				return err
+			}
+		}
+		levels[i] = standing.Assess(by[i], a.Findings, a.Checks...)
+	}
+	countMove(t, &levels[0], &levels[1])
+	return nil
+}
+
+// under is everybody found anew, beside the index in use: what a policy takes
+// for ordinary decides what is found, and not only how it counts.
+func (s *Server) under(ctx context.Context, next *muster.Policy) (*assess.Live, error) {
+	registers, err := s.store.Registers(ctx, s.config.Organisation)
+	if err != nil {
+		return nil, err
+	}
+	return s.load(ctx, registers, next, func(tx *store.Tx) (*assess.Model, error) {
+		m, err := s.model(tx)
+		if err != nil {
+			return nil, err
+		}
+		m.Policy = next
+		return m, nil
+	})
 }
 
 // countMove counts one person before and after.

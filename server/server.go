@@ -20,6 +20,7 @@ import (
 	"muster/casework"
 	"muster/detect"
 	"muster/detect/all"
+	"muster/docs/catalogue"
 	"muster/ingest/document"
 	"muster/store"
 	"muster/web"
@@ -38,6 +39,7 @@ type Server struct {
 	live      *following
 	logins    logins
 	detectors map[muster.FlagID]*detect.Detector
+	papers    map[string]catalogue.Source // behind the rules
 	documents *document.Pool
 	imported  lastImport
 	tried     trials
@@ -72,6 +74,10 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		s.now = time.Now
 	}
 	s.started, s.hashing = time.Now(), make(chan struct{}, hashesAtOnce)
+	var err error
+	if s.papers, err = catalogue.Sources(); err != nil {
+		return nil, err
+	}
 	list := all.Detectors()
 	for i := range list {
 		s.detectors[list[i].Flag] = &list[i]

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -97,6 +98,7 @@ func shape(href string) string {
 func TestEveryRoleWalks(t *testing.T) {
 	in := company(t)
 	widths, shots := []int64{}, os.Getenv("MUSTER_SHOTS") != ""
+	var entering sync.Mutex
 	if shots {
 		widths = []int64{1280, 1920, 390}
 	}
@@ -108,9 +110,7 @@ func TestEveryRoleWalks(t *testing.T) {
 			t.Run(string(role)+"/"+string(scheme), func(t *testing.T) {
 				t.Parallel()
 				ctx := browsertest.Open(t, scheme)
-				r := in.must(t, in.user(t, "Admin"), &casework.InviteAgain{User: in.user(t, string(role)).User, Reason: "another browser of the same test"})
-				browsertest.Do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(in.site.URL+linkPath(r.Secret)))
-				press(t, ctx, "main form button")
+				in.walkIn(t, ctx, role, &entering)
 				walked := in.walk(t, ctx, func(path string) {
 					for _, width := range widths {
 						browsertest.Do(t, ctx, chromedp.EmulateViewport(width, 900))
@@ -140,6 +140,17 @@ func TestEveryRoleWalks(t *testing.T) {
 
 func pictureName(path string) string {
 	return strings.Trim(regexp.MustCompile(`[^a-z0-9A-Z]+`).ReplaceAllString(shape(path), "-"), "-")
+}
+
+// walkIn signs a user of a role in. A new link ends the one before, and both
+// schemes of a role want one at once: one waits for the other.
+func (in *installation) walkIn(t *testing.T, ctx context.Context, role casework.Role, one *sync.Mutex) {
+	t.Helper()
+	one.Lock()
+	defer one.Unlock()
+	r := in.must(t, in.user(t, "Admin"), &casework.InviteAgain{User: in.user(t, string(role)).User, Reason: "another browser of the same test"})
+	browsertest.Do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(in.site.URL+linkPath(r.Secret)))
+	press(t, ctx, "main form button")
 }
 
 // walk visits what can be reached by links, a page of each shape, and calls

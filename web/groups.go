@@ -114,10 +114,15 @@ func (g *GroupRow) Shared() string {
 }
 
 // Picture draws the group: members left and right, shared values between.
-func (g *Group) Picture() *Picture {
+func (g *Group) Picture() *Picture { return draw(mainFrame(), g.people(), g.Joints) }
+
+// Narrow is Picture for a telephone.
+func (g *Group) Narrow() *Picture { return draw(sideFrame(), g.people(), g.Joints) }
+
+func (g *Group) people() []PersonRef {
 	people := make([]PersonRef, 0, len(g.Members))
 	for _, m := range g.Members {
 		people = append(people, m.Person)
 	}
-	return draw(mainFrame(), people, g.Joints)
+	return people
 }

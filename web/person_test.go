@@ -15,8 +15,11 @@ func TestBarCountsAFamilyOnce(t *testing.T) {
 	if len(bar) != 2 || bar[0].Family != muster.FamilyLink || bar[0].Counted.Strength != 3 || len(bar[0].Ghosts) != 1 || bar[1].Family != muster.FamilyFace || len(bar[1].Ghosts) != 0 {
 		t.Errorf("%+v", bar)
 	}
-	if got := p.Offers(); !cmp.Equal(got, []muster.CheckType{muster.CheckInPerson}) {
-		t.Errorf("offers %v: neither what is asked for nor what is cleared", got)
+	if got := p.Offers(); !cmp.Equal(got, []muster.CheckType{muster.CheckLiveInterview, muster.CheckInPerson}) {
+		t.Errorf("offers %v, want what would settle the findings that count", got)
+	}
+	if got := p.Helps(); len(got) != 0 {
+		t.Errorf("helps %v: what is asked for already", got)
 	}
 	if len(p.Notes()) != 1 || len(p.Weighed()) != 3 || len(p.Findings) != 4 {
 		t.Error("notes and findings are not told apart, or the page was changed")
