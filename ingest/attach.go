@@ -75,10 +75,14 @@ type refs struct {
 
 func refsOf(s *sheet) *refs {
 	p := s.plan
+	subject := p.meta(metaSubject)
+	if len(p.meta(metaPerson))+len(p.meta(metaCandidate))+len(p.meta(metaApplication))+len(subject) == 0 {
+		subject = p.meta(metaMember)
+	}
 	return &refs{
 		source: s.source, file: path.Base(s.File), vendor: s.report.Vendor,
 		person: p.meta(metaPerson), candidate: p.meta(metaCandidate), application: p.meta(metaApplication),
-		subject: p.meta(metaSubject), id: p.meta(metaID),
+		subject: subject, id: p.meta(metaID),
 	}
 }
 
@@ -192,7 +196,7 @@ func (r *registry) any(f *refs, id string) (int32, bool) {
 // made of its rows; it may move the column by changing refs.
 func (r *registry) attach(ctx context.Context, sheets []*sheet, workers int, settle func(*sheet, *refs, []stray) error) error {
 	for _, s := range sheets {
-		if s.plan.spec.name == People {
+		if s.plan.spec.introduces() {
 			r.people(s)
 		}
 	}
@@ -207,7 +211,7 @@ func (r *registry) attach(ctx context.Context, sheets []*sheet, workers int, set
 			r.attachObservations(s)
 			continue
 		}
-		if k := s.plan.spec; k.name == People || k.name == Applications || k.isRegister() {
+		if k := s.plan.spec; k.introduces() || k.name == Applications || k.isRegister() {
 			continue
 		}
 		f := refsOf(s)

@@ -290,6 +290,14 @@ func happened(data muster.Data) muster.Time {
 		return d.From
 	case *muster.Agreed:
 		return d.From
+	case *muster.PlatformAccount:
+		return d.Created
+	case *muster.Contract:
+		return firstStated(d.Started, d.Ended)
+	case *muster.Bid:
+		return d.Sent
+	case *muster.Rating:
+		return d.At
 	}
 	return muster.Time{}
 }

@@ -16,6 +16,7 @@ import (
 
 	"muster"
 	"muster/connect"
+	"muster/ingest/bankfile"
 	"muster/ingest/table"
 	"muster/normal"
 )
@@ -144,12 +145,13 @@ func (r *run) anything() error {
 // file is what was read from one input.
 type file struct {
 	input
-	kind    FileType
-	sheets  []*sheet     // recognised tables
-	reports []FileReport // of sheets, or one for the whole file
-	whole   *whole       // what a document or picture says
-	system  *connect.System
-	form    logForm // of a log
+	kind     FileType
+	sheets   []*sheet     // recognised tables
+	reports  []FileReport // of sheets, or one for the whole file
+	whole    *whole       // what a document or picture says
+	payments *bankfile.File
+	system   *connect.System
+	form     logForm // of a log
 }
 
 // readFiles reads all inputs, several at a time. The order of the result is
@@ -372,6 +374,9 @@ func (r *run) subjects(ctx context.Context, files []*file) (*registry, map[int32
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := r.attachBankFiles(reg, files, extra); err != nil {
+		return nil, nil, err
+	}
 	if len(reg.same) > 0 {
 		settled := map[int32][]muster.Observation{}
 		for _, n := range slices.Sorted(maps.Keys(extra)) {
@@ -391,7 +396,7 @@ func (r *run) unseen(reg *registry) {
 			Why: "the file is a scan or picture without text", Remedy: "ask for the original file, or have the text recognised before handing it in"})
 	}
 	unread := 0
-	introduced := slices.ContainsFunc(b.sheets, func(s *sheet) bool { return s.plan.spec.name == People || s.plan.spec.name == Applications })
+	introduced := slices.ContainsFunc(b.sheets, func(s *sheet) bool { return s.plan.spec.introduces() || s.plan.spec.name == Applications })
 	for _, f := range b.Files {
 		if f.Err != nil {
 			if unread++; unread <= maxQuestions {
@@ -459,6 +464,8 @@ func (r *run) readContent(ctx context.Context, f *file, src table.Source) error 
 		return r.readTable(ctx, f, table.Parquet, src)
 	case TypeObservations:
 		return r.readObservations(ctx, f, src)
+	case TypeBankFile:
+		return r.readBankFile(f, src)
 	case TypeJPEG, TypePNG, TypeWebP, TypeHEIC:
 		return r.readImage(ctx, f, src)
 	case TypeLog: // read when it is known who is who
