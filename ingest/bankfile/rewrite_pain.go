@@ -67,7 +67,7 @@ func (p *pain) lead(f *File, i int, to *muster.PayTo) ([]change, error) {
 	if form, err := normal.IBAN(string(to.IBAN)); err == nil {
 		return append(changes, change{s.account, element(p.prefix, "IBAN", form.IBAN)}, change{at: s.agent}), nil
 	}
-	scheme, code, number := "", "", string(to.Number)
+	var scheme, code, number string
 	if account, err := ukAccount(to); err == nil {
 		scheme, code, number = "GBDSC", account.SortCode, account.Account
 	} else if routing, us, err := usAccount(to); err == nil {
