@@ -2,7 +2,9 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -23,7 +25,21 @@ import (
 	"muster/internal/pgtest"
 )
 
-func TestMain(m *testing.M) { os.Exit(m.Run()) }
+func TestMain(m *testing.M) {
+	if spec := os.Getenv(childOf); spec != "" {
+		var p pollingChild
+		err := json.Unmarshal([]byte(spec), &p)
+		if err == nil {
+			err = p.run(context.Background())
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	os.Exit(m.Run())
+}
 
 // TestRun serves on an address of its own, stops in order and leaves nobody
 // behind.
