@@ -6,8 +6,8 @@ import (
 )
 
 // Report is what a run did to the people of a known population. Verify counts
-// people at verify or above. The JSON form holds these counts and no more;
-// breakdowns are for reading and stand in [Report.WriteText].
+// people at verify or above. The JSON form holds these counts and those of logs;
+// other breakdowns are for reading and stand in [Report.WriteText].
 type Report struct {
 	Honest         int `json:"honest"` // honest and diverted subjects
 	HonestVerify   int `json:"honest_verify"`
@@ -26,6 +26,8 @@ type Report struct {
 	OperatorsLinkableWhole int `json:"operators_linkable_whole"`
 
 	GroupsWithStrangers int `json:"groups_with_strangers"` // a persona beside an honest person or another operator's
+
+	Live *Live `json:"live,omitempty"` // where the truth says that there are logs
 
 	Runs      int         `json:"-"` // runs pooled
 	Unseen    int         `json:"-"` // subjects of the truth that the run does not show
@@ -100,6 +102,7 @@ func Pool(reports ...Report) Report {
 			groups[[2]string{s.Column, s.Value}] = total
 		}
 	}
+	sum.Live = poolLive(reports)
 	sum.setFlags(flags)
 	sum.setSubgroups(groups)
 	sum.count()

@@ -29,7 +29,16 @@ func Run(runDir, truthPath string) (Report, error) {
 	if err != nil {
 		return Report{}, fmt.Errorf("evaluate: read run: %w", err)
 	}
-	return compare(truth, levels, groups), nil
+	r := compare(truth, levels, groups)
+	flags, err := readLiveFlags(filepath.Join(runDir, "findings.jsonl"))
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return r, nil // a run whose findings were not kept
+	case err != nil:
+		return Report{}, fmt.Errorf("evaluate: read run: %w", err)
+	}
+	r.Live = countLive(truth, levels, flags)
+	return r, nil
 }
 
 // The kinds of subject a truth file knows.
@@ -50,12 +59,14 @@ type label struct {
 	kind, operator, operatorKind string
 	traceable, linkable          bool
 	further                      []string // values of the further columns
+	logged                       logged
 }
 
 // seen is what the run says of a subject.
 type seen struct {
 	level muster.Level
-	flags []string
+	flags []string // at verify or above
+	all   []string
 }
 
 func readTruth(path string) (truth, error) {
@@ -65,8 +76,8 @@ func readTruth(path string) (truth, error) {
 		if further == nil {
 			further = []int{}
 			for i, name := range names {
-				switch name {
-				case "subject", "kind", "operator", "traceable", "linkable", "operator_kind":
+				switch {
+				case liveColumn(name), name == "subject", name == "kind", name == "operator", name == "traceable", name == "linkable", name == "operator_kind":
 				default:
 					further, t.columns = append(further, i), append(t.columns, name)
 				}
@@ -83,6 +94,10 @@ func readTruth(path string) (truth, error) {
 		case honest, persona, facilitator, diverted:
 		default:
 			return fmt.Errorf("kind %q: want honest, persona, facilitator or diverted", l.kind)
+		}
+		var err error
+		if l.logged, err = readLogged(columns, row); err != nil {
+			return err
 		}
 		for _, i := range further {
 			l.further = append(l.further, row[i])
@@ -106,9 +121,9 @@ func readPeople(path string) (map[string]seen, error) {
 		default:
 			return fmt.Errorf("level %q: want clear, verify or escalate", level)
 		}
-		s := seen{level: level}
+		s := seen{level: level, all: strings.Fields(row[columns["findings"]])}
 		if level != muster.Clear {
-			s.flags = strings.Fields(row[columns["findings"]])
+			s.flags = s.all
 		}
 		people[escape.ReadSafeID(row[columns["subject"]])] = s
 		return nil

@@ -61,6 +61,7 @@ func (t table) line(cells ...string) { fmt.Fprintln(t.w, "  "+strings.Join(cells
 func (r Report) WriteText(w io.Writer) error {
 	out := &strings.Builder{}
 	r.writeHonest(out)
+	r.writeLive(out)
 	r.writePersonas(out)
 	r.writeEffort(out)
 	r.writeBars(out)

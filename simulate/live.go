@@ -56,6 +56,10 @@ type Everyday struct {
 	Stick        float64 // a memory stick once
 	KeepAwake    float64 // a program that keeps the screen on
 	Recorder     float64 // a program that takes notes in calls
+	TeamWeek     float64 // of teams of about ten, a week together in an hotel
+	Support      float64 // of customer care, a remote tool to help customers
+	SupportNoted float64 // of these, agreed
+	Staged       float64 // of laptops given out in these days, set up on the IT provider's premises
 }
 
 // Unusual are the rarer habits, most of which some detector may mistake.
@@ -77,6 +81,8 @@ type Unusual struct {
 	Move        float64 // moves home within two months
 	MoveAbroad  float64 // of these, to another country
 	MovedIn     float64 // moved in with a colleague and told nobody
+	Hub         float64 // go to a small place of work that nobody listed, most days
+	HomeHands   float64 // hardware for remote hands of one's own, to reach the laptop from the sofa
 }
 
 // Farms are the places where personas' laptops stand. Published: 29 places
@@ -121,10 +127,11 @@ func DefaultLive(days int) Live {
 			Office: 0.25, Coworking: 0.01, Tunnel: 0.05, CarrierNAT: 0.15, Mobile: 0.04, Satellite: 0.004, Relay: 0.15, VPN: 0.06, VPNAgreed: 0.2, Misplaced: 0.003,
 			PhoneMail: 0.3, Travel: 0.2, Abroad: 0.4, TravelAgreed: 0.7, TravelVPN: 0.2, Flexible: 0.12, OnCall: 0.1, OnCallAgreed: 0.8, NightShift: 0.01, NightAgreed: 0.85,
 			Keyboard: 0.6, Dock: 0.3, TwoScreens: 0.4, Gaming: 0.08, KeySwitch: 0.02, SecurityKey: 0.1, Camera: 0.1, Stick: 0.1, KeepAwake: 0.03, Recorder: 0.04,
+			TeamWeek: 0.1, Support: 0.15, SupportNoted: 0.9, Staged: 0.5,
 		},
 		Odd: Unusual{
 			Capture: 0.008, Tablet: 0.01, Projector: 0.003, Gadget: 0.001, Jiggler: 0.004, Mover: 0.001, FamilyHelp: 0.004, FamilyStays: 0.3, RollOut: 0.4, Developer: 0.05,
-			NewLaptop: 0.03, Broken: 0.01, OwnComputer: 0.1, OwnAgreed: 0.8, Move: 0.01, MoveAbroad: 0.05, MovedIn: 0.001,
+			NewLaptop: 0.03, Broken: 0.01, OwnComputer: 0.1, OwnAgreed: 0.8, Move: 0.01, MoveAbroad: 0.05, MovedIn: 0.001, Hub: 0.003, HomeHands: 0.0003,
 		},
 		Farms: Farms{
 			PerThousand: 3, Lone: 1, Least: 4, Most: 9, Fresh: 0.5, Careful: 0.4, Delivered: 0.7,
@@ -155,6 +162,7 @@ type spot struct {
 	ip       string
 	router   uint64 // of the router and the access point; 0: none that a device sees
 	place    town
+	listed   town // where lists put it, when that is elsewhere
 	provider string
 	tunnel   string // the sign-in system's own verdict: operator and type
 	mobile   bool

@@ -7,7 +7,8 @@ import (
 
 // writeLive adds the logs of one worker and the tables they are compared with.
 func (w *world) writeLive(c *chunk, p *person) {
-	if w.params.Live.Days == 0 || !p.hired || p.started > w.today || p.ended != 0 && p.ended < w.liveFrom() {
+	first, last := w.logDays(p)
+	if first > last {
 		return
 	}
 	l := w.newLife(p)
@@ -29,17 +30,37 @@ func (w *world) writeLive(c *chunk, p *person) {
 	for _, of := range [][2]string{{"okta", l.account}, {"github", l.login}, {"signals", l.account}} {
 		out.add(liveCrosswalk, "%s,%s,%s", p.id, of[0], of[1])
 	}
-	last := w.today
-	if p.ended != 0 {
-		last = p.ended
-	}
-	first := max(w.liveFrom(), p.started)
-	if p.stay != nil {
-		first = max(first, p.stay.boot)
+	for i := range l.laptops {
+		if k := &l.laptops[i]; k.serial != "" && k.from > w.liveFrom() && k.from < last && p.stay == nil && l.s.chance(w.params.Live.Usual.Staged) {
+			provider := spot{router: w.router(zoneOffice, 1<<20)}
+			out.stands(k.serial, at(k.from, 15*60), &provider, true)
+		}
 	}
 	for d := first; d <= last; d++ {
 		w.liveDay(out, l, d, d == first)
 	}
+}
+
+// logDays are the first and the last day of which there are logs of a person; the
+// last lies before the first where there are none.
+func (w *world) logDays(p *person) (first, last day) {
+	if w.params.Live.Days == 0 || !p.hired {
+		return 1, 0
+	}
+	first, last = max(w.liveFrom(), p.started), w.today
+	if p.ended != 0 {
+		last = p.ended
+	}
+	if p.stay != nil {
+		first = max(first, p.stay.boot)
+	}
+	return first, last
+}
+
+// logged is how many days that is.
+func (w *world) logged(p *person) int {
+	first, last := w.logDays(p)
+	return max(0, int(last-first)+1)
 }
 
 // liveDay writes a day: a sign-in or two, where the laptop stands, what was
@@ -120,11 +141,11 @@ func (w *world) spotOn(l *life, d day) (from, stands spot) {
 		stands = from
 	case l.s.chance(l.service):
 		t := w.towns[mix(l.p.number+uint64(d)/9)%uint64(len(w.towns))]
-		from.ip, from.tunnel, from.place, from.provider = w.privacyExit(l.s), l.tunnel, town{name: t.name, country: t.country}, "VPN"
+		from.ip, from.tunnel, from.listed, from.provider = w.privacyExit(l.s), l.tunnel, town{name: t.name, country: t.country}, "VPN"
 	case l.relay:
 		from.ip, from.tunnel, from.provider = fmt.Sprintf("3fff:ffc:%x::1", l.s.IntN(400)), `[{"operator":"APPLE_ICLOUD_PRIVATE_RELAY","type":"PROXY"}]`, "Private Relay"
 	case l.s.chance(u.Tunnel):
-		from.ip, from.place, from.provider = "3fff:f0:1::1", town{name: "London", country: "GB"}, "Firm Ltd"
+		from.ip, from.listed, from.provider = "3fff:f0:1::1", town{name: "London", country: "GB"}, "Firm Ltd"
 	}
 	return from, stands
 }
@@ -137,7 +158,7 @@ func (w *world) carrier(l *life, d day) spot {
 	for i := uint64(1); t.country != l.home.place.country && i < 400; i++ {
 		t = w.towns[(n+i)%uint64(len(w.towns))]
 	}
-	return spot{ip: fmt.Sprintf("3fff:e%02x:%x::1", t.hash()%256, n>>20%40), router: w.router(zoneOperator, l.p.number), place: t, provider: "Mobile Carrier", mobile: true}
+	return spot{ip: fmt.Sprintf("3fff:e%02x:%x::1", t.hash()%256, n>>20%40), router: w.router(zoneOperator, l.p.number), place: l.home.place, listed: t, provider: "Mobile Carrier", mobile: true}
 }
 
 // deviceDay writes what osquery reports of a laptop.

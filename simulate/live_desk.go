@@ -39,6 +39,7 @@ func (w *world) deskOf(l *life) {
 	have(o.Tablet, thing{vendor: "056a", product: "0374", maker: "Wacom Co.,Ltd.", name: "Intuos S", class: "0"})
 	have(o.Projector, thing{display: true, vendor: "TSB", product: "8801", name: "T749-fHD720", serial: "88888800"})
 	have(o.Gadget, thing{vendor: "1d6b", product: "0104", maker: "Raspberry", name: "Pi Gadget", class: "0"})
+	have(o.HomeHands, thing{vendor: "1d6b", product: "0104", maker: "PiKVM", name: "PiKVM Composite Device", serial: "CAFEBABE", class: "0"})
 	have(o.Mover, thing{vendor: "0e90", product: "0028", maker: "WiebeTech", name: "Mouse Jiggler MJ-3", class: "3", subclass: "1", protocol: "2"})
 }
 
@@ -67,6 +68,12 @@ func (w *world) programsOf(l *life) {
 			p.until = 0
 		}
 		l.programs = append(l.programs, p)
+	}
+	if l.p.department == "Customer Care" && s.chance(u.Support) {
+		l.programs = append(l.programs, ownProgram{program: remoteTools[1], from: max(first, l.p.started), daily: true})
+		if s.chance(u.SupportNoted) {
+			l.p.agreed = append(l.p.agreed, fmt.Sprintf("%s,tool,%s,,,,,,,TeamViewer", l.p.id, l.p.started.iso()))
+		}
 	}
 	if l.engineer {
 		have(o.Developer, program{"Android Studio Emulator", "/opt/android/emulator", "Google", false}, false)

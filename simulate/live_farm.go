@@ -170,11 +170,11 @@ func (w *world) fromElsewhere(out *log, l *life, s signIn) bool {
 }
 
 // liveTruth are the further columns of the truth when logs are written.
-const liveTruth = ",farm,first_boot,log_days"
+const liveTruth = ",farm,first_boot,log_days,log_until"
 
-// words are what the truth says of a laptop with a host: nothing for everybody
-// else.
-func (s *stay) words(days int) []string {
+// words are what the truth says of a laptop with a host, nothing for everybody
+// else, and of how many days there are logs.
+func (s *stay) words(days int, until day) []string {
 	of := [2]string{}
 	if s != nil {
 		of[0], of[1] = "together", s.boot.iso()
@@ -185,5 +185,5 @@ func (s *stay) words(days int) []string {
 			of[0] = "together_apart" // in one house, each behind a router and exit of its own
 		}
 	}
-	return []string{of[0], of[1], fmt.Sprint(days)}
+	return []string{of[0], of[1], fmt.Sprint(days), until.iso()}
 }

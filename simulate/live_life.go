@@ -127,9 +127,9 @@ func (w *world) whereabouts(l *life) {
 	u, o, s := w.params.Live.Usual, w.params.Live.Odd, l.s
 	switch x := s.Float64(); {
 	case x < u.Satellite:
-		l.home.place, l.home.provider = w.abroad(s, l.home.place), "Satellite Internet"
+		l.home.listed, l.home.provider = w.abroad(s, l.home.place), "Satellite Internet"
 	case x < u.Satellite+u.Misplaced:
-		l.home.place = w.abroad(s, l.home.place)
+		l.home.listed = w.abroad(s, l.home.place)
 	case x < u.Satellite+u.Misplaced+u.CarrierNAT:
 		l.exits = pick(s, []int{1, 3, 7, 30})
 	}
@@ -138,6 +138,9 @@ func (w *world) whereabouts(l *life) {
 		k := s.IntN(len(w.offices))
 		of := w.offices[k]
 		l.desks, l.atDesks, l.desksOK = &spot{ip: of.network, router: w.router(zoneOffice, uint64(k)), place: of.home.place(), provider: "Business Line"}, 0.5, true
+	case s.chance(o.Hub):
+		k := mix(l.p.number) % uint64(max(1, float64(w.params.People)*o.Hub/6))
+		l.desks, l.atDesks = &spot{ip: broadband(mix(w.params.Seed+19) + k), router: w.router(zoneMove, 1<<20+k), place: l.home.place, provider: "Business Line"}, 0.7
 	case s.chance(u.Coworking):
 		k := s.IntN(len(w.coworking))
 		of := w.coworking[k]
@@ -150,6 +153,7 @@ func (w *world) whereabouts(l *life) {
 			w.agree(l, "vpn", w.liveFrom()-30, 0, spot{}, 0, 0)
 		}
 	}
+	w.teamWeek(l)
 	if s.chance(o.Move) {
 		w.moves(l)
 	}
@@ -257,4 +261,15 @@ func (w *world) lodgers(chunk int, people []*person) {
 			host = p
 		}
 	}
+}
+
+// teamWeek takes a whole team to an hotel for some days.
+func (w *world) teamWeek(l *life) {
+	teams := uint64(max(1, w.params.People/20)) // about half the people are at work
+	team := mix(w.params.Seed^0x7ea) + mix(l.p.number)%teams
+	if float64(mix(team)%1000) >= 1000*w.params.Live.Usual.TeamWeek {
+		return
+	}
+	from := w.liveFrom() + day(mix(team+1)%uint64(w.params.Live.Days-8))
+	l.trips = append(l.trips, trip{from: from, until: from + 4, to: spot{ip: broadband(mix(w.params.Seed+23) + team), router: w.router(zoneFlat, 1<<20+team%teams), place: l.home.place, provider: "Hotel Network"}})
 }

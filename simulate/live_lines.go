@@ -68,7 +68,11 @@ type signIn struct {
 }
 
 func (l *log) signIn(s signIn, towns map[string]position) {
-	p := towns[s.from.place.name]
+	place := s.from.place
+	if s.from.listed.name != "" {
+		place = s.from.listed
+	}
+	p := towns[place.name]
 	tunnels := ""
 	if s.from.tunnel != "" {
 		tunnels = fmt.Sprintf(`"tunnels":%q`, s.from.tunnel)
@@ -82,7 +86,7 @@ func (l *log) signIn(s signIn, towns map[string]position) {
 	l.add(liveSignIns, `{"uuid":%q,"published":%q,"eventType":"user.session.start","version":"0","severity":"INFO","outcome":{"result":"SUCCESS"},"actor":{"alternateId":%q,"type":"User"},`+
 		`"device":{"id":%q%s},"client":{"ipAddress":%q,"userAgent":{"rawUserAgent":%q},"geographicalContext":{"city":%q,"country":%q,"geolocation":{"lat":%g,"lon":%g}}},`+
 		`"securityContext":{"asOrg":%q,"isProxy":%t},"authenticationContext":{"externalSessionId":%q},"debugContext":{"debugData":{%s}},"target":[{"type":"AuthenticatorEnrollment","id":%q}]}`,
-		l.id(), s.when.Format("2006-01-02T15:04:05.000Z"), s.account, s.device, managed, s.from.ip, s.agent, s.from.place.name, countryName(s.from.place.country), p.latitude, p.longitude,
+		l.id(), s.when.Format("2006-01-02T15:04:05.000Z"), s.account, s.device, managed, s.from.ip, s.agent, place.name, countryName(place.country), p.latitude, p.longitude,
 		s.from.provider, s.from.tunnel != "", s.session, tunnels, s.factor)
 }
 

@@ -254,7 +254,7 @@ func (w *world) writeTruth(c *chunk, p *person, t trace) {
 	c.begin(tableTruth, p.id, string(p.kind), p.operator, bit(t.traceable), bit(t.linkable), p.ofKind, status, p.population, band,
 		bit(g.mover), bit(g.agency), bit(g.contractor), bit(g.nameChange), bit(g.sharedHome), bit(g.adjustment))
 	if w.params.Live.Days > 0 {
-		c.cells(p.stay.words(w.params.Live.Days)...)
+		c.cells(p.stay.words(w.logged(p), w.today)...)
 	}
 	c.end()
 }
