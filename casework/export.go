@@ -23,7 +23,18 @@ type Copy struct {
 	Notices      []CopiedNotice       `json:"notices"`
 	Complaints   []CopiedComplaint    `json:"complaints"`
 	Stills       []CopiedStill        `json:"stills,omitempty"`
+	Pay          []CopiedPay          `json:"pay,omitempty"`
 	Dispute      bool                 `json:"identity_in_dispute,omitempty"`
+}
+
+// CopiedPay is what was decided about a person's pay before it was paid,
+// without the names of those who did.
+type CopiedPay struct {
+	Choice string       `json:"choice"`   // one of PayChoices
+	Seen   []string     `json:"seen"`     // why somebody looked at it
+	To     muster.PayTo `json:"to"`       // the account the pay file named
+	Second bool         `json:"released"` // by a second person
+	At     time.Time    `json:"at"`
 }
 
 // CopiedFinding is a finding without other people.
@@ -131,7 +142,7 @@ func (r *reading) copy(about *about) (*Copy, error) {
 			c.Observations = append(c.Observations, *o)
 		}
 	}
-	for _, add := range []func(*Copy, muster.SubjectID) error{r.copyFindings, r.copyWork, r.copyWords} {
+	for _, add := range []func(*Copy, muster.SubjectID) error{r.copyFindings, r.copyWork, r.copyWords, r.copyPay} {
 		if err := add(c, about.ID); err != nil {
 			return nil, err
 		}
@@ -193,6 +204,17 @@ func (r *reading) copyWords(c *Copy, id muster.SubjectID) error {
 	seen, err := stills().of(r.tx, id)
 	for _, s := range seen {
 		c.Stills = append(c.Stills, CopiedStill{s.Moment, s.At, s.Until, s.JPEG})
+	}
+	return err
+}
+
+// copyPay adds the decisions about a person's pay. What somebody wrote beside
+// one, and whose name the account was in, may name others and is left out.
+func (r *reading) copyPay(c *Copy, id muster.SubjectID) error {
+	list, err := payDecisions().of(r.tx, id)
+	for _, d := range list {
+		d.To.Holder = ""
+		c.Pay = append(c.Pay, CopiedPay{d.Choice, d.Codes, d.To, d.Second != nil, d.At})
 	}
 	return err
 }

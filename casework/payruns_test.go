@@ -97,6 +97,12 @@ func scenePayRunIsDecidedByNamedPeople(w *world) {
 	if _, err := w.desk.PayRun(w.Context(), w.user[Recruiter], run); muster.CodeOf(err) != muster.CodeNotFound {
 		t.Errorf("a recruiter sees a pay run: %v", err)
 	}
+	w.must(w.boss, &ExportSubject{Subject: changed, Reason: "The person asked for it."})
+	copied, err := w.desk.Copy(w.Context(), w.boss, changed)
+	w.ok(err)
+	if len(copied.Pay) != 1 || copied.Pay[0].Choice != PayAsGiven || !copied.Pay[0].Second || string(copied.Pay[0].To.Number) != "44556677" {
+		t.Errorf("the person's copy says of their pay: %+v", copied.Pay)
+	}
 	if text := w.payloads(); strings.Contains(text, "55779911") || strings.Contains(text, "44556677") {
 		t.Error("the ledger holds account numbers")
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"muster"
+	"muster/ingest/bankfile"
 	"muster/ingest/document"
 	"muster/ingest/image"
 	"muster/ingest/table"
@@ -90,6 +91,9 @@ func recogniseText(name, text string, whole bool, src table.Source) (FileType, e
 	trimmed := strings.TrimLeft(text, "\ufeff \t\r\n")
 	if trimmed == "" && whole {
 		return TypeUnknown, fileError(src, muster.CodeEmpty, "the file holds nothing but blanks", "ask for it to be exported again", nil)
+	}
+	if _, err := bankfile.Recognise([]byte(trimmed)); err == nil {
+		return TypeBankFile, nil
 	}
 	ext := strings.ToLower(path.Ext(name))
 	if t := recogniseJSON(trimmed); t != "" {

@@ -146,10 +146,10 @@ func (r *run) anything() error {
 type file struct {
 	input
 	kind     FileType
-	sheets   []*sheet     // recognised tables
-	reports  []FileReport // of sheets, or one for the whole file
-	whole    *whole       // what a document or picture says
-	payments *bankfile.File
+	sheets   []*sheet       // recognised tables
+	reports  []FileReport   // of sheets, or one for the whole file
+	whole    *whole         // what a document or picture says
+	payments *bankfile.File // of a bank file
 	system   *connect.System
 	form     logForm // of a log
 }

@@ -85,6 +85,7 @@ const (
 	TypeJSONL        FileType = "jsonl"
 	TypeParquet      FileType = "parquet"
 	TypeObservations FileType = "observations" // our own form, in JSON or JSON Lines
+	TypeBankFile     FileType = "bank_file"    // payments in a bank's own form
 	TypePDF          FileType = "pdf"
 	TypeDOCX         FileType = "docx"
 	TypeODT          FileType = "odt"
@@ -103,7 +104,7 @@ const (
 // FileTypes lists every type, in the order of the documentation.
 func FileTypes() []FileType {
 	return []FileType{
-		TypeCSV, TypeXLSX, TypeJSON, TypeJSONL, TypeParquet, TypeObservations, TypeLog,
+		TypeCSV, TypeXLSX, TypeJSON, TypeJSONL, TypeParquet, TypeObservations, TypeLog, TypeBankFile,
 		TypePDF, TypeDOCX, TypeODT, TypeRTF, TypeText, TypeMarkdown,
 		TypeJPEG, TypePNG, TypeWebP, TypeHEIC, TypeConfig, TypeUnknown,
 	}

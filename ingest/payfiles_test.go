@@ -1,0 +1,92 @@
+package ingest_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"muster"
+	"muster/ingest"
+)
+
+const bankFile = `VOL1000001                                                                     1
+HDR1A123456S  1123456
+UHL1 26329999999            1 DAILY
+4010025577991109920304012345678    00000200000HARBOUR LTD       E-1               ANN MERCER
+4010021111222209920304012345678    00000110010HARBOUR LTD       SALARY            BEN OKAFOR
+0701169876543209920304012345678    00000100000HARBOUR LTD       INV 77            PAPER LTD
+2030401234567801720304012345678    00000410010PAYROLL           CONTRA            HARBOUR LTD
+UTL10000000410010000000041001000000010000003
+`
+
+const bankPeople = `Employee ID,First name,Last name,Start date
+E-1,Ann,Mercer,2024-05-06
+E-2,Ben,Okafor,2024-01-08
+E-3,Cid,Lind,2024-01-08
+E-4,Dee,Lind,2024-01-08
+`
+
+const bankAccounts = `Employee ID,Account holder,Sort code,Account number,Effective date
+E-2,Ben Okafor,40-10-02,11112222,2024-01-02
+E-3,Cid Lind,07-01-16,98765432,2024-01-02
+E-4,Dee Lind,07-01-16,98765432,2024-01-02
+`
+
+func readFiles(t *testing.T, files map[string]string) *ingest.Batch {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b, err := ingest.Read(t.Context(), []string{dir}, ingest.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// TestPaymentsOfABankFileAreThoseOfPeopleKnown reads a bank file: by number, by
+// an account of one person alone; a supplier and an account of two are nobody's.
+func TestPaymentsOfABankFileAreThoseOfPeopleKnown(t *testing.T) {
+	b := readFiles(t, map[string]string{"people.csv": bankPeople, "bank_details.csv": bankAccounts, "november.txt": bankFile})
+	var got []string
+	for i := range b.Len() {
+		list, err := b.Observations(i, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range list {
+			if p, ok := o.Data.(*muster.Payment); ok {
+				got = append(got, strings.Join([]string{string(o.Subject), string(p.Amount), string(p.Currency), p.Paid.ISO(), o.Record}, " "))
+			}
+		}
+	}
+	if diff := cmp.Diff([]string{"E-1 2000.00 GBP 2026-11-25 line 4", "E-2 1100.10 GBP 2026-11-25 line 5"}, got); diff != "" {
+		t.Error(diff)
+	}
+	if b.Len() != 4 {
+		t.Errorf("%d people, want 4: nobody is made of a payment", b.Len())
+	}
+	if all := strings.Join(b.Warnings, "\n"); !strings.Contains(all, "1 payment of") || !strings.Contains(all, "lead to nobody known") {
+		t.Errorf("the supplier is not said: %s", all)
+	}
+}
+
+// TestABankFileThatContradictsItselfIsRefused holds that amounts come to the
+// file's own totals.
+func TestABankFileThatContradictsItselfIsRefused(t *testing.T) {
+	b := readFiles(t, map[string]string{"people.csv": bankPeople, "november.txt": strings.Replace(bankFile, "00000200000", "00000200001", 1)})
+	for _, f := range b.Files {
+		if f.Path != "november.txt" && !strings.HasSuffix(f.Path, "/november.txt") {
+			continue
+		}
+		if f.Type != ingest.TypeBankFile || f.Err == nil || !strings.Contains(f.Err.Message, "line 8") {
+			t.Errorf("read as %s: %v", f.Type, f.Err)
+		}
+	}
+}
