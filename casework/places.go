@@ -173,11 +173,28 @@ func ownWork(tx *store.Tx, who *Actor, a *about, p *Placement) (bool, error) {
 	if err != nil || len(assigned) > 0 {
 		return len(assigned) > 0, err
 	}
+	mine, err := peopleOfCases(tx, who.User)
+	return mine[a.ID], err
+}
+
+// peopleOfCases are those whom the open cases that a user reads are about.
+func peopleOfCases(tx *store.Tx, user UserID) (map[muster.SubjectID]bool, error) {
+	key := "people of the cases of " + string(user)
+	if had, ok := tx.Remembered(key); ok {
+		return had.(map[muster.SubjectID]bool), nil
+	}
 	open, err := cases().list(tx, "state = 'open'")
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	return slices.ContainsFunc(open, func(c Case) bool {
-		return slices.Contains(c.Readers, who.User) && slices.Contains(c.People, a.ID)
-	}), nil
+	people := map[muster.SubjectID]bool{}
+	for i := range open {
+		if slices.Contains(open[i].Readers, user) {
+			for _, id := range open[i].People {
+				people[id] = true
+			}
+		}
+	}
+	tx.Remember(key, people)
+	return people, nil
 }

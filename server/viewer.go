@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 
 	"muster/casework"
 	"muster/web"
@@ -15,7 +16,10 @@ func viewerOf(ctx context.Context) *web.Viewer {
 	if v == nil {
 		return nil
 	}
-	return &web.Viewer{Name: v.actor.Name, Role: roleWords(v.actor), Organisation: v.server.titleNow(ctx), Begins: v.begins(ctx), Unfinished: v.unfinished(ctx), May: v.may, Colleagues: func() []web.Option { return v.server.colleagues(ctx, v.actor) }}
+	return &web.Viewer{
+		Name: v.actor.Name, Role: roleWords(v.actor), Organisation: v.server.titleNow(ctx), Begins: v.begins(ctx), Unfinished: v.unfinished(ctx), May: v.may,
+		Colleagues: sync.OnceValue(func() []web.Option { return v.server.colleagues(ctx, v.actor) }), // every form of a page asks
+	}
 }
 
 // colleagues are those who can be named in a form. Somebody outside names

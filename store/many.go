@@ -23,8 +23,8 @@ const manyAtOnce = 200
 
 // Many reads several subjects as Observations reads one, with a statement for
 // every two hundred. visit is called for those of whom something is kept, in the
-// order of the list; the list of observations is its own. An error of it ends the
-// reading and is returned.
+// order of the list; the list of observations is its own, their data are shared
+// and read only. An error of it ends the reading and is returned.
 func (t *Tx) Many(ids []muster.SubjectID, visit func(Whole) error) error {
 	for some := range slices.Chunk(ids, manyAtOnce) {
 		if err := t.many(some, visit); err != nil {
@@ -59,23 +59,14 @@ func (t *Tx) many(ids []muster.SubjectID, visit func(Whole) error) error {
 	if err := errors.Join(rows.Err(), rows.Close()); err != nil { // visit may ask for more
 		return err
 	}
-	v, err := t.s.vault(t.org)
-	if err != nil {
-		return err
-	}
-	p, err := t.s.packer()
-	if err != nil {
-		return err
-	}
-	defer t.s.packers.Put(p)
 	for _, id := range ids {
 		r := found[id]
 		if r == nil {
 			continue
 		}
-		list, err := p.unpack(&r.row, v, nil)
+		list, err := t.unpack(&r.row)
 		if err != nil {
-			return t.s.rowError(r.who, err)
+			return err
 		}
 		if err := visit(Whole{id, list, r.seq}); err != nil {
 			return err

@@ -3,6 +3,7 @@ package store_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -70,6 +71,17 @@ func TestNodesShareAServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
+	steps, err := filepath.Glob("migrations/*.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var taken, last int
+	err = s.View(t.Context(), org, func(tx *store.Tx) error {
+		return tx.QueryRow("select count(*), max(version) from migrations where $1 <> ''").Scan(&taken, &last)
+	})
+	if err != nil || taken != len(steps) || last != len(steps) { // a step taken twice would have failed: its tables were there
+		t.Errorf("%d steps of the schema were taken, the last is %d, %v; want each of %d once", taken, last, err, len(steps))
+	}
 	f, err := s.Changes(t.Context(), org, 0, 1000)
 	if err != nil || f.Last != 3*nodes*each || len(f.Changed) != nodes*each {
 		t.Errorf("%d changes up to %d, %v", len(f.Changed), f.Last, err)

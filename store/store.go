@@ -81,6 +81,7 @@ type Store struct {
 	queues   map[muster.OrganisationID]*queue
 	leaders  sync.WaitGroup // of the queues
 	packers  sync.Pool
+	recent   recent
 }
 
 // Open opens the database at path, or on a server when path is an address such

@@ -244,7 +244,8 @@ func (t *Tx) Subjects(after muster.SubjectID, limit int) ([]Listed, error) {
 }
 
 // Observations returns everything kept of a subject, oldest first, and the last
-// number given to one of them; nothing and 0 when nothing is.
+// number given to one of them; nothing and 0 when nothing is. The list is the
+// caller's; the data of the observations are shared and read only.
 func (t *Tx) Observations(id muster.SubjectID) ([]muster.Observation, int64, error) {
 	r := row{who: muster.Subject{Organisation: t.org, ID: id}}
 	var seq int64
@@ -255,17 +256,8 @@ func (t *Tx) Observations(id muster.SubjectID) ([]muster.Observation, int64, err
 	if err != nil {
 		return nil, 0, err
 	}
-	v, err := t.s.vault(t.org)
-	if err != nil {
-		return nil, 0, err
-	}
-	p, err := t.s.packer()
-	if err != nil {
-		return nil, 0, err
-	}
-	defer t.s.packers.Put(p)
-	list, err := p.unpack(&r, v, nil)
-	return list, seq, t.s.rowError(r.who, err)
+	list, err := t.unpack(&r)
+	return list, seq, err
 }
 
 // Record adds an entry to the organisation's ledger, in this transaction: the
