@@ -99,6 +99,7 @@ func (w *world) issue(l *life) {
 			w.agree(l, "own device", l.p.started, 0, spot{}, 0, 0)
 		}
 		l.laptops = []laptop{own}
+	case on <= l.p.started+3:
 	case s.chance(o.NewLaptop):
 		next := first
 		next.serial, next.from = fmt.Sprintf("HG%08X", uint32(mix(w.params.Seed^l.p.number^0x7e3))), on
@@ -135,14 +136,20 @@ func (w *world) whereabouts(l *life) {
 	}
 	switch {
 	case s.chance(u.Office):
-		k := s.IntN(len(w.offices))
+		k, ok := nearest(w.offices, l.p.home)
+		if !ok {
+			break // none in the country
+		}
 		of := w.offices[k]
 		l.desks, l.atDesks, l.desksOK = &spot{ip: of.network, router: w.router(zoneOffice, uint64(k)), place: of.home.place(), provider: "Business Line"}, 0.5, true
 	case s.chance(o.Hub):
 		k := mix(l.p.number) % uint64(max(1, float64(w.params.People)*o.Hub/6))
 		l.desks, l.atDesks = &spot{ip: broadband(mix(w.params.Seed+19) + k), router: w.router(zoneMove, 1<<20+k), place: l.home.place, provider: "Business Line"}, 0.7
 	case s.chance(u.Coworking):
-		k := s.IntN(len(w.coworking))
+		k, ok := nearest(w.coworking, l.p.home)
+		if !ok {
+			break
+		}
 		of := w.coworking[k]
 		l.desks, l.atDesks = &spot{ip: of.network, router: w.router(zoneParcel, uint64(k)), place: of.home.place(), provider: "Business Line"}, 0.4
 	}
@@ -160,6 +167,21 @@ func (w *world) whereabouts(l *life) {
 	if s.chance(u.Travel) {
 		w.travels(l)
 	}
+}
+
+// nearest is a place in the town of a home, else in its country.
+func nearest(places []office, h home) (int, bool) {
+	best, found := 0, false
+	for i := range places {
+		at := &places[i].home
+		if at.town == h.town {
+			return i, true
+		}
+		if !found && at.country == h.country {
+			best, found = i, true
+		}
+	}
+	return best, found
 }
 
 // router numbers the router of a place of the n-th of its kind.

@@ -20,7 +20,7 @@ func HomeLine() detect.Detector {
 			Title: "Workers with different homes use one home network at the same time",
 			What: "Looks at the last 128 days, in which a day counts half for every 45 days that passed. It compares the public address, the router and the wireless access point that people's devices stood on, and counts the days on which several people who declare different homes were on one of them. " +
 				"Networks of listed offices, of carriers, satellites, privacy relays and VPN services are left out, and so is whatever more than 64 people use. Two people count at most 3, and 2 where only an address is known; three or more count up to 5. " +
-				"It counts less where people go home from there, where the network may be an office's or a provider's, and where the days are few; where one of these fits well nothing is reported. Devices that are switched on within the same minutes far more often than chance are named, and count as a second kind of link from two people on. " +
+				"It counts two less where one day in five or more shows the laptops elsewhere too, and one less where the network may be an office's or a provider's, and where the days are few; where one of these fits well nothing is reported. Devices that are switched on within the same minutes far more often than chance are named, and count as a second kind of link from two people on. " +
 				"A join never accuses alone: with all other joins between the same people this is one piece of evidence.",
 			Why: "In published cases one house held the laptops of many people who were said to live elsewhere. The host may not know what the laptops are used for.",
 			Innocent: []string{
@@ -87,6 +87,8 @@ func farmStrength(f *muster.FarmFact) int {
 			// a couple is told as what it is, and a pair never counts for more than 3
 		case r.Weight == muster.RivalLikely:
 			return 0
+		case r.Weight == muster.RivalPossible && r.Rival == muster.RivalCowork:
+			strength -= 2 // laptops that go about stand on nobody's shelf: worth a question, not more
 		case r.Weight == muster.RivalPossible:
 			strength--
 		}
