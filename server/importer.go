@@ -149,7 +149,11 @@ func (s *Server) bringIn(ctx context.Context, paths []string, called func(string
 	if err != nil {
 		return nil, store.Added{}, err
 	}
-	added, err := s.store.Put(ctx, lasting{batch, policy.Retention, off, now, called}, nil)
+	fuller, err := s.fuller(ctx, batch)
+	if err != nil {
+		return nil, store.Added{}, err
+	}
+	added, err := s.store.Put(ctx, lasting{batch, policy.Retention, off, now, called, fuller}, nil)
 	if err != nil {
 		return nil, added, err
 	}
@@ -229,6 +233,7 @@ type lasting struct {
 	off    map[muster.Kind]bool // of monitoring that is off
 	now    time.Time
 	called func(file string) string
+	fuller map[muster.ObservationID]muster.ObservationID // what a record supersedes: see fuller
 }
 
 // Observations appends what may be kept of subject i, oldest first.
@@ -242,6 +247,9 @@ func (l lasting) Observations(i int, dst []muster.Observation) ([]muster.Observa
 	for _, o := range dst[from:] {
 		if o.Place.File != "" {
 			o.Place.File = l.called(o.Place.File)
+		}
+		if former, ok := l.fuller[o.ID]; ok {
+			o.Supersedes = former
 		}
 		if !l.keep.Past(&o, l.now, l.now) && !l.off[o.Data.Kind()] {
 			kept = append(kept, o)

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,13 +10,16 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/xuri/excelize/v2"
 
+	"muster"
 	"muster/casework"
 	"muster/internal/browsertest"
+	"muster/internal/fileform"
+	"muster/store"
 )
 
 // TestMessyFiles drops what people really have: a table with semicolons, a byte
 // order mark, a row cut short, a date nobody can tell and a column of their own;
-// a workbook; a CV; and a file that is nothing. The page says how each was
+// a workbook; CVs as text and as PDF; and a file that is nothing. The page says how each was
 // read, asks, and takes the answer with the files once more.
 func TestMessyFiles(t *testing.T) {
 	in := newInstallation(t)
@@ -39,7 +43,8 @@ func TestMessyFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	cv := write("A-1.txt", "Ann Example\nann@mail.example\n\nExperience\nDeveloper, Brightwater Ltd, January 2020 to March 2024\n\nEducation\nUniversity of Leeds, BSc, 2016 to 2019\n")
-	files := []string{table, book, cv, write("nothing.bin", "\x00\x01\x02\x03")}
+	paper := write("A-2.pdf", string(fileform.PDF([]string{"Ben Sample", "ben@mail.example", "", "Experience", "Fitter, Harrow Mill Ltd, February 2019 to May 2024"}, fileform.Properties{})))
+	files := []string{table, book, cv, paper, write("nothing.bin", "\x00\x01\x02\x03")}
 
 	ctx := browsertest.Open(t, browsertest.Light)
 	in.enter(t, ctx, "Admin", casework.Administrator, casework.HRLead)
@@ -67,4 +72,57 @@ func TestMessyFiles(t *testing.T) {
 	browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+"/people/A-1"))
 	see(t, ctx, "3 April 2026") // the day first, as answered
 	see(t, ctx, "Brightwater Ltd")
+	browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+"/people/A-2"))
+	see(t, ctx, "Harrow Mill Ltd") // out of the PDF
+	in.answered(t)
+}
+
+// answered holds that the row as it came with its question answered supersedes
+// the one that came without.
+func (in *installation) answered(t *testing.T) {
+	t.Helper()
+	err := in.store.View(t.Context(), in.config.Organisation, func(tx *store.Tx) error {
+		list, _, err := tx.Observations("A-1")
+		var all, left []muster.Time
+		for _, o := range list {
+			if a, ok := o.Data.(*muster.Application); ok {
+				all = append(all, a.Applied)
+			}
+		}
+		for _, o := range standing(list) {
+			if a, ok := o.Data.(*muster.Application); ok {
+				left = append(left, a.Applied)
+			}
+		}
+		if len(all) != 2 || len(left) != 1 || fmt.Sprint(left[0]) != "3 April 2026" {
+			t.Errorf("applied %v, of which %v stand", all, left)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestAChangeIsNoCorrection takes in a row that says something else later: both
+// stand, because a change is a fact too; one that says the same and more
+// supersedes.
+func TestAChangeIsNoCorrection(t *testing.T) {
+	app := func(name muster.PersonName, vacancy muster.Text, mails ...muster.Email) *muster.Application {
+		return &muster.Application{Named: muster.Named{FullName: name}, Contact: muster.Contact{Emails: mails}, Vacancy: vacancy}
+	}
+	for _, c := range []struct {
+		part, whole muster.Data
+		want        bool
+	}{
+		{app("Ann Example", ""), app("Ann Example", "Developer"), true},
+		{app("Ann Example", ""), app("Ann Example", "", "ann@mail.example"), true},
+		{app("Ann Example", "Developer"), app("Ann Example", ""), false},
+		{app("Ann Example", "Developer"), app("Ann Example", "Analyst"), false},
+		{app("Ann Example", "", "ann@mail.example"), app("Ann Example", "", "ann@mail.example", "other@mail.example"), false},
+	} {
+		if got, err := partOf(c.part, c.whole); err != nil || got != c.want {
+			t.Errorf("%+v in %+v: %v, %v", c.part, c.whole, got, err)
+		}
+	}
 }
