@@ -32,7 +32,8 @@ type LiveConfig struct {
 	Organisation muster.OrganisationID
 	Registers    *muster.Registers
 	Settings     *muster.Settings
-	Policy       *muster.Policy // nil is the default policy
+	Throwaway    map[string]bool // mail hosts that a published list calls throw-away; what changes of it holds from the next load
+	Policy       *muster.Policy  // nil is the default policy
 	Detectors    []detect.Detector
 	Key          []byte           // the organisation's join key
 	Region       string           // of telephone numbers without a country code
@@ -130,7 +131,7 @@ func NewLive(ctx context.Context, cfg LiveConfig) (*Live, error) {
 		frozenOf: map[muster.SubjectID][]muster.SubjectID{}, stale: map[int32]int64{}, roll: newRoll(),
 	}
 	l.request = &Request{
-		Registers: cfg.Registers, Settings: cfg.Settings, Policy: cfg.Policy, Detectors: cfg.Detectors, Key: cfg.Key, AsOf: dayOf(cfg.Now()),
+		Registers: cfg.Registers, Settings: cfg.Settings, Throwaway: cfg.Throwaway, Policy: cfg.Policy, Detectors: cfg.Detectors, Key: cfg.Key, AsOf: dayOf(cfg.Now()),
 		Decisions: cfg.Decisions, Region: cfg.Region, Version: cfg.Version, Workers: cfg.Workers, Progress: cfg.Progress,
 	}
 	if err := l.request.prepare(); err != nil {

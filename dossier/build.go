@@ -27,7 +27,7 @@ func (x *Index) NewBuilder(groups *Groups) (*Builder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Builder{x: x, groups: groups, hash: h, extract: extractor{region: x.opt.Region}}, nil
+	return &Builder{x: x, groups: groups, hash: h, extract: extractor{region: x.opt.Region, mail: x.opt.mail()}}, nil
 }
 
 // builder is the work on one dossier.

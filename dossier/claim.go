@@ -66,6 +66,7 @@ func (c *stored) time() muster.Time {
 
 // extractor reads claims from observations. It is not safe for concurrent use.
 type extractor struct {
+	mail      normal.EmailLists
 	region    string // default region for telephone numbers, such as "GB"
 	phones    normal.PhoneCache
 	addresses addressReader
@@ -173,7 +174,7 @@ func (x *extractor) email(s string, role muster.ArtefactRole, proved bool) {
 	if s == "" {
 		return
 	}
-	form, err := normal.Email(s)
+	form, err := x.mail.Email(s)
 	if err != nil {
 		return
 	}

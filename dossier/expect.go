@@ -1,10 +1,16 @@
 package dossier
 
-import "muster"
+import (
+	"muster"
+	"muster/normal"
+)
 
 // defaultOccupancy is how many people are expected in an ordinary home where
 // nobody says.
 const defaultOccupancy = 5
+
+// mail are the lists by which hosts of mail are classed.
+func (o *Options) mail() normal.EmailLists { return normal.EmailLists{Disposable: o.Throwaway} }
 
 // Approve changes which tools are approved for everybody, as Expect changes its
 // number. Dossiers built from then on go by it.

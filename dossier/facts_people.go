@@ -158,7 +158,7 @@ func (b *builder) reference(ref muster.Ref, d *muster.Reference) {
 		Confirmed: d.Recorded.By != "" && d.Recorded.Confirmed == muster.Yes,
 	}
 	for _, e := range d.Emails {
-		if form, err := normal.Email(string(e)); err == nil {
+		if form, err := b.x.opt.mail().Email(string(e)); err == nil {
 			f.Mail, f.MailDomain = mailClass(form), mailDomain(form, string(d.EmployerDomain))
 		}
 	}

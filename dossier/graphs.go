@@ -276,7 +276,7 @@ func (x *Index) declareAccount(h *hasher, a *muster.Agency) {
 	if a.IBAN == "" && a.AccountNumber == "" {
 		return
 	}
-	e := extractor{region: x.opt.Region}
+	e := extractor{region: x.opt.Region, mail: x.opt.mail()}
 	e.payTo(&muster.PayTo{IBAN: a.IBAN, Number: a.AccountNumber, BankCode: a.BankCode})
 	for i := range e.claims {
 		x.common[h.id(e.claims[i].kind, e.claims[i].value)] = muster.CommonAgency
@@ -284,7 +284,7 @@ func (x *Index) declareAccount(h *hasher, a *muster.Agency) {
 }
 
 func (x *Index) declareContacts(h *hasher, why muster.Common, phones []muster.Phone, emails []muster.Email, address, network string) {
-	e := extractor{region: x.opt.Region}
+	e := extractor{region: x.opt.Region, mail: x.opt.mail()}
 	for _, p := range phones {
 		e.phone(string(p), muster.RoleOwn, false)
 	}
@@ -301,7 +301,7 @@ func (x *Index) declareContacts(h *hasher, why muster.Common, phones []muster.Ph
 // declareLead files an indicator under its artefact. The first pass counts the
 // organisation's own verified staff it hits: a list that hits them is doubtful.
 func (x *Index) declareLead(h *hasher, in *muster.Indicator) {
-	e := extractor{region: x.opt.Region}
+	e := extractor{region: x.opt.Region, mail: x.opt.mail()}
 	switch in.Kind {
 	case muster.ArtefactEmail:
 		e.email(string(in.Value), muster.RoleOwn, false)

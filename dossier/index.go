@@ -22,6 +22,7 @@ type Options struct {
 	Occupancy int             // people expected at an ordinary home; 0 means 5
 	Approved  []muster.Agreed // tools that are approved for everybody
 	Workers   int             // 0 means one for each core
+	Throwaway map[string]bool // mail hosts that a published list calls throw-away, beside those built in
 	Words     Words           // common words of texts as an earlier look at everybody learned them; nil learns them anew
 	Changing  bool            // the index will be changed by Put: also keep what only one subject holds
 	Progress  func(done, total int)
@@ -230,7 +231,7 @@ func (w *worker) file(source, file string) int32 {
 
 func (x *Index) newWorker() (*worker, error) {
 	h, err := newHasher(x.opt.Key)
-	return &worker{x: x, hash: h, extract: extractor{region: x.opt.Region}, stays: stayReader{hash: h, common: x.common, ranges: x.ranges}}, err
+	return &worker{x: x, hash: h, extract: extractor{region: x.opt.Region, mail: x.opt.mail()}, stays: stayReader{hash: h, common: x.common, ranges: x.ranges}}, err
 }
 
 func (w *worker) block(from, to int) (*part, error) {

@@ -270,12 +270,14 @@ func (l EmailLists) class(d string) EmailClass {
 	switch {
 	case listed(relayHosts, d) || listed(l.Relay, d):
 		return EmailPrivacyRelay
-	case listed(disposableHosts, d) || listed(l.Disposable, d):
+	case listed(disposableHosts, d):
 		return EmailDisposable
 	case listed(freeMailHosts, d) || listed(l.Free, d):
 		return EmailFree
 	case listed(ispHosts, d):
 		return EmailISP
+	case listed(l.Disposable, d): // a published list never makes a host people live with a throw-away one
+		return EmailDisposable
 	}
 	labels := "." + d + "."
 	tail := labels[max(0, len(labels)-9):]

@@ -96,6 +96,14 @@ func (c *connectors) judge(log *slog.Logger, now time.Time, dir string) *network
 	return got
 }
 
+// throwaway reads the list of throw-away mail hosts, nil where there is none.
+func (s *Server) throwaway() (map[string]bool, error) {
+	if s.config.Lists == "" {
+		return nil, nil
+	}
+	return (&lists.Store{Dir: filepath.Join(s.config.Lists, lists.MailFolder)}).Disposable()
+}
+
 // The bounds of what comes from other systems.
 const (
 	mostDelivery   = 16 << 20 // bytes of one delivery

@@ -70,8 +70,12 @@ func (s *Server) load(ctx context.Context, registers *muster.Registers, by *must
 	if err != nil {
 		return nil, err
 	}
+	throwaway, err := s.throwaway()
+	if err != nil {
+		return nil, err
+	}
 	live, err := assess.NewLive(ctx, assess.LiveConfig{
-		Store: s.store, Organisation: s.config.Organisation, Registers: registers, Policy: by, Detectors: all.Detectors(), Key: key,
+		Store: s.store, Organisation: s.config.Organisation, Registers: registers, Throwaway: throwaway, Policy: by, Detectors: all.Detectors(), Key: key,
 		Region: s.config.Region, Version: s.config.Version, Decisions: decisions, Now: s.now, Model: model,
 	})
 	if err != nil {

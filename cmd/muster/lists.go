@@ -58,7 +58,7 @@ func listsUpdateCommand() *cobra.Command {
 		Short: "Fetch the current lists and say what changed",
 		Long: `Update fetches lists from their publishers: ofac-sdn, ofac-consolidated, uk, un and
 eu, the lists of networks x4bnet-vpn, x4bnet-datacenter, tor-exits and apple-relay,
-or those named. Each list is read completely before it takes the place of the
+the list of mail hosts disposable-mail, or those named. Each list is read completely before it takes the place of the
 one in use; a broken one, and one that lost more than half of its entries, is
 refused and the one in use stays. What was added, removed and changed is printed.`,
 		Example: "  muster lists update\n  muster lists update un uk --dir lists",
@@ -86,7 +86,11 @@ type listChange struct {
 
 func runListsUpdate(cmd *cobra.Command, names []string, o *listsUpdate) error {
 	everything := len(names) == 0 && len(o.urls) == 0
-	ranges, names, urls := pickNetworks(names, o.urls)
+	mail, names, urls := pickMail(names, o.urls)
+	var ranges []lists.NetworkSource
+	if everything || len(names)+len(urls) > 0 {
+		ranges, names, urls = pickNetworks(names, urls)
+	}
 	var sources []lists.Source
 	if everything || len(names)+len(urls) > 0 {
 		var err error
@@ -99,7 +103,7 @@ func runListsUpdate(cmd *cobra.Command, names []string, o *listsUpdate) error {
 		return usageError(err.Error(), "give --allow a host name or a range such as 10.20.0.0/16")
 	}
 	store := &lists.Store{Dir: o.dir, Client: guard.Client(), Now: time.Now, Force: o.force}
-	failed := updateNetworks(cmd, o, guard, ranges)
+	failed := updateFacts(cmd, o, guard, ranges, mail)
 	for _, source := range sources {
 		u, err := store.Update(cmd.Context(), source)
 		if err != nil {
@@ -200,7 +204,7 @@ func listsStatusCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			store := &lists.Store{Dir: dir, Now: time.Now}
 			all, err := store.Status()
-			ranges, wrong := networkStatus(dir)
+			ranges, wrong := factStatus(dir, true)
 			if wrong != nil {
 				return wrong
 			}
@@ -223,7 +227,11 @@ func listsStatusCommand() *cobra.Command {
 					continue
 				}
 				old := ""
-				if store.Now().Sub(p.Fetched) > oldList {
+				if p.Format == "mmdb" {
+					if store.Now().Sub(p.Fetched) > oldNetworks {
+						old = "; older than a month, get it anew where it came from"
+					}
+				} else if store.Now().Sub(p.Fetched) > oldList {
 					old = "; older than a week, run `muster lists update`"
 				}
 				fmt.Fprintf(out, "%s: %d entries, published %s, fetched %s from %s, version %s%s\n", escape.Line(p.Source), p.Entries, escape.Line(orUnknown(p.Published)),

@@ -54,12 +54,52 @@ func pickNetworks(names, urls []string) (picked []lists.NetworkSource, restNames
 	return picked, restNames, restURLs
 }
 
-// updateNetworks fetches lists of networks and says what changed.
-func updateNetworks(cmd *cobra.Command, o *listsUpdate, guard *outward.Guard, sources []lists.NetworkSource) error {
+// mailFolder is where the list of throw-away mail hosts is.
+func mailFolder(dir string) string { return filepath.Join(dir, lists.MailFolder) }
+
+// pickMail takes the list of throw-away mail hosts out of what was named, nil
+// where it is not meant, and returns the rest.
+func pickMail(names, urls []string) (picked *lists.Source, restNames, restURLs []string) {
+	source := lists.MailSource()
+	if len(names) == 0 && len(urls) == 0 {
+		picked = &source
+	}
+	for _, name := range names {
+		if name == source.Name {
+			picked = &source
+		} else {
+			restNames = append(restNames, name)
+		}
+	}
+	for _, pair := range urls {
+		if name, url, _ := strings.Cut(pair, "="); name == source.Name {
+			source.URL, picked = url, &source
+		} else {
+			restURLs = append(restURLs, pair)
+		}
+	}
+	return picked, restNames, restURLs
+}
+
+// updateFacts fetches lists of networks and of mail hosts and says what changed.
+func updateFacts(cmd *cobra.Command, o *listsUpdate, guard *outward.Guard, sources []lists.NetworkSource, mail *lists.Source) error {
 	store := &lists.Store{Dir: networkFolder(o.dir), Client: guard.Client(), Now: time.Now, Force: o.force}
-	var failed error
+	type fetched func() (now muster.ListProvenance, before *muster.ListProvenance, err error)
+	var all []fetched
 	for _, source := range sources {
-		now, before, err := store.UpdateNetwork(cmd.Context(), source)
+		all = append(all, func() (muster.ListProvenance, *muster.ListProvenance, error) {
+			return store.UpdateNetwork(cmd.Context(), source)
+		})
+	}
+	if mail != nil {
+		hosts := &lists.Store{Dir: mailFolder(o.dir), Client: guard.Client(), Now: time.Now, Force: o.force}
+		all = append(all, func() (muster.ListProvenance, *muster.ListProvenance, error) {
+			return hosts.UpdateMail(cmd.Context(), *mail)
+		})
+	}
+	var failed error
+	for _, fetch := range all {
+		now, before, err := fetch()
 		if err != nil {
 			failed = errors.Join(failed, err)
 			continue
@@ -74,20 +114,52 @@ func updateNetworks(cmd *cobra.Command, o *listsUpdate, guard *outward.Guard, so
 		if before != nil {
 			was = fmt.Sprintf("%d before", before.Entries)
 		}
-		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%s: %d ranges, %s\n", now.Source, now.Entries, was); err != nil {
+		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%s: %d %s, %s\n", now.Source, now.Entries, entriesOf(now.Format), was); err != nil {
 			return err
 		}
 	}
 	return failed
 }
 
-// networkStatus lists the lists of networks in use.
-func networkStatus(dir string) ([]muster.ListProvenance, error) {
-	all, err := (&lists.Store{Dir: networkFolder(dir), Now: time.Now}).Status()
+// entriesOf is what the entries of a list are.
+func entriesOf(format string) string {
+	if format == "networks" {
+		return "ranges"
+	}
+	return "hosts"
+}
+
+// factStatus lists the lists of networks, the databases of places and the list of
+// mail hosts in use; with verify the databases are read as a whole.
+func factStatus(dir string, verify bool) ([]muster.ListProvenance, error) {
+	all, err := networkStatus(dir, verify)
+	if err != nil {
+		return nil, err
+	}
+	hosts, err := (&lists.Store{Dir: mailFolder(dir), Now: time.Now}).Status()
 	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return append(all, hosts...), err
+}
+
+// networkStatus lists what says where an address is and what kind of network.
+func networkStatus(dir string, verify bool) ([]muster.ListProvenance, error) {
+	store := &lists.Store{Dir: networkFolder(dir), Now: time.Now}
+	all, err := store.Status()
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	places, err := store.PlacesStatus(verify)
+	return append(all, places...), err
+}
+
+// throwawayOf reads the list of throw-away mail hosts in use; nil without one.
+func throwawayOf(dir string) (map[string]bool, error) {
+	if dir == "" {
 		return nil, nil
 	}
-	return all, err
+	return (&lists.Store{Dir: mailFolder(dir)}).Disposable()
 }
 
 // judgeOf reads the lists of networks in use, and says on the terminal which are
@@ -96,7 +168,7 @@ func judgeOf(cmd *cobra.Command, dir string) (*networks.Judge, error) {
 	if dir == "" {
 		return nil, nil
 	}
-	all, err := networkStatus(dir)
+	all, err := factStatus(dir, false)
 	if err != nil {
 		return nil, err
 	}
@@ -105,10 +177,18 @@ func judgeOf(cmd *cobra.Command, dir string) (*networks.Judge, error) {
 	}
 	for _, p := range all {
 		if age := time.Since(p.Fetched); age > oldNetworks {
-			fmt.Fprintf(cmd.ErrOrStderr(), "muster: the list %s is %d days old; fetch it with `muster lists update`\n", escape.Line(p.Source), int(age.Hours()/24))
+			fmt.Fprintf(cmd.ErrOrStderr(), "muster: the list %s is %d days old; %s\n", escape.Line(p.Source), int(age.Hours()/24), renewing(p.Format))
 		}
 	}
 	return (&lists.Store{Dir: networkFolder(dir)}).Networks()
+}
+
+// renewing says how a list is made new.
+func renewing(format string) string {
+	if format == "mmdb" {
+		return "get it anew where it came from"
+	}
+	return "fetch it with `muster lists update`"
 }
 
 // oldNetworks is the age from which a list of networks is said to be old.

@@ -273,9 +273,13 @@ func (o *screenOptions) assess(ctx context.Context, batch *ingest.Batch, v *vaul
 	if err != nil {
 		return nil, err
 	}
+	throwaway, err := throwawayOf(o.lists)
+	if err != nil {
+		return nil, err
+	}
 	return assess.Run(ctx, &assess.Request{
 		Population: v.population(batch), Registers: v.registers(batch), Policy: p, Detectors: all.Detectors(),
-		Approved: batch.Approved, Key: v.key, AsOf: asOf, Region: o.region,
+		Approved: batch.Approved, Throwaway: throwaway, Key: v.key, AsOf: asOf, Region: o.region,
 		Version: version(), Workers: o.workers, Progress: progress.show, Keep: v.keep(),
 	})
 }

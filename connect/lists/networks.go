@@ -42,11 +42,20 @@ const networksFormat = "networks"
 // UpdateNetwork fetches one list of networks and, if it reads well, puts it in
 // use: the rules of Update hold.
 func (s *Store) UpdateNetwork(ctx context.Context, source NetworkSource) (now muster.ListProvenance, before *muster.ListProvenance, err error) {
+	return s.updateText(ctx, source.Source, networksFormat, func(text []byte) (int, int, error) {
+		ranges, rejected, err := networks.Read(bytes.NewReader(text))
+		return len(ranges), rejected, err
+	})
+}
+
+// updateText fetches a list that read understands, which returns how many entries
+// it has and how many lines it did not understand.
+func (s *Store) updateText(ctx context.Context, source Source, format string, read func(text []byte) (entries, rejected int, err error)) (now muster.ListProvenance, before *muster.ListProvenance, err error) {
 	dir := filepath.Join(s.Dir, source.Name)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return now, nil, err
 	}
-	path, err := s.fetch(ctx, source.Source, dir)
+	path, err := s.fetch(ctx, source, dir)
 	if err != nil {
 		return now, nil, err
 	}
@@ -55,14 +64,14 @@ func (s *Store) UpdateNetwork(ctx context.Context, source NetworkSource) (now mu
 	if err != nil {
 		return now, nil, err
 	}
-	ranges, rejected, err := networks.Read(bytes.NewReader(text))
+	entries, rejected, err := read(text)
 	if err != nil {
 		return now, nil, fmt.Errorf("%s: %w; the list in use stays as it was", source.Name, err)
 	}
 	sum := sha256.Sum256(text)
 	now = muster.ListProvenance{
-		Source: source.Name, Format: networksFormat, URL: source.URL, Fetched: s.Now().UTC().Truncate(time.Second), SHA256: hex.EncodeToString(sum[:]), Bytes: int64(len(text)),
-		Entries: len(ranges), Rejected: rejected,
+		Source: source.Name, Format: format, URL: source.URL, Fetched: s.Now().UTC().Truncate(time.Second), SHA256: hex.EncodeToString(sum[:]), Bytes: int64(len(text)),
+		Entries: entries, Rejected: rejected,
 	}
 	old, err := s.provenance(source.Name)
 	if err != nil && !errors.Is(err, os.ErrNotExist) && !s.Force {
@@ -71,7 +80,7 @@ func (s *Store) UpdateNetwork(ctx context.Context, source NetworkSource) (now mu
 	if err == nil {
 		before = &old
 		if now.Entries*2 < old.Entries && !s.Force {
-			return now, before, fmt.Errorf("%s: %w: %d ranges, now %d", source.Name, ErrShrank, old.Entries, now.Entries)
+			return now, before, fmt.Errorf("%s: %w: %d entries, now %d", source.Name, ErrShrank, old.Entries, now.Entries)
 		}
 	}
 	return now, before, s.keep(dir, path, now, before != nil && before.SHA256 == now.SHA256)
@@ -81,10 +90,11 @@ func (s *Store) UpdateNetwork(ctx context.Context, source NetworkSource) (now mu
 // those that were fetched. Without any it returns nil.
 func (s *Store) Networks() (*networks.Judge, error) {
 	all, err := s.Status()
-	if errors.Is(err, os.ErrNotExist) || err == nil && len(all) == 0 {
-		return nil, nil
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
 	}
-	if err != nil {
+	places, err := s.Places()
+	if err != nil || len(all)+len(places) == 0 {
 		return nil, err
 	}
 	known := NetworkSources()
@@ -107,5 +117,5 @@ func (s *Store) Networks() (*networks.Judge, error) {
 		}
 		lists = append(lists, networks.NewList(known[i].Class, known[i].What, p.Fetched, ranges))
 	}
-	return networks.NewJudge(lists...), nil
+	return networks.NewJudge(lists...).With(places...), nil
 }

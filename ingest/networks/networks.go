@@ -116,7 +116,10 @@ func (l *List) Holds(addr netip.Addr) bool {
 }
 
 // Judge says what kind of network events come from, by lists.
-type Judge struct{ lists []*List }
+type Judge struct {
+	lists  []*List
+	places []*Places
+}
 
 // NewJudge returns one. The most harmless reading goes first: a range that is
 // both a privacy relay's and a VPN's is a relay's.
@@ -124,13 +127,18 @@ func NewJudge(lists ...*List) *Judge {
 	order := []muster.NetworkClass{muster.NetworkRelay, muster.NetworkTor, muster.NetworkVPN, muster.NetworkResidential, muster.NetworkHosting}
 	lists = slices.Clone(lists)
 	slices.SortStableFunc(lists, func(a, b *List) int { return cmp.Compare(slices.Index(order, a.Class), slices.Index(order, b.Class)) })
-	return &Judge{lists}
+	return &Judge{lists: lists}
+}
+
+// With returns the judge with databases of places asked after its lists.
+func (j *Judge) With(places ...*Places) *Judge {
+	return &Judge{j.lists, slices.Concat(j.places, places)}
 }
 
 // Say adds to a signal what the lists say of its address, with the list and its
 // date, where the source itself said nothing.
 func (j *Judge) Say(s *muster.Signal) {
-	if j == nil || s.Origin.Network != "" || s.Origin.IP == "" {
+	if j == nil || s.Origin.IP == "" || s.Origin.Network != "" && len(j.places) == 0 {
 		return
 	}
 	addr, err := netip.ParseAddr(string(s.Origin.IP))
@@ -138,11 +146,16 @@ func (j *Judge) Say(s *muster.Signal) {
 		return
 	}
 	addr = addr.Unmap().WithZone("")
-	for _, l := range j.lists {
-		if l.Holds(addr) {
-			s.Origin.Network = l.Class
-			s.Origin.Judge = muster.Text(l.Name + " of " + l.Date.UTC().Format(time.DateOnly))
-			return
+	if s.Origin.Network == "" {
+		for _, l := range j.lists {
+			if l.Holds(addr) {
+				s.Origin.Network = l.Class
+				judged(&s.Origin, l.Name+" of "+l.Date.UTC().Format(time.DateOnly))
+				break
+			}
 		}
+	}
+	for _, p := range j.places {
+		p.say(&s.Origin, addr)
 	}
 }

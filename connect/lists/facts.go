@@ -1,0 +1,178 @@
+package lists
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"muster"
+	"muster/ingest/networks"
+)
+
+// Places opens the databases of places that the operator put into the folder: files
+// that end in .mmdb, in the order of their names. Muster fetches none, since their
+// publishers ask for an account or a licence.
+func (s *Store) Places() ([]*networks.Places, error) {
+	files, err := filepath.Glob(filepath.Join(s.Dir, "*.mmdb"))
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(files)
+	out := make([]*networks.Places, 0, len(files))
+	for _, file := range files {
+		p, err := networks.OpenPlaces(file)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// placesFormat is the format of databases of places in their provenance.
+const placesFormat = "mmdb"
+
+// PlacesStatus says what each database of places is; with verify it reads all of
+// it. Its age counts from when it was built, which it states itself.
+func (s *Store) PlacesStatus(verify bool) ([]muster.ListProvenance, error) {
+	files, err := filepath.Glob(filepath.Join(s.Dir, "*.mmdb"))
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(files)
+	var all []muster.ListProvenance
+	for _, file := range files {
+		one, err := placesStatus(file, verify)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, nil
+}
+
+func placesStatus(file string, verify bool) (muster.ListProvenance, error) {
+	one := muster.ListProvenance{Source: filepath.Base(file), Format: placesFormat, URL: "the operator"}
+	p, err := networks.OpenPlaces(file)
+	if err != nil {
+		return one, err
+	}
+	defer p.Close()
+	one.Entries = p.Size()
+	if verify {
+		if err := p.Verify(); err != nil {
+			return one, err
+		}
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return one, err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	if one.Bytes, err = io.Copy(sum, f); err != nil {
+		return one, err
+	}
+	one.SHA256, one.Fetched, one.Published = hex.EncodeToString(sum.Sum(nil)), p.Date, p.Date.Format("2006-01-02")
+	return one, nil
+}
+
+// MailFolder is the folder inside of a folder of lists that holds those of mail
+// hosts.
+const MailFolder = "mail"
+
+// MailSource returns the list of throw-away mail hosts that is fetched by default.
+func MailSource() Source {
+	return Source{"disposable-mail", "the public list of disposable e-mail domains", "https://raw.githubusercontent.com/disposable-email-domains/disposable-email-domains/main/disposable_email_blocklist.conf"}
+}
+
+// mailFormat is the format of lists of mail hosts in their provenance.
+const mailFormat = "mail_hosts"
+
+// UpdateMail fetches the list of throw-away mail hosts and, if it reads well, puts
+// it in use: the rules of Update hold.
+func (s *Store) UpdateMail(ctx context.Context, source Source) (now muster.ListProvenance, before *muster.ListProvenance, err error) {
+	return s.updateText(ctx, source, mailFormat, func(text []byte) (int, int, error) {
+		hosts, rejected, err := readHosts(bytes.NewReader(text))
+		return len(hosts), rejected, err
+	})
+}
+
+// Disposable reads the list of throw-away mail hosts in use, nil where there is
+// none, checking that its bytes are those that were fetched.
+func (s *Store) Disposable() (map[string]bool, error) {
+	name := MailSource().Name
+	p, err := s.provenance(name)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile(filepath.Join(s.Dir, name, versionFile(p)))
+	if err != nil {
+		return nil, err
+	}
+	if sum := sha256.Sum256(text); hex.EncodeToString(sum[:]) != p.SHA256 {
+		return nil, fmt.Errorf("%s: the file is not the one that was fetched; fetch it again", name)
+	}
+	hosts, _, err := readHosts(bytes.NewReader(text))
+	return hosts, err
+}
+
+// The bounds of a list of hosts.
+const (
+	maxHosts = 1_000_000
+	maxHost  = 253 // bytes of a name
+)
+
+// readHosts reads one domain a line; what stands behind a # is left out. A text
+// most of whose lines are no domains is no list.
+func readHosts(r io.Reader) (hosts map[string]bool, rejected int, err error) {
+	hosts = map[string]bool{}
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, 1<<12)
+	for lines.Scan() {
+		host, _, _ := strings.Cut(lines.Text(), "#")
+		host = strings.ToLower(strings.TrimSpace(host))
+		switch {
+		case host == "":
+		case !isHost(host):
+			rejected++
+		case len(hosts) >= maxHosts:
+			return nil, rejected, fmt.Errorf("%w: more than %d hosts", networks.ErrFormat, maxHosts)
+		default:
+			hosts[host] = true
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return nil, rejected, fmt.Errorf("%w: %w", networks.ErrFormat, err)
+	}
+	if len(hosts) == 0 || rejected > len(hosts)/10 {
+		return nil, rejected, fmt.Errorf("%w: %d hosts, and %d lines that are none", networks.ErrFormat, len(hosts), rejected)
+	}
+	return hosts, rejected, nil
+}
+
+// isHost reports whether a text is a name of at least two labels: a whole
+// top-level domain is never throw-away.
+func isHost(s string) bool {
+	if len(s) > maxHost || !strings.Contains(s, ".") {
+		return false
+	}
+	for label := range strings.SplitSeq(s, ".") {
+		if label == "" || strings.ContainsFunc(label, func(r rune) bool { return r != '-' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && r < 0x80 }) {
+			return false
+		}
+	}
+	return true
+}
