@@ -275,7 +275,7 @@ func (c *comparer) values(fl *field, x, y uint32) int {
 		}
 	case Email:
 		switch {
-		case c.within(d, x, y, 2):
+		case c.within(d, x, y, 2) && !numberedApart(d.text(x), d.text(y)):
 			return 2
 		case d.sameExtra(x, y):
 			return 3
@@ -302,6 +302,18 @@ func (c *comparer) values(fl *field, x, y uint32) int {
 		}
 	}
 	return different
+}
+
+// numberedApart reports whether two addresses differ in digits alone, as those
+// given to namesakes do: it is a number that tells them apart.
+func numberedApart(a, b string) bool {
+	digit := func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return -1
+		}
+		return r
+	}
+	return strings.Map(digit, a) == strings.Map(digit, b)
 }
 
 // within reports whether at most n edits (a swap is one) part the two values.

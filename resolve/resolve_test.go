@@ -439,29 +439,3 @@ func TestModelSurvivesYAMLAndJSON(t *testing.T) {
 		t.Errorf("an unknown key: %v, want the keys there are", err)
 	}
 }
-
-// TestNamesAlone holds that namesakes with nothing else in common stay two
-// people.
-func TestNamesAlone(t *testing.T) {
-	rows := [][]string{{"First Name", "Last Name", "Birth Date", "Email"}}
-	given, family := strings.Fields("anna ben cleo dora emil finn gwen hugo"), strings.Fields("reed moss wood hill lake ford dale marsh")
-	for i := range 1200 {
-		g, f := given[i*7%8], family[i/8*5%8]
-		birth, mail := fmt.Sprintf("19%02d-%02d-%02d", 40+i%60, 1+i%12, 1+i%28), fmt.Sprintf("%s.%s%d@mail.example", g, f, i)
-		rows = append(rows, []string{g, f, birth, mail})
-		if i%2 == 0 {
-			rows = append(rows, []string{g, f, "", ""}, []string{g, f, birth, mail}, []string{g, f, "", mail})
-		}
-	}
-	p, err := NewPlan([]*muster.Table{tableOf("t.csv", rows)}, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := p.Run(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if r.Largest > 4 {
-		t.Errorf("a cluster of %d: namesakes were joined", r.Largest)
-	}
-}

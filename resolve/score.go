@@ -40,8 +40,15 @@ func newScorer(f *frame, p *params) *scorer {
 // have says more than agreement on an average value.
 func (s *scorer) rareness(i int, n, present float64) float64 {
 	fl := s.frame.fields[i]
-	r := math.Log2(s.p.u[i][levelSame] * (present + imagined) / (n + imagined*fl.spec.typical))
-	if n > commonFrom && identifying(fl.kind) {
+	average := s.p.u[i][levelSame] * (present + imagined)
+	if !identifying(fl.kind) {
+		return math.Log2(average / (n + imagined*fl.spec.typical))
+	}
+	// A value that hardly anybody shares is not common for being on both
+	// records of a pair, and on as many more as a person has.
+	own := 2 + s.p.prior*present
+	r := math.Log2(average / (max(n-own, min(n, average)) + imagined*fl.spec.typical))
+	if n > commonFrom {
 		r = min(r, commonBits-s.table.w[i][levelSame])
 	}
 	return r

@@ -71,14 +71,22 @@ func (f *frame) weightOf(rows []uint32) float64 {
 // and from finding duplicates where there are none.
 func (e *engine) priorBound(p *params) float64 {
 	n := float64(max(2, len(e.frame.reps)))
-	var bounds []float64
-	silent := e.silentFields(p)
+	var bounds, scaled []float64
+	silent, spread := e.silentFields(p), e.spread(p)
 	for a := range p.both {
 		for b := a + 1; b < len(p.both); b++ {
-			if x, ok := e.pairBound(p, a, b); ok && !silent[a] && !silent[b] {
-				bounds = append(bounds, x)
+			x, ok := e.pairBound(p, a, b)
+			if !ok || silent[a] || silent[b] {
+				continue
+			}
+			bounds = append(bounds, x)
+			if s := min(spread[a], spread[b]); s >= leastSpread {
+				scaled = append(scaled, x/s)
 			}
 		}
+	}
+	if len(scaled) > 0 {
+		bounds = scaled
 	}
 	if len(bounds) == 0 {
 		return 0.5 / n
@@ -99,7 +107,90 @@ func (e *engine) pairBound(p *params, a, b int) (float64, bool) {
 	if ma < sa || mb < sb {
 		return 0, false // what most strangers agree on, as on one country, tells true pairs from nobody
 	}
-	return max(0, over) / (ma * mb), true
+	return (max(0, over) + unsure*sa*sb) / (ma * mb), true
+}
+
+// unsure is how far agreement by chance may be from the product of the shares.
+// A few given and family names agree so often that true pairs do not show.
+const unsure = 0.1
+
+// leastSpread is the spread from which on a field has a say in the prior.
+const leastSpread = 0.1
+
+// spread is, for each field, how many of the pairs that are probably one person
+// have a value in both records, compared with what its gaps would give by
+// chance. Where one record of each person has the date of birth and the other
+// has the e-mail, agreement on either says little of how many pairs are one
+// person, and none where no pair has both.
+func (e *engine) spread(p *params) []float64 {
+	f := e.frame
+	out := make([]float64, len(f.fields))
+	sample := f.sampleRows(jointSample)
+	for c, fl := range f.fields {
+		out[c] = 1
+		share := float64(fl.filled) / float64(max(1, len(f.reps)))
+		if fl.slots > 1 || share > nearlyFull {
+			continue
+		}
+		a, b, ok := e.sharpest(p, c)
+		if !ok {
+			continue
+		}
+		switch all, with := f.agreeing(sample, a, b, c); {
+		case all == 0:
+		case with < fewestPairs:
+			out[c] = 0
+		default:
+			out[c] = min(1, with/(all*share*share))
+		}
+	}
+	return out
+}
+
+const (
+	nearlyFull  = 0.95
+	fewestPairs = 3 // pairs from which on a share of them means anything
+)
+
+// sharpest are the two fields other than c on which strangers agree least.
+func (e *engine) sharpest(p *params, c int) (a, b int, ok bool) {
+	least := math.Inf(1)
+	for i := range p.both {
+		for j := i + 1; j < len(p.both); j++ {
+			if _, sound := e.pairBound(p, i, j); !sound || i == c || j == c || p.both[i][j] == 0 {
+				continue
+			}
+			if chance := p.seen[i][levelSame] * p.seen[j][levelSame]; chance < least {
+				a, b, least, ok = i, j, chance, true
+			}
+		}
+	}
+	return a, b, ok
+}
+
+// agreeing counts the pairs of rows that agree on fields a and b, and those of
+// them that both have a value in field c.
+func (f *frame) agreeing(rows []uint32, a, b, c int) (all, with float64) {
+	type group struct{ rows, with float64 }
+	groups := map[[2]uint32]group{}
+	for _, row := range rows {
+		line := f.line(row)
+		x, y := line[f.fields[a].word], line[f.fields[b].word]
+		if x == 0 || y == 0 {
+			continue
+		}
+		g := groups[[2]uint32{x, y}]
+		n := float64(f.copies[row])
+		if g.rows += n; line[f.fields[c].word] != 0 {
+			g.with += n
+		}
+		groups[[2]uint32{x, y}] = g
+	}
+	for _, g := range groups { // whole numbers: order does not matter
+		all += g.rows * (g.rows - 1) / 2
+		with += g.with * (g.with - 1) / 2
+	}
+	return all, with
 }
 
 // silentFields are fields that never go with names and dates of birth where
@@ -167,6 +258,9 @@ func (p *params) ties() []tie {
 	var all []joint
 	for a := range p.both {
 		for b := a + 1; b < len(p.both); b++ {
+			if p.specs[a].tells(p.specs[b]) || p.specs[b].tells(p.specs[a]) {
+				continue
+			}
 			true2 := max(p.prior, p.least) * p.m[a][levelSame] * p.m[b][levelSame]
 			seen := p.both[a][b]
 			if seen < 2*true2 || seen == 0 {
@@ -190,4 +284,13 @@ func (p *params) ties() []tie {
 		}
 	}
 	return out
+}
+
+// tells reports whether agreement on a kind and on another is next to never
+// that of strangers: homes share addresses and family names, but who shares an
+// e-mail address or a birth and a given name is one person. Where few pairs are,
+// nothing else shows that such fields do not repeat each other.
+func (k kindSpec) tells(other kindSpec) bool {
+	const telling = 1e-4 // how often strangers agree on the address of a home
+	return k.personal && other.typical <= telling
 }
