@@ -65,6 +65,8 @@ type Intake interface {
 	Keep(ctx context.Context, list []muster.Observation) (seq int64, fresh []bool, err error)
 	// Assess looks at one person now, as far as the actor may see it.
 	Assess(ctx context.Context, id muster.SubjectID) (*Assessment, error)
+	// Check answers a platform about one account, and in time.
+	Check(ctx context.Context, id muster.SubjectID, at muster.AccountMoment) (*muster.AccountAnswer, error)
 	// Import brings files in, as the pages do.
 	Import(ctx context.Context, key string, files []*multipart.FileHeader) (*Imported, error)
 }

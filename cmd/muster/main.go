@@ -109,7 +109,7 @@ seen and what would clear it, and leaves the decision to people.`,
 		return usageError(err.Error(), "see `"+cmd.CommandPath()+" --help`")
 	})
 	root.AddCommand(demoCommand(), serveCommand(), setupCommand(), passwordCommand(), backupCommand(), restoreCommand(), doctorCommand(), migrateCommand(), ledgerCommand(),
-		screenCommand(), inspectCommand(), detectorsCommand(), detectionsCommand(), policyCommand(), simulateCommand(), evaluateCommand(), resolveCommand(), listsCommand(), namesCommand(), payrunCommand(), analyseCommand(), manCommand(), documentWorkerCommand())
+		screenCommand(), inspectCommand(), detectorsCommand(), detectionsCommand(), policyCommand(), simulateCommand(), evaluateCommand(), resolveCommand(), listsCommand(), namesCommand(), payrunCommand(), accountCommand(), analyseCommand(), manCommand(), documentWorkerCommand())
 	addCompletion(root)
 	strictHelp(root)
 	return root

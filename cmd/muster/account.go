@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"muster"
+	"muster/casework"
+	"muster/internal/escape"
+	"muster/server"
+	"muster/store"
+)
+
+func accountCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "account",
+		Short: "Ask what is due about an account of a platform",
+		Args:  exactly(0, "one of its commands", "muster account check F-1 --db platform.db --at payout"),
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(accountCheckCommand())
+	return cmd
+}
+
+// accountOptions are the flags of the command.
+type accountOptions struct {
+	db, keyFile, at string
+	json            bool
+	limit           time.Duration
+}
+
+func accountCheckCommand() *cobra.Command {
+	o := accountOptions{}
+	const example = "muster account check F-1 --db platform.db --at payout"
+	cmd := &cobra.Command{
+		Use:   "check ID",
+		Short: "Say what is due about one account at sign-up or payout",
+		Long: `Check answers from what the last screen --db found, weighed anew with the checks
+and decisions on record: none, verify, escalate, or no_opinion where nothing is on
+record or there was no answer within --timeout. At sign-up, where money goes is not
+weighed. The answer is advice to a person; nothing is closed or stopped by it.`,
+		Example: "  " + example,
+		Args:    exactly(1, "the id of an account", example),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := needs(cmd, map[string]string{"db": o.db, "at": o.at}, example); err != nil {
+				return err
+			}
+			return o.check(cmd, muster.SubjectID(args[0]))
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.db, "db", "", "database that muster screen --db or muster serve keeps")
+	f.StringVar(&o.keyFile, "key-file", "", "file with the organisation's join key (default: beside the database)")
+	f.StringVar(&o.at, "at", "", "what is about to happen: signup or payout")
+	f.BoolVar(&o.json, "json", false, "print one JSON object")
+	f.DurationVar(&o.limit, "timeout", time.Second, "how long to wait for an answer once the database is open")
+	return cmd
+}
+
+func (o *accountOptions) check(cmd *cobra.Command, id muster.SubjectID) error {
+	at, err := muster.ParseAccountMoment(o.at)
+	if err != nil {
+		return usageError(err.Error(), "for example --at payout")
+	}
+	v := &vault{file: o.db}
+	defer v.close()
+	desk, err := o.open(cmd.Context(), v)
+	if err != nil {
+		return err
+	}
+	who := &casework.Actor{User: "command-line", Name: "command line", Via: casework.ViaFile, Grants: []casework.Grant{{Role: casework.HRLead}}}
+	answer, err := desk.Check(cmd.Context(), who, id, at)
+	if err != nil {
+		return err
+	}
+	if o.json {
+		return json.NewEncoder(cmd.OutOrStdout()).Encode(answer)
+	}
+	return writeAnswer(cmd.OutOrStdout(), answer)
+}
+
+// open opens the database for reading beside whoever else has it open.
+func (o *accountOptions) open(ctx context.Context, v *vault) (*server.AccountDesk, error) {
+	pay := payrunOptions{db: o.db, keyFile: o.keyFile}
+	if !store.IsServer(o.db) {
+		if _, err := os.Stat(o.db); errors.Is(err, fs.ErrNotExist) {
+			return nil, &muster.Error{Code: muster.CodeNotFound, Message: "there is no database " + o.db, Hint: "make one with muster screen --db", Err: err}
+		}
+	} else if o.keyFile == "" {
+		return nil, usageError("a database on a server needs the organisation's key, and no file is named", "name it with --key-file, such as DATA/keys/organisation.key of `muster serve`")
+	}
+	keyFile, _ := pay.keys()
+	if err := v.takeKey(&screenOptions{keyFile: keyFile}, false); err != nil {
+		return nil, err
+	}
+	var err error
+	if v.db, err = store.Open(ctx, o.db, store.Options{Keys: v.keyOf}); err != nil {
+		return nil, err
+	}
+	known, err := v.db.Organisations(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(known) != 1 {
+		return nil, &muster.Error{Code: muster.CodeUsage, Message: fmt.Sprintf("the database holds %s; an account is of one", counted(len(known), "organisation", "organisations")), Hint: "keep each organisation in a database of its own"}
+	}
+	if err := v.db.CheckKey(ctx, known[0]); err != nil {
+		return nil, err
+	}
+	seed, err := hkdf.Key(sha256.New, v.master, nil, "muster desk", 32)
+	if err != nil {
+		return nil, err
+	}
+	key, err := v.keyOf(known[0])
+	if err != nil {
+		return nil, err
+	}
+	now := time.Now().UTC()
+	d := &server.AccountDesk{Store: v.db, Organisation: known[0], Key: key, AsOf: muster.Date(now.Year(), now.Month(), now.Day()), Limit: o.limit}
+	d.Desk, err = casework.New(casework.Config{Store: v.db, Organisation: known[0], Random: rand.Reader, Seed: seed})
+	return d, err
+}
+
+// writeAnswer writes an answer for people.
+func writeAnswer(out io.Writer, a *muster.AccountAnswer) error {
+	said := map[muster.AccountOpinion]string{
+		muster.OpinionNone: "nothing is due", muster.OpinionVerify: "a check is due before the next step",
+		muster.OpinionEscalate: "two people look before the next step", muster.OpinionMissing: "no opinion",
+	}[a.Answer]
+	if a.Why != "" {
+		said += ": " + a.Why
+	}
+	if _, err := fmt.Fprintf(out, "%s: %s\n", escape.Line(string(a.ID)), said); err != nil {
+		return err
+	}
+	for _, r := range a.Reasons {
+		if _, err := fmt.Fprintf(out, "  %s %d  %s\n", r.Flag, r.Strength, escape.Line(r.Title)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
