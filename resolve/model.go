@@ -46,11 +46,11 @@ type FieldModel struct {
 
 // LevelModel is one named level of agreement.
 type LevelModel struct {
-	Name   string  `json:"name" yaml:"name"`
-	M      float64 `json:"m" yaml:"m"`           // share of true pairs at this level
-	U      float64 `json:"u" yaml:"u"`           // share of other pairs
-	Bits   float64 `json:"bits" yaml:"bits"`     // log2(m/u), for readers
-	Rarity float64 `json:"rarity" yaml:"rarity"` // how much of the value's rarity counts, for readers
+	Name   string   `json:"name" yaml:"name"`
+	M      float64  `json:"m" yaml:"m"`                               // share of true pairs at this level
+	U      float64  `json:"u" yaml:"u"`                               // share of other pairs
+	Bits   float64  `json:"bits" yaml:"bits"`                         // log2(m/u), for readers
+	Rarity *float64 `json:"rarity,omitempty" yaml:"rarity,omitempty"` // how much of the value's rarity counts, 0 to 1; left out, as usual of the kind
 }
 
 // RuleModel is one blocking rule: keys of fields that must agree.
@@ -139,6 +139,9 @@ func (m *Model) check() error {
 			if l.M < 0 || l.M > 1 || l.U < 0 || l.U > 1 {
 				return fmt.Errorf("model: field %q, level %q: m and u must lie between 0 and 1", f.Name, l.Name)
 			}
+			if l.Rarity != nil && (*l.Rarity < 0 || *l.Rarity > 1) {
+				return fmt.Errorf("model: field %q, level %q: rarity must lie between 0 and 1", f.Name, l.Name)
+			}
 		}
 	}
 	return nil
@@ -169,8 +172,8 @@ func (e *engine) describe(p *params, base *Model) *Model {
 	t := p.weights()
 	for i, fl := range e.frame.fields {
 		fm := FieldModel{Name: fl.name, Kind: fl.kind}
-		for l, spec := range fl.spec.levels[1:] {
-			fm.Levels = append(fm.Levels, LevelModel{Name: spec.name, M: p.m[i][l+1], U: p.u[i][l+1], Bits: t.w[i][l+1], Rarity: spec.tf})
+		for l, spec := range p.specs[i].levels[1:] {
+			fm.Levels = append(fm.Levels, LevelModel{Name: spec.name, M: p.m[i][l+1], U: p.u[i][l+1], Bits: t.w[i][l+1], Rarity: &spec.tf})
 		}
 		m.Fields = append(m.Fields, fm)
 	}
@@ -189,13 +192,18 @@ func (e *engine) describe(p *params, base *Model) *Model {
 
 // adopt takes shares from a model that names the field.
 func (p *params) adopt(f *frame, m *Model) {
+	p.specs = slices.Clone(p.specs)
 	for i, fl := range f.fields {
 		at := slices.IndexFunc(m.Fields, func(x FieldModel) bool { return x.Name == fl.name && x.Kind == fl.kind })
 		if at < 0 {
 			continue
 		}
+		p.specs[i].levels = slices.Clone(p.specs[i].levels)
 		for _, x := range m.Fields[at].Levels {
 			l := fl.spec.level(x.Name)
+			if x.Rarity != nil {
+				p.specs[i].levels[l].tf = *x.Rarity
+			}
 			if x.M > 0 {
 				p.m[i][l] = x.M
 			}

@@ -428,6 +428,11 @@ func TestModelSurvivesYAMLAndJSON(t *testing.T) {
 			t.Errorf("model %+v was accepted", bad)
 		}
 	}
+	half := 0.5
+	rare := &Model{Fields: []FieldModel{{Name: "email", Kind: Email, Levels: []LevelModel{{Name: "same", Rarity: &half}}}}}
+	if _, r := runSet(t, dataSet{tables: []*muster.Table{generated(500)}}, Options{Model: rare}); r.scorer.damp[slices.IndexFunc(r.Model.Fields, func(f FieldModel) bool { return f.Name == "email" })][levelSame] != 0.5 {
+		t.Error("how much rarity counts was not read from the model")
+	}
 	partly := &Model{Columns: []ColumnKind{{Column: "email", Kind: Ignored}}}
 	p, part := runSet(t, dataSet{tables: []*muster.Table{generated(500)}}, Options{Model: partly})
 	if part.Clusters == 500 || part.Clusters == 0 || len(p.Comparisons) != 5 {

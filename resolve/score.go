@@ -29,8 +29,8 @@ func newScorer(f *frame, p *params) *scorer {
 		}
 		s.rare[i] = rare
 		s.rarest[i] = float32(s.rareness(i, 1, s.present[i])) // no value is rarer than one never seen before
-		for l := range fl.spec.levels {
-			s.damp[i][l] = float32(fl.spec.levels[l].tf)
+		for l, level := range p.specs[i].levels {
+			s.damp[i][l] = float32(level.tf)
 		}
 	})
 	return s
