@@ -168,3 +168,12 @@ func Count(n int, one, many string) string {
 	}
 	return Number(n) + " " + many
 }
+
+// OnDays begins a sentence about something seen on n days, n at least one: "On 3
+// days, the last {date}," or, for a single day, "On {date}".
+func OnDays(n int) string {
+	if n == 1 {
+		return "On {date}"
+	}
+	return "On " + Count(n, "day", "days") + ", the last {date},"
+}

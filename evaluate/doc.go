@@ -4,7 +4,11 @@
 // [Run] reads the output folder of a run (people.csv and groups.json) and a
 // truth.csv whose columns are subject, kind, operator, traceable and linkable;
 // operator_kind, if there, tells kinds of operator apart; every further column
-// is a subgroup by which false alarms are counted. [Pool] adds up several
+// is a subgroup by which false alarms are counted. Where the truth says how many
+// days of logs there are of each person (log_days), and which devices stand with a
+// host since when (farm, first_boot, log_until), findings that cite logs are
+// counted by detector per 1,000 people and 30 days, and devices of farms beside
+// them ([Live]). [Pool] adds up several
 // runs. A diverted worker is an honest person with a thief's account on
 // record and counts as honest; a helper who lends an address counts neither
 // way. A subject of the truth that the run does not show counts as clear.

@@ -31,6 +31,23 @@
 // (0.25) and e-money (0.15). Every field of [Params] says what it is;
 // [Defaults] is the table.
 //
+// With [Live] the logs of some weeks stand beside the tables, in the forms vendors
+// write them: sign-ins as Okta's System Log, devices and programs as results of
+// osquery, code as GitHub's webhooks and audit log, activity in our own form, and
+// the tables of issued devices, agreements and accounts they are compared with.
+// Honest people go to an office, to shared desks or to a small place of work that
+// nobody listed; travel, agreed and not, with a VPN and without; sit behind a
+// carrier's or a provider's shared address, a satellite line, a privacy relay;
+// read mail on a telephone; plug in docks, screens, gaming keyboards, switches and
+// capture cards; are on call, work nights or hours of their own; get another
+// laptop, move, help a relative with a remote tool, fear to look absent. Among
+// them stand laptops with a host: several of one operator in one house, careless
+// or careful, and lone ones. Their figures, and where each comes from, stand at
+// [DefaultLive]. People at work leave about five events on a working day, fewer
+// than real logs hold and enough for every comparison that is made over days; what
+// is made over minutes, such as the statistics of a mouse, is held elsewhere on
+// real records. The days of farms' laptops are counted from their first start.
+//
 // Limits. Rates of honest habits are assumptions where no study was found,
 // and every figure measured on this population inherits them; change them and
 // see what moves. Telephone numbers and postal addresses have the right form

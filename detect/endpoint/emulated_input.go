@@ -47,10 +47,10 @@ func emulatedInput(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 		with := a.Display || a.Capture
 		switch {
 		case a.Conflict:
-			draft.Detail = "A keyboard or mouse had been plugged into the laptop by {date}" + seenOn(a) + ". Its numbers are those of a well-known product; its other details are not."
+			draft.Detail = "A keyboard or mouse was first seen plugged into the laptop on {date}" + seenOn(a) + ". Its numbers are those of a well-known product; its other details are not."
 		default:
 			draft.Rival = "Many people build or programme a keyboard of their own."
-			draft.Detail = "A keyboard or mouse that is a small computer by its numbers had been plugged into the laptop by {date}" + seenOn(a) + "."
+			draft.Detail = "A keyboard or mouse that is a small computer by its numbers was first seen plugged into the laptop on {date}" + seenOn(a) + "."
 			if !with {
 				draft.Strength = 2
 			}

@@ -46,9 +46,9 @@ func remoteHands(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 			continue
 		}
 		draft := detect.Draft{Refs: append([]muster.Ref{a.Ref}, a.With...), At: a.At, Rival: "People who run a laboratory at home own such devices too."}
-		how := "Something that by its parts is keyboard, pointer and storage in one, or has the numbers of a product for remote control, had been plugged into the laptop by {date}"
+		how := "Something that by its parts is keyboard, pointer and storage in one, or has the numbers of a product for remote control, was first seen plugged into the laptop on {date}"
 		if a.Named {
-			how = "Something that names itself as a product for remote control had been plugged into the laptop by {date}"
+			how = "Something that names itself as a product for remote control was first seen plugged into the laptop on {date}"
 		}
 		draft.Detail = how + seenOn(a) + "."
 		if a.Conflict {
@@ -63,18 +63,18 @@ func remoteHands(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	return drafts
 }
 
-// seenOn says on how many days something was plugged in, and how soon after the
-// laptop came.
+// seenOn says how soon after the laptop came something was plugged in, and on
+// how many days.
 func seenOn(a *muster.AttachmentFact) string {
 	text := ""
-	if a.Days > 1 {
-		text = fmt.Sprintf(", on %s in all", detect.Count(a.Days, "day", "days"))
-	}
 	switch {
 	case a.AfterArrival == 0:
-		text += ", the day the laptop was delivered"
+		text = ", the day the laptop was delivered"
 	case a.AfterArrival > 0 && a.AfterArrival <= 30:
-		text += fmt.Sprintf(", %s after the laptop was delivered", detect.Count(a.AfterArrival, "day", "days"))
+		text = fmt.Sprintf(", %s after the laptop was delivered", detect.Count(a.AfterArrival, "day", "days"))
+	}
+	if a.Days > 1 {
+		text += fmt.Sprintf(", and on %s in all", detect.Count(a.Days, "day", "days"))
 	}
 	return text
 }

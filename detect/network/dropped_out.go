@@ -55,7 +55,7 @@ func droppedOut(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	if len(days) > 1 {
 		draft.Strength = 5
 	}
-	draft.Detail = fmt.Sprintf("On %s, the last {date}, the device signed in without the service for less than an hour, from another country than the one claimed, and then through the service again.", detect.Count(len(days), "day", "days"))
+	draft.Detail = fmt.Sprintf("%s the device signed in without the service for less than an hour, from another country than the one claimed, and then through the service again.", detect.OnDays(len(days)))
 	draft.Rival = "A journey that nobody noted down."
 	return []detect.Draft{draft}
 }

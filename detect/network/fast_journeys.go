@@ -65,7 +65,11 @@ func fastJourneys(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 		draft.Strength = 2
 	}
 	draft.Refs = draft.Refs[max(0, len(draft.Refs)-5):]
-	draft.Detail = fmt.Sprintf("%s, the last on {date}, one device signed in far from where it had been shortly before, and not near the home claimed.", detect.Count(times, "time", "times"))
+	when := "On {date}"
+	if times > 1 {
+		when = fmt.Sprintf("%s times, the last on {date},", detect.Number(times))
+	}
+	draft.Detail = when + " one device signed in far from where it had been shortly before, and not near the home claimed."
 	draft.Rival = "The place of a network may be listed wrongly, or a VPN may be unknown to the lists."
 	return []detect.Draft{draft}
 }

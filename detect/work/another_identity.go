@@ -58,6 +58,6 @@ func anotherIdentity(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	}
 	draft.Kinds = []muster.ArtefactKind{muster.ArtefactEmail}
 	draft.Rival = "Two people at one computer, or settings copied from a colleague."
-	draft.Detail = fmt.Sprintf("On %s, the last {date}, commits that this person handed in were written under an e-mail address that is on the record of somebody with another name.", detect.Count(days, "day", "days"))
+	draft.Detail = fmt.Sprintf("%s commits that this person handed in were written under an e-mail address that is on the record of somebody with another name.", detect.OnDays(days))
 	return []detect.Draft{draft}
 }
