@@ -14,7 +14,7 @@ type Allowed map[Action]bool
 // Allowed lists what an actor may do about something at a place in the
 // organisation. own says whether it is the actor's own work.
 func (t *Table) Allowed(who *Actor, at Scope, own bool) Allowed {
-	out := Allowed{}
+	out := make(Allowed, len(t.order))
 	for _, a := range t.order {
 		out[a] = t.Allows(who, a, at, own)
 	}

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"muster"
@@ -51,7 +52,21 @@ const ofOne = "subject = $2"
 
 // question names what was asked of a table.
 func question(table, where string, args []any) string {
-	return fmt.Sprintf("%s\x00%s\x00%q", table, where, args)
+	var b strings.Builder
+	b.WriteString(table)
+	b.WriteByte(0)
+	b.WriteString(where)
+	for _, a := range args {
+		b.WriteByte(0)
+		if text, ok := a.(string); ok { // nearly all are ids: pages ask thousands of times
+			b.WriteString(strconv.Itoa(len(text)))
+			b.WriteByte(' ')
+			b.WriteString(text)
+		} else {
+			fmt.Fprintf(&b, "%T %v", a, a)
+		}
+	}
+	return b.String()
 }
 
 // askTogether reads what a condition about one person's rows chooses, for all

@@ -6,7 +6,11 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
+	"muster"
 	"muster/casework"
+	"muster/store"
 )
 
 // mostAsked is how many statements the dearest page may make, however many
@@ -36,5 +40,42 @@ func TestPagesAskAFewQuestions(t *testing.T) {
 		if n := asked.Load(); n > mostAsked {
 			t.Errorf("%s (%s) makes %d statements, at most %d are allowed", path, at, n, mostAsked)
 		}
+	}
+	unchanged(t, in, people)
+}
+
+// unchanged holds that no page changed what is at hand of people's records,
+// which all pages share: another store on the same file reads the same.
+func unchanged(t *testing.T, in *installation, people int) {
+	t.Helper()
+	place, err := in.config.place()
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, err := openKeys(in.config.keysFolder(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := store.Open(t.Context(), place, store.Options{Keys: k.of, Ledger: k.signing})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	var ids []muster.SubjectID
+	for i := range people {
+		ids = append(ids, workforce(people).Subject(i).ID)
+	}
+	read := func(s *store.Store) (all []store.Whole) {
+		err := s.View(t.Context(), in.config.Organisation, func(tx *store.Tx) error {
+			all = nil
+			return tx.Many(ids, func(w store.Whole) error { all = append(all, w); return nil })
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	if want, got := read(other), read(in.store); len(want) != people || !cmp.Equal(want, got) {
+		t.Error("a page changed records that all pages share")
 	}
 }

@@ -123,6 +123,12 @@ func startMuster(t *testing.T, binary, data, db, address string) (kill func()) {
 	if db != "" {
 		args = append(args, "--db", db)
 	}
+	return startWith(t, binary, args...)
+}
+
+// startWith starts the program and returns what kills it.
+func startWith(t *testing.T, binary string, args ...string) (kill func()) {
+	t.Helper()
 	cmd := exec.CommandContext(t.Context(), binary, args...)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
