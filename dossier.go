@@ -35,6 +35,7 @@ type Dossier struct {
 	Shipments  []ShipmentFact
 	Accounts   []AccountFact
 	Invoices   InvoiceFacts
+	Charges    ChargeFacts
 	Agency     AgencyFact
 	Leads      []LeadFact
 	Bursts     []BurstFact

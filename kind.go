@@ -27,6 +27,7 @@ const (
 	KindBank        Kind = "bank_details" // where the subject asks to be paid, or a change of it
 	KindPayment     Kind = "payment"      // a payment made to the subject
 	KindInvoice     Kind = "invoice"      // an invoice from the subject
+	KindCharge      Kind = "charge"       // a line of expenses or of a company card
 	KindChange      Kind = "change"       // a change of name or address
 	KindLeaver      Kind = "leaver"       // the end of work
 	KindCheck       Kind = "check"        // a verification step and its outcome
@@ -82,6 +83,7 @@ var kinds = [...]kinded{
 	{KindBank, func() Data { return new(BankDetails) }},
 	{KindPayment, func() Data { return new(Payment) }},
 	{KindInvoice, func() Data { return new(Invoice) }},
+	{KindCharge, func() Data { return new(Charge) }},
 	{KindChange, func() Data { return new(Change) }},
 	{KindLeaver, func() Data { return new(Leaver) }},
 	{KindCheck, func() Data { return new(Check) }},

@@ -247,6 +247,7 @@ func (b *builder) facts() {
 	b.education()
 	b.accounts()
 	b.invoices()
+	b.charges()
 	b.referralFacts()
 	b.agency()
 	b.bursts()

@@ -7,7 +7,7 @@ import (
 )
 
 func moneyKinds() []*kindSpec {
-	return []*kindSpec{shipmentsSpec(), bankSpec(), paymentsSpec(), invoicesSpec()}
+	return []*kindSpec{shipmentsSpec(), bankSpec(), paymentsSpec(), invoicesSpec(), chargesSpec()}
 }
 
 func shipmentsSpec() *kindSpec {
@@ -94,6 +94,26 @@ func invoicesSpec() *kindSpec {
 			{"amount", 2, "total|amount|grossamount|invoicetotal|gross|invoiceamount|amountdue|totalamount|netamount|invoiceamountdue"},
 			{"currency", 1, "currency|currencycode|ccy|invoicecurrency"},
 			{metaUnused, 0, "duedate|planneddate|taxtotal|invoiceamountpaid|inventoryitemcode|description|quantity|unitamount|discount|lineamount|accountcode|taxtype|taxamount|trackingname1|trackingoption1|trackingname2|trackingoption2|type|sent|status|name|fullname|emailaddress|saaddressline2|saaddressline3|saaddressline4|sacity|saregion|sapostalcode|sacountry|email|tax|vat|net|paid|nominalcode|details|department|accountref|ac"},
+		}),
+	}
+}
+
+func chargesSpec() *kindSpec {
+	return &kindSpec{
+		name:     Charges,
+		make:     newOf[muster.Charge](),
+		hints:    []string{"charges", "expenses", "expense", "card", "cards", "cardlines", "cardtransactions", "corporatecard", "companycard"},
+		needs:    [][]string{{"merchant"}, {"amount"}, {"approved", "card"}},
+		required: []string{"amount"},
+		fields: slices.Concat(refFields(), []fieldSpec{
+			{"at", 2, "at|date|transactiondate|chargedate|expensedate|purchasedate|posteddate|spentdate|datespent|chargedon|chargedat"},
+			{"amount", 2, "amount|total|totalamount|transactionamount|billedamount|expenseamount|chargeamount"},
+			{"currency", 1, "currency|currencycode|ccy|billedcurrency|transactioncurrency"},
+			{"merchant", 4, "merchant|merchantname|vendorname|payee|seller|merchantdescription|cardacceptor|supplier"},
+			{"card", 4, "card|cardname|cardlast4|lastfour|last4|cardending|cardnumberlast4|companycard|paymentaccount|cardlabel"},
+			{"approved", 4, "approved|approval|approvalstatus|isapproved|approvedbymanager|authorised|authorized|expensestatus"},
+			{metaRecord, 1, "chargeid|expenseid|transactionid|cardtransactionid"},
+			{metaUnused, 0, "name|employeename|cardholder|cardholdername|employee|category|mcc|description|memo|notes|receipt|receiptattached|department|vat|tax|project|policy|report|reportname|approver|approvedby|approvedon|status"},
 		}),
 	}
 }

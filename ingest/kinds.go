@@ -22,6 +22,7 @@ const (
 	BankDetails  TableKind = "bank_details" // details and their changes
 	Payments     TableKind = "payments"
 	Invoices     TableKind = "invoices"
+	Charges      TableKind = "charges" // expenses and lines of company cards
 	Changes      TableKind = "changes" // of names, addresses and contacts
 	Leavers      TableKind = "leavers"
 	Checks       TableKind = "checks"

@@ -51,8 +51,8 @@ func vocabularyLines() map[reflect.Type][]string {
 func hiringWords() map[reflect.Type][]string {
 	return map[reflect.Type][]string{
 		reflect.TypeFor[muster.Answer](): {
-			"yes: y|true|1|ja|oui|si|x|on|checked|done|agreed|ok",
-			"no: n|false|0|nein|non|off|unchecked|none",
+			"yes: y|true|1|ja|oui|si|x|on|checked|done|agreed|ok|approved|authorised|authorized|reimbursed",
+			"no: n|false|0|nein|non|off|unchecked|none|declined|rejected|refused|denied|not approved|unauthorised|unauthorized",
 		},
 		reflect.TypeFor[muster.ApplicationStatus](): applicationWords(),
 		reflect.TypeFor[muster.InterviewMode](): {

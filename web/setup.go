@@ -173,7 +173,7 @@ func PurposeGroups() []PurposeGroup {
 			Purpose: "Establish that people are who they say they are, and clear those who are", Basis: interests},
 		{ID: "work", Name: "Working here", Kinds: []muster.Kind{muster.KindPerson, muster.KindChange, muster.KindLeaver, muster.KindShipment, muster.KindIssued, muster.KindAgreed},
 			Purpose: "Employ people, send them equipment and notice when somebody else takes their place", Basis: "Contract of employment (GDPR Article 6(1)(b)) and legitimate interests (f)"},
-		{ID: "pay", Name: "Pay", Kinds: []muster.Kind{muster.KindBank, muster.KindPayment, muster.KindInvoice},
+		{ID: "pay", Name: "Pay", Kinds: []muster.Kind{muster.KindBank, muster.KindPayment, muster.KindInvoice, muster.KindCharge},
 			Purpose: "Pay the right person, and keep what tax and accounting law ask for", Basis: "Legal obligation (GDPR Article 6(1)(c)) and contract (b)"},
 		{ID: "platform", Name: "Accounts of a platform", Kinds: []muster.Kind{muster.KindAccount, muster.KindContract, muster.KindBid, muster.KindRating},
 			Purpose: "Run the platform's contracts, and see that an account is used by the person who opened it", Basis: "Contract with the account's holder (GDPR Article 6(1)(b)) and legitimate interests (f)"},

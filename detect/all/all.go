@@ -180,6 +180,7 @@ func doing() []detect.Detector {
 		work.WithoutTicket(),      // WRK-10
 		work.AccessBeyondRole(),   // WRK-11
 		work.OtherJob(),           // WRK-12
+		work.SmallCharges(),       // WRK-13
 	}
 }
 

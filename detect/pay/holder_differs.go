@@ -18,7 +18,7 @@ func HolderDiffers() detect.Detector {
 		Manual: muster.Manual{
 			Title: "The account paid is in another person's name",
 			What: "Compares the holder of the account in use with the person's name, or takes the bank's own answer. Strength 4 when the bank answered that the name does not match and no part of the name agrees; 3 when no holder is on record whose name could be compared, or when the account was entered from a device or network not seen before, because then somebody else may have entered it; 2 when only our own comparison of the names differs, or one part of the name agrees. " +
-				"Agency staff are paid through their agency, and a firm's name is compared with a person's for employees only. Joint accounts that name the person, their own company, documented or declared names and spelling variants never count. An answer that is not available is never a failure, and a close match says nothing. A verified account is not reported.",
+				"Agency staff are paid through their agency, and a firm's name is compared with a person's for employees only. Joint accounts that name the person, their own company, documented or declared names and spelling variants never count. An answer that is not available is never a failure, and a close match says nothing; nor does an answer that the account or its reference does not exist, or that the account moved to another bank: those are about the account and not about the name. A verified account is not reported.",
 			Why: "In published cases wages went to an account that somebody else had lent.",
 			Innocent: []string{
 				"A joint account under the partner's name first",
