@@ -114,18 +114,17 @@ func (*Attachment) Kind() Kind { return KindAttachment }
 // Program is a program, extension or address seen on a person's device on one
 // day.
 type Program struct {
-	Day       Time         `json:"day,omitzero"`
-	First     Time         `json:"first,omitzero"`
-	Device    Device       `json:"device,omitempty"`
-	Seen      SeenAs       `json:"seen,omitempty"`
-	Class     ProgramClass `json:"class,omitempty"`
-	Name      Text         `json:"name,omitempty"`
-	FixedPIN  Answer       `json:"fixed_pin,omitempty"`
-	Malware   Answer       `json:"malware,omitempty"`
-	Tampered  Answer       `json:"tampered,omitempty"`
-	Inventory Answer       `json:"in_inventory,omitempty"`
-	Times     int          `json:"times,omitempty"`
-	Events    []Text       `json:"events,omitempty"`
+	Day      Time         `json:"day,omitzero"`
+	First    Time         `json:"first,omitzero"`
+	Device   Device       `json:"device,omitempty"`
+	Seen     SeenAs       `json:"seen,omitempty"`
+	Class    ProgramClass `json:"class,omitempty"`
+	Name     Text         `json:"name,omitempty"`
+	FixedPIN Answer       `json:"fixed_pin,omitempty"`
+	Malware  Answer       `json:"malware,omitempty"`
+	Tampered Answer       `json:"tampered,omitempty"`
+	Times    int          `json:"times,omitempty"`
+	Events   []Text       `json:"events,omitempty"`
 }
 
 // ProgramClass is what a program is for, where that matters. What has no class
@@ -179,15 +178,14 @@ func (*ActivityDay) Kind() Kind { return KindActivityDay }
 
 // WorkDay is how often somebody did one thing on one day.
 type WorkDay struct {
-	Day     Time    `json:"day,omitzero"`
-	Act     WorkAct `json:"act,omitempty"`
-	Target  Text    `json:"target,omitempty"`
-	Times   int     `json:"times,omitempty"`
-	Offset  *int    `json:"utc_offset,omitempty"`
-	Ticket  Answer  `json:"ticket,omitempty"`
-	Hours   int     `json:"hours,omitempty"` // bit h set: during hour h, UTC
-	Events  []Text  `json:"events,omitempty"`
-	Outside Answer  `json:"outside,omitempty"` // the target is not the organisation's
+	Day    Time    `json:"day,omitzero"`
+	Act    WorkAct `json:"act,omitempty"`
+	Target Text    `json:"target,omitempty"`
+	Times  int     `json:"times,omitempty"`
+	Offset *int    `json:"utc_offset,omitempty"`
+	Ticket Answer  `json:"ticket,omitempty"`
+	Hours  int     `json:"hours,omitempty"` // bit h set: during hour h, UTC
+	Events []Text  `json:"events,omitempty"`
 }
 
 // Kind returns KindWorkDay.

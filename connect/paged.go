@@ -1,7 +1,9 @@
 package connect
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -25,6 +27,7 @@ type Paged struct {
 	List  string                                                         // where the records are in the answer; "" where it is a list
 	Time  []string                                                       // where a record says when it was
 	Next  func(answer *Record, header http.Header, asked url.URL) string // address of the next page, or nothing
+	Body  func(asked *url.URL) any                                       // the body of a question that is posted, which may take parameters out of the address; nil where it is not
 	Lag   time.Duration                                                  // how late records may still appear
 	// Endless says that a next page is given even when there is nothing on it yet.
 	Endless bool
@@ -132,9 +135,25 @@ func (p *Paged) address(from *Account, cursor string) (*url.URL, error) {
 	return to, nil
 }
 
+// question makes the request for an address.
+func (p *Paged) question(ctx context.Context, address url.URL) (*http.Request, error) {
+	if p.Body == nil {
+		return http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
+	}
+	text, err := json.Marshal(p.Body(&address))
+	if err != nil {
+		return nil, err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address.String(), bytes.NewReader(text))
+	if err == nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	return request, err
+}
+
 // ask returns the answer as JSON.
 func (p *Paged) ask(ctx context.Context, from *Account, address *url.URL) (*Record, http.Header, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
+	request, err := p.question(ctx, *address)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -187,6 +206,9 @@ func Linked(_ *Record, header http.Header, _ url.URL) string { return Link(heade
 func Stated(path string) func(*Record, http.Header, url.URL) string {
 	return func(answer *Record, _ http.Header, _ url.URL) string { return answer.Text(path) }
 }
+
+// Last is for answers that hold everything there is.
+func Last(*Record, http.Header, url.URL) string { return "" }
 
 // Token follows a token that the answer states, as that parameter.
 func Token(path, parameter string) func(*Record, http.Header, url.URL) string {

@@ -4,6 +4,7 @@ package ashby
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -13,8 +14,27 @@ import (
 
 // New returns the connector.
 func New() connect.System {
-	return connect.System{Name: "ashby", Title: "Ashby", Mine: mine, Tell: tell, Verify: verify}
+	return connect.System{Name: "ashby", Title: "Ashby", Mine: mine, Tell: tell, Verify: verify, Fetch: applications().Fetch}
 }
+
+// applications asks for all applications, page by page; the questions are posted.
+// Those of Ashby's records that changed have a later version, so that asking for
+// everything again adds only what is new.
+func applications() *connect.Paged {
+	return &connect.Paged{
+		Start: func(time.Time) string { return "/application.list" }, Enter: connect.Basic, List: "results", Time: []string{"updatedAt", "createdAt"}, Next: connect.Token("nextCursor", "cursor"),
+		Body: func(asked *url.URL) any {
+			body := map[string]any{"limit": perPage}
+			if cursor := asked.Query().Get("cursor"); cursor != "" {
+				body["cursor"] = cursor
+			}
+			asked.RawQuery = ""
+			return body
+		},
+	}
+}
+
+const perPage = 100
 
 func verify(secret []byte, header http.Header, body []byte, _ time.Time) error {
 	signature, ok := strings.CutPrefix(header.Get("Ashby-Signature"), "sha256=")

@@ -4,6 +4,7 @@ package bamboohr
 
 import (
 	"net/http"
+	"net/url"
 	"time"
 
 	"muster"
@@ -12,7 +13,21 @@ import (
 
 // New returns the connector.
 func New() connect.System {
-	return connect.System{Name: "bamboohr", Title: "BambooHR", Mine: mine, Tell: tell, Verify: verify}
+	return connect.System{Name: "bamboohr", Title: "BambooHR", Mine: mine, Tell: tell, Verify: verify, Fetch: report().Fetch}
+}
+
+// report asks for a report of everybody with the columns that are read; there are
+// no pages.
+func report() *connect.Paged {
+	return &connect.Paged{
+		Start: func(time.Time) string { return "/api/v1/reports/custom?format=JSON&onlyCurrent=false" }, Enter: connect.Basic, List: "employees", Time: []string{"lastChanged"}, Next: connect.Last,
+		Body: func(*url.URL) any {
+			return map[string]any{"title": "Muster", "fields": []string{
+				"id", "employeeNumber", "displayName", "firstName", "lastName", "preferredName", "dateOfBirth", "hireDate", "terminationDate", "homeEmail", "mobilePhone", "homePhone",
+				"address1", "address2", "city", "zipcode", "country", "jobTitle", "department", "workEmail", "lastChanged",
+			}}
+		},
+	}
 }
 
 // verify checks the signature over the body and the time sent beside it.

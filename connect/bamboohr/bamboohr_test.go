@@ -12,7 +12,7 @@ import (
 )
 
 func TestContract(t *testing.T) {
-	connecttest.Run(t, connecttest.Case{System: bamboohr.New(), Push: &connecttest.Push{Stamped: true, Sign: func(secret, body []byte, now time.Time) http.Header {
+	connecttest.Run(t, connecttest.Case{System: bamboohr.New(), Poll: connecttest.Whole("employees"), Push: &connecttest.Push{Stamped: true, Sign: func(secret, body []byte, now time.Time) http.Header {
 		stamp := strconv.FormatInt(now.Unix(), 10)
 		header := http.Header{}
 		header.Set("X-BambooHR-Timestamp", stamp)

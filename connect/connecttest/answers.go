@@ -1,6 +1,7 @@
 package connecttest
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -71,4 +72,31 @@ func Numbers(list, total, name string, perPage int) *Poll {
 			fmt.Fprintf(w, `{%q:[%s],%q:%d}`, list, strings.Join(records, ","), total, pages*perPage)
 		},
 	}
+}
+
+// Whole answers with an object that holds everything there is.
+func Whole(list string) *Poll {
+	return &Poll{
+		Page: func(*http.Request) int { return 0 }, Tokens: true, Single: true,
+		Answer: func(w http.ResponseWriter, records []string, _ string, _ int, _ bool) {
+			fmt.Fprintf(w, `{%q:[%s]}`, list, strings.Join(records, ","))
+		},
+	}
+}
+
+// Posted is a poll whose parameter stands in the body of a question that is posted.
+func Posted(p *Poll, name string) *Poll {
+	p.Page = func(r *http.Request) int {
+		var body map[string]any
+		if err := json.NewDecoder(r.Body).Decode(&body); err != nil || r.Method != http.MethodPost {
+			return 0
+		}
+		text, _ := body[name].(string)
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			return 0
+		}
+		return n
+	}
+	return p
 }

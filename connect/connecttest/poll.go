@@ -24,6 +24,16 @@ type Poll struct {
 	// Tokens says that a page names the next one by a token and no address, so
 	// that it cannot lead elsewhere.
 	Tokens bool
+	// Single says that everything comes in one answer.
+	Single bool
+}
+
+// pages is in how many answers everything comes.
+func (p *Poll) pages() int {
+	if p.Single {
+		return 1
+	}
+	return pages
 }
 
 const (
@@ -54,21 +64,21 @@ func (p *place) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if fault != nil && fault(w) {
 		return
 	}
-	n := min(p.poll.Page(r), pages-1)
+	n := min(p.poll.Page(r), p.poll.pages()-1)
 	base := p.URL
 	if p.next != "" {
 		base = p.next
 	}
-	p.poll.Answer(w, p.records[n], base, n+1, n == pages-1)
+	p.poll.Answer(w, p.records[n], base, n+1, n == p.poll.pages()-1)
 }
 
 func (p *Poll) run(t *testing.T, system *connect.System, samples []Sample) {
 	var place place
-	place.poll, place.records = p, make([][]string, pages)
+	place.poll, place.records = p, make([][]string, p.pages())
 	var all []string
 	for i := range samples {
 		raw := string(samples[i].Record)
-		place.records[i%pages] = append(place.records[i%pages], raw)
+		place.records[i%p.pages()] = append(place.records[i%p.pages()], raw)
 	}
 	for i := range place.records {
 		all = append(all, place.records[i]...)
@@ -93,7 +103,7 @@ func (p *Poll) run(t *testing.T, system *connect.System, samples []Sample) {
 		},
 	}
 	for name, fault := range faults {
-		for at := range pages {
+		for at := range p.pages() {
 			got := place.walk(t, system, from, name, at, fault)
 			if diff := cmp.Diff(all, got); diff != "" {
 				t.Errorf("%s at page %d: records are lost or doubled:\n%s", name, at, diff)

@@ -6,6 +6,7 @@ import (
 	"crypto/sha512"
 	"encoding/base64"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -15,7 +16,24 @@ import (
 
 // New returns the connector.
 func New() connect.System {
-	return connect.System{Name: "hibob", Title: "HiBob", Mine: mine, Tell: tell, Verify: verify}
+	return connect.System{Name: "hibob", Title: "HiBob", Mine: mine, Tell: tell, Verify: verify, Fetch: people().Fetch}
+}
+
+// people asks for everybody who works or worked there, and only for what is read;
+// there are no pages.
+func people() *connect.Paged {
+	return &connect.Paged{
+		Start: func(time.Time) string { return "/v1/people/search" }, Enter: connect.Basic, List: "employees", Next: connect.Last,
+		Time: []string{"work.activeEffectiveDate", "modificationDateTime", "creationDateTime"},
+		Body: func(*url.URL) any {
+			return map[string]any{"showInactive": true, "fields": []string{
+				"root.id", "root.fullName", "root.displayName", "root.firstName", "root.surname", "root.email", "root.creationDateTime", "root.modificationDateTime",
+				"personal.birthDate", "personal.personalEmail", "personal.personalMobile", "home.privateEmail", "home.mobilePhone", "home.privatePhone",
+				"address.line1", "address.line2", "address.city", "address.postCode", "address.country", "internal.terminationDate",
+				"work.employeeIdInCompany", "work.startDate", "work.title", "work.department", "work.reportsTo", "work.manager", "work.activeEffectiveDate",
+			}}
+		},
+	}
 }
 
 // verify checks HiBob's signature, an HMAC-SHA-512 of the body in base64.

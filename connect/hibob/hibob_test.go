@@ -13,7 +13,7 @@ import (
 )
 
 func TestContract(t *testing.T) {
-	connecttest.Run(t, connecttest.Case{System: hibob.New(), Push: &connecttest.Push{Sign: func(secret, body []byte, _ time.Time) http.Header {
+	connecttest.Run(t, connecttest.Case{System: hibob.New(), Poll: connecttest.Whole("employees"), Push: &connecttest.Push{Sign: func(secret, body []byte, _ time.Time) http.Header {
 		h := hmac.New(sha512.New, secret)
 		h.Write(body)
 		return http.Header{"Bob-Signature": {base64.StdEncoding.EncodeToString(h.Sum(nil))}}

@@ -14,7 +14,15 @@ import (
 // New returns the connector.
 func New() connect.System {
 	return connect.System{
-		Name: "tailscale", Title: "Tailscale", Feeds: []muster.Kind{muster.KindDeviceDay, muster.KindWorkDay}, Mine: mine, Read: read, Verify: verify,
+		Name: "tailscale", Title: "Tailscale", Feeds: []muster.Kind{muster.KindDeviceDay, muster.KindWorkDay}, Mine: mine, Read: read, Verify: verify, Fetch: devices().Fetch,
+	}
+}
+
+// devices asks for all devices; there are no pages.
+func devices() *connect.Paged {
+	return &connect.Paged{
+		Start: func(time.Time) string { return "/api/v2/tailnet/-/devices?fields=all" },
+		Enter: connect.Bearer, List: "devices", Time: []string{"lastSeen"}, Next: connect.Last,
 	}
 }
 

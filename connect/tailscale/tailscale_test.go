@@ -13,7 +13,7 @@ import (
 
 func TestContract(t *testing.T) {
 	connecttest.Run(t, connecttest.Case{
-		System: tailscale.New(),
+		System: tailscale.New(), Poll: connecttest.Whole("devices"),
 		Push: &connecttest.Push{Stamped: true, Sign: func(secret, body []byte, now time.Time) http.Header {
 			stamp := strconv.FormatInt(now.Unix(), 10)
 			return http.Header{"Tailscale-Webhook-Signature": {"t=" + stamp + ",v1=" + connect.Sign(secret, []byte(stamp+"."), body)}}

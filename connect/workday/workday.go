@@ -5,6 +5,7 @@ package workday
 
 import (
 	"strings"
+	"time"
 
 	"muster"
 	"muster/connect"
@@ -12,7 +13,16 @@ import (
 
 // New returns the connector.
 func New() connect.System {
-	return connect.System{Name: "workday", Title: "Workday", Mine: mine, Tell: tell}
+	return connect.System{Name: "workday", Title: "Workday", Mine: mine, Tell: tell, Fetch: report().Fetch}
+}
+
+// report asks for a custom report as a service: the account's address is the
+// report's own. There are no pages.
+func report() *connect.Paged {
+	return &connect.Paged{
+		Start: func(time.Time) string { return "?format=json" }, Enter: connect.Basic, List: "Report_Entry", Next: connect.Last,
+		Time: []string{"Last_Functionally_Updated", "Last_Updated", "lastUpdated"},
+	}
 }
 
 func mine(r *connect.Record) bool {

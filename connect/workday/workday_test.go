@@ -8,5 +8,5 @@ import (
 )
 
 func TestContract(t *testing.T) {
-	connecttest.Run(t, connecttest.Case{System: workday.New()})
+	connecttest.Run(t, connecttest.Case{System: workday.New(), Poll: connecttest.Whole("Report_Entry")})
 }

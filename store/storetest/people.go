@@ -55,7 +55,7 @@ func full(t *testing.T) []muster.Observation {
 		&muster.Attachment{At: minute, Bus: muster.BusUSB, Vendor: 0x1d6b, Interfaces: []muster.Text{"keyboard"}},
 		&muster.Program{Class: muster.ProgramRemote, Name: "AnyDesk.exe", FixedPIN: muster.Yes},
 		&muster.ActivityDay{Minutes: "AAAA", Active: 400, Mechanical: 3},
-		&muster.WorkDay{Act: muster.WorkCloned, Target: "shop", Times: 48, Outside: muster.Yes},
+		&muster.WorkDay{Act: muster.WorkCloned, Target: "shop", Times: 48},
 		&muster.Session{Print: "x", Start: minute, Longest: 7},
 		&muster.Attendance{Shown: "Zoë", Latency: 40},
 		&muster.Calls{Steps: []muster.Text{"accounts", "resumes"}, Times: 4},
