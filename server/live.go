@@ -49,10 +49,12 @@ func (s *Server) follow(ctx context.Context) (*following, error) {
 	if err != nil {
 		return nil, err
 	}
+	start := time.Now()
 	live, err := s.load(ctx, registers, policy, s.model)
 	if err != nil {
 		return nil, err
 	}
+	s.log.InfoContext(ctx, "everybody is loaded", "people", live.List(&assess.Filter{Limit: 1}).Total, "seconds", time.Since(start).Round(time.Millisecond).Seconds())
 	_, at := live.Weighing()
 	digest, err := digestRegisters(registers)
 	f := &following{registers: digest, model: at, wake: make(chan struct{}, 1)}
