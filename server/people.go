@@ -131,8 +131,8 @@ func (s *Server) People(ctx context.Context, q web.PeopleQuery) (*web.People, er
 		if a, ok := decided[r.Subject]; ok {
 			r.Level, r.Families, checks = a.Level, a.Families, len(a.Checks)
 		}
-		row := web.PersonRow{Person: v.ref(r), Status: r.Status, Role: r.Role, Entity: r.Entity, Stage: stageWord(r), Since: cmp.Or(r.Left, r.Started, r.Applied), Next: "Nothing is due"}
-		if row.Person.Level != "" {
+		row := web.PersonRow{Person: v.ref(r), Status: r.Status, Role: r.Role, Entity: r.Entity, Stage: stageWord(r), Since: cmp.Or(r.Left, r.Started, r.Applied)}
+		if row.Person.Level != "" { // to who may not see it, nothing is said of it: not that nothing is due either
 			row.Why = v.why(r)
 			row.Next = nextStep(r.Level, checks)
 		}

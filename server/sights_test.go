@@ -213,3 +213,17 @@ func TestEveryUnlock(t *testing.T) {
 		}
 	}
 }
+
+// TestTheListIsSilentWhereLevelsAreHidden reads the list as somebody who sees no
+// levels: it says nothing of what is due, not that nothing is.
+func TestTheListIsSilentWhereLevelsAreHidden(t *testing.T) {
+	in := newInstallation(t)
+	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
+		t.Fatal(err)
+	}
+	in.signedIn(t, "lead", hrLead()).sees("/people", "A-1", "Nothing is due") // A-4 shares nothing
+	status, page := in.signedIn(t, "it", casework.Grant{Role: casework.IT}).get("/people")
+	if status != http.StatusOK || !strings.Contains(page, "A-1") || strings.Contains(page, "Nothing is due") {
+		t.Errorf("%d: somebody from IT reads what is due:\n%s", status, page)
+	}
+}

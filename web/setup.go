@@ -72,6 +72,16 @@ func (s *Setup) Left() (n int) {
 	return n
 }
 
+// Others counts the parts that are left and are not the reader's.
+func (s *Setup) Others() (n int) {
+	for _, one := range s.Steps {
+		if !one.Done && !one.Mine {
+			n++
+		}
+	}
+	return n
+}
+
 func (s *Setup) head() head { return head{template: "setup", title: "Set-up", section: "settings"} }
 
 func (h *Handler) setup(r *http.Request) (*Setup, error) { return h.Setup.Setup(r.Context()) }
