@@ -31,15 +31,15 @@ func lines(t *testing.T, dir, name string, use func(map[string]any)) int {
 
 func withLogs(people int, seed uint64) Params {
 	p := Defaults(people, seed)
-	p.Documents, p.Live = DocumentsNone, DefaultLive(30)
-	p.Live.Farms.PerThousand, p.Live.Farms.Lone = 8, 2
+	p.Documents, p.Live = DocumentsNone, DefaultLive(21)
+	p.Live.Farms.PerThousand, p.Live.Farms.Lone = 12, 2
 	return p
 }
 
 func TestLogsAreTheSameOnAnyNumberOfCores(t *testing.T) {
-	first, _ := populate(t, withLogs(2500, 7))
+	first, _ := populate(t, withLogs(1200, 7))
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	second, _ := populate(t, withLogs(2500, 7))
+	second, _ := populate(t, withLogs(1200, 7))
 	if digest(t, first) != digest(t, second) {
 		t.Error("the same parameters gave different logs on one core and on all")
 	}
@@ -48,7 +48,7 @@ func TestLogsAreTheSameOnAnyNumberOfCores(t *testing.T) {
 // TestLogsLeaveTheTablesAlone: with logs, honest people's tables are what they
 // are without, but for those whose places personas of farms took.
 func TestLogsLeaveTheTablesAlone(t *testing.T) {
-	p := withLogs(2500, 9)
+	p := withLogs(1200, 9)
 	p.Live.Farms.PerThousand, p.Live.Farms.Lone = 0, 0
 	with, _ := populate(t, p)
 	p.Live = Live{}
@@ -81,7 +81,7 @@ func TestLogsLeaveTheTablesAlone(t *testing.T) {
 // or the table of devices names, within the days the truth states, and laptops
 // of one house report one router.
 func TestLogsAgreeWithTheTables(t *testing.T) {
-	p := withLogs(3000, 3)
+	p := withLogs(1500, 3)
 	dir, _ := populate(t, p)
 	accounts, serials, days := map[string]string{}, map[string]string{}, map[string]string{}
 	for _, row := range table(t, dir, "crosswalk.csv") {
