@@ -132,6 +132,7 @@ type Other struct {
 	Verified  bool       // their identity was verified independently
 	Related   bool       // a person declared the relation: joint account, named partner, referral on file
 	Vacancy   Outcome    // applied for the same vacancy
+	Entity    Outcome    // our legal entity against theirs; unknown where either is not on record
 	Renamed   bool       // the names differ in the family name only and the dates of birth do not differ: perhaps one person under a new name
 }
 

@@ -246,7 +246,7 @@ func (b *builder) person(subject int32) muster.Other {
 	o := muster.Other{
 		Subject: c.id, Status: c.status, Left: c.left, Concern: c.concern, Dismissed: c.dismissed, Home: c.building,
 		Names: compareNames(b.ownNames(), c), Homes: compareHomes(b.addresses, b.card, c), Verified: !c.verified.IsZero(),
-		Related: b.card.declares(c) || c.declares(b.card), Vacancy: compareTexts(b.card.vacancy, c.vacancy),
+		Related: b.card.declares(c) || c.declares(b.card), Vacancy: compareTexts(b.card.vacancy, c.vacancy), Entity: compareTexts(b.card.entity, c.entity),
 	}
 	o.Renamed = o.Names == muster.OutcomeDifferent && renamed(b.card, c)
 	b.people[subject] = o

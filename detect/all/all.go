@@ -9,6 +9,7 @@ import (
 
 	"muster/detect"
 	"muster/detect/background"
+	"muster/detect/companies"
 	"muster/detect/conduct"
 	"muster/detect/endpoint"
 	"muster/detect/group"
@@ -184,19 +185,24 @@ func doing() []detect.Detector {
 	}
 }
 
-// accounts lists what platforms see of their accounts.
+// accounts lists what platforms see of their accounts, and what shows across the
+// companies of a group.
 func accounts() []detect.Detector {
 	return []detect.Detector{
-		platform.ManyPlaces(),    // PLT-01
-		platform.ManyAccounts(),  // PLT-02
-		platform.AlwaysOn(),      // PLT-03
-		platform.SameDocuments(), // PLT-05
-		platform.SamePayout(),    // PLT-06
-		platform.Praise(),        // PLT-08
-		platform.ManyBids(),      // PLT-09
-		platform.NewAndBusy(),    // PLT-11
-		platform.ManyChanges(),   // PLT-12
-		platform.ChangedHands(),  // PLT-13
-		platform.PayoutName(),    // PLT-16
+		platform.ManyPlaces(),      // PLT-01
+		platform.ManyAccounts(),    // PLT-02
+		platform.AlwaysOn(),        // PLT-03
+		platform.SameDocuments(),   // PLT-05
+		platform.SamePayout(),      // PLT-06
+		platform.Praise(),          // PLT-08
+		platform.ManyBids(),        // PLT-09
+		platform.NewAndBusy(),      // PLT-11
+		platform.ManyChanges(),     // PLT-12
+		platform.ChangedHands(),    // PLT-13
+		platform.AnotherDocument(), // PLT-14
+		platform.PayoutName(),      // PLT-16
+		companies.SharedContact(),  // XCO-01
+		companies.SharedDelivery(), // XCO-02
+		companies.SharedAccount(),  // XCO-03
 	}
 }
