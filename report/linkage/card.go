@@ -67,8 +67,8 @@ func writeCardModel(b *strings.Builder, in *Input) {
 			line("| %s | %s | %.4g | %.4g | %+.1f |", markdown(f.Name), l.Name, l.M, l.U, l.Bits)
 		}
 	}
-	line("\nA missing value counts nothing. On agreement the rarity of the value is added. A link needs %.1f bits; two clusters merge when the mean over all their pairs is at least %.1f bits, a pair never compared counting %.1f and any pair %.1f at most; a pair whose names, birth and documents count below %.1f is no link.\n",
-		m.Threshold, m.Guard.Mean, m.Guard.Unseen, m.Guard.Most, m.Guard.Person)
+	line("\nA missing value counts nothing. On agreement the rarity of the value is added. A link needs %.1f bits; two clusters merge when the mean over all their pairs is at least %.1f bits, a pair never compared counting %.1f and any pair %.1f at most; a pair whose names, birth and documents count below %.1f is no link. Where little but names agrees, a link needs %.1f bits more, because many people are called the same.\n",
+		m.Threshold, m.Guard.Mean, m.Guard.Unseen, m.Guard.Most, m.Guard.Person, m.Guard.Names)
 	if m.Guard.Relatives == resolve.RelativesApart {
 		line("Nor is a pair of one family name and one home whose given name or birth is another's altogether, as those of twins or of father and son: unless a document or a picture agrees, nothing tells that it is one person.\n")
 	}
