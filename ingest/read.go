@@ -3,7 +3,6 @@ package ingest
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -492,12 +491,4 @@ func (r *run) readObservations(ctx context.Context, f *file, src table.Source) e
 		f.addSheet(s, observationsPlan(), r.names[f.path], r.modulus)
 	}
 	return nil
-}
-
-func asError(path string, err error) *muster.Error {
-	var e *muster.Error
-	if errors.As(err, &e) {
-		return e
-	}
-	return &muster.Error{Code: muster.CodeInternal, Message: err.Error(), Place: muster.Place{File: path}, Err: err}
 }

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"errors"
 	"fmt"
 
 	"muster"
@@ -108,4 +109,12 @@ func FileTypes() []FileType {
 		TypePDF, TypeDOCX, TypeODT, TypeRTF, TypeText, TypeMarkdown,
 		TypeJPEG, TypePNG, TypeWebP, TypeHEIC, TypeConfig, TypeUnknown,
 	}
+}
+
+func asError(path string, err error) *muster.Error {
+	var e *muster.Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return &muster.Error{Code: muster.CodeInternal, Message: err.Error(), Place: muster.Place{File: path}, Err: err}
 }

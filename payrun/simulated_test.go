@@ -87,7 +87,7 @@ func kinds(t *testing.T, dir string) map[muster.SubjectID]string {
 // another account than the one given is right only where the account changed
 // and nobody verified it; and pay that is being diverted never passes unseen.
 func TestSimulatedCompanyIsPaid(t *testing.T) {
-	c := simulated(t, 12_000, 7)
+	c := simulated(t, 6_000, 7)
 	// Beside what the records show, payroll's own file is tampered with: pay of
 	// every 97th goes elsewhere, and that of five people to one account.
 	elsewhere, shared := map[int]bool{}, map[int]bool{}
