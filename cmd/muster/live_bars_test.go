@@ -41,7 +41,7 @@ func TestLiveBars(t *testing.T) {
 			t.Fatal(err)
 		}
 		args := []string{"screen", dir, "--out", out, "--policy", policy, "--as-of", p.Today.Format("2006-01-02")}
-		if status := run(t.Context(), args, strings.NewReader(""), io.Discard, io.Discard); status != exitDone {
+		if status := run(t.Context(), args, strings.NewReader(""), io.Discard, os.Stderr); status != exitDone {
 			t.Fatalf("seed %d: status %d", seed, status)
 		}
 		if err := os.RemoveAll(dir); err != nil {
