@@ -171,6 +171,7 @@ type Evidence struct {
 	Of     Ref         `json:"of"`
 	Source string      `json:"source,omitempty"`
 	When   muster.Time `json:"when,omitzero"`
+	Events []string    `json:"events,omitempty" doc:"Of a day of a log: the source's ids of the first events it was counted from."`
 }
 
 // Ref is somebody named beside somebody else.

@@ -10,6 +10,7 @@ import (
 
 	"muster"
 	"muster/internal/escape"
+	"muster/report/seen"
 )
 
 // card is a person in full, as the template shows it.
@@ -30,6 +31,7 @@ type card struct {
 	Passages []passageView
 	Unseen   []muster.Unseen
 	Groups   []link
+	Seen     *seen.View // what logs showed; nil for nothing
 }
 
 type chip struct {
@@ -136,6 +138,7 @@ func (v *view) card(p *Person) *card {
 			f.Rival = "" // it stands above, before anything else
 		}
 	}
+	c.Seen = v.seen(p.ID)
 	c.Passages = v.passageViews(p)
 	for _, i := range v.groups[p.ID] {
 		c.Groups = append(c.Groups, link{groupTitle(&v.in.Groups[i]), v.group(i)})
@@ -291,4 +294,25 @@ func strengthWord(s int) string {
 		return fmt.Sprintf("Strength %d", s)
 	}
 	return fmt.Sprintf("Strength %d of 5, %s", s, words[s])
+}
+
+// seen is what logs showed of a person, others called as everywhere in the
+// report; nil for nothing. What cannot be read is left out: the findings say
+// what weighs.
+func (v *view) seen(id muster.SubjectID) *seen.View {
+	if v.in.Seen == nil {
+		return nil
+	}
+	shown, err := v.in.Seen(id)
+	if err != nil || shown.Empty() {
+		return nil
+	}
+	if shown.Farm != nil {
+		for i := range shown.Farm.People {
+			b := &shown.Farm.People[i]
+			to := v.link(b.ID)
+			b.Label, b.Href = to.Text, to.Href
+		}
+	}
+	return shown
 }

@@ -30,7 +30,8 @@ type findingView struct {
 	Renamed  []renamedView
 	New      bool
 	Seen     []evidenceView
-	Unlisted int // records cited beyond those shown
+	Unlisted int  // records cited beyond those shown
+	Counted  bool // some of the records are days of logs, with ids of events
 	Innocent []string
 	Clear    []string
 	What     string
@@ -45,6 +46,7 @@ type evidenceView struct {
 	File   string
 	Row    int
 	When   timeView
+	Events []string // the source's ids of the first events a day was counted from
 }
 
 // timeView is a moment for people, with its zone for those who ask.
@@ -108,6 +110,7 @@ func (v *view) finding(p *Person, f *muster.Finding, within string) findingView 
 			break
 		}
 		shown.Seen = append(shown.Seen, v.evidence(p, &f.Evidence[i]))
+		shown.Counted = shown.Counted || len(f.Evidence[i].Events) > 0
 	}
 	return shown
 }
@@ -116,6 +119,9 @@ func (v *view) evidence(p *Person, e *muster.Evidence) evidenceView {
 	shown := evidenceView{
 		Who: link{Text: "This person"}, What: kindWord(e.Kind), Source: escape.Line(e.Source),
 		File: escape.Line(strings.TrimPrefix(e.Place.File, v.folder)), Row: e.Place.Row, When: newTime(e.Happened),
+	}
+	for _, id := range e.Events {
+		shown.Events = append(shown.Events, escape.Line(string(id)))
 	}
 	own := e.Subject == p.ID
 	if !own {

@@ -11,6 +11,7 @@ import (
 
 	"muster"
 	"muster/internal/escape"
+	"muster/report/seen"
 )
 
 //go:embed templates
@@ -37,7 +38,11 @@ func loadAssets() (*assets, error) {
 	if err != nil {
 		return nil, err
 	}
+	style = append(style, seen.Style()...) // the web app has it too
 	t, err := template.New("report").ParseFS(files, "templates/*.tmpl")
+	if err == nil {
+		_, err = t.New("seen").Parse(seen.Template())
+	}
 	if err != nil {
 		return nil, err
 	}

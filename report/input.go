@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"muster"
+	"muster/report/seen"
 )
 
 // Input is everything a report says. Strings may hold anything a user typed.
@@ -30,6 +31,9 @@ type Input struct {
 	Manuals map[muster.FlagID]muster.Manual
 	Settled map[muster.FlagID]muster.Settling // which checks settle a flag; empty when none does by itself
 	Values  func(muster.ArtefactID) Display   // how a shared value is shown; nil shows none
+	// Seen is what logs showed of a person; nil where no log was read, and for
+	// people no log speaks of.
+	Seen func(muster.SubjectID) (*seen.View, error)
 	Names   func(muster.SubjectID) string     // a person's name, asked for only when Show is set; may be nil
 	Show    bool                              // show values and names in clear
 

@@ -47,7 +47,7 @@ func findingFor(f *web.Finding) api.Finding {
 	}
 	for i := range f.Evidence {
 		e := &f.Evidence[i]
-		out.Evidence = append(out.Evidence, api.Evidence{Record: e.Record, Of: refFor(&e.Of), Source: e.Source, When: e.When})
+		out.Evidence = append(out.Evidence, api.Evidence{Record: e.Record, Of: refFor(&e.Of), Source: e.Source, When: e.When, Events: e.Events})
 	}
 	return out
 }

@@ -132,6 +132,10 @@ func (p *subject) cited(f *muster.Finding) []web.Evidence {
 		one := web.Evidence{Record: report.Sentence(report.KindWord(e.Kind)), Of: p.other(e.Subject), Own: e.Subject == p.record.ID, When: e.Happened}
 		if p.evidence == casework.Clear {
 			one.Source = sourceOf(&e.Place, e.Source)
+			one.Events = eventWords(e.Events)
+			if one.Own && len(e.Events) > 0 && p.signals() {
+				one.Href = web.EventsHref(e.Subject, e.Observation)
+			}
 		}
 		out = append(out, one)
 	}

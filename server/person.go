@@ -86,7 +86,7 @@ func (s *Server) Person(ctx context.Context, id muster.SubjectID) (*web.Person, 
 	out := &web.Person{
 		Ref: p.self(), Status: p.answer.Status, Role: p.record.Class, Level: p.self().Level, AsOf: p.answer.AsOf,
 		Guided: p.record.May[casework.InterviewPlan] || openSession(p.record.Interviews, p.actor.User) != nil, May: web.Allowed(p.record.May),
-		Entity: p.record.Scope.Entity,
+		Entity: p.record.Scope.Entity, Signals: p.signals(),
 	}
 	if table.Sees(p.actor, casework.FieldFinding, p.record.Scope) != casework.Hidden {
 		out.Because, out.Findings = closed(reasonInWords(p.weighed.Reason)), p.findings()

@@ -12,6 +12,8 @@ import (
 	"path"
 	"strconv"
 	"strings"
+
+	"muster/report/seen"
 )
 
 //go:embed assets templates
@@ -40,16 +42,27 @@ func loadAssets() (*assets, error) {
 		if err != nil {
 			return nil, err
 		}
-		sum := sha256.Sum256(body)
-		ext := path.Ext(e.Name())
-		name := strings.TrimSuffix(e.Name(), ext) + "." + hex.EncodeToString(sum[:8]) + ext
-		one := &asset{body: body, kind: mime.TypeByExtension(ext), tag: `"` + hex.EncodeToString(sum[:16]) + `"`}
-		if one.packed, err = pack(body); err != nil {
-			return nil, fmt.Errorf("pack %s: %w", e.Name(), err)
+		if err := a.add(e.Name(), body); err != nil {
+			return nil, err
 		}
-		a.url[e.Name()], a.byName[name] = "/assets/"+name, one
+	}
+	if err := a.add("seen.css", []byte(seen.Style())); err != nil { // the report has it too
+		return nil, err
 	}
 	return a, nil
+}
+
+// add takes a file in under a name with its fingerprint.
+func (a *assets) add(file string, body []byte) (err error) {
+	sum := sha256.Sum256(body)
+	ext := path.Ext(file)
+	name := strings.TrimSuffix(file, ext) + "." + hex.EncodeToString(sum[:8]) + ext
+	one := &asset{body: body, kind: mime.TypeByExtension(ext), tag: `"` + hex.EncodeToString(sum[:16]) + `"`}
+	if one.packed, err = pack(body); err != nil {
+		return fmt.Errorf("pack %s: %w", file, err)
+	}
+	a.url[file], a.byName[name] = "/assets/"+name, one
+	return nil
 }
 
 func pack(body []byte) ([]byte, error) {

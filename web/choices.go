@@ -179,7 +179,7 @@ func nth(name string, i int) string { return name + "-" + strconv.Itoa(i) }
 func LockedFields() []casework.Field {
 	return []casework.Field{
 		casework.FieldName, casework.FieldOthers, casework.FieldNameHistory, casework.FieldContact, casework.FieldHome, casework.FieldBorn, casework.FieldDocument,
-		casework.FieldBank, casework.FieldInterview, casework.FieldPay,
+		casework.FieldBank, casework.FieldInterview, casework.FieldPay, casework.FieldEvents,
 	}
 }
 
@@ -188,7 +188,7 @@ func FieldWord(f casework.Field) string {
 	if w, ok := map[casework.Field]string{
 		casework.FieldName: "Name", casework.FieldOthers: "Names of others on this page", casework.FieldNameHistory: "Earlier names", casework.FieldContact: "Contact",
 		casework.FieldHome: "Home address", casework.FieldBorn: "Date of birth", casework.FieldDocument: "Document number", casework.FieldBank: "Bank account",
-		casework.FieldInterview: "Interview forms", casework.FieldPay: "What came of questions about pay",
+		casework.FieldInterview: "Interview forms", casework.FieldPay: "What came of questions about pay", casework.FieldEvents: "Events of logs as they arrived",
 	}[f]; ok {
 		return w
 	}

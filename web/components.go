@@ -95,6 +95,8 @@ type Evidence struct {
 	Own    bool   // of the person whose page it is
 	Source string // file and row, or the system it came from
 	When   muster.Time
+	Events []string // the source's ids of the first events it was counted from
+	Href   string   // where those are shown as they arrived, if the viewer may
 }
 
 // SharedValue is a value as a chip, with how many share it.

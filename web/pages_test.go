@@ -13,9 +13,9 @@ import (
 // everyPage are the addresses of all pages with something on them.
 func everyPage() []string {
 	return []string{
-		"/today", "/people", "/people?level=verify&q=nour&show=role&show=entity&sort=why&down=1", "/people/A-1014", "/people/A-1063", "/people/A-1001", "/people/A-1014/interview",
+		"/today", "/people", "/people?level=verify&q=nour&show=role&show=entity&sort=why&down=1", "/people/A-1014", "/people/A-1063", "/people/A-1001", "/people/A-1014/interview", "/people/A-1014/devices", "/people/A-1063/devices", "/people/A-1001/devices", "/people/A-1014/events?record=00112233445566778899aabbccddeeff", "/people/A-1063/events?record=00112233445566778899aabbccddeeff",
 		"/groups", "/groups?kind=ring", "/groups/G-4", "/cases", "/cases/C-7", "/payroll", "/payroll?kind=accounts&q=ola", "/payroll/runs", "/payroll/runs/R-1", "/payroll/runs/R-0?kind=all", "/equipment", "/equipment?kind=all&q=jo", "/rules", "/rules/SRC-01", "/ledger", "/ledger?entry=4127",
-		"/settings", "/search", "/search?q=nour", "/search?q=nobody", "/keys", "/sign-in", "/sign-in/link?token=good", "/reply?token=good", "/account", "/setup", "/nowhere", "/people/none",
+		"/settings", "/settings/systems", "/search", "/search?q=nour", "/search?q=nobody", "/keys", "/sign-in", "/sign-in/link?token=good", "/reply?token=good", "/account", "/setup", "/nowhere", "/people/none",
 	}
 }
 

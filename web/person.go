@@ -24,6 +24,7 @@ type Person struct {
 	Status   muster.Status
 	Role     muster.RoleClass
 	Blind    bool // findings and level are not for this viewer
+	Signals  bool // devices and sign-ins are for this viewer
 	Job      string
 	Entity   string
 	Level    muster.Level

@@ -13,6 +13,7 @@ import (
 	"muster"
 	"muster/casework"
 	"muster/report"
+	"muster/report/seen"
 )
 
 // pages are the parsed templates: each page with the layout and the parts.
@@ -22,6 +23,9 @@ type pages struct{ byName map[string]*template.Template }
 // them each page.
 func parsePages(a *assets) (*pages, error) {
 	shared, err := template.New("shared").Funcs(functions(a)).ParseFS(files, "templates/parts/*.tmpl")
+	if err == nil {
+		_, err = shared.New("seen").Parse(seen.Template())
+	}
 	if err != nil {
 		return nil, err
 	}

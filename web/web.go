@@ -15,6 +15,8 @@ type Config struct {
 	Today      TodayReader
 	People     PeopleReader
 	Person     PersonReader
+	Devices    DeviceReader
+	Systems    SystemReader
 	Interviews InterviewReader
 	Groups     GroupReader
 	Cases      CaseReader

@@ -24,6 +24,7 @@ import (
 	"muster/normal"
 	"muster/policy"
 	"muster/report"
+	"muster/report/seen"
 )
 
 // screenOptions is what the flags of `muster screen` say.
@@ -375,7 +376,30 @@ func reportInput(o *screenOptions, batch *ingest.Batch, result *assess.Result) *
 		in.Settled = policy.WithDeclared(p, detect.Settling(all.Detectors())).Clearing.Flags
 	}
 	addFiles(in, batch)
+	if batch.Logs {
+		in.Seen = seenBy(batch, result)
+	}
 	return in
+}
+
+// seenBy returns what logs showed of a person, read anew from the batch for
+// those who are shown in full.
+func seenBy(batch *ingest.Batch, result *assess.Result) func(muster.SubjectID) (*seen.View, error) {
+	place := make(map[muster.SubjectID]int, len(result.People))
+	for i := range result.People {
+		place[result.People[i].ID] = i
+	}
+	return func(id muster.SubjectID) (*seen.View, error) {
+		i, known := place[id]
+		if !known {
+			return nil, nil
+		}
+		list, err := batch.Observations(i, nil)
+		if err != nil {
+			return nil, err
+		}
+		return seen.Read(list, seen.Options{Farm: result.People[i].Farm, Home: true}), nil
+	}
 }
 
 // typeName is what a file was read as, in the words of the report.

@@ -78,7 +78,7 @@ func (v *View) Line() *Line {
 }
 
 // draw adds the marks of a lane.
-func (l *Lane) draw(p *Place, from, to int, x func(int) float64, size float64) {
+func (l *Lane) draw(p *Town, from, to int, x func(int) float64, size float64) {
 	var signIns, through, devices strings.Builder
 	for day := from; day <= to; day++ {
 		m := p.days[day]

@@ -125,7 +125,7 @@ func degrees(d float64, plus, minus string) string {
 	return "0°"
 }
 
-func spot(p *Place, b *bounds) Spot {
+func spot(p *Town, b *bounds) Spot {
 	days := p.SignIns + p.Devices
 	s := Spot{Label: p.Town, Claimed: p.Claimed, Seen: days > 0, Exit: days > 0 && p.Through == p.SignIns && p.Devices == 0, R: 5 + min(7, int(math.Sqrt(float64(days))))}
 	s.X, s.Y = b.at(*p.Latitude, *p.Longitude)
@@ -178,7 +178,7 @@ func (m *Map) landmarks(b *bounds) {
 }
 
 // Says is what was seen of a place, in a clause.
-func (p *Place) Says() string {
+func (p *Town) Says() string {
 	var parts []string
 	if p.Claimed {
 		parts = append(parts, "claimed as home")
@@ -199,7 +199,7 @@ func (p *Place) Says() string {
 }
 
 // Where says whether a place is the claimed one, in a word for the table.
-func (p *Place) Where() string {
+func (p *Town) Where() string {
 	switch {
 	case p.Claimed:
 		return "claimed as home"

@@ -158,7 +158,7 @@ func (b *Beside) Called() string {
 
 // Fraction is how much of a bar an explanation fills: its shape beside its
 // word.
-func (r Rival) Fraction() int {
+func (r Explanation) Fraction() int {
 	switch muster.RivalWeight(r.Weight) {
 	case muster.RivalLikely:
 		return 3

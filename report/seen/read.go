@@ -27,7 +27,7 @@ type Options struct {
 // Read makes a view of one person's records, in any order. What another record
 // corrects is left out. The view of somebody no log speaks of is Empty.
 func Read(records []muster.Observation, opt Options) *View {
-	r := reader{View: &View{bare: !opt.Home}, opt: opt, places: map[string]*Place{}, networks: map[string]*Network{}, days: map[string]map[int]bool{}, devices: map[muster.Device]*Device{}, attached: map[string]*Attached{}, programs: map[string]*Program{}}
+	r := reader{View: &View{bare: !opt.Home}, opt: opt, places: map[string]*Town{}, networks: map[string]*Network{}, days: map[string]map[int]bool{}, devices: map[muster.Device]*Device{}, attached: map[string]*Attached{}, programs: map[string]*Program{}}
 	list := standing(records)
 	for _, o := range list {
 		r.claim(o)
@@ -68,7 +68,7 @@ type reader struct {
 	opt      Options
 	homes    []muster.Home
 	agreed   []*muster.Agreed
-	places   map[string]*Place
+	places   map[string]*Town
 	networks map[string]*Network
 	days     map[string]map[int]bool // of networks, attachments and programs
 	devices  map[muster.Device]*Device
@@ -278,7 +278,7 @@ func placeKey(city muster.City, country muster.Country) string {
 }
 
 // place returns the town an origin names, nil where it names none.
-func (r *reader) place(city muster.City, country muster.Country, lat, lon *float64) *Place {
+func (r *reader) place(city muster.City, country muster.Country, lat, lon *float64) *Town {
 	key := placeKey(city, country)
 	if key == "" {
 		return nil
@@ -288,7 +288,7 @@ func (r *reader) place(city muster.City, country muster.Country, lat, lon *float
 		if len(r.places) >= mostPlaces {
 			return nil
 		}
-		p = &Place{Town: shorten(escape.Line(string(city)), 40), Country: shorten(escape.Line(string(country)), 20), days: map[int]dayMark{}}
+		p = &Town{Town: shorten(escape.Line(string(city)), 40), Country: shorten(escape.Line(string(country)), 20), days: map[int]dayMark{}}
 		r.places[key] = p
 	}
 	if p.Latitude == nil && lat != nil && lon != nil && *lat >= -90 && *lat <= 90 && *lon >= -180 && *lon <= 180 {
@@ -297,7 +297,7 @@ func (r *reader) place(city muster.City, country muster.Country, lat, lon *float
 	return p
 }
 
-func (p *Place) see(day muster.Time, mark dayMark) {
+func (p *Town) see(day muster.Time, mark dayMark) {
 	p.days[dayOf(day)] |= mark
 	if p.First.IsZero() || day.Before(p.First) {
 		p.First = day
@@ -312,7 +312,7 @@ func (r *reader) finish(list []*muster.Observation) {
 		p.count()
 		r.Places = append(r.Places, *p)
 	}
-	slices.SortFunc(r.Places, func(a, b Place) int {
+	slices.SortFunc(r.Places, func(a, b Town) int {
 		return cmp.Or(rank(b.Claimed)-rank(a.Claimed), (b.SignIns+b.Devices)-(a.SignIns+a.Devices), strings.Compare(a.Town, b.Town))
 	})
 	vpn := slices.ContainsFunc(r.agreed, func(a *muster.Agreed) bool { return a.What == muster.AgreedVPN })
@@ -361,7 +361,7 @@ func rank(b bool) int {
 	return 0
 }
 
-func (p *Place) count() {
+func (p *Town) count() {
 	for _, m := range p.days {
 		p.SignIns += rank(m&(markSignIn|markThrough) != 0)
 		p.Through += rank(m&markThrough != 0 && m&markSignIn == 0)
@@ -424,7 +424,7 @@ func farmOf(f *muster.FarmFact) *Farm {
 	for _, w := range []muster.RivalWeight{muster.RivalLikely, muster.RivalPossible, muster.RivalUnlikely} {
 		for _, rival := range f.Rivals {
 			if rival.Weight == w {
-				out.Rivals = append(out.Rivals, Rival{rivalWord(rival.Rival), string(w)})
+				out.Rivals = append(out.Rivals, Explanation{rivalWord(rival.Rival), string(w)})
 			}
 		}
 	}

@@ -14,7 +14,7 @@ import (
 //go:embed towns.txt
 var townsText string
 
-type town struct {
+type landmark struct {
 	name, country string
 	point
 }
@@ -24,8 +24,8 @@ type point struct{ lat, lon float64 }
 
 // towns reads the table once. It is part of the program, so a line that is
 // wrong is found by a test and left out here.
-var towns = sync.OnceValue(func() []town {
-	var list []town
+var towns = sync.OnceValue(func() []landmark {
+	var list []landmark
 	for line := range strings.Lines(townsText) {
 		f := strings.Split(strings.TrimSpace(line), "|")
 		if len(f) != 4 {
@@ -34,7 +34,7 @@ var towns = sync.OnceValue(func() []town {
 		lat, errLat := strconv.ParseFloat(f[2], 64)
 		lon, errLon := strconv.ParseFloat(f[3], 64)
 		if errLat == nil && errLon == nil {
-			list = append(list, town{f[0], f[1], point{lat, lon}})
+			list = append(list, landmark{f[0], f[1], point{lat, lon}})
 		}
 	}
 	return list

@@ -9,7 +9,7 @@ type View struct {
 	From     muster.Time `json:"from,omitzero" doc:"First day of a record that a log became."`
 	To       muster.Time `json:"to,omitzero"`
 	Home     string      `json:"home,omitempty" doc:"Town of the home claimed last, as far as the caller may see it."`
-	Places   []Place     `json:"places" doc:"Where sign-ins and devices were seen, at the level of towns; the home claimed first."`
+	Places   []Town      `json:"places" doc:"Where sign-ins and devices were seen, at the level of towns; the home claimed first."`
 	Networks []Network   `json:"networks" doc:"What kind of network, and who says so."`
 	Devices  []Device    `json:"devices" doc:"Devices issued and devices used."`
 	Attached []Attached  `json:"attached" doc:"What was plugged in, the latest first."`
@@ -24,8 +24,8 @@ type View struct {
 // Empty reports whether no log said anything of the person.
 func (v *View) Empty() bool { return v == nil || v.From.IsZero() }
 
-// Place is a town with the days something was seen there.
-type Place struct {
+// Town is a town with the days something was seen there.
+type Town struct {
 	Town      string      `json:"town"`
 	Country   string      `json:"country,omitempty"`
 	Latitude  *float64    `json:"latitude,omitempty"`
@@ -115,14 +115,14 @@ type Hours struct {
 
 // Farm says who else's devices stand on networks the person's stand on.
 type Farm struct {
-	People   []Beside    `json:"people"`
-	Count    int         `json:"people_count" doc:"All of them, this person included."`
-	Devices  int         `json:"devices"`
-	Together int         `json:"days_together"`
-	First    muster.Time `json:"first,omitzero"`
-	Last     muster.Time `json:"last,omitzero"`
-	Joints   []string    `json:"shared" doc:"What kind of thing they share: a line, a router, an access point."`
-	Rivals   []Rival     `json:"explanations" doc:"Honest explanations, the likeliest first."`
+	People   []Beside      `json:"people"`
+	Count    int           `json:"people_count" doc:"All of them, this person included."`
+	Devices  int           `json:"devices"`
+	Together int           `json:"days_together"`
+	First    muster.Time   `json:"first,omitzero"`
+	Last     muster.Time   `json:"last,omitzero"`
+	Joints   []string      `json:"shared" doc:"What kind of thing they share: a line, a router, an access point."`
+	Rivals   []Explanation `json:"explanations" doc:"Honest explanations, the likeliest first."`
 }
 
 // Beside is somebody whose devices stand beside the person's.
@@ -134,8 +134,8 @@ type Beside struct {
 	Since muster.Time      `json:"since,omitzero"`
 }
 
-// Rival is an honest explanation and how well it fits.
-type Rival struct {
+// Explanation is an honest explanation and how well it fits.
+type Explanation struct {
 	Says   string `json:"says"`
 	Weight string `json:"weight" doc:"likely, possible or unlikely."`
 }

@@ -1,0 +1,62 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// SystemReader reads how the systems stand whose records are read.
+type SystemReader interface {
+	SystemPage(ctx context.Context) (*Systems, error)
+}
+
+// Systems is the page of connectors and of lists.
+type Systems struct {
+	List  []System
+	Lists []NetworkList
+	Names bool // accounts that are nobody's are for this viewer
+}
+
+// System is one connector.
+type System struct {
+	ID, Title   string
+	How         string // "asked every 5 minutes", "sends"
+	State, Says string
+	Well        bool
+	Last        time.Time
+	Failing     time.Time
+	Progress    time.Time
+	Counts      []Count
+	Nobody      int64
+	Unmatched   []Unmatched
+}
+
+// Count is how many records met one fate.
+type Count struct {
+	Word string
+	N    int64
+}
+
+// Unmatched is an account nobody is declared for.
+type Unmatched struct {
+	Account string
+	Events  int64
+}
+
+// NetworkList is a published list of networks in use.
+type NetworkList struct {
+	Name    string
+	Fetched time.Time
+	Days    int
+	Ranges  int
+	Old     bool
+}
+
+func (s *Systems) head() head {
+	return head{template: "systems", title: "Systems that are read", section: "settings"}
+}
+
+func (h *Handler) systems(r *http.Request) (*Systems, error) {
+	return h.Systems.SystemPage(r.Context())
+}
