@@ -66,6 +66,7 @@ func fixture() *Input {
 			}[id[0]]
 		},
 		Names: func(id muster.SubjectID) string { return "Name of " + string(id) },
+		Seen:  fixtureSeen,
 	}
 }
 
@@ -178,6 +179,7 @@ func fixturePeople() []*Person {
 	cv.Assessment.Checks = []muster.CheckRequest{{Type: muster.CheckLiveInterview, Say: "Ask the person to walk you through the ledger project on camera.", Flags: []muster.FlagID{"CVB-03"}}}
 	bank := single("W-204", "PAY-05", muster.FamilyBank, 3, "Bank details changed two days before a pay run", "The account on file was replaced on {date} by mail from a new address.",
 		"Somebody may have written in this person's name. Then the person is the one to protect: call them on the number that was on file before.")
+	bank.Evidence[0].Events = []muster.Text{"ev-204-1"} // as a day of a log is cited
 	changed := assessed("W-204", muster.StatusWorker, muster.Verify, "one finding of strength 3 or more", bank)
 	changed.Role = muster.RolePrivileged
 	changed.Assessment.Checks = []muster.CheckRequest{{Type: muster.CheckBankName, Say: "Call the person on the number that was on file before the change.", Flags: []muster.FlagID{"PAY-05"}}}

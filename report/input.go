@@ -33,9 +33,9 @@ type Input struct {
 	Values  func(muster.ArtefactID) Display   // how a shared value is shown; nil shows none
 	// Seen is what logs showed of a person; nil where no log was read, and for
 	// people no log speaks of.
-	Seen func(muster.SubjectID) (*seen.View, error)
-	Names   func(muster.SubjectID) string     // a person's name, asked for only when Show is set; may be nil
-	Show    bool                              // show values and names in clear
+	Seen  func(muster.SubjectID) (*seen.View, error)
+	Names func(muster.SubjectID) string // a person's name, asked for only when Show is set; may be nil
+	Show  bool                          // show values and names in clear
 
 	EscalationDays int // working days the policy allows for an escalation; 2 when zero
 }

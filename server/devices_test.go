@@ -61,7 +61,7 @@ func (in *installation) signsIn(t *testing.T) string {
 func TestDevicePage(t *testing.T) {
 	in, lead := watchedPerson(t)
 	status, page := lead.get("/people/W-1/devices")
-	if status != 200 || !strings.Contains(page, "not switched on") || !strings.Contains(page, "No log says anything") {
+	if status != 200 || !strings.Contains(page, "Not switched on") || !strings.Contains(page, "No log says anything") {
 		t.Fatalf("before monitoring is on: %d\n%s", status, page)
 	}
 	record := in.signsIn(t)

@@ -3,7 +3,9 @@ package seen
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // The measures of the map in pixels, and the least it shows in degrees.
@@ -23,6 +25,8 @@ type Map struct {
 	Towns         []MapText // large towns, to read the map by
 	Spots         []Spot
 	Missing       []string // towns whose position nothing states
+
+	taken []box // room that is taken by marks and words
 }
 
 // MapText is a word on the map.
@@ -68,7 +72,7 @@ func (v *View) Map() *Map {
 			m.Spots = append(m.Spots, spot(p, &b))
 		}
 	}
-	m.apart()
+	m.label()
 	m.landmarks(&b)
 	return m
 }
@@ -130,50 +134,80 @@ func spot(p *Town, b *bounds) Spot {
 	s := Spot{Label: p.Town, Claimed: p.Claimed, Seen: days > 0, Exit: days > 0 && p.Through == p.SignIns && p.Devices == 0, R: 5 + min(7, int(math.Sqrt(float64(days))))}
 	s.X, s.Y = b.at(*p.Latitude, *p.Longitude)
 	s.Title = p.Town + ": " + p.Says()
-	s.TextX, s.TextY, s.Anchor = s.X+s.R+6, s.Y+5, "start"
-	if s.X > mapWidth-150 {
-		s.TextX, s.Anchor = s.X-s.R-6, "end"
-	}
 	return s
 }
 
-// apart moves labels that would cover each other, the less usual place's first.
-func (m *Map) apart() {
+// box is the room a mark or a word takes.
+type box struct{ left, top, right, bottom int }
+
+func (b box) meets(o box) bool {
+	return b.left < o.right && o.left < b.right && b.top < o.bottom && o.top < b.bottom
+}
+
+func (s *Spot) box() box {
+	r := s.R
+	if s.Claimed {
+		r = max(r, 14) // the house around it
+	}
+	return box{s.X - r, s.Y - r, s.X + r, s.Y + r}
+}
+
+// wordBox is about the room a word takes, with its foot at y.
+func wordBox(x, y int, anchor, text string) box {
+	wide := 8 * utf8.RuneCountInString(text)
+	switch anchor {
+	case "end":
+		return box{x - wide, y - 13, x, y + 4}
+	case "middle":
+		return box{x - wide/2, y - 13, x + wide/2, y + 4}
+	}
+	return box{x, y - 13, x + wide, y + 4}
+}
+
+// label puts each town's name on the first side that is free, the claimed home
+// and the most usual places first.
+func (m *Map) label() {
+	for _, d := range m.Degrees {
+		m.taken = append(m.taken, wordBox(d.X, d.Y, "start", d.Text))
+	}
+	for i := range m.Spots {
+		m.taken = append(m.taken, m.Spots[i].box())
+	}
 	for i := len(m.Spots) - 1; i >= 0; i-- {
-		for range 6 {
-			moved := false
-			for k := len(m.Spots) - 1; k > i; k-- {
-				a, o := &m.Spots[i], &m.Spots[k]
-				if near(a.TextX, o.TextX, 110) && near(a.TextY, o.TextY, 15) {
-					a.TextY, moved = o.TextY+16, true
-				}
-			}
-			if !moved {
+		s := &m.Spots[i]
+		b := s.box()
+		sides := []MapText{{b.right + 5, s.Y + 5, s.Label, "start"}, {b.left - 5, s.Y + 5, s.Label, "end"}, {s.X, b.bottom + 15, s.Label, "middle"}, {s.X, b.top - 6, s.Label, "middle"}}
+		best := sides[0]
+		for _, side := range sides {
+			if m.free(wordBox(side.X, side.Y, side.Anchor, side.Text)) {
+				best = side
 				break
 			}
 		}
+		s.TextX, s.TextY, s.Anchor = best.X, best.Y, best.Anchor
+		m.taken = append(m.taken, wordBox(best.X, best.Y, best.Anchor, best.Text))
 	}
 }
 
-func near(a, b, within int) bool { return a-b < within && b-a < within }
+// free reports whether a word fits where nothing is yet.
+func (m *Map) free(b box) bool {
+	if b.left < 0 || b.right > mapWidth || b.top < 0 || b.bottom > mapHeight {
+		return false
+	}
+	return !slices.ContainsFunc(m.taken, b.meets)
+}
 
 // landmarks names large towns where the map has room for them.
 func (m *Map) landmarks(b *bounds) {
 	for _, t := range towns() {
 		x, y := b.at(t.lat, t.lon)
-		if len(m.Towns) == mostTowns || x < 8 || x > mapWidth-100 || y < 16 || y > mapHeight-28 {
+		name := wordBox(x+5, y+4, "start", t.name)
+		room := box{name.left - 40, name.top - 12, name.right + 24, name.bottom + 12}
+		if len(m.Towns) == mostTowns || x < 4 || room.top < 0 || room.bottom > mapHeight-12 || !m.free(name) || slices.ContainsFunc(m.taken, room.meets) {
 			continue
 		}
-		free := true
-		for _, s := range m.Spots {
-			free = free && !(near(x+40, s.X, 90) && near(y, s.Y, 20)) && !(near(x, s.TextX, 120) && near(y+4, s.TextY, 18))
-		}
-		for _, o := range m.Towns {
-			free = free && !(near(x, o.X, 130) && near(y, o.Y, 34))
-		}
-		if free {
-			m.Towns = append(m.Towns, MapText{X: x, Y: y, Text: t.name})
-		}
+		m.Towns = append(m.Towns, MapText{X: x, Y: y, Text: t.name})
+		m.taken = append(m.taken, name)
 	}
 }
 
