@@ -158,6 +158,7 @@ func pagesOf(tb testing.TB, in *installation, p *browser, people int) map[string
 	always := func(path string) func(*rand.Rand) string { return func(*rand.Rand) string { return path } }
 	all := map[string]func(*rand.Rand) string{
 		"/people/{id}":           func(r *rand.Rand) string { return "/people/" + someone(r) },
+		"/people/{id}/devices":   func(r *rand.Rand) string { return "/people/" + someone(r) + "/devices" },
 		"/people/{id}/interview": func(r *rand.Rand) string { return "/people/" + someone(r) + "/interview" },
 		"/groups/{id}":           func(r *rand.Rand) string { return "/groups/" + groups[r.IntN(len(groups))] },
 		"/cases/{id}":            always("/cases/" + r.ID),
