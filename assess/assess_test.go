@@ -181,18 +181,23 @@ func TestNobodyIsAnEmptyResult(t *testing.T) {
 // flags that could not run.
 func TestUnseenNamesMissingKinds(t *testing.T) {
 	none := run(t, nil, nil)
+	// One account, so that what platforms hold is asked for as well: it alone runs nothing.
+	account := run(t, nil, []muster.Observation{about("a1", day(2), &muster.PlatformAccount{Side: muster.SideTalent})})
 	var flags []muster.FlagID
-	for _, u := range none.Unseen {
+	for _, u := range slices.Concat(none.Unseen, account.Unseen) {
 		if u.What == "" || u.Why == "" || u.Remedy == "" || u.Control == "" {
 			t.Errorf("%+v", u)
 		}
 		flags = append(flags, u.Flags...)
 	}
 	for _, d := range all.Detectors() {
-		told := slices.ContainsFunc(d.Needs, func(k muster.Kind) bool { return k != muster.KindMessage })
+		told := slices.ContainsFunc(d.Needs, func(k muster.Kind) bool { return k != muster.KindMessage && k != muster.KindAccount })
 		if told && !slices.Contains(flags, d.Flag) {
 			t.Errorf("%s could not run and is not named", d.Flag)
 		}
+	}
+	if len(account.Unseen) != len(none.Unseen)+3 {
+		t.Errorf("contracts, bids and ratings are asked for where there are accounts alone: %d and %d", len(none.Unseen), len(account.Unseen))
 	}
 	some := run(t, nil, append(company(1), about("honest000", day(2), &muster.CV{NoText: muster.Yes}), about("ring1", day(2), &muster.Document{MRZ: "P<"})))
 	if len(some.Unseen) != len(none.Unseen)-4+2 {

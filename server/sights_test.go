@@ -40,6 +40,8 @@ func probes() map[casework.Field]probe {
 		casework.FieldPrivileged:  {"quokkacounsel wrote this", []string{"/cases/CASE", "/v1/cases/CASE"}},
 		casework.FieldPay:         {"quokkapay was confirmed", []string{"/v1/subjects/ID"}},
 		casework.FieldEquipment:   {"quokkaparcel was agreed", []string{"/v1/subjects/ID"}},
+		casework.FieldSignals:     {"Quokkaville", []string{"/people/ID/devices"}},
+		casework.FieldEvents:      {"203.0.113.77", nil},                // as it arrived; see TestEventsUnlock
 		casework.FieldPayload:     {"quokkareason for the ledger", nil}, // shown by an act alone
 	}
 }
@@ -61,6 +63,7 @@ func (c *cells) records(id, other muster.SubjectID) {
 	add(id, p)
 	add(id, &muster.Document{Type: "passport", Country: "GB", Number: "X99887766"})
 	add(id, &muster.BankDetails{PayTo: muster.PayTo{IBAN: "GB33BUKB20201555555555"}})
+	add(id, &muster.SignIns{Day: muster.Date(2026, 11, 2), First: muster.Date(2026, 11, 2), Passed: 2, IP: "203.0.113.77", City: "Quokkaville", Country: "GB"})
 	o := &muster.Person{Named: muster.Named{FullName: "Wim Yarrow"}, Started: muster.Date(2026, 1, 5), Home: muster.Home{Address: "4 High Street", City: "Westport", Postcode: "ZY1 1BB"}}
 	o.Contact = muster.Contact{Phones: []muster.Phone{"+44 20 7946 0911"}}
 	add(other, o)
@@ -99,7 +102,7 @@ func (c *cells) words(id muster.SubjectID, readers []casework.UserID) string {
 // everywhere are the pages and resources a value might leak on.
 func everywhere() []string {
 	return []string{
-		"/people/ID", "/v1/subjects/ID", "/v1/subjects/ID/findings", "/v1/subjects/ID/timeline", "/v1/subjects/ID/checks", "/v1/subjects/ID/gates", "/people/ID/interview",
+		"/people/ID", "/v1/subjects/ID", "/v1/subjects/ID/findings", "/v1/subjects/ID/timeline", "/v1/subjects/ID/checks", "/v1/subjects/ID/gates", "/people/ID/interview", "/people/ID/devices", "/people/ID/events",
 		"/today", "/people", "/people?q=Quilla", "/search?q=Quilla", "/search?q=quokka", "/groups", "/cases", "/cases/CASE", "/v1/cases/CASE", "/v1/cases", "/payroll", "/equipment",
 		"/rules", "/ledger", "/settings", "/v1/subjects", "/v1/ledger/entries", "/v1/findings", "/v1/observations", "/v1/checks", "/v1/groups", "/v1/today",
 	}

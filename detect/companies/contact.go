@@ -12,7 +12,7 @@ func SharedContact() detect.Detector {
 		Name: "group-contact", Flag: "XCO-01", Strength: 4, Family: muster.FamilyLink, Scored: true,
 		Needs:   []muster.Kind{muster.KindPerson},
 		Find:    sharedContact,
-		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckInPerson}, Lowers: []muster.CheckType{muster.CheckContactCode}},
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckInPerson}},
 		Manual: muster.Manual{
 			Title: "One contact on record at several companies of the group, under different names",
 			What: "Compares telephone numbers and e-mail addresses that people gave as their own, by a keyed hash, across the legal entities that the HR records of one organisation name. Strength 4 for three or more people in different companies, 2 for a pair. " +

@@ -41,6 +41,7 @@ func full(t *testing.T) []muster.Observation {
 		&muster.BankDetails{PayTo: muster.PayTo{IBAN: "GB82WEST12345698765432"}, Changed: minute},
 		&muster.Payment{PayTo: muster.PayTo{Number: "12345678"}, Amount: "2500.00"},
 		&muster.Invoice{Number: "R-1", Issued: year},
+		&muster.Charge{At: year, Amount: "3.00", Currency: "GBP", Merchant: "Small Service", Card: "team card", Approved: muster.No},
 		&muster.Change{Field: muster.ChangeName, Old: "Zoë Öst", Documented: muster.Yes},
 		&muster.Leaver{Left: year, Reason: muster.LeftResigned},
 		&muster.Check{Type: muster.CheckInPerson, Postponed: 2},
