@@ -127,9 +127,8 @@ func (s *Server) arrived(ctx context.Context, id muster.SubjectID, o *muster.Obs
 	var found []web.ArrivedEvent
 	err := s.store.View(ctx, s.config.Organisation, func(tx *store.Tx) error {
 		found = nil
-		for _, name := range s.systems.order {
-			c := s.systems.byID[name]
-			if c.tells() || c.System != o.Source && c.ID != o.Source {
+		for _, c := range s.sources() {
+			if c.System != o.Source && c.ID != o.Source {
 				continue
 			}
 			day := o.Happened.Micros / (24 * 60 * 60 * 1_000_000)

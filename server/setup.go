@@ -82,15 +82,21 @@ func (s *Server) SetUp(ctx context.Context, p *Plan) (link string, err error) {
 	if err != nil {
 		return "", err
 	}
-	// Whoever sets up offline holds the database and its keys.
+	return link, s.ApplyPlan(ctx, p)
+}
+
+// ApplyPlan does what a plan says beside the administrator, each an entry in the
+// ledger in the administrator's name. Whoever calls it holds the database and its
+// keys.
+func (s *Server) ApplyPlan(ctx context.Context, p *Plan) error {
 	who := &casework.Actor{Name: "set-up by " + p.Administrator.Name, Via: "set-up", Grants: []casework.Grant{{Role: casework.Administrator}, {Role: casework.HRLead}}}
 	for _, a := range p.acts() {
 		if _, err := s.desk.Do(ctx, who, casework.Key(newKey()), a); err != nil {
-			return link, err
+			return err
 		}
 	}
 	s.setup.forget()
-	return link, nil
+	return nil
 }
 
 // acts are what the plan comes to.

@@ -20,10 +20,13 @@ import (
 )
 
 // The demo's company: small enough to be there in seconds, and with one
-// operator of several personas in it.
+// operator of several personas in it, and a house in which laptops of a second
+// one stand.
 const (
 	demoPeople = 200
 	demoSeed   = 7
+	demoDays   = 42 // of logs
+	demoFarm   = 5  // laptops in the house
 )
 
 // demoOptions is what the flags of `muster demo` say.
@@ -104,10 +107,16 @@ func fillDemo(ctx context.Context, s *server.Server, out io.Writer) error {
 		return err
 	}
 	defer os.RemoveAll(files)
+	now := time.Now().UTC()
 	p := simulate.Defaults(demoPeople, demoSeed)
-	p.Documents = simulate.DocumentsText
+	p.Documents, p.Live = simulate.DocumentsText, simulate.DefaultLive(demoDays)
+	p.Today = time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
+	p.Live.Farms.PerThousand, p.Live.Farms.Lone = 1000*demoFarm/demoPeople, 1000/demoPeople
 	truth, err := simulate.Write(ctx, p, files)
 	if err != nil {
+		return err
+	}
+	if err := s.ApplyPlan(ctx, demoPlan()); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "An invented company: %d people, %d of them personas of %s.\n", demoPeople, truth.Personas, report.Count(truth.Operators, "operator", "operators"))
@@ -117,6 +126,18 @@ func fillDemo(ctx context.Context, s *server.Server, out io.Writer) error {
 	}
 	fmt.Fprintf(out, "Brought in %d people with %d records.\n", people, records)
 	return nil
+}
+
+// demoPlan switches on every kind of monitoring as an employer would: with the
+// references of an impact assessment and of the notice that was given.
+func demoPlan() *server.Plan {
+	p := &server.Plan{Administrator: server.PlanAdministrator{Name: "the demo"}}
+	for _, kind := range casework.MonitoringKinds() {
+		p.Monitoring = append(p.Monitoring, server.PlanMonitoring{
+			Kind: kind, Assessment: "DPIA-EXAMPLE-1", Notice: "NOTICE-EXAMPLE-1", Basis: "legitimate interest in knowing who works for us (invented)",
+		})
+	}
+	return p
 }
 
 // localConfig is the configuration of an installation for this machine alone.
