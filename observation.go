@@ -1,6 +1,7 @@
 package muster
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
@@ -131,15 +132,23 @@ func (o *Observation) UnmarshalJSON(b []byte) error {
 // SortObservations orders observations by when they happened, then by id, so
 // that any arrival order gives the same dossier. Unstated times come first.
 func SortObservations(observations []Observation) {
-	slices.SortStableFunc(observations, func(a, b Observation) int {
-		if a.Happened.IsZero() != b.Happened.IsZero() {
-			return cmp.Compare(a.Happened.Precision, b.Happened.Precision) // 1969 is not before nothing
+	for i := 1; i < len(observations); i++ {
+		if CompareObservations(&observations[i-1], &observations[i]) > 0 {
+			slices.SortStableFunc(observations, func(a, b Observation) int { return CompareObservations(&a, &b) })
+			return
 		}
-		return cmp.Or(
-			cmp.Compare(a.Happened.Micros, b.Happened.Micros),
-			slices.Compare(a.ID[:], b.ID[:]),
-		)
-	})
+	} // most lists come in order
+}
+
+// CompareObservations is the order of SortObservations.
+func CompareObservations(a, b *Observation) int {
+	if a.Happened.IsZero() != b.Happened.IsZero() {
+		return cmp.Compare(a.Happened.Precision, b.Happened.Precision) // 1969 is not before nothing
+	}
+	if c := cmp.Compare(a.Happened.Micros, b.Happened.Micros); c != 0 {
+		return c
+	}
+	return bytes.Compare(a.ID[:], b.ID[:])
 }
 
 func sortedSubjects(m map[Subject][]Observation) []Subject {

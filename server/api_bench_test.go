@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"muster/internal/cputime"
 	"muster/internal/pgtest"
 )
 
@@ -53,7 +54,7 @@ func measureSingle(b *testing.B, p *program, users int) {
 	http := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: users, DialContext: (&net.Dialer{}).DialContext}}
 	done := make(chan error, users)
 	b.ResetTimer()
-	worked := cpuTime()
+	worked := cputime.Process()
 	for range users {
 		go func() {
 			for i := next.Add(1) - 1; i < int64(b.N); i = next.Add(1) - 1 {
@@ -75,7 +76,7 @@ func measureSingle(b *testing.B, p *program, users int) {
 		}
 	}
 	b.StopTimer()
-	b.ReportMetric(float64((cpuTime()-worked).Microseconds())/1000/float64(b.N), "cpu-ms")
+	b.ReportMetric(float64((cputime.Process()-worked).Microseconds())/1000/float64(b.N), "cpu-ms")
 	slices.Sort(took)
 	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
 	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")

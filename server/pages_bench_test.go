@@ -18,6 +18,7 @@ import (
 	"muster"
 	"muster/assess"
 	"muster/casework"
+	"muster/internal/cputime"
 	"muster/internal/pgtest"
 	"muster/store"
 )
@@ -223,7 +224,7 @@ func benchPages(b *testing.B, db string) {
 			took := make([][]time.Duration, users)
 			asked.Store(0)
 			b.ResetTimer()
-			worked := cpuTime()
+			worked := cputime.Process()
 			var wg sync.WaitGroup
 			for u := range users {
 				r := rand.New(rand.NewPCG(uint64(u), 1))
@@ -241,7 +242,7 @@ func benchPages(b *testing.B, db string) {
 			wg.Wait()
 			all := slices.Sorted(slices.Values(slices.Concat(took...)))
 			b.ReportMetric(float64(asked.Load())/float64(len(all)), "queries")
-			b.ReportMetric(float64((cpuTime()-worked).Microseconds())/1000/float64(len(all)), "cpu-ms") // that of the browsers too
+			b.ReportMetric(float64((cputime.Process()-worked).Microseconds())/1000/float64(len(all)), "cpu-ms") // that of the browsers too
 			b.ReportMetric(float64(all[len(all)/2].Microseconds())/1000, "p50-ms")
 			b.ReportMetric(float64(all[len(all)*99/100].Microseconds())/1000, "p99-ms")
 		})

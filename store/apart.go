@@ -164,7 +164,8 @@ func (s *Store) HasKeys(ctx context.Context, org muster.OrganisationID) error {
 // closed are the rows whose key is gone, and which of them have another by now.
 func (x *expiry) closed() (list []keptRow, alive []bool, err error) {
 	rows, err := x.tx.Query("select s.subject, s.kept, "+rowColumns+`, (select count(*) from vault_keys h where h.organisation = s.organisation and h.holder = $2 || s.subject)
-		from `+rowTables+" where s.organisation = $1 and length(s.vault_key) > 0 and k.id is null order by s.subject", string(x.org), recordKey(""))
+		from subjects s where s.organisation = $1 and length(s.vault_key) > 0
+			and not exists (select 1 from vault_keys k where k.organisation = s.organisation and k.id = s.vault_key) order by s.subject`, string(x.org), recordKey(""))
 	if err != nil {
 		return nil, nil, err
 	}

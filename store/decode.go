@@ -157,3 +157,11 @@ func (f *planField) slice(c *cursor, v reflect.Value, depth int) bool {
 }
 
 func (c *cursor) clone() string { return strings.Clone(c.string()) }
+
+// cloneUnless is clone that returns what it is given where it reads the same.
+func (c *cursor) cloneUnless(same string) string {
+	if s := c.string(); s != same {
+		return strings.Clone(s)
+	}
+	return same
+}

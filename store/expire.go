@@ -120,7 +120,7 @@ func (x *expiry) all() error {
 }
 
 func (x *expiry) page(after muster.SubjectID) ([]keptRow, error) {
-	rows, err := x.tx.Query("select s.subject, s.kept, "+rowColumns+" from "+rowTables+`
+	rows, err := x.tx.Query("select s.subject, s.kept, "+rowColumns+` from subjects s
 		where s.organisation = $1 and s.subject > $2 order by s.subject limit $3`, string(x.org), string(after), expirePage)
 	if err != nil {
 		return nil, err

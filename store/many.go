@@ -39,7 +39,7 @@ func (t *Tx) many(ids []muster.SubjectID, visit func(Whole) error) error {
 	for i, id := range ids {
 		places[i], args[i] = fmt.Sprintf("$%d", i+2), string(id)
 	}
-	rows, err := t.Query("select s.subject, s.seq, "+rowColumns+" from "+rowTables+" where s.organisation = $1 and s.subject in ("+strings.Join(places, ", ")+")", args...)
+	rows, err := t.Query("select s.subject, s.seq, "+rowColumns+" from subjects s where s.organisation = $1 and s.subject in ("+strings.Join(places, ", ")+")", args...)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (p *People) Block(from, to int, visit func(i int, list []muster.Observation
 	if err := p.ctx.Err(); err != nil || from == to {
 		return err
 	}
-	rows, err := p.s.read.QueryContext(context.WithoutCancel(p.ctx), "select s.subject, "+rowColumns+" from "+rowTables+
+	rows, err := p.s.read.QueryContext(context.WithoutCancel(p.ctx), "select s.subject, "+rowColumns+" from subjects s"+
 		" where s.organisation = $1 and s.subject >= $2 and s.subject <= $3 order by s.subject", string(p.org), string(p.subjects[from]), string(p.subjects[to-1]))
 	if err != nil {
 		return p.s.fail("read records", err)

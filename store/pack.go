@@ -57,6 +57,7 @@ type packer struct {
 	dec   *zstd.Decoder
 	body  []byte
 	out   []byte
+	list  []muster.Observation // of the row being unpacked
 }
 
 func newPacker(p plans) (*packer, error) {
@@ -175,12 +176,14 @@ func (p *packer) encode(b []byte, list []muster.Observation, vault bool) ([]byte
 // decode appends the observations of a body.
 func (p *packer) decode(body []byte, who muster.Subject, dst []muster.Observation) ([]muster.Observation, error) {
 	c := cursor{s: string(body)}
+	var source, file string // of the one before: most rows of a person come from few files
 	for c.s != "" {
 		o := muster.Observation{Organisation: who.Organisation, Subject: who.ID}
 		copy(o.ID[:], c.take(uint64(len(o.ID))))
 		copy(o.Supersedes[:], c.take(uint64(len(o.Supersedes))))
 		kind := muster.Kind(c.string())
-		o.Source, o.Record, o.Place.File = c.clone(), c.clone(), c.clone()
+		source, o.Record, file = c.cloneUnless(source), c.clone(), c.cloneUnless(file)
+		o.Source, o.Place.File = source, file
 		o.Place.Row = int(c.varint())
 		for _, t := range []*muster.Time{&o.Happened, &o.Recorded} {
 			if s := c.string(); s != "" {
@@ -319,15 +322,17 @@ func (p *packer) pack(who muster.Subject, list []muster.Observation, v *vault, s
 
 // unpack appends the observations of a row to dst, in order.
 func (p *packer) unpack(r *row, v *vault, dst []muster.Observation) ([]muster.Observation, error) {
-	from := len(dst)
+	defer func() { clear(p.list) }() // nothing of it stays at hand
+	p.list = p.list[:0]
 	key := rowKey(r.who)
 	body, err := p.open(key, r.pack)
 	if err != nil {
 		return dst, err
 	}
-	if dst, err = p.decode(body, r.who, dst); err != nil {
+	if p.list, err = p.decode(body, r.who, p.list); err != nil {
 		return dst, err
 	}
+	open := len(p.list)
 	if len(r.vault) > 0 {
 		own, err := v.under(r.who.Organisation, r.seal)
 		if err != nil {
@@ -340,10 +345,29 @@ func (p *packer) unpack(r *row, v *vault, dst []muster.Observation) ([]muster.Ob
 		if body, err = p.open(key, sealed); err != nil {
 			return dst, err
 		}
-		if dst, err = p.decode(body, r.who, dst); err != nil {
+		if p.list, err = p.decode(body, r.who, p.list); err != nil {
 			return dst, err
 		}
 	}
+	return merged(dst, p.list[:open], p.list[open:]), nil
+}
+
+// merged appends two lists to dst, which takes no more room than they need. Each
+// was packed in order, so taking the earlier of two in turn gives the order; what
+// was not is put in order.
+func merged(dst, a, b []muster.Observation) []muster.Observation {
+	from := len(dst)
+	if need := from + len(a) + len(b); cap(dst) < need {
+		dst = append(make([]muster.Observation, 0, need), dst...)
+	}
+	for len(a) > 0 && len(b) > 0 {
+		if muster.CompareObservations(&a[0], &b[0]) <= 0 {
+			dst, a = append(dst, a[0]), a[1:]
+		} else {
+			dst, b = append(dst, b[0]), b[1:]
+		}
+	}
+	dst = append(append(dst, a...), b...)
 	muster.SortObservations(dst[from:])
-	return dst, nil
+	return dst
 }

@@ -22,12 +22,10 @@ type rowSeal struct {
 // recordKey is the holder of the key of a subject's vault column.
 func recordKey(id muster.SubjectID) string { return "record " + string(id) }
 
-// rowColumns are the columns of a row that are read to unpack it, of subjects s
-// joined with their key.
-const (
-	rowColumns = "s.pack, s.vault, s.vault_key, k.key"
-	rowTables  = "subjects s left join vault_keys k on k.organisation = s.organisation and k.id = s.vault_key"
-)
+// rowColumns are the columns of a row of subjects s that are read to unpack it,
+// with its key. The key is asked for row by row: a server that has not counted
+// its tables yet would join by reading all keys there are.
+const rowColumns = "s.pack, s.vault, s.vault_key, (select k.key from vault_keys k where k.organisation = s.organisation and k.id = s.vault_key)"
 
 // scan is where rowColumns are read to.
 func (r *row) scan() []any { return []any{&r.pack, &r.vault, &r.seal.id, &r.seal.sealed} }

@@ -74,7 +74,7 @@ func (s *Store) earlier(ctx context.Context, tx *sql.Tx) (*sql.Stmt, error) {
 	if err != nil || any == 0 || s.fresh != "" {
 		return nil, err
 	}
-	return s.read.PrepareContext(ctx, "select "+rowColumns+" from "+rowTables+" where s.organisation = $1 and s.subject = $2")
+	return s.read.PrepareContext(ctx, "select "+rowColumns+" from subjects s where s.organisation = $1 and s.subject = $2")
 }
 
 // span is some of a population.
@@ -285,7 +285,7 @@ func (w *writer) prepare() (err error) {
 	}{
 		{&w.insert, `insert into subjects (organisation, subject, revision, observations, kept, pack, vault, vault_key, seq)
 			values ($1, $2, 1, $3, $4, $5, $6, $7, $8) on conflict do nothing`},
-		{&w.find, "select " + rowColumns + " from " + rowTables + " where s.organisation = $1 and s.subject = $2"},
+		{&w.find, "select " + rowColumns + " from subjects s where s.organisation = $1 and s.subject = $2"},
 		{&w.replace, `update subjects set revision = revision + 1, observations = $3, kept = $4, pack = $5, vault = $6, vault_key = $7, seq = $8
 			where organisation = $1 and subject = $2`},
 	} {
@@ -441,7 +441,7 @@ func (s *Store) Population(ctx context.Context, org muster.OrganisationID) (*Peo
 		return nil, s.fail("read records", err)
 	}
 	slices.Sort(p.subjects) // databases differ in how they order text
-	p.find, err = s.read.PrepareContext(ctx, "select "+rowColumns+" from "+rowTables+" where s.organisation = $1 and s.subject = $2")
+	p.find, err = s.read.PrepareContext(ctx, "select "+rowColumns+" from subjects s where s.organisation = $1 and s.subject = $2")
 	return p, s.fail("read records", err)
 }
 

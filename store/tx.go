@@ -249,7 +249,7 @@ func (t *Tx) Subjects(after muster.SubjectID, limit int) ([]Listed, error) {
 func (t *Tx) Observations(id muster.SubjectID) ([]muster.Observation, int64, error) {
 	r := row{who: muster.Subject{Organisation: t.org, ID: id}}
 	var seq int64
-	err := t.QueryRow("select s.seq, "+rowColumns+" from "+rowTables+" where s.organisation = $1 and s.subject = $2", string(id)).Scan(append([]any{&seq}, r.scan()...)...)
+	err := t.QueryRow("select s.seq, "+rowColumns+" from subjects s where s.organisation = $1 and s.subject = $2", string(id)).Scan(append([]any{&seq}, r.scan()...)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, 0, nil
 	}

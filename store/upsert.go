@@ -41,7 +41,7 @@ func (w *writer) fetch(org muster.OrganisationID, ids []muster.SubjectID) error 
 			args = append(args, string(id))
 			marks[i] = fmt.Sprintf("$%d", i+2)
 		}
-		rows, err := w.tx.QueryContext(w.ctx, "select s.subject, "+rowColumns+" from "+rowTables+" where s.organisation = $1 and s.subject in ("+strings.Join(marks, ", ")+")", args...)
+		rows, err := w.tx.QueryContext(w.ctx, "select s.subject, "+rowColumns+" from subjects s where s.organisation = $1 and s.subject in ("+strings.Join(marks, ", ")+")", args...)
 		if err != nil {
 			return err
 		}

@@ -1,15 +1,15 @@
 //go:build !windows
 
-package server
+package cputime
 
 import (
 	"syscall"
 	"time"
 )
 
-// cpuTime is how long cores have worked for this process: of a page it says what
-// it costs, whatever else the machine does.
-func cpuTime() time.Duration {
+// Process returns the time of all cores, within and outside the system; 0 when
+// it is not known.
+func Process() time.Duration {
 	var used syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
 		return 0
