@@ -277,6 +277,16 @@ const (
 // Kind returns KindAgreed.
 func (*Agreed) Kind() Kind { return KindAgreed }
 
+// SumsUpDay reports whether a record of this kind is of a whole day of a log. Its
+// moment is that of the first event, which people should not read as the only one.
+func (k Kind) SumsUpDay() bool {
+	switch k {
+	case KindSignIns, KindDeviceDay, KindProgram, KindActivityDay, KindWorkDay, KindCalls:
+		return true
+	}
+	return false
+}
+
 // EventsOf returns the source's ids of the first few events that data was
 // counted from: nil for data that is no day of a log.
 func EventsOf(d Data) []Text {

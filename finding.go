@@ -75,6 +75,15 @@ type Evidence struct {
 	Events      []Text        `json:"events,omitempty"` // of a day of a log: the source's ids of the first events it was counted from
 }
 
+// When is when the record's fact was true, as people are told it: the day, where
+// the record sums one up.
+func (e *Evidence) When() Time {
+	if e.Kind.SumsUpDay() {
+		return e.Happened.Dated()
+	}
+	return e.Happened
+}
+
 // Join says that a finding exists only because records of several people have
 // something in common. A join never accuses alone: a policy treats all joins
 // over the same people as one piece of evidence.

@@ -57,6 +57,19 @@ func (t Time) UTC() time.Time { return time.UnixMicro(t.Micros).UTC() }
 // neither before nor after anything.
 func (t Time) Before(u Time) bool { return !t.IsZero() && !u.IsZero() && t.Micros < u.Micros }
 
+// Dated returns the calendar date of a moment, in the zone it was written in. What
+// is no more exact than a date stays as it is.
+func (t Time) Dated() Time {
+	if t.Precision <= PrecisionDay {
+		return t
+	}
+	u := t.UTC()
+	if t.Offset != OffsetUnknown {
+		u = u.In(time.FixedZone("", int(t.Offset)*60))
+	}
+	return Date(u.Date())
+}
+
 // Days returns the whole days from t to u, negative when u is earlier, and
 // false when either is not stated to the day.
 func (t Time) Days(u Time) (int, bool) {

@@ -162,11 +162,10 @@ func cite(f *muster.Finding, subject muster.SubjectID, o *muster.Observed) {
 			return
 		}
 	}
-	f.Evidence = append(f.Evidence, muster.Evidence{
-		Observation: o.ID, Subject: subject, Kind: o.Kind, Source: o.Source, Place: o.Place, Happened: o.Happened, Events: o.Events,
-	})
-	if f.ObservedAt.IsZero() || f.ObservedAt.Before(o.Happened) {
-		f.ObservedAt = o.Happened
+	e := muster.Evidence{Observation: o.ID, Subject: subject, Kind: o.Kind, Source: o.Source, Place: o.Place, Happened: o.Happened, Events: o.Events}
+	f.Evidence = append(f.Evidence, e)
+	if at := e.When(); f.ObservedAt.IsZero() || f.ObservedAt.Before(at) {
+		f.ObservedAt = at
 	}
 }
 

@@ -242,7 +242,7 @@ func (b *builder) cite(f *muster.FarmFact, mates []mate, shared map[uint64]bool,
 				at := standsAt(&reader, list, shared, today)
 				if n := len(at.refs); n > 0 {
 					o.Observed = observedOf(&list[at.refs[n-1]])
-					o.First = o.Observed.Happened
+					o.First = list[at.refs[0]].Happened
 				}
 				for d := range at.devices {
 					devices[d] = true

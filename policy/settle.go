@@ -151,9 +151,9 @@ func inTime(f *muster.Finding, subject muster.SubjectID, done muster.Time, anew 
 		case e.Happened.IsZero():
 			return muster.ClearanceNone, "a record behind this has no date, so nobody can tell whether the check came after it"
 		case e.Subject == subject && slices.Contains(anew, e.Kind):
-			return muster.ClearanceReopened, fmt.Sprintf("there is a later record of it (%s)", e.Happened)
+			return muster.ClearanceReopened, fmt.Sprintf("there is a later record of it (%s)", e.When())
 		case !slices.ContainsFunc(before, func(b muster.Evidence) bool { return evidenceKind(b.Kind) == evidenceKind(e.Kind) }):
-			return muster.ClearanceReopened, fmt.Sprintf("a new kind of evidence came since (%s)", e.Happened)
+			return muster.ClearanceReopened, fmt.Sprintf("a new kind of evidence came since (%s)", e.When())
 		}
 	}
 	return muster.ClearanceCleared, ""

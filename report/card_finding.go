@@ -118,7 +118,7 @@ func (v *view) finding(p *Person, f *muster.Finding, within string) findingView 
 func (v *view) evidence(p *Person, e *muster.Evidence) evidenceView {
 	shown := evidenceView{
 		Who: link{Text: "This person"}, What: kindWord(e.Kind), Source: escape.Line(e.Source),
-		File: escape.Line(strings.TrimPrefix(e.Place.File, v.folder)), Row: e.Place.Row, When: newTime(e.Happened),
+		File: escape.Line(strings.TrimPrefix(e.Place.File, v.folder)), Row: e.Place.Row, When: newTime(e.When()),
 	}
 	for _, id := range e.Events {
 		shown.Events = append(shown.Events, escape.Line(string(id)))

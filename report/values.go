@@ -56,7 +56,7 @@ func (v values) fill(text string, f *muster.Finding) string {
 	if len(shown) > 1 {
 		all = list(shown)
 	}
-	when := f.ObservedAt.String()
+	when := f.ObservedAt.Dated().String()
 	if f.ObservedAt.IsZero() {
 		when = "a date not stated"
 	}

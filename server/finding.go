@@ -129,7 +129,7 @@ func (p *subject) cited(f *muster.Finding) []web.Evidence {
 	var out []web.Evidence
 	for i := range f.Evidence {
 		e := &f.Evidence[i]
-		one := web.Evidence{Record: report.Sentence(report.KindWord(e.Kind)), Of: p.other(e.Subject), Own: e.Subject == p.record.ID, When: e.Happened}
+		one := web.Evidence{Record: report.Sentence(report.KindWord(e.Kind)), Of: p.other(e.Subject), Own: e.Subject == p.record.ID, When: e.When()}
 		if p.evidence == casework.Clear {
 			one.Source = sourceOf(&e.Place, e.Source)
 			one.Events = eventWords(e.Events)
@@ -258,7 +258,7 @@ func (p *subject) fill(f *muster.Finding) string {
 	if len(shown) > 0 {
 		value, all = shown[0], report.List(shown)
 	}
-	when := f.ObservedAt.String()
+	when := f.ObservedAt.Dated().String()
 	if f.ObservedAt.IsZero() {
 		when = "a date not stated"
 	}

@@ -419,7 +419,7 @@ func farmOf(f *muster.FarmFact) *Farm {
 	}
 	for i := range f.Others {
 		o := &f.Others[i]
-		out.People = append(out.People, Beside{ID: o.Subject, Homes: homesWord(o.Homes), Since: o.First})
+		out.People = append(out.People, Beside{ID: o.Subject, Homes: homesWord(o.Homes), Since: o.First.Dated()})
 	}
 	for _, w := range []muster.RivalWeight{muster.RivalLikely, muster.RivalPossible, muster.RivalUnlikely} {
 		for _, rival := range f.Rivals {
