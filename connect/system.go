@@ -44,6 +44,9 @@ type System struct {
 	// Fetch asks for what came after a cursor, nil where the system is only
 	// pushed or read from files.
 	Fetch func(ctx context.Context, from *Account, cursor string) (Page, error)
+	// Mark writes the one neutral field into an applicant system, or takes it away;
+	// nil where there is none. Doing it again changes nothing.
+	Mark func(ctx context.Context, to *Account, m *Mark) error
 }
 
 // Told is what an applicant or HR system says about one subject, who is named
@@ -51,6 +54,7 @@ type System struct {
 // id is not known.
 type Told struct {
 	System      string
+	Record      string      // the system's own id of what is told, where one subject has several; empty: one record for each subject
 	Event       string      // the system's own id of the event, else of the record and its version
 	At          muster.Time // when it was said, by the system's clock; not stated with some deletions
 	Candidate   string

@@ -18,14 +18,19 @@ import (
 	"muster/connect/lever"
 	"muster/connect/ocsf"
 	"muster/connect/okta"
+	"muster/connect/onfido"
 	"muster/connect/osquery"
+	"muster/connect/persona"
 	"muster/connect/personio"
 	"muster/connect/signals"
 	"muster/connect/slack"
+	"muster/connect/sumsub"
 	"muster/connect/tailscale"
+	"muster/connect/veriff"
 	"muster/connect/windows"
 	"muster/connect/workable"
 	"muster/connect/workday"
+	"muster/connect/yoti"
 	"muster/connect/zeek"
 	"muster/connect/zoom"
 )
@@ -54,8 +59,8 @@ func Systems() []connect.System {
 	}
 }
 
-// Subjects returns every connector of applicant and HR systems. Each of them can
-// Tell.
+// Subjects returns every connector of applicant and HR systems and of identity
+// checks. Each of them can Tell.
 func Subjects() []connect.System {
 	return []connect.System{
 		greenhouse.New(),
@@ -66,6 +71,11 @@ func Subjects() []connect.System {
 		hibob.New(),
 		personio.New(),
 		workday.New(),
+		onfido.New(),
+		persona.New(),
+		sumsub.New(),
+		veriff.New(),
+		yoti.New(),
 	}
 }
 

@@ -3,6 +3,7 @@
 package ashby
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -14,7 +15,7 @@ import (
 
 // New returns the connector.
 func New() connect.System {
-	return connect.System{Name: "ashby", Title: "Ashby", Mine: mine, Tell: tell, Verify: verify, Fetch: applications().Fetch}
+	return connect.System{Name: "ashby", Title: "Ashby", Mine: mine, Tell: tell, Verify: verify, Fetch: applications().Fetch, Mark: mark}
 }
 
 // applications asks for all applications, page by page; the questions are posted.
@@ -42,6 +43,19 @@ func verify(secret []byte, header http.Header, body []byte, _ time.Time) error {
 		return connect.ErrSignature
 	}
 	return connect.Signed(secret, signature, body)
+}
+
+// mark sets a custom field of yes and no of the application. Ashby knows no
+// empty one: what is taken away says no.
+func mark(ctx context.Context, to *connect.Account, m *connect.Mark) error {
+	if m.Application == "" {
+		return connect.ErrGone
+	}
+	return connect.Send(ctx, to, &connect.Ask{
+		Method: http.MethodPost, Path: "/customField.setValue", Enter: connect.Basic,
+		Body:  map[string]any{"objectType": "Application", "objectId": m.Application, "fieldId": m.Field, "fieldValue": m.Due},
+		Wrong: func(answer *connect.Record) bool { return answer.Answer("success") != muster.Yes },
+	})
 }
 
 func mine(r *connect.Record) bool {

@@ -1,7 +1,10 @@
 package ashby_test
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -14,4 +17,20 @@ func TestContract(t *testing.T) {
 	connecttest.Run(t, connecttest.Case{System: ashby.New(), Poll: connecttest.Posted(connecttest.Tokens("results", `"moreDataAvailable":true,"nextCursor":"%d"`, "cursor"), "cursor"), Push: &connecttest.Push{Sign: func(secret, body []byte, _ time.Time) http.Header {
 		return http.Header{"Ashby-Signature": {"sha256=" + connect.Sign(secret, body)}}
 	}}})
+}
+
+func TestMark(t *testing.T) {
+	system := ashby.New()
+	connecttest.Marks(t, system, connecttest.Mark{
+		Mark: connect.Mark{Application: "a-1", Candidate: "c-1", Field: "f-1"}, Answer: `{"success":true,"results":{}}`,
+		Put:  []string{"POST", "/customField.setValue", "", `{"fieldId":"f-1","fieldValue":true,"objectId":"a-1","objectType":"Application"}`},
+		Take: []string{"POST", "/customField.setValue", "", `{"fieldId":"f-1","fieldValue":false,"objectId":"a-1","objectType":"Application"}`},
+	})
+	// Ashby says in the body of a success that it was none.
+	place := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"success":false,"errors":["x"]}`) }))
+	defer place.Close()
+	to := &connect.Account{Client: place.Client(), URL: place.URL, Secret: "s"}
+	if err := system.Mark(t.Context(), to, &connect.Mark{Application: "a-1", Field: "f-1"}); !errors.Is(err, connect.ErrAnswer) {
+		t.Errorf("%v", err)
+	}
 }

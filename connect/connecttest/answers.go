@@ -1,11 +1,14 @@
 package connecttest
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
+
+	"muster/connect"
 )
 
 // Links answers with a bare list and a Link header.
@@ -99,4 +102,15 @@ func Posted(p *Poll, name string) *Poll {
 		return n
 	}
 	return p
+}
+
+// Second is a fetch of two lists in turn that begins with the second, so that it
+// is held to the contract too.
+func Second(fetch func(context.Context, *connect.Account, string) (connect.Page, error)) func(context.Context, *connect.Account, string) (connect.Page, error) {
+	return func(ctx context.Context, from *connect.Account, cursor string) (connect.Page, error) {
+		if cursor == "" {
+			cursor = "1\n\n"
+		}
+		return fetch(ctx, from, cursor)
+	}
 }

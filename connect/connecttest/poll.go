@@ -26,6 +26,9 @@ type Poll struct {
 	Tokens bool
 	// Single says that everything comes in one answer.
 	Single bool
+	// Besides answers questions for the system's other lists, with nothing on
+	// them, and returns false for those that are told of here.
+	Besides func(w http.ResponseWriter, r *http.Request) bool
 }
 
 // pages is in how many answers everything comes.
@@ -62,6 +65,9 @@ func (p *place) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if fault != nil && fault(w) {
+		return
+	}
+	if p.poll.Besides != nil && p.poll.Besides(w, r) {
 		return
 	}
 	n := min(p.poll.Page(r), p.poll.pages()-1)

@@ -1,9 +1,12 @@
 // Package crowdstrike reads what CrowdStrike's data replicator writes of
-// processes, names looked up and hosts, and its detections.
+// processes, names looked up and hosts, and its detections; and asks its interface
+// for hosts and alerts, which know no processes and nothing that was plugged in.
 package crowdstrike
 
 import (
+	"net/url"
 	"strings"
+	"time"
 
 	"muster"
 	"muster/connect"
@@ -14,16 +17,96 @@ import (
 func New() connect.System {
 	return connect.System{
 		Name: "crowdstrike", Title: "CrowdStrike Falcon", Feeds: []muster.Kind{muster.KindProgram, muster.KindDeviceDay, muster.KindAttachment},
-		Mine: mine, Read: read,
+		Mine: mine, Read: read, Fetch: connect.InTurn(hosts(), alerts()),
 	}
+}
+
+// hosts asks for devices in the order they were last there.
+func hosts() *connect.Paged {
+	return &connect.Paged{
+		Start: func(since time.Time) string {
+			query := url.Values{"limit": {"500"}, "sort": {"last_seen.asc"}}
+			if !since.IsZero() {
+				query.Set("filter", "last_seen:>='"+since.UTC().Format(time.RFC3339)+"'")
+			}
+			return "/devices/combined/devices/v1?" + query.Encode()
+		},
+		Enter: connect.Bearer, List: "resources", Time: []string{"last_seen"}, Next: connect.Token("meta.pagination.next", "offset"), Lag: 10 * time.Minute,
+	}
+}
+
+// alerts asks for alerts in the order they were changed; the questions are posted.
+func alerts() *connect.Paged {
+	return &connect.Paged{
+		Start: func(since time.Time) string {
+			query := url.Values{"sort": {"updated_timestamp.asc"}}
+			if !since.IsZero() {
+				query.Set("filter", "updated_timestamp:>='"+since.UTC().Format(time.RFC3339)+"'")
+			}
+			return "/alerts/combined/alerts/v1?" + query.Encode()
+		},
+		Enter: connect.Bearer, List: "resources", Time: []string{"updated_timestamp"}, Next: connect.Token("meta.pagination.after", "after"), Lag: 10 * time.Minute,
+		Body: func(asked *url.URL) any {
+			body := map[string]any{"limit": 500}
+			for name, values := range asked.Query() {
+				body[name] = values[0]
+			}
+			asked.RawQuery = ""
+			return body
+		},
+	}
+}
+
+// asked reads a host or an alert as the interface gives them.
+func asked(r *connect.Record, emit func(*muster.Signal)) bool {
+	if r.Has("composite_id") {
+		return alert(r, emit)
+	}
+	at := r.Time("last_seen", "first_seen")
+	if at.IsZero() {
+		return false
+	}
+	s := &muster.Signal{
+		System: "crowdstrike", Event: r.Text("device_id") + "/" + r.Text("last_seen", "first_seen"), At: at, Account: r.Text("last_login_user"),
+		Device: r.Text("serial_number", "hostname", "device_id"), Origin: muster.Origin{IP: muster.Network(r.Text("external_ip")), System: connect.SystemOf(r.Text("platform_name"))},
+		Data: &muster.Located{Serial: muster.Device(r.Text("serial_number")), Model: muster.Text(connect.Cut(r.Text("system_product_name"))), Offset: muster.OffsetUnknown},
+	}
+	emit(s)
+	return true
+}
+
+// alert reads which program an alert is about. Alerts about accounts name none.
+func alert(r *connect.Record, emit func(*muster.Signal)) bool {
+	at := r.Time("timestamp", "created_timestamp")
+	if at.IsZero() || r.Text("composite_id") == "" {
+		return false
+	}
+	name := connect.Cut(r.Text("filename"))
+	if name == "" {
+		return true
+	}
+	emit(&muster.Signal{
+		System: "crowdstrike", Event: r.Text("composite_id"), At: at, Account: r.Text("user_name"), Device: r.Text("device.serial_number", "device.hostname", "agent_id"),
+		Origin: muster.Origin{IP: muster.Network(r.Text("device.external_ip"))},
+		Data:   &muster.Ran{Seen: muster.SeenRunning, Name: name, Path: connect.Cut(r.Text("filepath")), Malware: malware(r.Text("tactic", "technique", "objective"))},
+	})
+	return true
 }
 
 func mine(r *connect.Record) bool {
 	return r.Has("cid") && (r.Has("aid") || r.Has("event") || r.Has("ExternalApiType") || r.Has("fdr_event_type") || r.Has("unknown_payload.ExternalApiType")) ||
-		r.Has("event_simpleName", "aid") || r.Has("metadata.eventType", "event") || r.Has("metadata.customerIDString") || r.Has("event.event_simpleName")
+		r.Has("event_simpleName", "aid") || r.Has("metadata.eventType", "event") || r.Has("metadata.customerIDString") || r.Has("event.event_simpleName") || interfaces(r)
+}
+
+// interfaces reports whether a record comes from the interface.
+func interfaces(r *connect.Record) bool {
+	return r.Has("cid", "device_id", "agent_version") || r.Has("cid", "composite_id")
 }
 
 func read(r *connect.Record, emit func(*muster.Signal)) bool {
+	if interfaces(r) {
+		return asked(r, emit)
+	}
 	e := r
 	if inner := r.Inside("event"); inner != nil {
 		e = inner

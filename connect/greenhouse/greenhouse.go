@@ -5,6 +5,7 @@
 package greenhouse
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -16,7 +17,7 @@ import (
 
 // New returns the connector.
 func New() connect.System {
-	return connect.System{Name: "greenhouse", Title: "Greenhouse", Mine: mine, Tell: tell, Verify: verify, Fetch: candidates().Fetch}
+	return connect.System{Name: "greenhouse", Title: "Greenhouse", Mine: mine, Tell: tell, Verify: verify, Fetch: fetch, Mark: mark}
 }
 
 func candidates() *connect.Paged {
@@ -32,6 +33,56 @@ func candidates() *connect.Paged {
 	}
 }
 
+// third reports whether an account is of Harvest's third version, which its
+// address ends in. The first two were switched off on 31 August 2026; whoever
+// runs a mirror of them may still be asked in their way.
+func third(account *connect.Account) bool {
+	u, err := url.Parse(account.URL)
+	return err == nil && strings.TrimSuffix(u.Path, "/") == "/v3"
+}
+
+// fetch asks for candidates; in the third version their applications are a list
+// of their own.
+func fetch(ctx context.Context, from *connect.Account, cursor string) (connect.Page, error) {
+	if third(from) {
+		return connect.InTurn(listed("candidates"), listed("applications"))(ctx, from, cursor)
+	}
+	return candidates().Fetch(ctx, from, cursor)
+}
+
+// listed is a list of Harvest's third version. A next page is asked for by its
+// cursor alone.
+func listed(what string) *connect.Paged {
+	return &connect.Paged{
+		Start: func(since time.Time) string {
+			query := url.Values{"per_page": {"500"}}
+			if !since.IsZero() {
+				query.Set("updated_at", "gte|"+since.UTC().Format("2006-01-02T15:04:05.000Z"))
+			}
+			return "/v3/" + what + "?" + query.Encode()
+		},
+		Enter: connect.Bearer, Time: []string{"updated_at"}, Next: connect.Linked, Lag: 10 * time.Minute,
+	}
+}
+
+// mark fills a field of text of the application, or deletes its value.
+func mark(ctx context.Context, to *connect.Account, m *connect.Mark) error {
+	if m.Application == "" {
+		return connect.ErrGone
+	}
+	field := map[string]any{"name_key": m.Field, "delete_value": "true"}
+	if m.Due {
+		field = map[string]any{"name_key": m.Field, "value": connect.DueText}
+	}
+	ask := &connect.Ask{Method: http.MethodPatch, Path: "/v1/applications/" + url.PathEscape(m.Application), Enter: connect.Basic, Body: map[string]any{"custom_fields": []any{field}}}
+	if third(to) {
+		ask.Path, ask.Enter = "/v3/applications/"+url.PathEscape(m.Application), connect.Bearer
+	} else {
+		ask.Header = http.Header{"On-Behalf-Of": {m.By}}
+	}
+	return connect.Send(ctx, to, ask)
+}
+
 // verify checks "Signature: sha256 <hex>" over the body as it was sent: angle
 // brackets arrive escaped and are signed so.
 func verify(secret []byte, header http.Header, body []byte, _ time.Time) error {
@@ -43,13 +94,16 @@ func verify(secret []byte, header http.Header, body []byte, _ time.Time) error {
 }
 
 func mine(r *connect.Record) bool {
-	return r.Is("action") && r.Has("payload") || r.Has("event_type", "payload") && strings.HasPrefix(r.Text("event_type"), "employee:") || r.Has("application_ids", "first_name")
+	return r.Is("action") && r.Has("payload") || r.Has("event_type", "payload") && strings.HasPrefix(r.Text("event_type"), "employee:") || r.Has("application_ids", "first_name") ||
+		r.Has("first_name", "last_name", "email_addresses", "updated_at") && !r.Has("firstname") || r.Has("candidate_id", "status") && (r.Has("applied_at") || r.Has("job_post_id") || r.Has("prospect"))
 }
 
 func tell(r *connect.Record, emit func(*connect.Told)) bool {
 	switch {
-	case r.Has("application_ids"):
+	case r.Has("application_ids"), r.Has("first_name", "email_addresses"):
 		return person(r, emit)
+	case r.Has("candidate_id", "status"):
+		return alone(r, emit)
 	case r.Has("event_type"):
 		return true // which fields changed, without their values
 	}
@@ -115,6 +169,19 @@ func application(a, c *connect.Record, action string, emit func(*connect.Told)) 
 		told.Candidate = c.Text("id")
 	}
 	emit(told)
+	return true
+}
+
+// alone tells of an application that comes without its candidate, as the third
+// version lists them.
+func alone(a *connect.Record, emit func(*connect.Told)) bool {
+	at := a.Time("updated_at", "last_activity_at", "created_at")
+	if at.IsZero() || a.Text("id") == "" || a.Text("candidate_id") == "" {
+		return false
+	}
+	d := about(nil)
+	d.Applied, d.Status, d.StatusAt = a.Time("applied_at", "created_at"), connect.Standing(a.Text("status")), a.Time("rejected_at", "hired_at")
+	emit(&connect.Told{System: "greenhouse", Event: a.Text("id") + "/" + a.Text("updated_at", "last_activity_at", "created_at"), At: at, Candidate: a.Text("candidate_id"), Application: a.Text("id"), Data: d})
 	return true
 }
 

@@ -3,6 +3,7 @@
 package lever
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -14,7 +15,7 @@ import (
 
 // New returns the connector.
 func New() connect.System {
-	return connect.System{Name: "lever", Title: "Lever", Mine: mine, Tell: tell, Verify: verify, Fetch: opportunities().Fetch}
+	return connect.System{Name: "lever", Title: "Lever", Mine: mine, Tell: tell, Verify: verify, Fetch: opportunities().Fetch, Mark: mark}
 }
 
 func opportunities() *connect.Paged {
@@ -46,6 +47,25 @@ func verify(secret []byte, _ http.Header, body []byte, now time.Time) error {
 		return connect.ErrStale
 	}
 	return connect.Fresh(at[:len(at)-3], now) // milliseconds
+}
+
+// mark puts a tag onto the opportunity, or takes that tag away.
+func mark(ctx context.Context, to *connect.Account, m *connect.Mark) error {
+	if m.Application == "" {
+		return connect.ErrGone
+	}
+	act, tag := "/removeTags", m.Field
+	if m.Due {
+		act = "/addTags"
+	}
+	if tag == "" {
+		tag = connect.DueText
+	}
+	path := "/v1/opportunities/" + url.PathEscape(m.Application) + act
+	if m.By != "" {
+		path += "?" + url.Values{"perform_as": {m.By}}.Encode()
+	}
+	return connect.Send(ctx, to, &connect.Ask{Method: http.MethodPost, Path: path, Enter: connect.Basic, Body: map[string]any{"tags": []string{tag}}})
 }
 
 func mine(r *connect.Record) bool {

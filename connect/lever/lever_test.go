@@ -32,3 +32,18 @@ func TestContract(t *testing.T) {
 		}
 	}
 }
+
+func TestMark(t *testing.T) {
+	connecttest.Marks(t, lever.New(),
+		connecttest.Mark{
+			Mark: connect.Mark{Application: "o-1", Candidate: "c-1"},
+			Put:  []string{"POST", "/v1/opportunities/o-1/addTags", "", `{"tags":["Muster: a check is due"]}`},
+			Take: []string{"POST", "/v1/opportunities/o-1/removeTags", "", `{"tags":["Muster: a check is due"]}`},
+		},
+		connecttest.Mark{
+			Mark: connect.Mark{Application: "o/2", Field: "check", By: "u-1"},
+			Put:  []string{"POST", "/v1/opportunities/o%2F2/addTags?perform_as=u-1", "", `{"tags":["check"]}`},
+			Take: []string{"POST", "/v1/opportunities/o%2F2/removeTags?perform_as=u-1", "", `{"tags":["check"]}`},
+		},
+	)
+}

@@ -13,9 +13,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"muster"
 	"muster/ingest/networks"
+	"muster/ingest/remotetools"
 )
 
 // Places opens the databases of places that the operator put into the folder: files
@@ -118,15 +120,58 @@ func (s *Store) Disposable() (map[string]bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := os.ReadFile(filepath.Join(s.Dir, name, versionFile(p)))
+	text, err := s.textOf(p)
 	if err != nil {
 		return nil, err
 	}
-	if sum := sha256.Sum256(text); hex.EncodeToString(sum[:]) != p.SHA256 {
-		return nil, fmt.Errorf("%s: the file is not the one that was fetched; fetch it again", name)
-	}
 	hosts, _, err := readHosts(bytes.NewReader(text))
 	return hosts, err
+}
+
+// ToolsFolder is the folder inside of a folder of lists that holds those of
+// programs.
+const ToolsFolder = "programs"
+
+// ToolSource returns the list of remote tools that is fetched by default.
+func ToolSource() Source {
+	return Source{"lolrmm", "LOLRMM, a list of remote tools", "https://lolrmm.io/api/rmm_tools.json"}
+}
+
+// toolsFormat is the format of lists of remote tools in their provenance.
+const toolsFormat = "remote_tools"
+
+// UpdateTools fetches the list of remote tools and, if it reads well, puts it in
+// use: the rules of Update hold.
+func (s *Store) UpdateTools(ctx context.Context, source Source) (now muster.ListProvenance, before *muster.ListProvenance, err error) {
+	return s.updateText(ctx, source, toolsFormat, func(text []byte) (int, int, error) {
+		tools, leftOut, err := remotetools.Read(text)
+		return len(tools), leftOut, err
+	})
+}
+
+// Tools reads the list of remote tools in use as the names of each one's files,
+// nil where there is none, checking that its bytes are those that were fetched.
+func (s *Store) Tools() (map[string][]string, error) {
+	p, err := s.provenance(ToolSource().Name)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	text, err := s.textOf(p)
+	if err != nil {
+		return nil, err
+	}
+	list, _, err := remotetools.Read(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", p.Source, err)
+	}
+	out := map[string][]string{}
+	for _, t := range list {
+		out[t.Name] = append(out[t.Name], t.Files...)
+	}
+	return out, nil
 }
 
 // The bounds of a list of hosts.
@@ -175,4 +220,47 @@ func isHost(s string) bool {
 		}
 	}
 	return true
+}
+
+// OldAfter is the age from which a list of facts is said to be old.
+const OldAfter = 30 * 24 * time.Hour
+
+// Facts lists what is in use below a folder of lists beside the sanctions: lists
+// of networks and of countries, databases of places, lists of mail hosts and of
+// remote tools. With verify the databases are read as a whole. A folder that is
+// not there holds none.
+func Facts(dir string, verify bool) ([]muster.ListProvenance, error) {
+	var all []muster.ListProvenance
+	for _, folder := range []string{NetworksFolder, MailFolder, ToolsFolder} {
+		s := &Store{Dir: filepath.Join(dir, folder)}
+		some, err := s.Status()
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return nil, err
+		}
+		all = append(all, some...)
+		if folder != NetworksFolder {
+			continue
+		}
+		places, err := s.PlacesStatus(verify)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, places...)
+	}
+	return all, nil
+}
+
+// Title is how people call a list of facts, its own name where it is none of those
+// that are fetched by default.
+func Title(source string) string {
+	known := []Source{MailSource(), ToolSource()}
+	for _, k := range slices.Concat(NetworkSources(), CountrySources()) {
+		known = append(known, k.Source)
+	}
+	for _, k := range known {
+		if k.Name == source {
+			return k.What
+		}
+	}
+	return source
 }

@@ -89,13 +89,17 @@ func (s *Store) Update(ctx context.Context, source Source) (Update, error) {
 	return u, s.keep(dir, path, after.ListProvenance, u.Same)
 }
 
-// fetch downloads a source to a file beside those in use.
+// fetch downloads a source to a file beside those in use. An address that begins
+// with file: is a file of this computer, as a package of the system puts it there.
 func (s *Store) fetch(ctx context.Context, source Source, dir string) (path string, err error) {
+	if local, ok := strings.CutPrefix(source.URL, "file:"); ok {
+		return copied(source.Name, strings.TrimPrefix(local, "//"), dir)
+	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, source.URL, nil)
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", source.Name, err)
 	}
-	req.Header.Set("User-Agent", "muster (sanctions list update)")
+	req.Header.Set("User-Agent", "muster (list update)")
 	resp, err := s.Client.Do(req)
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", source.Name, err)
@@ -123,6 +127,29 @@ func (s *Store) fetch(ctx context.Context, source Source, dir string) (path stri
 		return "", fmt.Errorf("%s: %d of %d bytes arrived", source.Name, n, resp.ContentLength)
 	}
 	return f.Name(), f.Sync()
+}
+
+// copied copies a file of this computer beside those in use.
+func copied(name, from, dir string) (path string, err error) {
+	in, err := os.Open(from)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", name, err)
+	}
+	defer in.Close()
+	f, err := os.CreateTemp(dir, ".fetching-*")
+	if err != nil {
+		return "", err
+	}
+	defer func() {
+		if err = errors.Join(err, f.Close()); err != nil {
+			os.Remove(f.Name())
+		}
+	}()
+	n, err := io.Copy(f, io.LimitReader(in, maxListBytes+1))
+	if err == nil && n > maxListBytes {
+		err = fmt.Errorf("%s: the list is larger than %d bytes", name, int64(maxListBytes))
+	}
+	return f.Name(), errors.Join(err, f.Sync())
 }
 
 // keep puts a fetched file in use: the version first, then what points to it.

@@ -39,9 +39,28 @@ func NetworkSources() []NetworkSource {
 // networksFormat is the format of lists of networks in their provenance.
 const networksFormat = "networks"
 
-// UpdateNetwork fetches one list of networks and, if it reads well, puts it in
-// use: the rules of Update hold.
+// CountrySources returns the lists that say in which country an address is
+// registered: Tor's own files, which Debian packs as tor-geoipdb. Where that
+// package is installed, file:/usr/share/tor/geoip (and geoip6) is the same.
+func CountrySources() []NetworkSource {
+	return []NetworkSource{
+		{Source{"tor-geoip", "Tor's list of countries, IPv4", "https://gitlab.torproject.org/tpo/core/tor/-/raw/main/src/config/geoip"}, ""},
+		{Source{"tor-geoip6", "Tor's list of countries, IPv6", "https://gitlab.torproject.org/tpo/core/tor/-/raw/main/src/config/geoip6"}, ""},
+	}
+}
+
+// countriesFormat is the format of lists of countries in their provenance.
+const countriesFormat = "countries"
+
+// UpdateNetwork fetches one list of networks or of countries and, if it reads
+// well, puts it in use: the rules of Update hold.
 func (s *Store) UpdateNetwork(ctx context.Context, source NetworkSource) (now muster.ListProvenance, before *muster.ListProvenance, err error) {
+	if source.Class == "" {
+		return s.updateText(ctx, source.Source, countriesFormat, func(text []byte) (int, int, error) {
+			ranges, rejected, err := networks.ReadCountries(bytes.NewReader(text))
+			return len(ranges), rejected, err
+		})
+	}
 	return s.updateText(ctx, source.Source, networksFormat, func(text []byte) (int, int, error) {
 		ranges, rejected, err := networks.Read(bytes.NewReader(text))
 		return len(ranges), rejected, err
@@ -97,25 +116,45 @@ func (s *Store) Networks() (*networks.Judge, error) {
 	if err != nil || len(all)+len(places) == 0 {
 		return nil, err
 	}
-	known := NetworkSources()
-	var lists []*networks.List
+	known, countries := NetworkSources(), CountrySources()
+	var ranges []*networks.List
+	var registered []*networks.Countries
 	for _, p := range all {
-		i := slices.IndexFunc(known, func(k NetworkSource) bool { return k.Name == p.Source })
-		if i < 0 {
+		named := func(k NetworkSource) bool { return k.Name == p.Source }
+		i, j := slices.IndexFunc(known, named), slices.IndexFunc(countries, named)
+		if i < 0 && j < 0 {
 			continue
 		}
-		text, err := os.ReadFile(filepath.Join(s.Dir, p.Source, versionFile(p)))
+		text, err := s.textOf(p)
 		if err != nil {
 			return nil, err
 		}
-		if sum := sha256.Sum256(text); hex.EncodeToString(sum[:]) != p.SHA256 {
-			return nil, fmt.Errorf("%s: the file is not the one that was fetched; fetch it again", p.Source)
+		if j >= 0 {
+			list, _, err := networks.ReadCountries(bytes.NewReader(text))
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", p.Source, err)
+			}
+			registered = append(registered, networks.NewCountries(countries[j].What, p.Fetched, list))
+			continue
 		}
-		ranges, _, err := networks.Read(bytes.NewReader(text))
+		list, _, err := networks.Read(bytes.NewReader(text))
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", p.Source, err)
 		}
-		lists = append(lists, networks.NewList(known[i].Class, known[i].What, p.Fetched, ranges))
+		ranges = append(ranges, networks.NewList(known[i].Class, known[i].What, p.Fetched, list))
 	}
-	return networks.NewJudge(lists...).With(places...), nil
+	return networks.NewJudge(ranges...).With(places...).Countries(registered...), nil
+}
+
+// textOf reads the version of a list in use, checking that its bytes are those
+// that were fetched.
+func (s *Store) textOf(p muster.ListProvenance) ([]byte, error) {
+	text, err := os.ReadFile(filepath.Join(s.Dir, p.Source, versionFile(p)))
+	if err != nil {
+		return nil, err
+	}
+	if sum := sha256.Sum256(text); hex.EncodeToString(sum[:]) != p.SHA256 {
+		return nil, fmt.Errorf("%s: the file is not the one that was fetched; fetch it again", p.Source)
+	}
+	return text, nil
 }

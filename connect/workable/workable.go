@@ -3,6 +3,7 @@
 package workable
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"time"
@@ -13,7 +14,7 @@ import (
 
 // New returns the connector.
 func New() connect.System {
-	return connect.System{Name: "workable", Title: "Workable", Mine: mine, Tell: tell, Verify: verify, Fetch: candidates().Fetch}
+	return connect.System{Name: "workable", Title: "Workable", Mine: mine, Tell: tell, Verify: verify, Fetch: candidates().Fetch, Mark: mark}
 }
 
 func candidates() *connect.Paged {
@@ -31,6 +32,17 @@ func candidates() *connect.Paged {
 
 func verify(secret []byte, header http.Header, body []byte, _ time.Time) error {
 	return connect.Signed(secret, header.Get("X-Workable-Signature"), body)
+}
+
+// mark ticks a custom attribute of yes and no of the candidate, or unticks it.
+func mark(ctx context.Context, to *connect.Account, m *connect.Mark) error {
+	if m.Candidate == "" {
+		return connect.ErrGone
+	}
+	return connect.Send(ctx, to, &connect.Ask{
+		Method: http.MethodPatch, Path: "/spi/v3/candidates/" + url.PathEscape(m.Candidate) + "/update_custom_attribute_value", Enter: connect.Bearer,
+		Body: map[string]any{"custom_attribute_key": m.Field, "checked": m.Due},
+	})
 }
 
 func mine(r *connect.Record) bool {

@@ -25,3 +25,11 @@ func TestContract(t *testing.T) {
 		return http.Header{"X-Workable-Signature": {connect.Sign(secret, body)}}
 	}}})
 }
+
+func TestMark(t *testing.T) {
+	connecttest.Marks(t, workable.New(), connecttest.Mark{
+		Mark: connect.Mark{Candidate: "1a2b", Field: "13e0eb0e"},
+		Put:  []string{"PATCH", "/spi/v3/candidates/1a2b/update_custom_attribute_value", "", `{"checked":true,"custom_attribute_key":"13e0eb0e"}`},
+		Take: []string{"PATCH", "/spi/v3/candidates/1a2b/update_custom_attribute_value", "", `{"checked":false,"custom_attribute_key":"13e0eb0e"}`},
+	})
+}

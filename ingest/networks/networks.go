@@ -117,8 +117,9 @@ func (l *List) Holds(addr netip.Addr) bool {
 
 // Judge says what kind of network events come from, by lists.
 type Judge struct {
-	lists  []*List
-	places []*Places
+	lists     []*List
+	places    []*Places
+	countries []*Countries
 }
 
 // NewJudge returns one. The most harmless reading goes first: a range that is
@@ -132,13 +133,18 @@ func NewJudge(lists ...*List) *Judge {
 
 // With returns the judge with databases of places asked after its lists.
 func (j *Judge) With(places ...*Places) *Judge {
-	return &Judge{j.lists, slices.Concat(j.places, places)}
+	return &Judge{j.lists, slices.Concat(j.places, places), j.countries}
+}
+
+// Countries returns the judge with lists of countries asked after everything else.
+func (j *Judge) Countries(lists ...*Countries) *Judge {
+	return &Judge{j.lists, j.places, slices.Concat(j.countries, lists)}
 }
 
 // Say adds to a signal what the lists say of its address, with the list and its
 // date, where the source itself said nothing.
 func (j *Judge) Say(s *muster.Signal) {
-	if j == nil || s.Origin.IP == "" || s.Origin.Network != "" && len(j.places) == 0 {
+	if j == nil || s.Origin.IP == "" || s.Origin.Network != "" && len(j.places)+len(j.countries) == 0 {
 		return
 	}
 	addr, err := netip.ParseAddr(string(s.Origin.IP))
@@ -157,5 +163,8 @@ func (j *Judge) Say(s *muster.Signal) {
 	}
 	for _, p := range j.places {
 		p.say(&s.Origin, addr)
+	}
+	for _, c := range j.countries {
+		c.say(&s.Origin, addr)
 	}
 }

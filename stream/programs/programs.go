@@ -77,6 +77,9 @@ func Find(ran *muster.Ran) (name muster.Text, class muster.ProgramClass) {
 			}
 		}
 	}
+	if named(ran) {
+		return ran.Name, muster.ProgramRemote
+	}
 	p := table().find(ran)
 	if p == nil {
 		return "", ""
