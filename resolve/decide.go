@@ -11,6 +11,10 @@ type Decision struct {
 	Reason string `json:"reason"`
 	By     string `json:"by"`
 	At     string `json:"at"` // as given by the caller; order is that of the slice
+	// PrintA and PrintB are fingerprints of what the two records held, by which
+	// records named by row numbers are found again; see [Plan.Known].
+	PrintA string `json:"print_a,omitempty"`
+	PrintB string `json:"print_b,omitempty"`
 }
 
 // Contradiction is a decision that could not be followed, and why.
@@ -28,9 +32,10 @@ type ruled struct {
 // settleDecisions turns decisions into rows. "Not the same" is taken first,
 // because a wrong merge harms a person more than a missed one; a chain of
 // "same" that would break it is stopped at the decision that closes the chain
-// and reported. The later of two opposite decisions on the same pair wins.
-func settleDecisions(ds []Decision, rowOf func(string) (uint32, bool)) (out []ruled, bad []Contradiction) {
-	order, latest, bad := latestDecisions(ds, rowOf)
+// and reported. The later of two opposite decisions on the same pair wins. rows
+// gives the rows of the records of a decision, -1 where one is not there.
+func settleDecisions(ds []Decision, rows func(i int) (a, b int)) (out []ruled, bad []Contradiction) {
+	order, latest, bad := latestDecisions(ds, rows)
 	sets := map[uint32]uint32{}
 	apart := map[uint32]map[uint32]bool{}
 	for _, p := range order {
@@ -72,18 +77,22 @@ type rowPair struct{ a, b uint32 }
 
 // latestDecisions finds the rows of decisions and keeps the last one on each
 // pair.
-func latestDecisions(ds []Decision, rowOf func(string) (uint32, bool)) (order []rowPair, latest map[rowPair]int, bad []Contradiction) {
+func latestDecisions(ds []Decision, rows func(i int) (a, b int)) (order []rowPair, latest map[rowPair]int, bad []Contradiction) {
 	latest = map[rowPair]int{}
 	for i, d := range ds {
-		a, okA := rowOf(d.A)
-		b, okB := rowOf(d.B)
+		x, y := rows(i)
+		a, b := uint32(x), uint32(y)
 		switch {
-		case !okA || !okB:
-			missing := d.A
-			if okA {
-				missing = d.B
+		case x < 0 || y < 0:
+			missing, print := d.A, d.PrintA
+			if x >= 0 {
+				missing, print = d.B, d.PrintB
 			}
-			bad = append(bad, Contradiction{d, fmt.Sprintf("record %q is not in the input", missing)})
+			why := fmt.Sprintf("record %q is not in the input", missing)
+			if print != "" {
+				why += " as it was when the decision was made"
+			}
+			bad = append(bad, Contradiction{d, why})
 			continue
 		case a == b:
 			if !d.Same {

@@ -13,6 +13,7 @@ type params struct {
 	least  float64     // what the joint agreements allow the prior to be
 	prior  float64
 	fixed  []tie // ties of a frozen model; nil measures them
+	moves  moves // fields of a home that differ together
 	specs  []kindSpec
 	labels *tally    // patterns of pairs known to be true; nil when there are none
 	floor  float64   // least evidence from what a person carries that a true pair may have
@@ -59,6 +60,7 @@ func (e *engine) fit(counts []PatternCount, from *params) *params {
 		}
 		before := p.prior
 		p.prior = clampTo((1-e.strangers(counts, weights))*sum/total, 0.05/total, min(0.5, priorRange*p.least))
+		p.moves.learn(counts, weights, t, p.specs)
 		e.refit(p, counts, weights)
 		if math.Abs(math.Log2(p.prior/before)) < 1e-4 {
 			break
@@ -136,7 +138,7 @@ func (p *params) separate(f int) {
 }
 
 func (p *params) clone() *params {
-	c := &params{prior: p.prior, both: p.both, have: p.have, least: p.least, fixed: p.fixed, specs: p.specs, labels: p.labels, floor: p.floor, names: p.names, apart: p.apart, said: p.said}
+	c := &params{prior: p.prior, both: p.both, have: p.have, least: p.least, fixed: p.fixed, moves: p.moves, specs: p.specs, labels: p.labels, floor: p.floor, names: p.names, apart: p.apart, said: p.said}
 	for f := range p.m {
 		c.m = append(c.m, append([]float64(nil), p.m[f]...))
 		c.u = append(c.u, append([]float64(nil), p.u[f]...))
@@ -151,6 +153,7 @@ type table struct {
 	w     [][]float64
 	prior float64
 	ties  []tie
+	moves moves
 	// person holds, for fields that a person carries, the weights by which a
 	// conflict in them is judged: however often the data seem to show true
 	// pairs that differ, difference weighs at least what is expected of it.
@@ -158,7 +161,7 @@ type table struct {
 }
 
 func (p *params) weights() *table {
-	t := &table{prior: math.Log2(p.prior / (1 - p.prior))}
+	t := &table{prior: math.Log2(p.prior / (1 - p.prior)), moves: p.moves}
 	for f := range p.m {
 		w := make([]float64, 16)
 		for l := 1; l < len(p.m[f]); l++ {
@@ -192,7 +195,7 @@ func (t *table) bits(p pattern) float64 {
 			w -= x.share * min(a, b)
 		}
 	}
-	return w
+	return w + t.moves.back(func(f int) float64 { return t.w[f][p.level(f)] })
 }
 
 // personBits is the evidence from what a person carries alone.
@@ -234,6 +237,7 @@ func (e *engine) start() *params {
 	for _, fl := range f.fields {
 		p.specs = append(p.specs, fl.spec)
 	}
+	p.moves.fields = f.homeFields()
 	fuzzy := e.sampleLevels()
 	for i, fl := range f.fields {
 		n := len(fl.spec.levels)

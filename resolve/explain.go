@@ -73,7 +73,26 @@ func (s *scorer) waterfall(p pattern, a, b []uint32) ([]Step, float64) {
 		steps[at].OverlapW = s.frame.fields[with].name
 		total += off
 	}
-	return steps, total
+	return steps, total + s.tellMoves(steps)
+}
+
+// tellMoves notes what is taken back where several fields of a home differ, and
+// returns the sum of it: each but the one that differs most.
+func (s *scorer) tellMoves(steps []Step) float64 {
+	m, worst, least := &s.table.moves, -1, 0.0
+	for _, i := range m.fields {
+		if b := steps[i].Sum(); b < least {
+			worst, least = i, b
+		}
+	}
+	sum := 0.0
+	for _, i := range m.fields {
+		if b := steps[i].Sum(); i != worst && b < 0 && m.share > 0 {
+			steps[i].Overlap, steps[i].OverlapW = -m.share*b, s.frame.fields[worst].name
+			sum -= m.share * b
+		}
+	}
+	return sum
 }
 
 // words shows the values a line holds of a field.

@@ -115,7 +115,7 @@ func (r *Result) Index() *Index {
 	for i := range edges {
 		edges[i].a, edges[i].b = node[edges[i].a], node[edges[i].b]
 	}
-	x.decisions = slices.Clone(r.plan.opt.Decisions)
+	x.decisions = r.lasting(x.byID)
 	x.load(edges)
 	return x
 }

@@ -59,9 +59,8 @@ func (x *Index) Remove(id string) ([]Event, error) {
 func (x *Index) Decide(d Decision) ([]Event, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	rowOf := func(id string) (uint32, bool) { at, ok := x.byID[id]; return at, ok }
 	all := append(slices.Clone(x.decisions), d)
-	if _, bad := settleDecisions(all, rowOf); len(bad) > 0 {
+	if _, bad := settleDecisions(all, x.rowsOf(all)); len(bad) > 0 {
 		for _, c := range bad {
 			if c.Decision == d {
 				return nil, fmt.Errorf("resolve: decision on %q and %q: %s", d.A, d.B, c.Why)
@@ -320,13 +319,23 @@ func (x *Index) detach(id string) {
 	}
 }
 
+// rowsOf finds the records of decisions, -1 where one is not there.
+func (x *Index) rowsOf(ds []Decision) func(i int) (a, b int) {
+	row := func(id string) int {
+		if at, ok := x.byID[id]; ok {
+			return int(at)
+		}
+		return -1
+	}
+	return func(i int) (a, b int) { return row(ds[i].A), row(ds[i].B) }
+}
+
 // reapply makes the edges that decisions on a record ask for.
 func (x *Index) reapply(id string) {
-	rowOf := func(id string) (uint32, bool) { at, ok := x.byID[id]; return at, ok }
 	if !slices.ContainsFunc(x.decisions, func(d Decision) bool { return d.A == id || d.B == id }) {
 		return
 	}
-	ruled, _ := settleDecisions(x.decisions, rowOf)
+	ruled, _ := settleDecisions(x.decisions, x.rowsOf(x.decisions))
 	self := x.byID[id]
 	for _, d := range ruled {
 		if d.a != self && d.b != self {

@@ -20,6 +20,7 @@ type Model struct {
 	Fields    []FieldModel `json:"fields,omitempty" yaml:"fields,omitempty"`       // comparisons and their levels
 	Rules     []RuleModel  `json:"rules,omitempty" yaml:"rules,omitempty"`         // blocking rules
 	Ties      []TieModel   `json:"ties,omitempty" yaml:"ties,omitempty"`           // fields that repeat each other
+	Moves     *MoveModel   `json:"moves,omitempty" yaml:"moves,omitempty"`         // fields that differ together
 	Prior     float64      `json:"prior,omitempty" yaml:"prior,omitempty"`         // chance that two records drawn at random are one person
 	Threshold float64      `json:"threshold" yaml:"threshold"`                     // bits of evidence a link needs; 0 is even odds, 10 a thousand to one
 	Guard     GuardModel   `json:"guard" yaml:"guard"`                             // when two clusters may merge
@@ -64,6 +65,14 @@ type TieModel struct {
 	A     string  `json:"a" yaml:"a"`
 	B     string  `json:"b" yaml:"b"`
 	Share float64 `json:"share" yaml:"share"`
+}
+
+// MoveModel says that fields differ together, as address, postcode and town do
+// when somebody moves house. Of all that differ the strongest evidence against
+// counts in full, of the others Share is taken back.
+type MoveModel struct {
+	Fields []string `json:"fields" yaml:"fields"`
+	Share  float64  `json:"share" yaml:"share"`
 }
 
 // GuardModel holds the bars for merging clusters, in bits.
@@ -123,6 +132,9 @@ func (m *Model) check() error {
 	}
 	if r := m.Guard.Relatives; r != "" && r != RelativesApart && r != RelativesOne {
 		return fmt.Errorf("model: guard.relatives must be %q or %q, not %q", RelativesApart, RelativesOne, r)
+	}
+	if m.Moves != nil && (m.Moves.Share < 0 || m.Moves.Share > 1) {
+		return fmt.Errorf("model: moves.share must lie between 0 and 1")
 	}
 	if m.Prior < 0 || m.Prior >= 1 {
 		return fmt.Errorf("model: prior must lie between 0 and 1")
@@ -187,6 +199,7 @@ func (e *engine) describe(p *params, base *Model) *Model {
 	for _, x := range t.ties {
 		m.Ties = append(m.Ties, TieModel{e.frame.fields[x.a].name, e.frame.fields[x.b].name, x.share})
 	}
+	m.Moves = p.moves.describe(e.frame)
 	return &m
 }
 
@@ -217,6 +230,7 @@ func (p *params) adopt(f *frame, m *Model) {
 	if m.Prior > 0 {
 		p.prior, p.least = m.Prior, m.Prior
 	}
+	p.moves.adopt(f, m)
 	if m.Frozen && len(m.Fields) > 0 {
 		p.fixed = []tie{}
 		for _, x := range m.Ties {

@@ -28,6 +28,7 @@ type Result struct {
 	guard   guard
 	edges   []edge
 	decided []ruled
+	said    []Decision      // under the ids of this run
 	alone   map[uint32]bool // copies that a decision names
 	named   []uint32        // per row, the row whose id names its cluster
 

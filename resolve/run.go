@@ -104,12 +104,11 @@ const labelWeight = 3.0
 // learn moves the expected shares towards what labelled pairs show. Pairs
 // known to differ have nothing to teach: what strangers look like is counted.
 func (e *engine) learn(p *params, labels []Decision) {
-	find := e.frame.rowFinder(labels)
+	rows := e.frame.locate(labels)
 	c := freshComparer(e.frame)
-	for _, l := range labels {
-		a, okA := find(l.A)
-		b, okB := find(l.B)
-		if !l.Same || !okA || !okB || a == b {
+	for i, l := range labels {
+		a, b := rows(i)
+		if !l.Same || a < 0 || b < 0 || a == b {
 			continue
 		}
 		x := c.pattern(e.frame.line(e.frame.rep[a]), e.frame.line(e.frame.rep[b]))
@@ -149,8 +148,9 @@ func (p *Plan) finish(counts []PatternCount, cands []candidate, fitted *params) 
 	s := newScorer(f, fitted)
 	r := &Result{plan: p, scorer: s, guard: newGuard(p.model, f), Records: f.rows()}
 	r.edges = p.engine.score(s, cands, p.model)
-	ruledRows, bad := settleDecisions(p.opt.Decisions, f.rowFinder(p.opt.Decisions))
-	r.Contradictions, r.decided = bad, ruledRows
+	rows := f.locate(p.opt.Decisions)
+	ruledRows, bad := settleDecisions(p.opt.Decisions, rows)
+	r.Contradictions, r.decided, r.said = bad, ruledRows, f.renamed(p.opt.Decisions, rows)
 	edges := r.withDecisions(ruledRows)
 	sets := clusterRows(f.rows(), edges, r.guard, f.body)
 	r.joinCopies(sets)
@@ -188,26 +188,6 @@ func (s *scorer) edge(c candidate, m *Model) edge {
 		e.weight = min(e.weight, toWeight(found.person))
 	}
 	return e
-}
-
-// rowFinder finds the rows of the records that decisions name, in one pass.
-func (f *frame) rowFinder(ds []Decision) func(string) (uint32, bool) {
-	wanted := map[string]int64{}
-	for _, d := range ds {
-		wanted[d.A], wanted[d.B] = -1, -1
-	}
-	if len(wanted) > 0 {
-		for row := range f.rows() {
-			id := f.id(row)
-			if at, ok := wanted[id]; ok && at < 0 {
-				wanted[id] = int64(row)
-			}
-		}
-	}
-	return func(id string) (uint32, bool) {
-		at, ok := wanted[id]
-		return uint32(max(at, 0)), ok && at >= 0
-	}
 }
 
 // withDecisions adds what people decided to the edges. A copy of another

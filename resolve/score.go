@@ -183,7 +183,7 @@ func (s *scorer) atMost(p pattern) float64 {
 			w += s.table.w[i][l] + float64(s.damp[i][l]*max(0, s.rarest[i]))
 		}
 	}
-	return w
+	return w + s.table.moves.back(func(i int) float64 { return s.table.w[i][p.level(i)] })
 }
 
 // evidence is what speaks for a pair, in bits.
@@ -217,6 +217,7 @@ func (s *scorer) weigh(p pattern, a, b []uint32) evidence {
 			e.all -= x.share * min(a, b)
 		}
 	}
+	e.all += s.table.moves.back(func(i int) float64 { return each[i] })
 	return e
 }
 

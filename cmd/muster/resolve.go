@@ -283,6 +283,7 @@ func (j *job) plan() (*resolve.Plan, error) {
 		}
 		return nil, &muster.Error{Code: muster.CodeUnsupported, Message: plainResolve(err), Hint: "see what was recognised with `muster inspect FILE...`", Err: err}
 	}
+	j.run.Numbered = plan.Numbered()
 	return plan, nil
 }
 

@@ -28,7 +28,10 @@ func keptDecisions(dir, file string) ([]resolve.Decision, error) {
 		return nil, err
 	}
 	for _, d := range more {
-		if !slices.Contains(kept, d) {
+		if !slices.ContainsFunc(kept, func(k resolve.Decision) bool {
+			k.PrintA, k.PrintB = "", ""
+			return k == d
+		}) {
 			kept = append(kept, d)
 		}
 	}
@@ -124,7 +127,9 @@ func resolveDecideCommand() *cobra.Command {
 		Use:   "decide A B --same|--not-same --reason TEXT --dir DIR",
 		Short: "Keep what a person decided about two records",
 		Long: `Decide keeps a decision about two records in DIR/decisions.jsonl. Every later run
-into DIR respects it; the last decision about a pair wins.`,
+into DIR respects it; the last decision about a pair wins. Where the table has no
+ids of its own, a decision holds for what the two rows held: it follows them to
+other row numbers, and is named in the summary where they are no longer there.`,
 		Example: "  muster resolve decide 17 42 --not-same --reason \"twins, both seen\" --dir people-resolved",
 		Args:    exactly(2, "two record ids", "muster resolve decide 17 42 --same --reason \"one contract\""),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -155,7 +160,8 @@ func userName() string {
 }
 
 func keepDecision(cmd *cobra.Command, dir string, d resolve.Decision) error {
-	if _, err := readRun(dir); err != nil {
+	last, err := readRun(dir)
+	if err != nil {
 		return err
 	}
 	known := map[string]bool{}
@@ -176,6 +182,11 @@ func keepDecision(cmd *cobra.Command, dir string, d resolve.Decision) error {
 	if err != nil {
 		return err
 	}
+	if last.Numbered {
+		if d, err = printed(cmd, dir, d); err != nil {
+			return err
+		}
+	}
 	files, err := report.NewFiles(dir)
 	if err != nil {
 		return err
@@ -193,6 +204,23 @@ func keepDecision(cmd *cobra.Command, dir string, d resolve.Decision) error {
 	}
 	_, err = fmt.Fprintf(cmd.OutOrStdout(), "Kept: %s and %s are %s. Run `muster resolve` into %s again to apply it.\n", d.A, d.B, words, dir)
 	return err
+}
+
+// printed notes what the two records of a decision hold, because row numbers
+// name them in this version of the inputs only. Where the inputs have changed
+// since the run the numbers may mean other records, which is an error.
+func printed(cmd *cobra.Command, dir string, d resolve.Decision) (resolve.Decision, error) {
+	w := newResolveWatch(cmd, true)
+	defer w.progress.stop()
+	j, err := openJob(cmd.Context(), dir, nil, 0, w)
+	if err != nil {
+		return d, err
+	}
+	plan, err := j.plan()
+	if err != nil {
+		return d, err
+	}
+	return plan.Known([]resolve.Decision{d})[0], nil
 }
 
 func unknownRecord(dir, id string) error {

@@ -21,6 +21,7 @@ import (
 	"muster"
 	"muster/ingest/table"
 	"muster/report"
+	"muster/resolve"
 )
 
 // tableInput is one file of records, read.
@@ -37,7 +38,7 @@ type tableInput struct {
 }
 
 // rowColumn is the column that carries row numbers where rows were set aside.
-const rowColumn = "row number"
+const rowColumn = resolve.RowNumber
 
 // readTables reads files of records, one table for each file or sheet.
 func readTables(ctx context.Context, paths []string, workers int) ([]*tableInput, error) {

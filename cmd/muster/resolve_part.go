@@ -43,7 +43,7 @@ func runPart(cmd *cobra.Command, j *job, plan *resolve.Plan, i, n int, w *resolv
 		return err
 	}
 	defer files.Discard()
-	if err := linkage.WriteDecisions(files, j.decisions); err != nil {
+	if err := linkage.WriteDecisions(files, plan.Known(j.decisions)); err != nil {
 		return err
 	}
 	for _, f := range []struct {

@@ -34,7 +34,8 @@ type runFile struct {
 	IDColumn   string         `json:"id_column,omitempty"`
 	Happened   string         `json:"happened_column,omitempty"`
 	ShowValues bool           `json:"show_values,omitempty"`
-	Model      *resolve.Model `json:"model,omitempty"` // as given; what was fitted is in model.json
+	Model      *resolve.Model `json:"model,omitempty"`    // as given; what was fitted is in model.json
+	Numbered   bool           `json:"numbered,omitempty"` // some records are named by their row number
 }
 
 type runInput struct {
@@ -208,7 +209,7 @@ func (j *job) columns() []string {
 
 // results gathers what is written of a run.
 func (j *job) results(plan *resolve.Plan, result *resolve.Result) (*linkage.Input, error) {
-	in := &linkage.Input{Plan: plan, Result: result, Decisions: j.decisions, Shown: j.show, Mask: maskValue, Version: version(), Answers: j.answers}
+	in := &linkage.Input{Plan: plan, Result: result, Decisions: plan.Known(j.decisions), Shown: j.show, Mask: maskValue, Version: version(), Answers: j.answers}
 	for _, x := range j.inputs {
 		file := linkage.File{Path: x.path, Format: string(x.format), Records: x.records, Rejects: 0, SHA256: x.sum}
 		for _, t := range x.tables {

@@ -75,6 +75,9 @@ func writeCardModel(b *strings.Builder, in *Input) {
 	for _, t := range m.Ties {
 		line("- %s repeats %s among strangers; %.0f %% of the lesser evidence is counted once.", markdown(t.B), markdown(t.A), 100*t.Share)
 	}
+	if x := m.Moves; x != nil {
+		line("- %s differ together where somebody moved house: the one that weighs most against counts in full, %.0f %% of the others is taken back.", markdown(strings.Join(x.Fields, ", ")), 100*x.Share)
+	}
 	line("\n## Blocking rules\n")
 	line("| Records that agree on | Pairs | Largest block | Blocks split further | Compared with neighbours only |\n|---|--:|--:|--:|--:|")
 	for _, r := range in.Plan.Rules {

@@ -44,7 +44,7 @@ func allLinks(in *Input) []pairLink {
 			sets.join(int(l.A), int(l.B))
 		}
 	}
-	decided := said(in.Decisions)
+	decided := said(in.Result.Decisions())
 	found := len(out)
 	for row := range r.Records {
 		first := r.ClusterRow(row)

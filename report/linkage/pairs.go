@@ -2,6 +2,7 @@ package linkage
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"muster/internal/escape"
@@ -101,7 +102,7 @@ func levelWords(s *resolve.Step) string {
 		out += ", on " + plural(s.Records, "record", "records")
 	}
 	if s.OverlapW != "" {
-		out += fmt.Sprintf(", %.1f of it told by %s already", -s.Overlap, escape.Line(s.OverlapW))
+		out += fmt.Sprintf(", %.1f of it told by %s already", math.Abs(s.Overlap), escape.Line(s.OverlapW))
 	}
 	return out
 }

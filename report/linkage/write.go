@@ -111,7 +111,7 @@ func newSummary(dir string, in *Input, links []pairLink) Summary {
 	for _, f := range in.Files {
 		s.Rejects += f.Rejects
 	}
-	decided := said(in.Decisions)
+	decided := said(in.Result.Decisions())
 	for _, l := range links {
 		if l.joined {
 			s.Links++
