@@ -100,5 +100,8 @@ const (
 	ClassPlaceOffice  Class = "place_office"
 	ClassPayEMoney    Class = "pay_e_money"
 	ClassPayService   Class = "pay_money_service"
+	ClassPayPrepaid   Class = "pay_prepaid"
+	ClassPayExchange  Class = "pay_exchange" // an account or deposit address at an exchange for crypto-currency
+	ClassPayBank      Class = "pay_bank"     // known to be an account at a bank
 	ClassPayWallet    Class = "pay_wallet"
 )

@@ -36,6 +36,7 @@ type Dossier struct {
 	Accounts   []AccountFact
 	Invoices   InvoiceFacts
 	Charges    ChargeFacts
+	Transfers  TransferFacts
 	Agency     AgencyFact
 	Leads      []LeadFact
 	Bursts     []BurstFact
@@ -456,4 +457,8 @@ type Settings struct {
 	// PassiveRecords switches on what passive records of networks show (NET-09,
 	// NET-14): off unless somebody decided otherwise.
 	PassiveRecords bool `json:"passive_records,omitempty"`
+	// PaymentServices says that the organisation is an operator of payment
+	// services that looks at its customers' accounts (PAY-07, PAY-08): off for
+	// every employer.
+	PaymentServices bool `json:"payment_services,omitempty"`
 }

@@ -38,6 +38,7 @@ const (
 	KindContract Kind = "contract" // work of one account for another
 	KindBid      Kind = "bid"      // a proposal, or a day's number of them
 	KindRating   Kind = "rating"   // what a client gave for work
+	KindTransfer Kind = "transfer" // money in or out of an account at an operator of payment services
 
 	// What stays of logs. All but issued and agreed are monitoring: they are off
 	// until notice and impact assessment are on record.
@@ -92,6 +93,7 @@ var kinds = [...]kinded{
 	{KindContract, func() Data { return new(Contract) }},
 	{KindBid, func() Data { return new(Bid) }},
 	{KindRating, func() Data { return new(Rating) }},
+	{KindTransfer, func() Data { return new(Transfer) }},
 	{KindSignIns, func() Data { return new(SignIns) }},
 	{KindMovement, func() Data { return new(Movement) }},
 	{KindDeviceDay, func() Data { return new(DeviceDay) }},

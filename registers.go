@@ -9,7 +9,46 @@ type Registers struct {
 	Adverts    []Advert    `json:"adverts,omitempty"`
 	Templates  []Advert    `json:"templates,omitempty"` // known CV and letter templates, subtracted like adverts
 	Indicators []Indicator `json:"indicators,omitempty"`
+
+	// AccountRanges say what accounts are, before what the program knows itself.
+	AccountRanges []AccountRange `json:"account_ranges,omitempty"`
 }
+
+// AccountRange says what the accounts are whose codes lie in a range. The code
+// is the front of an IBAN or a BIC, a sort code, a routing number, or one wallet
+// as it is written.
+type AccountRange struct {
+	Code  AccountCode  `json:"code"`
+	From  Text         `json:"from"`
+	To    Text         `json:"to,omitempty"` // the last of the range, as long as From; empty: From alone
+	Class AccountClass `json:"class"`
+	Name  Text         `json:"name,omitempty"` // whose accounts they are, for people
+	Place Place        `json:"place,omitzero"`
+}
+
+// AccountCode is the kind of code a range is given in.
+type AccountCode string
+
+// The kinds of code.
+const (
+	CodeIBAN    AccountCode = "iban"
+	CodeBIC     AccountCode = "bic"
+	CodeSort    AccountCode = "sort_code"
+	CodeRouting AccountCode = "routing_number"
+	CodeWallet  AccountCode = "wallet"
+)
+
+// AccountClass is what an account is. It says nothing about its holder.
+type AccountClass string
+
+// The classes of account.
+const (
+	AccountBank     AccountClass = "bank"
+	AccountEMoney   AccountClass = "e_money"
+	AccountService  AccountClass = "money_service"
+	AccountPrepaid  AccountClass = "prepaid"
+	AccountExchange AccountClass = "exchange"
+)
 
 // Agency is a recruiting agency, contractor firm, umbrella company or payroll
 // bureau. One with several accounts has a row for each.

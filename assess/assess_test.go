@@ -196,8 +196,8 @@ func TestUnseenNamesMissingKinds(t *testing.T) {
 			t.Errorf("%s could not run and is not named", d.Flag)
 		}
 	}
-	if len(account.Unseen) != len(none.Unseen)+3 {
-		t.Errorf("contracts, bids and ratings are asked for where there are accounts alone: %d and %d", len(none.Unseen), len(account.Unseen))
+	if len(account.Unseen) != len(none.Unseen)+4 {
+		t.Errorf("contracts, bids, ratings and movements are asked for where there are accounts alone: %d and %d", len(none.Unseen), len(account.Unseen))
 	}
 	some := run(t, nil, append(company(1), about("honest000", day(2), &muster.CV{NoText: muster.Yes}), about("ring1", day(2), &muster.Document{MRZ: "P<"})))
 	if len(some.Unseen) != len(none.Unseen)-4+2 {

@@ -52,6 +52,7 @@ var platformRemedies = []remedy{
 	{muster.KindAccount, "The accounts themselves were not among the files.", "Export accounts with the date they were opened, contacts and the device of the registration.", "A-01"},
 	{muster.KindContract, "Contracts between accounts were not among the files.", "Export contracts with both accounts, dates and amounts.", "M-11"},
 	{muster.KindBid, "Bids were not among the files.", "Export bids with account, time and state, or their number by day.", "M-11"},
+	{muster.KindTransfer, "Movements on the accounts were not among the files; a bank or payment firm has them.", "Export movements with the account, way, amount, other side and purpose.", "P-02"},
 	{muster.KindRating, "Ratings were not among the files.", "Export ratings with the account, the client, the date and the stars.", "M-11"},
 }
 

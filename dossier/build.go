@@ -27,7 +27,7 @@ func (x *Index) NewBuilder(groups *Groups) (*Builder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Builder{x: x, groups: groups, hash: h, extract: extractor{region: x.opt.Region, mail: x.opt.mail()}}, nil
+	return &Builder{x: x, groups: groups, hash: h, extract: x.extractor()}, nil
 }
 
 // builder is the work on one dossier.
@@ -251,6 +251,7 @@ func (b *builder) facts() {
 	b.referralFacts()
 	b.agency()
 	b.bursts()
+	b.transfers()
 	b.live()
 	b.platform()
 }

@@ -42,7 +42,7 @@ const maxObservations = 1 << 16
 var classes = []muster.Class{
 	muster.ClassPlain, muster.ClassLineVoIP, muster.ClassLineVirtual, muster.ClassMailFree, muster.ClassMailRelay, muster.ClassMailThrow,
 	muster.ClassMailThemed, muster.ClassPlaceDrop, muster.ClassPlaceForward, muster.ClassPlaceLocker, muster.ClassPlaceBox,
-	muster.ClassPlaceOffice, muster.ClassPayEMoney, muster.ClassPayService, muster.ClassPayWallet,
+	muster.ClassPlaceOffice, muster.ClassPayEMoney, muster.ClassPayService, muster.ClassPayPrepaid, muster.ClassPayExchange, muster.ClassPayBank, muster.ClassPayWallet,
 }
 
 func (c *claim) store(id muster.ArtefactID) stored {
@@ -70,6 +70,7 @@ type extractor struct {
 	region    string // default region for telephone numbers, such as "GB"
 	phones    normal.PhoneCache
 	addresses addressReader
+	accounts  *normal.AccountKinds
 	claims    []claim
 	obs       int32
 	at        muster.Time
@@ -368,12 +369,8 @@ func (x *extractor) shipment(d *muster.Shipment) {
 }
 
 func (x *extractor) payTo(p *muster.PayTo) {
-	value, shown, class := payValue(p)
-	kind := muster.ArtefactAccount
-	if class == muster.ClassPayWallet {
-		kind = muster.ArtefactWallet
-	}
-	x.add(kind, muster.RolePayee, value, shown, class)
+	to := payeeOf(x.accounts, p)
+	x.add(to.kind, muster.RolePayee, to.value, to.shown, to.class)
 }
 
 func (x *extractor) change(d *muster.Change) {

@@ -46,20 +46,16 @@ func within(times []muster.Time, at muster.Time, window int) int {
 }
 
 func (b *builder) account(ref muster.Ref, p *muster.PayTo, at muster.Time) muster.AccountFact {
-	value, _, class := payValue(p)
+	to := payeeOf(b.x.accounts, p)
 	f := muster.AccountFact{
-		Ref: ref, Kind: b.observations[ref].Kind(), At: at, Method: p.Method, Class: class, SinceStart: -1,
+		Ref: ref, Kind: b.observations[ref].Kind(), At: at, Method: p.Method, Class: to.class, SinceStart: -1,
 	}
 	if days, ok := b.d.Started.Days(at); ok {
 		f.SinceStart = days
 	}
 	b.holder(&f, string(p.Holder))
-	if value != "" && len(b.x.leads) > 0 {
-		kind := muster.ArtefactAccount
-		if class == muster.ClassPayWallet {
-			kind = muster.ArtefactWallet
-		}
-		l := b.x.leads[b.hash.id(kind, value)]
+	if to.value != "" && len(b.x.leads) > 0 {
+		l := b.x.leads[b.hash.id(to.kind, to.value)]
 		f.ListedLead = l != nil && !l.indicator.Expires.Before(b.d.AsOf)
 	}
 	return f
@@ -133,8 +129,8 @@ func (b *builder) invoices() {
 		default:
 			payees = addName(payees, normal.Name(normal.Company(string(d.Holder)).Canonical))
 		}
-		if value, _, _ := payValue(&d.PayTo); value != "" {
-			accounts[value] = true
+		if to := payeeOf(b.x.accounts, &d.PayTo); to.value != "" {
+			accounts[to.value] = true
 		}
 		if d.Address != "" {
 			places = addPlace(places, b.addresses.read(string(d.Address)))

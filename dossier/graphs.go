@@ -247,6 +247,7 @@ func (x *Index) declare() error {
 	}
 	x.common = map[muster.ArtefactID]muster.Common{}
 	r := x.registers
+	x.accounts = accountKinds(r.AccountRanges)
 	for i := range r.Agencies {
 		a := &r.Agencies[i]
 		x.agencies = append(x.agencies, agencyName{normal.Fold(string(a.Name)), a})
@@ -270,13 +271,17 @@ func (x *Index) declare() error {
 	return nil
 }
 
+func (x *Index) extractor() extractor {
+	return extractor{region: x.opt.Region, mail: x.opt.mail(), accounts: x.accounts}
+}
+
 // declareAccount makes the account that an umbrella company or a payroll bureau
 // pays for its people common by declaration.
 func (x *Index) declareAccount(h *hasher, a *muster.Agency) {
 	if a.IBAN == "" && a.AccountNumber == "" {
 		return
 	}
-	e := extractor{region: x.opt.Region, mail: x.opt.mail()}
+	e := x.extractor()
 	e.payTo(&muster.PayTo{IBAN: a.IBAN, Number: a.AccountNumber, BankCode: a.BankCode})
 	for i := range e.claims {
 		x.common[h.id(e.claims[i].kind, e.claims[i].value)] = muster.CommonAgency
@@ -284,7 +289,7 @@ func (x *Index) declareAccount(h *hasher, a *muster.Agency) {
 }
 
 func (x *Index) declareContacts(h *hasher, why muster.Common, phones []muster.Phone, emails []muster.Email, address, network string) {
-	e := extractor{region: x.opt.Region, mail: x.opt.mail()}
+	e := x.extractor()
 	for _, p := range phones {
 		e.phone(string(p), muster.RoleOwn, false)
 	}
@@ -301,7 +306,7 @@ func (x *Index) declareContacts(h *hasher, why muster.Common, phones []muster.Ph
 // declareLead files an indicator under its artefact. The first pass counts the
 // organisation's own verified staff it hits: a list that hits them is doubtful.
 func (x *Index) declareLead(h *hasher, in *muster.Indicator) {
-	e := extractor{region: x.opt.Region, mail: x.opt.mail()}
+	e := x.extractor()
 	switch in.Kind {
 	case muster.ArtefactEmail:
 		e.email(string(in.Value), muster.RoleOwn, false)

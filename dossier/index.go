@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 
 	"muster"
+	"muster/normal"
 )
 
 // Options says how an index is made.
@@ -53,7 +54,8 @@ type Index struct {
 	seated    []int32 // who has one
 	used      map[string]*usedAddress
 	tools     tools
-	ranges    []netip.Prefix     // of networks of listed offices
+	ranges    []netip.Prefix // of networks of listed offices
+	accounts  *normal.AccountKinds
 	stays     [][]stay           // by subject
 	residents map[uint64][]int32 // network -> subjects who stayed on it
 	marks     marks
@@ -231,7 +233,7 @@ func (w *worker) file(source, file string) int32 {
 
 func (x *Index) newWorker() (*worker, error) {
 	h, err := newHasher(x.opt.Key)
-	return &worker{x: x, hash: h, extract: extractor{region: x.opt.Region, mail: x.opt.mail()}, stays: stayReader{hash: h, common: x.common, ranges: x.ranges}}, err
+	return &worker{x: x, hash: h, extract: x.extractor(), stays: stayReader{hash: h, common: x.common, ranges: x.ranges}}, err
 }
 
 func (w *worker) block(from, to int) (*part, error) {

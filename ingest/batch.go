@@ -298,6 +298,8 @@ func happened(data muster.Data) muster.Time {
 		return d.Sent
 	case *muster.Rating:
 		return d.At
+	case *muster.Transfer:
+		return d.At
 	}
 	return muster.Time{}
 }

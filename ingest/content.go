@@ -15,6 +15,7 @@ import (
 	"muster/ingest/document"
 	"muster/ingest/image"
 	"muster/ingest/table"
+	"muster/ingest/ubl"
 	"muster/internal/reading"
 )
 
@@ -94,6 +95,9 @@ func recogniseText(name, text string, whole bool, src table.Source) (FileType, e
 	}
 	if _, err := bankfile.Recognise([]byte(trimmed)); err == nil {
 		return TypeBankFile, nil
+	}
+	if ubl.Recognise([]byte(trimmed)) {
+		return TypeInvoice, nil
 	}
 	ext := strings.ToLower(path.Ext(name))
 	if t := recogniseJSON(trimmed); t != "" {

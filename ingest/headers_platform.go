@@ -9,7 +9,7 @@ import (
 // platformKinds are the tables of platforms for work and for payments, whose
 // subjects are accounts.
 func platformKinds() []*kindSpec {
-	return []*kindSpec{accountsSpec(), contractsSpec(), bidsSpec(), ratingsSpec()}
+	return []*kindSpec{accountsSpec(), contractsSpec(), bidsSpec(), ratingsSpec(), transfersSpec()}
 }
 
 // ownAccount are the words for the account a row is about, in tables where no
@@ -34,6 +34,31 @@ func accountsSpec() *kindSpec {
 			{"device", 2, "device|deviceid|registrationdevice|signupdevice|devicefingerprint|fingerprint|browserfingerprint|visitorid"},
 			{metaAccount, 1, "login|username|handle|nickname|nick|screenname"},
 			{metaUnused, 0, "hourlyrate|rate|title|headline|overview|skills|jobsuccess|jobsuccessscore|totalearnings|earnings|rating|reviews|currency|timezone|avatar|photo|lastlogin|lastactive|lastactivity|connects|badges|limitedaccount|chosenrole|roles"},
+		}),
+	}
+}
+
+func transfersSpec() *kindSpec {
+	return &kindSpec{
+		name:     Transfers,
+		make:     newOf[muster.Transfer](),
+		hints:    []string{"transfers", "movements", "accountmovements", "accounttransactions", "ledgerentries"},
+		needs:    [][]string{{"way"}, {"amount"}, {"at"}, {metaMember, metaPerson, metaSubject}},
+		required: []string{"way", "amount", "at"},
+		fields: slices.Concat(refFields(), []fieldSpec{
+			{"at", 2, "at|bookedat|bookedon|bookingdate|date|valuedate|transactiondate|movedat"},
+			{"way", 4, "way|direction|inorout|creditdebit|creditdebitindicator|drcr|debitcredit"},
+			{"amount", 2, "amount|transactionamount|value|movement"},
+			{"currency", 1, "currency|currencycode|ccy"},
+			{"purpose", 3, "purpose|purposecode|transferpurpose|paymentpurpose|transactiontype|reasoncode"},
+			{"holder", 3, "counterparty|counterpartyname|otherside|othersidename|payerorpayee|partyname"},
+			{"iban", 2, "counterpartyiban|othersideiban"},
+			{"account_number", 2, "counterpartyaccount|counterpartyaccountnumber|othersideaccount"},
+			{"bank_code", 2, "counterpartysortcode|counterpartybankcode|counterpartybic|othersidebankcode"},
+			{"wallet", 2, "counterpartywallet|counterpartyaddress|othersidewallet"},
+			{"provider", 2, "counterpartybank|counterpartyprovider|othersidebank"},
+			{metaRecord, 1, "transferid|transactionid|movementid|entryid"},
+			{metaUnused, 0, "name|description|reference|text|balance|runningbalance|status|fee|country"},
 		}),
 	}
 }

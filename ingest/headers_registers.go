@@ -56,6 +56,25 @@ func registerKinds() []*kindSpec {
 			},
 		},
 		crosswalkSpec(),
+		rangesSpec(),
+	}
+}
+
+func rangesSpec() *kindSpec {
+	return &kindSpec{
+		name:     Ranges,
+		make:     newOf[muster.AccountRange](),
+		hints:    []string{"accountranges", "bankranges", "sortcoderanges", "ibanranges", "accountclasses", "depositaddresses", "exchangeaddresses"},
+		needs:    [][]string{{"code"}, {"from"}, {"class"}},
+		required: []string{"code", "from", "class"},
+		fields: []fieldSpec{
+			{"code", 3, "code|codekind|codetype|kindofcode|rangetype"},
+			{"from", 3, "from|rangefrom|first|start|prefix|codefrom|lowest|depositaddress"},
+			{"to", 2, "to|rangeto|last|end|codeto|highest"},
+			{"class", 3, "class|accountclass|accountkind|kindofaccount|accountis"},
+			{"name", 1, "name|provider|institution|bank|exchange|owner|psp"},
+			{metaUnused, 0, "id|notes|country|source|validfrom|checked|date"},
+		},
 	}
 }
 

@@ -33,12 +33,14 @@ const (
 	Templates    TableKind = "templates"
 	Indicators   TableKind = "indicators"
 	Crosswalk    TableKind = "crosswalk"
-	Devices      TableKind = "devices"    // issued to people
-	Agreements   TableKind = "agreements" // travel, hours, tools
-	Accounts     TableKind = "accounts"   // on a platform, whose subjects they are
-	Contracts    TableKind = "contracts"  // of one account with another
+	Ranges       TableKind = "account_ranges" // what accounts are
+	Devices      TableKind = "devices"        // issued to people
+	Agreements   TableKind = "agreements"     // travel, hours, tools
+	Accounts     TableKind = "accounts"       // on a platform, whose subjects they are
+	Contracts    TableKind = "contracts"      // of one account with another
 	Bids         TableKind = "bids"
 	Ratings      TableKind = "ratings"
+	Transfers    TableKind = "transfers" // on accounts at an operator of payment services
 )
 
 // Kinds lists the kinds of table in the order of the documentation.

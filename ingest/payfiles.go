@@ -35,10 +35,13 @@ func (r *run) readBankFile(f *file, src table.Source) error {
 // for one person alone. Nobody is made of a payment: a bank file pays suppliers
 // too. What leads to nobody is counted and said.
 func (r *run) attachBankFiles(reg *registry, files []*file, extra map[int32][]muster.Observation) error {
-	if !slices.ContainsFunc(files, func(f *file) bool { return f.payments != nil }) {
+	if !slices.ContainsFunc(files, func(f *file) bool { return f.payments != nil || f.invoice != nil }) {
 		return nil
 	}
 	accounts := reg.accounts(r.batch.sheets)
+	if err := r.attachInvoices(reg, files, accounts, extra); err != nil {
+		return err
+	}
 	for _, f := range files {
 		if f.payments == nil {
 			continue
@@ -51,14 +54,8 @@ func (r *run) attachBankFiles(reg *registry, files []*file, extra map[int32][]mu
 				received++
 				continue
 			}
-			n, known := reg.crossed(of, ofPerson, p.Reference)
+			n, known := reg.paid(of, accounts, &p.To, p.Reference)
 			if !known {
-				n, known = reg.person[p.Reference]
-			}
-			if !known {
-				n, known = accounts[accountOf(&p.To)]
-			}
-			if !known || n < 0 {
 				strangers++
 				continue
 			}
@@ -78,6 +75,22 @@ func (r *run) attachBankFiles(reg *registry, files []*file, extra map[int32][]mu
 	return nil
 }
 
+// paid finds whom a payment or an invoice is about: by an id of theirs, else by
+// an account that one person alone has on record.
+func (r *registry) paid(of *refs, accounts map[string]int32, to *muster.PayTo, ids ...string) (int32, bool) {
+	for _, id := range ids {
+		n, known := r.crossed(of, ofPerson, id)
+		if !known {
+			n, known = r.person[id]
+		}
+		if known && n >= 0 {
+			return n, true
+		}
+	}
+	n, known := accounts[accountOf(to)]
+	return n, known && n >= 0
+}
+
 func (r *run) paymentObserved(f *file, id muster.SubjectID, p *bankfile.Payment) (muster.Observation, error) {
 	data := &muster.Payment{PayTo: p.To, Paid: p.Date, Amount: muster.Decimal(p.Amount.String()), Currency: muster.Text(p.Currency)}
 	dropImpossible(r.modulus, data)
@@ -89,7 +102,8 @@ func (r *run) paymentObserved(f *file, id muster.SubjectID, p *bankfile.Payment)
 }
 
 func accountOf(p *muster.PayTo) string {
-	form, _ := normal.Account(string(p.IBAN), string(p.BankCode), string(p.Number))
+	codes := normal.AccountCodes{IBAN: string(p.IBAN), BankCode: string(p.BankCode), Number: string(p.Number), Provider: string(p.Provider)}
+	form, _ := codes.Account()
 	return form.Canonical
 }
 

@@ -17,6 +17,7 @@ import (
 	"muster/connect"
 	"muster/ingest/bankfile"
 	"muster/ingest/table"
+	"muster/ingest/ubl"
 	"muster/normal"
 )
 
@@ -149,6 +150,7 @@ type file struct {
 	reports  []FileReport   // of sheets, or one for the whole file
 	whole    *whole         // what a document or picture says
 	payments *bankfile.File // of a bank file
+	invoice  *ubl.Invoice
 	system   *connect.System
 	form     logForm // of a log
 }
@@ -465,6 +467,8 @@ func (r *run) readContent(ctx context.Context, f *file, src table.Source) error 
 		return r.readObservations(ctx, f, src)
 	case TypeBankFile:
 		return r.readBankFile(f, src)
+	case TypeInvoice:
+		return r.readInvoice(f, src)
 	case TypeJPEG, TypePNG, TypeWebP, TypeHEIC:
 		return r.readImage(ctx, f, src)
 	case TypeLog: // read when it is known who is who

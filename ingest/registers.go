@@ -31,6 +31,9 @@ func (b *Batch) register(kind TableKind, row any, place muster.Place) {
 	case *muster.Indicator:
 		v.Place = place
 		r.Indicators = append(r.Indicators, *v)
+	case *muster.AccountRange:
+		v.Place = place
+		r.AccountRanges = append(r.AccountRanges, *v)
 	case *muster.Advert:
 		v.Place = place
 		if kind == Templates {

@@ -87,6 +87,7 @@ const (
 	TypeParquet      FileType = "parquet"
 	TypeObservations FileType = "observations" // our own form, in JSON or JSON Lines
 	TypeBankFile     FileType = "bank_file"    // payments in a bank's own form
+	TypeInvoice      FileType = "invoice"      // an invoice in UBL, as Peppol carries it
 	TypePDF          FileType = "pdf"
 	TypeDOCX         FileType = "docx"
 	TypeODT          FileType = "odt"
@@ -105,7 +106,7 @@ const (
 // FileTypes lists every type, in the order of the documentation.
 func FileTypes() []FileType {
 	return []FileType{
-		TypeCSV, TypeXLSX, TypeJSON, TypeJSONL, TypeParquet, TypeObservations, TypeLog, TypeBankFile,
+		TypeCSV, TypeXLSX, TypeJSON, TypeJSONL, TypeParquet, TypeObservations, TypeLog, TypeBankFile, TypeInvoice,
 		TypePDF, TypeDOCX, TypeODT, TypeRTF, TypeText, TypeMarkdown,
 		TypeJPEG, TypePNG, TypeWebP, TypeHEIC, TypeConfig, TypeUnknown,
 	}

@@ -1,5 +1,7 @@
 package normal
 
+import "strings"
+
 // AccountForm is an account in comparable form.
 type AccountForm struct {
 	Canonical string // equal for both spellings of a British account
@@ -24,6 +26,13 @@ func Account(iban, bankCode, number string) (form AccountForm, ok bool) {
 		return AccountForm{}, false
 	}
 	shown := bankCode + " " + number
+	if service, known := serviceIDs[Fold(cutRunes(bankCode, 32))]; known {
+		id := compactCode(cutRunes(number, 64))
+		if len(id) < 4 || !isUpperAlnum(id) {
+			return AccountForm{}, false
+		}
+		return AccountForm{strings.ToUpper(service) + "/" + id, shown}, true
+	}
 	if f, err := SortCodeAccount(bankCode, number); err == nil {
 		return AccountForm{f.Canonical, shown}, true
 	}
@@ -32,4 +41,21 @@ func Account(iban, bankCode, number string) (form AccountForm, ok bool) {
 		return AccountForm{}, false
 	}
 	return AccountForm{code + "/" + digits, shown}, true
+}
+
+// serviceIDs are payment services that pay people by the service's own number
+// for them. Where one stands as the bank code, the number is such a number.
+var serviceIDs = map[string]string{"payoneer": "payoneer", "wise": "wise", "transferwise": "wise"}
+
+// Account reads the account that the codes name, see [Account]. A number without
+// a bank code is read as the own number of a payment service when the provider is
+// one.
+func (a *AccountCodes) Account() (AccountForm, bool) {
+	code := a.BankCode
+	if code == "" && a.IBAN == "" {
+		if words := strings.Fields(Fold(cutRunes(a.Provider, 64))); len(words) > 0 {
+			code = serviceIDs[words[0]]
+		}
+	}
+	return Account(a.IBAN, code, a.Number)
 }

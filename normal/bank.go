@@ -111,6 +111,11 @@ const (
 	BankUnknown BankKind = "unknown"
 	BankBank    BankKind = "bank"
 	BankEMoney  BankKind = "emoney" // electronic-money and payment institutions; usual and lawful
+
+	// Known by an organisation's own tables, or by the provider's name.
+	BankService  BankKind = "money_service"
+	BankPrepaid  BankKind = "prepaid"
+	BankExchange BankKind = "exchange" // for crypto-currency
 )
 
 // BankClass says whether an account is at a well-known bank or e-money

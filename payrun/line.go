@@ -24,7 +24,8 @@ func (l *Line) account() string { return AccountOf(&l.To) }
 
 // AccountOf is an account in comparable form, "" when it cannot be read whole.
 func AccountOf(to *muster.PayTo) string {
-	form, _ := normal.Account(string(to.IBAN), string(to.BankCode), string(to.Number))
+	codes := normal.AccountCodes{IBAN: string(to.IBAN), BankCode: string(to.BankCode), Number: string(to.Number), Provider: string(to.Provider)}
+	form, _ := codes.Account()
 	return form.Canonical
 }
 

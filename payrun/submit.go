@@ -24,9 +24,15 @@ func SubmitBy(format string, day muster.Time, holidays []string) muster.Time {
 	t := day.UTC()
 	for back > 0 {
 		t = t.AddDate(0, 0, -1)
-		if t.Weekday() != time.Saturday && t.Weekday() != time.Sunday && !slices.Contains(holidays, t.Format(time.DateOnly)) {
+		if Working(t, holidays) {
 			back--
 		}
 	}
 	return muster.Date(t.Year(), t.Month(), t.Day())
+}
+
+// Working reports whether a day is a working day: neither a weekend nor among
+// the holidays, as 2006-01-02.
+func Working(t time.Time, holidays []string) bool {
+	return t.Weekday() != time.Saturday && t.Weekday() != time.Sunday && !slices.Contains(holidays, t.Format(time.DateOnly))
 }

@@ -20,10 +20,29 @@ import (
 // there is none.
 type Columns struct {
 	Reference, Name, IBAN, BankCode, Number, Amount, Currency, Date int
+
+	// Service is the payment service that the table is for, where it names payees by
+	// the service's own numbers: Payee is one more than the column of these.
+	Service string `json:",omitempty"`
+	Payee   int    `json:",omitempty"`
 }
 
 // NoColumns is a table of which nothing is known.
-func NoColumns() Columns { return Columns{-1, -1, -1, -1, -1, -1, -1, -1} }
+func NoColumns() Columns {
+	return Columns{Reference: -1, Name: -1, IBAN: -1, BankCode: -1, Number: -1, Amount: -1, Currency: -1, Date: -1}
+}
+
+// payTo is the account that a row names.
+func (c *Columns) payTo(r *record) muster.PayTo {
+	to := muster.PayTo{
+		Holder: muster.PersonName(r.cell(c.Name)), IBAN: muster.Account(r.cell(c.IBAN)),
+		BankCode: muster.BankCode(r.cell(c.BankCode)), Number: muster.Account(r.cell(c.Number)),
+	}
+	if to.IBAN == "" && to.Number == "" && c.Payee > 0 {
+		to.BankCode, to.Number = muster.BankCode(c.Service), muster.Account(r.cell(c.Payee-1))
+	}
+	return to
+}
 
 // Table is a payroll table as CSV, kept as it was read so that it can be written
 // again with as little changed as possible.
@@ -66,7 +85,7 @@ func ReadTable(name string, raw []byte, comma rune, header int, columns Columns,
 	if columns.Amount < 0 {
 		return nil, refuse(name, muster.CodeUnsupported, 0, "no column of the table holds the amount to be paid")
 	}
-	if columns.IBAN < 0 && columns.Number < 0 {
+	if columns.IBAN < 0 && columns.Number < 0 && columns.Payee == 0 {
 		return nil, refuse(name, muster.CodeUnsupported, 0, "no column of the table holds the account to be paid")
 	}
 	t := &Table{name: name, raw: raw, comma: comma, columns: columns, header: header, total: -1}
@@ -129,7 +148,8 @@ func (t *Table) pay(date func(string) (muster.Time, bool)) error {
 	for i := range t.records {
 		r := &t.records[i]
 		text := r.cell(t.columns.Amount)
-		account := r.cell(t.columns.IBAN) + r.cell(t.columns.Number)
+		to := t.columns.payTo(r)
+		account := string(to.IBAN) + string(to.Number)
 		if strings.Join(r.cells, "") == "" || text == "" && account == "" {
 			continue
 		}
@@ -155,7 +175,7 @@ func (t *Table) pay(date func(string) (muster.Time, bool)) error {
 		}
 		l := Line{
 			Number: r.row, Reference: r.cell(t.columns.Reference), Name: r.cell(t.columns.Name), Amount: amount, Currency: strings.ToUpper(r.cell(t.columns.Currency)),
-			To: muster.PayTo{Holder: muster.PersonName(r.cell(t.columns.Name)), IBAN: muster.Account(r.cell(t.columns.IBAN)), BankCode: muster.BankCode(r.cell(t.columns.BankCode)), Number: muster.Account(r.cell(t.columns.Number))},
+			To: to,
 		}
 		if day := r.cell(t.columns.Date); day != "" && date != nil {
 			l.Date, _ = date(day)
@@ -333,12 +353,20 @@ func (t *Table) lead(r *record, to *muster.PayTo) ([]string, error) {
 		}
 	}
 	hasIBAN, hasNumber := t.columns.IBAN >= 0, t.columns.Number >= 0 && t.columns.BankCode >= 0
+	if c := &t.columns; c.Payee > 0 && strings.EqualFold(string(to.BankCode), c.Service) {
+		put(c.Payee-1, string(to.Number))
+		put(c.IBAN, "")
+		put(c.BankCode, "")
+		put(c.Number, "")
+		return cells, nil
+	}
 	if to.IBAN != "" && !hasIBAN || to.IBAN == "" && !hasNumber {
 		return nil, &muster.Error{
 			Code: muster.CodeUsage, Place: muster.Place{File: t.name, Row: r.row},
 			Message: "the table has no columns for the account to be paid", Hint: "leave the payment out of the table and pay it on the same day by other means",
 		}
 	}
+	put(t.columns.Payee-1, "")
 	put(t.columns.IBAN, string(to.IBAN))
 	put(t.columns.BankCode, string(to.BankCode))
 	put(t.columns.Number, string(to.Number))

@@ -73,6 +73,7 @@ type expected struct {
 	Occupancy    int  `yaml:"people_in_a_home"`
 	Applications int  `yaml:"applications_a_day"`
 	Passive      bool `yaml:"passive_records"`
+	Operator     bool `yaml:"payment_services"`
 }
 
 // The most that may be called ordinary: beyond it a rule would never speak.
@@ -186,7 +187,7 @@ func (f *file) policy() (*muster.Policy, error) {
 		Strengths: map[muster.FlagID]int{}, Checks: map[muster.FlagID][]muster.CheckType{},
 		Retention: map[muster.Kind]int{}, Gates: map[muster.RoleClass]map[muster.Gate][]muster.Ask{},
 		Escalation: f.Escalation, Budget: f.Budget,
-		Expected: muster.Settings{MaxOccupancy: f.Expected.Occupancy, BurstLimit: f.Expected.Applications, PassiveRecords: f.Expected.Passive},
+		Expected: muster.Settings{MaxOccupancy: f.Expected.Occupancy, BurstLimit: f.Expected.Applications, PassiveRecords: f.Expected.Passive, PaymentServices: f.Expected.Operator},
 	}
 	if e := f.Expected; e.Occupancy < 1 || e.Occupancy > maxOccupancy || e.Applications < 1 || e.Applications > maxApplications {
 		return nil, fmt.Errorf("expected: want people_in_a_home from 1 to %d and applications_a_day from 1 to %d", maxOccupancy, maxApplications)

@@ -195,7 +195,7 @@ func (s *Server) takeRegisters(ctx context.Context, batch *ingest.Batch) error {
 }
 
 func registerRows(r *muster.Registers) int {
-	return len(r.Agencies) + len(r.Offices) + len(r.Adverts) + len(r.Templates) + len(r.Indicators)
+	return len(r.Agencies) + len(r.Offices) + len(r.Adverts) + len(r.Templates) + len(r.Indicators) + len(r.AccountRanges)
 }
 
 // noteImport enters who brought in how much.

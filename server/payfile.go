@@ -56,7 +56,7 @@ func readPayFile(ctx context.Context, name string, raw []byte, layout string) (*
 		return nil, &muster.Error{Code: muster.CodeTooLarge, Message: "the pay file is larger than 128 MB", Hint: "divide the run into several files", Place: muster.Place{File: name}}
 	}
 	format, err := bankfile.Recognise(raw)
-	if err != nil {
+	if err != nil || format.Batch() {
 		return readPayTable(ctx, name, raw, layout)
 	}
 	f, err := bankfile.Parse(name, bytes.NewReader(raw))
@@ -151,6 +151,9 @@ func sheetRows(name string, raw []byte) ([]byte, error) {
 
 // payColumns recognises a table as imports do.
 func payColumns(ctx context.Context, name string, raw []byte) (payLayout, error) {
+	if format, err := bankfile.Recognise(raw); err == nil && format.Batch() {
+		return batchColumns(name, raw, format)
+	}
 	dir, err := os.MkdirTemp("", "muster-pay-")
 	if err != nil {
 		return payLayout{}, err

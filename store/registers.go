@@ -18,6 +18,7 @@ const (
 	registerAdvert    = "advert"
 	registerTemplate  = "template"
 	registerIndicator = "indicator"
+	registerRange     = "account_range"
 )
 
 // putRegisters adds rows that are not there yet. A row is known by its
@@ -38,6 +39,7 @@ func (s *Store) putRegisters(tx *sql.Tx, org muster.OrganisationID, r *muster.Re
 		putRows(&w, registerAdvert, r.Adverts, advertPlace),
 		putRows(&w, registerTemplate, r.Templates, advertPlace),
 		putRows(&w, registerIndicator, r.Indicators, indicatorPlace),
+		putRows(&w, registerRange, r.AccountRanges, rangePlace),
 	)
 	if err != nil || w.added == 0 {
 		return err
@@ -49,6 +51,7 @@ func agencyPlace(r *muster.Agency) *muster.Place       { return &r.Place }
 func officePlace(r *muster.Office) *muster.Place       { return &r.Place }
 func advertPlace(r *muster.Advert) *muster.Place       { return &r.Place }
 func indicatorPlace(r *muster.Indicator) *muster.Place { return &r.Place }
+func rangePlace(r *muster.AccountRange) *muster.Place  { return &r.Place }
 
 type registerWriter struct {
 	tx     *sql.Tx
@@ -125,6 +128,8 @@ func addRegister(r *muster.Registers, kind string, text []byte) error {
 		return grow(&r.Templates, text)
 	case registerIndicator:
 		return grow(&r.Indicators, text)
+	case registerRange:
+		return grow(&r.AccountRanges, text)
 	}
 	return errPack
 }
@@ -147,6 +152,8 @@ func JoinRegisters(a, b *muster.Registers) *muster.Registers {
 		Adverts:    join(a.Adverts, b.Adverts, advertPlace),
 		Templates:  join(a.Templates, b.Templates, advertPlace),
 		Indicators: join(a.Indicators, b.Indicators, indicatorPlace),
+
+		AccountRanges: join(a.AccountRanges, b.AccountRanges, rangePlace),
 	}
 }
 

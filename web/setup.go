@@ -185,7 +185,7 @@ func PurposeGroups() []PurposeGroup {
 			Purpose: "Employ people, send them equipment and notice when somebody else takes their place", Basis: "Contract of employment (GDPR Article 6(1)(b)) and legitimate interests (f)"},
 		{ID: "pay", Name: "Pay", Kinds: []muster.Kind{muster.KindBank, muster.KindPayment, muster.KindInvoice, muster.KindCharge},
 			Purpose: "Pay the right person, and keep what tax and accounting law ask for", Basis: "Legal obligation (GDPR Article 6(1)(c)) and contract (b)"},
-		{ID: "platform", Name: "Accounts of a platform", Kinds: []muster.Kind{muster.KindAccount, muster.KindContract, muster.KindBid, muster.KindRating},
+		{ID: "platform", Name: "Accounts of a platform", Kinds: []muster.Kind{muster.KindAccount, muster.KindContract, muster.KindBid, muster.KindRating, muster.KindTransfer},
 			Purpose: "Run the platform's contracts, and see that an account is used by the person who opened it", Basis: "Contract with the account's holder (GDPR Article 6(1)(b)) and legitimate interests (f)"},
 		{ID: "live", Name: "Monitoring, where a kind of it is switched on", Kinds: []muster.Kind{muster.KindSignIns, muster.KindSession, muster.KindMovement, muster.KindDeviceDay, muster.KindAttachment, muster.KindProgram, muster.KindActivityDay, muster.KindWorkDay, muster.KindAttendance, muster.KindCalls},
 			Propose: 90, Purpose: "See that the person who was hired is the one who works, after an impact assessment", Basis: interests},

@@ -114,6 +114,8 @@ func working() []detect.Detector {
 		pay.DetailsChanged(),             // PAY-04
 		pay.ThirdParty(),                 // PAY-05
 		pay.Crypto(),                     // PAY-06
+		pay.PassesThrough(),              // PAY-07
+		pay.ManyEmployers(),              // PAY-08
 		pay.Prepayment(),                 // PAY-09
 		pay.AnotherName(),                // PAY-10
 		pay.InvoicesVary(),               // PAY-11

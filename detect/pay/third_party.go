@@ -18,7 +18,8 @@ func ThirdParty() detect.Detector {
 		},
 		Manual: muster.Manual{
 			Title: "Pay was asked to go to a third party or money service",
-			What: "Strength 3 when somebody recorded that the person demands pay to a third party, or when the payment method on record is a third party or money service. E-money alone counts 1, as context, and only when payroll to a bank account was offered: it is ordinary. " +
+			What: "Strength 3 when somebody recorded that the person demands pay to a third party, or when the payment method on record is a third party or money service. What an account is, your own table of accounts says first, then the front of its number and the provider's name: a money service or an exchange for crypto-currency found that way counts 3 only when payroll to a bank account was offered, and 1 otherwise. " +
+				"E-money or a prepaid account alone counts 1, as context, and only when payroll to a bank account was offered: it is ordinary. " +
 				"Agency staff are paid through their agency and are not reported.",
 			Why: "When pay goes to a third party, the records do not show who earns it.",
 			Innocent: []string{
@@ -50,11 +51,36 @@ func thirdParty(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 		return nil
 	case a.Method == muster.PayThirdParty || a.Method == muster.PayService:
 		return []detect.Draft{{Refs: []muster.Ref{a.Ref}, At: a.At, Detail: "The payment method on record is a third party or money service."}}
-	case a.Class == muster.ClassPayEMoney && a.BankOffered:
-		return []detect.Draft{{
-			Refs: []muster.Ref{a.Ref}, At: a.At, Strength: 1, Title: "Pay goes to an e-money account",
-			Detail: "Payroll to a bank account was offered, and an e-money account is on record. This is ordinary and shown as context only.",
-		}}
 	}
-	return nil
+	return byAccount(a)
+}
+
+// byAccount looks at what the account itself is. That says nothing about its
+// holder, so that alone it is context.
+func byAccount(a *muster.AccountFact) []detect.Draft {
+	draft := detect.Draft{Refs: []muster.Ref{a.Ref}, At: a.At, Strength: 1}
+	const offered = "Payroll to a bank account was offered, and "
+	switch a.Class {
+	case muster.ClassPayService, muster.ClassPayExchange:
+		what := "a money service"
+		if a.Class == muster.ClassPayExchange {
+			what = "an exchange for crypto-currency"
+		}
+		draft.Title, draft.Detail = "Pay goes to "+what, "The account on record is one at "+what+". Shown as context only."
+		if a.BankOffered {
+			draft.Strength, draft.Detail = 3, offered+"the account on record is one at "+what+"."
+		}
+	case muster.ClassPayEMoney, muster.ClassPayPrepaid:
+		what := "an e-money account"
+		if a.Class == muster.ClassPayPrepaid {
+			what = "a prepaid account"
+		}
+		if !a.BankOffered {
+			return nil
+		}
+		draft.Title, draft.Detail = "Pay goes to "+what, offered+what+" is on record. This is ordinary and shown as context only."
+	default:
+		return nil
+	}
+	return []detect.Draft{draft}
 }

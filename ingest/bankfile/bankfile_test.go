@@ -149,7 +149,7 @@ func TestSumByCurrency(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, text := range []string{bacsExample(), nachaExample(), painExample(), camtExample, mt940Example} {
+	for _, text := range []string{bacsExample(), nachaExample(), painExample(), camtExample, mt940Example, wiseStatement, wiseHistory, wiseBatch, payoneerStatement, payoneerBatch} {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
@@ -166,7 +166,7 @@ func FuzzParse(f *testing.F) {
 				t.Fatalf("payment %d is %+v", i, p)
 			}
 		}
-		if !file.Format.Orders() {
+		if !file.Format.Orders() || file.Format.Batch() {
 			return
 		}
 		again, err := file.Rewrite(nil)

@@ -1,6 +1,7 @@
 // Package bankfile reads files that move money, or tell what was moved, as
 // their standards define them: UK Bacs Standard 18, ISO 20022 pain.001 and
-// camt.053, NACHA (ACH) and SWIFT MT940.
+// camt.053, NACHA (ACH) and SWIFT MT940; and the tables in which Wise and Payoneer
+// give statements and take batches of payments.
 //
 // [Parse] recognises the format from the content. Readers are strict: amounts
 // are exact decimals, every total, count and hash that a file states about

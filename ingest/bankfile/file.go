@@ -28,6 +28,12 @@ const (
 	Pain   Format = "pain.001"
 	Camt   Format = "camt.053"
 	MT940  Format = "mt940"
+
+	WiseStatement     Format = "wise-statement"     // of one balance
+	WiseHistory       Format = "wise-history"       // all transfers, whatever the balance
+	WiseBatch         Format = "wise-batch"         // to be paid
+	PayoneerStatement Format = "payoneer-statement" // of one balance
+	PayoneerBatch     Format = "payoneer-batch"     // to be paid
 )
 
 // Words is the format's name as people know it.
@@ -43,13 +49,27 @@ func (f Format) Words() string {
 		return "ISO 20022 camt.053"
 	case MT940:
 		return "SWIFT MT940"
+	case WiseStatement:
+		return "Wise statement"
+	case WiseHistory:
+		return "Wise transaction history"
+	case WiseBatch:
+		return "Wise batch file"
+	case PayoneerStatement:
+		return "Payoneer statement"
+	case PayoneerBatch:
+		return "Payoneer batch file"
 	}
 	return string(f)
 }
 
 // Orders reports whether the format orders payments; the others are statements
 // of what a bank has done.
-func (f Format) Orders() bool { return f == Bacs18 || f == NACHA || f == Pain }
+func (f Format) Orders() bool { return f == Bacs18 || f == NACHA || f == Pain || f.Batch() }
+
+// Batch reports whether the format is a table of payments that a payment service
+// is to make. [File.Rewrite] does not write such tables.
+func (f Format) Batch() bool { return f == WiseBatch || f == PayoneerBatch }
 
 // File is a file as read. It keeps its bytes, so that it can be written again
 // with as little changed as possible.
@@ -135,6 +155,8 @@ func parse(name string, raw []byte) (*File, error) {
 		err = readCamt(f)
 	case MT940:
 		err = readMT940(f)
+	default:
+		err = readService(f)
 	}
 	if err != nil {
 		return nil, err
@@ -165,14 +187,17 @@ func Recognise(raw []byte) (Format, error) {
 		case bytes.Contains(head, []byte("camt.053")), bytes.Contains(head, []byte("BkToCstmrStmt")):
 			return Camt, nil
 		}
-	case bytes.HasPrefix(head, []byte("101")) && len(line) >= 94, len(line) == nachaWidth && line[0] == '1':
+	case isNACHA(line):
 		return NACHA, nil
 	case bytes.HasPrefix(head, []byte(":20:")), bytes.HasPrefix(head, []byte("{1:")) && bytes.Contains(head, []byte(":20:")):
 		return MT940, nil
 	case isBacs(line):
 		return Bacs18, nil
 	}
-	return "", &muster.Error{Code: muster.CodeUnsupported, Message: "this is no payment file that is read", Hint: "Bacs Standard 18, NACHA, pain.001, camt.053 and MT940 are read, and payroll tables as CSV or XLSX"}
+	if format := serviceFormat(head); format != "" {
+		return format, nil
+	}
+	return "", &muster.Error{Code: muster.CodeUnsupported, Message: "this is no payment file that is read", Hint: "Bacs Standard 18, NACHA, pain.001, camt.053, MT940 and the files of Wise and Payoneer are read, and payroll tables as CSV or XLSX"}
 }
 
 // refuse says why a file is not read.

@@ -15,6 +15,12 @@ const (
 	nachaBlock = 10 // records
 )
 
+// isNACHA recognises a file header: its record, priority, and the three fields
+// that every such file states alike.
+func isNACHA(line []byte) bool {
+	return len(line) == nachaWidth && string(line[:3]) == "101" && string(line[34:40]) == "094101"
+}
+
 // nacha is what an ACH file holds beside its payments.
 type nacha struct {
 	batches []nachaBatch

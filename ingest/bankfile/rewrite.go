@@ -22,6 +22,9 @@ type Edit struct {
 // Payments. Totals follow, and every other byte stays. The result has been read
 // again. Only files that order payments are written.
 func (f *File) Rewrite(edits map[int]Edit) ([]byte, error) {
+	if f.Format.Batch() {
+		return nil, &muster.Error{Code: muster.CodeUnsupported, Message: "a " + f.Format.Words() + " is written as a table", Place: muster.Place{File: f.Name}}
+	}
 	if f.layout == nil {
 		return nil, &muster.Error{Code: muster.CodeUnsupported, Message: f.Format.Words() + " files say what happened; there is nothing to change", Place: muster.Place{File: f.Name}}
 	}

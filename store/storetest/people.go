@@ -50,6 +50,7 @@ func full(t *testing.T) []muster.Observation {
 		&muster.Contract{Client: "c1", Started: year, Amount: "120.00"},
 		&muster.Bid{Sent: minute, Times: 12, State: muster.BidOpen},
 		&muster.Rating{Client: "c1", At: year, Stars: &north},
+		&muster.Transfer{PayTo: muster.PayTo{Holder: "A Firm Ltd"}, At: minute, Way: muster.TransferIn, Amount: "1250.00", Currency: "GBP", Purpose: muster.TransferPay},
 		&muster.SignIns{Day: year, First: minute, Passed: 3, IP: "192.0.2.7", Latitude: &north, Longitude: &west, Network: muster.NetworkHome, Offset: &offset, Hours: 1 << 23, Events: []muster.Text{"e1"}},
 		&muster.Movement{What: muster.MovementLeak, From: minute, Km: 812, Times: 2},
 		&muster.DeviceDay{Device: "LT-1", LidOpen: muster.No, Starts: []muster.Time{minute, year}, Reports: 4},

@@ -1,0 +1,449 @@
+package bankfile
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/govalues/decimal"
+
+	"muster"
+	"muster/normal"
+)
+
+// maxCells bounds the columns of a payment service's table.
+const maxCells = 200
+
+// serviceForm is how one table of a payment service is recognised: by columns
+// that nobody else names so.
+type serviceForm struct {
+	format Format
+	needs  []string
+	oneOf  []string // of these at least one; empty: none needed
+}
+
+func serviceForms() []serviceForm {
+	return []serviceForm{
+		{WiseStatement, []string{"transferwise id", "date", "amount", "currency", "running balance"}, nil},
+		{WiseHistory, []string{"id", "status", "direction", "source amount (after fees)", "source currency", "target amount (after fees)", "target currency"}, nil},
+		{WiseBatch, []string{"amount", "amountcurrency", "sourcecurrency", "targetcurrency"}, nil},
+		{PayoneerStatement, []string{"transaction date", "credit amount", "debit amount", "currency", "running balance"}, []string{"transfer amount", "additional description", "store name", "reference id"}},
+		{PayoneerBatch, []string{"payee id", "amount", "currency"}, []string{"payment id", "internal payment id", "client reference id"}},
+	}
+}
+
+// TableHeader reads the first row of a payment service's table: what stands
+// between cells, and the names of the columns in lower case.
+func TableHeader(raw []byte) (comma rune, names []string) {
+	line, _, _ := bytes.Cut(bytes.TrimPrefix(raw[:min(len(raw), headBytes)], byteOrderMark), []byte("\n"))
+	for _, comma := range []rune{',', ';', '\t'} {
+		r := csv.NewReader(bytes.NewReader(line))
+		r.Comma, r.FieldsPerRecord = comma, -1
+		cells, err := r.Read()
+		if err != nil || len(cells) < 3 || len(cells) > maxCells {
+			continue
+		}
+		for i := range cells {
+			cells[i] = strings.ToLower(strings.Join(strings.Fields(cells[i]), " "))
+		}
+		return comma, cells
+	}
+	return 0, nil
+}
+
+// serviceFormat tells the tables of payment services by their header; "" for
+// everything else.
+func serviceFormat(head []byte) Format {
+	_, names := TableHeader(head)
+	has := func(name string) bool { return slices.Contains(names, name) }
+	for _, form := range serviceForms() {
+		if !slices.ContainsFunc(form.needs, func(n string) bool { return !has(n) }) && (len(form.oneOf) == 0 || slices.ContainsFunc(form.oneOf, has)) {
+			return form.format
+		}
+	}
+	return ""
+}
+
+// serviceTable reads one table of a payment service, row by row.
+type serviceTable struct {
+	f       *File
+	columns map[string]int
+	line    int
+	cells   []string
+	days    dayOrder
+	steps   []step
+}
+
+func (t *serviceTable) cell(names ...string) string {
+	for _, name := range names {
+		if i, there := t.columns[name]; there && i < len(t.cells) {
+			if text := strings.TrimSpace(t.cells[i]); text != "" {
+				return text
+			}
+		}
+	}
+	return ""
+}
+
+// readService reads a table of a payment service.
+func readService(f *File) error {
+	comma, names := TableHeader(f.raw)
+	t := &serviceTable{f: f, columns: map[string]int{}}
+	for i, name := range names {
+		if _, twice := t.columns[name]; !twice {
+			t.columns[name] = i
+		}
+	}
+	if err := t.rows(comma, t.findDays); err != nil {
+		return err
+	}
+	if err := t.rows(comma, t.row); err != nil {
+		return err
+	}
+	return t.balances()
+}
+
+// rows gives each row below the header to a function.
+func (t *serviceTable) rows(comma rune, each func() error) error {
+	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(t.f.raw, byteOrderMark)))
+	r.Comma, r.FieldsPerRecord, r.ReuseRecord = comma, -1, true
+	for first := true; ; first = false {
+		cells, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		var broken *csv.ParseError
+		if errors.As(err, &broken) {
+			return t.f.damaged(broken.Line, "the row is not CSV: %s", broken.Err)
+		}
+		if err != nil {
+			return err
+		}
+		t.line, _ = r.FieldPos(0)
+		t.cells = cells
+		if first || strings.Join(cells, "") == "" {
+			continue
+		}
+		if len(cells) > maxCells {
+			return t.f.damaged(t.line, "the row has %d cells", len(cells))
+		}
+		if err := each(); err != nil {
+			return err
+		}
+	}
+}
+
+func (t *serviceTable) row() error {
+	switch t.f.Format {
+	case WiseStatement:
+		return t.wiseStatement()
+	case WiseHistory:
+		return t.wiseHistory()
+	case PayoneerStatement:
+		return t.payoneerStatement()
+	case WiseBatch:
+		return t.wiseBatch()
+	}
+	return t.payoneerBatch()
+}
+
+// wiseStatement reads one line of a balance. Its fees are part of the amount.
+func (t *serviceTable) wiseStatement() error {
+	amount, err := t.money("amount")
+	if err != nil {
+		return err
+	}
+	p := Payment{
+		Line: t.line, In: !amount.IsNeg(), Reference: t.cell("payment reference", "transferwise id"), Amount: amount.Abs(), Currency: strings.ToUpper(t.cell("currency")),
+		Date: t.day(t.cell("date", "date time")), Text: t.cell("description"),
+		To: muster.PayTo{Holder: muster.PersonName(t.cell("payee name", "merchant"))},
+	}
+	if p.In {
+		p.To.Holder = muster.PersonName(t.cell("payer name"))
+	} else {
+		p.To.IBAN, p.To.BankCode, p.To.Number = accountText(t.cell("payee account number"))
+	}
+	return t.booked(&p, amount)
+}
+
+// wiseHistory reads one transfer. The two amounts must agree by the rate that
+// stands between them.
+func (t *serviceTable) wiseHistory() error {
+	if !strings.EqualFold(t.cell("status"), "completed") {
+		return nil // nothing was moved, or it came back
+	}
+	source, err := t.money("source amount (after fees)")
+	if err != nil {
+		return err
+	}
+	target, err := t.money("target amount (after fees)")
+	if err != nil {
+		return err
+	}
+	if err := t.rate(source, target); err != nil {
+		return err
+	}
+	direction := strings.ToUpper(t.cell("direction"))
+	switch direction {
+	case "OUT", "IN":
+	case "NEUTRAL":
+		return nil // between balances of one holder
+	default:
+		return t.f.damaged(t.line, "the direction %q is not IN, OUT or NEUTRAL", t.cell("direction"))
+	}
+	p := Payment{
+		Line: t.line, In: direction == "IN", Reference: t.cell("reference", "id"), Amount: target.Abs(), Currency: strings.ToUpper(t.cell("target currency")),
+		Date: t.day(t.cell("finished on", "created on")), To: muster.PayTo{Holder: muster.PersonName(t.cell("target name"))}, From: muster.PayTo{Holder: muster.PersonName(t.cell("source name"))},
+	}
+	if p.In {
+		p.To, p.From = p.From, p.To
+	}
+	return t.keep(&p)
+}
+
+// rate holds two amounts against the rate stated. The rate is rounded to its
+// own digits and the amount to the currency's, so that half of each may be off.
+func (t *serviceTable) rate(source, target decimal.Decimal) error {
+	text := t.cell("exchange rate")
+	if text == "" {
+		return nil
+	}
+	rate, err := exact(text)
+	if err != nil || !rate.IsPos() {
+		return t.f.damaged(t.line, "the exchange rate %q is not a number", text)
+	}
+	half, err := decimal.New(5, rate.Scale()+1)
+	if err != nil {
+		return t.f.damaged(t.line, "the exchange rate %q has too many digits", text)
+	}
+	found, err1 := source.Mul(rate)
+	off, err2 := source.Abs().Mul(half)
+	if err1 != nil || err2 != nil {
+		return t.f.damaged(t.line, "the amounts are too large to compare")
+	}
+	gap, err1 := found.Sub(target)
+	most, err2 := off.Add(decimal.MustNew(1, min(2, target.Scale())))
+	if err1 != nil || err2 != nil || gap.Abs().Cmp(most) > 0 {
+		return t.f.damaged(t.line, "%s at a rate of %s does not come to %s; ask whoever made the file for a whole one", source, rate, target)
+	}
+	return nil
+}
+
+// payoneerStatement reads one line of a balance.
+func (t *serviceTable) payoneerStatement() error {
+	if status := t.cell("status"); status != "" && !strings.EqualFold(status, "completed") {
+		return nil
+	}
+	in, out := t.cell("credit amount"), t.cell("debit amount")
+	name := "credit amount"
+	if in == "" || strings.Trim(in, "0.,") == "" {
+		name = "debit amount"
+	}
+	if in == "" && out == "" {
+		return t.f.damaged(t.line, "neither a credit nor a debit amount is stated")
+	}
+	amount, err := t.money(name)
+	if err != nil {
+		return err
+	}
+	amount = amount.Abs()
+	p := Payment{
+		Line: t.line, In: name == "credit amount", Reference: t.cell("reference id", "transaction id"), Amount: amount, Currency: strings.ToUpper(t.cell("currency")),
+		Date: t.day(t.cell("transaction date")), Text: t.cell("description"), To: muster.PayTo{Holder: muster.PersonName(t.cell("target", "store name"))},
+	}
+	if p.In {
+		p.To.Holder = muster.PersonName(t.cell("source", "store name"))
+	} else {
+		amount = amount.Neg()
+	}
+	return t.booked(&p, amount)
+}
+
+// wiseBatch reads one payment to be made. The amount is in the payer's or in
+// the payee's currency, as the row says.
+func (t *serviceTable) wiseBatch() error {
+	currency := ""
+	switch which := strings.ToLower(t.cell("amountcurrency")); which {
+	case "target", "source":
+		currency = t.cell(which + "currency")
+	default:
+		currency = t.cell("amountcurrency")
+	}
+	amount, err := t.money("amount")
+	if err != nil {
+		return err
+	}
+	to := muster.PayTo{
+		Holder: muster.PersonName(t.cell("name")), IBAN: muster.Account(t.cell("iban")),
+		BankCode: muster.BankCode(t.cell("sortcode", "abartn", "abaroutingnumber", "swiftcode", "bic", "bankcode")), Number: muster.Account(t.cell("accountnumber")), Provider: "Wise",
+	}
+	if to.IBAN == "" && to.Number == "" {
+		to.BankCode, to.Number = "wise", muster.Account(t.cell("recipientid", "recipientemail"))
+	}
+	return t.ordered(&Payment{Line: t.line, Reference: t.cell("paymentreference", "recipientdetail"), Amount: amount, Currency: strings.ToUpper(currency), To: to})
+}
+
+func (t *serviceTable) payoneerBatch() error {
+	amount, err := t.money("amount")
+	if err != nil {
+		return err
+	}
+	id := t.cell("payee id")
+	if id == "" {
+		return t.f.damaged(t.line, "the payee has no id")
+	}
+	return t.ordered(&Payment{
+		Line: t.line, Reference: id, Amount: amount, Currency: strings.ToUpper(t.cell("currency")), Date: t.day(t.cell("payment date", "date")), Text: t.cell("description"),
+		To: muster.PayTo{Holder: muster.PersonName(t.cell("payee name", "name")), BankCode: "payoneer", Number: muster.Account(id), Provider: "Payoneer"},
+	})
+}
+
+func (t *serviceTable) ordered(p *Payment) error {
+	if p.Amount.IsNeg() {
+		return t.f.damaged(t.line, "the amount %s is negative", p.Amount)
+	}
+	return t.keep(p)
+}
+
+func (t *serviceTable) keep(p *Payment) error {
+	if len(p.Currency) != 3 || strings.Trim(p.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		return t.f.damaged(t.line, "the currency %q is not a code of three letters", p.Currency)
+	}
+	return t.f.add(*p, entry{})
+}
+
+// money reads an amount: digits with one point, and commas only before groups
+// of three.
+func (t *serviceTable) money(name string) (decimal.Decimal, error) {
+	text := t.cell(name)
+	digits, negative := strings.CutPrefix(text, "-")
+	whole, _, _ := strings.Cut(digits, ".")
+	if groups := strings.Split(whole, ","); len(groups) > 1 {
+		for _, g := range groups[1:] {
+			if len(g) != 3 {
+				return decimal.Decimal{}, t.f.damaged(t.line, "the amount %q cannot be read", text)
+			}
+		}
+		digits = strings.ReplaceAll(whole, ",", "") + strings.TrimPrefix(digits, whole)
+	}
+	d, err := exact(digits)
+	if err != nil {
+		return d, t.f.damaged(t.line, "the amount %q cannot be read", text)
+	}
+	if negative {
+		d = d.Neg()
+	}
+	return d, nil
+}
+
+// accountText reads an account as a statement writes it in one cell.
+func accountText(text string) (iban muster.Account, code muster.BankCode, number muster.Account) {
+	if _, err := normal.IBAN(text); err == nil {
+		return muster.Account(text), "", ""
+	}
+	text = strings.TrimPrefix(strings.TrimPrefix(text, "("), ")")
+	fields := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == '(' || r == ')' })
+	if len(fields) == 2 {
+		return "", muster.BankCode(fields[0]), muster.Account(fields[1])
+	}
+	return "", "", muster.Account(text)
+}
+
+// step is what a line does to its balance.
+type step struct {
+	line          int
+	currency      string
+	amount, after decimal.Decimal
+}
+
+// booked keeps a line of a balance.
+func (t *serviceTable) booked(p *Payment, amount decimal.Decimal) error {
+	after, err := t.money("running balance")
+	if err != nil {
+		return err
+	}
+	t.steps = append(t.steps, step{t.line, p.Currency, amount, after})
+	return t.keep(p)
+}
+
+// balances holds every line against the running balance of the line before it.
+// Statements run forwards or backwards in time; one whose lines fit in neither
+// direction was changed or is not whole.
+func (t *serviceTable) balances() error {
+	last := map[string]*step{}
+	forward, back, totals := 0, 0, 0 // the first lines that do not fit
+	var at [2]*step
+	for i := range t.steps {
+		s := &t.steps[i]
+		before := last[s.currency]
+		last[s.currency] = s
+		if before == nil {
+			continue
+		}
+		totals++
+		if sum, err := before.after.Add(s.amount); forward == 0 && (err != nil || sum.Cmp(s.after) != 0) {
+			forward, at[0] = s.line, s
+		}
+		if sum, err := s.after.Add(before.amount); back == 0 && (err != nil || sum.Cmp(before.after) != 0) {
+			back, at[1] = s.line, s
+		}
+	}
+	if forward != 0 && back != 0 {
+		s := at[0]
+		if back > forward {
+			s = at[1]
+		}
+		return t.f.damaged(s.line, "the running balance %s does not follow from the line before it; ask for the statement again", s.after)
+	}
+	for currency, s := range last {
+		t.f.Totals = append(t.f.Totals, Total{Line: s.line, What: "running balance in " + currency, Stated: s.after.String()})
+	}
+	slices.SortFunc(t.f.Totals, func(a, b Total) int { return strings.Compare(a.What, b.What) })
+	return nil
+}
+
+// dayOrder is the order of numbers in a table's days.
+type dayOrder struct{ dayFirst, monthFirst bool }
+
+// findDays looks for a day that can be read in one way only.
+func (t *serviceTable) findDays() error {
+	for _, name := range []string{"date", "transaction date", "payment date"} {
+		parts := strings.FieldsFunc(t.cell(name), func(r rune) bool { return r == '-' || r == '/' || r == '.' || r == ' ' })
+		if len(parts) < 3 || len(parts[0]) > 2 || len(parts[1]) > 2 {
+			continue
+		}
+		t.days.dayFirst = t.days.dayFirst || parts[0] > "12" && len(parts[0]) == 2
+		t.days.monthFirst = t.days.monthFirst || parts[1] > "12" && len(parts[1]) == 2
+	}
+	return nil
+}
+
+// day reads a day. Where a table's days could be read both ways it is left out:
+// Wise writes the day first.
+func (t *serviceTable) day(text string) muster.Time {
+	words := strings.ReplaceAll(text, ",", "")
+	for _, form := range []string{"2 Jan 2006", "Jan 2 2006", "2 January 2006", "January 2 2006"} {
+		if d, err := time.Parse(form, words); err == nil {
+			return muster.Date(d.Year(), d.Month(), d.Day())
+		}
+	}
+	text, _, _ = strings.Cut(strings.Replace(text, "T", " ", 1), " ")
+	forms := []string{"2006-01-02"}
+	dayFirst, monthFirst := t.days.dayFirst || t.f.Format == WiseStatement, t.days.monthFirst
+	switch {
+	case dayFirst && !monthFirst:
+		forms = append(forms, "02-01-2006", "02/01/2006", "02.01.2006")
+	case monthFirst && !dayFirst:
+		forms = append(forms, "01-02-2006", "01/02/2006")
+	}
+	for _, form := range forms {
+		if d, err := time.Parse(form, text); err == nil {
+			return muster.Date(d.Year(), d.Month(), d.Day())
+		}
+	}
+	return muster.Time{}
+}

@@ -1,0 +1,339 @@
+package ubl
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/govalues/decimal"
+
+	"muster"
+)
+
+// The limits of a document.
+const (
+	maxBytes = 32 << 20
+	maxDepth = 32
+	maxLines = 100_000
+	maxText  = 4096 // of one element
+)
+
+// Invoice is what a document says that matters here.
+type Invoice struct {
+	Credit  bool // a credit note: money goes back
+	Line    int  // at which the document begins
+	Number  string
+	Issued  muster.Time
+	IDs     []string // declared ids of the seller, and what the buyer calls them
+	Address string   // of the seller, on one line
+	Country string
+	To      muster.PayTo // where to pay; the holder is the payee, else the seller
+	Payable decimal.Decimal
+	Money   string // ISO 4217
+	Lines   int
+}
+
+// Recognise reports whether text begins like a document that is read.
+func Recognise(head []byte) bool {
+	head = head[:min(len(head), 4<<10)]
+	return bytes.HasPrefix(bytes.TrimLeft(head, "\ufeff \t\r\n"), []byte("<")) &&
+		(bytes.Contains(head, []byte("urn:oasis:names:specification:ubl:schema:xsd:Invoice-2")) || bytes.Contains(head, []byte("urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2")))
+}
+
+// Parse reads one document. name stands in messages. Errors are [muster.Error]
+// with the line in their words.
+func Parse(name string, in io.Reader) (*Invoice, error) {
+	raw, err := io.ReadAll(io.LimitReader(in, maxBytes+1))
+	if err != nil {
+		return nil, err
+	}
+	r := &reader{name: name, found: map[string]string{}, sums: map[string]decimal.Decimal{}, lines: map[string]int{}}
+	if len(raw) > maxBytes {
+		return nil, r.refuse(muster.CodeTooLarge, 0, "the invoice is larger than %d MB", maxBytes>>20)
+	}
+	if err := r.walk(raw); err != nil {
+		return nil, err
+	}
+	return r.invoice()
+}
+
+// reader keeps what stands at the paths that matter.
+type reader struct {
+	name  string
+	d     *xml.Decoder
+	path  []string
+	text  strings.Builder
+	attrs []xml.Attr
+	found map[string]string // the first value at a path
+	ids   []string
+	sums  map[string]decimal.Decimal // of amounts that repeat, by path
+	lines map[string]int             // at which a path was last seen
+	count int                        // of invoice lines
+	root  string
+	// of an allowance or charge of the whole document
+	charge bool
+	amount decimal.Decimal
+}
+
+func (r *reader) refuse(code muster.Code, line int, format string, args ...any) error {
+	message := fmt.Sprintf(format, args...)
+	if line > 0 {
+		message = fmt.Sprintf("line %d: %s", line, message)
+	}
+	return &muster.Error{Code: code, Message: message, Place: muster.Place{File: r.name}}
+}
+
+func (r *reader) damaged(format string, args ...any) error {
+	line, _ := r.d.InputPos()
+	return r.refuse(muster.CodeDamaged, line, format, args...)
+}
+
+func (r *reader) walk(raw []byte) error {
+	r.d = xml.NewDecoder(bytes.NewReader(raw))
+	ended := false
+	for {
+		token, err := r.d.Token()
+		if errors.Is(err, io.EOF) && ended {
+			return nil
+		}
+		if err != nil {
+			line, _ := r.d.InputPos()
+			return r.refuse(muster.CodeDamaged, line, "the document is not XML: %s", err)
+		}
+		switch t := token.(type) {
+		case xml.Directive:
+			return r.damaged("a document type declaration is not allowed")
+		case xml.StartElement:
+			if len(r.path) == maxDepth {
+				return r.damaged("elements stand more than %d deep", maxDepth)
+			}
+			if len(r.path) == 0 {
+				if r.root != "" || t.Name.Local != "Invoice" && t.Name.Local != "CreditNote" {
+					return r.damaged("the document is no invoice and no credit note")
+				}
+				r.root = t.Name.Local
+			}
+			r.path = append(r.path, t.Name.Local)
+			r.text.Reset()
+			r.attrs = t.Attr
+			if at := r.at(); at == "AllowanceCharge" {
+				r.charge, r.amount = false, decimal.Decimal{}
+			}
+		case xml.CharData:
+			if r.text.Len()+len(t) > maxText {
+				return r.damaged("a text is longer than %d letters", maxText)
+			}
+			r.text.Write(t)
+		case xml.EndElement:
+			if err := r.end(strings.TrimSpace(r.text.String())); err != nil {
+				return err
+			}
+			r.path, ended = r.path[:len(r.path)-1], len(r.path) == 1
+			r.text.Reset()
+		}
+	}
+}
+
+// at is the path below the root.
+func (r *reader) at() string { return strings.Join(r.path[1:], "/") }
+
+// end takes one element in.
+func (r *reader) end(text string) error {
+	at := r.at()
+	at = strings.TrimPrefix(strings.Replace(at, "CreditNoteLine", "InvoiceLine", 1), "/")
+	line, _ := r.d.InputPos()
+	r.lines[at] = line
+	switch {
+	case at == "InvoiceLine":
+		if r.count++; r.count > maxLines {
+			return r.damaged("more than %d lines", maxLines)
+		}
+	case at == "AllowanceCharge":
+		what := "allowances"
+		if r.charge {
+			what = "charges"
+		}
+		return r.add(what, r.amount)
+	case at == "AllowanceCharge/ChargeIndicator":
+		r.charge = text == "true" || text == "1"
+	case at == "AllowanceCharge/Amount":
+		amount, err := r.money(text)
+		r.amount = amount
+		return err
+	case at == "InvoiceLine/LineExtensionAmount":
+		amount, err := r.money(text)
+		if err != nil {
+			return err
+		}
+		return r.add("lines", amount)
+	case at == "TaxTotal/TaxAmount":
+		if r.foreign() { // the same tax once more, in the currency of its authority
+			return nil
+		}
+		amount, err := r.money(text)
+		if err != nil {
+			return err
+		}
+		return r.add("tax", amount)
+	case strings.HasPrefix(at, "LegalMonetaryTotal/"):
+		amount, err := r.money(text)
+		if err != nil {
+			return err
+		}
+		r.sums[at] = amount
+		r.found[at] = text
+	case text == "":
+	case strings.HasPrefix(at, "AccountingSupplierParty/Party/") && (strings.HasSuffix(at, "/PartyIdentification/ID") || strings.HasSuffix(at, "/EndpointID") || strings.HasSuffix(at, "/CompanyID")), at == "BuyerReference", at == "AccountingSupplierParty/CustomerAssignedAccountID":
+		if len(r.ids) < 16 {
+			r.ids = append(r.ids, text)
+		}
+	default:
+		if _, had := r.found[at]; !had && len(r.found) < 512 {
+			r.found[at] = text
+		}
+	}
+	return nil
+}
+
+func (r *reader) foreign() bool {
+	for _, a := range r.attrs {
+		if a.Name.Local == "currencyID" && r.found["DocumentCurrencyCode"] != "" {
+			return a.Value != r.found["DocumentCurrencyCode"]
+		}
+	}
+	return false
+}
+
+func (r *reader) add(what string, amount decimal.Decimal) error {
+	sum, err := r.sums[what].Add(amount)
+	if err != nil {
+		return r.damaged("the amounts are too large to add")
+	}
+	r.sums[what] = sum
+	return nil
+}
+
+// money reads an amount: digits with at most one point, in the document's own
+// currency.
+func (r *reader) money(text string) (decimal.Decimal, error) {
+	digits, negative := strings.CutPrefix(text, "-")
+	if digits == "" || len(digits) > 24 || strings.Trim(digits, "0123456789.") != "" || strings.Count(digits, ".") > 1 || digits[0] == '.' || digits[len(digits)-1] == '.' {
+		return decimal.Decimal{}, r.damaged("the amount %q is not a plain decimal number", text)
+	}
+	for _, a := range r.attrs {
+		if money := r.found["DocumentCurrencyCode"]; a.Name.Local == "currencyID" && money != "" && a.Value != money {
+			return decimal.Decimal{}, r.damaged("an amount is in %q, and the invoice in %s", a.Value, money)
+		}
+	}
+	d, err := decimal.Parse(digits)
+	if err != nil {
+		return d, r.damaged("the amount %q is too long", text)
+	}
+	if negative {
+		d = d.Neg()
+	}
+	return d, nil
+}
+
+// total is one total that a document states, and what it must come to.
+type total struct {
+	name, what string
+	plus       []string
+	minus      []string
+}
+
+func totals() []total {
+	const of = "LegalMonetaryTotal/"
+	return []total{
+		{of + "LineExtensionAmount", "sum of its lines", []string{"lines"}, nil},
+		{of + "AllowanceTotalAmount", "sum of its allowances", []string{"allowances"}, nil},
+		{of + "ChargeTotalAmount", "sum of its charges", []string{"charges"}, nil},
+		{of + "TaxExclusiveAmount", "total without tax", []string{"lines", "charges"}, []string{"allowances"}},
+		{of + "TaxInclusiveAmount", "total with tax", []string{of + "TaxExclusiveAmount", "tax"}, nil},
+		{of + "PayableAmount", "amount to be paid", []string{of + "TaxInclusiveAmount", of + "PayableRoundingAmount"}, []string{of + "PrepaidAmount"}},
+	}
+}
+
+// sum holds every total against what it is made of.
+func (r *reader) sum() error {
+	for _, t := range totals() {
+		stated, there := r.sums[t.name]
+		if !there {
+			continue
+		}
+		found := decimal.Decimal{}
+		var err error
+		for _, name := range t.plus {
+			if found, err = found.Add(r.sums[name]); err != nil {
+				return r.refuse(muster.CodeDamaged, r.lines[t.name], "the amounts are too large to add")
+			}
+		}
+		for _, name := range t.minus {
+			if found, err = found.Sub(r.sums[name]); err != nil {
+				return r.refuse(muster.CodeDamaged, r.lines[t.name], "the amounts are too large to add")
+			}
+		}
+		if stated.Cmp(found) != 0 {
+			return r.refuse(muster.CodeDamaged, r.lines[t.name], "the invoice states %s as the %s, and it comes to %s; ask whoever made it for a right one", stated, t.what, found)
+		}
+	}
+	return nil
+}
+
+func (r *reader) invoice() (*Invoice, error) {
+	const payable = "LegalMonetaryTotal/PayableAmount"
+	money := r.found["DocumentCurrencyCode"]
+	switch {
+	case r.count == 0:
+		return nil, r.refuse(muster.CodeEmpty, 0, "the invoice has no lines")
+	case len(money) != 3 || strings.Trim(money, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "":
+		return nil, r.refuse(muster.CodeDamaged, r.lines["DocumentCurrencyCode"], "the currency %q is not a code of three letters", money)
+	case r.found["ID"] == "" || r.found[payable] == "":
+		return nil, r.refuse(muster.CodeDamaged, 0, "the invoice has no number, or states no amount to be paid")
+	}
+	for _, needed := range []string{"LineExtensionAmount", "TaxExclusiveAmount", "TaxInclusiveAmount"} {
+		if _, there := r.sums["LegalMonetaryTotal/"+needed]; !there {
+			return nil, r.refuse(muster.CodeDamaged, r.lines[payable], "the invoice states no %s", needed)
+		}
+	}
+	if err := r.sum(); err != nil {
+		return nil, err
+	}
+	day, err := time.Parse(time.DateOnly, r.found["IssueDate"])
+	if err != nil {
+		return nil, r.refuse(muster.CodeDamaged, r.lines["IssueDate"], "the day of issue %q is not written as year-month-day", r.found["IssueDate"])
+	}
+	const seller, means = "AccountingSupplierParty/Party/", "PaymentMeans/PayeeFinancialAccount/"
+	in := &Invoice{
+		Line: 1, Number: r.found["ID"], Issued: muster.Date(day.Year(), day.Month(), day.Day()), IDs: r.ids, Payable: r.sums[payable], Money: money, Lines: r.count,
+		Country: r.found[seller+"PostalAddress/Country/IdentificationCode"], Credit: r.root == "CreditNote" || r.found["InvoiceTypeCode"] == "381",
+	}
+	var address []string
+	for _, part := range []string{"StreetName", "AdditionalStreetName", "AddressLine/Line", "PostalZone", "CityName"} {
+		if text := r.found[seller+"PostalAddress/"+part]; text != "" {
+			address = append(address, text)
+		}
+	}
+	in.Address = strings.Join(address, ", ")
+	account, code := r.found[means+"ID"], r.found[means+"FinancialInstitutionBranch/ID"]
+	in.To = muster.PayTo{Holder: muster.PersonName(firstOf(r.found[means+"Name"], r.found["PayeeParty/PartyName/Name"], r.found[seller+"PartyLegalEntity/RegistrationName"], r.found[seller+"PartyName/Name"]))}
+	if len(account) >= 15 && account[0] >= 'A' && account[0] <= 'Z' {
+		in.To.IBAN = muster.Account(account)
+	} else {
+		in.To.Number, in.To.BankCode = muster.Account(account), muster.BankCode(code)
+	}
+	return in, nil
+}
+
+func firstOf(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}
