@@ -3,6 +3,7 @@
 
 GO ?= go
 FUZZTIME ?= 30s
+LEFT_OUT := $(CURDIR)/bin/left-out.txt
 
 help:
 	@echo "make test       everything CI checks: format, vet, staticcheck, all tests with the race detector"
@@ -26,7 +27,9 @@ test: tools
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "not formatted (run gofmt -w):"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) tool -modfile=tools/staticcheck/go.mod staticcheck ./...
-	$(GO) test -race -timeout 15m ./...
+	@mkdir -p bin; rm -f $(LEFT_OUT); MUSTER_LEFT_OUT=$(LEFT_OUT) $(GO) test -race -timeout 15m ./...; status=$$?; \
+	if [ -s $(LEFT_OUT) ]; then echo; echo "NOT LOOKED AT, because something is missing here (with CI set this fails):"; sed 's/ ([^()]*)$$//' $(LEFT_OUT) | sort | uniq -c; fi; \
+	exit $$status
 
 # The browser tests need Chromium and axe-core, which npm fetches as pinned, and
 # those of shared databases Postgres. As root on Debian they are installed;

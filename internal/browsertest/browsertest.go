@@ -7,9 +7,10 @@
 //	browsertest.Do(t, ctx, chromedp.Navigate(url))
 //	browsertest.Check(t, ctx, "report in the dark")
 //
-// Without Chromium a test is skipped, and fails where CI is set; the same holds
-// for axe-core, which `make tools` fetches from npm at the version and digest
-// that testdata/axe pins. Nothing of either reaches the program.
+// Without Chromium a test is left out, and without axe-core its rules are; where
+// CI is set, either fails the test (package leftout). `make tools` fetches
+// axe-core from npm at the version and digest that testdata/axe pins. Nothing of
+// either reaches the program.
 //
 // MUSTER_SHOTS names a folder for pictures of what the tests saw.
 package browsertest
@@ -23,6 +24,8 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"muster/internal/leftout"
 )
 
 // Scheme is the colour scheme the system asks for.
@@ -63,17 +66,8 @@ func chromium(t *testing.T) string {
 			return p
 		}
 	}
-	missing(t, "no Chromium: install the package chromium to run the browser tests")
+	leftout.Skip(t, "no Chromium: install the package chromium to run the browser tests")
 	return ""
-}
-
-// missing skips a test on a desk and fails it in CI.
-func missing(t *testing.T, why string) {
-	t.Helper()
-	if os.Getenv("CI") != "" {
-		t.Fatal(why)
-	}
-	t.Skip(why)
 }
 
 // Do runs steps and fails the test on an error.

@@ -5,10 +5,15 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"muster/internal/leftout"
 )
 
 // What looks at pages must see what is wrong with one.
 func TestAPoorPageIsSeenThrough(t *testing.T) {
+	if axeSource() == "" {
+		leftout.Skip(t, "no axe-core: `make tools` fetches it with npm")
+	}
 	ctx := Open(t, Light)
 	Do(t, ctx, chromedp.Navigate(`data:text/html,<p style="color:%23bbb">pale <img src="data:,"> <input> <details><summary>fold</summary><button>in</button></details>`))
 	found := strings.Join(Violations(t, ctx), "; ")

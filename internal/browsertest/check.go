@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"muster/internal/leftout"
 )
 
 //go:embed contrast.js
@@ -54,7 +56,12 @@ const runAxe = `axe.run(document, {resultTypes: ["violations"], runOnly: ["wcag2
 func Violations(t *testing.T, ctx context.Context) []string {
 	t.Helper()
 	if !Eval[bool](t, ctx, "typeof axe !== 'undefined'") {
-		Eval[bool](t, ctx, axeSource(t)+"\n;true")
+		axe := axeSource()
+		if axe == "" {
+			leftout.Note(t, "no axe-core: `make tools` fetches it with npm; its rules were not looked at")
+			return nil
+		}
+		Eval[bool](t, ctx, axe+"\n;true")
 	}
 	bad, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](runAxe, chromedp.EvalAwaitPromise))
 	if err != nil {
@@ -63,9 +70,8 @@ func Violations(t *testing.T, ctx context.Context) []string {
 	return bad
 }
 
-// axeSource returns the text of axe-core.
-func axeSource(t *testing.T) string {
-	t.Helper()
+// axeSource returns the text of axe-core, "" where nobody fetched it.
+func axeSource() string {
 	dir, err := os.Getwd()
 	for ; err == nil; dir = filepath.Dir(dir) {
 		text, readErr := os.ReadFile(filepath.Join(dir, "internal", "browsertest", "testdata", "axe", "node_modules", "axe-core", "axe.min.js"))
@@ -76,7 +82,6 @@ func axeSource(t *testing.T) string {
 			break
 		}
 	}
-	missing(t, "no axe-core: `make tools` fetches it with npm")
 	return ""
 }
 
