@@ -14,9 +14,23 @@ import (
 type Imported struct {
 	Says      string           `json:"says"`
 	Entry     int64            `json:"entry"`
+	Files     []ImportedFile   `json:"files,omitempty" doc:"How each file was read; files of a zip archive each for itself."`
+	MoreFiles int              `json:"more_files,omitempty"`
 	Rejects   []ImportReject   `json:"rejects,omitempty" doc:"Rows that were set aside, with their places."`
+	Notes     []string         `json:"notes,omitempty" doc:"What holds for all of it."`
 	More      int              `json:"more_rejects,omitempty"`
 	Questions []ImportQuestion `json:"questions,omitempty" doc:"What a configuration could say to read the files better."`
+}
+
+// ImportedFile is how one file, or one sheet of a workbook, was read.
+type ImportedFile struct {
+	File     string   `json:"file"`
+	What     string   `json:"what,omitempty" doc:"What it is about, in words."`
+	Rows     int      `json:"rows"`
+	Aside    int      `json:"aside" doc:"Rows set aside."`
+	Unknown  []string `json:"unknown_columns,omitempty" doc:"Columns that are not known, and so not read."`
+	Warnings []string `json:"warnings,omitempty"`
+	Problem  string   `json:"problem,omitempty" doc:"Why it was not read."`
 }
 
 // ImportReject is a row that was set aside.

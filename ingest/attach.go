@@ -2,6 +2,8 @@ package ingest
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"path"
 	"strconv"
@@ -32,6 +34,7 @@ type registry struct {
 	application space
 	other       map[string]space // by system, from crosswalks
 	rows        []introduction   // by subject
+	byContent   bool             // rows and files that name nobody are called by what they say
 	same        map[int32]int32  // subjects that are another, by a person's word
 
 	crossedOnly       []string // ids first met in a crosswalk
@@ -269,7 +272,7 @@ func (r *registry) introduce(s *sheet, f *refs) {
 					s.report.newcomer = id
 				}
 			default:
-				n = r.add(rowID(s, seg, row), s.source)
+				n = r.add(r.rowID(s, seg, row), s.source)
 				s.report.loose++
 			}
 			s.subjects[i][row] = n
@@ -277,8 +280,17 @@ func (r *registry) introduce(s *sheet, f *refs) {
 	}
 }
 
-// rowID is the subject id of a row that names nobody: "file:row".
-func rowID(s *sheet, seg *muster.Table, row int) string {
+// rowID is the subject id of a row that names nobody: "file:row", or one made
+// of what the row says.
+func (r *registry) rowID(s *sheet, seg *muster.Table, row int) string {
+	if r.byContent {
+		s.report.passing++
+		h := sha256.New()
+		for i := range seg.Columns {
+			fmt.Fprintf(h, "%q=%q\n", seg.Columns[i].Name, seg.Columns[i].Bytes(row))
+		}
+		return "row-" + hex.EncodeToString(h.Sum(nil)[:6])
+	}
 	return s.source + ":" + strconv.Itoa(int(seg.Rows[row]))
 }
 

@@ -206,7 +206,7 @@ func (r *run) attachFiles(ctx context.Context, reg *registry, files []*file) (ma
 			index = newFileIndex(reg, r.batch.sheets, r.configs)
 		}
 		if unread {
-			reports[0].whose = ownFile(f.rel)
+			reports[0].whose = f.own()
 			if n := index.subject(f.input); n >= 0 {
 				reports[0].whose = reg.ids[reg.settled(n)]
 			}
@@ -229,7 +229,7 @@ func (r *run) attachFiles(ctx context.Context, reg *registry, files []*file) (ma
 		}
 		n := f.whole.subject
 		for i, data := range f.whole.data {
-			o := muster.Observation{Organisation: r.batch.organisation, Source: r.names[f.path], Record: f.record(i),
+			o := muster.Observation{Organisation: r.batch.organisation, Source: r.sourceOf(f), Record: f.record(i),
 				Place: muster.Place{File: f.path}, Happened: happened(data), Data: data}
 			out[n] = append(out[n], o)
 			if cv, ok := data.(*muster.CV); ok && cv.NoText == muster.Yes {
@@ -240,8 +240,24 @@ func (r *run) attachFiles(ctx context.Context, reg *registry, files []*file) (ma
 	return out, nil
 }
 
-// ownFile is the id of the person a file stands for that belongs to nobody known.
-func ownFile(rel string) muster.SubjectID { return muster.SubjectID("file:" + rel) }
+// own is the id of the person a file stands for that belongs to nobody known.
+func (f *file) own() muster.SubjectID { return muster.SubjectID("file:" + f.called()) }
+
+// called is what tells a document or picture from others: where it stands, or
+// what it says.
+func (f *file) called() string {
+	if f.whole != nil && f.whole.print != "" {
+		return f.whole.print
+	}
+	return f.rel
+}
+
+func (r *run) sourceOf(f *file) string {
+	if r.opt.ByContent {
+		return path.Base(f.rel)
+	}
+	return r.names[f.path]
+}
 
 // unreadPaper reports whether the file is a document or picture that could not
 // be read: it is about one person at most, where a table may be about anybody.
@@ -304,7 +320,7 @@ func (r *run) settleLoose(ctx context.Context, reg *registry, loose []*file) err
 		r.looseFiles++
 		r.note(Question{Topic: TopicAttachment, Place: muster.Place{File: f.path},
 			Text: "Whose file is " + f.path + "? (" + text + ")", Lines: []string{attachmentText(f.rel, id)}})
-		f.whole.subject = reg.add(string(ownFile(f.rel)), r.names[f.path])
+		f.whole.subject = reg.add(string(f.own()), r.names[f.path])
 	}
 	return nil
 }
@@ -374,9 +390,9 @@ type scan struct {
 
 func (f *file) record(i int) string {
 	if i == 0 {
-		return f.rel
+		return f.called()
 	}
-	return f.rel + "#" + strconv.Itoa(i+1)
+	return f.called() + "#" + strconv.Itoa(i+1)
 }
 
 // equalNameAndEmail lists the candidates no table links to a person, whose

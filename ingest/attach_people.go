@@ -33,7 +33,7 @@ func (r *registry) people(s *sheet) {
 			}
 			switch {
 			case id == "":
-				n = r.add(rowID(s, seg, row), s.source)
+				n = r.add(r.rowID(s, seg, row), s.source)
 			case !known:
 				n = r.add(id, s.source)
 				in[id] = n
@@ -88,7 +88,7 @@ func (r *registry) duplicate(s *sheet, segment, row int, n int32, before place) 
 	}
 	s.report.warn("rows %d and %d have the id %s and different names; they are kept apart: correct the id in the source",
 		a.Rows[before.row], b.Rows[row], quote(string(r.ids[n])))
-	return r.add(rowID(s, b, row), s.source)
+	return r.add(r.rowID(s, b, row), s.source)
 }
 
 func sameCells(a *muster.Table, i int, b *muster.Table, j int) bool {
@@ -180,7 +180,7 @@ func (r *registry) applications(s *sheet) {
 				n = r.introducedBy(s, i, row, r.add(id, s.source))
 				r.space(of)[id] = n
 			default:
-				n = r.introducedBy(s, i, row, r.add(rowID(s, seg, row), s.source))
+				n = r.introducedBy(s, i, row, r.add(r.rowID(s, seg, row), s.source))
 			}
 			s.subjects[i][row] = n
 			r.link(r.candidate, firstID(seg, f.candidate, row), n)

@@ -82,6 +82,9 @@ func recogniseDocument(name string, src table.Source) (FileType, error) {
 		if document.CodeOf(err) == document.Unsupported && strings.EqualFold(path.Ext(name), ".xls") {
 			return TypeUnknown, fileError(src, muster.CodeUnsupported, "this is a workbook of the old .xls format", "save it as .xlsx or CSV", err)
 		}
+		if document.CodeOf(err) == document.Unsupported && strings.EqualFold(path.Ext(name), ".zip") {
+			return TypeUnknown, fileError(src, muster.CodeUnsupported, "this is an archive of files", "unpack it, and give the files in it", err)
+		}
 		return TypeUnknown, readerError(src, err)
 	}
 	return FileType(t), nil

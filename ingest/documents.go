@@ -38,7 +38,8 @@ type whole struct {
 	advert *muster.Advert
 	as     TableKind // Adverts or Templates
 
-	subject int32 // whose it is, once attached
+	print   string // of what it says, where that is its name
+	subject int32  // whose it is, once attached
 }
 
 // readDocument reads a document into its observations.
@@ -56,7 +57,7 @@ func (r *run) readDocument(ctx context.Context, f *file, src table.Source) error
 		return err
 	}
 	facts := fileFacts(doc, sum)
-	f.whole = &whole{}
+	f.whole = &whole{print: r.printOf(sum)}
 	switch kind := paperKind(doc, f.rel, string(r.kindOf(f.path))); kind {
 	case "advert", "template":
 		f.whole.advert = &muster.Advert{Vacancy: muster.Text(stem(f.rel)), Text: muster.Text(doc.Text), Place: muster.Place{File: f.path}}
@@ -268,6 +269,14 @@ func fileTime(f reading.Time) muster.Time {
 	return t
 }
 
+// printOf is what a file of that digest is called, "" where its place says it.
+func (r *run) printOf(sum string) string {
+	if !r.opt.ByContent {
+		return ""
+	}
+	return sum[:12]
+}
+
 // digest returns the SHA-256 of a file in hexadecimal.
 func digest(src table.Source) (string, error) {
 	h := sha256.New()
@@ -329,7 +338,7 @@ func (r *run) readImage(ctx context.Context, f *file, src table.Source) error {
 	}
 	data := imageData(img, sum)
 	data.Purpose = purposeHint(f.rel)
-	f.whole = &whole{data: []muster.Data{data}}
+	f.whole = &whole{data: []muster.Data{data}, print: r.printOf(sum)}
 	f.reports = []FileReport{{Path: f.path, Type: f.kind, Source: r.names[f.path], Records: 1, Rows: 1, Warnings: img.Warnings, Metadata: imageMetadata(img)}}
 	return nil
 }

@@ -352,6 +352,7 @@ func stopped(ctx context.Context, err error) error {
 // subjects gives every row and file its subject.
 func (r *run) subjects(ctx context.Context, files []*file) (*registry, map[int32][]muster.Observation, error) {
 	reg := newRegistry()
+	reg.byContent = r.opt.ByContent
 	for _, c := range r.configs {
 		for _, l := range c.Crosswalk {
 			reg.cross(l)
@@ -398,7 +399,8 @@ func (r *run) unseen(reg *registry) {
 	}
 	unread := 0
 	introduced := slices.ContainsFunc(b.sheets, func(s *sheet) bool { return s.plan.spec.introduces() || s.plan.spec.name == Applications })
-	for _, f := range b.Files {
+	for i := range b.Files {
+		f := &b.Files[i]
 		if f.Err != nil {
 			if unread++; unread <= maxQuestions {
 				b.Unseen = append(b.Unseen, muster.Unseen{Subject: f.whose, What: "the content of " + f.Path, Why: f.Err.Message, Remedy: f.Err.Hint})
@@ -413,6 +415,9 @@ func (r *run) unseen(reg *registry) {
 		}
 		if f.unintroduced > 0 && introduced {
 			b.Warnings = append(b.Warnings, fmt.Sprintf("%d rows of %s have an id that no people or applications table has, such as %s; they stand for people of their own", f.unintroduced, f.Path, quote(f.newcomer)))
+		}
+		if f.passing > 0 {
+			f.warn("%s no id. Brought in again with a change, such a row counts as somebody new: add a column with an id", plural(f.passing, "row has", "rows have"))
 		}
 		if f.loose > 0 {
 			b.Warnings = append(b.Warnings, fmt.Sprintf("%d rows of %s name nobody and stand for themselves; add an id column to attach them", f.loose, f.Path))

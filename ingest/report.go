@@ -33,6 +33,7 @@ type FileReport struct {
 	unintroduced int              // rows whose id no people or applications table has
 	newcomer     string           // the first such id
 	loose        int              // rows that name nobody
+	passing      int              // rows that are called by what they say
 	undated      []string         // date columns left empty
 }
 

@@ -131,7 +131,10 @@ func (p *programs) Import(ctx context.Context, key string, files []*multipart.Fi
 	}
 	out := &api.Imported{Says: got.Says, Entry: got.Entry}
 	if last := p.imported.of(actor); last != nil {
-		out.More = last.More
+		out.More, out.MoreFiles, out.Notes = last.More, last.MoreFiles, last.Notes
+		for _, f := range last.Files {
+			out.Files = append(out.Files, api.ImportedFile{File: f.Name, What: f.What, Rows: f.Rows, Aside: f.Aside, Unknown: f.Unknown, Warnings: f.Warnings, Problem: f.Problem})
+		}
 		for _, r := range last.Rejects {
 			out.Rejects = append(out.Rejects, api.ImportReject{File: r.File, Row: r.Row, Column: r.Column, Reason: r.Reason})
 		}

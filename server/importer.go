@@ -49,14 +49,19 @@ func (s *Server) Import(ctx context.Context, key string, uploads []web.Upload, a
 		return nil, err
 	}
 	defer os.RemoveAll(dir) // what cannot be removed lies in the system's temporary folder
+	files := make([]string, len(uploads))
 	for i, u := range uploads {
-		if err := keepUpload(dir, i, &u); err != nil {
+		if files[i], err = keepUpload(dir, i, &u); err != nil {
 			return nil, err
 		}
 	}
-	batch, added, err := s.bringIn(ctx, []string{dir}, filepath.Base, answering{dir, answers})
+	refused, err := unpackUploads(ctx, files)
 	if err != nil {
 		return nil, err
+	}
+	batch, added, err := s.bringIn(ctx, []string{dir}, &drop{answering{dir, answers}})
+	if err != nil {
+		return nil, alsoRefused(err, refused)
 	}
 	logs, err := s.takeLogs(ctx, batch)
 	if err != nil {
@@ -69,7 +74,9 @@ func (s *Server) Import(ctx context.Context, key string, uploads []web.Upload, a
 	if err := s.announce(ctx, notify.Message{ID: fmt.Sprintf("import-%010d", entry), Kind: notify.ImportFinished, At: s.now(), Path: "/people"}); err != nil {
 		return nil, err
 	}
-	s.imported.keep(actor, s.importedFrom(batch, logs, dir))
+	told := s.importedFrom(batch, logs, dir)
+	told.Files = append(refused, told.Files...)
+	s.imported.keep(actor, told)
 	if _, err := s.settle(ctx); err != nil {
 		return nil, err
 	}
@@ -79,7 +86,7 @@ func (s *Server) Import(ctx context.Context, key string, uploads []web.Upload, a
 // ImportPaths brings in files and folders of this machine, for the demo and
 // the command line.
 func (s *Server) ImportPaths(ctx context.Context, paths ...string) (people, records int, err error) {
-	batch, added, err := s.bringIn(ctx, paths, func(name string) string { return name }, nil)
+	batch, added, err := s.bringIn(ctx, paths, nil)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -95,36 +102,38 @@ func (s *Server) ImportPaths(ctx context.Context, paths ...string) (people, reco
 
 // keepUpload writes one upload under a name of our own making: its folder
 // keeps two of the same name apart, its base name helps recognition.
-func keepUpload(dir string, i int, u *web.Upload) error {
-	name := filepath.Base(strings.NewReplacer("\\", "/", "\x00", "").Replace(u.Name))
-	if name == "." || name == "/" || name == ".." || strings.EqualFold(name, "muster.yaml") {
-		name = "file"
-	}
-	if len(name) > 100 {
-		name = name[len(name)-100:]
-	}
+func keepUpload(dir string, i int, u *web.Upload) (file string, err error) {
+	name := uploadedName(filepath.Base(strings.NewReplacer("\\", "/", "\x00", "").Replace(u.Name)))
 	folder := filepath.Join(dir, fmt.Sprintf("%03d", i))
 	if err := os.Mkdir(folder, 0o700); err != nil {
-		return err
+		return "", err
 	}
 	in, err := u.Open()
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer in.Close()
-	out, err := os.OpenFile(filepath.Join(folder, strings.ToValidUTF8(name, "_")), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	file = filepath.Join(folder, name)
+	out, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return err
+		return "", err
 	}
 	_, err = io.Copy(out, io.LimitReader(in, u.Size))
-	return errors.Join(err, out.Close())
+	return file, errors.Join(err, out.Close())
 }
 
-// bringIn reads files and keeps what they say. called is what a file is called
-// in the records that cite it.
-func (s *Server) bringIn(ctx context.Context, paths []string, called func(string) string, asker ingest.Asker) (*ingest.Batch, store.Added, error) {
-	now := s.now().UTC()
-	o := ingest.Options{Organisation: s.config.Organisation, Asker: asker, Now: muster.Date(now.Year(), now.Month(), now.Day()), Systems: all.Systems(), LogsAside: true}
+// drop is files that somebody dropped: their folder is of our making, and the
+// next file of a name is another one.
+type drop struct{ answering }
+
+// bringIn reads files and keeps what they say. from is nil for files and folders
+// that somebody named, which keep their names in the records that cite them.
+func (s *Server) bringIn(ctx context.Context, paths []string, from *drop) (*ingest.Batch, store.Added, error) {
+	now, called := s.now().UTC(), func(name string) string { return name }
+	o := ingest.Options{Organisation: s.config.Organisation, Now: muster.Date(now.Year(), now.Month(), now.Day()), Systems: all.Systems(), LogsAside: true}
+	if from != nil {
+		o.Asker, o.ByContent, called = from.answering, true, filepath.Base
+	}
 	if s.documents != nil {
 		o.Documents = s.documents
 	}

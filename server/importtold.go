@@ -49,11 +49,15 @@ const (
 	maxRejectsShown = 100 // rows set aside
 	maxFilesShown   = 100
 	maxColumnsShown = 40
+	maxNotesShown   = 20
 )
 
 // importedFrom is what the list of people says of an import.
 func (s *Server) importedFrom(batch *ingest.Batch, logs map[int]connectorState, dir string) *web.Imported {
 	out := &web.Imported{At: muster.Instant(s.now().UTC()), Rows: batch.Records, People: batch.Len()}
+	for _, w := range batch.Warnings[:min(len(batch.Warnings), maxNotesShown)] {
+		out.Notes = append(out.Notes, report.Sentence(withoutFolder(w, dir))+".")
+	}
 	for i := range batch.Files {
 		if len(out.Files) == maxFilesShown {
 			out.MoreFiles++

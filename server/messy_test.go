@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"muster"
+	"muster/assess"
 	"muster/casework"
 	"muster/internal/browsertest"
 	"muster/internal/fileform"
@@ -124,5 +126,40 @@ func TestAChangeIsNoCorrection(t *testing.T) {
 		if got, err := partOf(c.part, c.whole); err != nil || got != c.want {
 			t.Errorf("%+v in %+v: %v, %v", c.part, c.whole, got, err)
 		}
+	}
+}
+
+// TestSameNameIsNotTheSameFile drops files that are called alike on two days:
+// another person's CV and a list in which another stands in the same row are
+// other people, and what was there before is recognised wherever it stands.
+func TestSameNameIsNotTheSameFile(t *testing.T) {
+	in := newInstallation(t)
+	b := in.signedIn(t, "Hana", casework.Grant{Role: casework.HRLead})
+	const other = "Eve Novel\neve@mail.example\n\nExperience\nFitter, Harrow Mill Ltd, February 2019 to May 2024\n\nEducation\nUniversity of York, BA, 2014 to 2017\n"
+	const head = "Full name,Email,Phone,Job title,Applied\n"
+	const ann, ben, cy = "Ann Example,ann@mail.example,+44 20 7946 0011,Developer,2026-11-02\n", "Ben Sample,ben@mail.example,+44 20 7946 0012,Developer,2026-11-03\n", "Cy Instance,cy@mail.example,+44 20 7946 0013,Analyst,2026-11-04\n"
+	for _, day := range []struct {
+		people int
+		files  []string
+	}{
+		{3, []string{"cv.txt", cvText, "applicants.csv", head + ann + ben}},
+		{5, []string{"cv.txt", other, "applicants.csv", head + cy + ann}}, // one CV and one row are new
+		{5, []string{"applicants (1).csv", head + ben + cy, "folder.zip", zipOf(t, "a/cv.txt", cvText, "b/cv.txt", other)}},
+	} {
+		if status, page := b.drop(t, day.files...); status != http.StatusOK {
+			t.Fatalf("%d %.2000s", status, page)
+		}
+		if got := in.Size(); got != day.people {
+			t.Errorf("%d people, want %d, after %s", got, day.people, day.files[0])
+		}
+	}
+	list := in.live.now().List(&assess.Filter{Limit: 10})
+	for _, row := range list.Rows {
+		if row.Level != muster.Clear {
+			t.Errorf("%s is at %s", row.Subject, row.Level)
+		}
+	}
+	if _, page := b.get("/people"); !strings.Contains(page, "add a column with an id") {
+		t.Error("the page does not say what rows without an id mean")
 	}
 }

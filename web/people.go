@@ -67,6 +67,7 @@ type Imported struct {
 	Rejects   []Reject // the first ones
 	More      int      // rejects beyond those
 	Questions []ImportQuestion
+	Notes     []string // what holds for all of it
 }
 
 // ImportedFile is how one file, or one sheet of a workbook, was read.
