@@ -26,6 +26,9 @@ const (
 	EventsRead        = "events.read"
 	ContextRead       = "context.read"
 
+	// NoKey is the scope of what is answered without a key or a session.
+	NoKey = "none"
+
 	// anyScope is the scope of operations every key opens.
 	anyScope = "any"
 	// PeopleOnly is the scope of operations no key opens: somebody signs in.
@@ -54,8 +57,9 @@ func document(version string) huma.Config {
 			Components: &huma.Components{
 				Schemas: schemas,
 				SecuritySchemes: map[string]*huma.SecurityScheme{
-					"key":     {Type: "http", Scheme: "bearer", Description: "An API key. The scope an operation needs stands with it; the key's roles say whom and what it reaches."},
-					"session": {Type: "apiKey", In: "cookie", Name: "__Host-muster", Description: "The session of somebody signed in, from our own pages only. On a loopback address without TLS the cookie is muster_session."},
+					"key":       {Type: "http", Scheme: "bearer", Description: "An API key. The scope an operation needs stands with it; the key's roles say whom and what it reaches."},
+					"session":   {Type: "apiKey", In: "cookie", Name: "__Host-muster", Description: "The session of somebody signed in, from our own pages only. On a loopback address without TLS the cookie is muster_session."},
+					"signature": {Type: "apiKey", In: "header", Name: "Muster-Signature", Description: "For systems that send: t=SECONDS,v1=HMAC-SHA-256 of the seconds, a full stop and the body, in hexadecimal; or the system's own signature."},
 				},
 			},
 			Tags: tags(),

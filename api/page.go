@@ -24,6 +24,7 @@ const pagePolicy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-
 
 // describe writes the document and its page, once everything is registered.
 func (h *Handler) describe() error {
+	describeOpen(h)
 	doc := h.api.OpenAPI()
 	schemas := doc.Components.Schemas.Map()
 	delete(schemas, "ErrorModel") // the library's own form of errors, which ours replaces

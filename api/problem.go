@@ -52,6 +52,18 @@ func problem(status int, code muster.Code, detail, hint string) *Problem {
 	return &Problem{Type: "urn:muster:problem:" + string(code), Title: http.StatusText(status), Status: status, Detail: detail, Code: code, Hint: hint}
 }
 
+// Refuse answers with a problem, for what package server answers beside the
+// operations. The words are for people: what is wrong, and what to do next.
+func Refuse(w http.ResponseWriter, status int, detail, hint string) {
+	code := map[int]muster.Code{
+		http.StatusUnauthorized: muster.CodePermission, http.StatusNotFound: muster.CodeNotFound, http.StatusRequestEntityTooLarge: muster.CodeTooLarge, http.StatusServiceUnavailable: muster.CodeTimeout,
+	}[status]
+	if code == "" {
+		code = muster.CodeUsage
+	}
+	problem(status, code, detail, hint).write(w)
+}
+
 // problemOf maps an error to a problem. The inner words of what is our fault
 // stay inside.
 func problemOf(err error) *Problem {

@@ -2,7 +2,11 @@ package api
 
 import (
 	"context"
+	"net/http"
+	"reflect"
 	"time"
+
+	"github.com/danielgtaylor/huma/v2"
 )
 
 // Connector is a system whose records are read, with how it stands.
@@ -76,4 +80,35 @@ func registerSignals(h *Handler) {
 		}
 		return &body[connectorList]{connectorList{list}}, err
 	})
+}
+
+// Delivered is what became of what a system sent. It is durable.
+type Delivered struct {
+	Records       int64 `json:"records"`
+	Used          int64 `json:"used"`
+	NotNeeded     int64 `json:"not_needed"`
+	NotUnderstood int64 `json:"not_understood"`
+	Bad           int64 `json:"bad"`
+	Again         int64 `json:"again" doc:"Came before; they count once."`
+	Nobody        int64 `json:"nobody" doc:"Under an account that nobody is declared for."`
+	NodeInvalid   bool  `json:"node_invalid" doc:"Always false: osquery asks whether it has to enrol anew."`
+}
+
+// describeOpen puts into the document what package server answers without a
+// key: what systems send under a signature of their own, and whether the
+// program is well.
+func describeOpen(h *Handler) {
+	doc := h.api.OpenAPI()
+	push := operation(http.MethodPost, "/v1/signals/{id}", "signals.push", "Observations", NoKey, "Take what a system sends",
+		"Signed in the system's own way, or as collectors agree on: Authorization: Bearer and the secret, or Muster-Signature. At most 16 MiB, packed with gzip or not. Asked with GET, it answers a system's one-time question.")
+	push.Security = []map[string][]string{{"signature": {}}}
+	push.Parameters = []*huma.Param{{Name: "id", In: "path", Required: true, Description: "As the configuration names the system.", Schema: &huma.Schema{Type: huma.TypeString}}}
+	push.RequestBody = &huma.RequestBody{Required: true, Description: "Records as the system writes them.", Content: map[string]*huma.MediaType{jsonType: {Schema: &huma.Schema{}}}}
+	push.Responses["200"] = &huma.Response{Description: "What became of the records", Content: map[string]*huma.MediaType{jsonType: {Schema: doc.Components.Schemas.Schema(reflect.TypeFor[Delivered](), true, "")}}}
+	doc.AddOperation(&push)
+	health := get("/healthz", "health.get", "Settings", NoKey, "Whether the program answers and its database too", "For what sends requests on. /livez says only that the program runs.")
+	health.Security = []map[string][]string{{}}
+	plain := map[string]*huma.MediaType{"text/plain": {Schema: &huma.Schema{Type: huma.TypeString}}}
+	health.Responses = map[string]*huma.Response{"200": {Description: "It is well", Content: plain}, "503": {Description: "It is not, or it is stopping", Content: plain}}
+	doc.AddOperation(&health)
 }

@@ -49,6 +49,9 @@ func TestEveryScope(t *testing.T) {
 				if op.ID == "events.follow" && scope == "events.read" {
 					continue // it would not end; TestAPIEvents reads it
 				}
+				if op.Scope == api.NoKey {
+					continue // asks for no key
+				}
 				a := p.send(strings.ToUpper(method), filled(path), "")
 				open := op.Scope == scope || op.Scope == "any"
 				lacks := a.status == http.StatusForbidden && (strings.Contains(string(a.body), "lacks the scope") || strings.Contains(string(a.body), "a program cannot do this"))

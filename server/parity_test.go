@@ -4,7 +4,9 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -80,6 +82,32 @@ func TestProgramsCanWhatPagesCan(t *testing.T) {
 			if !met[name] {
 				t.Errorf("the pages have no %s any more", name)
 			}
+		}
+	}
+}
+
+// TestManualNamesEveryOperation compares the resources that the manual lists with
+// those there are. Acts are listed at /api, with every field.
+func TestManualNamesEveryOperation(t *testing.T) {
+	text, err := os.ReadFile("../docs/api.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := map[string]bool{}
+	for _, line := range strings.Split(string(text), "\n") {
+		var before []string
+		for _, m := range regexp.MustCompile("`(/[^` ]*)`").FindAllStringSubmatch(line, -1) {
+			named[m[1]] = true
+			for _, whole := range before { // the end of a path may be written alone
+				named[whole+m[1]], named[whole[:strings.LastIndexByte(whole, '/')]+m[1]] = true, true
+			}
+			before = append(before, m[1])
+		}
+	}
+	for path := range newInstallation(t).described(t).Paths {
+		short, v1 := strings.CutPrefix(path, "/v1")
+		if v1 && !strings.HasPrefix(short, "/acts/") && !named[short] {
+			t.Errorf("docs/api.md does not name %s in its table of resources", path)
 		}
 	}
 }
