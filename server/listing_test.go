@@ -32,7 +32,7 @@ func TestListsGoOn(t *testing.T) {
 	for i := range people {
 		id := muster.SubjectID(fmt.Sprintf("L-%03d", i))
 		data := []muster.Data{
-			&muster.Person{Named: muster.Named{FullName: muster.PersonName(fmt.Sprintf("Robin Sample%d", i))}, Started: muster.Date(2026, 1, 5), Home: muster.Home{Address: "12 Mill Lane", City: "Leeds", Postcode: "LS1 1AA"}},
+			&muster.Person{Named: muster.Named{FullName: muster.PersonName(fmt.Sprintf("Robin Sample%d", i))}, Started: muster.Date(2026, 1, 5), Home: muster.Home{Address: muster.Address(fmt.Sprintf("%d Mill Lane", i+1)), City: "Leeds", Postcode: "LS1 1AA"}},
 			&muster.Shipment{Direction: muster.DirectionOut, Item: "Laptop", Serial: muster.Text(id), Address: muster.Address(fmt.Sprintf("%d Harbour Road, Dover, CT16 1AA", i+1)), Dispatched: muster.Date(2026, 11, 3), Status: muster.ShipmentDelivered},
 			&muster.BankDetails{PayTo: muster.PayTo{Number: muster.Account(fmt.Sprintf("2823%04d", i)), BankCode: "00-10-00"}, Changed: muster.Date(2026, 11, 16), ChangedBy: "self", NewDevice: muster.Yes},
 		}
