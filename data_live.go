@@ -171,6 +171,7 @@ type ActivityDay struct {
 	Insufficient int    `json:"insufficient,omitempty"`
 	NoEffect     int    `json:"no_effect,omitempty"` // windows of input that no application reacted to
 	Delivered    int    `json:"delivered,omitempty"` // pieces of work finished
+	Moves        Text   `json:"moves,omitempty"`     // marks of a few sequences of input, base64: equal where counts in a row were
 }
 
 // Kind returns KindActivityDay.

@@ -21,6 +21,7 @@ type ActivityFact struct {
 	Moved     DaysSeen // days on which half an hour or more of input looked like a program's
 	NoEffect  DaysSeen // of these, days on which applications did not react to half an hour of input or more
 	Synthetic DaysSeen // of these, days on which the input imitated a hand
+	Repeats   DaysSeen // days on which a sequence of input came that came on another day as well, to the count
 	Nights    DaysSeen // nights without four hours in a row of rest; those on call are left out
 	Swings    DaysSeen // days in either of two blocks at least eight hours apart, when days keep changing between them
 	Turns     int      // how often they changed
@@ -74,13 +75,14 @@ type IdentityFact struct {
 	Days  DaysSeen
 }
 
-// DeskFact is another person who keeps the same hours and whose activity
-// interlocks with the subject's: in the hours in which both are active, hardly
-// ever in the same minute.
+// DeskFact is another person whose activity interlocks with the subject's, in
+// that they keep the same hours and are hardly ever active in the same minute, or
+// whose computer had the same sequences of input.
 type DeskFact struct {
 	Other Other
 	Refs  []Ref // of the subject's days, a few
-	Days  int   // on which both were active in the same hours
+	Moves int   // sequences of input that both had, to the count
+	Days  int   // on which both were active in the same hours; 0 where they do not interlock
 	Hours int   // such hours
 	Apart int   // of the days, those without two minutes in common
 	Usual int   // how many of a hundred such days would be without, going by days that do not belong together

@@ -149,6 +149,7 @@ func (x *Index) Put(id muster.SubjectID, observations []muster.Observation, read
 		}
 	}
 	near = append(x.neighbours(subject, near), x.sit(subject, deskOf(observations))...)
+	near = append(near, x.movers.put(subject, moverOf(observations))...)
 	near = append(near, x.name(subject, usedIn(observations))...)
 	if err := x.live.texts.put(x, subject, read); err != nil {
 		return Change{}, fmt.Errorf("compare the texts of %s: %w", id, err)
@@ -177,7 +178,7 @@ func (x *Index) place() int32 {
 	}
 	x.cards = append(x.cards, card{})
 	x.claims = append(x.claims, nil)
-	x.desks = append(x.desks, nil)
+	x.desks, x.movers.of = append(x.desks, nil), append(x.movers.of, nil)
 	x.stays = append(x.stays, nil)
 	return int32(len(x.cards) - 1)
 }

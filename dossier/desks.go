@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"math/bits"
 	"slices"
@@ -225,20 +226,23 @@ func (x *Index) sit(subject int32, d *desk) []int32 {
 	return append(near, x.interlocks(subject)...)
 }
 
-// desks tells those whose activity interlocks with the subject's.
+// desks tells those whose activity interlocks with the subject's, and those whose
+// input has sequences in common with theirs.
 func (b *builder) desks() {
-	own := b.x.desks[b.index]
-	if own == nil {
-		return
-	}
-	var refs []muster.Ref
-	for _, other := range b.x.interlocks(b.index) {
-		p, _ := interlocked(own, b.x.desks[other])
-		if refs == nil {
-			refs = b.deskRefs(own)
+	own, alike, locked := b.x.desks[b.index], b.x.movers.alike(b.index), b.x.interlocks(b.index)
+	list := slices.AppendSeq(slices.Clone(locked), maps.Keys(alike))
+	slices.Sort(list)
+	for _, other := range slices.Compact(list) {
+		f := muster.DeskFact{Other: b.person(other), Moves: alike[other]}
+		if f.Moves > 0 {
+			f.Refs, f.Other.Observed = b.moveRefs(), b.x.movers.of[other].observed
 		}
-		f := muster.DeskFact{Other: b.person(other), Refs: refs, Days: p.days, Hours: p.hours, Apart: p.apart, Usual: p.usual}
-		f.Other.Observed, f.Other.First = b.x.desks[other].observed, b.x.desks[other].observed.Happened
+		if slices.Contains(locked, other) {
+			p, _ := interlocked(own, b.x.desks[other])
+			f.Refs, f.Days, f.Hours, f.Apart, f.Usual = b.deskRefs(own), p.days, p.hours, p.apart, p.usual
+			f.Other.Observed = b.x.desks[other].observed
+		}
+		f.Other.First = f.Other.Observed.Happened
 		b.d.Live.Desks = append(b.d.Live.Desks, f)
 	}
 	slices.SortFunc(b.d.Live.Desks, func(a, c muster.DeskFact) int { return cmp.Compare(a.Other.Subject, c.Other.Subject) })

@@ -52,6 +52,7 @@ type Index struct {
 	agencies  []agencyName
 	desks     []*desk // by subject; nil without enough activity
 	seated    []int32 // who has one
+	movers    movers
 	used      map[string]*usedAddress
 	tools     tools
 	ranges    []netip.Prefix // of networks of listed offices
@@ -120,7 +121,7 @@ func NewIndex(ctx context.Context, pop muster.Population, registers *muster.Regi
 		registers = &muster.Registers{}
 	}
 	x := &Index{
-		opt: opt, pop: pop, registers: registers, files: newInterner(), desks: make([]*desk, pop.Len()),
+		opt: opt, pop: pop, registers: registers, files: newInterner(), desks: make([]*desk, pop.Len()), movers: movers{of: make([]*mover, pop.Len())},
 		cards: make([]card, pop.Len()), claims: make([][]stored, pop.Len()), stays: make([][]stay, pop.Len()), bases: map[muster.ArtefactKind]int{}, byID: make(map[muster.SubjectID]int32, pop.Len()),
 	}
 	if err := x.declare(); err != nil {
@@ -139,6 +140,7 @@ func NewIndex(ctx context.Context, pop muster.Population, registers *muster.Regi
 		x.byID[x.cards[i].id] = int32(i)
 	}
 	x.seat()
+	x.movers.file()
 	x.lookUp(parts)
 	x.group(parts)
 	x.house()
@@ -263,7 +265,7 @@ func (w *worker) subject(p *part, i int32, id muster.SubjectID) {
 	standing(w.observations)
 	c.fill(id, w.observations, x.opt.AsOf)
 	if x.live == nil { // Put files these itself
-		x.desks[i] = deskOf(w.observations)
+		x.desks[i], x.movers.of[i] = deskOf(w.observations), moverOf(w.observations)
 		p.use(i, w.observations)
 	}
 	if c.home != "" {

@@ -61,6 +61,7 @@ type activeDay struct {
 	number  int32 // days since 1970
 	refs    []muster.Ref
 	minutes minuteSet
+	moves   []uint64 // marks of sequences of input, each once
 	muster.ActivityDay
 }
 
@@ -83,6 +84,11 @@ func activeDays(observations []muster.Observation) []activeDay {
 		day := &days[k]
 		day.refs = append(day.refs, muster.Ref(i))
 		day.minutes.unite(d.Minutes)
+		for _, mark := range movesOf(d) {
+			if !slices.Contains(day.moves, mark) {
+				day.moves = append(day.moves, mark)
+			}
+		}
 		day.Mechanical, day.Synthetic, day.Human, day.NoEffect = day.Mechanical+d.Mechanical, day.Synthetic+d.Synthetic, day.Human+d.Human, day.NoEffect+d.NoEffect
 	}
 	slices.SortFunc(days, func(a, b activeDay) int { return cmp.Compare(a.number, b.number) })
@@ -145,6 +151,7 @@ func (b *builder) activity() {
 			seen(&f.Outputs, d.Day, []muster.Ref{muster.Ref(i)})
 		}
 	}
+	repeats(&f, days)
 	b.nights(&f, days)
 	b.swings(&f, days)
 	b.d.Live.Activity = append(b.d.Live.Activity, f)

@@ -69,8 +69,8 @@ func (a *ApprovedTool) agreed() (muster.Agreed, error) {
 	return out, nil
 }
 
-// approved are the approved tools of a configuration that was checked.
-func (c *Config) approved() (list []muster.Agreed) {
+// ApprovedTools are the approved tools of a configuration that was checked.
+func (c *Config) ApprovedTools() (list []muster.Agreed) {
 	for i := range c.Approved {
 		if tool, err := c.Approved[i].agreed(); err == nil {
 			list = append(list, tool)

@@ -66,15 +66,16 @@ func ReadLog(ctx context.Context, log *LogFile, take func(records [][]byte, bad 
 	return broken
 }
 
-// setAside lists the logs for ReadLog instead of reading them.
-func (r *run) setAside(files []*file) {
+// logFiles lists the logs among files for ReadLog.
+func logFiles(files []*file) (list []LogFile) {
 	at := 0
 	for _, f := range files {
 		if f.system != nil {
-			r.batch.LogFiles = append(r.batch.LogFiles, LogFile{Path: f.path, File: f.file, Report: at, System: f.system, form: f.form, size: f.size})
+			list = append(list, LogFile{Path: f.path, File: f.file, Report: at, System: f.system, form: f.form, size: f.size})
 		}
 		at += len(f.reports)
 	}
+	return list
 }
 
 // headXML is how much of a file that is not JSON is looked at to recognise it.
@@ -143,7 +144,7 @@ type chunker struct {
 }
 
 func newChunker(ctx context.Context, chunks chan<- *chunk) *chunker {
-	return &chunker{ctx.Done(), chunks, &chunk{}}
+	return &chunker{ctx.Done(), chunks, newChunk()}
 }
 
 func (x *chunker) send() {
@@ -151,8 +152,12 @@ func (x *chunker) send() {
 	case x.chunks <- x.c:
 	case <-x.done:
 	}
-	x.c = &chunk{}
+	x.c = newChunk()
 }
+
+// newChunk has room for what a chunk mostly holds: growing it would copy every
+// record several times.
+func newChunk() *chunk { return &chunk{text: make([]byte, 0, chunkBytes+chunkBytes/16)} }
 
 func (x *chunker) record(raw []byte, row int64) {
 	x.c.text = append(x.c.text, raw...)

@@ -22,9 +22,15 @@ func NameProgram(s *muster.Signal) {
 
 // classes returns what programs are for: as muster.yaml says, else as the
 // built-in table does.
-func (r *run) classes() func(*muster.Ran) muster.ProgramClass {
+func (r *run) classes() func(*muster.Ran) muster.ProgramClass { return classesOf(r.configs) }
+
+// Classes returns what programs are for: as the configuration says, else as the
+// built-in table does; "" for what says nothing.
+func (c *Config) Classes() func(*muster.Ran) muster.ProgramClass { return classesOf([]*Config{c}) }
+
+func classesOf(configs []*Config) func(*muster.Ran) muster.ProgramClass {
 	own := map[string]muster.ProgramClass{}
-	for _, c := range r.configs {
+	for _, c := range configs {
 		for name, class := range c.Programs {
 			if class == notKept {
 				class = ""

@@ -252,9 +252,10 @@ func (r *run) readLogs(ctx context.Context, reg *registry, files []*file) (map[i
 		return nil, nil
 	}
 	if r.opt.LogsAside {
-		r.setAside(files)
+		r.batch.LogFiles = logFiles(files)
 		return nil, nil
 	}
+	r.batch.logs = logFiles(files)
 	who := newCrosswalk(reg, r.batch.sheets)
 	intake, err := newIntake(r.opt.workers(), r.opt.SpillBytes)
 	if err != nil {

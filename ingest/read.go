@@ -91,7 +91,7 @@ func newRun(paths []string, inputs []input, opt Options) (*run, error) {
 		if c.Monitoring.Notice != "" && c.Monitoring.Assessment != "" {
 			r.batch.Monitored = true
 		}
-		r.batch.Approved = append(r.batch.Approved, c.approved()...)
+		r.batch.Approved = append(r.batch.Approved, c.ApprovedTools()...)
 		if c.Policy != "" {
 			r.batch.Policy = filepath.Join(c.dir, filepath.FromSlash(c.Policy))
 			settled[r.batch.Policy] = true

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"path"
 	"slices"
@@ -32,11 +34,47 @@ type findingView struct {
 	Seen     []evidenceView
 	Unlisted int  // records cited beyond those shown
 	Counted  bool // some of the records are days of logs, with ids of events
+	Arrived  []arrivedView
 	Innocent []string
 	Clear    []string
 	What     string
 	Why      string
 	Sources  []string
+}
+
+// arrivedView is an event as it arrived.
+type arrivedView struct{ Source, ID, Raw string }
+
+// The bounds of what one finding shows of events as they arrived.
+const (
+	mostArrived      = 10
+	mostArrivedBytes = 8 << 10
+)
+
+// arrived shows the events of a record of the person's own, where values are shown.
+func (v *view) arrived(shown *findingView, e *muster.Evidence) {
+	if !v.in.Show || v.in.Arrived == nil {
+		return
+	}
+	for _, id := range e.Events {
+		same := func(a arrivedView) bool { return a.ID == escape.Line(string(id)) }
+		if raw := v.in.Arrived(e.Source, id); raw != nil && len(shown.Arrived) < mostArrived && !slices.ContainsFunc(shown.Arrived, same) {
+			shown.Arrived = append(shown.Arrived, arrivedView{escape.Line(e.Source), escape.Line(string(id)), legible(raw)})
+		}
+	}
+}
+
+// legible is an event with its lines broken where a person would break them.
+func legible(raw []byte) string {
+	var b bytes.Buffer
+	text := raw
+	if json.Indent(&b, raw, "", "  ") == nil {
+		text = b.Bytes()
+	}
+	if len(text) > mostArrivedBytes {
+		return escape.Block(string(text[:mostArrivedBytes])) + "\n… and more, which is cut here"
+	}
+	return escape.Block(string(text))
 }
 
 type evidenceView struct {
@@ -111,6 +149,9 @@ func (v *view) finding(p *Person, f *muster.Finding, within string) findingView 
 		}
 		shown.Seen = append(shown.Seen, v.evidence(p, &f.Evidence[i]))
 		shown.Counted = shown.Counted || len(f.Evidence[i].Events) > 0
+		if f.Evidence[i].Subject == p.ID {
+			v.arrived(&shown, &f.Evidence[i])
+		}
 	}
 	return shown
 }

@@ -33,9 +33,13 @@ type Input struct {
 	Values  func(muster.ArtefactID) Display   // how a shared value is shown; nil shows none
 	// Seen is what logs showed of a person; nil where no log was read, and for
 	// people no log speaks of.
-	Seen  func(muster.SubjectID) (*seen.View, error)
-	Names func(muster.SubjectID) string // a person's name, asked for only when Show is set; may be nil
-	Show  bool                          // show values and names in clear
+	Seen func(muster.SubjectID) (*seen.View, error)
+	// Arrived is an event that a finding cites as it arrived, by its source and the
+	// source's own id; nil where it is no longer there. Asked for only when Show is
+	// set; may be nil.
+	Arrived func(source string, event muster.Text) []byte
+	Names   func(muster.SubjectID) string // a person's name, asked for only when Show is set; may be nil
+	Show    bool                          // show values and names in clear
 
 	EscalationDays int // working days the policy allows for an escalation; 2 when zero
 }

@@ -59,6 +59,9 @@ type Config struct {
 	// Lists is a folder of lists that say what kind of network events come from,
 	// kept by muster lists update. Empty: only the systems' own verdicts count.
 	Lists string `yaml:"lists"`
+	// Tools is a muster.yaml whose programs and approved tools hold here too, so
+	// that one file serves muster screen and the server. Empty: none.
+	Tools string `yaml:"tools"`
 
 	// API bounds what a program may ask; zero fields take their defaults.
 	API api.Limits `yaml:"-"`

@@ -47,6 +47,7 @@ type Server struct {
 	fresh     freshSecrets
 	out       *messages
 	systems   *connectors
+	class     func(*muster.Ran) muster.ProgramClass // what a program is for
 	counters  counters
 	tls       protection
 	hashing   chan struct{} // as many passwords at once
@@ -116,6 +117,9 @@ func (s *Server) open(ctx context.Context) (err error) {
 		if s.documents, err = document.NewPool(document.PoolConfig{Command: c.Command}); err != nil {
 			return err
 		}
+	}
+	if err := s.takeTools(ctx); err != nil {
+		return err
 	}
 	if s.live, err = s.follow(ctx); err != nil {
 		return err

@@ -15,7 +15,6 @@ import (
 	"muster/ingest"
 	"muster/store"
 	"muster/stream"
-	known "muster/stream/programs"
 )
 
 // delivery is what a system handed over at once: a pushed body or a page.
@@ -217,7 +216,7 @@ func (in *intake) all(list []readIn) error {
 	if in.open, err = in.server.holding(in.tx); err != nil {
 		return err
 	}
-	in.reducer = stream.New(stream.Options{Organisation: in.server.config.Organisation, Class: known.Class, Open: in.open})
+	in.reducer = stream.New(stream.Options{Organisation: in.server.config.Organisation, Class: in.server.class, Open: in.open})
 	if _, err := in.reducer.Advance(in.now); err != nil { // days that are over take no more
 		return err
 	}

@@ -60,6 +60,9 @@ type Everyday struct {
 	Support      float64 // of customer care, a remote tool to help customers
 	SupportNoted float64 // of these, agreed
 	Staged       float64 // of laptops given out in these days, set up on the IT provider's premises
+	Counted      float64 // of laptops, that count input by the minute for two weeks
+	// CountedMovers is the share of those with something that moves the pointer.
+	CountedMovers float64
 }
 
 // Unusual are the rarer habits, most of which some detector may mistake.
@@ -110,6 +113,7 @@ type Farms struct {
 	Switched       float64 // of days, all laptops of a careless house switched on together
 	OwnRouter      float64 // of careful ones' laptops, behind a travel router and exit of its own
 	OwnHours       float64 // personas that work the hours of another part of the world
+	Counted        float64 // of laptops, that count input by the minute for two weeks
 }
 
 // DefaultLive returns the documented defaults for that many days of logs.
@@ -127,7 +131,7 @@ func DefaultLive(days int) Live {
 			Office: 0.25, Coworking: 0.01, Tunnel: 0.05, CarrierNAT: 0.15, Mobile: 0.04, Satellite: 0.004, Relay: 0.15, VPN: 0.06, VPNAgreed: 0.2, Misplaced: 0.003,
 			PhoneMail: 0.3, Travel: 0.2, Abroad: 0.4, TravelAgreed: 0.7, TravelVPN: 0.2, Flexible: 0.12, OnCall: 0.1, OnCallAgreed: 0.8, NightShift: 0.01, NightAgreed: 0.85,
 			Keyboard: 0.6, Dock: 0.3, TwoScreens: 0.4, Gaming: 0.08, KeySwitch: 0.02, SecurityKey: 0.1, Camera: 0.1, Stick: 0.1, KeepAwake: 0.03, Recorder: 0.04,
-			TeamWeek: 0.1, Support: 0.15, SupportNoted: 0.9, Staged: 0.5,
+			TeamWeek: 0.1, Support: 0.15, SupportNoted: 0.9, Staged: 0.5, Counted: 0.01, CountedMovers: 0.3,
 		},
 		Odd: Unusual{
 			Capture: 0.008, Tablet: 0.01, Projector: 0.003, Gadget: 0.001, Jiggler: 0.004, Mover: 0.001, FamilyHelp: 0.004, FamilyStays: 0.3, RollOut: 0.4, Developer: 0.05,
@@ -136,7 +140,7 @@ func DefaultLive(days int) Live {
 		Farms: Farms{
 			PerThousand: 3, Lone: 1, Least: 4, Most: 9, Fresh: 0.5, Careful: 0.4, Delivered: 0.7,
 			Hands: 0.3, HandsCareful: 0.5, Disguised: 0.5, Tool: 0.8, ToolCareful: 0.2, SecondTool: 0.4, Mover: 0.3, Service: 0.5, ServiceCareful: 0.1, Leak: 0.02,
-			Switched: 0.5, OwnRouter: 0.1, OwnHours: 0.15,
+			Switched: 0.5, OwnRouter: 0.1, OwnHours: 0.15, Counted: 0.1,
 		},
 	}
 }
@@ -151,6 +155,8 @@ func (l Live) validate(people int) error {
 		return fmt.Errorf("laptops in one house %d to %d: want at least 2 and the second not smaller", f.Least, f.Most)
 	case f.PerThousand < 0 || f.Lone < 0 || f.PerThousand+f.Lone > 200:
 		return fmt.Errorf("laptops of farms %g and %g per 1,000 people: want 0 to 200 together", f.PerThousand, f.Lone)
+	case validateCounting(&l) != nil:
+		return validateCounting(&l)
 	case people > 1_000_000:
 		return fmt.Errorf("people %d: want at most 1,000,000 with logs", people)
 	}

@@ -18,6 +18,7 @@ func (w *world) writeLive(c *chunk, p *person) {
 	if p.lodges != nil {
 		l.home = w.homeSpot(p.lodges)
 	}
+	l.counting = w.counts(l)
 	out := &log{out: &c.live, subject: p.id}
 	for _, k := range l.laptops {
 		if k.serial != "" {
@@ -90,6 +91,7 @@ func (w *world) liveDay(out *log, l *life, d day, first bool) {
 	}
 	if k.serial != "" {
 		w.deviceDay(out, l, d, start, k, &stands, first)
+		w.inputDay(out, l, d, start, k.serial)
 	}
 	half := l.length / 2
 	out.active(l.account, at(d, start+4), at(d, start+half))

@@ -33,7 +33,8 @@ type life struct {
 	things        []thing
 	switched      bool // a switch hands them over several times a day
 	programs      []ownProgram
-	farm          *stay // a persona whose laptop stands with a host
+	farm          *stay     // a persona whose laptop stands with a host
+	counting      *counting // nil where input is not counted
 }
 
 type laptop struct {

@@ -129,6 +129,7 @@ func (s *span) activity(key string, list []moment) {
 	d.Minutes = muster.Text(base64.StdEncoding.EncodeToString(bits[:]))
 	d.NoEffect = len(idle)
 	s.regularity(d, list)
+	d.Moves = s.moves(list)
 	at := list[first]
 	s.records = append(s.records, record{at.signal.System, key, max(at.at, s.start), at.signal.Place, d})
 }

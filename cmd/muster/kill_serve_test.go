@@ -28,8 +28,8 @@ import (
 )
 
 // TestKilledServerLosesNothing kills the server with signal 9 while programs
-// send records and people act, and starts it again: what was acknowledged over
-// HTTP is there, and the ledger verifies.
+// send records, systems push events and people act, and starts it again: what was
+// acknowledged over HTTP is there, once, and the ledger verifies.
 func TestKilledServerLosesNothing(t *testing.T) {
 	t.Run("a file", func(t *testing.T) { killServer(t, "", killServerRounds) })
 	t.Run("a server", func(t *testing.T) { killServer(t, pgtest.Start(t).Database(t), max(2, killServerRounds/10)) })
@@ -40,6 +40,7 @@ type acknowledged struct {
 	mu      sync.Mutex
 	records []string // subjects
 	acts    []string // what acts made
+	events  []string // the sources' ids
 }
 
 // program is somebody signed in, in front of a server that comes and goes.
@@ -63,21 +64,24 @@ func killServer(t *testing.T, db string, rounds int) {
 	}
 	p := &program{&http.Client{Jar: jar, Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}, "http://" + address}
 	token := beginAt(t, data, db)
+	config := listenAt(t, data, db, address)
 	random := rand.New(rand.NewPCG(2026, 11))
 	said := &acknowledged{}
 	for round := range rounds {
-		stop := startMuster(t, binary, data, db, address)
+		stop := startWith(t, binary, "serve", "--config", config)
 		p.await(t)
 		if round == 0 {
 			if status, text, err := p.send("/sign-in", "application/x-www-form-urlencoded", []byte(url.Values{"token": {token}}.Encode())); err != nil || status != http.StatusSeeOther {
 				t.Fatalf("sign in: %d %s %v", status, text, err)
 			}
+			p.hired(t)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		var wg sync.WaitGroup
 		for worker := range 4 {
 			wg.Go(func() { p.load(ctx, said, fmt.Sprintf("r%d-%d", round, worker)) })
 		}
+		wg.Go(func() { p.push(ctx, said, fmt.Sprintf("r%d", round)) })
 		time.Sleep(time.Duration(150+random.IntN(600)) * time.Millisecond)
 		stop()
 		cancel()
@@ -114,16 +118,6 @@ func beginAt(t *testing.T, data, db string) string {
 		t.Fatal(err)
 	}
 	return link[strings.LastIndexAny(link, "=#/")+1:]
-}
-
-// startMuster starts the server and returns what kills it.
-func startMuster(t *testing.T, binary, data, db, address string) (kill func()) {
-	t.Helper()
-	args := []string{"serve", "--data", data, "--listen", address}
-	if db != "" {
-		args = append(args, "--db", db)
-	}
-	return startWith(t, binary, args...)
 }
 
 // startWith starts the program and returns what kills it.
@@ -238,10 +232,11 @@ func checkKept(t *testing.T, data, db string, said *acknowledged) {
 		}
 	}
 	t.Logf("%d records and %d acts acknowledged, %d entries", len(said.records), len(said.acts), report.Entries)
+	checkPushed(t, storeAt(t, data, db), said)
 }
 
-// idsIn are the ids a table holds.
-func idsIn(t *testing.T, data, db, table, column string) map[string]bool {
+// storeAt opens the database of an installation until the test ends.
+func storeAt(t *testing.T, data, db string) *store.Store {
 	t.Helper()
 	master, err := os.ReadFile(filepath.Join(data, "keys", "organisation.key"))
 	if err != nil {
@@ -256,9 +251,20 @@ func idsIn(t *testing.T, data, db, table, column string) map[string]bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// idsIn are the ids a table holds.
+func idsIn(t *testing.T, data, db, table, column string) map[string]bool {
+	t.Helper()
+	s := storeAt(t, data, db)
 	there := map[string]bool{}
-	err = s.View(t.Context(), muster.DefaultOrganisation, func(tx *store.Tx) error {
+	err := s.View(t.Context(), muster.DefaultOrganisation, func(tx *store.Tx) error {
 		rows, err := tx.Query("select " + column + " from " + table + " where organisation = $1")
 		if err != nil {
 			return err

@@ -130,7 +130,7 @@ func screen(cmd *cobra.Command, paths []string, o *screenOptions) error {
 	}
 	phases = append(phases, assess.Phase{Name: "keeping", Took: time.Since(start)})
 	start = time.Now()
-	summary, err := report.Write(o.out, reportInput(o, batch, result), report.Options{Pages: o.pages})
+	summary, err := report.Write(o.out, reportInput(ctx, o, batch, result), report.Options{Pages: o.pages})
 	if err != nil {
 		return err
 	}
@@ -347,7 +347,7 @@ func (o *screenOptions) level(s report.Summary) error {
 }
 
 // reportInput joins what was read and what was found for the report.
-func reportInput(o *screenOptions, batch *ingest.Batch, result *assess.Result) *report.Input {
+func reportInput(ctx context.Context, o *screenOptions, batch *ingest.Batch, result *assess.Result) *report.Input {
 	names := map[muster.SubjectID]string{}
 	if o.showValues {
 		for i := range result.People {
@@ -378,6 +378,9 @@ func reportInput(o *screenOptions, batch *ingest.Batch, result *assess.Result) *
 	addFiles(in, batch)
 	if batch.Logs {
 		in.Seen = seenBy(batch, result)
+		if o.showValues {
+			in.Arrived = arrivedIn(ctx, batch, result)
+		}
 	}
 	return in
 }

@@ -3,6 +3,7 @@ package endpoint
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"muster"
 	"muster/detect"
@@ -21,12 +22,13 @@ func KeptActive() detect.Detector {
 		Settled: muster.Settling{Lowers: []muster.CheckType{muster.CheckInPerson, muster.CheckDevice}, Anew: []muster.Kind{muster.KindActivityDay}},
 		Manual: muster.Manual{
 			Title: "A program or device keeps the machine active",
-			What: "Shows programs and devices that move the pointer by themselves, and input whose times and directions look like a program's for half an hour of a day or more; never what was typed or read. Strength 3 when such input was measured on three days or more, or on two with a program, a device or applications that did not react; otherwise 2. " +
+			What: "Shows programs and devices that move the pointer by themselves, and input whose times and directions look like a program's for half an hour of a day or more; never what was typed or read. So is input of which sequences of a dozen minutes, or of a minute by seconds, came again on another day to the count. Strength 3 when either was measured on three days or more, or on two with a program, a device or applications that did not react; otherwise 2. " +
 				"Input that imitates a hand is named so. Programs that only keep a screen awake are common and say nothing by themselves. Where an adjustment is on file nothing is shown.",
 			Why: "In published cases pointers were moved by programs so that several jobs looked busy at once.",
 			Innocent: []string{
 				"Somebody who fears to look absent on a long read, a call or a break",
 				"A presentation, a long download or a test that must not fall asleep",
+				"Work that plays recorded input by design, such as tests of programs with a screen",
 				"A switch, an eye tracker or another aid",
 			},
 			Clear: []string{
@@ -65,25 +67,21 @@ func keptActive(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	}
 	for i := range d.Live.Activity {
 		f := &d.Live.Activity[i]
-		if f.Moved.Days == 0 {
+		if f.Moved.Days == 0 && f.Repeats.Days == 0 {
 			continue
 		}
-		draft.At = f.Moved.Last
-		measured := fmt.Sprintf("On %s, the last {date}, half an hour of input or more looked like a program's by its times and directions.", detect.Count(f.Moved.Days, "day", "days"))
-		if f.Synthetic.Days > 0 {
-			measured += fmt.Sprintf(" On %s it imitated a hand.", detect.Count(f.Synthetic.Days, "of them", "of them"))
+		input := measured(f)
+		if draft.At = f.Moved.Last; draft.At.Before(f.Repeats.Last) || draft.At.IsZero() {
+			draft.At = f.Repeats.Last
 		}
-		if f.NoEffect.Days > 0 {
-			measured += fmt.Sprintf(" On %s applications did not react to it.", detect.Count(f.NoEffect.Days, "of them", "of them"))
-		}
-		if f.Moved.Days >= movedDays || f.Moved.Days >= 2 && (said != "" || f.NoEffect.Days > 0) {
+		if days := max(f.Moved.Days, f.Repeats.Days); days >= movedDays || days >= 2 && (said != "" || f.NoEffect.Days > 0) {
 			draft.Strength = 3
 		}
 		if said != "" {
-			measured += " A program or device that moves the pointer was seen as well."
+			input += " A program or device that moves the pointer was seen as well."
 		}
-		said = measured
-		for _, ref := range slices.Concat(f.Moved.Refs, f.Synthetic.Refs, f.NoEffect.Refs) {
+		said = input
+		for _, ref := range slices.Concat(f.Moved.Refs, f.Synthetic.Refs, f.NoEffect.Refs, f.Repeats.Refs) {
 			if !slices.Contains(draft.Refs, ref) {
 				draft.Refs = append(draft.Refs, ref)
 			}
@@ -95,4 +93,22 @@ func keptActive(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	draft.Detail = said
 	draft.Rival = "Somebody who fears to look absent, or a presentation that must not fall asleep."
 	return []detect.Draft{draft}
+}
+
+// measured says what the input itself showed.
+func measured(f *muster.ActivityFact) string {
+	var said []string
+	if f.Moved.Days > 0 {
+		said = append(said, fmt.Sprintf("On %s, the last %s, half an hour of input or more looked like a program's by its times and directions.", detect.Count(f.Moved.Days, "day", "days"), f.Moved.Last))
+	}
+	if f.Synthetic.Days > 0 {
+		said = append(said, fmt.Sprintf("On %s it imitated a hand.", detect.Count(f.Synthetic.Days, "of them", "of them")))
+	}
+	if f.NoEffect.Days > 0 {
+		said = append(said, fmt.Sprintf("On %s applications did not react to it.", detect.Count(f.NoEffect.Days, "of them", "of them")))
+	}
+	if f.Repeats.Days > 0 {
+		said = append(said, fmt.Sprintf("On %s, the last %s, sequences of input came that came on another day as well, to the count; a hand does not do that.", detect.Count(f.Repeats.Days, "day", "days"), f.Repeats.Last))
+	}
+	return strings.Join(said, " ")
 }

@@ -56,7 +56,7 @@ func full(t *testing.T) []muster.Observation {
 		&muster.DeviceDay{Device: "LT-1", LidOpen: muster.No, Starts: []muster.Time{minute, year}, Reports: 4},
 		&muster.Attachment{At: minute, Bus: muster.BusUSB, Vendor: 0x1d6b, Interfaces: []muster.Text{"keyboard"}},
 		&muster.Program{Class: muster.ProgramRemote, Name: "AnyDesk.exe", FixedPIN: muster.Yes},
-		&muster.ActivityDay{Minutes: "AAAA", Active: 400, Mechanical: 3},
+		&muster.ActivityDay{Minutes: "AAAA", Active: 400, Mechanical: 3, Moves: "AAAAAAAB"},
 		&muster.WorkDay{Act: muster.WorkCloned, Target: "shop", Times: 48},
 		&muster.Session{Print: "x", Start: minute, Longest: 7},
 		&muster.Attendance{Shown: "Zoë", Latency: 40},
