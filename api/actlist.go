@@ -85,6 +85,7 @@ func ruleActs() []actOf {
 		does[casework.OrderPurge]("Rules", RulesWrite, "Apply the retention clocks now", casework.RetentionSet),
 		does[casework.SwitchStills]("Rules", RulesWrite, "Let reference stills be taken, or no longer", casework.MonitoringSet),
 		does[casework.SwitchMonitoring]("Rules", RulesWrite, "Switch a kind of monitoring on or off", casework.MonitoringSet),
+		does[casework.SwitchWriteBack]("Rules", PeopleOnly, "Let the one neutral field be written into an applicant system, or no longer", casework.WriteBackSet),
 		does[casework.OpenEntry]("Ledger", PeopleOnly, "Show what an entry of the ledger holds, for a stated reason", casework.LedgerView),
 	}
 }

@@ -16,7 +16,7 @@ type Connector struct {
 	Title     string          `json:"title"`
 	Polled    bool            `json:"polled"`
 	Pushed    bool            `json:"pushed"`
-	State     string          `json:"state" enum:"new,well,behind,waiting,failing,revoked,switched_off"`
+	State     string          `json:"state" enum:"new,well,behind,waiting,failing,revoked,wrong_signature,not_understood,switched_off"`
 	Says      string          `json:"says" doc:"The state in one sentence, with what to do."`
 	Last      time.Time       `json:"last,omitzero" doc:"When something came last."`
 	Behind    bool            `json:"behind,omitempty" doc:"Older records are still being read."`
@@ -24,17 +24,30 @@ type Connector struct {
 	Failing   time.Time       `json:"failing,omitzero" doc:"Since when it fails."`
 	Counts    ConnectorCounts `json:"counts"`
 	Unmatched []Unmatched     `json:"unmatched,omitempty" doc:"Accounts that nobody is declared for, those with the most records first."`
+	WriteBack *WriteBack      `json:"write_back,omitempty" doc:"The one neutral field of an applicant system, where it is set up."`
+}
+
+// WriteBack is how writing back to an applicant system stands.
+type WriteBack struct {
+	On      bool      `json:"on"`
+	By      string    `json:"by,omitempty" doc:"Who switched it last."`
+	At      time.Time `json:"at,omitzero"`
+	Marked  int       `json:"marked" doc:"Applications where it says that a check is due."`
+	Waiting int       `json:"waiting" doc:"That do not say yet what they should."`
+	Failure string    `json:"failure,omitempty"`
 }
 
 // The states of a connector.
 const (
-	ConnectorNew     = "new"
-	ConnectorWell    = "well"
-	ConnectorBehind  = "behind"
-	ConnectorWaiting = "waiting"
-	ConnectorFailing = "failing"
-	ConnectorRevoked = "revoked"
-	ConnectorOff     = "switched_off"
+	ConnectorNew      = "new"
+	ConnectorWell     = "well"
+	ConnectorBehind   = "behind"
+	ConnectorWaiting  = "waiting"
+	ConnectorFailing  = "failing"
+	ConnectorRevoked  = "revoked"
+	ConnectorUnsigned = "wrong_signature"
+	ConnectorDrifted  = "not_understood"
+	ConnectorOff      = "switched_off"
 )
 
 // ConnectorCounts is what became of all records. Every record is used, not

@@ -71,6 +71,7 @@ const (
 	LedgerExport    Action = "ledger.export"
 	RetentionSet    Action = "retention.set"
 	MonitoringSet   Action = "monitoring.set"
+	WriteBackSet    Action = "writeback.set"
 	UsersManage     Action = "users.manage"
 	SettingsManage  Action = "settings.manage"
 	KeysManage      Action = "keys.manage"
@@ -134,6 +135,7 @@ ledger.verify           -         -              yes     -       -   yes        
 ledger.export           -         -              -       -       -   -                yes     yes     -
 retention.set           -         -              yes     -       -   -                yes     -       -
 monitoring.set          -         -              yes     -       -   -                yes     -       -
+writeback.set           -         -              yes     -       -   -                yes     -       -
 users.manage            -         -              -       -       -   -                -       -       yes
 settings.manage         -         -              -       -       -   -                -       -       yes
 keys.manage             -         -              -       -       -   -                -       -       yes

@@ -19,6 +19,7 @@ import (
 	"muster/ingest/networks"
 	"muster/store"
 	"muster/stream"
+	"muster/stream/programs"
 )
 
 // The signals of all logs are put into parts by whose they are, which are
@@ -122,6 +123,7 @@ func (in *intake) close() {
 type taker struct {
 	who       *crosswalkOf
 	judge     *networks.Judge
+	tools     *programs.Known
 	intake    *intake
 	unmatched unmatched
 	bytes     int
@@ -138,8 +140,8 @@ type taker struct {
 // spilled is a stretch of a taker's file.
 type spilled struct{ from, length int64 }
 
-func newTaker(who *crosswalkOf, judge *networks.Judge, in *intake) *taker {
-	t := &taker{who: who, judge: judge, intake: in, unmatched: unmatched{}}
+func newTaker(who *crosswalkOf, judge *networks.Judge, tools *programs.Known, in *intake) *taker {
+	t := &taker{who: who, judge: judge, tools: tools, intake: in, unmatched: unmatched{}}
 	in.takers = append(in.takers, t)
 	return t
 }
@@ -149,7 +151,7 @@ func (t *taker) take(s *muster.Signal) {
 	if t.err != nil {
 		return
 	}
-	NameProgram(s)
+	NameProgram(s, t.tools)
 	t.judge.Say(s)
 	n := t.who.of(s)
 	if n < 0 {

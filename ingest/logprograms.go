@@ -11,10 +11,10 @@ import (
 const notKept = "none"
 
 // NameProgram gives a program its product's name, so that two of its files are
-// not taken for two tools.
-func NameProgram(s *muster.Signal) {
+// not taken for two tools. tools are those of a published list; nil is none.
+func NameProgram(s *muster.Signal, tools *programs.Known) {
 	if ran, ok := s.Data.(*muster.Ran); ok {
-		if name, class := programs.Find(ran); class != "" {
+		if name, class := tools.Find(ran); class != "" {
 			ran.Name, ran.Path = name, ""
 		}
 	}

@@ -264,7 +264,7 @@ func (r *run) readLogs(ctx context.Context, reg *registry, files []*file) (map[i
 	defer intake.close()
 	takers := make([]*taker, r.opt.workers())
 	for i := range takers {
-		takers[i] = newTaker(who, r.opt.Judge, intake)
+		takers[i] = newTaker(who, r.opt.Judge, r.opt.Tools, intake)
 	}
 	at := 0
 	for _, f := range files {

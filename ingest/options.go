@@ -9,6 +9,7 @@ import (
 	"muster/connect"
 	"muster/ingest/networks"
 	"muster/ingest/table"
+	"muster/stream/programs"
 )
 
 // Options says how to read. The zero value reads into the default
@@ -24,6 +25,7 @@ type Options struct {
 	Systems      []connect.System      // whose logs are read; none reads no logs
 	LogsAside    bool                  // logs are listed in Batch.LogFiles, and ReadLog reads them
 	Judge        *networks.Judge       // says what kind of network events come from; nil says nothing
+	Tools        *programs.Known       // a published list of remote tools behind the built-in table; nil is the table alone
 	SpillBytes   int                   // signals of logs kept in memory before a temporary file is used; 0: 128 MB
 	ByContent    bool                  // a row or file that names nobody is called by what it says, not by where it stands: for a server, to which another file of the same name comes next week
 	Config       *Config               // instead of the muster.yaml beside the inputs; for tests and servers

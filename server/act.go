@@ -255,6 +255,8 @@ func (s *Server) settingAct(ctx context.Context, actor *casework.Actor, command 
 		return &doing{act: &casework.SetRetention{Kind: c.Kind, Days: c.Days, Purpose: c.Purpose, Basis: c.Basis, Reason: c.Reason}, says: "Kept for that long from now on."}, nil
 	case *web.SwitchStills:
 		return &doing{act: &casework.SwitchStills{On: c.On, Days: c.Days, Purpose: c.Purpose, Basis: c.Basis, Notice: c.Notice, Reason: c.Reason}, says: "Switched, with its grounds on record."}, nil
+	case *web.SwitchWriteBack:
+		return s.switchWriteBack(c)
 	case *web.SwitchMonitoring:
 		return &doing{act: &casework.SwitchMonitoring{Kind: c.Kind, On: c.On, Assessment: c.Assessment, Notice: c.Notice, Basis: c.Basis, Reason: c.Reason}, says: "Switched, with its grounds on record."}, nil
 	case *web.ChangeSetting:

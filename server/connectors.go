@@ -27,6 +27,7 @@ import (
 	"muster/ingest/networks"
 	"muster/internal/outward"
 	"muster/store"
+	lolrmm "muster/stream/programs"
 )
 
 // SystemConfig is one outside system that is read. It names files with secrets,
@@ -38,7 +39,9 @@ type SystemConfig struct {
 	TokenFile  string        `yaml:"token_file"`  // with what it is asked
 	SecretFile string        `yaml:"secret_file"` // with what it signs what it sends; empty: nothing is taken
 	Every      time.Duration `yaml:"every"`       // between two questions; 0 is five minutes
-	History    time.Duration `yaml:"history"`     // how far back the first question goes; 0 is 30 days, of applicants and staff everything
+	// WriteBack says where a check that is due may be said; nil: nowhere.
+	WriteBack *WriteBackConfig `yaml:"write_back"`
+	History   time.Duration    `yaml:"history"` // how far back the first question goes; 0 is 30 days, of applicants and staff everything
 }
 
 // The defaults of SystemConfig, and how far back a log is read at most.
@@ -53,6 +56,9 @@ type connector struct {
 	SystemConfig
 	system  *connect.System
 	refused atomic.Int64 // deliveries with a wrong signature, since the start
+	// refusedAt is when the last of them came, in microseconds. It is kept in memory
+	// only: who cannot sign shall not make the database write.
+	refusedAt atomic.Int64
 }
 
 // tells reports whether it is an applicant or HR system.
@@ -73,27 +79,38 @@ type listsInUse struct {
 	mu    sync.Mutex
 	at    time.Time
 	judge *networks.Judge
+	tools *lolrmm.Known
 }
 
 // listsEvery is how long lists are used before they are looked at again.
 const listsEvery = 10 * time.Minute
 
-// judge says what kind of network events come from. Lists that cannot be read
-// leave those in use in place, and are told of in the log.
-func (c *connectors) judge(log *slog.Logger, now time.Time, dir string) *networks.Judge {
+// inUse returns the lists that say what kind of network events come from, and
+// which programs are remote tools. Lists that cannot be read leave those in use in
+// place, and are told of in the log.
+func (c *connectors) inUse(log *slog.Logger, now time.Time, dir string) (*networks.Judge, *lolrmm.Known) {
 	c.lists.mu.Lock()
 	defer c.lists.mu.Unlock()
 	if dir == "" || !c.lists.at.IsZero() && now.Sub(c.lists.at) < listsEvery {
-		return c.lists.judge
+		return c.lists.judge, c.lists.tools
 	}
 	c.lists.at = now
 	got, err := (&lists.Store{Dir: filepath.Join(dir, lists.NetworksFolder), Now: time.Now}).Networks()
 	if err != nil {
 		log.Error("the lists of networks cannot be read", "error", err)
-		return c.lists.judge
+	} else {
+		c.lists.judge = got
 	}
-	c.lists.judge = got
-	return got
+	tools, err := (&lists.Store{Dir: filepath.Join(dir, lists.ToolsFolder)}).Tools()
+	switch {
+	case err != nil:
+		log.Error("the list of remote tools cannot be read", "error", err)
+	case tools == nil:
+		c.lists.tools = nil
+	default:
+		c.lists.tools = lolrmm.With(tools)
+	}
+	return c.lists.judge, c.lists.tools
 }
 
 // throwaway reads the list of throw-away mail hosts, nil where there is none.
@@ -131,6 +148,9 @@ func (s *Server) connectorsOf() (*connectors, error) {
 			return nil, configError("systems: "+c.ID+" cannot be asked like this", "name token_file beside url; docs/connectors.md says which systems can be asked")
 		case c.Every < 0 || c.History < 0 || c.History > mostBehind && known[i].Tell == nil:
 			return nil, configError("systems: every and history of "+c.ID+" must be durations, history of a log of at most 32 days", "for example every: 5m, history: 720h")
+		}
+		if err := c.checkWriteBack(&known[i]); err != nil {
+			return nil, err
 		}
 		c.Every = cmp.Or(c.Every, pollEvery)
 		if known[i].Tell == nil {
@@ -205,12 +225,36 @@ type connectorState struct {
 	Off        map[string]int64 `json:"off,omitempty"`    // by monitoring that is not switched on
 	Nobody     int64            `json:"nobody,omitempty"` // under an account that is nobody's
 	Strangers  map[string]int64 `json:"strangers,omitempty"`
+	Lately     int64            `json:"lately,omitempty"`   // of about the last thousand records
+	Strange    int64            `json:"strange,omitempty"`  // those not understood, or bad
 	Progress   int64            `json:"progress,omitempty"` // microseconds: read up to here
 	Behind     bool             `json:"behind,omitempty"`   // and there is more
 	Failure    string           `json:"failure,omitempty"`
 	Failing    int64            `json:"failing,omitempty"` // microseconds: since when
 	Revoked    bool             `json:"revoked,omitempty"`
 	WaitsUntil int64            `json:"waits_until,omitempty"`
+}
+
+// When a system is said to write its records in another form than it did: a fifth
+// of the last ones, of which there must be enough.
+const (
+	recentRecords = 1000
+	fewestRecords = 20
+	driftShare    = 5
+)
+
+// recent adds a delivery to what came lately, where what is older counts less and
+// less.
+func (c *connectorState) recent(o *connectorState) {
+	c.Lately, c.Strange = c.Lately+o.Records, c.Strange+o.Unknown+o.Bad
+	for c.Lately > recentRecords {
+		c.Lately, c.Strange = c.Lately/2, c.Strange/2
+	}
+}
+
+// drifted reports whether much of what came lately is not understood.
+func (c *connectorState) drifted() bool {
+	return c.Lately >= fewestRecords && c.Strange*driftShare >= c.Lately
 }
 
 // mostStrangers bounds the accounts that are told apart.
@@ -280,6 +324,11 @@ func (s *Server) Connectors(ctx context.Context) ([]api.Connector, error) {
 		}
 		return nil
 	})
+	for i := range out {
+		if err == nil {
+			out[i].WriteBack, err = s.writtenBack(ctx, s.systems.byID[out[i].ID])
+		}
+	}
 	return out, err
 }
 
@@ -319,8 +368,12 @@ func (c *connector) standing(s *connectorState, now time.Time) (state, says stri
 		return api.ConnectorWaiting, c.system.Title + " asked to be left alone until " + until(s.WaitsUntil) + ". It goes on by itself; nothing is lost."
 	case s.Failure != "":
 		return api.ConnectorFailing, "It fails since " + at(s.Failing).Format("2 January 2006 15:04") + " UTC: " + s.Failure + ". It is tried again by itself; nothing is lost."
+	case c.refusedAt.Load() > s.Last:
+		return api.ConnectorUnsigned, "What comes is refused: its signature is wrong or missing, the last time at " + until(c.refusedAt.Load()) + ". Put the secret that " + c.system.Title + " signs with into its file; nothing refused is kept."
 	case s.Last == 0:
 		return api.ConnectorNew, "Nothing has come yet."
+	case s.drifted():
+		return api.ConnectorDrifted, fmt.Sprintf("Of about the last %d records %d are of a form that is not known here: %s may have changed it. The others count as before; what was not understood can be brought in again as a file once it is.", s.Lately, s.Strange, c.system.Title)
 	case len(s.Off) > 0:
 		return api.ConnectorOff, "Some of its records are not kept: " + strings.ReplaceAll(strings.Join(slices.Sorted(maps.Keys(s.Off)), ", "), "_", " ") + " is not switched on, which takes an impact assessment and a notice."
 	case s.Behind:

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -198,7 +197,7 @@ func (s *Server) SystemPage(ctx context.Context) (*web.Systems, error) {
 	for i := range list {
 		out.List = append(out.List, s.systemOf(&list[i]))
 	}
-	out.Lists = s.networkLists()
+	out.Lists, out.Unread = s.factLists()
 	return out, nil
 }
 
@@ -206,7 +205,7 @@ func (s *Server) SystemPage(ctx context.Context) (*web.Systems, error) {
 func (s *Server) systemOf(c *api.Connector) web.System {
 	words := map[string]string{
 		api.ConnectorNew: "Nothing yet", api.ConnectorWell: "Works", api.ConnectorBehind: "Catching up", api.ConnectorWaiting: "Waits", api.ConnectorFailing: "Fails",
-		api.ConnectorRevoked: "Token refused", api.ConnectorOff: "Partly switched off",
+		api.ConnectorRevoked: "Token refused", api.ConnectorUnsigned: "Wrong signature", api.ConnectorDrifted: "Not understood", api.ConnectorOff: "Partly switched off",
 	}
 	one := web.System{ID: c.ID, Title: c.Title, State: words[c.State], Says: c.Says, Well: c.State == api.ConnectorWell, Last: c.Last, Failing: c.Failing, Progress: c.Progress, Nobody: c.Counts.Nobody}
 	var how []string
@@ -233,34 +232,29 @@ func (s *Server) systemOf(c *api.Connector) web.System {
 	slices.SortStableFunc(one.Counts, func(a, b web.Count) int {
 		return boolean(strings.HasPrefix(a.Word, "Not kept")) - boolean(strings.HasPrefix(b.Word, "Not kept"))
 	})
+	if w := c.WriteBack; w != nil {
+		one.WriteBack = &web.WriteBack{On: w.On, By: w.By, At: w.At, Marked: w.Marked, Waiting: w.Waiting, Failure: w.Failure}
+	}
 	for _, u := range c.Unmatched {
 		one.Unmatched = append(one.Unmatched, web.Unmatched{Account: escape.Line(u.Account), Events: u.Events})
 	}
 	return one
 }
 
-// oldList is the age from which a list of networks is said to be old, in days.
-const oldList = 30
-
-// networkLists are the lists of networks in use, with their age. A folder that
-// cannot be read shows none; the log says why.
-func (s *Server) networkLists() []web.NetworkList {
+// factLists are the lists of facts in use, with their age, and whether they could
+// be read: the log says what is wrong with them.
+func (s *Server) factLists() (out []web.NetworkList, unread bool) {
 	if s.config.Lists == "" {
-		return nil
+		return nil, false
 	}
-	all, err := (&lists.Store{Dir: filepath.Join(s.config.Lists, lists.NetworksFolder), Now: s.now}).Status()
+	all, err := lists.Facts(s.config.Lists, false)
 	if err != nil {
-		s.log.Error("the lists of networks cannot be read", "error", err)
-		return nil
+		s.log.Error("the lists cannot be read", "error", err)
+		return nil, true
 	}
-	var out []web.NetworkList
 	for _, p := range all {
-		days := int(s.now().Sub(p.Fetched).Hours() / 24)
-		name := p.Source
-		if i := slices.IndexFunc(lists.NetworkSources(), func(k lists.NetworkSource) bool { return k.Name == p.Source }); i >= 0 {
-			name = report.Sentence(lists.NetworkSources()[i].What)
-		}
-		out = append(out, web.NetworkList{Name: name, Fetched: p.Fetched, Days: days, Ranges: p.Entries, Old: days > oldList})
+		age := s.now().Sub(p.Fetched)
+		out = append(out, web.NetworkList{Name: report.Sentence(lists.Title(p.Source)), Fetched: p.Fetched, Days: int(age.Hours() / 24), Ranges: p.Entries, Old: age > lists.OldAfter, Brought: p.URL == "the operator"})
 	}
-	return out
+	return out, false
 }

@@ -147,7 +147,7 @@ func TestSystemPage(t *testing.T) {
 	if _, page = in.signedIn(t, "keeper", casework.Grant{Role: casework.Administrator}).get("/settings/systems"); !strings.Contains(page, "nobody@elsewhere.example") {
 		t.Error("an administrator does not see which accounts are nobody's")
 	}
-	if !strings.Contains(page, "Lists of networks") {
+	if !strings.Contains(page, "Lists that are used") {
 		t.Error("the page says nothing of lists")
 	}
 }

@@ -200,7 +200,7 @@ func (in *intake) wasOpen(day int64) bool {
 // those after, and returns which days have any.
 func (in *intake) replay(touched personDays, first, last int64) (personDays, error) {
 	found := personDays{}
-	judge := in.server.systems.judge(in.server.log, in.server.now(), in.server.config.Lists)
+	judge, tools := in.server.systems.inUse(in.server.log, in.server.now(), in.server.config.Lists)
 	for _, c := range in.server.sources() {
 		err := in.tx.SegmentsBetween(c.ID, first, last, func(seg store.Segment) error {
 			for _, e := range seg.Events {
@@ -213,7 +213,7 @@ func (in *intake) replay(touched personDays, first, last int64) (personDays, err
 					continue // it was read once; a connector that changed its mind keeps the rest
 				}
 				c.system.Read(r, func(s *muster.Signal) {
-					ingest.NameProgram(s)
+					ingest.NameProgram(s, tools)
 					judge.Say(s)
 					if keyOfOff(s.Data, in.off) == "" {
 						in.reducer.Add(e.Subject, s)

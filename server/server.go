@@ -222,6 +222,7 @@ func (s *Server) Run(ctx context.Context, ready func(address string)) error {
 	var background sync.WaitGroup
 	background.Go(func() { s.work(ctx) })
 	background.Go(func() { s.poll(ctx) })
+	background.Go(func() { s.writeBacks(ctx) })
 	background.Go(func() { s.tally(ctx) })
 	if ready != nil {
 		ready(s.address(l.Addr()))

@@ -105,7 +105,7 @@ func (s *Server) takeIn(ctx context.Context, d *delivery) (connectorState, error
 // readRecords reads the records of a delivery and counts them.
 func (s *Server) readRecords(d *delivery, sum *connectorState) []readIn {
 	sum.Records, sum.Bad = int64(len(d.records)+d.bad), int64(d.bad)
-	judge := s.systems.judge(s.log, s.now(), s.config.Lists)
+	judge, tools := s.systems.inUse(s.log, s.now(), s.config.Lists)
 	list := make([]readIn, 0, len(d.records))
 	for _, raw := range d.records {
 		if !utf8.Valid(raw) { // what is kept is read back the same
@@ -124,7 +124,7 @@ func (s *Server) readRecords(d *delivery, sum *connectorState) []readIn {
 			understood = d.from.system.Tell(r, func(t *connect.Told) { one.told = append(one.told, t) })
 		default:
 			understood = d.from.system.Read(r, func(signal *muster.Signal) {
-				ingest.NameProgram(signal)
+				ingest.NameProgram(signal, tools)
 				judge.Say(signal)
 				one.signals = append(one.signals, signal)
 			})
@@ -149,6 +149,7 @@ func (s *Server) noteDelivery(tx *store.Tx, d *delivery, sum *connectorState, la
 		return err
 	}
 	state.add(sum)
+	state.recent(sum)
 	now := s.now().UnixMicro()
 	if sum.Records > 0 {
 		state.Last = now

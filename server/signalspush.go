@@ -83,6 +83,7 @@ func (s *Server) deliveredBy(c *connector, secret []byte, r *http.Request, in io
 	}
 	if err := c.verify(secret, r.Header, body, s.now()); err != nil {
 		c.refused.Add(1)
+		c.refusedAt.Store(s.now().UnixMicro())
 		return http.StatusUnauthorized, map[string]any{"error": "the signature does not fit"}
 	}
 	if r.Header.Get("Content-Encoding") == "gzip" {

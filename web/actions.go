@@ -125,6 +125,7 @@ func settingActions() []action {
 		{"retention.set", "/settings/retention/{kind}", casework.RetentionSet, readSetRetention},
 		{"stills.set", "/settings/stills", casework.MonitoringSet, readSwitchStills},
 		{"monitoring.set", "/settings/monitoring/{kind}", casework.MonitoringSet, readSwitchMonitoring},
+		{"writeback.set", "/settings/systems/{id}/writeback", casework.WriteBackSet, readSwitchWriteBack},
 		{"setting.change", "/settings/numbers/{name}", casework.SettingsManage, readChangeSetting},
 	}
 }

@@ -170,3 +170,17 @@ func (*ChangeSetting) command() {}
 func readChangeSetting(f *form) Command {
 	return &ChangeSetting{Setting: f.id("name"), Value: f.number("value", 0, 100000), Reason: f.reason("reason")}
 }
+
+// SwitchWriteBack lets the one neutral field be written into an applicant
+// system, or no longer.
+type SwitchWriteBack struct {
+	System string
+	On     bool
+	Reason string
+}
+
+func (*SwitchWriteBack) command() {}
+
+func readSwitchWriteBack(f *form) Command {
+	return &SwitchWriteBack{System: f.id("id"), On: choice[string](f, "on", OnOff()) == "on", Reason: f.reason("reason")}
+}

@@ -110,8 +110,11 @@ func (c *company) SystemPage(context.Context) (*Systems, error) {
 		List: []System{
 			{ID: "okta", Title: "Okta", How: "asked every 5 minutes", State: "Works", Says: "It works.", Well: true, Last: at(6, 12, 9), Counts: counts, Nobody: 14, Unmatched: []Unmatched{{"svc-backup@harbour.example", 12}, {"t.new@harbour.example", 2}}},
 			{ID: "entra", Title: "Microsoft Entra", How: "asked every 5 minutes", State: "Token refused", Says: "Microsoft Entra does not take the token any more. Put a new one into its file; it is tried again every quarter of an hour, and goes on where it stopped.", Failing: at(6, 11, 22), Last: at(6, 11, 21), Counts: counts[:1]},
+			{ID: "greenhouse", Title: "Greenhouse", How: "asked every 5 minutes and sends by itself", State: "Works", Says: "It works.", Well: true, Last: at(6, 12, 9), Counts: counts[:1], WriteBack: &WriteBack{On: true, By: "Dana Ellis", At: at(6, 1, 9), Marked: 3, Waiting: 1, Failure: "the system could not be reached"}},
+			{ID: "jamf", Title: "Jamf Pro", How: "sends by itself", State: "Wrong signature", Says: "What comes is refused: its signature is wrong or missing, the last time at 08:12 UTC. Put the secret that Jamf Pro signs with into its file; nothing refused is kept.", Counts: []Count{{"Deliveries with a wrong signature, since the start", 7}}},
+			{ID: "slack", Title: "Slack", How: "asked every 5 minutes", State: "Not understood", Says: "Of about the last 400 records 120 are of a form that is not known here: Slack may have changed it. The others count as before; what was not understood can be brought in again as a file once it is.", Last: at(6, 12, 9), Counts: []Count{{"Used", 280}, {"Not understood", 120}}},
 			{ID: "zoom", Title: "Zoom", How: "sends by itself", State: "Waits", Says: "Zoom asked to be left alone until 09:40 UTC. It goes on by itself; nothing is lost."},
 		},
-		Lists: []NetworkList{{Name: "X4BNet's VPN list", Fetched: at(6, 3, 8), Days: 9, Ranges: 10_400}, {Name: "the Tor Project's exit list", Fetched: at(4, 3, 8), Days: 70, Ranges: 1_300, Old: true}},
+		Lists: []NetworkList{{Name: "X4BNet's VPN list", Fetched: at(6, 3, 8), Days: 9, Ranges: 10_400}, {Name: "the Tor Project's exit list", Fetched: at(4, 3, 8), Days: 70, Ranges: 1_300, Old: true}, {Name: "LOLRMM, a list of remote tools", Fetched: at(6, 3, 8), Days: 9, Ranges: 214}, {Name: "GeoLite2-City.mmdb", Fetched: at(4, 3, 8), Days: 70, Ranges: 3_100_000, Old: true, Brought: true}},
 	}, nil
 }

@@ -13,9 +13,10 @@ type SystemReader interface {
 
 // Systems is the page of connectors and of lists.
 type Systems struct {
-	List  []System
-	Lists []NetworkList
-	Names bool // accounts that are nobody's are for this viewer
+	List   []System
+	Lists  []NetworkList
+	Unread bool // the lists cannot be read
+	Names  bool // accounts that are nobody's are for this viewer
 }
 
 // System is one connector.
@@ -30,6 +31,16 @@ type System struct {
 	Counts      []Count
 	Nobody      int64
 	Unmatched   []Unmatched
+	WriteBack   *WriteBack // nil where nothing is written back
+}
+
+// WriteBack is how the one neutral field of an applicant system stands.
+type WriteBack struct {
+	On              bool
+	By              string
+	At              time.Time
+	Marked, Waiting int
+	Failure         string
 }
 
 // Count is how many records met one fate.
@@ -44,13 +55,15 @@ type Unmatched struct {
 	Events  int64
 }
 
-// NetworkList is a published list of networks in use.
+// NetworkList is a published list of facts in use: networks, countries, places,
+// mail hosts, remote tools.
 type NetworkList struct {
 	Name    string
 	Fetched time.Time
 	Days    int
-	Ranges  int
+	Ranges  int // its entries
 	Old     bool
+	Brought bool // somebody put it there: it is not fetched
 }
 
 func (s *Systems) head() head {

@@ -26,7 +26,7 @@ const oldList = 7 * 24 * time.Hour
 func listsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lists",
-		Short: "Fetch lists of sanctions and networks, and compare people with them",
+		Short: "Fetch lists of sanctions, networks and tools, and compare people with them",
 		Long: `Lists fetches sanctions lists from their publishers, keeps every version with where
 it came from, and compares people with them. A name alone never gets beyond
 "possible": many people share it with somebody on a list. See docs/lists.md.`,
@@ -58,9 +58,11 @@ func listsUpdateCommand() *cobra.Command {
 		Short: "Fetch the current lists and say what changed",
 		Long: `Update fetches lists from their publishers: ofac-sdn, ofac-consolidated, uk, un and
 eu, the lists of networks x4bnet-vpn, x4bnet-datacenter, tor-exits and apple-relay,
-the list of mail hosts disposable-mail, or those named. Each list is read completely before it takes the place of the
-one in use; a broken one, and one that lost more than half of its entries, is
-refused and the one in use stays. What was added, removed and changed is printed.`,
+of countries tor-geoip and tor-geoip6 (Debian packs them as tor-geoipdb), of mail
+hosts disposable-mail, of remote tools lolrmm, or those named. Each list is read
+completely before it takes the place of the one in use; a broken one, and one that
+lost more than half of its entries, is refused and the one in use stays. What was
+added, removed and changed is printed.`,
 		Example: "  muster lists update\n  muster lists update un uk --dir lists",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runListsUpdate(cmd, args, &o)
@@ -68,7 +70,7 @@ refused and the one in use stays. What was added, removed and changed is printed
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.dir, "dir", listsFolder, "folder that keeps the lists")
-	f.StringSliceVar(&o.urls, "url", nil, "fetch a source from elsewhere, as `SOURCE=URL`, for example from a mirror of your own or a list not named above")
+	f.StringSliceVar(&o.urls, "url", nil, "fetch a source from elsewhere, as `SOURCE=URL`, for example from a mirror of your own, a file of this computer (file:/usr/share/tor/geoip) or a list not named above")
 	f.StringSliceVar(&o.allow, "allow", nil, "hosts or address ranges inside your network that may be asked")
 	f.BoolVar(&o.force, "force", false, "take a list that lost more than half of its entries")
 	f.BoolVar(&o.json, "json", false, "print one JSON object for each list")
@@ -86,7 +88,8 @@ type listChange struct {
 
 func runListsUpdate(cmd *cobra.Command, names []string, o *listsUpdate) error {
 	everything := len(names) == 0 && len(o.urls) == 0
-	mail, names, urls := pickMail(names, o.urls)
+	mail, names, urls := pickOne(lists.MailSource(), everything, names, o.urls)
+	tools, names, urls := pickOne(lists.ToolSource(), everything, names, urls)
 	var ranges []lists.NetworkSource
 	if everything || len(names)+len(urls) > 0 {
 		ranges, names, urls = pickNetworks(names, urls)
@@ -103,7 +106,7 @@ func runListsUpdate(cmd *cobra.Command, names []string, o *listsUpdate) error {
 		return usageError(err.Error(), "give --allow a host name or a range such as 10.20.0.0/16")
 	}
 	store := &lists.Store{Dir: o.dir, Client: guard.Client(), Now: time.Now, Force: o.force}
-	failed := updateFacts(cmd, o, guard, ranges, mail)
+	failed := updateFacts(cmd, o, guard, ranges, mail, tools)
 	for _, source := range sources {
 		u, err := store.Update(cmd.Context(), source)
 		if err != nil {
@@ -204,7 +207,7 @@ func listsStatusCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			store := &lists.Store{Dir: dir, Now: time.Now}
 			all, err := store.Status()
-			ranges, wrong := factStatus(dir, true)
+			ranges, wrong := lists.Facts(dir, true)
 			if wrong != nil {
 				return wrong
 			}
@@ -228,7 +231,7 @@ func listsStatusCommand() *cobra.Command {
 				}
 				old := ""
 				if p.Format == "mmdb" {
-					if store.Now().Sub(p.Fetched) > oldNetworks {
+					if store.Now().Sub(p.Fetched) > lists.OldAfter {
 						old = "; older than a month, get it anew where it came from"
 					}
 				} else if store.Now().Sub(p.Fetched) > oldList {

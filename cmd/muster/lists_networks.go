@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -17,6 +16,7 @@ import (
 	"muster/ingest/networks"
 	"muster/internal/escape"
 	"muster/internal/outward"
+	"muster/stream/programs"
 )
 
 // networkFolder is where lists of networks are inside of a folder of lists.
@@ -26,7 +26,7 @@ func networkFolder(dir string) string { return filepath.Join(dir, lists.Networks
 // the rest. Where nothing is named all of them are meant.
 func pickNetworks(names, urls []string) (picked []lists.NetworkSource, restNames, restURLs []string) {
 	everything := len(names) == 0 && len(urls) == 0
-	known := lists.NetworkSources()
+	known := slices.Concat(lists.NetworkSources(), lists.CountrySources())
 	wanted := make([]bool, len(known))
 	at := func(name string) int {
 		return slices.IndexFunc(known, func(s lists.NetworkSource) bool { return s.Name == name })
@@ -57,11 +57,13 @@ func pickNetworks(names, urls []string) (picked []lists.NetworkSource, restNames
 // mailFolder is where the list of throw-away mail hosts is.
 func mailFolder(dir string) string { return filepath.Join(dir, lists.MailFolder) }
 
-// pickMail takes the list of throw-away mail hosts out of what was named, nil
-// where it is not meant, and returns the rest.
-func pickMail(names, urls []string) (picked *lists.Source, restNames, restURLs []string) {
-	source := lists.MailSource()
-	if len(names) == 0 && len(urls) == 0 {
+// toolsFolder is where the list of remote tools is.
+func toolsFolder(dir string) string { return filepath.Join(dir, lists.ToolsFolder) }
+
+// pickOne takes one list out of what was named, nil where it is not meant, and
+// returns the rest. Where nothing is named it is meant.
+func pickOne(source lists.Source, everything bool, names, urls []string) (picked *lists.Source, restNames, restURLs []string) {
+	if everything {
 		picked = &source
 	}
 	for _, name := range names {
@@ -81,8 +83,9 @@ func pickMail(names, urls []string) (picked *lists.Source, restNames, restURLs [
 	return picked, restNames, restURLs
 }
 
-// updateFacts fetches lists of networks and of mail hosts and says what changed.
-func updateFacts(cmd *cobra.Command, o *listsUpdate, guard *outward.Guard, sources []lists.NetworkSource, mail *lists.Source) error {
+// updateFacts fetches lists of networks, of mail hosts and of remote tools and
+// says what changed.
+func updateFacts(cmd *cobra.Command, o *listsUpdate, guard *outward.Guard, sources []lists.NetworkSource, mail, tools *lists.Source) error {
 	store := &lists.Store{Dir: networkFolder(o.dir), Client: guard.Client(), Now: time.Now, Force: o.force}
 	type fetched func() (now muster.ListProvenance, before *muster.ListProvenance, err error)
 	var all []fetched
@@ -95,6 +98,12 @@ func updateFacts(cmd *cobra.Command, o *listsUpdate, guard *outward.Guard, sourc
 		hosts := &lists.Store{Dir: mailFolder(o.dir), Client: guard.Client(), Now: time.Now, Force: o.force}
 		all = append(all, func() (muster.ListProvenance, *muster.ListProvenance, error) {
 			return hosts.UpdateMail(cmd.Context(), *mail)
+		})
+	}
+	if tools != nil {
+		programs := &lists.Store{Dir: toolsFolder(o.dir), Client: guard.Client(), Now: time.Now, Force: o.force}
+		all = append(all, func() (muster.ListProvenance, *muster.ListProvenance, error) {
+			return programs.UpdateTools(cmd.Context(), *tools)
 		})
 	}
 	var failed error
@@ -123,35 +132,13 @@ func updateFacts(cmd *cobra.Command, o *listsUpdate, guard *outward.Guard, sourc
 
 // entriesOf is what the entries of a list are.
 func entriesOf(format string) string {
-	if format == "networks" {
+	switch format {
+	case "networks", "countries":
 		return "ranges"
+	case "remote_tools":
+		return "tools"
 	}
 	return "hosts"
-}
-
-// factStatus lists the lists of networks, the databases of places and the list of
-// mail hosts in use; with verify the databases are read as a whole.
-func factStatus(dir string, verify bool) ([]muster.ListProvenance, error) {
-	all, err := networkStatus(dir, verify)
-	if err != nil {
-		return nil, err
-	}
-	hosts, err := (&lists.Store{Dir: mailFolder(dir), Now: time.Now}).Status()
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil
-	}
-	return append(all, hosts...), err
-}
-
-// networkStatus lists what says where an address is and what kind of network.
-func networkStatus(dir string, verify bool) ([]muster.ListProvenance, error) {
-	store := &lists.Store{Dir: networkFolder(dir), Now: time.Now}
-	all, err := store.Status()
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
-	places, err := store.PlacesStatus(verify)
-	return append(all, places...), err
 }
 
 // throwawayOf reads the list of throw-away mail hosts in use; nil without one.
@@ -162,13 +149,25 @@ func throwawayOf(dir string) (map[string]bool, error) {
 	return (&lists.Store{Dir: mailFolder(dir)}).Disposable()
 }
 
+// toolsOf reads the list of remote tools in use; nil without one.
+func toolsOf(dir string) (*programs.Known, error) {
+	if dir == "" {
+		return nil, nil
+	}
+	tools, err := (&lists.Store{Dir: toolsFolder(dir)}).Tools()
+	if err != nil || tools == nil {
+		return nil, err
+	}
+	return programs.With(tools), nil
+}
+
 // judgeOf reads the lists of networks in use, and says on the terminal which are
 // old. Without a folder it returns nil.
 func judgeOf(cmd *cobra.Command, dir string) (*networks.Judge, error) {
 	if dir == "" {
 		return nil, nil
 	}
-	all, err := factStatus(dir, false)
+	all, err := lists.Facts(dir, false)
 	if err != nil {
 		return nil, err
 	}
@@ -176,7 +175,7 @@ func judgeOf(cmd *cobra.Command, dir string) (*networks.Judge, error) {
 		return nil, &muster.Error{Code: muster.CodeNotFound, Message: "no lists of networks in " + dir, Hint: "fetch them with `muster lists update`"}
 	}
 	for _, p := range all {
-		if age := time.Since(p.Fetched); age > oldNetworks {
+		if age := time.Since(p.Fetched); age > lists.OldAfter {
 			fmt.Fprintf(cmd.ErrOrStderr(), "muster: the list %s is %d days old; %s\n", escape.Line(p.Source), int(age.Hours()/24), renewing(p.Format))
 		}
 	}
@@ -190,6 +189,3 @@ func renewing(format string) string {
 	}
 	return "fetch it with `muster lists update`"
 }
-
-// oldNetworks is the age from which a list of networks is said to be old.
-const oldNetworks = 30 * 24 * time.Hour

@@ -232,8 +232,12 @@ func (o *screenOptions) read(ctx context.Context, cmd *cobra.Command, paths []st
 	if err != nil {
 		return nil, err
 	}
+	tools, err := toolsOf(o.lists)
+	if err != nil {
+		return nil, err
+	}
 	batch, err := ingest.Read(ctx, paths, ingest.Options{
-		Asker: newAsker(cmd), Systems: systems.Systems(), Judge: judge, Workers: o.workers, Documents: pool, Now: asOf,
+		Asker: newAsker(cmd), Systems: systems.Systems(), Judge: judge, Tools: tools, Workers: o.workers, Documents: pool, Now: asOf,
 		Progress: func(p ingest.Progress) { progress.show(p.Phase, p.Files, p.Of) },
 	})
 	if err != nil {
