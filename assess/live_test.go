@@ -258,9 +258,15 @@ func (h hire) print() uint64 {
 // what is said of each person is what a run over the same records says.
 func TestLiveSaysWhatARunSays(t *testing.T) {
 	for seed := range uint64(4) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) { liveSays(t, newStore(t), seed) })
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			liveSays(t, newStore(t), seed)
+		})
 	}
-	t.Run("on a server", func(t *testing.T) { liveSays(t, node(t, pgtest.Start(t).Database(t)), 7) })
+	t.Run("on a server", func(t *testing.T) {
+		t.Parallel()
+		liveSays(t, node(t, pgtest.Start(t).Database(t)), 7)
+	})
 }
 
 func liveSays(t *testing.T, c *clocked, seed uint64) {
