@@ -52,6 +52,9 @@ func fairnessActs() []actOf {
 		does[casework.OfferReply]("Fairness", PeopleWrite, "Make a one-time link by which a person answers or complains themselves", casework.NoticeSend),
 		does[casework.OpenComplaint]("Fairness", PeopleWrite, "Take a complaint down in the person's own words", casework.ComplaintOpen),
 		does[casework.AnswerComplaint]("Fairness", PeopleWrite, "Answer a complaint", casework.ComplaintAnswer),
+		does[casework.AskStepUp]("Fairness", PeopleWrite, "Ask the holder of a platform account for a check, with a statement of reasons", casework.StepUpAsk),
+		does[casework.AppealStepUp]("Fairness", PeopleWrite, "Take down an appeal against such a check and start its clock", casework.StepUpAppeal),
+		does[casework.AnswerAppeal]("Fairness", PeopleOnly, "Answer an appeal, as somebody other than who asked", casework.StepUpAnswer),
 		does[casework.MarkDispute]("Fairness", PeopleWrite, "Say that an identity is in dispute, or no longer", casework.IdentityDispute),
 	}
 }

@@ -127,7 +127,7 @@ func textOf(a casework.Act, field string) string {
 // nowhere reports whether an act names nothing whose being there is a secret.
 func nowhere(a casework.Act) bool {
 	v := reflect.ValueOf(a).Elem()
-	for _, name := range []string{"Case", "Check", "Step", "Task", "Evidence", "Complaint", "Session", "Agreement", "People", "Members", "A"} {
+	for _, name := range []string{"Case", "Check", "Step", "Task", "Evidence", "Complaint", "StepUp", "Session", "Agreement", "People", "Members", "A"} {
 		if v.FieldByName(name).IsValid() {
 			return false
 		}
@@ -168,11 +168,12 @@ func closed() map[string]map[string][]string {
 		"RequestCheck":    {"code": {casework.CodeClass, casework.CodeDraw, casework.CodeFinding, casework.CodeExpired, casework.CodeOther}, "assurance": {"", casework.Standard, casework.High}},
 		"Agree":           {"kind": casework.AgreementKinds()},
 		"SendNotice":      {"channel": {casework.NoticeByEmail, casework.NoticeByPost, casework.NoticeInPerson}},
+		"AnswerAppeal":    {"outcome": {casework.AppealStands, casework.AppealWithdrawn}},
 		"AnswerComplaint": {"upheld": {"yes", "partly", "no"}},
 		"SettlePay":       {"outcome": {"confirmed", "not_theirs", "joint", "corrected", "open"}},
 		"SettleShipment":  {"outcome": {"verified", "agreed", "collected", "recall", "open"}},
 		"CloseCase":       {"outcome": {casework.OutcomeExplained, casework.OutcomeUnsettled, casework.OutcomeDisputed, casework.OutcomeStepTaken}},
 		"ProposeStep":     {"step": {casework.AdverseDecline, casework.AdverseWithdraw, casework.AdverseSuspendAccess, casework.AdverseEnd, casework.AdverseReport}},
-		"ChangeSetting":   {"setting": {casework.SettingDraw, casework.SettingAnswerDays, casework.SettingWaitingDays, casework.SettingComplaintDays, casework.SettingUnlockMinutes, casework.SettingQuestions}},
+		"ChangeSetting":   {"setting": {casework.SettingDraw, casework.SettingAnswerDays, casework.SettingWaitingDays, casework.SettingComplaintDays, casework.SettingAppealDays, casework.SettingUnlockMinutes, casework.SettingQuestions}},
 	}
 }

@@ -79,7 +79,7 @@ func New(c Config) (h *Handler, err error) {
 	h.api = humago.New(h.mux, document(c.Version))
 	h.api.UseMiddleware(h.scope)
 	for _, register := range []func(*Handler){
-		registerActs, registerPeople, registerIntake, registerAccounts, registerGroups, registerCases, registerWork, registerPayRuns, registerRules, registerLedger, registerSettings, registerMessages, registerSignals, registerSeen, registerEvents,
+		registerActs, registerPeople, registerIntake, registerAccounts, registerStepUps, registerGroups, registerCases, registerWork, registerPayRuns, registerRules, registerLedger, registerSettings, registerMessages, registerSignals, registerSeen, registerEvents,
 	} {
 		register(h)
 	}

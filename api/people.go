@@ -13,7 +13,7 @@ import (
 type SubjectQuery struct {
 	Words  string           `query:"words" maxLength:"200" doc:"Part of a name or id. Names are searched only where they are shown."`
 	Level  muster.Level     `query:"level" enum:"clear,verify,escalate" doc:"Where the assessment stands."`
-	Status muster.Status    `query:"status" enum:"applicant,worker,contractor,leaver,unknown"`
+	Status muster.Status    `query:"status" enum:"applicant,worker,contractor,leaver,account,unknown"`
 	Role   muster.RoleClass `query:"role" doc:"Class of role."`
 	Flag   muster.FlagID    `query:"flag" maxLength:"20" doc:"With an open finding of this flag."`
 	Family muster.Family    `query:"family" maxLength:"10" doc:"With a finding of this family that counted."`

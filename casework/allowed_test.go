@@ -187,6 +187,7 @@ func doings() map[Action]doing {
 		all[GateAction(g)] = atGate(g)
 	}
 	addCaseDoings(all)
+	addStepUpDoings(all)
 	addOtherDoings(all)
 	return all
 }

@@ -110,7 +110,9 @@ func (d *Desk) Lapse(ctx context.Context) (n int, err error) {
 			}
 			n++
 		}
-		return nil
+		lapsed, err := d.lapseAppeals(tx)
+		n += lapsed
+		return err
 	})
 	return n, err
 }

@@ -22,6 +22,7 @@ type Copy struct {
 	Gates        []CopiedGate         `json:"gates"`
 	Notices      []CopiedNotice       `json:"notices"`
 	Complaints   []CopiedComplaint    `json:"complaints"`
+	StepUps      []CopiedStepUp       `json:"step_ups,omitempty"`
 	Stills       []CopiedStill        `json:"stills,omitempty"`
 	Pay          []CopiedPay          `json:"pay,omitempty"`
 	Dispute      bool                 `json:"identity_in_dispute,omitempty"`
@@ -76,6 +77,19 @@ type CopiedComplaint struct {
 	Text   string    `json:"text"`
 	Opened time.Time `json:"opened"`
 	Answer string    `json:"answer,omitempty"`
+}
+
+// CopiedStepUp is a check that the holder of a platform account was asked for,
+// with its reasons, without the names of those who asked or answered.
+type CopiedStepUp struct {
+	Type    muster.CheckType `json:"type"`
+	Ground  string           `json:"ground"`
+	Reason  string           `json:"reason"`
+	Facts   []StepUpFact     `json:"facts"`
+	Asked   time.Time        `json:"asked"`
+	Appeal  string           `json:"appeal,omitempty"`
+	Outcome string           `json:"outcome,omitempty"`
+	Answer  string           `json:"answer,omitempty"`
 }
 
 // CopiedStill is a reference still of the person.
@@ -200,6 +214,18 @@ func (r *reading) copyWords(c *Copy, id muster.SubjectID) error {
 	}
 	for _, m := range list {
 		c.Complaints = append(c.Complaints, CopiedComplaint{m.Text, m.Opened, m.Answer})
+	}
+	asked, err := stepUps().of(r.tx, id)
+	if err != nil {
+		return err
+	}
+	for i := range asked {
+		s := &asked[i]
+		one := CopiedStepUp{Type: s.Type, Ground: s.Ground, Reason: s.Reason, Facts: s.Facts, Asked: s.Asked}
+		if s.Appeal != nil {
+			one.Appeal, one.Outcome, one.Answer = s.Appeal.Text, s.Appeal.Outcome, s.Appeal.Answer
+		}
+		c.StepUps = append(c.StepUps, one)
 	}
 	seen, err := stills().of(r.tx, id)
 	for _, s := range seen {

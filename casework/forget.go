@@ -17,7 +17,7 @@ const maxForgotten = 10_000
 func personal() []string {
 	return []string{
 		"placements", "agreements", "checks", "gates", "draws", "clearings", "disputes", "suppressions", "escalations", "notices", "complaints", "unlocks", "interviews",
-		"settlements", "signoffs", "group_decisions", "one_time_links", "stills", "still_choices", "pay_decisions", "pay_bases",
+		"settlements", "signoffs", "group_decisions", "one_time_links", "stills", "still_choices", "pay_decisions", "pay_bases", "step_ups",
 	}
 }
 
@@ -65,8 +65,8 @@ func (f *forgotten) holders() []string {
 	return list
 }
 
-// concerned are people of whom more must be kept: those of open cases and open
-// complaints. Closed cases about nobody who is left are noted on the way.
+// concerned are people of whom more must be kept: those of open cases, open
+// complaints and open appeals. Closed cases about nobody who is left are noted on the way.
 func (in *act) concerned(f *forgotten) (map[muster.SubjectID]bool, error) {
 	kept := map[muster.SubjectID]bool{}
 	all, err := cases().all(in.tx)
@@ -93,6 +93,13 @@ func (in *act) concerned(f *forgotten) (map[muster.SubjectID]bool, error) {
 	open, err := complaints().list(in.tx, "state = 'open'")
 	for _, m := range open {
 		kept[m.Subject] = true
+	}
+	if err != nil {
+		return nil, err
+	}
+	appealed, err := stepUps().list(in.tx, "state = 'appealed'")
+	for i := range appealed {
+		kept[appealed[i].Subject] = true
 	}
 	return kept, err
 }

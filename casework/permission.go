@@ -56,6 +56,10 @@ const (
 	AnswerRecord    Action = "answer.record"
 	ComplaintOpen   Action = "complaint.open"
 	ComplaintAnswer Action = "complaint.answer"
+	StepUpView      Action = "stepup.view"
+	StepUpAsk       Action = "stepup.ask"
+	StepUpAppeal    Action = "stepup.appeal"
+	StepUpAnswer    Action = "stepup.answer"
 	PayrollView     Action = "payroll.view"
 	PayrollSettle   Action = "payroll.settle"
 	PayWithholding  Action = "payroll.withholding"
@@ -120,6 +124,10 @@ notice.send             -         -              yes     -       -   -          
 answer.record           yes       -              yes     yes     -   -                yes     -       -
 complaint.open          yes       yes            yes     yes     yes yes              yes     -       -
 complaint.answer        -         -              yes     -       -   -                yes     -       -
+stepup.view             -         -              yes     -       -   yes              yes     -       -
+stepup.ask              -         -              yes     -       -   yes              -       -       -
+stepup.appeal           -         -              yes     -       -   yes              yes     -       -
+stepup.answer           -         -              yes     -       -   yes              yes     -       -
 payroll.view            -         -              yes     yes     -   -                -       -       -
 payroll.settle          -         -              yes     yes     -   -                -       -       -
 payroll.withholding     -         -              -       -       -   -                yes     -       -

@@ -141,7 +141,7 @@ func sealedTables() []string {
 	return []string{
 		"checks", "gates", "clearings", "disputes", "suppressions", "escalations", "notices", "complaints", "unlocks", "interviews",
 		"settlements", "group_decisions", "signoffs", "cases", "case_items", "stills", "still_choices",
-		"pay_runs", "pay_files", "pay_decisions", "pay_bases",
+		"pay_runs", "pay_files", "pay_decisions", "pay_bases", "step_ups",
 	}
 }
 

@@ -21,6 +21,7 @@ const (
 	SettingAnswerDays    = "answer_working_days"
 	SettingWaitingDays   = "waiting_working_days"
 	SettingComplaintDays = "complaint_days"
+	SettingAppealDays    = "appeal_days"
 	SettingUnlockMinutes = "unlock_minutes"
 	SettingQuestions     = "interview_questions"
 )
@@ -33,6 +34,7 @@ func Settings() []Setting {
 		{SettingAnswerDays, "Working days a person has to answer a notice", 5, 2, 60},
 		{SettingWaitingDays, "Working days between proposing an adverse step and its signature", 3, 1, 60},
 		{SettingComplaintDays, "Days within which a complaint is answered", 30, 1, 90},
+		{SettingAppealDays, "Days within which an appeal against a check of a platform account is answered", 14, 1, 60},
 		{SettingUnlockMinutes, "Minutes an unlocked value stays visible", 30, 5, 480},
 		{SettingQuestions, "Questions in every interview, the same number for everyone", 6, 3, 12},
 	}

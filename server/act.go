@@ -38,6 +38,8 @@ func (s *Server) Act(ctx context.Context, r web.Request) (*web.Receipt, error) {
 		return s.tryText(ctx, actor, c)
 	case *web.TryTarget:
 		return s.tryTarget(ctx, actor, c.ID)
+	case *web.AskStepUps:
+		return s.askStepUps(ctx, actor, r.Key, c)
 	case *web.ReplayMessages:
 		return s.replay(ctx, actor, c.ID)
 	}
@@ -70,7 +72,7 @@ func (s *Server) Act(ctx context.Context, r web.Request) (*web.Receipt, error) {
 
 // doing turns a command of the pages into an act of the desk.
 func (s *Server) doing(ctx context.Context, actor *casework.Actor, command web.Command) (*doing, error) {
-	for _, try := range []func(context.Context, *casework.Actor, web.Command) (*doing, error){s.checkAct, s.personAct, s.tellAct, s.caseAct, s.workAct, s.settingAct, s.setUpAct} {
+	for _, try := range []func(context.Context, *casework.Actor, web.Command) (*doing, error){s.checkAct, s.personAct, s.trustAct, s.tellAct, s.caseAct, s.workAct, s.settingAct, s.setUpAct} {
 		if d, err := try(ctx, actor, command); d != nil || err != nil {
 			return d, err
 		}

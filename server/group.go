@@ -131,7 +131,7 @@ func (s *Server) Group(ctx context.Context, id string) (*web.Group, error) {
 // aboutAll is what the viewer may do about every member of a group.
 func (v *viewing) aboutAll(g *muster.Group) web.Allowed {
 	table, out := v.server.desk.Permissions(), web.Allowed{}
-	for _, a := range []casework.Action{casework.GroupDecide, casework.CaseOpen} {
+	for _, a := range []casework.Action{casework.GroupDecide, casework.CaseOpen, casework.StepUpAsk} {
 		out[a] = true
 		for _, m := range g.Members {
 			r, ok := v.live.Row(m.Subject)

@@ -150,6 +150,10 @@ func messageOf(a *casework.ActLine) (notify.Message, bool) {
 		m.Kind, m.Path = notify.SignatureNeeded, "/today"
 	case "case.open", "case.readers":
 		m.Kind, m.Subject, m.Path = notify.CaseAssigned, "", "/cases"
+	case "stepup.appeal":
+		m.Kind, m.Path = notify.ComplaintArrived, "/accounts/stepups/"+a.Made
+	case "stepup.ask":
+		m.Kind, m.Path = notify.CheckDue, person
 	case "complaint.open":
 		m.Kind, m.Path = notify.ComplaintArrived, person
 	case "answer.record":

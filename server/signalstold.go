@@ -93,6 +93,8 @@ func latestOf(list []muster.Observation, o *muster.Observation) *muster.Observat
 // version.
 func recordOf(t *connect.Told) string {
 	switch {
+	case t.Record != "":
+		return t.Record
 	case t.Application != "":
 		return "application " + t.Application
 	case t.Candidate != "":

@@ -217,7 +217,7 @@ func actWord(name string) string {
 		"identity.dispute": "Marked the identity as in dispute", "case.open": "Opened a case", "group.split": "Kept records apart", "group.merge": "Put records together", "run.finished": "Looked at records again",
 		"session.start": "Signed in", "session.refused": "A sign-in was refused", "link.used": "Took up a one-time link", "setup": "Set up the organisation", "case.view": "Read a case",
 		"act.refused": "Tried what their roles do not allow", "ledger.export": "Took a copy of the ledger", "user.invite": "Invited a user", "user.roles": "Changed a user's roles", "user.end": "Ended a user's access",
-		"files.import": "Brought in files", "password.set": "Set a password",
+		"files.import": "Brought in files", "stepup.ask": "Asked the holder of an account for a check", "stepup.appeal": "Took an appeal down", "stepup.answer": "Answered an appeal", "stepup.lapsed": "Nobody answered the appeal in time, so the check was taken back", "password.set": "Set a password",
 	}[name]; ok {
 		return w
 	}

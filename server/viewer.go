@@ -17,7 +17,7 @@ func viewerOf(ctx context.Context) *web.Viewer {
 		return nil
 	}
 	return &web.Viewer{
-		Name: v.actor.Name, Role: roleWords(v.actor), Organisation: v.server.titleNow(ctx), Begins: v.begins(ctx), Unfinished: v.unfinished(ctx), May: v.may,
+		Name: v.actor.Name, Role: roleWords(v.actor), Organisation: v.server.titleNow(ctx), Begins: v.begins(ctx), Accounts: v.server.holdsAccounts(), Unfinished: v.unfinished(ctx), May: v.may,
 		Colleagues: sync.OnceValue(func() []web.Option { return v.server.colleagues(ctx, v.actor) }), // every form of a page asks
 	}
 }

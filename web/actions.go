@@ -42,7 +42,7 @@ type action struct {
 
 // actions is the table of everything people can do.
 func actions() []action {
-	return slices.Concat(personActions(), caseActions(), workActions(), settingActions(), setupActions())
+	return slices.Concat(personActions(), caseActions(), workActions(), trustActions(), settingActions(), setupActions())
 }
 
 func personActions() []action {

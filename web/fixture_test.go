@@ -34,12 +34,12 @@ func fixtureNow() time.Time { return time.Date(2026, 6, 12, 9, 30, 0, 0, time.UT
 func all(Permission) bool { return true }
 
 func newCompany() *company {
-	return &company{viewer: &Viewer{Name: "Ann Keeper", Role: "HR lead", Organisation: "Harbour & Sons", Zone: time.FixedZone("BST", 3600), May: all}}
+	return &company{viewer: &Viewer{Name: "Ann Keeper", Role: "HR lead", Organisation: "Harbour & Sons", Zone: time.FixedZone("BST", 3600), May: all, Accounts: true}}
 }
 
 func (c *company) config() Config {
 	return Config{
-		Keeper: c, Stills: c, Today: c, People: c, Person: c, Devices: c, Systems: c, Interviews: c, Groups: c, Cases: c, Work: c, PayRuns: c, Rules: c, Ledger: c, Settings: c, Search: c, Actor: c, Importer: c, Entrance: c, Account: c, Provider: c, Setup: c, Replies: c,
+		Keeper: c, Stills: c, Today: c, People: c, Person: c, Devices: c, Systems: c, Interviews: c, Groups: c, Cases: c, Work: c, PayRuns: c, Trust: c, Rules: c, Ledger: c, Settings: c, Search: c, Actor: c, Importer: c, Entrance: c, Account: c, Provider: c, Setup: c, Replies: c,
 		Viewer: func(context.Context) *Viewer { return c.viewer }, Now: fixtureNow, NewKey: c.newKey,
 	}
 }

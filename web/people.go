@@ -128,7 +128,7 @@ func readPeopleQuery(v url.Values) (PeopleQuery, []string) {
 	q := PeopleQuery{
 		Words: clip(escape.Line(v.Get("q")), maxLine), After: clip(v.Get("after"), 512), Down: v.Get("down") == "1",
 		Level: one(v.Get("level"), muster.Escalate, muster.Verify, muster.Clear), Sort: "level",
-		Status: one(v.Get("status"), muster.StatusApplicant, muster.StatusWorker, muster.StatusContractor, muster.StatusLeaver, muster.StatusUnknown),
+		Status: one(v.Get("status"), muster.StatusApplicant, muster.StatusWorker, muster.StatusContractor, muster.StatusLeaver, muster.StatusAccount, muster.StatusUnknown),
 		Role:   one(v.Get("role"), muster.RoleOrdinary, muster.RolePrivileged, muster.RoleSensitive),
 		Gate:   one(v.Get("gate"), muster.GateInterview, muster.GateOffer, muster.GateShipping, muster.GateFirstAccess, muster.GateFirstPay, muster.GatePrivileged),
 	}
@@ -274,7 +274,7 @@ func (p *People) Levels() []Option {
 
 // Statuses are the choices of the filter by status.
 func (p *People) Statuses() []Option {
-	return options(func(s muster.Status) string { return report.Sentence(report.StatusWord(s)) }, muster.StatusApplicant, muster.StatusWorker, muster.StatusContractor, muster.StatusLeaver)
+	return options(func(s muster.Status) string { return report.Sentence(report.StatusWord(s)) }, muster.StatusApplicant, muster.StatusWorker, muster.StatusContractor, muster.StatusLeaver, muster.StatusAccount)
 }
 
 // RoleClasses are the choices of the filter by role class.

@@ -69,7 +69,7 @@ func functions(a *assets) template.FuncMap {
 		"checkTypes": CheckTypes, "checkOutcomes": CheckOutcomes, "clearingBases": ClearingBases, "noticeChannels": NoticeChannels, "noticeText": func() string { return casework.NoticeText }, "assurances": Assurances, "upheld": Upheld, "roleClasses": RoleClasses, "onOff": OnOff, "keyRoles": KeyRoles, "hookEvents": HookEvents, "otherWays": OtherWays, "reasonCodes": ReasonCodes, "interviewModes": InterviewModes, "stillWays": StillWays, "stillMoments": StillMoments, "answerChoices": AnswerChoices,
 		"promptChoices": PromptChoices, "interviewSigns": InterviewSigns, "weights": Weights, "weightWord": weightWord, "adverseSteps": AdverseSteps, "caseOutcomes": CaseOutcomes, "payOutcomes": PayOutcomes,
 		"shipmentOutcomes": ShipmentOutcomes, "roles": Roles, "keyScopes": KeyScopes, "yesNo": yesNo, "agreement": agreement, "nth": nth,
-		"left": left, "lower": lowerFirst,
+		"left": left, "lower": lowerFirst, "stepUpTypes": StepUpTypes, "appealOutcomes": AppealOutcomes,
 	}
 }
 
@@ -244,6 +244,11 @@ func (f *formView) Tick(name, label, hint string) *field {
 	one := f.field(name, label, hint)
 	one.Required, one.Checked = false, one.Value == "yes"
 	return one
+}
+
+// Ticked says whether one of several values of a name was sent before.
+func (f *formView) Ticked(name string, value any) bool {
+	return f.Choose(name, "", "", nil).Has(fmt.Sprint(value))
 }
 
 // With is the field with a value to begin with.

@@ -13,7 +13,7 @@ type route struct {
 
 // routes is the map of the pages. Acts are in actions.go.
 func routes() []route {
-	return []route{
+	return append(trustRoutes(), []route{
 		{"GET", "/{$}", SignedIn, home},
 		{"GET", "/setup", OpenSettings, show((*Handler).setup)},
 		{"GET", "/today", SignedIn, show((*Handler).today)},
@@ -60,7 +60,7 @@ func routes() []route {
 		{"POST", "/account", SignedIn, changeAccount},
 		{"POST", "/account/passkey", SignedIn, newPasskey},
 		{"POST", "/sign-out", SignedIn, leave},
-	}
+	}...)
 }
 
 // place is an entry of the side navigation.
@@ -83,6 +83,7 @@ func places() []place {
 		{"Payroll", "/payroll", "y", "payroll", casework.PayrollView},
 		{"Equipment", "/equipment", "e", "equipment", casework.EquipmentView},
 		{"Rules", "/rules", "r", "rules", casework.PolicyView},
+		{"Accounts", "/accounts", "a", "accounts", casework.StepUpView},
 		{"Ledger", "/ledger", "l", "ledger", OpenLedger},
 		{"Settings", "/settings", "s", "settings", SignedIn},
 	}

@@ -85,7 +85,7 @@ func (h *Handler) placesOf(ctx context.Context) []place {
 	viewer := h.Viewer(ctx)
 	var out []place
 	for _, p := range places() {
-		if viewer.may(p.may) {
+		if viewer.may(p.may) && (p.Section != "accounts" || viewer.Accounts) {
 			out = append(out, p)
 		}
 	}

@@ -50,7 +50,7 @@ func (h *Handler) view(w http.ResponseWriter, r *http.Request, p page) *view {
 		v.Bare, v.Viewer = true, &Viewer{}
 	}
 	for _, one := range places() {
-		if v.Viewer.may(one.may) {
+		if v.Viewer.may(one.may) && (one.Section != "accounts" || v.Viewer.Accounts) {
 			v.Places = append(v.Places, one)
 		}
 	}

@@ -22,6 +22,7 @@ type Config struct {
 	Cases      CaseReader
 	Work       WorkReader
 	PayRuns    PayRunDesk
+	Trust      TrustDesk
 	Rules      RuleReader
 	Ledger     LedgerReader
 	Settings   SettingsReader
@@ -60,6 +61,7 @@ type Viewer struct {
 	Role         string // their roles in words: "HR lead, United Kingdom"
 	Organisation string
 	Begins       bool                  // nothing is set up yet, and they may
+	Accounts     bool                  // the organisation holds accounts of a platform
 	Unfinished   int                   // parts of the set-up that are left, for those who may settle one
 	Zone         *time.Location        // for clock times; UTC when nil
 	May          func(Permission) bool // anywhere; nil may nothing

@@ -114,6 +114,28 @@
     form.addEventListener("change", () => { if (typeof htmx === "undefined") form.requestSubmit(); });
   }
 
+  // the picture of a ring grows and shrinks in place, with + and - while it has
+  // the focus; without script each size is a page
+  const ring = document.getElementById("ring-picture");
+  if (ring) {
+    const sizes = [...document.querySelectorAll("[data-zoom] a")], box = ring.parentElement;
+    const zoom = (to) => {
+      const from = sizes.findIndex((a) => a.hasAttribute("aria-current")), a = sizes[to];
+      if (!a || to === from) return;
+      const x = (box.scrollLeft + box.clientWidth / 2) / box.scrollWidth, y = (box.scrollTop + box.clientHeight / 2) / box.scrollHeight;
+      sizes.forEach((one) => one.removeAttribute("aria-current"));
+      a.setAttribute("aria-current", "true");
+      for (const side of ["width", "height"]) ring.setAttribute(side, ring.dataset[side] * a.dataset.percent / 100);
+      box.scrollTo(x * box.scrollWidth - box.clientWidth / 2, y * box.scrollHeight - box.clientHeight / 2);
+    };
+    const now = () => sizes.findIndex((a) => a.hasAttribute("aria-current"));
+    sizes.forEach((a, i) => a.addEventListener("click", (e) => { e.preventDefault(); zoom(i); }));
+    box.addEventListener("keydown", (e) => {
+      if (e.key === "+" || e.key === "=") zoom(now() + 1);
+      if (e.key === "-") zoom(now() - 1);
+    });
+  }
+
   const drop = document.getElementById("import");
   if (drop) {
     const input = drop.querySelector("input[type=file]");
