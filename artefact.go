@@ -97,11 +97,13 @@ const (
 	ClassPlaceForward Class = "place_forwarder"
 	ClassPlaceLocker  Class = "place_locker"
 	ClassPlaceBox     Class = "place_po_box"
-	ClassPlaceOffice  Class = "place_office"
-	ClassPayEMoney    Class = "pay_e_money"
-	ClassPayService   Class = "pay_money_service"
-	ClassPayPrepaid   Class = "pay_prepaid"
-	ClassPayExchange  Class = "pay_exchange" // an account or deposit address at an exchange for crypto-currency
-	ClassPayBank      Class = "pay_bank"     // known to be an account at a bank
-	ClassPayWallet    Class = "pay_wallet"
+
+	ClassDevicePassing Class = "device_passing" // of an account that hardly uses it: a library, a shared office
+	ClassPlaceOffice   Class = "place_office"
+	ClassPayEMoney     Class = "pay_e_money"
+	ClassPayService    Class = "pay_money_service"
+	ClassPayPrepaid    Class = "pay_prepaid"
+	ClassPayExchange   Class = "pay_exchange" // an account or deposit address at an exchange for crypto-currency
+	ClassPayBank       Class = "pay_bank"     // known to be an account at a bank
+	ClassPayWallet     Class = "pay_wallet"
 )

@@ -135,6 +135,7 @@ type Other struct {
 	Vacancy   Outcome    // applied for the same vacancy
 	Entity    Outcome    // our legal entity against theirs; unknown where either is not on record
 	Renamed   bool       // the names differ in the family name only and the dates of birth do not differ: perhaps one person under a new name
+	Passing   bool       // an account that hardly uses the device shared: a library, a shared office
 }
 
 // NameSource is where a name was read.

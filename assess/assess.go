@@ -45,6 +45,7 @@ type Request struct {
 	Decisions []Decision      // what people said about records of one human
 	Approved  []muster.Agreed // tools that are approved for everybody, each for its time
 	Throwaway map[string]bool // mail hosts that a published list calls throw-away
+	Scratch   dossier.Scratch // where joins wait that memory does not hold; nil keeps them there
 	// Frozen, when not nil, is what was worked out of everybody before: under it
 	// a run says what a Live that holds it says.
 	Frozen *Frozen
@@ -156,7 +157,7 @@ func (r *Request) index(ctx context.Context, changing bool) (*dossier.Index, err
 		words = r.Frozen.Words
 	}
 	return dossier.NewIndex(ctx, r.Population, r.Registers, dossier.Options{
-		Key: r.Key, AsOf: r.AsOf, Region: r.Region, Occupancy: r.Settings.MaxOccupancy, Approved: r.Approved, Throwaway: r.Throwaway, Workers: r.Workers, Words: words, Changing: changing,
+		Key: r.Key, AsOf: r.AsOf, Region: r.Region, Occupancy: r.Settings.MaxOccupancy, Approved: r.Approved, Throwaway: r.Throwaway, Workers: r.Workers, Words: words, Changing: changing, Scratch: r.Scratch,
 		Progress: func(done, total int) { r.Progress("comparing records", done, total) },
 	})
 }

@@ -24,9 +24,10 @@ type card struct {
 	dismissed bool
 	partners  []string // other names on a joint account
 	vacancy   string
-	entity    string // legal entity
-	agency    bool   // came through an agency
-	emails    string // as written, separated by semicolons
+	entity    string           // legal entity
+	agency    bool             // came through an agency
+	under     muster.SubjectID // of a platform's account: the agency's account it is paid through
+	emails    string           // as written, separated by semicolons
 	phones    string
 	born      string // date of birth, ISO
 	meetings  []meetingTime

@@ -41,7 +41,7 @@ const maxObservations = 1 << 16
 // classes numbers the classes a stored claim holds.
 var classes = []muster.Class{
 	muster.ClassPlain, muster.ClassLineVoIP, muster.ClassLineVirtual, muster.ClassMailFree, muster.ClassMailRelay, muster.ClassMailThrow,
-	muster.ClassMailThemed, muster.ClassPlaceDrop, muster.ClassPlaceForward, muster.ClassPlaceLocker, muster.ClassPlaceBox,
+	muster.ClassMailThemed, muster.ClassPlaceDrop, muster.ClassPlaceForward, muster.ClassPlaceLocker, muster.ClassPlaceBox, muster.ClassDevicePassing,
 	muster.ClassPlaceOffice, muster.ClassPayEMoney, muster.ClassPayService, muster.ClassPayPrepaid, muster.ClassPayExchange, muster.ClassPayBank, muster.ClassPayWallet,
 }
 

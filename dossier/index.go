@@ -26,6 +26,7 @@ type Options struct {
 	Throwaway map[string]bool // mail hosts that a published list calls throw-away, beside those built in
 	Words     Words           // common words of texts as an earlier look at everybody learned them; nil learns them anew
 	Changing  bool            // the index will be changed by Put: also keep what only one subject holds
+	Scratch   Scratch         // where joins wait of more people than memory holds; nil keeps them in memory
 	Progress  func(done, total int)
 }
 
@@ -127,6 +128,9 @@ func NewIndex(ctx context.Context, pop muster.Population, registers *muster.Regi
 	if err := x.declare(); err != nil {
 		return nil, err
 	}
+	if opt.Changing {
+		x.opt.Scratch = nil
+	}
 	parts, err := x.read(ctx)
 	if err != nil {
 		return nil, err
@@ -142,7 +146,9 @@ func NewIndex(ctx context.Context, pop muster.Population, registers *muster.Regi
 	x.seat()
 	x.movers.file()
 	x.lookUp(parts)
-	x.group(parts)
+	if err := x.group(parts); err != nil {
+		return nil, err
+	}
 	x.house()
 	x.graphs(parts)
 	x.equip(parts)
@@ -192,6 +198,9 @@ func (x *Index) read(ctx context.Context) ([]*part, error) {
 					return
 				}
 				parts[b], err = w.block(b*block, min((b+1)*block, x.pop.Len()))
+				if err == nil && x.opt.Scratch != nil {
+					err = parts[b].putAway(x.opt.Scratch)
+				}
 				mu.Lock()
 				done++
 				if x.opt.Progress != nil {
@@ -274,6 +283,9 @@ func (w *worker) subject(p *part, i int32, id muster.SubjectID) {
 	x.stays[i] = w.stays.stays(w.observations)
 	var seen [64]bool
 	claims := w.extract.extract(w.observations)
+	if c.status == muster.StatusAccount {
+		passing(claims, w.observations)
+	}
 	x.claims[i] = make([]stored, len(claims))
 	for k := range claims {
 		cl, o := &claims[k], &w.observations[claims[k].obs]
@@ -299,7 +311,7 @@ func (w *worker) subject(p *part, i int32, id muster.SubjectID) {
 
 // group sorts all postings by artefact and keeps those of two or more
 // subjects; all of them when the index will change.
-func (x *Index) group(parts []*part) {
+func (x *Index) group(parts []*part) error {
 	total := 0
 	for _, p := range parts {
 		total += len(p.postings)
@@ -307,9 +319,22 @@ func (x *Index) group(parts []*part) {
 			x.bases[kind] += n
 		}
 	}
-	all := gather(parts, total, x.opt.Workers)
 	x.spans = map[muster.ArtefactID]span{}
-	kept := all[:0]
+	if x.opt.Scratch != nil {
+		return x.takeBack()
+	}
+	all := gather(parts, total, x.opt.Workers)
+	kept := x.keepShared(all, all[:0])
+	if x.live == nil {
+		kept = slices.Clone(kept) // and let go of the many that only one subject holds
+	}
+	x.postings = kept
+	return nil
+}
+
+// keepShared appends, of sorted postings, those of two or more subjects to kept,
+// which may be the room of those looked at already.
+func (x *Index) keepShared(all, kept []posting) []posting {
 	for i := 0; i < len(all); {
 		j := i + 1
 		for j < len(all) && all[j].id == all[i].id {
@@ -320,15 +345,12 @@ func (x *Index) group(parts []*part) {
 			kept = append(kept, all[i:j]...)
 			s.end = int32(len(kept))
 			if s.subjects > 1 {
-				x.spans[all[s.start].id] = s
+				x.spans[kept[s.start].id] = s
 			}
 		}
 		i = j
 	}
-	if x.live == nil {
-		kept = slices.Clone(kept) // and let go of the many that only one subject holds
-	}
-	x.postings = kept
+	return kept
 }
 
 func (x *Index) measure(run []posting) span {

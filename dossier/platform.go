@@ -21,6 +21,9 @@ const (
 // account reads what a platform holds of an account into its card.
 func (c *card) account(d *muster.PlatformAccount) {
 	c.agency = c.agency || d.Agency != "" || d.Side == muster.SideAgency
+	if d.Side != muster.SideAgency {
+		c.under = muster.SubjectID(d.Agency)
+	}
 	c.contacts(&d.Contact, d.DateOfBirth)
 	c.setName(nameOf(&d.Named), true)
 	c.setHome(homeLine(&d.Home), true)

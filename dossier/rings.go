@@ -158,8 +158,12 @@ func (x *Index) addRun(g *RingGraph, id muster.ArtefactID, sp span, run []postin
 		Kind: kind, Common: x.common[id], Holders: sp.subjects, Verified: verified,
 		Expected: x.expected(kind), OneDay: kind == muster.ArtefactNetwork && run[len(run)-1].first-run[0].first < sameDayWindow, Agencies: x.throughAgencies(run), Private: x.claimOf(run[0].subject, id).private(),
 	})
+	agency := x.agencyAmong(run)
 	for i := range run {
 		p := &run[i]
+		if kind == muster.ArtefactDevice && x.claimOf(p.subject, id).passing() || x.ofAgency(p.subject, agency) {
+			continue
+		}
 		flags := ring.RoleFlag(roles[p.role])
 		if p.proved {
 			flags |= ring.Proved

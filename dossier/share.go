@@ -230,6 +230,7 @@ func (b *builder) other(p *posting) muster.Other {
 	o := b.person(p.subject)
 	source, file := b.x.files.get(p.file)
 	o.Role, o.First, o.Proved = roles[p.role], p.time(), p.proved
+	o.Passing = artefactKinds[p.kind] == muster.ArtefactDevice && b.x.claimOf(p.subject, p.id).passing()
 	o.Observed = muster.Observed{
 		ID: p.observed, Kind: obsKinds[p.obsKind], Source: source,
 		Place: muster.Place{File: file, Row: int(p.row)}, Happened: p.time(),

@@ -8,7 +8,9 @@
 // days of logs there are of each person (log_days), and which devices stand with a
 // host since when (farm, first_boot, log_until), findings that cite logs are
 // counted by detector per 1,000 people and 30 days, and devices of farms beside
-// them ([Live]). [Pool] adds up several
+// them ([Live]). Where it says which accounts of a platform completed the check
+// before their first payout (first_pay), those and operators' rings are counted
+// ([Platform]). [Pool] adds up several
 // runs. A diverted worker is an honest person with a thief's account on
 // record and counts as honest; a helper who lends an address counts neither
 // way. A subject of the truth that the run does not show counts as clear.

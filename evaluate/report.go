@@ -27,7 +27,8 @@ type Report struct {
 
 	GroupsWithStrangers int `json:"groups_with_strangers"` // a persona beside an honest person or another operator's
 
-	Live *Live `json:"live,omitempty"` // where the truth says that there are logs
+	Live     *Live     `json:"live,omitempty"`     // where the truth says that there are logs
+	Platform *Platform `json:"platform,omitempty"` // where it is of a platform's accounts
 
 	Runs      int         `json:"-"` // runs pooled
 	Unseen    int         `json:"-"` // subjects of the truth that the run does not show
@@ -103,6 +104,7 @@ func Pool(reports ...Report) Report {
 		}
 	}
 	sum.Live = poolLive(reports)
+	sum.Platform = poolPlatform(reports)
 	sum.setFlags(flags)
 	sum.setSubgroups(groups)
 	sum.count()

@@ -30,6 +30,7 @@ func Run(runDir, truthPath string) (Report, error) {
 		return Report{}, fmt.Errorf("evaluate: read run: %w", err)
 	}
 	r := compare(truth, levels, groups)
+	r.Platform = countPlatform(truth, levels, groups)
 	flags, err := readLiveFlags(filepath.Join(runDir, "findings.jsonl"))
 	switch {
 	case errors.Is(err, os.ErrNotExist):

@@ -63,6 +63,7 @@ func (r Report) WriteText(w io.Writer) error {
 	r.writeHonest(out)
 	r.writeLive(out)
 	r.writePersonas(out)
+	r.writePlatform(out)
 	r.writeEffort(out)
 	r.writeBars(out)
 	if r.Unseen > 0 || r.Unknown > 0 {
@@ -170,7 +171,11 @@ func (r Report) writeEffort(out io.Writer) {
 
 func (r Report) writeBars(out io.Writer) {
 	aligned(out, "\nBars at the default policy", func(t table) {
-		for _, b := range r.Bars() {
+		bars := r.Bars()
+		if r.Platform != nil {
+			bars = r.PlatformBars()
+		}
+		for _, b := range bars {
 			word, verdict := "at most", "not met"
 			if b.Least {
 				word = "at least"

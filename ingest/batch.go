@@ -42,6 +42,7 @@ type Batch struct {
 	extra        map[int32][]muster.Observation // whole files, and observations given as such
 	days         map[int32][]byte               // by subject, what logs say, packed: a hundred thousand people have millions
 	shelf        *store.Shelf
+	packed       *packed   // everybody, where rows were kept on disk
 	logs         []LogFile // that were read
 }
 
@@ -71,6 +72,9 @@ func (b *Batch) Subject(i int) muster.Subject {
 
 // Observations appends the observations of subject i to dst, oldest first.
 func (b *Batch) Observations(i int, dst []muster.Observation) ([]muster.Observation, error) {
+	if b.packed != nil {
+		return b.packed.observations(i, b.Subject(i), dst)
+	}
 	from := len(dst)
 	for _, ref := range b.rows[b.start[i]:b.start[i+1]] {
 		sheet, segment, row := ref.split()

@@ -173,8 +173,15 @@ func (r *run) readLog(ctx context.Context, f *file, report *FileReport, take fun
 // cut cuts the records out of a log. The error is about the file.
 func cut(ctx context.Context, f *file, chunks chan<- *chunk) error {
 	out := newChunker(ctx, chunks)
-	if f.form == logWrapped {
+	switch {
+	case f.form == logWrapped:
 		return cutWrapped(ctx, f, out)
+	case f.dealt != nil:
+		for i := range f.dealt {
+			out.record(f.dealt[i].cells[0], int64(f.dealt[i].row))
+		}
+		out.send()
+		return ctx.Err()
 	}
 	handle, err := os.Open(f.file)
 	if err != nil {

@@ -29,6 +29,15 @@ type Options struct {
 	SpillBytes   int                   // signals of logs kept in memory before a temporary file is used; 0: 128 MB
 	ByContent    bool                  // a row or file that names nobody is called by what it says, not by where it stands: for a server, to which another file of the same name comes next week
 	Config       *Config               // instead of the muster.yaml beside the inputs; for tests and servers
+	Spill        Spill                 // keeps rows on disk instead of in memory
+}
+
+// Spill says where rows wait that memory does not hold. With it tables of any
+// size are read, and logs in our own form; every row must name its account.
+type Spill struct {
+	Dir   string // made if it is missing, and found again after an end half-way; "" keeps rows in memory
+	Parts int    // into which accounts are dealt; one at a time is in memory. 0: 64
+	Bytes int64  // with Parts 0: as many parts as make one of them about so large
 }
 
 // Asker puts one question to a person.

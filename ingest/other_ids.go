@@ -17,6 +17,9 @@ type otherID struct {
 // sorted, each once. Rows are cited with the id they have in their file, so
 // readers need them to find a row again.
 func (b *Batch) OtherIDs(i int) []string {
+	if b.packed != nil {
+		return b.packed.others[int32(i)]
+	}
 	from := sort.Search(len(b.others), func(k int) bool { return b.others[k].subject >= int32(i) })
 	var ids []string
 	for _, o := range b.others[from:] {

@@ -34,6 +34,9 @@ func Read(ctx context.Context, paths []string, opt Options) (*Batch, error) {
 	if err != nil {
 		return nil, err
 	}
+	if opt.Spill.Dir != "" {
+		return r.spill(ctx)
+	}
 	files, err := r.readFiles(ctx, r.inputs)
 	if err != nil {
 		return nil, err
@@ -152,7 +155,8 @@ type file struct {
 	payments *bankfile.File // of a bank file
 	invoice  *ubl.Invoice
 	system   *connect.System
-	form     logForm // of a log
+	form     logForm    // of a log
+	dealt    []dealtRow // records of a log that were dealt to a part
 }
 
 // readFiles reads all inputs, several at a time. The order of the result is
@@ -338,7 +342,9 @@ func (r *run) assemble(ctx context.Context, files []*file) error {
 	if err := b.index(reg, extra, days); err != nil {
 		return err
 	}
-	r.unseen(reg)
+	if r.opt.Spill.Dir == "" { // a part is told of with the others
+		r.unseen(reg)
+	}
 	return b.conserve()
 }
 

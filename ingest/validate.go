@@ -26,6 +26,7 @@ type sheet struct {
 	modulus  *normal.ModulusTable
 	dates    dateForm // for the recorded columns
 	ids      *ids
+	orders   map[int]DateOrder // by column, where all rows were looked at before these
 }
 
 // none marks a row without a subject: rejected, or of a register.
@@ -47,6 +48,10 @@ func (s *sheet) decideDates(fixed DateOrder) (open []openDates) {
 	decide := func(header string, place int, d *dateForm) {
 		if fixed != OrderUnknown {
 			d.order = fixed
+			return
+		}
+		if order, ok := s.orders[place]; ok {
+			d.order = order
 			return
 		}
 		var census dateCensus

@@ -29,22 +29,18 @@ func (p *programs) Check(ctx context.Context, id muster.SubjectID, at muster.Acc
 		return nil, err
 	}
 	return inTime(ctx, accountTime, id, at, func(ctx context.Context) (*muster.AccountAnswer, error) {
-		by, err := p.desk.Weighing(ctx, actor, id, map[casework.Field]string{casework.FieldLevel: "x", casework.FieldFinding: "x"})
+		by, err := p.desk.Weighing(ctx, actor, id, sightOfAccounts())
 		if err != nil {
 			return nil, notTheirs(err)
 		}
-		if by.Shown[casework.FieldLevel].Sight != casework.Clear {
-			return nil, &muster.Error{Code: muster.CodePermission, Message: "your roles do not show assessments", Hint: "ask the administrator for a key whose roles do"}
+		if err := seesLevels(by); err != nil {
+			return nil, err
 		}
 		a, err := p.live.now().Assess(ctx, id)
 		if err != nil {
 			return nil, notTheirs(err)
 		}
-		answer := answerOf(id, at, by, a.Findings, a.Checks)
-		if by.Shown[casework.FieldFinding].Sight == casework.Hidden {
-			answer.Reasons, answer.Checks = []muster.AccountReason{}, nil
-		}
-		return answer, nil
+		return shownAnswer(answerOf(id, at, by, a.Findings, a.Checks), by), nil
 	})
 }
 
@@ -93,8 +89,8 @@ type AccountDesk struct {
 	Store        *store.Store
 	Desk         *casework.Desk
 	Organisation muster.OrganisationID
-	Key          []byte      // the organisation's join key
-	AsOf         muster.Time // the day it is asked on
+	Key          []byte             // the organisation's join key
+	Today        func() muster.Time // the day it is asked on
 	Limit        time.Duration
 }
 
@@ -102,43 +98,68 @@ type AccountDesk struct {
 // and decisions on record. An account of which nothing is on record has no
 // opinion, as has one that could not be read within the limit.
 func (d *AccountDesk) Check(ctx context.Context, who *casework.Actor, id muster.SubjectID, at muster.AccountMoment) (*muster.AccountAnswer, error) {
-	return inTime(ctx, d.Limit, id, at, func(ctx context.Context) (*muster.AccountAnswer, error) {
-		by, err := d.Desk.Weighing(ctx, who, id, nil)
-		if err != nil {
-			return nil, notTheirs(err)
-		}
-		var findings []muster.Finding
-		var observations []muster.Observation
-		err = d.Store.View(ctx, d.Organisation, func(t *store.Tx) error {
-			findings = nil
-			kept, err := t.Findings(store.FindingFilter{State: store.FindingOpen, Subject: id})
-			for i := range kept {
-				if kept[i].Subjects[0] == id {
-					findings = append(findings, kept[i].Finding)
-				}
+	return inTime(ctx, d.Limit, id, at, func(ctx context.Context) (*muster.AccountAnswer, error) { return d.answer(ctx, who, id, at) })
+}
+
+func (d *AccountDesk) answer(ctx context.Context, who *casework.Actor, id muster.SubjectID, at muster.AccountMoment) (*muster.AccountAnswer, error) {
+	by, err := d.Desk.Weighing(ctx, who, id, sightOfAccounts())
+	if err != nil {
+		return nil, notTheirs(err)
+	}
+	if err := seesLevels(by); err != nil {
+		return nil, err
+	}
+	var findings []muster.Finding
+	var observations []muster.Observation
+	err = d.Store.View(ctx, d.Organisation, func(t *store.Tx) error {
+		findings = nil
+		kept, err := t.Findings(store.FindingFilter{State: store.FindingOpen, Subject: id})
+		for i := range kept {
+			if kept[i].Subjects[0] == id {
+				findings = append(findings, kept[i].Finding)
 			}
-			if err == nil {
-				observations, _, err = t.Observations(id)
-			}
-			return err
-		})
-		if err != nil {
-			return nil, err
 		}
-		if len(observations) == 0 {
-			return nil, assess.ErrUnknown
+		if err == nil {
+			observations, _, err = t.Observations(id)
 		}
-		checks, err := d.checks(ctx, observations)
-		if err != nil {
-			return nil, err
-		}
-		return answerOf(id, at, by, findings, checks), nil
+		return err
 	})
+	if err != nil {
+		return nil, err
+	}
+	if len(observations) == 0 {
+		return nil, assess.ErrUnknown
+	}
+	checks, err := d.checks(ctx, observations)
+	if err != nil {
+		return nil, err
+	}
+	return shownAnswer(answerOf(id, at, by, findings, checks), by), nil
+}
+
+// sightOfAccounts is what an answer tells, for asking whether it may be told.
+func sightOfAccounts() map[casework.Field]string {
+	return map[casework.Field]string{casework.FieldLevel: "x", casework.FieldFinding: "x"}
+}
+
+func seesLevels(by *casework.Weighing) error {
+	if by.Shown[casework.FieldLevel].Sight != casework.Clear {
+		return &muster.Error{Code: muster.CodePermission, Message: "your roles do not show assessments", Hint: "ask the administrator for a key whose roles do"}
+	}
+	return nil
+}
+
+// shownAnswer leaves out what the caller does not see.
+func shownAnswer(answer *muster.AccountAnswer, by *casework.Weighing) *muster.AccountAnswer {
+	if by.Shown[casework.FieldFinding].Sight == casework.Hidden {
+		answer.Reasons, answer.Checks = []muster.AccountReason{}, nil
+	}
+	return answer
 }
 
 // checks reads the verification steps of one account's record.
 func (d *AccountDesk) checks(ctx context.Context, observations []muster.Observation) ([]muster.PastCheck, error) {
-	x, err := dossier.NewIndex(ctx, muster.NewSlice(observations), nil, dossier.Options{Key: d.Key, AsOf: d.AsOf, Workers: 1})
+	x, err := dossier.NewIndex(ctx, muster.NewSlice(observations), nil, dossier.Options{Key: d.Key, AsOf: d.Today(), Workers: 1})
 	if err != nil {
 		return nil, err
 	}

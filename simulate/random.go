@@ -15,6 +15,7 @@ const (
 	streamAgency   = 4
 	streamPlace    = 5
 	streamLive     = 6
+	streamMarket   = 7
 )
 
 func newSource(seed, stream, number uint64) source {

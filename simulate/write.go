@@ -104,13 +104,13 @@ func (w *world) chunk(i int, work piece, traces map[*person]trace) *chunk {
 
 // produce makes n chunks on all cores and hands them to use in order. At most
 // twice as many as cores are held at once.
-func produce(ctx context.Context, n int, produceOne func(int) *chunk, use func(*chunk) error) error {
+func produce[C any](ctx context.Context, n int, produceOne func(int) C, use func(C) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	workers := min(n, runtime.GOMAXPROCS(0))
-	slots := make([]chan *chunk, n)
+	slots := make([]chan C, n)
 	for i := range slots {
-		slots[i] = make(chan *chunk, 1)
+		slots[i] = make(chan C, 1)
 	}
 	tickets := make(chan int)
 	room := make(chan struct{}, 2*workers)

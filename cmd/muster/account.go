@@ -10,6 +10,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
 	"os"
 	"time"
 
@@ -29,7 +32,7 @@ func accountCommand() *cobra.Command {
 		Args:  exactly(0, "one of its commands", "muster account check F-1 --db platform.db --at payout"),
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(accountCheckCommand())
+	cmd.AddCommand(accountCheckCommand(), accountServeCommand())
 	return cmd
 }
 
@@ -66,6 +69,61 @@ weighed. The answer is advice to a person; nothing is closed or stopped by it.`,
 	f.BoolVar(&o.json, "json", false, "print one JSON object")
 	f.DurationVar(&o.limit, "timeout", time.Second, "how long to wait for an answer once the database is open")
 	return cmd
+}
+
+func accountServeCommand() *cobra.Command {
+	o := accountOptions{}
+	listen := ""
+	const example = "muster account serve --db platform.db --listen 127.0.0.1:8091"
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Answer programs about single accounts, from what the last run kept",
+		Long: `Serve answers POST /v1/accounts:check as check does, to programs with a key of the
+server whose scope is findings.read. It holds nobody in memory and writes nothing:
+run as many as are needed, beside the server or on replicas of its database, behind
+a proxy that ends TLS. It stops when it is told to (SIGTERM).`,
+		Example: "  " + example,
+		Args:    exactly(0, "flags only", example),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := needs(cmd, map[string]string{"db": o.db}, example); err != nil {
+				return err
+			}
+			return o.serve(cmd, listen)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.db, "db", "", "database that muster screen --db or muster serve keeps, or a replica of it")
+	f.StringVar(&o.keyFile, "key-file", "", "file with the organisation's join key (default: beside the database)")
+	f.StringVar(&listen, "listen", "127.0.0.1:8091", "address to answer on, host:port")
+	f.DurationVar(&o.limit, "timeout", 100*time.Millisecond, "how long an answer may take before it is no_opinion")
+	return cmd
+}
+
+// serve answers until the program is told to end.
+func (o *accountOptions) serve(cmd *cobra.Command, listen string) error {
+	v := &vault{file: o.db}
+	defer v.close()
+	desk, err := o.open(cmd.Context(), v)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", listen)
+	if err != nil {
+		return &muster.Error{Code: muster.CodeUsage, Message: "the address cannot be listened on: " + err.Error(), Hint: "name another with --listen host:port", Err: err}
+	}
+	log := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
+	web := &http.Server{Handler: desk.Handler(log), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10}
+	log.InfoContext(cmd.Context(), "answering about accounts", "address", listener.Addr().String())
+	ended := make(chan error, 1)
+	go func() { ended <- web.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-cmd.Context().Done():
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(cmd.Context()), 5*time.Second)
+		defer cancel()
+		return web.Shutdown(ctx)
+	}
 }
 
 func (o *accountOptions) check(cmd *cobra.Command, id muster.SubjectID) error {
@@ -126,8 +184,11 @@ func (o *accountOptions) open(ctx context.Context, v *vault) (*server.AccountDes
 	if err != nil {
 		return nil, err
 	}
-	now := time.Now().UTC()
-	d := &server.AccountDesk{Store: v.db, Organisation: known[0], Key: key, AsOf: muster.Date(now.Year(), now.Month(), now.Day()), Limit: o.limit}
+	today := func() muster.Time {
+		now := time.Now().UTC()
+		return muster.Date(now.Year(), now.Month(), now.Day())
+	}
+	d := &server.AccountDesk{Store: v.db, Organisation: known[0], Key: key, Today: today, Limit: o.limit}
 	d.Desk, err = casework.New(casework.Config{Store: v.db, Organisation: known[0], Random: rand.Reader, Seed: seed})
 	return d, err
 }

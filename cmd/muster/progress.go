@@ -29,6 +29,8 @@ type progressBar struct {
 	phase   string
 	started time.Time
 	said    time.Time
+	named   string    // phase that lines tell of
+	since   time.Time // when it began
 }
 
 // The times after which progress is worth showing.
@@ -61,9 +63,12 @@ func (p *progressBar) show(phase string, done, total int) {
 		return
 	}
 	if p.writer == nil {
+		if phase != p.named {
+			p.named, p.since = phase, time.Now()
+		}
 		if time.Since(p.said) >= lineEvery {
 			p.said = time.Now()
-			fmt.Fprintf(p.out, "%s: %d of %d\n", phase, done, total)
+			fmt.Fprintf(p.out, "%s: %d of %d%s\n", phase, done, total, remaining(time.Since(p.since), done, total))
 		}
 		return
 	}
@@ -72,6 +77,19 @@ func (p *progressBar) show(phase string, done, total int) {
 	}
 	p.tracker.UpdateTotal(int64(total))
 	p.tracker.SetValue(int64(done))
+}
+
+// remaining says how long a phase still takes if it goes on as so far, and
+// nothing before a tenth of it is done.
+func remaining(took time.Duration, done, total int) string {
+	if done <= 0 || done >= total || 10*done < total && took < time.Minute {
+		return ""
+	}
+	left := time.Duration(float64(took) / float64(done) * float64(total-done))
+	if left < time.Minute {
+		return ", less than a minute left"
+	}
+	return fmt.Sprintf(", about %s left", counted(int(left.Round(time.Minute).Minutes()), "minute", "minutes"))
 }
 
 func (p *progressBar) next(phase string, total int) {

@@ -19,6 +19,7 @@ import (
 	systems "muster/connect/all"
 	"muster/detect"
 	"muster/detect/all"
+	"muster/dossier"
 	"muster/ingest"
 	"muster/ingest/document"
 	"muster/normal"
@@ -39,6 +40,7 @@ type screenOptions struct {
 	keyFile    string
 	lists      string
 	failOn     string
+	memory     string
 	json       bool
 	showValues bool
 	pages      bool
@@ -75,6 +77,7 @@ Nothing leaves this machine and nothing is kept but the output folder, unless
 	f.StringVar(&o.keyFile, "key-file", "", "file with the organisation's join key, made when a new database is (default: beside the database)")
 	f.StringVar(&o.lists, "lists", "", "folder of lists that say which networks are VPNs, data centres, Tor or relays (see muster lists)")
 	f.StringVar(&o.failOn, "fail-on", "", "exit with status 3 when somebody is at this level or above: verify or escalate")
+	f.StringVar(&o.memory, "memory", defaultMemory, "memory to use; accounts of a platform that need more are sorted on disk first")
 	f.BoolVar(&o.json, "json", false, "print one summary object on standard output")
 	f.BoolVar(&o.showValues, "show-values", false, "show names and values in clear in the report")
 	f.BoolVar(&o.pages, "pages", false, "also write a folder with one page for each person")
@@ -119,7 +122,11 @@ func screen(cmd *cobra.Command, paths []string, o *screenOptions) error {
 	if err := vault.begin(ctx); err != nil {
 		return err
 	}
-	result, err := o.assess(ctx, batch, vault, asOf, progress)
+	joins, err := o.scratch(batch)
+	if err != nil {
+		return err
+	}
+	result, err := o.assess(ctx, batch, vault, asOf, progress, scratchOf(joins))
 	if err != nil {
 		return err
 	}
@@ -136,6 +143,9 @@ func screen(cmd *cobra.Command, paths []string, o *screenOptions) error {
 	}
 	phases = append(phases, assess.Phase{Name: "writing the report", Took: time.Since(start)})
 	progress.stop()
+	if err := tidy(batch, joins); err != nil {
+		return err
+	}
 	if err := o.print(cmd, summary, phases); err != nil {
 		return err
 	}
@@ -236,7 +246,7 @@ func (o *screenOptions) read(ctx context.Context, cmd *cobra.Command, paths []st
 	if err != nil {
 		return nil, err
 	}
-	batch, err := ingest.Read(ctx, paths, ingest.Options{
+	batch, err := o.readInto(ctx, cmd, paths, ingest.Options{
 		Asker: newAsker(cmd), Systems: systems.Systems(), Judge: judge, Tools: tools, Workers: o.workers, Documents: pool, Now: asOf,
 		Progress: func(p ingest.Progress) { progress.show(p.Phase, p.Files, p.Of) },
 	})
@@ -273,7 +283,7 @@ func newDocumentPool(workers int) (*document.Pool, error) {
 	return document.NewPool(document.PoolConfig{Command: []string{self, documentWorkerName}, Workers: workers})
 }
 
-func (o *screenOptions) assess(ctx context.Context, batch *ingest.Batch, v *vault, asOf muster.Time, progress *progressBar) (*assess.Result, error) {
+func (o *screenOptions) assess(ctx context.Context, batch *ingest.Batch, v *vault, asOf muster.Time, progress *progressBar, joins dossier.Scratch) (*assess.Result, error) {
 	p, err := loadPolicy(cmp.Or(o.policy, batch.Policy))
 	if err != nil {
 		return nil, err
@@ -283,7 +293,7 @@ func (o *screenOptions) assess(ctx context.Context, batch *ingest.Batch, v *vaul
 		return nil, err
 	}
 	return assess.Run(ctx, &assess.Request{
-		Population: v.population(batch), Registers: v.registers(batch), Policy: p, Detectors: all.Detectors(),
+		Scratch: joins, Population: v.population(batch), Registers: v.registers(batch), Policy: p, Detectors: all.Detectors(),
 		Approved: batch.Approved, Throwaway: throwaway, Key: v.key, AsOf: asOf, Region: o.region,
 		Version: version(), Workers: o.workers, Progress: progress.show, Keep: v.keep(),
 	})

@@ -15,7 +15,7 @@ import (
 )
 
 func simulateCommand() *cobra.Command {
-	var people, days int
+	var people, days, accounts, work int
 	var seed uint64
 	var out, documents string
 	cmd := &cobra.Command{
@@ -24,12 +24,17 @@ func simulateCommand() *cobra.Command {
 		Long: `Simulate writes exports, CVs and pictures of invented people into a folder, with
 truth.csv saying who is honest, who is a persona of which operator, and whether
 the data hold a trace of it. The same seed gives the same files. With --days the
-logs of that many days stand beside them, and farms of laptops among the people.`,
-		Example: "  muster simulate --people 2000 --seed 1 --out population",
+logs of that many days stand beside them, and farms of laptops among the people.
+With --accounts it is a platform for work instead: accounts of talent, clients and
+agencies, what they bid, did, rated and were paid, and operators among them.`,
+		Example: "  muster simulate --people 2000 --seed 1 --out population\n  muster simulate --accounts 20000 --seed 1 --out platform",
 		Args:    exactly(0, "flags only", "muster simulate --people 2000 --seed 1 --out population"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if out == "" {
 				return usageError("muster simulate needs a folder to write to", "add --out DIR")
+			}
+			if cmd.Flags().Changed("accounts") {
+				return simulatePlatform(cmd, accounts, work, seed, out)
 			}
 			p := simulate.Defaults(people, seed)
 			p.Documents = simulate.Documents(documents)
@@ -51,11 +56,34 @@ logs of that many days stand beside them, and farms of laptops among the people.
 	}
 	f := cmd.Flags()
 	f.IntVar(&people, "people", 1000, "people in all, personas included")
+	f.IntVar(&accounts, "accounts", 0, "write a platform's accounts instead of people: how many in all")
+	f.IntVar(&work, "work", simulate.DefaultPlatform(200, 1).Work, "with --accounts: rows of proposals, contracts and ratings of an account on average")
 	f.IntVar(&days, "days", 0, "days of logs to write beside the tables: sign-ins, devices, programs, activity; 14 to 120")
 	f.Uint64Var(&seed, "seed", 1, "seed: the same one gives the same files")
 	f.StringVarP(&out, "out", "o", "", "folder to write to")
 	f.StringVar(&documents, "documents", string(simulate.DocumentsAuto), "files beside the tables: auto, none, text or real")
 	return cmd
+}
+
+func simulatePlatform(cmd *cobra.Command, accounts, work int, seed uint64, out string) error {
+	for _, name := range []string{"people", "days", "documents"} {
+		if cmd.Flags().Changed(name) {
+			return usageError("--accounts writes a platform, which has no --"+name, "leave --"+name+" out")
+		}
+	}
+	p := simulate.DefaultPlatform(accounts, seed)
+	p.Work = work
+	if err := p.Validate(); err != nil {
+		return usageError(err.Error(), "see `muster simulate --help`")
+	}
+	truth, err := simulate.WritePlatform(cmd.Context(), p, out)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s, %s of %s, %d diverted, %s; truth in %s/truth.csv\n",
+		out, counted(truth.Honest, "honest account", "honest accounts"), counted(truth.Personas, "account", "accounts"), counted(truth.Operators, "operator", "operators"),
+		truth.Diverted, counted(int(truth.Rows), "row", "rows"), out)
+	return err
 }
 
 func evaluateCommand() *cobra.Command {

@@ -18,7 +18,7 @@ func ManyAccounts() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Several accounts are used on one device",
 			What: "Compares the devices accounts were opened on and are used on, as the platform numbers them, by a keyed hash. Strength 4 when three or more accounts in different names share one and it is what this account is used on for half of its days or more, 3 for a quarter of them or when use is not on record, 2 for two accounts. " +
-				"A device that an account is on now and then, people of one home up to its expected size, members of one agency, and a number that more than 64 accounts hold do not count. A network alone never counts: a campus, a carrier or a shared office gives many people one address. A join never accuses alone.",
+				"A device that an account is on now and then, accounts that are on it now and then, people of one home up to its expected size, members of one agency, and a number that more than 64 accounts hold do not count. A network alone never counts: a campus, a carrier or a shared office gives many people one address. A join never accuses alone.",
 			Why: "One person can use one device at a time. In published cases rows of accounts were worked from one place.",
 			Innocent: []string{
 				"A family or a shared flat with one computer",
@@ -41,12 +41,14 @@ func ManyAccounts() detect.Detector {
 const mostOnDevice = 64
 
 func manyAccounts(d *muster.Dossier, s *muster.Settings) []detect.Draft {
-	if !d.Platform.Account || d.Agency.Known {
+	if !d.Platform.Account || d.Agency.Known || d.Platform.Side == muster.SideAgency && !d.IdentityVerified.IsZero() {
 		return nil
 	}
 	look := func(h *muster.Held) bool { return h.Kind == muster.ArtefactDevice && h.Sharing.Count < mostOnDevice }
 	var drafts []detect.Draft
-	for _, share := range detect.Shares(d, look, func(h *muster.Held) []muster.Other { return detect.Strangers(d, s, h) }) {
+	for _, share := range detect.Shares(d, look, func(h *muster.Held) []muster.Other {
+		return slices.DeleteFunc(detect.Strangers(d, s, h), func(o muster.Other) bool { return o.Passing })
+	}) {
 		at := slices.IndexFunc(d.Platform.Devices, func(u muster.UseFact) bool { return u.ID == share.Held[0].ID })
 		if at < 0 {
 			continue

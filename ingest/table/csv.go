@@ -181,12 +181,43 @@ func (l *layout) pieces(ctx context.Context, s *Sheet, body int64, opt Options) 
 		parts = append(parts, &piece{from: at, to: min(at+size, l.src.Size)})
 	}
 	l.spare = &sync.Pool{New: func() any { return l.segment() }}
+	j := joining{end: -1, row: s.HeaderRow + 1}
+	some := len(parts)
+	if opt.Take != nil {
+		some = 2 * opt.workers()
+	}
+	for few := range slices.Chunk(parts, some) {
+		if err := l.readPieces(ctx, few, few[0] == parts[0], opt.workers()); err != nil {
+			return err
+		}
+		if err := l.join(ctx, s, few, &j); err != nil {
+			return err
+		}
+		if opt.Take == nil {
+			continue
+		}
+		for _, segment := range s.Segments {
+			if err := opt.Take(s, segment); err != nil {
+				return err
+			}
+			s.taken += segment.Len()
+		}
+		s.Segments = nil
+		for _, p := range few {
+			p.segment = nil
+		}
+	}
+	return nil
+}
+
+// readPieces reads pieces that follow each other, in parallel.
+func (l *layout) readPieces(ctx context.Context, parts []*piece, first bool, workers int) error {
 	g, gctx := errgroup.WithContext(ctx)
-	g.SetLimit(opt.workers())
+	g.SetLimit(workers)
 	for i, p := range parts {
 		g.Go(func() error {
 			start := p.from
-			if i > 0 {
+			if i > 0 || !first {
 				var err error
 				if start, err = l.guess(p.from); err != nil {
 					return err
@@ -198,7 +229,7 @@ func (l *layout) pieces(ctx context.Context, s *Sheet, body int64, opt Options) 
 	if err := g.Wait(); err != nil {
 		return stopped(ctx, err)
 	}
-	return l.join(ctx, s, parts)
+	return nil
 }
 
 // stopped prefers the caller's own cancellation over what it caused.
@@ -228,31 +259,38 @@ func (l *layout) guess(offset int64) (int64, error) {
 	return l.src.Size, nil
 }
 
+// joining is how far the pieces of a file are put together.
+type joining struct {
+	end     int64 // where the last piece ended; -1 before the first
+	row     int   // of the next piece's first line
+	decoded int
+}
+
 // join checks that each piece started where the one before it ended, reads
 // those again that did not, and numbers the rows.
-func (l *layout) join(ctx context.Context, s *Sheet, parts []*piece) error {
-	row, decoded := s.HeaderRow+1, 0
-	for i, p := range parts {
-		if i > 0 && p.start != parts[i-1].end {
-			if err := l.read(ctx, p, parts[i-1].end); err != nil {
+func (l *layout) join(ctx context.Context, s *Sheet, parts []*piece, j *joining) error {
+	for _, p := range parts {
+		if j.end >= 0 && p.start != j.end {
+			if err := l.read(ctx, p, j.end); err != nil {
 				return stopped(ctx, err)
 			}
 		}
-		for j := range p.segment.Rows {
-			p.segment.Rows[j] += int32(row)
+		j.end = p.end
+		for i := range p.segment.Rows {
+			p.segment.Rows[i] += int32(j.row)
 		}
 		for _, r := range p.rejects {
-			r.Row += row
+			r.Row += j.row
 			s.Rejects = append(s.Rejects, r)
 		}
-		row += p.rows
-		decoded += p.decoded
+		j.row += p.rows
+		j.decoded += p.decoded
 		s.Records += p.records
 		if p.segment.Len() > 0 {
 			s.Segments = append(s.Segments, p.segment)
 		}
 	}
-	if decoded > 0 && s.Encoding == UTF8 {
+	if j.decoded > 0 && s.Encoding == UTF8 {
 		s.Encoding = CP1252
 	}
 	return nil

@@ -83,6 +83,11 @@ type Options struct {
 	// called RawColumn, instead of spreading it over columns.
 	Raw bool
 
+	// Take, when not nil, is given the segments of a CSV file in order instead
+	// of the sheet: a file larger than memory is read a few pieces at a time.
+	// The sheet is the one Keep saw. An error ends the reading.
+	Take func(s *Sheet, segment *muster.Table) error
+
 	piece int // bytes per piece read in parallel; for tests
 }
 
@@ -120,6 +125,8 @@ type Sheet struct {
 	Serials   bool // dates may be written as spreadsheet serial numbers
 	Epoch1904 bool // those serials count from 1904
 	Warnings  []string
+
+	taken int // records given to Options.Take
 }
 
 // Len returns the number of records held.
@@ -203,10 +210,10 @@ func (s *Sheet) conserved() error {
 			rejected++
 		}
 	}
-	if s.Records != s.Len()+rejected {
+	if s.Records != s.Len()+s.taken+rejected {
 		return &muster.Error{
 			Code:    muster.CodeInternal,
-			Message: fmt.Sprintf("%d records were read but %d held and %d rejected", s.Records, s.Len(), rejected),
+			Message: fmt.Sprintf("%d records were read but %d held and %d rejected", s.Records, s.Len()+s.taken, rejected),
 			Hint:    "please report this with the shape of the file",
 			Place:   muster.Place{File: s.File},
 		}

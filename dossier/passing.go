@@ -1,0 +1,59 @@
+package dossier
+
+import (
+	"muster"
+	"muster/normal"
+)
+
+// A device is hardly an account's where it is used on fewer than one in four of
+// the account's days, as a computer in a library or a shared office is.
+const passingShare = 4
+
+// passing marks an account's claims to devices it hardly uses. Where no use is on
+// record nothing is marked.
+func passing(claims []claim, observations []muster.Observation) {
+	on := map[string]map[int32]bool{}
+	all := map[int32]bool{}
+	for i := range observations {
+		d, ok := observations[i].Data.(*muster.SignIns)
+		if !ok || d.Device == "" || d.Day.IsZero() {
+			continue
+		}
+		device, day := normal.Fold(string(d.Device)), dayOf(d.Day)
+		if on[device] == nil {
+			on[device] = map[int32]bool{}
+		}
+		on[device][day], all[day] = true, true
+	}
+	if len(all) == 0 {
+		return
+	}
+	for i := range claims {
+		if c := &claims[i]; c.kind == muster.ArtefactDevice && passingShare*len(on[c.value]) < len(all) {
+			c.class = muster.ClassDevicePassing
+		}
+	}
+}
+
+// passing reports a device that is hardly used: it joins nobody in a ring.
+func (c stored) passing() bool { return classes[c.class] == muster.ClassDevicePassing }
+
+// agencyAmong returns the checked agency whose own account holds a value, or "".
+// What an agency uses and is paid for its members is the agency's.
+func (x *Index) agencyAmong(run []posting) muster.SubjectID {
+	if x.cards[run[0].subject].status != muster.StatusAccount {
+		return ""
+	}
+	for i := range run[:min(len(run), crowdHolders)] {
+		if c := &x.cards[run[i].subject]; c.side == muster.SideAgency && !c.verified.IsZero() {
+			return c.id
+		}
+	}
+	return ""
+}
+
+// ofAgency reports an agency's own account and those of its members.
+func (x *Index) ofAgency(subject int32, agency muster.SubjectID) bool {
+	c := &x.cards[subject]
+	return agency != "" && (c.id == agency || c.under == agency)
+}
