@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -147,13 +148,18 @@ type BundleReport struct {
 }
 
 // Check verifies everything a bundle says with public keys known from
-// elsewhere. The error is a *Fault when it concerns an entry.
-func (b *Bundle) Check(known note.Verifiers) (BundleReport, error) {
+// elsewhere, and that checkpoints kept from before are part of its history. The
+// error is a *Fault when it concerns an entry.
+func (b *Bundle) Check(known note.Verifiers, kept ...string) (BundleReport, error) {
 	c, err := OpenCheckpoint(b.Checkpoint, b.Origin, known)
 	if err != nil {
 		return BundleReport{}, err
 	}
 	report := BundleReport{Checkpoint: c, Complete: b.complete(&c)}
+	before, err := b.openKept(&c, known, kept, report.Complete)
+	if err != nil {
+		return report, err
+	}
 	for _, e := range b.Earlier {
 		if err := checkEarlier(&c, e, known); err != nil {
 			return report, err
@@ -177,6 +183,9 @@ func (b *Bundle) Check(known note.Verifiers) (BundleReport, error) {
 			if _, err := tree.add(item.Hash()); err != nil {
 				return report, err
 			}
+			if err := before.hold(&tree, int64(i)+1); err != nil {
+				return report, err
+			}
 		}
 		report.Entries++
 		if item.Payload != nil {
@@ -190,6 +199,46 @@ func (b *Bundle) Check(known note.Verifiers) (BundleReport, error) {
 		return report, errors.Join(err, &Fault{First: 0, Last: c.Size - 1, What: "not what the checkpoint was signed over"})
 	}
 	return report, nil
+}
+
+// kept is checkpoints from before that the entries have to agree with.
+type kept []Checkpoint
+
+// openKept opens checkpoints kept from before and returns those that the entries
+// have to be held against; the others are among those the bundle proves.
+func (b *Bundle) openKept(c *Checkpoint, known note.Verifiers, signed []string, complete bool) (kept, error) {
+	var left kept
+	for _, text := range signed {
+		k, err := OpenCheckpoint(text, b.Origin, known)
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("ledger: the checkpoint kept from before: %w", err)
+		case k.Size > c.Size:
+			return nil, fmt.Errorf("ledger: checkpoint %d, kept from before, covers %d entries and the bundle %d: the end was cut off, or the bundle is older", k.Number, k.Size, c.Size)
+		case complete:
+			left = append(left, k)
+		case !slices.ContainsFunc(b.Earlier, func(e Earlier) bool {
+			listed, err := OpenCheckpoint(e.Checkpoint, b.Origin, known)
+			return err == nil && listed.Size == k.Size && listed.Root == k.Root
+		}):
+			return nil, fmt.Errorf("ledger: the bundle does not list checkpoint %d, kept from before: ask for one that does, or for all entries", k.Number)
+		}
+	}
+	return left, nil
+}
+
+// hold compares the tree over the first entries with what was signed over as
+// many.
+func (k kept) hold(tree *edge, size int64) error {
+	for i := range k {
+		if k[i].Size != size {
+			continue
+		}
+		if root, err := tree.root(); err != nil || root != k[i].Root {
+			return errors.Join(err, &Fault{First: 0, Last: size - 1, What: fmt.Sprintf("not what checkpoint %d, kept from before, was signed over", k[i].Number)})
+		}
+	}
+	return nil
 }
 
 func (item *Item) check(c *Checkpoint, complete bool) error {

@@ -216,3 +216,44 @@ func FuzzCheckpoint(f *testing.F) {
 		}
 	})
 }
+
+// TestCheckpointsKeptFromBefore holds a bundle against checkpoints somebody was
+// given earlier, where it lists them and where all entries are there.
+func TestCheckpointsKeptFromBefore(t *testing.T) {
+	r, s := log(t)
+	var kept []string
+	for _, c := range r.checkpoints {
+		kept = append(kept, c.Signed)
+	}
+	all := bundle(t, r, s, r.Records())
+	all.Earlier = nil
+	if _, err := all.Check(s.Known, kept...); err != nil {
+		t.Errorf("all entries: %v", err)
+	}
+	some := bundle(t, r, s, r.some(-1, 1, 2))
+	if _, err := some.Check(s.Known, some.Earlier[0].Checkpoint); err != nil {
+		t.Errorf("some entries and a checkpoint that is listed: %v", err)
+	}
+	some.Earlier = nil
+	if _, err := some.Check(s.Known, kept[0]); err == nil || !strings.Contains(err.Error(), "does not list checkpoint 1") {
+		t.Errorf("some entries and a checkpoint that is not listed: %v", err)
+	}
+	anew := &rows{openings: map[int64]ledger.Opening{}} // by someone who has the key
+	for range 20 {
+		act(t, anew, s, 1)
+	}
+	other, err := ledger.NewBundle(&ledger.Export{Origin: origin, Signing: s, Checkpoint: anew.checkpoints[len(anew.checkpoints)-1].Signed, Records: anew.Records()}, anew)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var f *ledger.Fault
+	if _, err := other.Check(s.Known, kept[1]); !errors.As(err, &f) {
+		t.Errorf("another history: %v", err)
+	}
+	if _, err := all.Check(s.Known, anew.checkpoints[len(anew.checkpoints)-1].Signed); err == nil || !strings.Contains(err.Error(), "the end was cut off") {
+		t.Errorf("a checkpoint of more entries: %v", err)
+	}
+	if _, err := all.Check(s.Known, "nonsense"); err == nil {
+		t.Error("no checkpoint passed for one")
+	}
+}

@@ -138,10 +138,12 @@ func ledgerCheckpointCommand() *cobra.Command {
 // ledgerCheckCommand checks a bundle without any installation.
 func ledgerCheckCommand() *cobra.Command {
 	var key string
+	var held []string
 	cmd := &cobra.Command{
 		Use:     "check BUNDLE",
 		Short:   "Check a bundle against a public key, offline",
-		Example: "  muster ledger check ledger.json --key 'muster+1a2b3c4d+AbC...'",
+		Long:    `Check needs no installation. With --checkpoint it also shows that a checkpoint you were given before is part of the bundle's history.`,
+		Example: "  muster ledger check ledger.json --key 'muster+1a2b3c4d+AbC...'\n  muster ledger check ledger.json --key 'muster+1a2b3c4d+AbC...' --checkpoint november.txt",
 		Args:    exactly(1, "a bundle", "muster ledger check ledger.json --key KEY"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if key == "" {
@@ -160,7 +162,11 @@ func ledgerCheckCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r, err := b.Check(known)
+			kept, err := readCheckpoints(held)
+			if err != nil {
+				return err
+			}
+			r, err := b.Check(known, kept...)
 			if err != nil {
 				return &muster.Error{Code: muster.CodeDamaged, Message: "the bundle does not hold: " + err.Error(), Hint: "ask for it again, and for the key", Err: err}
 			}
@@ -169,5 +175,6 @@ func ledgerCheckCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&key, "key", "", "the ledger's public key")
+	cmd.Flags().StringArrayVar(&held, "checkpoint", nil, "file of a signed checkpoint kept from before; may be given again")
 	return cmd
 }
