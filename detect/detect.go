@@ -151,6 +151,9 @@ func complete(det *Detector, d *muster.Dossier, draft *Draft) muster.Finding {
 			cite(&f, o.Subject, &o.Observed)
 		}
 	}
+	if len(f.Evidence) > 0 && !slices.ContainsFunc(f.Evidence, func(e muster.Evidence) bool { return !e.Kind.SumsUpDay() }) {
+		f.ObservedAt = f.ObservedAt.Dated() // no record says more than a day
+	}
 	f.Join = join(d, draft)
 	f.ComputeKey()
 	return f

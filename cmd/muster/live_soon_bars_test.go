@@ -3,7 +3,6 @@
 package main
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"os"
@@ -47,7 +46,7 @@ func TestLiveSoonBars(t *testing.T) {
 			t.Fatal(err)
 		}
 		boots := map[string]time.Time{}
-		eachRow(t, truth, func(row map[string]string) {
+		readRows(t, truth, func(row map[string]string) {
 			if boot, err := time.Parse(time.DateOnly, row["first_boot"]); err == nil && strings.HasPrefix(row["farm"], "together") && !boot.Add(soon).After(p.Today) {
 				boots[row["subject"]] = boot
 			}
@@ -59,7 +58,7 @@ func TestLiveSoonBars(t *testing.T) {
 			if status := run(t.Context(), args, strings.NewReader(""), io.Discard, io.Discard); status != exitDone {
 				t.Fatalf("seed %d, %s: status %d", seed, at.Format(time.DateOnly), status)
 			}
-			eachRow(t, filepath.Join(out, "people.csv"), func(row map[string]string) {
+			readRows(t, filepath.Join(out, "people.csv"), func(row map[string]string) {
 				if _, known := seen[row["subject"]]; !known && row["level"] != "clear" {
 					seen[row["subject"]] = at
 				}
@@ -79,35 +78,5 @@ func TestLiveSoonBars(t *testing.T) {
 	fmt.Printf("devices of co-located farms at verify or above within 14 days of their first start, followed day by day: %d of %d, %.1f %%, limit 90 %%\ndays after the first start: %v\n", found, all, 100*float64(found)/float64(all), after)
 	if 10*found < 9*all {
 		t.Error("not met")
-	}
-}
-
-// eachRow calls use for every row of a table with a header.
-func eachRow(t *testing.T, file string, use func(map[string]string)) {
-	t.Helper()
-	f, err := os.Open(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	in := csv.NewReader(f)
-	header, err := in.Read()
-	if err != nil {
-		t.Fatal(err)
-	}
-	header[0] = strings.TrimPrefix(header[0], "\ufeff")
-	for {
-		cells, err := in.Read()
-		if err == io.EOF {
-			return
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		row := map[string]string{}
-		for i, name := range header {
-			row[name] = cells[i]
-		}
-		use(row)
 	}
 }
