@@ -67,6 +67,7 @@ type Versions struct {
 	Normaliser string `json:"normaliser,omitempty"`
 	Lists      string `json:"lists,omitempty"`
 	Model      string `json:"model,omitempty"`
+	Approved   string `json:"approved,omitempty"` // digest of the tools approved for everybody; "" for none
 }
 
 // Gate is a point that asks for certain checks before it is passed.

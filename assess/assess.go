@@ -10,6 +10,9 @@ package assess
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"runtime"
 	"slices"
@@ -99,9 +102,7 @@ func Run(ctx context.Context, r *Request) (*Result, error) {
 	if err := r.prepare(); err != nil {
 		return nil, err
 	}
-	res.Versions = muster.Versions{
-		Program: r.Version, Policy: r.Policy.Version, Detectors: fmt.Sprintf("%d detectors", len(r.Detectors)), Normaliser: normal.Version,
-	}
+	res.Versions = r.versions()
 	var index *dossier.Index
 	var groups *foundGroups
 	steps := []struct {
@@ -149,6 +150,26 @@ func (r *Request) prepare() error {
 	}
 	r.weighing = policy.WithDeclared(r.Policy, detect.Settling(r.Detectors))
 	return detect.Validate(r.Detectors)
+}
+
+// versions names what shapes the assessments of a request.
+func (r *Request) versions() muster.Versions {
+	return muster.Versions{
+		Program: r.Version, Policy: r.Policy.Version, Detectors: fmt.Sprintf("%d detectors", len(r.Detectors)), Normaliser: normal.Version,
+		Model: r.Frozen.name(), Approved: approvedVersion(r.Approved),
+	}
+}
+
+// approvedVersion names a set of approved tools by its digest.
+func approvedVersion(list []muster.Agreed) string {
+	if len(list) == 0 {
+		return ""
+	}
+	h := sha256.New()
+	if err := json.NewEncoder(h).Encode(list); err != nil {
+		panic("assess: " + err.Error()) // only for types that are no JSON
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
 func (r *Request) index(ctx context.Context, changing bool) (*dossier.Index, error) {

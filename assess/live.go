@@ -1,18 +1,17 @@
 package assess
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"muster"
 	"muster/detect"
 	"muster/dossier"
-	"muster/normal"
 	"muster/resolve/ring"
 	"muster/store"
 )
@@ -72,12 +71,14 @@ type Live struct {
 	versions muster.Versions
 	frozen   *Frozen
 
-	applying sync.Mutex // held by the one who applies changes
+	applying sync.Mutex   // held by the one who applies changes
+	rounds   atomic.Int64 // looks at the store for changes that were begun
+	whole    int64        // the last of them that left nothing out; guarded by applying
 
 	mu        sync.RWMutex // guards all that follows
 	index     *dossier.Index
 	groups    *dossier.Groups
-	whole     ring.Whole
+	measured  ring.Whole
 	told      map[string]*muster.Group // rings and records of one human, by id
 	rings     map[int32]string         // place -> ring
 	same      map[int32]string         // place -> group of records of one human
@@ -137,7 +138,7 @@ func NewLive(ctx context.Context, cfg LiveConfig) (*Live, error) {
 	if err := l.request.prepare(); err != nil {
 		return nil, err
 	}
-	l.versions = l.versionsNow()
+	l.versions = l.request.versions()
 	l.decide(cfg.Decisions)
 	if err := l.load(ctx); err != nil {
 		return nil, fmt.Errorf("load everybody: %w", err)
@@ -155,13 +156,6 @@ func NewLive(ctx context.Context, cfg LiveConfig) (*Live, error) {
 func (l *Live) sortAll() {
 	for _, o := range orders() {
 		l.List(&Filter{Order: o, Limit: 1})
-	}
-}
-
-func (l *Live) versionsNow() muster.Versions {
-	return muster.Versions{
-		Program: l.cfg.Version, Policy: l.request.Policy.Version, Detectors: fmt.Sprintf("%d detectors", len(l.cfg.Detectors)), Normaliser: normal.Version,
-		Model: l.request.Frozen.name(),
 	}
 }
 
@@ -273,12 +267,12 @@ const tries = 3
 // ErrUnknown when nothing is kept of the subject.
 func (l *Live) Assess(ctx context.Context, subject muster.SubjectID) (*Answer, error) {
 	for range tries {
-		a, err := l.assess(ctx, subject, true)
+		if err := l.catchUp(ctx); err != nil {
+			return nil, err
+		}
+		a, err := l.assess(ctx, subject)
 		if !errors.Is(err, errBehind) {
 			return a, err
-		}
-		if _, err := l.CatchUp(ctx); err != nil {
-			return nil, err
 		}
 	}
 	l.applying.Lock()
@@ -287,7 +281,7 @@ func (l *Live) Assess(ctx context.Context, subject muster.SubjectID) (*Answer, e
 		if err := l.follow(ctx); err != nil {
 			return nil, err
 		}
-		a, err := l.assess(ctx, subject, false)
+		a, err := l.assess(ctx, subject)
 		if !errors.Is(err, errBehind) {
 			return a, err
 		}
@@ -298,11 +292,11 @@ func (l *Live) Assess(ctx context.Context, subject muster.SubjectID) (*Answer, e
 // is kept are left out.
 func (l *Live) AssessEach(ctx context.Context, subjects []muster.SubjectID) (map[muster.SubjectID]*Answer, error) {
 	answers := make(map[muster.SubjectID]*Answer, len(subjects))
+	if err := l.catchUp(ctx); err != nil {
+		return nil, err
+	}
 	err := l.cfg.Store.View(ctx, l.cfg.Organisation, func(t *store.Tx) error {
 		clear(answers)
-		if more, err := l.followOnce(t); err != nil || more {
-			return err // each is then asked for by itself
-		}
 		return t.Many(l.notKept(subjects, answers), func(w store.Whole) error {
 			l.mu.RLock()
 			defer l.mu.RUnlock()
@@ -335,18 +329,12 @@ func (l *Live) AssessEach(ctx context.Context, subjects []muster.SubjectID) (map
 	return answers, nil
 }
 
-// assess answers from the index, after it took in what there is where it is
-// told to: one look at the store serves both. The error is errBehind where more
-// came than that.
-func (l *Live) assess(ctx context.Context, subject muster.SubjectID, follow bool) (*Answer, error) {
+// assess answers from the index as it is. The error is errBehind where the store
+// has more of the subject.
+func (l *Live) assess(ctx context.Context, subject muster.SubjectID) (*Answer, error) {
 	var a *Answer
 	known := false
 	err := l.cfg.Store.View(ctx, l.cfg.Organisation, func(t *store.Tx) error {
-		if follow {
-			if more, err := l.followOnce(t); err != nil || more {
-				return cmp.Or(err, errBehind)
-			}
-		}
 		l.mu.RLock()
 		defer l.mu.RUnlock()
 		if a = l.recall(subject); a != nil {

@@ -17,14 +17,26 @@ const followed = 256
 // CatchUp applies what the store was given and what it lost since, and returns
 // the number up to which it is applied.
 func (l *Live) CatchUp(ctx context.Context) (int64, error) {
+	err := l.catchUp(ctx)
+	return l.Seq(), err
+}
+
+// catchUp applies what the store has. Those who come while somebody looks share
+// the look after it: one that began after they came saw all that was acknowledged
+// before.
+func (l *Live) catchUp(ctx context.Context) error {
+	came := l.rounds.Load()
 	l.applying.Lock()
 	defer l.applying.Unlock()
-	err := l.follow(ctx)
-	return l.Seq(), err
+	if l.whole > came {
+		return nil
+	}
+	return l.follow(ctx)
 }
 
 // follow applies all changes; whoever calls it holds applying.
 func (l *Live) follow(ctx context.Context) error {
+	round := l.rounds.Add(1)
 	l.passDay()
 	for more := true; more; {
 		if err := ctx.Err(); err != nil {
@@ -38,16 +50,8 @@ func (l *Live) follow(ctx context.Context) error {
 			return err
 		}
 	}
+	l.whole = round
 	return nil
-}
-
-// followOnce applies one page of changes. The transaction has read nothing yet:
-// what it sees is not older than what others applied before.
-func (l *Live) followOnce(t *store.Tx) (more bool, err error) {
-	l.applying.Lock()
-	defer l.applying.Unlock()
-	l.passDay()
-	return l.followSome(t)
 }
 
 // passDay moves on to another day: the rows in the list are then of the day
@@ -61,10 +65,11 @@ func (l *Live) passDay() {
 	defer l.mu.Unlock()
 	l.epoch++
 	l.request.AsOf = today
-	l.index.Pass(today)
+	left := l.index.Pass(today)
 	for i := range l.rows {
 		l.mark(int32(i))
 	}
+	l.regroupAround(left) // what a ring is besides a coincidence turns on who has left
 }
 
 // followSome applies some changes and reports whether there are more.
@@ -87,12 +92,21 @@ func (l *Live) followSome(t *store.Tx) (more bool, err error) {
 			return false, err
 		}
 	}
+	read, err := l.readSome(t, changed) // before anybody has to wait
+	if err != nil {
+		return false, err
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.epoch++
 	var seeds []int32
-	for _, c := range changed {
-		touched, err := l.put(t, c.Subject)
+	for i, c := range changed {
+		if i > 0 && i%followed == 0 { // only after a purge
+			if read, err = l.readSome(t, changed[i:]); err != nil {
+				return false, err
+			}
+		}
+		touched, err := l.put(t, c.Subject, read[c.Subject])
 		if err != nil {
 			return false, err
 		}
@@ -140,13 +154,22 @@ func (l *Live) afterPurge(t *store.Tx) ([]store.Changed, error) {
 	return changed, nil
 }
 
+// readSome reads the records of the first of some subjects. One of whom nothing
+// is kept is not in the map.
+func (l *Live) readSome(t *store.Tx, changed []store.Changed) (map[muster.SubjectID]store.Whole, error) {
+	ids := make([]muster.SubjectID, min(len(changed), followed))
+	for i := range ids {
+		ids[i] = changed[i].Subject
+	}
+	read := make(map[muster.SubjectID]store.Whole, len(ids))
+	err := t.Many(ids, func(w store.Whole) error { read[w.ID] = w; return nil })
+	return read, err
+}
+
 // put applies one subject's record as the store has it now and returns the
 // places whose rings may be others for it.
-func (l *Live) put(t *store.Tx, subject muster.SubjectID) ([]int32, error) {
-	observations, seq, err := t.Observations(subject)
-	if err != nil {
-		return nil, err
-	}
+func (l *Live) put(t *store.Tx, subject muster.SubjectID, now store.Whole) ([]int32, error) {
+	observations, seq := now.Observations, now.Seq
 	var with []int32
 	if at, ok := l.index.Known(subject); ok {
 		with = l.frozenWith(int32(at))
@@ -171,6 +194,9 @@ func (l *Live) put(t *store.Tx, subject muster.SubjectID) ([]int32, error) {
 	}
 	l.held[at] = kept{seq, len(observations)}
 	l.mark(at)
+	if change.Same {
+		return nil, nil
+	}
 	return append(append(change.Joined, with...), at), nil
 }
 
@@ -265,8 +291,8 @@ func (l *Live) regroupAround(seeds []int32) {
 // people stood in. What only people at its rim stand in stays as it was told.
 func (l *Live) replace(g *dossier.RingGraph) {
 	same, pairs := l.samePeople(g, l.frozenWith)
-	l.whole.People = l.index.Count()
-	l.whole.Nodes = l.whole.People - l.mergedBeside(g.Places) - merged(same)
+	l.measured.People = l.index.Count()
+	l.measured.Nodes = l.measured.People - l.mergedBeside(g.Places) - merged(same)
 	rings := l.findRings(g, pairs)
 	at := func(id muster.SubjectID) int32 { place, _ := l.index.Known(id); return int32(place) }
 	places := slices.DeleteFunc(slices.Clone(g.Places), func(place int32) bool { return g.Outer[place] })
@@ -313,13 +339,13 @@ func (l *Live) regroupAll() {
 		}
 		l.groups = dossier.NewGroups(g, nil)
 	}
-	l.whole.PairLimit = l.frozen.PairLimit
+	l.measured.PairLimit = l.frozen.PairLimit
 	l.replace(g)
 }
 
 func (l *Live) findRings(g *dossier.RingGraph, pairs [][2]int32) []ring.Ring {
 	return l.decided.split(g, ring.Find(g.Edges, g.People, g.Values, ring.Options{
-		Related: g.Related, Same: pairs, Occupancy: l.request.Settings.MaxOccupancy, Whole: &l.whole,
+		Related: g.Related, Same: pairs, Occupancy: l.request.Settings.MaxOccupancy, Whole: &l.measured,
 	}))
 }
 
@@ -358,7 +384,7 @@ func (l *Live) samePeople(g *dossier.RingGraph, with func(place int32) []int32) 
 		at[int(place)] = int32(i)
 	}
 	pairs := map[[2]int]bool{}
-	l.index.PairsAmong(g.Places, func(a, b int) { pairs[[2]int{a, b}] = true })
+	l.index.PairsAmong(g, func(a, b int) { pairs[[2]int{a, b}] = true })
 	for _, place := range g.Places {
 		for _, other := range with(place) {
 			pairs[[2]int{int(min(place, other)), int(max(place, other))}] = true

@@ -18,8 +18,8 @@ func (l *Live) readModel(t *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	l.weighBy(m.Policy, m.Frozen)
 	l.request.Decisions, l.request.Approved = m.Decisions, m.Approved
+	l.weighBy(m.Policy, m.Frozen)
 	l.decide(m.Decisions)
 	return nil
 }
@@ -49,6 +49,7 @@ func (l *Live) switchTo(m *Model) {
 		own := *l.request
 		own.Approved = m.Approved
 		l.request = &own
+		l.versions = own.versions()
 		l.index.Approve(m.Approved)
 		for i := range l.rows {
 			l.mark(int32(i))
@@ -75,7 +76,7 @@ func (l *Live) weighBy(p *muster.Policy, f *Frozen) {
 		own.Frozen = f
 	}
 	l.request = &own
-	l.versions = l.versionsNow()
+	l.versions = l.request.versions()
 }
 
 // Weighing returns the version of the policy that answers are made by, and the

@@ -87,7 +87,7 @@ func (l *Live) refresh(ctx context.Context, places []int32) ([]*Answer, error) {
 	answers := make(map[int32]*Answer, len(places))
 	err := l.cfg.Store.View(ctx, l.cfg.Organisation, func(t *store.Tx) error {
 		clear(answers)
-		return cmp.Or(t.Many(l.idsOf(places), func(k store.Whole) error {
+		return cmp.Or(t.Pass(l.idsOf(places), func(k store.Whole) error {
 			at, a, err := l.refreshOne(t, &k)
 			if a != nil {
 				answers[at] = a

@@ -19,6 +19,7 @@ type Builder struct {
 	names     nameReader
 	shown     nameReader // of meetings
 	newest    newest
+	others    othersReader
 }
 
 // NewBuilder returns a builder over the index. Groups may be nil.
@@ -46,6 +47,7 @@ type builder struct {
 	reader       *nameReader
 	shown        *nameReader
 	newest       *newest
+	others       *othersReader
 	near         []*posting        // of the claim being looked at
 	applied      []int             // for each claim, the other holders who applied within a day of it
 	forms        []normal.NameForm // of the subject's names, once they are asked for
@@ -91,7 +93,7 @@ func (b *Builder) BuildFrom(i int, subject muster.Subject, observations []muster
 	standing(observations)
 	w := &builder{
 		x: b.x, hash: b.hash, card: &b.x.cards[i], index: int32(i), observations: observations, read: read,
-		claims: b.x.claims[i], addresses: &b.addresses, reader: &b.names, shown: &b.shown, newest: &b.newest, people: map[int32]muster.Other{},
+		claims: b.x.claims[i], addresses: &b.addresses, reader: &b.names, shown: &b.shown, newest: &b.newest, others: &b.others, people: map[int32]muster.Other{},
 		d: &muster.Dossier{Organisation: subject.Organisation, Subject: subject.ID, AsOf: b.x.opt.AsOf},
 	}
 	w.observed()

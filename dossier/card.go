@@ -220,8 +220,12 @@ func jointHolders(holder string) []string {
 // compareNames compares one card's names, read, with another's: claimed names
 // over all names that papers or declarations tie to each.
 func compareNames(own []normal.NameForm, other *card) muster.Outcome {
+	return compareForms(own, other.forms())
+}
+
+func compareForms(own, other []normal.NameForm) muster.Outcome {
 	best := muster.OutcomeUnknown
-	for _, y := range other.forms() {
+	for _, y := range other {
 		for _, x := range own {
 			best = closer(best, nameOutcome(normal.CompareNames(x, y)))
 		}

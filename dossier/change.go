@@ -112,6 +112,7 @@ type Change struct {
 	Known  bool    // it was there before
 	Near   []int32 // others whose dossiers may differ for it: at most mostTouched for each value
 	Joined []int32 // others whom something may join to it in a ring, or did before
+	Same   bool    // nothing that decides about rings and records of one human is another than before
 }
 
 func (c *Change) join(s int32, _ bool) { c.Joined = append(c.Joined, s) }
@@ -135,6 +136,7 @@ func (x *Index) Put(id muster.SubjectID, observations []muster.Observation, read
 		x.byID[id] = subject
 	}
 	change := Change{At: int(subject), Known: known}
+	before := x.ringPart(subject)
 	x.joined(subject, change.join)
 	near := x.live.texts.neighbours(x, subject, x.neighbours(subject, x.unname(subject)))
 	changed := x.takeOut(subject)
@@ -156,6 +158,7 @@ func (x *Index) Put(id muster.SubjectID, observations []muster.Observation, read
 	}
 	near = x.live.texts.neighbours(x, subject, near)
 	x.joined(subject, change.join)
+	change.Same = known && len(observations) > 0 && before.same(x.ringPart(subject))
 	if len(observations) == 0 {
 		x.forget(subject, id)
 	}
@@ -285,13 +288,18 @@ func (x *Index) Known(id muster.SubjectID) (int, bool) {
 // those of people taken out are empty.
 func (x *Index) Count() int { return len(x.byID) }
 
-// Pass moves an index that can be changed on to a later date: whoever's last
-// day is over by then has left.
-func (x *Index) Pass(asOf muster.Time) {
+// Pass moves an index that can be changed on to a later date, and returns the
+// places of those who have left by then, their last day being over.
+func (x *Index) Pass(asOf muster.Time) (left []int32) {
 	x.opt.AsOf = asOf
 	for i := range x.cards {
-		x.cards[i].pass(asOf)
+		c := &x.cards[i]
+		before := c.status
+		if c.pass(asOf); c.status != before {
+			left = append(left, int32(i))
+		}
 	}
+	return left
 }
 
 // AsOf returns the date the dossiers are for.

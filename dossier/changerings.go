@@ -26,7 +26,7 @@ func (x *Index) RingGraphAround(seeds []int32, also func(int32) []int32) (*RingG
 		outer[place] = true
 	}
 	slices.SortFunc(places, x.compareIDs)
-	g := x.ringGraph(places, nil)
+	g := x.ringGraph(places, x.valuesOf(places))
 	x.fillHomes(g)
 	g.Outer = outer
 	return g, len(outer) == 0
@@ -147,4 +147,26 @@ func (x *Index) fillHomes(g *RingGraph) {
 			g.People = append(g.People, ring.Person{Home: home})
 		}
 	}
+}
+
+// ringPart is what of a subject decides about rings and records of one human.
+type ringPart struct {
+	card   card
+	claims []stored
+	texts  []textAt
+}
+
+func (x *Index) ringPart(subject int32) ringPart {
+	return ringPart{x.cards[subject], x.claims[subject], x.live.texts.of[subject]}
+}
+
+// same reports whether a subject stands in rings as before. What a card says of
+// meetings, references, vacancies and departures plays no part in them, nor does
+// the place of an observation among the others.
+func (p *ringPart) same(q ringPart) bool {
+	a, b := &p.card, &q.card
+	return a.id == b.id && a.name == b.name && a.home == b.home && a.building == b.building && a.status == b.status && a.first == b.first &&
+		a.verified == b.verified && a.agency == b.agency && a.under == b.under && a.side == b.side && a.emails == b.emails && a.phones == b.phones && a.born == b.born &&
+		slices.Equal(a.also, b.also) && slices.Equal(a.partners, b.partners) &&
+		slices.EqualFunc(p.claims, q.claims, func(a, b stored) bool { a.obs = b.obs; return a == b }) && slices.Equal(p.texts, q.texts)
 }

@@ -127,17 +127,17 @@ func (x *Index) pairs(subjects []int32, holders int, visit func(a, b int)) {
 	}
 }
 
-// PairsAmong calls visit for every two of some people, each with all who share
-// a value with them, whom ContactPairs and BornHomePairs would visit; not those on
-// a value of more than ringHolders.
-func (x *Index) PairsAmong(places []int32, visit func(a, b int)) {
-	for _, id := range x.valuesOf(places) {
-		if run, sp, ok := x.run(id); ok && x.common[id] == muster.NotCommon && sp.subjects <= ringHolders {
-			x.contactPairs(run, sp, visit)
+// PairsAmong calls visit for every two of a graph's people, each with all who
+// share a value with them, whom ContactPairs and BornHomePairs would visit; not
+// those on a value of more than ringHolders.
+func (x *Index) PairsAmong(g *RingGraph, visit func(a, b int)) {
+	for i := range g.values {
+		if v := &g.values[i]; v.span.subjects <= ringHolders && x.common[v.id] == muster.NotCommon {
+			x.contactPairs(v.run, v.span, visit)
 		}
 	}
 	homes := map[muster.ArtefactID]bool{}
-	for _, place := range places {
+	for _, place := range g.Places {
 		c := &x.cards[place]
 		if c.born == "" || c.building.IsZero() || homes[c.building] {
 			continue

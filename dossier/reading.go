@@ -1,6 +1,10 @@
 package dossier
 
-import "muster/normal"
+import (
+	"slices"
+
+	"muster/normal"
+)
 
 // addressReader reads addresses and remembers the last few: a person's home
 // stands on many of their records, and reading it is the dearest step of a
@@ -59,4 +63,30 @@ func (r *nameReader) readBy(way func(string) normal.NameForm, name string) norma
 	r.names[r.next], r.forms[r.next] = name, form
 	r.next = (r.next + 1) % namesKept
 	return form
+}
+
+// othersReader reads the names of other subjects and remembers those of a few
+// hundred: whoever shares something with one person shares it with the next one
+// too. It is not safe for concurrent use; the zero value is ready.
+type othersReader struct {
+	kept [othersKept]otherNames
+}
+
+// othersKept is how many subjects' names are remembered, by their places.
+const othersKept = 256
+
+type otherNames struct {
+	name  string
+	also  []string
+	forms []normal.NameForm
+}
+
+// read returns the forms of a card's names. They are shared and not to be
+// changed.
+func (r *othersReader) read(place int32, c *card) []normal.NameForm {
+	k := &r.kept[place%othersKept]
+	if k.forms == nil || k.name != c.name || !slices.Equal(k.also, c.also) {
+		*k = otherNames{c.name, c.also, c.forms()}
+	}
+	return k.forms
 }

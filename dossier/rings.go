@@ -19,7 +19,15 @@ type RingGraph struct {
 	Places  []int32        // person of the graph -> place in the index
 	Outer   map[int32]bool // places at the rim: of what joins them some is not in the graph
 
-	at map[int32]int32 // place -> person
+	at     map[int32]int32 // place -> person
+	values []shared        // that join people, or say who may be one human
+}
+
+// shared is a value that two people or more hold.
+type shared struct {
+	id   muster.ArtefactID
+	run  []posting
+	span span
 }
 
 // RingGraph returns the graph of everybody's shared values.
@@ -32,20 +40,19 @@ func (x *Index) RingGraph() *RingGraph {
 	}
 	if x.live != nil {
 		slices.SortFunc(places, x.compareIDs)
-		return x.ringGraph(places, nil)
+		return x.ringGraph(places, x.everyValue())
 	}
-	ids := slices.SortedFunc(maps.Keys(x.spans), compareArtefacts)
-	g := x.ringGraph(places, ids)
+	g := x.ringGraph(places, x.everyValue())
 	for i := range x.texts.values {
 		x.addLikeness(g, &x.texts.values[i])
 	}
 	return g
 }
 
-// ringGraph returns the graph of some people, who are in the order of ids: of
-// the given values, or of all they hold.
-func (x *Index) ringGraph(places []int32, ids []muster.ArtefactID) *RingGraph {
-	g := &RingGraph{People: make([]ring.Person, len(places)), Places: places, at: make(map[int32]int32, len(places))}
+// ringGraph returns the graph of some people, who are in the order of ids, and
+// of what they hold, which is in the order of ids too.
+func (x *Index) ringGraph(places []int32, values []shared) *RingGraph {
+	g := &RingGraph{People: make([]ring.Person, len(places)), Places: places, at: make(map[int32]int32, len(places)), values: values}
 	homes := map[muster.ArtefactID]int32{}
 	for i, place := range places {
 		g.at[place] = int32(i)
@@ -61,12 +68,8 @@ func (x *Index) ringGraph(places []int32, ids []muster.ArtefactID) *RingGraph {
 		}
 		g.People[i] = ring.Person{ID: string(c.id), First: c.first, Home: home, Status: c.status, Verified: !c.verified.IsZero()}
 	}
-	if ids == nil {
-		ids = x.valuesOf(places)
-	}
-	for _, id := range ids {
-		run, sp, _ := x.run(id)
-		x.addValue(g, id, sp, run)
+	for i := range values {
+		x.addValue(g, values[i].id, values[i].span, values[i].run)
 	}
 	if x.live != nil {
 		x.addLikenesses(g)
@@ -74,18 +77,53 @@ func (x *Index) ringGraph(places []int32, ids []muster.ArtefactID) *RingGraph {
 	return g
 }
 
-// valuesOf returns the values that people share with anybody.
-func (x *Index) valuesOf(places []int32) []muster.ArtefactID {
-	var ids []muster.ArtefactID
+// everyValue returns the values that anybody shares with anybody.
+func (x *Index) everyValue() []shared {
+	moved := map[muster.ArtefactID]*changedRun{}
+	if x.live != nil {
+		moved = x.live.runs
+	}
+	all := make([]shared, 0, len(x.spans))
+	for from, to := 0, 0; from < len(x.postings); from = to { // they are in the order of ids
+		id := x.postings[from].id
+		for to = from + 1; to < len(x.postings) && x.postings[to].id == id; to++ {
+		}
+		if sp, ok := x.spans[id]; to > from+1 && ok && moved[id] == nil {
+			all = append(all, shared{id, x.postings[from:to], sp})
+		}
+	}
+	before := len(all)
+	for id, r := range moved {
+		if r.span.subjects > 1 {
+			all = append(all, shared{id, r.postings, r.span})
+		}
+	}
+	if len(all) > before {
+		slices.SortFunc(all, compareShared)
+	}
+	return all
+}
+
+func compareShared(a, b shared) int { return compareArtefacts(a.id, b.id) }
+
+// valuesOf returns the values that some people share with anybody.
+func (x *Index) valuesOf(places []int32) []shared {
+	var all []shared
+	seen := map[muster.ArtefactID]bool{}
 	for _, place := range places {
 		for i := range x.claims[place] {
-			if _, _, ok := x.run(x.claims[place][i].id); ok {
-				ids = append(ids, x.claims[place][i].id)
+			id := x.claims[place][i].id
+			if seen[id] {
+				continue
+			}
+			seen[id] = true
+			if run, sp, ok := x.run(id); ok {
+				all = append(all, shared{id, run, sp})
 			}
 		}
 	}
-	slices.SortFunc(ids, compareArtefacts)
-	return slices.Compact(ids)
+	slices.SortFunc(all, compareShared)
+	return all
 }
 
 func (x *Index) addLikenesses(g *RingGraph) {

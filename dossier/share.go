@@ -54,8 +54,11 @@ func (b *builder) sharing(c *stored) (s muster.Sharing, applied int) {
 			s.Count = len(closest)
 		}
 		applied = appliedNear(c, closest)
-		for _, p := range closest[:min(len(closest), listed(sp))] {
-			s.Others = append(s.Others, b.other(p))
+		if n := min(len(closest), listed(sp)); n > 0 {
+			s.Others = make([]muster.Other, n)
+			for i, p := range closest[:n] {
+				s.Others[i] = b.other(p)
+			}
 		}
 	} else if within > 0 {
 		s.Count = 0
@@ -246,7 +249,7 @@ func (b *builder) person(subject int32) muster.Other {
 	c := &b.x.cards[subject]
 	o := muster.Other{
 		Subject: c.id, Status: c.status, Left: c.left, Concern: c.concern, Dismissed: c.dismissed, Home: c.building,
-		Names: compareNames(b.ownNames(), c), Homes: compareHomes(b.addresses, b.card, c), Verified: !c.verified.IsZero(),
+		Names: compareForms(b.ownNames(), b.others.read(subject, c)), Homes: compareHomes(b.addresses, b.card, c), Verified: !c.verified.IsZero(),
 		Related: b.card.declares(c) || c.declares(b.card), Vacancy: compareTexts(b.card.vacancy, c.vacancy), Entity: compareTexts(b.card.entity, c.entity),
 	}
 	o.Renamed = o.Names == muster.OutcomeDifferent && renamed(b.card, c)

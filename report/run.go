@@ -67,7 +67,7 @@ func (r *run) runView() runView {
 	v.Seen = r.seen()
 	n := r.in.Versions
 	for _, part := range [][2]string{
-		{"Program", n.Program}, {"Policy", n.Policy}, {"Detectors", n.Detectors}, {"Canonical forms", n.Normaliser}, {"Lists", n.Lists}, {"Model", n.Model},
+		{"Program", n.Program}, {"Policy", n.Policy}, {"Detectors", n.Detectors}, {"Canonical forms", n.Normaliser}, {"Lists", n.Lists}, {"Model", n.Model}, {"Approved tools", n.Approved},
 	} {
 		if part[1] != "" {
 			v.Versions = append(v.Versions, link{part[0], escape.Line(part[1])})

@@ -96,6 +96,44 @@ func TestJobOfAServerThatDied(t *testing.T) {
 	}
 }
 
+// TestServersTakeOverFromOneThatDied has a server take every job and never come
+// back: the others do nothing of it meanwhile, and all of it, each job once,
+// when its time is over.
+func TestServersTakeOverFromOneThatDied(t *testing.T) {
+	all := nodes(t, 3)
+	dead, b, c := all[0], all[1], all[2]
+	for _, j := range dead.jobs() {
+		if until, err := dead.lease(t.Context(), j.id); err != nil || until == 0 {
+			t.Fatalf("%s: held until %d, %v", j.id, until, err)
+		}
+	}
+	done := func(who ...*installation) int64 {
+		t.Helper()
+		before := b.counters.jobs.Load() + c.counters.jobs.Load()
+		for _, in := range who {
+			if err := in.clocks(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return b.counters.jobs.Load() + c.counters.jobs.Load() - before
+	}
+	if n := done(b, c); n != 0 {
+		t.Errorf("%d jobs were done that another server held", n)
+	}
+	for _, in := range all {
+		in.later(leaseTime + time.Second)
+	}
+	again := int64(0) // those due again at once
+	for _, j := range b.jobs() {
+		if j.every <= streamLag {
+			again++
+		}
+	}
+	if n, want := done(b, c), int64(len(b.jobs())); n < want || n > want+again {
+		t.Errorf("%d jobs were taken over, want %d, each once", n, want)
+	}
+}
+
 // counting is the other side of messages: it counts them and takes its time.
 type counting struct {
 	*httptest.Server

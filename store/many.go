@@ -19,27 +19,47 @@ type Whole struct {
 }
 
 // manyAtOnce is how many subjects one statement reads.
-const manyAtOnce = 200
+const manyAtOnce = 256
 
 // Many reads several subjects as Observations reads one, with a statement for
-// every two hundred. visit is called for those of whom something is kept, in the
+// every 256. visit is called for those of whom something is kept, in the
 // order of the list; the list of observations is its own, their data are shared
 // and read only. An error of it ends the reading and is returned.
 func (t *Tx) Many(ids []muster.SubjectID, visit func(Whole) error) error {
+	return t.many(ids, t.unpack, visit)
+}
+
+// Pass is Many for whoever looks at everybody once: nothing of what it reads is
+// kept at hand, and the list is visit's until it returns.
+func (t *Tx) Pass(ids []muster.SubjectID, visit func(Whole) error) error {
+	v, err := t.s.vault(t.org)
+	if err != nil {
+		return err
+	}
+	p, err := t.s.packer()
+	if err != nil {
+		return err
+	}
+	defer t.s.packers.Put(p)
+	var list []muster.Observation
+	return t.many(ids, func(r *row) ([]muster.Observation, error) {
+		list, err = p.unpack(r, v, list[:0])
+		return list, t.s.rowError(r.who, err)
+	}, visit)
+}
+
+func (t *Tx) many(ids []muster.SubjectID, unpack func(*row) ([]muster.Observation, error), visit func(Whole) error) error {
 	for some := range slices.Chunk(ids, manyAtOnce) {
-		if err := t.many(some, visit); err != nil {
+		if err := t.some(some, unpack, visit); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (t *Tx) many(ids []muster.SubjectID, visit func(Whole) error) error {
-	places, args := make([]string, len(ids)), make([]any, len(ids))
-	for i, id := range ids {
-		places[i], args[i] = fmt.Sprintf("$%d", i+2), string(id)
-	}
-	rows, err := t.Query("select s.subject, s.seq, "+rowColumns+" from subjects s where s.organisation = $1 and s.subject in ("+strings.Join(places, ", ")+")", args...)
+func (t *Tx) some(ids []muster.SubjectID, unpack func(*row) ([]muster.Observation, error), visit func(Whole) error) error {
+	marks, args := inMarks(ids)
+	rows, err := t.Query("select s.subject, s.seq, "+rowColumns+" from subjects s where s.organisation = $1 and s.subject in ("+marks+")", args...)
 	if err != nil {
 		return err
 	}
@@ -64,7 +84,7 @@ func (t *Tx) many(ids []muster.SubjectID, visit func(Whole) error) error {
 		if r == nil {
 			continue
 		}
-		list, err := t.unpack(&r.row)
+		list, err := unpack(&r.row)
 		if err != nil {
 			return err
 		}
@@ -73,6 +93,21 @@ func (t *Tx) many(ids []muster.SubjectID, visit func(Whole) error) error {
 		}
 	}
 	return nil
+}
+
+// inMarks are the marks of a list of ids, from $2 on, and what they stand for. The
+// last id fills the list up to a power of two, so that a server prepares a few
+// texts and not one for every length.
+func inMarks(ids []muster.SubjectID) (marks string, args []any) {
+	var b strings.Builder
+	for n := 0; n < len(ids) || n&(n-1) != 0; n++ {
+		if n > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "$%d", n+2)
+		args = append(args, string(ids[min(n, len(ids)-1)]))
+	}
+	return b.String(), args
 }
 
 // Block reads the subjects from one place to before another with one statement,

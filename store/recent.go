@@ -17,8 +17,9 @@ const mostRecent = 1024
 // for the same only when all bytes of it and of its key are the same, so what
 // changed or whose key was erased is never answered from here.
 type recent struct {
-	mu sync.Mutex
-	of map[muster.Subject]*unpacked
+	mu    sync.Mutex
+	of    map[muster.Subject]*unpacked
+	purge map[muster.OrganisationID]int64 // the number of the last purge that was heard of
 }
 
 // unpacked is a row as it was read, and its observations.
@@ -52,6 +53,20 @@ func (k *recent) keep(r *row, list []muster.Observation) {
 		delete(k.of, who)
 	}
 	k.of[r.who] = &unpacked{*r, slices.Clone(list)}
+}
+
+// purged forgets all when an organisation's last purge is another than was heard
+// of: what one server erased stays at hand on none.
+func (k *recent) purged(org muster.OrganisationID, at int64) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.purge[org] == at {
+		return
+	}
+	if k.purge == nil {
+		k.purge = map[muster.OrganisationID]int64{}
+	}
+	k.purge[org], k.of = at, nil
 }
 
 // drop forgets all: what was erased stays nowhere.

@@ -93,8 +93,7 @@ func (w *writer) keepSeals(org muster.OrganisationID, list []*change) error {
 	if len(values) == 0 {
 		return nil
 	}
-	_, err := w.tx.ExecContext(w.ctx, "insert into vault_keys (organisation, id, holder, key) values "+strings.Join(values, ", "), args...)
-	return err
+	return w.exec("insert into vault_keys (organisation, id, holder, key) values "+strings.Join(values, ", "), args...)
 }
 
 // dropSeals deletes the keys of subjects that nothing was added to since limit:

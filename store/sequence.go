@@ -15,7 +15,7 @@ func (w *writer) sequence(org muster.OrganisationID) (*int64, error) {
 		return last, nil
 	}
 	last := new(int64)
-	err := w.tx.QueryRowContext(w.ctx, "select last from sequences where organisation = $1", string(org)).Scan(last)
+	err := w.queryRow("select last from sequences where organisation = $1", string(org)).Scan(last)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, err
 	}
@@ -25,7 +25,7 @@ func (w *writer) sequence(org muster.OrganisationID) (*int64, error) {
 
 func (w *writer) keepSequences() error {
 	for org, last := range w.sequences {
-		_, err := w.tx.ExecContext(w.ctx, `insert into sequences (organisation, last, purged) values ($1, $2, 0)
+		err := w.exec(`insert into sequences (organisation, last, purged) values ($1, $2, 0)
 			on conflict (organisation) do update set last = excluded.last`, string(org), *last)
 		if err != nil {
 			return err
@@ -103,6 +103,10 @@ func (t *Tx) Changes(after int64, limit int) (Feed, error) {
 	err := t.QueryRow("select last, purged, model from sequences where organisation = $1").Scan(&f.Last, &f.Purged, &f.Model)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return f, err
+	}
+	t.s.recent.purged(t.org, f.Purged)
+	if f.Last <= after {
+		return f, nil
 	}
 	rows, err := t.Query("select seq, subject from subjects where organisation = $1 and seq > $2 order by seq limit $3", after, limit)
 	if err != nil {

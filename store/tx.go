@@ -155,9 +155,7 @@ func (t *Tx) bind(text string, args []any) ([]any, error) {
 	if !strings.Contains(text, "$1") {
 		return nil, fmt.Errorf("statement %.60q does not name the organisation, $1", text)
 	}
-	if t.s.opt.Asked != nil {
-		t.s.opt.Asked(text)
-	}
+	t.s.asked(text)
 	return slices.Insert(args[:len(args):len(args)], 0, any(string(t.org))), nil
 }
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,12 +37,8 @@ func (w *writer) fetch(org muster.OrganisationID, ids []muster.SubjectID) error 
 		}
 	}
 	for part := range slices.Chunk(missing, upsertMost) {
-		args, marks := []any{string(org)}, make([]string, len(part))
-		for i, id := range part {
-			args = append(args, string(id))
-			marks[i] = fmt.Sprintf("$%d", i+2)
-		}
-		rows, err := w.tx.QueryContext(w.ctx, "select s.subject, "+rowColumns+" from subjects s where s.organisation = $1 and s.subject in ("+strings.Join(marks, ", ")+")", args...)
+		marks, args := inMarks(part)
+		rows, err := w.query("select s.subject, "+rowColumns+" from subjects s where s.organisation = $1 and s.subject in ("+marks+")", append([]any{string(org)}, args...)...)
 		if err != nil {
 			return err
 		}
@@ -69,7 +66,13 @@ func (w *writer) fetch(org muster.OrganisationID, ids []muster.SubjectID) error 
 func (w *writer) addTo(who muster.Subject, list []muster.Observation) (int, error) {
 	c := w.changes[who]
 	before := len(c.list)
-	c.list = once(append(c.list, list...))
+	if len(list) == 1 { // one after another of somebody who has many
+		if !slices.ContainsFunc(c.list, func(o muster.Observation) bool { return o.ID == list[0].ID }) {
+			c.list = append(c.list, list[0])
+		}
+	} else {
+		c.list = once(append(c.list, list...))
+	}
 	fresh := len(c.list) - before
 	if fresh == 0 {
 		return 0, nil
@@ -164,8 +167,31 @@ func (w *writer) upsert(org muster.OrganisationID, list []*change) error {
 	if err := w.keepSeals(org, list); err != nil {
 		return err
 	}
-	_, err = w.tx.ExecContext(w.ctx, "insert into subjects (organisation, subject, revision, observations, kept, pack, vault, vault_key, seq) values "+strings.Join(values, ", ")+`
+	return w.exec("insert into subjects (organisation, subject, revision, observations, kept, pack, vault, vault_key, seq) values "+strings.Join(values, ", ")+`
 		on conflict (organisation, subject) do update set revision = subjects.revision + 1, observations = excluded.observations,
 			kept = excluded.kept, pack = excluded.pack, vault = excluded.vault, vault_key = excluded.vault_key, seq = excluded.seq`, args...)
+}
+
+// exec, query and queryRow run a statement of the transaction and tell of it.
+func (w *writer) exec(text string, args ...any) error {
+	w.s.asked(text)
+	_, err := w.tx.ExecContext(w.ctx, text, args...)
 	return err
+}
+
+func (w *writer) query(text string, args ...any) (*sql.Rows, error) {
+	w.s.asked(text)
+	return w.tx.QueryContext(w.ctx, text, args...)
+}
+
+func (w *writer) queryRow(text string, args ...any) *sql.Row {
+	w.s.asked(text)
+	return w.tx.QueryRowContext(w.ctx, text, args...)
+}
+
+// asked tells whoever counts statements of one.
+func (s *Store) asked(text string) {
+	if s.opt.Asked != nil {
+		s.opt.Asked(text)
+	}
 }
