@@ -141,9 +141,12 @@ func (l *locator) byID() {
 // byPrint looks for records that are not where they were by what they held.
 // Of equal records each that is asked for gets one.
 func (l *locator) byPrint() {
-	asked := map[string][]named{}
+	asked, taken := map[string][]named{}, map[int]bool{}
 	for name, rows := range l.rows {
-		if len(rows) != 1 && name.print != "" {
+		switch {
+		case len(rows) == 1:
+			taken[rows[0]] = true
+		case name.print != "":
 			asked[name.print] = append(asked[name.print], name)
 		}
 	}
@@ -156,7 +159,7 @@ func (l *locator) byPrint() {
 	work := chunks(f.rows())
 	parallel(len(work), func(i int) {
 		for row := work[i][0]; row < work[i][1]; row++ {
-			if print := f.print(row); asked[print] != nil {
+			if print := f.print(row); asked[print] != nil && !taken[row] {
 				mu.Lock()
 				found[print] = append(found[print], row)
 				mu.Unlock()

@@ -29,7 +29,7 @@ func keptDecisions(dir, file string) ([]resolve.Decision, error) {
 	}
 	for _, d := range more {
 		if !slices.ContainsFunc(kept, func(k resolve.Decision) bool {
-			k.PrintA, k.PrintB = "", ""
+			k.PrintA, k.PrintB = d.PrintA, d.PrintB // they are the program's own
 			return k == d
 		}) {
 			kept = append(kept, d)
@@ -39,7 +39,7 @@ func keptDecisions(dir, file string) ([]resolve.Decision, error) {
 }
 
 // pairColumns are the columns of a table about pairs of records.
-type pairColumns struct{ a, b, same, reason, by, at *muster.Column }
+type pairColumns struct{ a, b, same, reason, by, at, printA, printB *muster.Column }
 
 // readPairs reads the one table of a file about pairs of records. Columns are
 // found by header, else by position: two ids, the answer, the reason.
@@ -68,6 +68,10 @@ func readPairs(file string) (*muster.Table, *pairColumns, error) {
 			c.by = col
 		case "at", "when", "date", "decided_at":
 			c.at = col
+		case "print_a": // of a folder's own decisions.jsonl
+			c.printA = col
+		case "print_b":
+			c.printB = col
 		}
 	}
 	if c.a == nil && c.b == nil && c.same == nil && len(t.Columns) >= 3 {
@@ -100,7 +104,8 @@ func readDecisions(file string) ([]resolve.Decision, error) {
 	out := make([]resolve.Decision, 0, t.Len())
 	for row := range t.Len() {
 		same, ok := sameWord(cell(c.same, row))
-		d := resolve.Decision{A: cell(c.a, row), B: cell(c.b, row), Same: same, Reason: cell(c.reason, row), By: cell(c.by, row), At: cell(c.at, row)}
+		d := resolve.Decision{A: cell(c.a, row), B: cell(c.b, row), Same: same, Reason: cell(c.reason, row), By: cell(c.by, row), At: cell(c.at, row),
+			PrintA: cell(c.printA, row), PrintB: cell(c.printB, row)}
 		if !ok || d.A == "" || d.B == "" {
 			return nil, &muster.Error{Code: muster.CodeDamaged, Message: fmt.Sprintf("%q is no decision", cell(c.same, row)), Hint: "write two record ids and \"same\" or \"not the same\"", Place: t.Place(row)}
 		}

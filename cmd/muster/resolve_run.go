@@ -101,6 +101,9 @@ func openJob(ctx context.Context, dir string, paths []string, workers int, w *re
 			return nil, &muster.Error{Code: muster.CodeConflict, Message: in.path + " has changed since the run", Hint: "run `muster resolve` again, then ask again"}
 		}
 		in.path = run.Inputs[i].Path // so that ids stay as they were
+		for k := range in.rejects {
+			in.rejects[k].File = in.path
+		}
 	}
 	nameTables(j.inputs)
 	j.run.Inputs = run.Inputs
