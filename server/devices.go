@@ -132,7 +132,7 @@ func (s *Server) arrived(ctx context.Context, id muster.SubjectID, o *muster.Obs
 			}
 			day := o.Happened.Micros / (24 * 60 * 60 * 1_000_000)
 			for _, d := range []int64{day - 1, day} {
-				err := tx.SegmentsOf(c.ID, d, func(seg store.Segment) error {
+				err := tx.SegmentsWith(c.ID, d, id, func(seg store.Segment) error {
 					for _, e := range seg.Events {
 						if e.Subject == id {
 							found = c.cited(found, e.Raw, muster.EventsOf(o.Data))

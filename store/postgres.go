@@ -76,7 +76,7 @@ func advise(ctx context.Context, tx *sql.Tx, name string) error {
 // rewriteTables writes the tables that purged rows lay in anew. What the
 // server's log and its archives hold is out of reach.
 func rewriteTables(ctx context.Context, db *sql.DB) error {
-	for _, table := range []string{"subjects", "artefacts", "registers", "findings", "finding_subjects", "finding_life", "ledger_payloads", "vault_keys", "stream_states", "stream_segments"} {
+	for _, table := range []string{"subjects", "artefacts", "registers", "findings", "finding_subjects", "finding_life", "ledger_payloads", "vault_keys", "stream_states", "stream_segments", "segment_people"} {
 		if _, err := db.ExecContext(ctx, "vacuum (full) "+table); err != nil {
 			return err
 		}

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
 
 	"muster"
 )
@@ -107,9 +109,12 @@ func (t *Tx) tidyDay(parts []segmentAt, here func(muster.SubjectID) (bool, error
 	if gone = met - len(seg.Events); gone == 0 && len(parts) < manyParts {
 		return 0, nil
 	}
-	if _, err := t.Exec("delete from stream_segments where organisation = $1 and system = $2 and day = $3", seg.System, seg.Day); err != nil {
-		return 0, err
+	for _, table := range []string{"stream_segments", "segment_people"} {
+		if _, err := t.Exec("delete from "+table+" where organisation = $1 and system = $2 and day = $3", seg.System, seg.Day); err != nil {
+			return 0, err
+		}
 	}
+	slices.SortStableFunc(seg.Events, func(a, b SegmentEvent) int { return cmp.Compare(a.Subject, b.Subject) }) // one person's lie together
 	return gone, t.PutSegment(seg)
 }
 

@@ -53,6 +53,9 @@ func (t *Tx) PutSegment(seg Segment) error {
 		}
 		_, err = t.Exec("insert into stream_segments (organisation, system, day, part, events, pack) values ($1, $2, $3, $4, $5, $6)",
 			seg.System, seg.Day, part, int64(to-from), sealed)
+		if err == nil {
+			err = t.putPeople(&seg, part, seg.Events[from:to])
+		}
 		from, body = to, body[:0]
 		part++
 		return err
@@ -102,31 +105,6 @@ func (t *Tx) SegmentsBetween(system string, first, last int64, do func(Segment) 
 			return err
 		}
 		after = [2]int64{seg.Day, part}
-	}
-}
-
-// SegmentsOf calls do for each segment of one day of a system, in the order
-// they were taken in. It stops when do says so by an error, and returns that.
-func (t *Tx) SegmentsOf(system string, day int64, do func(Segment) error) error {
-	for after := int64(-1); ; {
-		var part, events int64
-		var sealed []byte
-		err := t.QueryRow("select part, events, pack from stream_segments where organisation = $1 and system = $2 and day = $3 and part > $4 order by part limit 1",
-			system, day, after).Scan(&part, &events, &sealed)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		seg, err := t.openSegment(system, day, part, events, sealed)
-		if err != nil {
-			return err
-		}
-		if err := do(seg); err != nil {
-			return err
-		}
-		after = part
 	}
 }
 
@@ -265,8 +243,7 @@ func (s *Store) ExpireSegments(ctx context.Context, org muster.OrganisationID, b
 		if err := tx.QueryRow("select coalesce(sum(events), 0) from stream_segments where organisation = $1 and day < $2", string(org), day).Scan(&events); err != nil {
 			return err
 		}
-		_, err := tx.Exec("delete from stream_segments where organisation = $1 and day < $2", string(org), day)
-		return err
+		return dropSegments(tx, string(org), day)
 	})
 	if err != nil || events == 0 {
 		return 0, err
@@ -274,10 +251,20 @@ func (s *Store) ExpireSegments(ctx context.Context, org muster.OrganisationID, b
 	return events, s.wipe(ctx)
 }
 
+// dropSegments erases the events of days before one, and who is in them.
+func dropSegments(tx *sql.Tx, org string, day int64) error {
+	for _, table := range []string{"stream_segments", "segment_people"} {
+		if _, err := tx.Exec("delete from "+table+" where organisation = $1 and day < $2", org, day); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // purgeStreams erases the events of days before a moment, and what was open
 // about people nothing was added to since.
 func purgeStreams(tx *sql.Tx, org string, limit int64) error {
-	if _, err := tx.Exec("delete from stream_segments where organisation = $1 and day < $2", org, limit/1_000_000/daySeconds); err != nil {
+	if err := dropSegments(tx, org, limit/1_000_000/daySeconds); err != nil {
 		return err
 	}
 	_, err := tx.Exec("delete from stream_states where organisation = $1 and kept < $2", org, limit)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -226,5 +227,83 @@ func TestSegmentsExpire(t *testing.T) {
 	})
 	if diff := cmp.Diff([]int{3, 1, 3, 1}, left); diff != "" || err != nil {
 		t.Error(diff, err)
+	}
+}
+
+// hereIs is a record of somebody, so that something is left of them.
+func hereIs(t *testing.T, id muster.SubjectID) muster.Observation {
+	t.Helper()
+	o := muster.Observation{Organisation: org, Subject: id, Source: "hr", Record: string(id), Happened: muster.Date(2026, 6, 1), Recorded: muster.Date(2026, 6, 1), Data: &muster.Person{Login: muster.Text(id)}}
+	if err := o.Seal(); err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// TestSegmentsWith opens, of a day's segments, those of one person and no others,
+// also after they were put together; segments of before the index are opened to see.
+func TestSegmentsWith(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.db")
+	s, err := store.Open(t.Context(), path, options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	id := func(n int) muster.SubjectID { return muster.SubjectID(fmt.Sprintf("P%02d", n)) }
+	err = s.Update(t.Context(), org, func(tx *store.Tx) error {
+		for n := range 40 {
+			seg := store.Segment{System: "okta", Day: 20_000, Events: []store.SegmentEvent{{Subject: id(n / 2), Raw: fmt.Append(nil, "event ", n)}, {Subject: "everybody", Raw: []byte("one")}}}
+			if err := tx.PutSegment(seg); err != nil {
+				return err
+			}
+		}
+		for n := range 20 {
+			if _, _, err := tx.Append([]muster.Observation{hereIs(t, id(n))}); err != nil {
+				return err
+			}
+		}
+		_, _, err := tx.Append([]muster.Observation{hereIs(t, "everybody")})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	look := func(who muster.SubjectID) (opened int, events []string) {
+		t.Helper()
+		err := s.View(t.Context(), org, func(tx *store.Tx) error {
+			return tx.SegmentsWith("okta", 20_000, who, func(seg store.Segment) error {
+				opened++
+				for _, e := range seg.Events {
+					if e.Subject == who {
+						events = append(events, string(e.Raw))
+					}
+				}
+				return nil
+			})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return opened, events
+	}
+	want := []string{"event 14", "event 15"}
+	if opened, events := look(id(7)); opened != 2 || !slices.Equal(events, want) {
+		t.Errorf("%d segments opened: %v", opened, events)
+	}
+	if opened, events := look("everybody"); opened != 40 || len(events) != 40 {
+		t.Errorf("%d segments opened, %d events", opened, len(events))
+	}
+	if opened, _ := look("nobody"); opened != 0 {
+		t.Errorf("%d segments opened for nobody", opened)
+	}
+	if _, err := s.TidyStreams(t.Context(), org); err != nil {
+		t.Fatal(err)
+	}
+	if opened, events := look(id(7)); opened != 1 || !slices.Equal(events, want) {
+		t.Errorf("put together: %d segments opened: %v", opened, events)
+	}
+	tamper(t, path, "delete from segment_people")
+	if opened, events := look(id(7)); opened != 1 || !slices.Equal(events, want) {
+		t.Errorf("without an index: %d segments opened: %v", opened, events)
 	}
 }
