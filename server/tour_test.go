@@ -166,7 +166,7 @@ func (in *installation) walk(t *testing.T, ctx context.Context, look func(path s
 		}
 		seen[shape(path)] = true
 		browsertest.Do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(in.site.URL+path))
-		if at := browsertest.Eval[string](t, ctx, "document.querySelector('h1')?.textContent || location.href"); strings.Contains(at, "no such") {
+		if at := browsertest.Eval[string](t, ctx, "document.querySelector('h1')?.textContent || location.href"); strings.Contains(at, "no such") || strings.Contains(at, "Your role does not include") {
 			t.Errorf("%s leads nowhere: %s", path, at)
 		}
 		queue = append(queue, browsertest.Eval[[]string](t, ctx, `[...document.querySelectorAll('a[href^="/"]')].map((a) => a.getAttribute('href').split('#')[0]).filter((h) => !/bundle|\/files\//.test(h))`)...)
