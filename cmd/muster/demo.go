@@ -41,10 +41,11 @@ func demoCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Open the app with an invented company in it",
-		Long: `Demo makes up a company of two hundred people with one operator among them,
-brings its files in as a user would, and opens the app on this machine. The
-one-time link it prints signs you in. Everything is gone when it stops, unless
---data names a folder.`,
+		Long: `Demo makes up a company of two hundred people with a few operators among them and
+the logs of its last six weeks, switches monitoring on with an invented impact
+assessment, brings the files in as a user would, and opens the app on this
+machine. The one-time link it prints signs you in. Everything is gone when it
+stops, unless --data names a folder.`,
 		Example: "  muster demo\n  muster demo --data company --no-browser",
 		Args:    exactly(0, "flags only", "muster demo"),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return demo(cmd, &o) },
@@ -125,7 +126,7 @@ func fillDemo(ctx context.Context, s *server.Server, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "Brought in %d people with %d records.\n", people, records)
+	fmt.Fprintf(out, "Brought in %d people with %d records, and what the logs of %d days showed of those at work; monitoring is on, with an invented impact assessment.\n", people, records, demoDays)
 	return nil
 }
 
