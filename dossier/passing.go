@@ -6,13 +6,15 @@ import (
 )
 
 // A device is hardly an account's where it is used on fewer than one in four of
-// the account's days, as a computer in a library or a shared office is.
+// the account's days since it was first used, as a computer in a library or a
+// shared office is. A device that took another's place is the account's.
 const passingShare = 4
 
 // passing marks an account's claims to devices it hardly uses. Where no use is on
 // record nothing is marked.
 func passing(claims []claim, observations []muster.Observation) {
 	on := map[string]map[int32]bool{}
+	since := map[string]int32{}
 	all := map[int32]bool{}
 	for i := range observations {
 		d, ok := observations[i].Data.(*muster.SignIns)
@@ -21,15 +23,25 @@ func passing(claims []claim, observations []muster.Observation) {
 		}
 		device, day := normal.Fold(string(d.Device)), dayOf(d.Day)
 		if on[device] == nil {
-			on[device] = map[int32]bool{}
+			on[device], since[device] = map[int32]bool{}, day
 		}
-		on[device][day], all[day] = true, true
+		on[device][day], all[day], since[device] = true, true, min(day, since[device])
 	}
 	if len(all) == 0 {
 		return
 	}
 	for i := range claims {
-		if c := &claims[i]; c.kind == muster.ArtefactDevice && passingShare*len(on[c.value]) < len(all) {
+		c := &claims[i]
+		if c.kind != muster.ArtefactDevice {
+			continue
+		}
+		days := 0
+		for day := range all {
+			if day >= since[c.value] { // all of them, of one used only to open the account
+				days++
+			}
+		}
+		if passingShare*len(on[c.value]) < days {
 			c.class = muster.ClassDevicePassing
 		}
 	}

@@ -94,7 +94,7 @@ func DefaultPlatform(accounts int, seed uint64) Platform {
 		Kinds: KindShares{Careless: 0.3, Published: 0.5, Adaptive: 0.2},
 		Reuse: AccountReuse{
 			Session: 0.4, Phone: 0.25, Email: 0.1, Home: 0.15, Device: 0.5, Payout: 0.6, Document: 0.1,
-			Rented: 0.25, Client: 0.12, Dealing: 0.4, Passes: 0.3,
+			Rented: 0.25, Client: 0.12, Dealing: 0.4, Passes: 0.1,
 		},
 		Habits: AccountHabits{
 			Address: 0.6, Clients: 0.1, Verified: 0.6, Family: 0.05, FamilyUse: 0.4, Joint: 0.25, JointNamed: 0.7, HiresKin: 0.02,

@@ -99,7 +99,7 @@ func manyAccounts(b *testing.B, accounts int) (file, key string) {
 	var findings []muster.Finding
 	for i := 0; i < accounts; i += oneFlagged {
 		id := muster.SubjectID(accountName(i))
-		f := muster.Finding{Flag: "PLT-02", Detector: "many-accounts", Subjects: []muster.SubjectID{id}, Strength: 4, Family: muster.FamilyLink, Title: "Several accounts are used on one device"}
+		f := muster.Finding{Flag: "PLT-02", Detector: "many-accounts", Subjects: []muster.SubjectID{id}, Strength: 4, Scored: true, Family: muster.FamilyLink, Title: "Several accounts are used on one device"}
 		copy(f.Key[:], accountName(i))
 		findings = append(findings, f)
 	}
