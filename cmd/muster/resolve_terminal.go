@@ -73,7 +73,7 @@ func printPlan(w io.Writer, p *resolve.Plan, asJSON bool) error {
 // printResolved says what a run found and where it is.
 func printResolved(w io.Writer, s *linkage.Summary, in *linkage.Input) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s records are %s clusters; the largest has %s.\n", thousands(s.Records), thousands(s.Clusters), thousands(s.Largest))
+	fmt.Fprintf(&b, "%s records are %s; the largest has %s.\n", thousands(s.Records), counted(s.Clusters, "cluster", "clusters"), thousands(s.Largest))
 	fmt.Fprintf(&b, "%s from %s compared", counted(s.Links, "link", "links"), counted(s.Estimate.Compared, "pair", "pairs"))
 	b.WriteString(saidOfApart(s.Apart, s.SaidApart) + ".\n")
 	if s.Estimated() {

@@ -24,8 +24,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:] = [p for p in sys.path if os.path.abspath(p or ".") != HERE]
 
 INSTALL = """Splink is not in this Python, so there is nothing to compare with.
-It needs Python 3.9 or later and the package splink, version 4 or 5:
-    python3 -m venv venv && venv/bin/pip install 'splink>=4,<5' pandas
+It needs Python 3.9 or later and the packages splink, version 4 or 5, and pandas:
+    python3 -m venv venv && venv/bin/pip install 'splink>=4,<6' pandas
     venv/bin/python tools/compare/splink.py TABLE.csv TRUTH.csv
 Muster alone: muster resolve TABLE.csv --out DIR && muster resolve evaluate DIR/clusters.csv TRUTH.csv"""
 
@@ -130,6 +130,7 @@ def main():
     args = arguments()
     try:
         import splink
+        import pandas  # noqa: F401, which Splink 5 no longer brings along
     except ImportError:
         print(INSTALL)
         return
