@@ -332,6 +332,7 @@ func addSettingDeeds(all map[casework.Action]deed) {
 	all[casework.RetentionSet] = aboutNobody(func(*cells) casework.Act {
 		return &casework.SetRetention{Kind: muster.KindMessage, Days: 90, Purpose: "hiring", Basis: "contract", Reason: cellReason}
 	})
+	all[casework.WriteBackSet] = aboutNobody(func(*cells) casework.Act { return &casework.SwitchWriteBack{System: "greenhouse", Reason: cellReason} })
 	all[casework.MonitoringSet] = aboutNobody(func(*cells) casework.Act { return &casework.SwitchMonitoring{Kind: "network", Reason: cellReason} })
 	all[casework.UsersManage] = aboutNobody(func(c *cells) casework.Act {
 		return &casework.InviteUser{User: "Cy Example", Email: c.next("cy") + "@company.example", Grants: []casework.Grant{{Role: casework.Recruiter}}}

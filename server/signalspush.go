@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"muster"
+	"muster/api"
 	"muster/connect"
 	"muster/ingest/records"
 	"muster/store"
@@ -27,7 +28,7 @@ func (s *Server) pushed(w http.ResponseWriter, r *http.Request) {
 	head.Set("X-Content-Type-Options", "nosniff")
 	c := s.systems.byID[r.PathValue("id")]
 	if c == nil || c.SecretFile == "" {
-		answerPush(w, http.StatusNotFound, map[string]any{"error": "nothing is listened for here"})
+		api.Refuse(w, http.StatusNotFound, "nothing is listened for here", "name the system in the configuration, with the file of its secret")
 		return
 	}
 	select {
@@ -35,7 +36,7 @@ func (s *Server) pushed(w http.ResponseWriter, r *http.Request) {
 		defer func() { <-s.systems.taking }()
 	default:
 		head.Set("Retry-After", "5")
-		answerPush(w, http.StatusServiceUnavailable, map[string]any{"error": "busy: send it again in a moment"})
+		api.Refuse(w, http.StatusServiceUnavailable, "too many deliveries at once", "send it again in a moment")
 		return
 	}
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(deliveryTime)) // writers of tests have none
@@ -43,7 +44,7 @@ func (s *Server) pushed(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		s.log.Error("the secret of a system cannot be read", "system", c.ID, "error", err)
 		head.Set("Retry-After", "60")
-		answerPush(w, http.StatusServiceUnavailable, map[string]any{"error": "not set up: send it again later"})
+		api.Refuse(w, http.StatusServiceUnavailable, "this system is not set up yet", "send it again later")
 		return
 	}
 	if r.Method == http.MethodGet { // a question, not a delivery
@@ -52,64 +53,72 @@ func (s *Server) pushed(w http.ResponseWriter, r *http.Request) {
 			answer, ok = c.system.Challenge(secret, r.Header, nil)
 		}
 		if !ok {
-			answerPush(w, http.StatusMethodNotAllowed, map[string]any{"error": "send records with POST"})
+			head.Set("Allow", http.MethodPost)
+			api.Refuse(w, http.StatusMethodNotAllowed, "nothing is asked for here", "send records with POST")
 			return
 		}
-		answerPush(w, http.StatusOK, answer)
+		answerPush(w, answer)
 		return
 	}
-	status, answer := s.deliveredBy(c, secret, r, http.MaxBytesReader(w, r.Body, mostDelivery))
-	if status == http.StatusServiceUnavailable {
+	answer, refused := s.deliveredBy(c, secret, r, http.MaxBytesReader(w, r.Body, mostDelivery))
+	if refused == nil {
+		answerPush(w, answer)
+		return
+	}
+	if refused.status == http.StatusServiceUnavailable {
 		head.Set("Retry-After", "30")
 	}
-	answerPush(w, status, answer)
+	api.Refuse(w, refused.status, refused.says, refused.hint)
 }
 
-func answerPush(w http.ResponseWriter, status int, answer map[string]any) {
+func answerPush(w http.ResponseWriter, answer any) {
 	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(answer) // a sender that has gone away sends again
 }
 
+// notTaken is why a delivery was not taken.
+type notTaken struct {
+	status     int
+	says, hint string
+}
+
 // deliveredBy verifies and takes in one delivery.
-func (s *Server) deliveredBy(c *connector, secret []byte, r *http.Request, in io.Reader) (int, map[string]any) {
+func (s *Server) deliveredBy(c *connector, secret []byte, r *http.Request, in io.Reader) (any, *notTaken) {
 	body, err := io.ReadAll(in)
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		return http.StatusRequestEntityTooLarge, map[string]any{"error": "more than 16 MiB at once"}
+		return nil, &notTaken{http.StatusRequestEntityTooLarge, "more than 16 MiB at once", "send less at a time"}
 	case err != nil:
-		return http.StatusBadRequest, map[string]any{"error": "it did not arrive whole"}
+		return nil, &notTaken{http.StatusBadRequest, "it did not arrive whole", "send it again"}
 	}
 	if err := c.verify(secret, r.Header, body, s.now()); err != nil {
 		c.refused.Add(1)
 		c.refusedAt.Store(s.now().UnixMicro())
-		return http.StatusUnauthorized, map[string]any{"error": "the signature does not fit"}
+		return nil, &notTaken{http.StatusUnauthorized, "the signature does not fit", "compare the secret on both sides, and the clocks"}
 	}
 	if r.Header.Get("Content-Encoding") == "gzip" {
 		if body, err = unpacked(body); err != nil {
-			return http.StatusBadRequest, map[string]any{"error": "the body cannot be unpacked"}
+			return nil, &notTaken{http.StatusBadRequest, "the body cannot be unpacked", "pack it with gzip, to at most 16 MiB unpacked"}
 		}
 	}
 	if c.system.Challenge != nil {
 		if answer, ok := c.system.Challenge(secret, http.Header{}, body); ok {
-			return http.StatusOK, answer
+			return answer, nil
 		}
 	}
 	list, bad := cutBody(c.system, body)
 	sum, err := s.takeIn(r.Context(), &delivery{from: c, records: list, bad: bad})
 	if err != nil {
 		s.log.ErrorContext(r.Context(), "a delivery could not be kept", "system", c.ID, "error", err)
-		return http.StatusServiceUnavailable, map[string]any{"error": "it could not be kept: send it again"}
+		return nil, &notTaken{http.StatusServiceUnavailable, "it could not be kept", "send it again"}
 	}
 	if c.tells() && c.URL != "" { // what only prompts to ask again is asked for now
 		if err := s.pollSoon(r.Context(), c); err != nil {
 			s.log.ErrorContext(r.Context(), "asking again", "system", c.ID, "error", err)
 		}
 	}
-	return http.StatusOK, map[string]any{
-		"records": sum.Records, "used": sum.Used, "not_needed": sum.Unneeded, "not_understood": sum.Unknown, "bad": sum.Bad, "again": sum.Replayed, "nobody": sum.Nobody, "node_invalid": false,
-	}
+	return &api.Delivered{Records: sum.Records, Used: sum.Used, NotNeeded: sum.Unneeded, NotUnderstood: sum.Unknown, Bad: sum.Bad, Again: sum.Replayed, Nobody: sum.Nobody}, nil
 }
 
 // verify looks at the system's own signature, else at what collectors agree on.
