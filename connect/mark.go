@@ -25,8 +25,8 @@ type Mark struct {
 // DueText is what stands in a field of text, and the name of a tag.
 const DueText = "Muster: a check is due"
 
-// ErrGone says that what was to be marked is no longer there.
-var ErrGone = errors.New("the record is no longer there")
+// ErrGone says that what was asked for or to be marked is not there.
+var ErrGone = errors.New("the record is not there")
 
 // mostReply bounds what is read of the answer to a mark.
 const mostReply = 1 << 20
@@ -71,9 +71,6 @@ func Send(ctx context.Context, to *Account, ask *Ask) error {
 		return fmt.Errorf("ask the system: %w", err)
 	}
 	defer answer.Body.Close()
-	if answer.StatusCode == http.StatusNotFound || answer.StatusCode == http.StatusGone {
-		return ErrGone
-	}
 	if err := Refused(answer); err != nil {
 		return err
 	}

@@ -181,6 +181,17 @@ func (p *Paged) ask(ctx context.Context, from *Account, address *url.URL) (*Reco
 	return answered, answer.Header, nil
 }
 
+// Get asks one question of an account's own installation, by path and query.
+func Get(ctx context.Context, from *Account, path string, enter func(request *http.Request, secret string)) (*Record, error) {
+	p := &Paged{Enter: enter}
+	address, err := p.address(from, path)
+	if err != nil {
+		return nil, err
+	}
+	answer, _, err := p.ask(ctx, from, address)
+	return answer, err
+}
+
 // Bearer enters with a token.
 func Bearer(request *http.Request, secret string) {
 	request.Header.Set("Authorization", "Bearer "+secret)

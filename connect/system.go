@@ -70,6 +70,7 @@ type Account struct {
 	URL    string       // of the customer's own installation
 	Secret string       // read from a file by the caller
 	Since  time.Time    // where the first question begins; zero: with everything there is
+	Now    time.Time    // when it is asked, for systems that are asked by days
 }
 
 // Page is one answer of a system.
@@ -98,7 +99,21 @@ func Refused(answer *http.Response) error {
 	case answer.StatusCode == http.StatusUnauthorized, answer.StatusCode == http.StatusForbidden:
 		return fmt.Errorf("%w: the system answers %s", ErrRevoked, answer.Status)
 	}
-	return fmt.Errorf("the system answers %s", answer.Status)
+	return &Status{answer.StatusCode, answer.Status}
+}
+
+// Status is an answer that is no success and asks for nothing.
+type Status struct {
+	Code int
+	Text string // "404 Not Found"
+}
+
+// Error names the status.
+func (s *Status) Error() string { return "the system answers " + s.Text }
+
+// Is reports that what was asked for is not there.
+func (s *Status) Is(target error) bool {
+	return target == ErrGone && (s.Code == http.StatusNotFound || s.Code == http.StatusGone)
 }
 
 // mostWait bounds in seconds how long a system may ask to be left alone.

@@ -69,7 +69,7 @@ func (s *Server) readOn(ctx context.Context, c *connector) error {
 	if err != nil {
 		return err
 	}
-	from := &connect.Account{Client: s.systems.client, URL: c.URL, Secret: string(token)}
+	from := &connect.Account{Client: s.systems.client, URL: c.URL, Secret: string(token), Now: s.now().UTC()}
 	if c.History > 0 {
 		from.Since = s.now().Add(-c.History).UTC()
 	}

@@ -30,6 +30,7 @@ import (
 	"muster/connect/windows"
 	"muster/connect/workable"
 	"muster/connect/workday"
+	"muster/connect/workdaylog"
 	"muster/connect/yoti"
 	"muster/connect/zeek"
 	"muster/connect/zoom"
@@ -54,6 +55,7 @@ func Systems() []connect.System {
 		zoom.New(),
 		zeek.New(),
 		tailscale.New(),
+		workdaylog.New(),
 		ocsf.New(),
 		ecs.New(),
 	}

@@ -16,7 +16,7 @@ import (
 // New returns the connector.
 func New() connect.System {
 	return connect.System{
-		Name: "zoom", Title: "Zoom", Feeds: []muster.Kind{muster.KindAttendance}, Mine: mine, Read: read, Verify: verify, Challenge: challenge,
+		Name: "zoom", Title: "Zoom", Feeds: []muster.Kind{muster.KindAttendance}, Mine: mine, Read: read, Verify: verify, Challenge: challenge, Fetch: fetch,
 	}
 }
 
