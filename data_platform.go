@@ -12,8 +12,9 @@ type PlatformAccount struct {
 	Created          Time        `json:"created,omitzero"`
 	Closed           Time        `json:"closed,omitzero"`
 	IdentityVerified Time        `json:"identity_verified,omitzero"`
-	IP               Network     `json:"ip,omitempty"`     // of the registration
-	Device           Device      `json:"device,omitempty"` // of the registration, as the platform numbers devices
+	IP               Network     `json:"ip,omitempty"`         // of the registration
+	Device           Device      `json:"device,omitempty"`     // of the registration, as the platform numbers devices
+	Adjustment       Answer      `json:"adjustment,omitempty"` // an agreed swap of checks is on file; its reason is not
 }
 
 // AccountSide is which side of the platform an account works on.
@@ -37,6 +38,7 @@ type Contract struct {
 	Ended    Time      `json:"ended,omitzero"`
 	Amount   Decimal   `json:"amount,omitempty"`
 	Currency Text      `json:"currency,omitempty"`
+	Worker   SubjectID `json:"worker,omitempty"` // the account that did the work, where the platform sees it was another
 }
 
 // Kind returns KindContract.

@@ -12,6 +12,57 @@ type PlatformFacts struct {
 	Bids     BidFacts
 	Changes  AccountChanges
 	Devices  []UseFact
+	Usage    UsageFact
+	Machine  MachineFact
+	Lent     LentFact
+	Handed   []HandedFact
+}
+
+// UsageFact says what an account is used on and through, by its finished
+// sign-ins of the last 128 days from computers. Telephones are counted apart.
+type UsageFact struct {
+	Refs    []Ref // the first and the last
+	First   Time
+	Last    Time
+	Days    int  // with a sign-in from a computer
+	Hosted  int  // of those, all of them from a data centre
+	Devices int  // different devices
+	Phones  int  // days with a sign-in from a telephone
+	Others  bool // another account was seen on one of the devices
+	Line    Outcome
+	// LineDays are days from the fixed home line it was used from most, and Line
+	// where that lies against every home claimed; unknown without such a line.
+	LineDays int
+	LineAll  int  // days from any fixed home line
+	Since    int  // days between the opening of the account and the first of them; -1 if unknown
+	Hold     bool // the identity of the account, or an address, was verified
+}
+
+// MachineFact counts traces of automation.
+type MachineFact struct {
+	Refs     []Ref
+	Last     Time
+	Scripted int // days with finished sign-ins by an automated browser
+	Days     int // days with any sign-in
+	Bursts   int // days on which ten or more proposals were sent within one minute
+	Most     int // proposals within one minute, at most
+}
+
+// LentFact counts an account's own messages about accounts that are lent, rented
+// or bought. The dossier holds no word of them.
+type LentFact struct {
+	Refs  []Ref
+	Last  Time
+	Texts int // messages that offer or ask for it
+}
+
+// HandedFact is work under the subject's contract that was done by another
+// account.
+type HandedFact struct {
+	Refs   []Ref
+	Other  Other
+	Times  int
+	Agency bool // one of the two is an agency, or works under one
 }
 
 // PartnerFact is another account that the subject dealt with.

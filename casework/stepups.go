@@ -229,7 +229,7 @@ func (in *act) stepUpFacts(about *about) ([]StepUpFact, error) {
 	var out []StepUpFact
 	for i := range list {
 		f := &list[i]
-		fact := StepUpFact{Flag: f.Flag, Says: f.Title, At: f.ObservedAt, Rival: f.Rival, Records: []string{}}
+		fact := StepUpFact{Flag: f.Flag, Says: f.Title, At: f.ObservedAt, Rival: firstSentence(f.Rival), Records: []string{}}
 		for _, e := range f.Evidence {
 			if kind := string(e.Kind); e.Subject == subject && !slices.Contains(fact.Records, kind) {
 				fact.Records = append(fact.Records, kind)
@@ -241,6 +241,14 @@ func (in *act) stepUpFacts(about *about) ([]StepUpFact, error) {
 		out = append(out, fact)
 	}
 	return out, nil
+}
+
+// firstSentence leaves out what follows an explanation: advice to whoever looks.
+func firstSentence(s string) string {
+	if at := strings.Index(s, ". "); at >= 0 {
+		return s[:at+1]
+	}
+	return s
 }
 
 // AppealStepUp takes an appeal down in the words of the account's holder and

@@ -140,6 +140,7 @@ func (b *builder) identity() {
 		case *muster.PlatformAccount:
 			b.addHome(&data.Home, i, o.Happened)
 		case *muster.Change:
+			d.Adjustment = d.Adjustment || data.Adjustment == muster.Yes
 			if data.Field == muster.ChangeAddress {
 				b.addMove(data, i, o.Happened)
 			}

@@ -13,6 +13,7 @@ type deal struct {
 	to     int32
 	at     int64 // microseconds; 0 when not stated
 	rated  bool
+	hand   bool // the other account did the work under this one's contract
 	top    bool // with the highest rating there is
 	row    muster.Observed
 }
@@ -57,6 +58,9 @@ func (p *part) deal(subject int32, o *muster.Observation) {
 		if d.Client != "" {
 			p.deals = append(p.deals, deal{client: d.Client, to: subject, at: cmp.Or(d.Started.Micros, o.Happened.Micros), row: observedOf(o)})
 		}
+		if d.Worker != "" {
+			p.deals = append(p.deals, deal{client: d.Worker, to: subject, at: cmp.Or(d.Started.Micros, o.Happened.Micros), hand: true, row: observedOf(o)})
+		}
 	case *muster.Rating:
 		if d.Client != "" {
 			p.deals = append(p.deals, deal{client: d.Client, to: subject, at: cmp.Or(d.At.Micros, o.Happened.Micros), rated: d.Stars != nil, top: highest(d), row: observedOf(o)})
@@ -81,7 +85,7 @@ const mostDeals = 2048
 // dealsOf returns what other accounts' records say of a client, in order of
 // time.
 func (x *Index) dealsOf(client int32) []deal {
-	list := slices.Clone(x.deals.by[x.cards[client].id])
+	list := slices.DeleteFunc(slices.Clone(x.deals.by[x.cards[client].id]), func(d deal) bool { return d.hand })
 	slices.SortFunc(list, func(a, b deal) int {
 		return cmp.Or(cmp.Compare(a.at, b.at), x.compareIDs(a.to, b.to), slices.Compare(a.row.ID[:], b.row.ID[:]))
 	})

@@ -51,6 +51,10 @@ func (b *builder) platform() {
 	b.bids()
 	b.accountChanges()
 	b.uses()
+	b.usage()
+	b.machine()
+	b.lent()
+	b.handed()
 }
 
 // partners lists the other side of every deal, on either's record.

@@ -27,6 +27,7 @@ type Batch struct {
 	Records   int      // records met in all files
 	Read      int      // records read; the rest are in Rejects
 	Logs      bool     // there are observations made of logs
+	Texts     bool     // muster.yaml names purpose and lawful basis for reading the texts of messages
 	Monitored bool     // muster.yaml names the notice and the impact assessment
 
 	Approved  []muster.Agreed // tools that muster.yaml approves for everybody

@@ -36,6 +36,8 @@ type Config struct {
 	Approved     []ApprovedTool        `yaml:"approved,omitempty"`     // tools everybody may use, each for its time
 	Monitoring   Monitoring            `yaml:"monitoring,omitempty"`   // on what grounds logs may be kept
 
+	Messages MessageGrounds `yaml:"messages,omitempty"` // on what grounds the texts of messages may be read
+
 	dir string // folder it was read from
 }
 
@@ -84,6 +86,13 @@ func (c *Config) ApprovedTools() (list []muster.Agreed) {
 type Monitoring struct {
 	Notice     string `yaml:"notice,omitempty"`            // reference of the notice given to the people concerned
 	Assessment string `yaml:"impact_assessment,omitempty"` // reference of the impact assessment
+}
+
+// MessageGrounds are the grounds on which the texts of proposals and messages are
+// read and compared. Without both they are not looked at.
+type MessageGrounds struct {
+	Purpose string `yaml:"purpose,omitempty"`
+	Basis   string `yaml:"lawful_basis,omitempty"`
 }
 
 // ModulusFiles names the table with which the banks' clearing house has British
@@ -285,6 +294,8 @@ func (c *Config) merge(part *Config) {
 	}
 	maps.Copy(c.Programs, part.Programs)
 	c.Approved = append(c.Approved, part.Approved...)
+	c.Messages.Purpose = cmp.Or(part.Messages.Purpose, c.Messages.Purpose)
+	c.Messages.Basis = cmp.Or(part.Messages.Basis, c.Messages.Basis)
 	c.Monitoring.Notice = cmp.Or(part.Monitoring.Notice, c.Monitoring.Notice)
 	c.Monitoring.Assessment = cmp.Or(part.Monitoring.Assessment, c.Monitoring.Assessment)
 	for glob, subject := range part.Attachments {

@@ -102,6 +102,9 @@ func recogniseText(name, text string, whole bool, src table.Source) (FileType, e
 	if ubl.Recognise([]byte(trimmed)) {
 		return TypeInvoice, nil
 	}
+	if isChats(trimmed) {
+		return TypeChats, nil
+	}
 	ext := strings.ToLower(path.Ext(name))
 	if t := recogniseJSON(trimmed); t != "" {
 		if t == TypeJSON && (ext == ".jsonl" || ext == ".ndjson") && trimmed[0] == '{' {

@@ -9,7 +9,7 @@ import (
 // platformKinds are the tables of platforms for work and for payments, whose
 // subjects are accounts.
 func platformKinds() []*kindSpec {
-	return []*kindSpec{accountsSpec(), contractsSpec(), bidsSpec(), ratingsSpec(), transfersSpec()}
+	return []*kindSpec{accountsSpec(), contractsSpec(), bidsSpec(), ratingsSpec(), messagesSpec(), transfersSpec()}
 }
 
 // ownAccount are the words for the account a row is about, in tables where no
@@ -32,6 +32,7 @@ func accountsSpec() *kindSpec {
 			{"identity_verified", 2, "identityverified|identityverifiedat|identityverifiedon|idverified|idverifiedat|idverifiedon|kycpassedat|kycdate|kycverifiedat|verifiedat|verifiedon"},
 			{"ip", 2, "ip|ipaddress|registrationip|signupip|createdip|createdfromip"},
 			{"device", 2, "device|deviceid|registrationdevice|signupdevice|devicefingerprint|fingerprint|browserfingerprint|visitorid"},
+			{"adjustment", 1, "adjustment|adjustmentagreed|checksswapped"},
 			{metaAccount, 1, "login|username|handle|nickname|nick|screenname"},
 			{metaUnused, 0, "hourlyrate|rate|title|headline|overview|skills|jobsuccess|jobsuccessscore|totalearnings|earnings|rating|reviews|currency|timezone|avatar|photo|lastlogin|lastactive|lastactivity|connects|badges|limitedaccount|chosenrole|roles"},
 		}),
@@ -78,6 +79,7 @@ func contractsSpec() *kindSpec {
 			{"ended", 3, "ended|endedat|enddate|contractend|contractenddate|enddatetime|completedat|completedon|timecompleted"},
 			{"amount", 2, "amount|budget|contractvalue|totalpaid|totalearned|charge|chargeamount|value|price|bidamount"},
 			{"currency", 1, "currency|currencycode|ccy"},
+			{"worker", 2, "doneby|donebyid|workedby|workedbyid|deliveredby|deliveredbyid|submittedbyaccount|subcontractor|subcontractorid"},
 			{metaRecord, 1, "contractid|contractreference|engagementid|projectid|contractrid|offerid|contract"},
 			{metaUnused, 0, "clientname|clientcompany|freelancername|status|contractstatus|type|contracttype|team|teamname|hourlyrate|weeklylimit|name|notes|paymentstatus|milestones|completestatus|awardstatus"},
 		}),
@@ -122,6 +124,28 @@ func ratingsSpec() *kindSpec {
 			{"most", 2, "most|outof|maxrating|maxscore|scale|highest"},
 			{metaRecord, 1, "ratingid|reviewid|feedbackid"},
 			{metaUnused, 0, "comment|review|text|contractid|projectid|contract|project|feedback|reviewtext|clientname|name|title|status"},
+		}),
+	}
+}
+
+// messagesSpec reads what holders of accounts wrote. A table of bids with their
+// texts is one of bids: a table of messages has texts and no job or state.
+func messagesSpec() *kindSpec {
+	return &kindSpec{
+		name:     Messages,
+		make:     newOf[muster.Message](),
+		hints:    []string{"messages", "message", "chats", "coverletters", "proposaltexts"},
+		needs:    [][]string{{"text"}, {metaMember, metaPerson, metaSubject}, {"@hint"}},
+		required: []string{"text"},
+		fields: slices.Concat(refFields(), []fieldSpec{
+			ownAccount,
+			{metaPerson, 0, "senderid|sender|authorid|fromid|fromuser|bidderid"},
+			{"text", 4, "text|body|messagetext|message|content|coverletter|proposaltext"},
+			{"channel", 2, "channel|medium|where|room|roomtype|thread"},
+			{"private", 2, "private|outside|offplatform"},
+			{metaRecorded, 2, "sent|sentat|senton|date|createdat|createddatetime|timecreated|timestamp"},
+			{metaRecord, 1, "messageid|storyid|proposalid|bidid"},
+			{metaUnused, 0, "recipient|recipientid|to|toid|threadid|roomid|subject|attachments|read|name"},
 		}),
 	}
 }

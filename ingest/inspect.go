@@ -173,7 +173,7 @@ func (r *FileReport) inspection() FileInspection {
 		put("warning_"+strconv.Itoa(i+1), w)
 	}
 	switch r.Type {
-	case TypeCSV, TypeXLSX, TypeJSON, TypeJSONL, TypeParquet, TypeObservations, TypeLog, TypeBankFile, TypeInvoice:
+	case TypeCSV, TypeXLSX, TypeJSON, TypeJSONL, TypeParquet, TypeObservations, TypeLog, TypeBankFile, TypeInvoice, TypeChats:
 		if x.Error == nil {
 			x.Rows = &r.tableRows
 		}

@@ -40,6 +40,7 @@ const (
 	Contracts    TableKind = "contracts"      // of one account with another
 	Bids         TableKind = "bids"
 	Ratings      TableKind = "ratings"
+	Messages     TableKind = "messages"  // texts of proposals and messages, read only on stated grounds
 	Transfers    TableKind = "transfers" // on accounts at an operator of payment services
 )
 

@@ -31,6 +31,7 @@ func planFor(rel string, s *table.Sheet, settings FileConfig) (*plan, error) {
 		return nil, nil
 	}
 	namesUnderCandidate(found, s)
+	earningsOf(found)
 	if err := applyColumns(found, s, settings); err != nil {
 		return nil, err
 	}

@@ -94,6 +94,9 @@ func newRun(paths []string, inputs []input, opt Options) (*run, error) {
 		if c.Monitoring.Notice != "" && c.Monitoring.Assessment != "" {
 			r.batch.Monitored = true
 		}
+		if c.Messages.Purpose != "" && c.Messages.Basis != "" {
+			r.batch.Texts = true
+		}
 		r.batch.Approved = append(r.batch.Approved, c.ApprovedTools()...)
 		if c.Policy != "" {
 			r.batch.Policy = filepath.Join(c.dir, filepath.FromSlash(c.Policy))
@@ -154,6 +157,7 @@ type file struct {
 	whole    *whole         // what a document or picture says
 	payments *bankfile.File // of a bank file
 	invoice  *ubl.Invoice
+	chats    *chats // of an export of chats
 	system   *connect.System
 	form     logForm    // of a log
 	dealt    []dealtRow // records of a log that were dealt to a part
@@ -225,6 +229,12 @@ func (r *run) readTable(ctx context.Context, f *file, format table.Format, src t
 	plans := map[*table.Sheet]*plan{}
 	var wrong error
 	settings := r.settings[f.path]
+	var answer *answerForm
+	if format == table.JSON {
+		if src, answer = answerOf(src); answer != nil && settings.Kind == "" {
+			settings.Kind = answer.kind
+		}
+	}
 	opt := table.Options{
 		Limits: r.opt.Limits, Workers: r.opt.workers(), HeaderScore: settings.headerScore(), Encoding: settings.Encoding,
 		Keep: func(s *table.Sheet) []bool {
@@ -232,7 +242,7 @@ func (r *run) readTable(ctx context.Context, f *file, format table.Format, src t
 			if err != nil {
 				wrong = err
 			}
-			if plans[s] = p; p == nil {
+			if plans[s] = p; p == nil || p.spec.name == Messages && !r.texts() {
 				return make([]bool, len(s.Header))
 			}
 			return p.wanted()
@@ -253,11 +263,19 @@ func (r *run) readTable(ctx context.Context, f *file, format table.Format, src t
 		return err
 	}
 	for _, s := range sheets {
+		if p := plans[s]; p != nil && p.spec.name == Messages && !r.texts() {
+			f.reports = append(f.reports, FileReport{Path: f.path, Sheet: s.Name, Type: f.kind, Records: 1, RowsRejected: 1, Err: &muster.Error{
+				Code: muster.CodeUnsupported, Message: noTexts, Hint: "write the purpose and the lawful basis into muster.yaml under messages, or leave the file out", Place: muster.Place{File: f.path}}})
+			continue
+		}
 		source := r.names[f.path]
 		if len(sheets) > 1 && s.Name != "" { // row 14 of two sheets is two rows
 			source += "/" + s.Name
 		}
 		f.addSheet(s, plans[s], source, r.modulus)
+		if answer != nil {
+			f.reports[len(f.reports)-1].Vendor = answer.vendor
+		}
 	}
 	return nil
 }
@@ -385,6 +403,9 @@ func (r *run) subjects(ctx context.Context, files []*file) (*registry, map[int32
 	if err := r.attachBankFiles(reg, files, extra); err != nil {
 		return nil, nil, err
 	}
+	if err := r.attachChats(reg, files, extra); err != nil {
+		return nil, nil, err
+	}
 	if len(reg.same) > 0 {
 		settled := map[int32][]muster.Observation{}
 		for _, n := range slices.Sorted(maps.Keys(extra)) {
@@ -480,6 +501,8 @@ func (r *run) readContent(ctx context.Context, f *file, src table.Source) error 
 		return r.readBankFile(f, src)
 	case TypeInvoice:
 		return r.readInvoice(f, src)
+	case TypeChats:
+		return r.readChats(f, src)
 	case TypeJPEG, TypePNG, TypeWebP, TypeHEIC:
 		return r.readImage(ctx, f, src)
 	case TypeLog: // read when it is known who is who

@@ -89,6 +89,7 @@ const (
 	TypeObservations FileType = "observations" // our own form, in JSON or JSON Lines
 	TypeBankFile     FileType = "bank_file"    // payments in a bank's own form
 	TypeInvoice      FileType = "invoice"      // an invoice in UBL, as Peppol carries it
+	TypeChats        FileType = "chats"        // groups as Telegram Desktop exports them
 	TypePDF          FileType = "pdf"
 	TypeDOCX         FileType = "docx"
 	TypeODT          FileType = "odt"
@@ -107,7 +108,7 @@ const (
 // FileTypes lists every type, in the order of the documentation.
 func FileTypes() []FileType {
 	return []FileType{
-		TypeCSV, TypeXLSX, TypeJSON, TypeJSONL, TypeParquet, TypeObservations, TypeLog, TypeBankFile, TypeInvoice,
+		TypeCSV, TypeXLSX, TypeJSON, TypeJSONL, TypeParquet, TypeObservations, TypeLog, TypeBankFile, TypeInvoice, TypeChats,
 		TypePDF, TypeDOCX, TypeODT, TypeRTF, TypeText, TypeMarkdown,
 		TypeJPEG, TypePNG, TypeWebP, TypeHEIC, TypeConfig, TypeUnknown,
 	}

@@ -203,6 +203,14 @@ func accounts() []detect.Detector {
 		platform.ChangedHands(),    // PLT-13
 		platform.AnotherDocument(), // PLT-14
 		platform.PayoutName(),      // PLT-16
+		platform.HostedDesk(),      // PLT-04
+		platform.SameWords(),       // PLT-07
+		platform.Automation(),      // PLT-15
+		platform.DeviceApart(),     // PLT-17
+		platform.LentAccounts(),    // PLT-18
+		platform.WorkedElsewhere(), // PLT-19
+		platform.HandedOn(),        // PLT-20
+		companies.SharedWallet(),   // XCO-08
 		companies.SharedContact(),  // XCO-01
 		companies.SharedDelivery(), // XCO-02
 		companies.SharedAccount(),  // XCO-03

@@ -17,7 +17,7 @@ func SharedAccount() detect.Detector {
 		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckBankName}, Anew: []muster.Kind{muster.KindBank}},
 		Manual: muster.Manual{
 			Title: "Staff of several companies of the group are paid to one account",
-			What: "Compares the accounts and wallets of people across the legal entities that the HR records of one organisation name. Strength 5 for three or more people in different companies, 4 for a pair. " +
+			What: "Compares the bank accounts of people across the legal entities that the HR records of one organisation name. Strength 5 for three or more people in different companies, 4 for a pair. " +
 				"A joint account that names both, a listed agency's account, people of one home within its expected size and an account confirmed with one of them only do not count. With PAY-02 over the same people it is one piece of evidence, and a join never accuses alone. No pay is stopped by a program.",
 			Why: "In published cases wages of several companies ended in one account, which none of them could see alone.",
 			Innocent: []string{
@@ -40,7 +40,7 @@ func sharedAccount(d *muster.Dossier, s *muster.Settings) []detect.Draft {
 	var drafts []detect.Draft
 	for _, share := range elsewhere(d, s, func(h *muster.Held) bool {
 		joint := slices.ContainsFunc(d.Accounts, func(a muster.AccountFact) bool { return a.Ref == h.Ref && a.Joint })
-		return (h.Kind == muster.ArtefactAccount || h.Kind == muster.ArtefactWallet) && !joint && !d.Agency.Known
+		return h.Kind == muster.ArtefactAccount && !joint && !d.Agency.Known
 	}) {
 		draft := told(&share, 4, "as the account they are paid to")
 		draft.Rival = "Pay of an honest person may have been redirected to somebody else's account: ask the person first, by a channel that was on file before."

@@ -37,6 +37,9 @@ func SharedMessage() detect.Detector {
 }
 
 func sharedMessage(d *muster.Dossier, s *muster.Settings) []detect.Draft {
+	if d.Platform.Account { // PLT-07 weighs what accounts write
+		return nil
+	}
 	look := func(h *muster.Held) bool { return h.Kind == muster.ArtefactMessage }
 	strangers := func(h *muster.Held) []muster.Other { return detect.Strangers(d, s, h) }
 	var drafts []detect.Draft
