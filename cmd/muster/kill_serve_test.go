@@ -78,16 +78,37 @@ func killServer(t *testing.T, db string, rounds int) {
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		var wg sync.WaitGroup
+		before := said.sizes()
 		for worker := range 4 {
 			wg.Go(func() { p.load(ctx, said, fmt.Sprintf("r%d-%d", round, worker)) })
 		}
 		wg.Go(func() { p.push(ctx, said, fmt.Sprintf("r%d", round)) })
+		said.grows(before)
 		time.Sleep(time.Duration(150+random.IntN(600)) * time.Millisecond)
 		stop()
 		cancel()
 		wg.Wait()
 	}
 	checkKept(t, data, db, said)
+	checkPushed(t, storeAt(t, data, db), said)
+}
+
+// sizes is how many records, acts and events were acknowledged so far.
+func (a *acknowledged) sizes() [3]int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return [3]int{len(a.records), len(a.acts), len(a.events)}
+}
+
+// grows waits until something more of each was acknowledged, so that a busy
+// machine shows as much as an idle one; half a minute at most.
+func (a *acknowledged) grows(before [3]int) {
+	for range 600 {
+		if now := a.sizes(); now[0] > before[0] && now[1] > before[1] && now[2] > before[2] {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
 }
 
 // buildMuster builds the program as people get it.
@@ -232,7 +253,6 @@ func checkKept(t *testing.T, data, db string, said *acknowledged) {
 		}
 	}
 	t.Logf("%d records and %d acts acknowledged, %d entries", len(said.records), len(said.acts), report.Entries)
-	checkPushed(t, storeAt(t, data, db), said)
 }
 
 // storeAt opens the database of an installation until the test ends.
