@@ -124,3 +124,34 @@ func TestBirthplacesDoNotMove(t *testing.T) {
 		}
 	}
 }
+
+// Whatever is taken back, more agreement of one field is never less evidence,
+// all together never speaks for a pair, and the worst field counts in full.
+func TestMovesAreMonotone(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 1))
+	for range 20000 {
+		m := moves{fields: []int{0, 1, 2, 3}, share: r.Float64()}
+		bits := make([]float64, 4)
+		for i := range bits {
+			bits[i] = float64(r.IntN(40)-30) / 4
+		}
+		total := func() (sum, worst float64) {
+			for _, b := range bits {
+				sum, worst = sum+b, min(worst, b)
+			}
+			return sum + m.back(func(f int) float64 { return bits[f] }), worst
+		}
+		before, worst := total()
+		against := 0.0
+		for _, b := range bits {
+			against += min(b, 0)
+		}
+		if back := m.back(func(f int) float64 { return bits[f] }); back < 0 || against+back > worst+1e-9 {
+			t.Fatalf("%v: %g of %g taken back, the worst alone is %g", bits, back, against, worst)
+		}
+		bits[r.IntN(4)] += r.Float64() * 6
+		if after, _ := total(); after < before-1e-9 {
+			t.Fatalf("%v: %g, with less agreement %g", bits, after, before)
+		}
+	}
+}

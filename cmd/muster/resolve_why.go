@@ -142,6 +142,17 @@ func signed(bits float64) string {
 	return fmt.Sprintf("%+.1f", bits)
 }
 
+// chance writes a probability; none that a model gives is certain.
+func chance(p float64) string {
+	switch {
+	case p > 0.9999:
+		return "above 0.9999"
+	case p < 0.0001:
+		return "below 0.0001"
+	}
+	return fmt.Sprintf("%.4f", p)
+}
+
 // printWhy writes the waterfall of a pair.
 func printWhy(w io.Writer, ex *resolve.Explanation, clear bool) error {
 	verdict := "two different people, as far as the records show"
@@ -163,7 +174,7 @@ func printWhy(w io.Writer, ex *resolve.Explanation, clear bool) error {
 		t.AppendRow(table.Row{escape.Line(s.Field), short(s.ValueA), short(s.ValueB), escape.Line(level), signed(s.Bits), signed(s.Rarity), signed(s.Overlap), signed(total)})
 	}
 	b.WriteString(t.Render())
-	fmt.Fprintf(&b, "\n\nEvidence %.1f bits, %.1f needed for a link. If the model is right, the chance that this is one person is %.4g.\n", ex.Bits, ex.Needed, ex.Probability)
+	fmt.Fprintf(&b, "\n\nEvidence %.1f bits, %.1f needed for a link. If the model is right, the chance that this is one person is %s.\n", ex.Bits, ex.Needed, chance(ex.Probability))
 	if len(ex.Rules) > 0 {
 		fmt.Fprintf(&b, "Brought together by: %s.\n", escape.Line(strings.Join(ex.Rules, "; ")))
 	}
