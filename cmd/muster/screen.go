@@ -259,22 +259,6 @@ func (o *screenOptions) read(ctx context.Context, cmd *cobra.Command, paths []st
 	return batch, o.monitored(cmd, batch)
 }
 
-// nothingReadable says what was wrong with the files when no person could be
-// read from any.
-func nothingReadable(batch *ingest.Batch) error {
-	e := &muster.Error{Code: muster.CodeEmpty, Message: "no person could be read from these files", Hint: "see how each is read with `muster inspect FILE...`"}
-	for i := range batch.Files {
-		if f := &batch.Files[i]; f.Err != nil {
-			e.Message += "\n  " + f.Err.Error()
-		}
-		if i == 9 && len(batch.Files) > 10 {
-			e.Message += fmt.Sprintf("\n  and %d more files", len(batch.Files)-10)
-			break
-		}
-	}
-	return e
-}
-
 func newDocumentPool(workers int) (*document.Pool, error) {
 	self, err := os.Executable()
 	if err != nil {

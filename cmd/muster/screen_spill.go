@@ -108,3 +108,19 @@ func tidy(batch *ingest.Batch, files *buckets.Files) error {
 	}
 	return errors.Join(append(errs, batch.Close(true))...)
 }
+
+// nothingReadable says what was wrong with the files when no person could be
+// read from any.
+func nothingReadable(batch *ingest.Batch) error {
+	e := &muster.Error{Code: muster.CodeEmpty, Message: "no person could be read from these files", Hint: "see how each is read with `muster inspect FILE...`"}
+	for i := range batch.Files {
+		if f := &batch.Files[i]; f.Err != nil {
+			e.Message += "\n  " + f.Err.Error()
+		}
+		if i == 9 && len(batch.Files) > 10 {
+			e.Message += fmt.Sprintf("\n  and %d more files", len(batch.Files)-10)
+			break
+		}
+	}
+	return e
+}
