@@ -38,10 +38,11 @@ type reading struct {
 	desk *Desk
 	tx   *store.Tx
 	who  *Actor
+	may  map[place]Allowed // what allowed worked out
 }
 
 func (d *Desk) view(ctx context.Context, who *Actor, do func(*reading) error) error {
-	return d.store.View(ctx, d.org, func(tx *store.Tx) error { return do(&reading{d, tx, who}) })
+	return d.store.View(ctx, d.org, func(tx *store.Tx) error { return do(&reading{desk: d, tx: tx, who: who}) })
 }
 
 func (r *reading) now() time.Time { return time.UnixMicro(r.tx.Now()).UTC() }

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -33,11 +34,12 @@ func (d *Desk) Today(ctx context.Context, who *Actor) (*TodayList, error) {
 	t := &TodayList{}
 	err := d.view(ctx, who, func(r *reading) error {
 		*t = TodayList{May: map[string]Allowed{}}
-		if err := r.readDue(); err != nil {
+		due, err := r.readDue()
+		if err != nil {
 			return err
 		}
 		look := r.looker()
-		return first(r.todayChecks(t, look), r.todayEscalations(t, look), r.todaySteps(t), r.todayCases(t), r.todayComplaints(t, look), r.budget(&t.Budget))
+		return first(r.todayChecks(t, due.checks, look), r.todayEscalations(t, due.running, look), r.todaySteps(t), r.todayCases(t), r.todayComplaints(t, due.complaints, look), r.budget(&t.Budget))
 	})
 	return t, err
 }
@@ -52,32 +54,58 @@ func (d *Desk) ToSign(ctx context.Context, who *Actor) ([]Step, error) {
 	return t.Steps, err
 }
 
-// readDue reads those whom the day's lists are about together.
-func (r *reading) readDue() error {
+// due is what the day's lists are about, what is due soonest first.
+type due struct {
+	checks     []Check
+	running    []Escalation
+	complaints []Complaint
+}
+
+// readDue reads the day's lists, and those whom they are about together.
+func (r *reading) readDue() (*due, error) {
+	d := &due{}
+	var err error
+	if d.checks, err = checks().list(r.tx, "state = 'requested'"); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(d.checks, func(a, b Check) int { return a.Due.Compare(b.Due) })
+	if d.running, err = escalations().list(r.tx, "state in ('open', 'held') and due > $2", r.tx.Now()); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(d.running, func(a, b Escalation) int { return a.Due.Compare(b.Due) })
+	if d.complaints, err = complaints().list(r.tx, "state = 'open'"); err != nil {
+		return nil, err
+	}
 	var ids []muster.SubjectID
-	due, err := checks().list(r.tx, "state = 'requested'")
-	if err != nil {
-		return err
+	for i := range d.checks[:min(len(d.checks), maxToday)] {
+		ids = append(ids, d.checks[i].Subject)
 	}
-	slices.SortStableFunc(due, func(a, b Check) int { return a.Due.Compare(b.Due) })
-	for i := range due[:min(len(due), maxToday)] {
-		ids = append(ids, due[i].Subject)
+	for i := range d.running[:min(len(d.running), maxToday)] {
+		ids = append(ids, d.running[i].Subject)
 	}
-	running, err := escalations().list(r.tx, "state in ('open', 'held') and due > $2", r.tx.Now())
-	if err != nil {
-		return err
+	for i := range d.complaints[:min(len(d.complaints), maxToday)] {
+		ids = append(ids, d.complaints[i].Subject)
 	}
-	for i := range running[:min(len(running), maxToday)] {
-		ids = append(ids, running[i].Subject)
+	return d, readTogether(r.tx, ids)
+}
+
+// allowed is Table.Allowed that is worked out once for each place: most of a
+// day's people lie in few.
+func (r *reading) allowed(at Scope, own bool) Allowed {
+	key := place{at, own}
+	if r.may[key] == nil {
+		if r.may == nil {
+			r.may = map[place]Allowed{}
+		}
+		r.may[key] = r.desk.table.Allowed(r.who, at, own)
 	}
-	open, err := complaints().list(r.tx, "state = 'open'")
-	if err != nil {
-		return err
-	}
-	for i := range open[:min(len(open), maxToday)] {
-		ids = append(ids, open[i].Subject)
-	}
-	return readTogether(r.tx, ids)
+	return maps.Clone(r.may[key])
+}
+
+// place is where somebody lies for an actor.
+type place struct {
+	at  Scope
+	own bool
 }
 
 // looker reads people once each.
@@ -101,12 +129,7 @@ func missing(err error) bool { return err != nil && muster.CodeOf(err) == muster
 // maxToday bounds each list; what is due soonest comes first.
 const maxToday = 200
 
-func (r *reading) todayChecks(t *TodayList, look func(muster.SubjectID) (*about, error)) error {
-	list, err := checks().list(r.tx, "state = 'requested'")
-	if err != nil {
-		return err
-	}
-	slices.SortStableFunc(list, func(a, b Check) int { return a.Due.Compare(b.Due) })
+func (r *reading) todayChecks(t *TodayList, list []Check, look func(muster.SubjectID) (*about, error)) error {
 	for _, c := range list {
 		if len(t.Checks) == maxToday {
 			break
@@ -118,18 +141,13 @@ func (r *reading) todayChecks(t *TodayList, look func(muster.SubjectID) (*about,
 		mine := c.Assigned == r.who.User || c.Assigned == "" && a != nil && a.own
 		if a != nil && (mine || c.Assigned == "") && r.desk.table.Allows(r.who, CheckRecord, a.Scope, mine) {
 			t.Checks = append(t.Checks, c)
-			t.May[c.ID] = c.AllowedOf(r.desk.table, r.who, a.Scope, a.own)
+			t.May[c.ID] = c.own(r.allowed(a.Scope, a.own), r.desk.table, r.who, a.Scope, a.own)
 		}
 	}
 	return nil
 }
 
-func (r *reading) todayEscalations(t *TodayList, look func(muster.SubjectID) (*about, error)) error {
-	list, err := escalations().list(r.tx, "state in ('open', 'held') and due > $2", r.tx.Now())
-	if err != nil {
-		return err
-	}
-	slices.SortStableFunc(list, func(a, b Escalation) int { return a.Due.Compare(b.Due) })
+func (r *reading) todayEscalations(t *TodayList, list []Escalation, look func(muster.SubjectID) (*about, error)) error {
 	for _, e := range list {
 		a, err := look(e.Subject)
 		if err != nil {
@@ -137,7 +155,7 @@ func (r *reading) todayEscalations(t *TodayList, look func(muster.SubjectID) (*a
 		}
 		if a != nil && len(t.Escalations) < maxToday && r.desk.table.Allows(r.who, EscalationHold, a.Scope, a.own) {
 			t.Escalations = append(t.Escalations, e)
-			t.May[e.ID] = r.desk.table.Allowed(r.who, a.Scope, a.own)
+			t.May[e.ID] = r.allowed(a.Scope, a.own)
 		}
 	}
 	return nil
@@ -182,11 +200,7 @@ func (r *reading) todayCases(t *TodayList) error {
 	return nil
 }
 
-func (r *reading) todayComplaints(t *TodayList, look func(muster.SubjectID) (*about, error)) error {
-	list, err := complaints().list(r.tx, "state = 'open'")
-	if err != nil {
-		return err
-	}
+func (r *reading) todayComplaints(t *TodayList, list []Complaint, look func(muster.SubjectID) (*about, error)) error {
 	for _, c := range list {
 		a, err := look(c.Subject)
 		if err != nil {
@@ -194,7 +208,7 @@ func (r *reading) todayComplaints(t *TodayList, look func(muster.SubjectID) (*ab
 		}
 		if a != nil && len(t.Complaints) < maxToday && r.desk.table.Allows(r.who, ComplaintAnswer, a.Scope, a.own) {
 			t.Complaints = append(t.Complaints, c)
-			t.May[c.ID] = r.desk.table.Allowed(r.who, a.Scope, a.own)
+			t.May[c.ID] = r.allowed(a.Scope, a.own)
 		}
 	}
 	return nil

@@ -20,6 +20,7 @@ type Builder struct {
 	shown     nameReader // of meetings
 	newest    newest
 	others    othersReader
+	payees    payeeReader
 }
 
 // NewBuilder returns a builder over the index. Groups may be nil.
@@ -48,6 +49,7 @@ type builder struct {
 	shown        *nameReader
 	newest       *newest
 	others       *othersReader
+	payees       *payeeReader
 	near         []*posting        // of the claim being looked at
 	applied      []int             // for each claim, the other holders who applied within a day of it
 	forms        []normal.NameForm // of the subject's names, once they are asked for
@@ -93,7 +95,7 @@ func (b *Builder) BuildFrom(i int, subject muster.Subject, observations []muster
 	standing(observations)
 	w := &builder{
 		x: b.x, hash: b.hash, card: &b.x.cards[i], index: int32(i), observations: observations, read: read,
-		claims: b.x.claims[i], addresses: &b.addresses, reader: &b.names, shown: &b.shown, newest: &b.newest, others: &b.others, people: map[int32]muster.Other{},
+		claims: b.x.claims[i], addresses: &b.addresses, reader: &b.names, shown: &b.shown, newest: &b.newest, others: &b.others, payees: &b.payees, people: map[int32]muster.Other{},
 		d: &muster.Dossier{Organisation: subject.Organisation, Subject: subject.ID, AsOf: b.x.opt.AsOf},
 	}
 	w.observed()

@@ -71,6 +71,7 @@ type extractor struct {
 	phones    normal.PhoneCache
 	addresses addressReader
 	accounts  *normal.AccountKinds
+	payees    payeeReader
 	claims    []claim
 	obs       int32
 	at        muster.Time
@@ -369,7 +370,7 @@ func (x *extractor) shipment(d *muster.Shipment) {
 }
 
 func (x *extractor) payTo(p *muster.PayTo) {
-	to := payeeOf(x.accounts, p)
+	to := x.payees.read(x.accounts, p)
 	x.add(to.kind, muster.RolePayee, to.value, to.shown, to.class)
 }
 

@@ -14,6 +14,14 @@ const changeWindow = 180
 // accounts describes where money goes and how that changed over time.
 func (b *builder) accounts() {
 	var changes []muster.Time
+	paid := 0
+	for i := range b.observations {
+		switch b.observations[i].Data.(type) {
+		case *muster.BankDetails, *muster.Payment, *muster.Invoice:
+			paid++
+		}
+	}
+	b.d.Accounts = slices.Grow(b.d.Accounts, paid)
 	for i := range b.observations {
 		o := &b.observations[i]
 		switch d := o.Data.(type) {
@@ -46,7 +54,7 @@ func within(times []muster.Time, at muster.Time, window int) int {
 }
 
 func (b *builder) account(ref muster.Ref, p *muster.PayTo, at muster.Time) muster.AccountFact {
-	to := payeeOf(b.x.accounts, p)
+	to := b.payees.read(b.x.accounts, p)
 	f := muster.AccountFact{
 		Ref: ref, Kind: b.observations[ref].Kind(), At: at, Method: p.Method, Class: to.class, SinceStart: -1,
 	}

@@ -3,6 +3,7 @@ package dossier
 import (
 	"slices"
 
+	"muster"
 	"muster/normal"
 )
 
@@ -89,4 +90,21 @@ func (r *othersReader) read(place int32, c *card) []normal.NameForm {
 		*k = otherNames{c.name, c.also, c.forms()}
 	}
 	return k.forms
+}
+
+// payeeReader reads where money goes and remembers the last: wages go to one
+// account month after month. It is not safe for concurrent use; the zero value
+// is ready.
+type payeeReader struct {
+	kinds *normal.AccountKinds
+	last  muster.PayTo
+	to    payee
+	known bool
+}
+
+func (r *payeeReader) read(kinds *normal.AccountKinds, p *muster.PayTo) payee {
+	if !r.known || r.kinds != kinds || r.last != *p {
+		r.kinds, r.last, r.to, r.known = kinds, *p, payeeOf(kinds, p), true
+	}
+	return r.to
 }

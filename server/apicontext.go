@@ -55,13 +55,20 @@ func (l *logins) follow(ctx context.Context, s *Server) (more bool, err error) {
 			clear(l.of)
 			return nil
 		}
-		for _, c := range feed.Changed {
-			list, _, err := tx.Observations(c.Subject)
-			if err != nil {
-				return err
-			}
-			l.put(c.Subject, loginsOf(list))
-			l.seq = max(l.seq, c.Seq)
+		ids := make([]muster.SubjectID, len(feed.Changed))
+		for i, c := range feed.Changed {
+			ids[i] = c.Subject
+			l.put(c.Subject, nil)
+		}
+		err = tx.Pass(ids, func(w store.Whole) error {
+			l.put(w.ID, loginsOf(w.Observations))
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if len(feed.Changed) > 0 {
+			l.seq = max(l.seq, feed.Changed[len(feed.Changed)-1].Seq)
 		}
 		if more = len(feed.Changed) == loginsAtOnce; !more {
 			l.seq = max(l.seq, feed.Last)

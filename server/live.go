@@ -24,6 +24,7 @@ type following struct {
 	mu   sync.Mutex                  // one settles at a time
 	live atomic.Pointer[assess.Live] // requests read it and wait for nobody's round
 	runs int
+	step int           // how many people's findings the next transaction keeps
 	wake chan struct{} // asks work not to wait for its next round
 	// The registers it was loaded with, and the store's number of the model they
 	// were last compared at.
@@ -35,9 +36,13 @@ type following struct {
 // clock of a request.
 const refreshStep = 2000
 
-// savedAtOnce is how many people's findings one transaction keeps: records that
-// come in meanwhile wait for it.
-const savedAtOnce = 128
+// One transaction keeps the findings of at most savedMost people, and of no more
+// than take about savedTime: records that come in meanwhile wait for it.
+const (
+	savedLeast = 8
+	savedMost  = 128
+	savedTime  = 15 * time.Millisecond
+)
 
 // follow loads everybody and keeps what was found.
 func (s *Server) follow(ctx context.Context) (*following, error) {
@@ -275,10 +280,20 @@ func (s *Server) saveAll(ctx context.Context) (int, error) {
 
 // keepFound enters what was found as small runs, and starts clocks.
 func (s *Server) keepFound(ctx context.Context, live *assess.Live, found []*assess.Answer) error {
-	for some := range slices.Chunk(found, savedAtOnce) {
-		if err := s.keepSome(ctx, live, some); err != nil {
+	for len(found) > 0 {
+		s.live.step = max(s.live.step, savedLeast)
+		n := min(s.live.step, len(found))
+		start := time.Now()
+		if err := s.keepSome(ctx, live, found[:n]); err != nil {
 			return err
 		}
+		switch took := time.Since(start); {
+		case took > savedTime:
+			s.live.step = max(s.live.step/2, savedLeast)
+		case took < savedTime/2 && n == s.live.step:
+			s.live.step = min(2*s.live.step, savedMost)
+		}
+		found = found[n:]
 	}
 	return nil
 }
