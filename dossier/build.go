@@ -140,9 +140,9 @@ func (b *builder) identity() {
 			d.Adjustment = d.Adjustment || data.Adjustment == muster.Yes
 			b.addHome(&data.Home, i, o.Happened)
 		case *muster.PlatformAccount:
+			d.Adjustment = d.Adjustment || data.Adjustment == muster.Yes
 			b.addHome(&data.Home, i, o.Happened)
 		case *muster.Change:
-			d.Adjustment = d.Adjustment || data.Adjustment == muster.Yes
 			if data.Field == muster.ChangeAddress {
 				b.addMove(data, i, o.Happened)
 			}
@@ -253,10 +253,10 @@ func (b *builder) facts() {
 	b.accounts()
 	b.invoices()
 	b.charges()
+	b.transfers()
 	b.referralFacts()
 	b.agency()
 	b.bursts()
-	b.transfers()
 	b.live()
 	b.platform()
 }
