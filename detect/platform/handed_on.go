@@ -58,6 +58,6 @@ func handedOn(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	if times < leastHanded {
 		return nil
 	}
-	draft.Detail = fmt.Sprintf("The work of %s was done by %s of the same group.", detect.Count(times, "contract", "contracts"), detect.Count(len(draft.Others), "another account", "other accounts"))
+	draft.Detail = fmt.Sprintf("The work of %s was done by %s of the same group.", detect.Count(times, "contract", "contracts"), detect.Count(len(draft.Others), "other account", "other accounts"))
 	return []detect.Draft{draft}
 }

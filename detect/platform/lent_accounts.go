@@ -43,7 +43,7 @@ func lentAccounts(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	}
 	draft := detect.Draft{Refs: append([]muster.Ref{}, l.Refs...), At: l.Last, Strength: 2, Victim: true,
 		Rival:  "Somebody who was approached and answered, or who warns others of such adverts.",
-		Detail: fmt.Sprintf("%s of this account ask for, or offer, somebody's account, identity or laptop for pay.", detect.Count(l.Texts, "message", "messages")),
+		Detail: fmt.Sprintf("In %s this account asks for, or offers, somebody's account, identity or laptop for pay.", detect.Count(l.Texts, "message", "messages")),
 	}
 	if l.Texts >= leastLent {
 		draft.Strength = 3
