@@ -85,6 +85,13 @@ func NewPlan(tables []*muster.Table, opt Options) (*Plan, error) {
 			p.Warnings = append(p.Warnings, fmt.Sprintf("the model speaks of %q as %s, which is not compared here", x.Name, x.Kind))
 		}
 	}
+	if m.Moves != nil {
+		for _, name := range m.Moves.Fields {
+			if !slices.ContainsFunc(e.frame.fields, func(f *field) bool { return f.name == name }) {
+				p.Warnings = append(p.Warnings, fmt.Sprintf("the model speaks of %q as part of a home, which is not compared here", name))
+			}
+		}
+	}
 	p.engine = e
 	p.describe()
 	return p, nil
