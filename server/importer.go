@@ -59,7 +59,7 @@ func (s *Server) Import(ctx context.Context, key string, uploads []web.Upload, a
 	if err != nil {
 		return nil, err
 	}
-	batch, added, err := s.bringIn(ctx, []string{dir}, &drop{answering{dir, answers}})
+	batch, taken, err := s.bringIn(ctx, []string{dir}, &drop{answering{dir, answers}})
 	if err != nil {
 		return nil, alsoRefused(err, refused)
 	}
@@ -67,7 +67,7 @@ func (s *Server) Import(ctx context.Context, key string, uploads []web.Upload, a
 	if err != nil {
 		return nil, err
 	}
-	entry, err := s.noteImport(ctx, actor, len(uploads), batch, added)
+	entry, err := s.noteImport(ctx, actor, len(uploads), batch, taken)
 	if err != nil {
 		return nil, err
 	}
@@ -75,29 +75,29 @@ func (s *Server) Import(ctx context.Context, key string, uploads []web.Upload, a
 		return nil, err
 	}
 	told := s.importedFrom(batch, logs, dir)
-	told.Files = append(refused, told.Files...)
+	told.Files, told.Notes = append(refused, told.Files...), append(taken.says(), told.Notes...)
 	s.imported.keep(actor, told)
 	if _, err := s.settle(ctx); err != nil {
 		return nil, err
 	}
-	return &web.Receipt{Says: report.Count(batch.Len(), "person", "people") + " brought in, " + report.Count(added.Observations, "new record", "new records") + ".", Entry: entry, Next: "/people"}, nil
+	return &web.Receipt{Says: report.Count(taken.people, "person", "people") + " brought in, " + report.Count(taken.records, "new record", "new records") + ".", Entry: entry, Next: "/people"}, nil
 }
 
 // ImportPaths brings in files and folders of this machine, for the demo and
 // the command line.
 func (s *Server) ImportPaths(ctx context.Context, paths ...string) (people, records int, err error) {
-	batch, added, err := s.bringIn(ctx, paths, nil)
+	batch, taken, err := s.bringIn(ctx, paths, nil)
 	if err != nil {
 		return 0, 0, err
 	}
 	if _, err := s.takeLogs(ctx, batch); err != nil {
 		return 0, 0, err
 	}
-	if _, err := s.noteImport(ctx, &casework.Actor{Name: "the command line", Via: "command"}, len(batch.Files), batch, added); err != nil {
+	if _, err := s.noteImport(ctx, &casework.Actor{Name: "the command line", Via: "command"}, len(batch.Files), batch, taken); err != nil {
 		return 0, 0, err
 	}
 	_, err = s.settle(ctx)
-	return batch.Len(), added.Observations, err
+	return taken.people, taken.records, err
 }
 
 // keepUpload writes one upload under a name of our own making: its folder
@@ -128,7 +128,7 @@ type drop struct{ answering }
 
 // bringIn reads files and keeps what they say. from is nil for files and folders
 // that somebody named, which keep their names in the records that cite them.
-func (s *Server) bringIn(ctx context.Context, paths []string, from *drop) (*ingest.Batch, store.Added, error) {
+func (s *Server) bringIn(ctx context.Context, paths []string, from *drop) (*ingest.Batch, *takenIn, error) {
 	now, called := s.now().UTC(), func(name string) string { return name }
 	o := ingest.Options{Organisation: s.config.Organisation, Now: muster.Date(now.Year(), now.Month(), now.Day()), Systems: all.Systems(), LogsAside: true}
 	if from != nil {
@@ -139,7 +139,7 @@ func (s *Server) bringIn(ctx context.Context, paths []string, from *drop) (*inge
 	}
 	batch, err := ingest.Read(ctx, paths, o)
 	if err != nil {
-		return nil, store.Added{}, err
+		return nil, nil, err
 	}
 	if batch.Len() == 0 && len(batch.LogFiles) == 0 && len(batch.Crosswalk) == 0 {
 		e := &muster.Error{Code: muster.CodeEmpty, Message: "No person could be read from these files.", Hint: "Bring in an export with one row for each person, or CVs."}
@@ -148,28 +148,30 @@ func (s *Server) bringIn(ctx context.Context, paths []string, from *drop) (*inge
 				e.Message += " " + f.Err.Error() + "."
 			}
 		}
-		return nil, store.Added{}, e
+		return nil, nil, e
 	}
 	policy, err := s.desk.Policy(ctx)
 	if err != nil {
-		return nil, store.Added{}, err
+		return nil, nil, err
 	}
 	off, err := s.switchedOff(ctx)
 	if err != nil {
-		return nil, store.Added{}, err
+		return nil, nil, err
 	}
 	fuller, err := s.fuller(ctx, batch)
 	if err != nil {
-		return nil, store.Added{}, err
+		return nil, nil, err
 	}
-	added, err := s.store.Put(ctx, lasting{batch, policy.Retention, off, now, called, fuller}, nil)
+	told := &takenIn{looked: map[int]bool{}}
+	added, err := s.store.Put(ctx, lasting{batch, policy.Retention, off, now, called, fuller, told}, nil)
 	if err != nil {
-		return nil, added, err
+		return nil, nil, err
 	}
+	told.records = added.Observations
 	if err := s.declare(ctx, batch); err != nil {
-		return nil, added, err
+		return nil, nil, err
 	}
-	return batch, added, s.takeRegisters(ctx, batch)
+	return batch, told, s.takeRegisters(ctx, batch)
 }
 
 // takeRegisters keeps what the files say of offices, agencies and the like,
@@ -208,7 +210,7 @@ func registerRows(r *muster.Registers) int {
 }
 
 // noteImport enters who brought in how much.
-func (s *Server) noteImport(ctx context.Context, actor *casework.Actor, files int, batch *ingest.Batch, added store.Added) (entry int64, err error) {
+func (s *Server) noteImport(ctx context.Context, actor *casework.Actor, files int, batch *ingest.Batch, taken *takenIn) (entry int64, err error) {
 	err = s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) error {
 		e, err := tx.Record("files.import", struct {
 			User    casework.UserID `json:"user,omitempty"`
@@ -217,7 +219,7 @@ func (s *Server) noteImport(ctx context.Context, actor *casework.Actor, files in
 			People  int             `json:"people"`
 			Records int             `json:"new_records"`
 			Rejects int             `json:"rejects"`
-		}{actor.User, actor.Name, files, batch.Len(), added.Observations, len(batch.Rejects)})
+		}{actor.User, actor.Name, files, taken.people, taken.records, len(batch.Rejects)})
 		entry = e.Seq
 		return err
 	})
@@ -243,6 +245,50 @@ type lasting struct {
 	now    time.Time
 	called func(file string) string
 	fuller map[muster.ObservationID]muster.ObservationID // what a record supersedes: see fuller
+	told   *takenIn
+}
+
+// takenIn is what became of a population: how many people something is kept of,
+// and what was not taken in.
+type takenIn struct {
+	records      int // new ones
+	mu           sync.Mutex
+	looked       map[int]bool // by subject: a population may be asked for more than once
+	people, gone int          // of whom something is kept; of whom nothing could be
+	past, off    int          // records past their days; of monitoring that is off
+}
+
+// count counts one subject's records once.
+func (n *takenIn) count(i, kept, past, off int) {
+	if n == nil {
+		return
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.looked[i] {
+		return
+	}
+	n.looked[i], n.past, n.off = true, n.past+past, n.off+off
+	switch {
+	case kept > 0:
+		n.people++
+	case past+off > 0:
+		n.gone++
+	}
+}
+
+// says is what people read of it.
+func (n *takenIn) says() (notes []string) {
+	if n.past > 0 {
+		notes = append(notes, report.Count(n.past, "record is", "records are")+" past the days that its kind is kept, and not taken in.")
+	}
+	if n.off > 0 {
+		notes = append(notes, report.Count(n.off, "record is", "records are")+" of monitoring that is not switched on, and not taken in.")
+	}
+	if n.gone > 0 {
+		notes = append(notes, report.Count(n.gone, "person stands", "people stand")+" in such records only, and so not among the people here.")
+	}
+	return notes
 }
 
 // Observations appends what may be kept of subject i, oldest first.
@@ -252,7 +298,7 @@ func (l lasting) Observations(i int, dst []muster.Observation) ([]muster.Observa
 	if err != nil {
 		return dst, err
 	}
-	kept := dst[:from]
+	kept, past, off := dst[:from], 0, 0
 	for _, o := range dst[from:] {
 		if o.Place.File != "" {
 			o.Place.File = l.called(o.Place.File)
@@ -260,9 +306,15 @@ func (l lasting) Observations(i int, dst []muster.Observation) ([]muster.Observa
 		if former, ok := l.fuller[o.ID]; ok {
 			o.Supersedes = former
 		}
-		if !l.keep.Past(&o, l.now, l.now) && !l.off[o.Data.Kind()] {
+		switch {
+		case l.off[o.Data.Kind()]:
+			off++
+		case l.keep.Past(&o, l.now, l.now):
+			past++
+		default:
 			kept = append(kept, o)
 		}
 	}
+	l.told.count(i, len(kept)-from, past, off)
 	return kept, nil
 }

@@ -98,6 +98,22 @@ func TestDroppedArchive(t *testing.T) {
 
 const cvText = "Ann Example\nann@mail.example\n\nExperience\nDeveloper, Brightwater Ltd, January 2020 to March 2024\n\nEducation\nUniversity of Leeds, BSc, 2016 to 2019\n"
 
+// TestWhatIsPastItsDaysIsTold drops a list with somebody whose application is
+// older than applications are kept: they are not taken in, and the page says so.
+func TestWhatIsPastItsDaysIsTold(t *testing.T) {
+	in := newInstallation(t)
+	b := in.signedIn(t, "Hana", casework.Grant{Role: casework.HRLead})
+	_, page := b.drop(t, "applicants.csv", applicants+"A-9,Old Applicant,old@mail.example,+44 20 7946 0099,1 Far Road,Dover,CT16 1AA,GB,Developer,2024-01-05\n")
+	for _, want := range []string{"4 people brought in", "1 record is past the days that its kind is kept", "1 person stands in such records only"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	if in.Size() != 4 {
+		t.Errorf("%d people", in.Size())
+	}
+}
+
 // TestHostileArchives drops archives that are not what they seem beside a good
 // file: each is refused whole with a sentence on the page, and the file is read.
 func TestHostileArchives(t *testing.T) {
