@@ -24,6 +24,7 @@ type Config struct {
 	Seen         Seen
 	Work         Work
 	PayRuns      PayRuns
+	Sanctions    Sanctions
 	Rules        Rules
 	Intake       Intake
 	Record       Record
@@ -38,7 +39,7 @@ type Config struct {
 
 func (c *Config) validate() error {
 	for name, missing := range map[string]bool{
-		"Desk": c.Desk == nil, "Organisation": c.Organisation == "", "Feed": c.Feed == nil, "People": c.People == nil, "Seen": c.Seen == nil, "Work": c.Work == nil, "PayRuns": c.PayRuns == nil,
+		"Desk": c.Desk == nil, "Organisation": c.Organisation == "", "Feed": c.Feed == nil, "People": c.People == nil, "Seen": c.Seen == nil, "Work": c.Work == nil, "PayRuns": c.PayRuns == nil, "Sanctions": c.Sanctions == nil,
 		"Rules": c.Rules == nil, "Intake": c.Intake == nil, "Record": c.Record == nil, "Host": c.Host == nil, "Systems": c.Systems == nil, "Messages": c.Messages == nil, "Now": c.Now == nil,
 	} {
 		if missing {
@@ -79,7 +80,7 @@ func New(c Config) (h *Handler, err error) {
 	h.api = humago.New(h.mux, document(c.Version))
 	h.api.UseMiddleware(h.scope)
 	for _, register := range []func(*Handler){
-		registerActs, registerPeople, registerIntake, registerAccounts, registerStepUps, registerGroups, registerCases, registerWork, registerPayRuns, registerRules, registerLedger, registerSettings, registerMessages, registerSignals, registerSeen, registerEvents,
+		registerActs, registerPeople, registerIntake, registerAccounts, registerStepUps, registerGroups, registerCases, registerWork, registerPayRuns, registerSanctions, registerRules, registerLedger, registerSettings, registerMessages, registerSignals, registerSeen, registerEvents,
 	} {
 		register(h)
 	}

@@ -27,6 +27,24 @@ type PayRuns interface {
 	// Written is what an exported run gives: the replacement of its file, or the
 	// list of what is paid the same day by other means.
 	Written(ctx context.Context, id string, sameDay bool) (name string, content []byte, err error)
+	// Bases are the legal bases for withholding pay that counsel put on record.
+	Bases(ctx context.Context) (*PayBasisList, error)
+}
+
+// PayBasisList is legal bases for withholding pay.
+type PayBasisList struct {
+	Bases []PayBasis `json:"bases"`
+}
+
+// PayBasis is the legal basis on which one person's pay may be withheld.
+type PayBasis struct {
+	Subject string    `json:"subject"`
+	Basis   string    `json:"basis" doc:"The law, order or clause."`
+	Reason  string    `json:"reason"`
+	Until   time.Time `json:"until" doc:"It ends by itself."`
+	Stands  bool      `json:"stands" doc:"Whether it holds now."`
+	By      string    `json:"by"`
+	At      time.Time `json:"at"`
 }
 
 // PayRunList is pay runs.
@@ -109,6 +127,13 @@ func registerPayRuns(h *Handler) {
 			return nil, hide(err)
 		}
 		return &body[PayRun]{*r}, nil
+	})
+	register(h, get("/v1/paybases", "paybases.list", "Work", FindingsRead, "Legal bases for withholding pay that are on record", "Counsel puts one on record with the act pay.basis. Without one nobody's pay can be withheld."), func(ctx context.Context, _ *nothing) (*body[PayBasisList], error) {
+		list, err := h.PayRuns.Bases(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return &body[PayBasisList]{*list}, nil
 	})
 	r := h.api.OpenAPI().Components.Schemas
 	look := operation(http.MethodPost, "/v1/payruns", "payruns.check", "Work", PeopleWrite, "Look at a pay file before it is paid",

@@ -27,8 +27,8 @@ func Account(iban, bankCode, number string) (form AccountForm, ok bool) {
 	}
 	shown := bankCode + " " + number
 	if service, known := serviceIDs[Fold(cutRunes(bankCode, 32))]; known {
-		id := compactCode(cutRunes(number, 64))
-		if len(id) < 4 || !isUpperAlnum(id) {
+		id := strings.ToUpper(strings.TrimSpace(cutRunes(number, 64))) // whoever pays chose it: signs in it count
+		if id == "" {
 			return AccountForm{}, false
 		}
 		return AccountForm{strings.ToUpper(service) + "/" + id, shown}, true

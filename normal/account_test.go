@@ -19,3 +19,23 @@ func TestAccount(t *testing.T) {
 		}
 	}
 }
+
+// A payment service's own number for somebody is an account too, and joins no
+// bank's.
+func TestServiceNumbers(t *testing.T) {
+	for _, c := range []struct {
+		a    AccountCodes
+		want string
+	}{
+		{AccountCodes{BankCode: "Payoneer", Number: "e-1"}, "PAYONEER/E-1"},
+		{AccountCodes{Provider: "Payoneer Inc.", Number: "E-1"}, "PAYONEER/E-1"},
+		{AccountCodes{BankCode: "wise", Number: "ann@example.com"}, "WISE/ANN@EXAMPLE.COM"},
+		{AccountCodes{Provider: "Payoneer", IBAN: "DE89370400440532013000"}, "DE89370400440532013000"},
+		{AccountCodes{Provider: "Some Bank", Number: "12345678"}, ""},
+		{AccountCodes{BankCode: "Payoneer"}, ""},
+	} {
+		if got, _ := c.a.Account(); got.Canonical != c.want {
+			t.Errorf("%+v is %q, want %q", c.a, got.Canonical, c.want)
+		}
+	}
+}

@@ -27,6 +27,8 @@ const (
 	AnswerArrived    Kind = "answer.arrived"
 	NoticeEnding     Kind = "notice.ending"
 	PayAdvice        Kind = "pay.advice"
+	PayRunWaiting    Kind = "payrun.waiting"
+	PayRunEnding     Kind = "payrun.ending"
 	PolicyPublished  Kind = "policy.published"
 	ImportFinished   Kind = "import.finished"
 	TargetFailing    Kind = "target.failing"
@@ -65,6 +67,8 @@ func words(k Kind) (sentences, bool) {
 		AnswerArrived:    {"An answer has arrived", "{Person} answered a notice.", "Read the answer before anything is decided."},
 		NoticeEnding:     {"The time to answer a notice is nearly over", "The time {person} has to answer a notice is nearly over, and no answer is on record.", "Make sure that the notice arrived, and that another way to answer was offered."},
 		PayAdvice:        {"A change of bank details waits for a look", "Bank details on the record of {person} should be confirmed before the next pay run. Nothing is stopped: this is advice. The first thing to rule out is that somebody else asked for the change.", "Confirm the change through a contact you already had."},
+		PayRunWaiting:    {"A pay run waits for decisions", "Lines of a pay run wait for a named person, or for a second one. Nothing is stopped: until they are decided the file is as it was handed in.", "Look at each line, think first of somebody diverting an honest person's pay, and decide how it is paid on time."},
+		PayRunEnding:     {"A pay run is to be handed in soon", "The last working day to hand in a pay run is near, and lines of it are not decided.", "Decide how each line is paid, so that everybody is paid on time. What is not decided can be paid as it was handed in."},
 		PolicyPublished:  {"The rules have a new version", "A new version of the policy is in force.", "Read what changed."},
 		ImportFinished:   {"An import is finished", "Files were read in.", "Look at the questions and at the rows that were set aside."},
 		TargetFailing:    {"Messages do not get through", "Messages to one of the targets in the settings have failed for a while.", "Look at the target in the settings, then send again what was missed."},
@@ -77,7 +81,7 @@ func words(k Kind) (sentences, bool) {
 // them.
 func Kinds() []Kind {
 	return []Kind{CheckDue, GateWaiting, EscalationOpened, EscalationEnding, CaseAssigned, SignatureNeeded, ComplaintArrived,
-		AnswerArrived, NoticeEnding, PayAdvice, PolicyPublished, ImportFinished, TargetFailing, Trial}
+		AnswerArrived, NoticeEnding, PayAdvice, PayRunWaiting, PayRunEnding, PolicyPublished, ImportFinished, TargetFailing, Trial}
 }
 
 var (

@@ -199,6 +199,8 @@ func (s *Server) workAct(ctx context.Context, _ *casework.Actor, command web.Com
 		return &doing{act: &casework.DecidePayLines{Run: c.Run, Decisions: []casework.PayWord{{Line: c.Line, Choice: c.Choice, Reason: c.Reason}}}, says: fmt.Sprintf("Your decision on line %d is on record.", c.Line)}, nil
 	case *web.ExportPayRun:
 		return s.exportPayRun(ctx, c)
+	case *web.RecordPayBasis:
+		return &doing{act: &casework.RecordPayBasis{Subject: c.Person, Basis: c.Basis, Until: c.Until, Reason: c.Reason}, says: "The basis is on record. Payroll may now choose to withhold, and nothing is withheld by that alone."}, nil
 	case *web.SettleShipment:
 		return &doing{act: &casework.SettleShipment{Shipment: c.Shipment, Subject: c.Person, Outcome: c.Outcome, Reason: c.Reason}, says: "What was agreed is on record."}, nil
 	case *web.SplitGroup:

@@ -77,6 +77,11 @@ func (s *Server) remind(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	runs, err := s.payRunsWaiting(ctx)
+	if err != nil {
+		return err
+	}
+	waits = append(waits, runs...)
 	return s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) error {
 		for i := range waits {
 			if err := put(tx, targets, waits[i], s.now()); err != nil {

@@ -49,6 +49,7 @@ type Server struct {
 	systems   *connectors
 	class     func(*muster.Ran) muster.ProgramClass // what a program is for
 	counters  counters
+	watched   sanctions
 	tls       protection
 	hashing   chan struct{} // as many passwords at once
 	slowed    slowed
@@ -155,7 +156,7 @@ func (s *Server) openStore(ctx context.Context, place string) error {
 func (s *Server) route() error {
 	entrance := &entrance{server: s}
 	pages, err := web.New(web.Config{
-		Today: s, People: s, Person: s, Devices: s, Systems: s, Interviews: s, Groups: s, Cases: s, Work: s, PayRuns: s, Trust: s, Rules: s, Ledger: s, Settings: s, Search: s, Keeper: s, Stills: s,
+		Today: s, People: s, Person: s, Devices: s, Systems: s, Interviews: s, Groups: s, Cases: s, Work: s, PayRuns: s, Trust: s, Lists: s, Rules: s, Ledger: s, Settings: s, Search: s, Keeper: s, Stills: s,
 		Actor: s, Importer: s, Entrance: entrance, Account: s, Provider: entrance, Setup: s, Replies: s, Viewer: viewerOf, Now: s.now, NewKey: newKey, Log: s.log,
 	})
 	if err != nil {

@@ -97,6 +97,7 @@ func workActions() []action {
 		{"pay.settle", "/payroll/{id}/settle", casework.PayrollSettle, readSettlePay},
 		{"payrun.decide", "/payroll/runs/{id}/lines/{line}", casework.PayrollSettle, readDecidePayLine},
 		{"payrun.export", "/payroll/runs/{id}/export", casework.PayrollSettle, readExportPayRun},
+		{"pay.basis", "/payroll/bases", casework.PayWithholding, readRecordPayBasis},
 		{"shipment.settle", "/equipment/{id}/settle", casework.EquipmentRecord, readSettleShipment},
 		{"agreement.record", "/agreements", casework.AgreementRecord, readAgree},
 		{"agreement.change", "/agreements/{id}/change", casework.AgreementRecord, readChangeAgreement},

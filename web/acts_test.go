@@ -91,6 +91,7 @@ func TestCommands(t *testing.T) {
 		{"stepup.answer", "/accounts/stepups/U-1/answer", []string{"outcome", "withdrawn", "answer", goodReason}, &AnswerAppeal{"U-1", "withdrawn", goodReason}},
 		{"payrun.decide", "/payroll/runs/R-1/lines/6", []string{"choice", "pay_last_verified", "reason", goodReason}, &DecidePayLine{"R-1", 6, "pay_last_verified", goodReason}},
 		{"payrun.export", "/payroll/runs/R-1/export", nil, &ExportPayRun{"R-1"}},
+		{"pay.basis", "/payroll/bases", []string{"person", "W-1", "basis", "Order 17", "until", "2026-07-01", "reason", goodReason}, &RecordPayBasis{"W-1", "Order 17", goodReason, date(7, 1)}},
 		{"pay.settle", "/payroll/P-1/settle", []string{"outcome", "confirmed", "person", "W-1", "reason", goodReason}, &SettlePay{"P-1", "W-1", "confirmed", goodReason}},
 		{"shipment.settle", "/equipment/E-2/settle", []string{"outcome", "agreed", "person", "W-1", "reason", goodReason}, &SettleShipment{"E-2", "W-1", "agreed", goodReason}},
 		{"agreement.record", "/agreements", []string{"kind", "travel", "person", "W-1", "what", "Leeds", "until", "2026-07-01", "reason", goodReason}, &Agree{Kind: "travel", Person: "W-1", What: "Leeds", Until: date(7, 1), Reason: goodReason}},

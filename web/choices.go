@@ -135,7 +135,7 @@ func HookEvents() []Option {
 	return []Option{
 		{"check.due", "A check is due"}, {"gate.waiting", "A step is waiting"}, {"escalation.opened", "Two people are asked to look"}, {"escalation.ending", "The time to look is nearly over"},
 		{"case.assigned", "A case was given to somebody"}, {"signature.needed", "A second signature is asked for"}, {"complaint.arrived", "A complaint has arrived"},
-		{"answer.arrived", "An answer has arrived"}, {"notice.ending", "The time to answer a notice is nearly over"}, {"pay.advice", "Advice about pay"}, {"policy.published", "The rules have a new version"}, {"import.finished", "An import is finished"},
+		{"answer.arrived", "An answer has arrived"}, {"notice.ending", "The time to answer a notice is nearly over"}, {"pay.advice", "Advice about pay"}, {"payrun.waiting", "A pay run waits for decisions"}, {"payrun.ending", "A pay run is to be handed in soon"}, {"policy.published", "The rules have a new version"}, {"import.finished", "An import is finished"},
 	}
 }
 

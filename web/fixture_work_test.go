@@ -109,6 +109,16 @@ func (c *company) PayRuns(context.Context) (*PayRuns, error) {
 	return &PayRuns{Rows: []PayRunRow{fixtureRun(), done}, Entities: []Option{{"", "The whole organisation"}, {"uk", "Harbour UK"}}}, nil
 }
 
+func (c *company) PayBases(context.Context) (*PayBases, error) {
+	if c.empty {
+		return &PayBases{Now: at(6, 12, 9)}, nil
+	}
+	return &PayBases{Now: at(6, 12, 9), Rows: []PayBasisRow{
+		{Person: ref("W-204", "Maria Lindqvist", muster.Verify), Basis: "Attachment of earnings order 2026/17", Reason: "A court order names this pay.", Until: at(8, 1, 0), By: "Lee Park", At: at(6, 10, 9)},
+		{Person: ref("W-120", "", ""), Basis: "Clause 9", Reason: "Overpaid in March, agreed in writing.", Until: at(5, 1, 0), By: "Lee Park", At: at(4, 10, 9)},
+	}}, nil
+}
+
 func (c *company) PayRun(_ context.Context, q PayRunQuery) (*PayRun, error) {
 	p := &PayRun{PayRunRow: fixtureRun(), Format: "Bacs Standard 18", SubmitBy: date(6, 25), Now: date(6, 12), Total: 3}
 	if q.Run == "R-0" {

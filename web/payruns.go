@@ -26,6 +26,8 @@ type PayRunDesk interface {
 	// PayRunFile is what an exported run gives: the replacement of its file, or
 	// with sameDay the list of what is paid by other means.
 	PayRunFile(ctx context.Context, run string, sameDay bool) (*Attachment, error)
+	// PayBases are the legal bases for withholding pay, for whoever may record one.
+	PayBases(ctx context.Context) (*PayBases, error)
 }
 
 // PayFile is a pay file on its way in.

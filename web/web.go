@@ -23,6 +23,7 @@ type Config struct {
 	Work       WorkReader
 	PayRuns    PayRunDesk
 	Trust      TrustDesk
+	Lists      SanctionsDesk
 	Rules      RuleReader
 	Ledger     LedgerReader
 	Settings   SettingsReader
