@@ -106,3 +106,19 @@ func TestDroppedCrosswalk(t *testing.T) {
 		t.Fatalf("%v", list)
 	}
 }
+
+// TestDroppedEventsAsTheyArrived brings in the log of a system that is not set up
+// here: the events behind what it became are found as they arrived all the same.
+func TestDroppedEventsAsTheyArrived(t *testing.T) {
+	in := listening(t)
+	old := fixedNow().Add(-10 * 24 * time.Hour)
+	in.drop(t, "staff.csv", staff, "okta.jsonl", oktaEvent("e1", "ann@company.example", "192.0.2.1", old))
+	list := in.stands(t, "E-1", muster.KindSignIns)
+	if len(list) != 1 {
+		t.Fatalf("%d records of sign-ins stand", len(list))
+	}
+	found, err := in.arrived(t.Context(), "E-1", list[0])
+	if err != nil || len(found) != 1 || !strings.Contains(found[0].Raw, `"ipAddress": "192.0.2.1"`) {
+		t.Errorf("%v %+v", err, found)
+	}
+}

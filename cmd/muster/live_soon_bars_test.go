@@ -18,7 +18,7 @@ import (
 // how many of the seeds of TestLiveBars are followed so.
 const (
 	lookEvery = 3 * 24 * time.Hour
-	looksAt   = 3
+	looksAt   = 2
 	soon      = 14 * 24 * time.Hour
 	// readAhead is how far behind the date of a run events are still read: clocks
 	// differ. A look so much before a day has seen nothing later than that day.
@@ -39,6 +39,7 @@ func TestLiveSoonBars(t *testing.T) {
 		dir, truth := t.TempDir(), filepath.Join(t.TempDir(), "truth.csv")
 		p := simulate.Defaults(5_000, seed)
 		p.Documents, p.Live = simulate.DocumentsNone, simulate.DefaultLive(60)
+		p.Live.Farms.PerThousand = 12 // four times as many houses as usual: twenty devices would tell little
 		if _, err := simulate.Write(t.Context(), p, dir); err != nil {
 			t.Fatal(err)
 		}
