@@ -138,6 +138,28 @@ func (l *Live) refreshOne(t *store.Tx, k *store.Whole) (int32, *Answer, error) {
 	return int32(at), a, err
 }
 
+// Unlike leaves those to Refresh about whom other flags are found than were kept,
+// and returns how many they are: whoever kept the findings may have been stopped
+// between a record and what it shows.
+func (l *Live) Unlike(kept map[muster.SubjectID][]muster.FlagID) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n := 0
+	for i := range l.rows {
+		r := &l.rows[i]
+		if r.Subject == "" || sameFlags(r.Flags, kept[r.Subject]) {
+			continue
+		}
+		l.mark(int32(i))
+		n++
+	}
+	return n
+}
+
+func sameFlags(a, b []muster.FlagID) bool {
+	return len(a) == len(b) && !slices.ContainsFunc(a, func(f muster.FlagID) bool { return !slices.Contains(b, f) })
+}
+
 // FindingStore keeps what a look at some people found. *store.Store is one.
 type FindingStore interface {
 	SaveFindings(ctx context.Context, run *store.Run, people []muster.SubjectID, found func(yield func(*muster.Finding) bool)) (store.Life, error)

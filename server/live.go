@@ -393,6 +393,9 @@ func (s *Server) work(ctx context.Context) {
 	var widened time.Time
 	defer tick.Stop()
 	s.warm(ctx)
+	if err := s.unsaved(ctx); err != nil && ctx.Err() == nil {
+		s.log.Error("what was found before could not be compared", "error", err)
+	}
 	for {
 		select {
 		case <-ctx.Done():
@@ -415,6 +418,37 @@ func (s *Server) work(ctx context.Context) {
 			s.log.Error("the clocks could not be looked after", "error", err)
 		}
 	}
+}
+
+// unsaved has those settled whose findings are other than were kept: the server
+// that took a record in may have died before it kept what the record shows.
+func (s *Server) unsaved(ctx context.Context) error {
+	kept := map[muster.SubjectID][]muster.FlagID{}
+	err := s.store.View(ctx, s.config.Organisation, func(tx *store.Tx) error {
+		clear(kept)
+		rows, err := tx.Query(`select distinct p.subject, f.flag from findings f join finding_subjects p on p.organisation = f.organisation and p.finding = f.finding
+			where f.organisation = $1 and f.state = $2`, string(store.FindingOpen))
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var id muster.SubjectID
+			var flag muster.FlagID
+			if err := rows.Scan(&id, &flag); err != nil {
+				return err
+			}
+			kept[id] = append(kept[id], flag)
+		}
+		return rows.Err()
+	})
+	if err != nil {
+		return err
+	}
+	if n := s.live.now().Unlike(kept); n > 0 {
+		s.log.InfoContext(ctx, "people are looked at again: what is found of them is not kept yet", "people", n)
+	}
+	return nil
 }
 
 // warm reads beforehand what the first question of a program would wait for.

@@ -134,6 +134,38 @@ func TestServersTakeOverFromOneThatDied(t *testing.T) {
 	}
 }
 
+// TestFindingsOfAServerThatDied takes records in at a server that dies before it
+// looks at the people: one that starts afterwards keeps what they show, once.
+func TestFindingsOfAServerThatDied(t *testing.T) {
+	dead := nodes(t, 1)[0]
+	if _, err := dead.store.Put(t.Context(), workforce(200), nil); err != nil {
+		t.Fatal(err)
+	}
+	kept := func() int {
+		t.Helper()
+		open, err := dead.store.Findings(t.Context(), store.FindingFilter{Organisation: dead.config.Organisation, State: store.FindingOpen})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(open)
+	}
+	if n := kept(); n != 0 {
+		t.Fatalf("%d findings are kept before anybody looked", n)
+	}
+	again := newInstallation(t, func(c *Config) { c.Data, c.DB = dead.config.Data, dead.config.DB })
+	for round := range 2 {
+		if err := again.unsaved(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := again.settle(t.Context()); err != nil || (n == 0) != (round == 1) {
+			t.Errorf("round %d: %d people were looked at: %v", round, n, err)
+		}
+	}
+	if kept() == 0 {
+		t.Error("what the records show is not kept by a server that starts later")
+	}
+}
+
 // counting is the other side of messages: it counts them and takes its time.
 type counting struct {
 	*httptest.Server
