@@ -90,3 +90,42 @@ func TestABankFileThatContradictsItselfIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestInvoicesAndServicesLeadToPeopleKnown reads an invoice in UBL and a
+// statement of Wise: by number, and nobody is made of a supplier.
+func TestInvoicesAndServicesLeadToPeopleKnown(t *testing.T) {
+	const invoice = `<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"><ID>R-17</ID><IssueDate>2026-11-20</IssueDate><DocumentCurrencyCode>GBP</DocumentCurrencyCode>` +
+		`<AccountingSupplierParty><CustomerAssignedAccountID>E-1</CustomerAssignedAccountID></AccountingSupplierParty><LegalMonetaryTotal><LineExtensionAmount>90.00</LineExtensionAmount><TaxExclusiveAmount>90.00</TaxExclusiveAmount>` +
+		`<TaxInclusiveAmount>90.00</TaxInclusiveAmount><PayableAmount>90.00</PayableAmount></LegalMonetaryTotal><InvoiceLine><LineExtensionAmount>90.00</LineExtensionAmount></InvoiceLine></Invoice>`
+	const wise = "TransferWise ID,Date,Amount,Currency,Description,Payment Reference,Running Balance,Payee Name,Payee Account Number\n" +
+		"T-2,21-11-2026,-50.00,GBP,Sent,E-2,900.00,Ben Okafor,\nT-1,20-11-2026,-10.00,GBP,Sent,INV 9,950.00,Paper Ltd,\n"
+	b := readFiles(t, map[string]string{"people.csv": bankPeople, "bank_details.csv": bankAccounts, "i.xml": invoice, "other.xml": strings.Replace(invoice, "E-1", "S-9", 1), "wise.csv": wise, "broken.csv": strings.Replace(wise, "950.00", "950.01", 1)})
+	var got []string
+	for i := range b.Len() {
+		list, err := b.Observations(i, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range list {
+			switch d := o.Data.(type) {
+			case *muster.Payment:
+				got = append(got, strings.Join([]string{string(o.Subject), string(d.Amount), string(d.Currency), d.Paid.ISO()}, " "))
+			case *muster.Invoice:
+				got = append(got, strings.Join([]string{string(o.Subject), string(d.Number), string(d.Amount), string(d.Currency), d.Issued.ISO()}, " "))
+			}
+		}
+	}
+	if diff := cmp.Diff([]string{"E-1 R-17 90.00 GBP 2026-11-20", "E-2 50.00 GBP 2026-11-21"}, got); diff != "" {
+		t.Error(diff)
+	}
+	if all := strings.Join(b.Warnings, "\n"); b.Len() != 4 || !strings.Contains(all, "1 invoice in UBL") || !strings.Contains(all, "1 payment of") {
+		t.Errorf("%d people; %s", b.Len(), all)
+	}
+	refused := false
+	for _, f := range b.Files {
+		refused = refused || f.Err != nil && strings.Contains(f.Err.Message, "line 3: the running balance 950.01 does not follow")
+	}
+	if !refused {
+		t.Error("a statement that contradicts itself was read")
+	}
+}
