@@ -39,18 +39,21 @@ func ringRows(n int) []AccountRow {
 	return rows
 }
 
-func (c *company) Ring(_ context.Context, id string) (*Ring, error) {
-	rows := ringRows(240)
-	g := &Ring{ID: id, Title: "240 accounts whose records share something", Rows: rows, May: mayTrust(), WhyNot: []string{"60 accounts' identities were verified independently."},
+func (c *company) Ring(_ context.Context, id string) (*Ring, error) { return ringOf(id, 40, 3), nil }
+
+// ringOf is a ring of so many accounts around so many values.
+func ringOf(id string, accounts, values int) *Ring {
+	rows := ringRows(accounts)
+	g := &Ring{ID: id, Title: fmt.Sprint(accounts) + " accounts whose records share something", Rows: rows, May: mayTrust(), WhyNot: []string{"60 accounts' identities were verified independently."},
 		Rivals: []muster.Rival{{Explanation: "An agency that is paid for its members", Weight: "Agencies are common here.", Settles: "Ask for the agency's account."}}}
-	for i := range 12 {
-		v := SharedValue{Kind: muster.ArtefactAccount, Value: fmt.Sprintf("•••• %04d", i), SharedBy: 22, Base: 4000, Common: i == 11}
+	for i := range values {
+		v := SharedValue{Kind: muster.ArtefactAccount, Value: fmt.Sprintf("•••• %04d", i), SharedBy: 22, Base: 4000, Common: i == values-1}
 		for k := i * 18; k < min(len(rows), i*18+22); k++ {
 			v.People = append(v.People, rows[k].Person)
 		}
 		g.Joints = append(g.Joints, v)
 	}
-	return g, nil
+	return g
 }
 
 func (c *company) StepUps(context.Context, string, string) (*StepUps, error) {
@@ -91,7 +94,7 @@ func (c *company) Statement(_ context.Context, id string, asJSON bool) (*Attachm
 // TestRingPicture holds that a ring of hundreds is drawn whole and in bounds,
 // each account once, and that small rings have names.
 func TestRingPicture(t *testing.T) {
-	g, _ := newCompany().Ring(t.Context(), "G-4")
+	g := ringOf("G-4", 240, 12)
 	g.zoom = 100
 	p := g.Picture()
 	if len(p.People) != 240 || len(p.Hubs) != 12 || p.Named {
