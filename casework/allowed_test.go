@@ -167,6 +167,7 @@ func doings() map[Action]doing {
 		PolicyPublish: ofNobody(func() Act { return &PublishPolicy{Text: "version: " + next("v") + "\n", Reason: why} }),
 		RetentionSet:  ofNobody(func() Act { return &SetRetention{Kind: muster.KindMessage, Days: 90, Reason: why} }),
 		MonitoringSet: ofNobody(func() Act { return &SwitchMonitoring{Kind: "network", Reason: why} }),
+		WriteBackSet:  ofNobody(func() Act { return &SwitchWriteBack{System: "greenhouse", Reason: why} }),
 		UsersManage: ofNobody(func() Act {
 			return &InviteUser{User: "Cy Example", Email: next("cy") + "@example.org", Grants: []Grant{{Role: Recruiter}}}
 		}),
