@@ -43,8 +43,8 @@ type Batch struct {
 	extra        map[int32][]muster.Observation // whole files, and observations given as such
 	days         map[int32][]byte               // by subject, what logs say, packed: a hundred thousand people have millions
 	shelf        *store.Shelf
-	packed       *packed   // everybody, where rows were kept on disk
 	logs         []LogFile // that were read
+	packed       *packed   // everybody, where rows were kept on disk
 }
 
 // rowRef points at a row: sheet, segment and row packed, so that ten million
