@@ -264,17 +264,18 @@ func (o *accountOperator) judge() {
 }
 
 // artefacts lists the values of an account that would be the same for two people
-// only if something joins them.
+// only if something joins them, and that may count: a payout confirmed with the
+// account counts for nobody who did not prove it theirs, and a network alone never
+// does.
 func (a *account) artefacts() []string {
 	values := []string{"phone " + a.phone, "mail " + mailbox(a.email), "device " + a.device}
 	if a.address {
 		values = append(values, "place "+a.home.whole())
 	}
-	if !common(a.network) {
-		values = append(values, "network "+a.network+" "+a.created.iso())
-	}
 	for _, b := range a.payouts {
-		values = append(values, "account "+b.iban+b.sortCode+b.account)
+		if b.verified == 0 {
+			values = append(values, "account "+b.iban+b.sortCode+b.account)
+		}
 	}
 	for _, d := range a.documents {
 		values = append(values, "document "+d.country+" "+d.number)

@@ -17,7 +17,7 @@ import (
 
 // platformSeeds are the seeds on which a platform's bars are held. Development
 // looks at 1 to 50.
-var platformSeeds = []uint64{611, 612, 613, 614, 615, 616, 617, 618, 619, 620}
+var platformSeeds = []uint64{621, 622, 623, 624, 625, 626, 627, 628, 629, 630}
 
 // TestPlatformBars screens ten platforms of 100,000 accounts with fifty operators
 // of eight to twenty-two accounts, after the check before the first payout.
