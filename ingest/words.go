@@ -43,6 +43,7 @@ var vocabularies = sync.OnceValue(func() map[reflect.Type]map[string]string {
 func vocabularyLines() map[reflect.Type][]string {
 	out := hiringWords()
 	maps.Copy(out, peopleWords())
+	maps.Copy(out, moneyWords())
 	maps.Copy(out, thingWords())
 	return out
 }
@@ -84,19 +85,9 @@ func hiringWords() map[reflect.Type][]string {
 	}
 }
 
-// peopleWords are those of employment, pay and leaving.
-func peopleWords() map[reflect.Type][]string {
+// moneyWords are those of accounts and of what goes through them.
+func moneyWords() map[reflect.Type][]string {
 	return map[reflect.Type][]string{
-		reflect.TypeFor[muster.Employment](): {
-			"employee: permanent|full time|part time|fulltime|parttime|regular|perm|internal|full-time employee|part-time employee|fixed term|intern|apprentice|working student|temporary|employed|salaried|hourly|full time employee|w2|staff|regular full time|regular part time",
-			"contractor: freelance|freelancer|contract|external|independent contractor|consultant|1099|self employed|contingent worker|contingent|independent",
-			"agency: agency worker|temp|agency staff|staffing|leased|umbrella|employer of record|eor|temporary agency",
-		},
-		reflect.TypeFor[muster.RoleClass](): {
-			"ordinary: standard|normal|regular|low|default|user",
-			"privileged: admin|administrator|high|production|prod|root|engineer with production access|privileged access",
-			"sensitive: restricted|medium|confidential|finance|personal data",
-		},
 		reflect.TypeFor[muster.PayMethod](): {
 			"bank: bacs|transfer|bank transfer|direct deposit|ach|sepa|credit transfer|wire|faster payments|bank account|chaps|eft",
 			"e_money: emoney|e-money account|wallet account|wise|transferwise|revolut|payoneer|paypal|skrill|neobank|prepaid card",
@@ -143,6 +134,22 @@ func peopleWords() map[reflect.Type][]string {
 			"account_wrong: ac01|account not found|wrong account|invalid account",
 			"reference_wrong: ivcr|invalid reference|wrong roll number|invalid customer reference",
 			"account_switched: cass|switched|account has switched",
+		},
+	}
+}
+
+// peopleWords are those of employment and leaving.
+func peopleWords() map[reflect.Type][]string {
+	return map[reflect.Type][]string{
+		reflect.TypeFor[muster.Employment](): {
+			"employee: permanent|full time|part time|fulltime|parttime|regular|perm|internal|full-time employee|part-time employee|fixed term|intern|apprentice|working student|temporary|employed|salaried|hourly|full time employee|w2|staff|regular full time|regular part time",
+			"contractor: freelance|freelancer|contract|external|independent contractor|consultant|1099|self employed|contingent worker|contingent|independent",
+			"agency: agency worker|temp|agency staff|staffing|leased|umbrella|employer of record|eor|temporary agency",
+		},
+		reflect.TypeFor[muster.RoleClass](): {
+			"ordinary: standard|normal|regular|low|default|user",
+			"privileged: admin|administrator|high|production|prod|root|engineer with production access|privileged access",
+			"sensitive: restricted|medium|confidential|finance|personal data",
 		},
 		reflect.TypeFor[muster.ChangeField](): {
 			"name: full name|legal name|surname|last name|first name|family name|marriage|name change|given name",
