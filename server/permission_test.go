@@ -99,7 +99,7 @@ func guarded() map[web.Permission]string {
 		casework.CheckAdjust: "POST /checks/K-1/adjust", casework.CheckCancel: "POST /checks/K-1/cancel", casework.AnswerRecord: "POST /people/A-1/answer",
 		casework.ComplaintOpen: "POST /people/A-1/complaints", casework.ComplaintAnswer: "POST /complaints/M-1/answer", casework.InterviewPlan: "POST /people/A-1/interview/plan",
 		casework.InterviewRecord: "POST /people/A-1/interview", casework.InterviewStill: "POST /people/A-1/stills/choice", casework.CasePropose: "POST /cases/C-1/steps", casework.CaseReaders: "POST /cases/C-1/readers", casework.CaseClose: "POST /cases/C-1/close",
-		casework.PolicyPublish: "POST /policies/P-1/publish", casework.WebhooksManage: "POST /settings/hooks", casework.MonitoringSet: "POST /settings/monitoring/network", casework.WriteBackSet: "POST /settings/systems/greenhouse/writeback",
+		casework.PolicyPublish: "POST /policies/P-1/publish", casework.WebhooksManage: "POST /settings/hooks", casework.MonitoringSet: "POST /settings/monitoring/network", casework.PayWithholding: "GET /payroll/bases", casework.WriteBackSet: "POST /settings/systems/greenhouse/writeback",
 		casework.SettingsManage: "POST /settings/numbers/draw_percent", casework.LedgerVerify: "POST /ledger/verify",
 		casework.StepUpView: "GET /accounts", casework.StepUpAsk: "POST /accounts/ask", casework.StepUpAppeal: "POST /accounts/stepups/U-1/appeal", casework.StepUpAnswer: "POST /accounts/stepups/U-1/answer",
 	}
