@@ -226,3 +226,35 @@ func firstByte(src table.Source) (byte, error) {
 	}
 	return head[0], nil
 }
+
+// readContent reads a file by what it is.
+func (r *run) readContent(ctx context.Context, f *file, src table.Source) error {
+	switch f.kind {
+	case TypeCSV:
+		return r.readTable(ctx, f, table.CSV, src)
+	case TypeXLSX:
+		return r.readTable(ctx, f, table.XLSX, src)
+	case TypeJSON:
+		return r.readTable(ctx, f, table.JSON, src)
+	case TypeJSONL:
+		return r.readTable(ctx, f, table.JSONL, src)
+	case TypeParquet:
+		return r.readTable(ctx, f, table.Parquet, src)
+	case TypeObservations:
+		return r.readObservations(ctx, f, src)
+	case TypeBankFile:
+		return r.readBankFile(f, src)
+	case TypeInvoice:
+		return r.readInvoice(f, src)
+	case TypeChats:
+		return r.readChats(f, src)
+	case TypeJPEG, TypePNG, TypeWebP, TypeHEIC:
+		return r.readImage(ctx, f, src)
+	case TypeLog: // read when it is known who is who
+		f.reports = []FileReport{{Path: f.path, Type: f.kind, Vendor: f.system.Title, Source: f.system.Name}}
+		return nil
+	case TypeConfig:
+		return nil // read before all others
+	}
+	return r.readDocument(ctx, f, src)
+}
