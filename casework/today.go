@@ -149,11 +149,14 @@ func (r *reading) todayChecks(t *TodayList, list []Check, look func(muster.Subje
 
 func (r *reading) todayEscalations(t *TodayList, list []Escalation, look func(muster.SubjectID) (*about, error)) error {
 	for _, e := range list {
+		if len(t.Escalations) == maxToday {
+			break
+		}
 		a, err := look(e.Subject)
 		if err != nil {
 			return err
 		}
-		if a != nil && len(t.Escalations) < maxToday && r.desk.table.Allows(r.who, EscalationHold, a.Scope, a.own) {
+		if a != nil && r.desk.table.Allows(r.who, EscalationHold, a.Scope, a.own) {
 			t.Escalations = append(t.Escalations, e)
 			t.May[e.ID] = r.allowed(a.Scope, a.own)
 		}
@@ -202,11 +205,14 @@ func (r *reading) todayCases(t *TodayList) error {
 
 func (r *reading) todayComplaints(t *TodayList, list []Complaint, look func(muster.SubjectID) (*about, error)) error {
 	for _, c := range list {
+		if len(t.Complaints) == maxToday {
+			break
+		}
 		a, err := look(c.Subject)
 		if err != nil {
 			return err
 		}
-		if a != nil && len(t.Complaints) < maxToday && r.desk.table.Allows(r.who, ComplaintAnswer, a.Scope, a.own) {
+		if a != nil && r.desk.table.Allows(r.who, ComplaintAnswer, a.Scope, a.own) {
 			t.Complaints = append(t.Complaints, c)
 			t.May[c.ID] = r.allowed(a.Scope, a.own)
 		}
