@@ -18,6 +18,10 @@ import (
 
 const togetherKey = "together"
 
+// together is how many people one statement asks about: all that a day's three
+// lists look at when they are full.
+const together = 3 * maxToday
+
 // readTogether says which people a transaction is about to ask about, and reads
 // their records.
 func readTogether(tx *store.Tx, subjects []muster.SubjectID) error {
@@ -29,7 +33,7 @@ func readTogether(tx *store.Tx, subjects []muster.SubjectID) error {
 			fresh = append(fresh, id)
 		}
 	}
-	tx.Remember(togetherKey, fresh[:min(len(fresh), atOnce)])
+	tx.Remember(togetherKey, fresh[:min(len(fresh), together)])
 	for _, id := range fresh {
 		tx.Remember("records "+string(id), []muster.Observation(nil))
 	}
