@@ -20,7 +20,7 @@ func HandedOn() detect.Detector {
 			Title: "Work under this account's contracts was done by other accounts of its group",
 			What: "Reads which account did the work of a contract, where the platform sees that it was another: uploads, commits, hours. Told only when the other account stands in one group of three or more people with this one by something else, such as a payout or a device, and did the work of two contracts or more. Strength 3. " +
 				"Agencies and their members, declared relations and people who sublet to somebody outside any group do not count.",
-			Why: "Open subcontracting is ordinary. In published cases the work of one account came from another of the same operator.",
+			Why: "Open subcontracting is ordinary. In published cases the work of one account came from another that the same person used.",
 			Innocent: []string{
 				"Open subcontracting, which the client knows of",
 				"Two colleagues who help each other out",

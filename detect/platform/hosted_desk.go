@@ -17,7 +17,7 @@ func HostedDesk() detect.Detector {
 		Manual: muster.Manual{
 			Title: "An account is used from rented computers in data centres alone",
 			What:  "Counts the days with sign-ins from computers, and those on which every one of them came from a data centre, as the platform's own log or a list of networks says. Told from twenty days on, when nine of ten are such days and no telephone was ever used; strength 2 and never more. Nothing is ever asked of anybody's computer or line: no port is tried. Off until passive_records is switched on in the settings.",
-			Why:   "A rented computer in the right place hides where its user is. In published cases accounts were worked that way for months.",
+			Why:   "A rented computer in the right place does not show where its user is. In published cases accounts were worked that way for months.",
 			Innocent: []string{
 				"A cloud desktop that a client or an employer demands",
 				"A VPN of one's own on a rented server, or one that no list knows",
