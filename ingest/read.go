@@ -108,32 +108,6 @@ func newRun(paths []string, inputs []input, opt Options) (*run, error) {
 	return r, nil
 }
 
-// settle takes over what every muster.yaml says of the whole run, and returns
-// the files that are no input: they say how the others are taken.
-func (r *run) settle() map[string]bool {
-	settled := map[string]bool{}
-	for _, c := range r.configs {
-		for _, name := range c.Modulus.names() {
-			settled[filepath.Join(c.dir, filepath.FromSlash(name))] = true
-		}
-		if r.batch.organisation == "" {
-			r.batch.organisation = muster.OrganisationID(c.Organisation)
-		}
-		if c.Monitoring.Notice != "" && c.Monitoring.Assessment != "" {
-			r.batch.Monitored = true
-		}
-		if c.Messages.Purpose != "" && c.Messages.Basis != "" {
-			r.batch.Texts = true
-		}
-		r.batch.Approved = append(r.batch.Approved, c.ApprovedTools()...)
-		if c.Policy != "" {
-			r.batch.Policy = filepath.Join(c.dir, filepath.FromSlash(c.Policy))
-			settled[r.batch.Policy] = true
-		}
-	}
-	return settled
-}
-
 // isTruth reports whether a file is the answer sheet of a simulated
 // population, which must never be read as evidence.
 func isTruth(in input) bool { return strings.HasSuffix(path.Base(in.path), "truth.csv") }
