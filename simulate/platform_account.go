@@ -36,7 +36,6 @@ type account struct {
 	device   string
 
 	payouts   []bank
-	firstPay  int // payouts before this one were replaced at the check before the first payout
 	documents []document
 	checks    []check
 	deals     []accountDeal
