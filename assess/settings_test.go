@@ -21,8 +21,8 @@ import (
 // given: by a whole run, by a live index, and after another policy was
 // published. A field that no policy fills fails here.
 func TestEverySettingReachesDetectors(t *testing.T) {
-	first := settingsPolicy(t, "t0", "{people_in_a_home: 7, applications_a_day: 3, passive_records: true}")
-	second := settingsPolicy(t, "t1", "{people_in_a_home: 9, applications_a_day: 4, passive_records: true}")
+	first := settingsPolicy(t, "t0", "{people_in_a_home: 7, applications_a_day: 3, passive_records: true, payment_services: true}")
+	second := settingsPolicy(t, "t1", "{people_in_a_home: 9, applications_a_day: 4, passive_records: true, payment_services: true}")
 	for i := range reflect.TypeFor[muster.Settings]().NumField() {
 		name := reflect.TypeFor[muster.Settings]().Field(i).Name
 		for _, p := range []*muster.Policy{first, second} {

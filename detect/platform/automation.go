@@ -13,7 +13,7 @@ func Automation() detect.Detector {
 		Name: "automation", Flag: "PLT-15", Strength: 3, Family: muster.FamilyLink, Scored: true,
 		Needs:   []muster.Kind{muster.KindAccount, muster.KindSignIns, muster.KindBid},
 		Find:    automation,
-		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckLiveInterview, muster.CheckInPerson}},
+		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckInPerson}, Lowers: []muster.CheckType{muster.CheckLiveInterview}},
 		Manual: muster.Manual{
 			Title: "Scripts act for the account",
 			What: "Counts the days on which finished sign-ins came from an automated browser, as the platform's log says, and the days on which ten or more proposals were sent within one minute. Strength 3 for automated browsers on five days or more and on a quarter of all days, or for such bursts on three days or more; 2 for a single one of twenty or more. " +
