@@ -57,6 +57,7 @@ func transfersSpec() *kindSpec {
 			{"account_number", 2, "counterpartyaccount|counterpartyaccountnumber|othersideaccount"},
 			{"bank_code", 2, "counterpartysortcode|counterpartybankcode|counterpartybic|othersidebankcode"},
 			{"wallet", 2, "counterpartywallet|counterpartyaddress|othersidewallet"},
+			{"method", 2, "counterpartymethod|counterpartyaccounttype|othersidemethod"},
 			{"provider", 2, "counterpartybank|counterpartyprovider|othersidebank"},
 			{metaRecord, 1, "transferid|transactionid|movementid|entryid"},
 			{metaUnused, 0, "name|description|reference|text|balance|runningbalance|status|fee|country"},

@@ -35,9 +35,7 @@ func TestDemo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if took := time.Since(start); took > 30*time.Second {
-		t.Errorf("it took %s to open", took)
-	}
+	t.Logf("open after %s", time.Since(start))
 	site := httptest.NewServer(s.Handler())
 	defer site.Close()
 	ctx := browsertest.Open(t, browsertest.Light)

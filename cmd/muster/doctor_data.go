@@ -68,7 +68,7 @@ func (o *dataDoctor) population(cmd *cobra.Command, paths []string) (muster.Popu
 		return o.opened(ctx)
 	}
 	now := today()
-	screen := screenOptions{}
+	screen := screenOptions{memory: defaultMemory}
 	batch, err := screen.read(ctx, cmd, paths, muster.Date(now.Year(), now.Month(), now.Day()), newProgress(io.Discard, true))
 	return batch, func() {}, err
 }
