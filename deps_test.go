@@ -42,12 +42,12 @@ func TestDependenciesHaveReasons(t *testing.T) {
 	}
 }
 
-// TestCrossBuilds builds the binary for the three systems, without cgo.
+// TestCrossBuilds builds the binary for the systems this is not run on, without cgo.
 func TestCrossBuilds(t *testing.T) {
 	if testing.Short() {
 		t.Skip("cross-builds take a minute")
 	}
-	for _, target := range []string{"linux/amd64", "darwin/arm64", "windows/amd64"} {
+	for _, target := range []string{"darwin/arm64", "windows/amd64"} {
 		t.Run(target, func(t *testing.T) {
 			system, arch, _ := strings.Cut(target, "/")
 			cmd := exec.Command("go", "build", "-o", os.DevNull, "./cmd/muster")

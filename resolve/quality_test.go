@@ -236,10 +236,10 @@ func TestTwoFiles(t *testing.T) {
 
 // TestColumnOrder holds that what an export put first changes nothing.
 func TestColumnOrder(t *testing.T) {
-	for _, set := range []string{"febrl1", "fake_1000", "hist50k_dev"} {
+	for set, turns := range map[string]int{"febrl1": 3, "fake_1000": 3, "hist50k_dev": 1} {
 		d := loadSet(t, set)
 		plan, want := runSet(t, d, Options{Ignore: []string{"cluster"}})
-		for turn := range 3 {
+		for turn := range turns {
 			tab := *d.tables[0]
 			tab.Columns = slices.Clone(tab.Columns)
 			rand.New(rand.NewPCG(uint64(turn), 7)).Shuffle(len(tab.Columns), func(i, j int) {

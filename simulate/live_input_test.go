@@ -10,7 +10,7 @@ import (
 // pauses, what a mover leaves is its own, one operator's recording is the same on
 // all laptops, and who is counted changes no other log.
 func TestCountedInput(t *testing.T) {
-	p := withLogs(1200, 5)
+	p := withLogs(600, 5)
 	p.Live.Usual.Counted, p.Live.Usual.CountedMovers, p.Live.Farms.Counted, p.Live.Farms.Mover = 0, 0, 0, 1
 	without, _ := populate(t, p)
 	p.Live.Usual.Counted, p.Live.Usual.CountedMovers, p.Live.Farms.Counted = 0.1, 1, 1
