@@ -13,6 +13,7 @@ import (
 type TodayList struct {
 	Checks      []Check      // open, theirs or nobody's, the soonest due first
 	Escalations []Escalation // whose clock runs
+	Later       bool         // there are more escalations, due later than these
 	Steps       []Step       // that wait for their signature
 	Cases       []Case       // open ones they read
 	Tasks       []Item       // theirs, in cases they read
@@ -126,8 +127,9 @@ func (r *reading) looker() func(muster.SubjectID) (*about, error) {
 
 func missing(err error) bool { return err != nil && muster.CodeOf(err) == muster.CodeNotFound }
 
-// maxToday bounds each list; what is due soonest comes first.
-const maxToday = 200
+// maxToday bounds each list; what is due soonest comes first. It is more than a
+// team does in a day, and what a page of it costs.
+const maxToday = 60
 
 func (r *reading) todayChecks(t *TodayList, list []Check, look func(muster.SubjectID) (*about, error)) error {
 	for _, c := range list {
@@ -150,6 +152,7 @@ func (r *reading) todayChecks(t *TodayList, list []Check, look func(muster.Subje
 func (r *reading) todayEscalations(t *TodayList, list []Escalation, look func(muster.SubjectID) (*about, error)) error {
 	for _, e := range list {
 		if len(t.Escalations) == maxToday {
+			t.Later = true
 			break
 		}
 		a, err := look(e.Subject)

@@ -72,6 +72,7 @@ func (v *viewing) fillToday(ctx context.Context, out *web.Today, list *casework.
 		}
 		out.Checks = append(out.Checks, v.check(&list.Checks[i], v.refTo(list.Checks[i].Subject), list.May[list.Checks[i].ID]))
 	}
+	out.LaterEscalations = list.Later
 	for i := range list.Escalations {
 		e := &list.Escalations[i]
 		one := web.Escalation{Person: v.refTo(e.Subject), Why: v.seenOf(e), Clock: clockOf(e)}

@@ -91,7 +91,7 @@ func (c *company) Today(context.Context) (*Today, error) {
 			{Person: ref("A-1014", "Nour Adel", muster.Verify), Gate: muster.GateOffer, Missing: []muster.CheckType{muster.CheckLiveInterview, muster.CheckReference}, On: date(6, 15), Soon: true},
 			{Person: ref("W-204", "Maria Lindqvist", muster.Verify), Gate: muster.GateFirstPay, Missing: []muster.CheckType{muster.CheckBankName}, On: date(6, 26)},
 		},
-		Checks: []Check{fixtureChecks()[1]}, MoreChecks: 4,
+		Checks: []Check{fixtureChecks()[1]}, MoreChecks: 4, LaterEscalations: true,
 		Cases:  []CaseCard{{ID: "C-7", Title: "One number on six applications", Next: "Reference call-back for two people", Clock: &Clock{Until: at(6, 15, 17)}}},
 		Budget: &Budget{Done: 7, Asked: 3, PerWeek: 15},
 		Advice: []PayAdvice{fixtureAdvice()},

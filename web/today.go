@@ -16,21 +16,23 @@ type TodayReader interface {
 // Today is what needs the viewer, by their role, the most pressing first. The
 // lists hold what is theirs to do; More counts say what did not fit.
 type Today struct {
-	Escalations  []Escalation // each with its clock, the shortest first
-	Steps        []Step       // waiting for a second person
-	Gates        []GateWait
-	Checks       []Check // asked of this viewer or of nobody yet
-	Cases        []CaseCard
-	Tasks        []Task
-	Complaints   []Complaint // open ones, the soonest due first
-	Advice       []PayAdvice
-	MoreChecks   int
-	MoreGates    int
-	GatesAtLeast bool     // there may be more than that: not everybody was looked at
-	Budget       *Budget  // nil where the policy sets none
-	Changed      []Change // since the viewer was last here, newest first
-	Empty        bool     // no person has been imported yet
-	AsOf         muster.Time
+	Escalations []Escalation // each with its clock, the shortest first
+	Steps       []Step       // waiting for a second person
+	Gates       []GateWait
+	Checks      []Check // asked of this viewer or of nobody yet
+	Cases       []CaseCard
+	Tasks       []Task
+	Complaints  []Complaint // open ones, the soonest due first
+	Advice      []PayAdvice
+	MoreChecks  int
+	// LaterEscalations says that more people wait for two people, later than these.
+	LaterEscalations bool
+	MoreGates        int
+	GatesAtLeast     bool     // there may be more than that: not everybody was looked at
+	Budget           *Budget  // nil where the policy sets none
+	Changed          []Change // since the viewer was last here, newest first
+	Empty            bool     // no person has been imported yet
+	AsOf             muster.Time
 }
 
 // Escalation is a person two people should look at, until when.
