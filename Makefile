@@ -17,11 +17,11 @@ help:
 build:
 	$(GO) build -o bin/muster ./cmd/muster
 
-# Six archives of the commit that is checked out; the same commit and Go give
-# the same bytes.
+# Six archives of the commit that is checked out, named by its tag or by
+# VERSION=v1.2.0; the same commit and Go give the same bytes.
 release:
 	cd tools/release && $(GO) build -o ../../bin/release .
-	GOTOOLCHAIN=local bin/release -out dist
+	GOTOOLCHAIN=local bin/release -out dist $(if $(VERSION),-version $(VERSION))
 
 test: tools
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "not formatted (run gofmt -w):"; echo "$$unformatted"; exit 1; fi

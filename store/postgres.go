@@ -133,6 +133,9 @@ func lockServer(place string) (*Lock, error) {
 	return &Lock{release: func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
+		// The server notices a closed connection some time later, and whoever
+		// comes next would find the lock still held. When this fails, that is so.
+		_, _ = conn.Exec(ctx, "select pg_advisory_unlock($1)", lockNumber("run"))
 		conn.Close(ctx)
 	}}, nil
 }

@@ -2,5 +2,5 @@
 
 package main
 
-// killServerRounds is how often the server is killed in an evaluation.
-const killServerRounds = 50
+// How often the server is killed in an evaluation: over a file, and over Postgres.
+const killServerRounds, killSharedRounds = 50, 50

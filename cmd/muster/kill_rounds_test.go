@@ -2,5 +2,5 @@
 
 package main
 
-// killServerRounds is how often the server is killed where time is short.
-const killServerRounds = 5
+// How often the server is killed where time is short: over a file, and over Postgres.
+const killServerRounds, killSharedRounds = 5, 2

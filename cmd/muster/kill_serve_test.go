@@ -32,7 +32,7 @@ import (
 // acknowledged over HTTP is there, once, and the ledger verifies.
 func TestKilledServerLosesNothing(t *testing.T) {
 	t.Run("a file", func(t *testing.T) { killServer(t, "", killServerRounds) })
-	t.Run("a server", func(t *testing.T) { killServer(t, pgtest.Start(t).Database(t), max(2, killServerRounds/10)) })
+	t.Run("a server", func(t *testing.T) { killServer(t, pgtest.Start(t).Database(t), killSharedRounds) })
 }
 
 // acknowledged is what the server said it keeps.

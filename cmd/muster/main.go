@@ -14,7 +14,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -109,7 +108,7 @@ seen and what would clear it, and leaves the decision to people.`,
 		return usageError(err.Error(), "see `"+cmd.CommandPath()+" --help`")
 	})
 	root.AddCommand(demoCommand(), serveCommand(), setupCommand(), passwordCommand(), backupCommand(), restoreCommand(), doctorCommand(), migrateCommand(), ledgerCommand(),
-		screenCommand(), inspectCommand(), detectorsCommand(), detectionsCommand(), policyCommand(), simulateCommand(), evaluateCommand(), resolveCommand(), listsCommand(), namesCommand(), payrunCommand(), accountCommand(), analyseCommand(), manCommand(), documentWorkerCommand())
+		screenCommand(), inspectCommand(), detectorsCommand(), detectionsCommand(), policyCommand(), simulateCommand(), evaluateCommand(), resolveCommand(), listsCommand(), namesCommand(), payrunCommand(), accountCommand(), analyseCommand(), versionCommand(), manCommand(), documentWorkerCommand())
 	addCompletion(root)
 	strictHelp(root)
 	return root
@@ -140,22 +139,4 @@ func exactly(n int, what, example string) cobra.PositionalArgs {
 		}
 		return nil
 	}
-}
-
-// version is the module's version with the commit it was built from.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	v := info.Main.Version
-	if v == "" || v == "(devel)" {
-		v = "dev"
-	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
-			v += " (" + s.Value[:12] + ")"
-		}
-	}
-	return v
 }

@@ -3,9 +3,16 @@
 // and a file of SHA-256 sums. Run it in the folder of the module:
 //
 //	make release
+//	make release VERSION=v1.2.0
 //
-// The same commit and Go version give the same bytes: paths are trimmed, times
-// are those of the commit, and nothing depends on the machine.
+// Without VERSION it is named by git, after the nearest tag or else the commit.
+// Sources without their repository need VERSION, and their time in
+// SOURCE_DATE_EPOCH. The program of this machine is run once, and has to say the
+// version that its archive is named by.
+//
+// The same commit, version and Go give the same bytes: paths are trimmed, times
+// are those of the commit, and nothing depends on the machine or on whether the
+// folder is a clone, a linked work tree or an unpacked archive.
 package main
 
 import (
@@ -20,6 +27,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,23 +51,64 @@ type file struct {
 func main() {
 	out := flag.String("out", "dist", "folder of the archives, made anew")
 	only := flag.String("only", "", "build for one system, such as linux/amd64")
+	version := flag.String("version", "", "what it is called (default: the nearest tag or the commit)")
 	flag.Parse()
-	if err := release(*out, *only); err != nil {
+	if err := release(*out, *only, *version); err != nil {
 		fmt.Fprintln(os.Stderr, "release:", err)
 		os.Exit(1)
 	}
 }
 
-func release(out, only string) error {
-	version, err := output("git", "describe", "--tags", "--always", "--dirty")
-	if err != nil {
-		return err
+// source is what is built.
+type source struct {
+	version string // as archives are named
+	commit  string // twelve digits; "" without a repository
+	at      time.Time
+}
+
+// said is what the program says it is.
+func (s *source) said() string {
+	if s.commit == "" || strings.Contains(s.version, s.commit) {
+		return s.version
 	}
-	seconds, err := output("git", "log", "-1", "--format=%ct")
-	if err != nil {
-		return err
+	return s.version + " (" + s.commit + ")"
+}
+
+// sourceHere describes what is in this folder.
+func sourceHere(version string) (*source, error) {
+	s := &source{version: version}
+	seconds := os.Getenv("SOURCE_DATE_EPOCH")
+	if _, err := output("git", "ls-files", "--error-unmatch", "go.mod"); err == nil {
+		if s.commit, err = output("git", "rev-parse", "--short=12", "HEAD"); err != nil {
+			return nil, err
+		}
+		if s.version == "" {
+			if s.version, err = output("git", "describe", "--tags", "--always", "--abbrev=12", "--dirty"); err != nil {
+				return nil, err
+			}
+		}
+		if seconds == "" {
+			if seconds, err = output("git", "log", "-1", "--format=%ct"); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if s.version == "" || seconds == "" {
+		return nil, errors.New("this folder is no git repository of the module: give VERSION=v1.2.0, and the time of the sources in SOURCE_DATE_EPOCH")
+	}
+	if strings.ContainsAny(s.version, "/\\ '\"") {
+		return nil, fmt.Errorf("%q is no version", s.version)
 	}
 	at, err := strconv.ParseInt(seconds, 10, 64)
+	if err != nil {
+		return nil, fmt.Errorf("SOURCE_DATE_EPOCH: %w", err)
+	}
+	s.at = time.Unix(at, 0).UTC()
+	return s, nil
+}
+
+func release(out, only, version string) error {
+	from, err := sourceHere(version)
 	if err != nil {
 		return err
 	}
@@ -75,7 +124,7 @@ func release(out, only string) error {
 		if only != "" && only != t.os+"/"+t.arch {
 			continue
 		}
-		name, body, err := build(t, version, time.Unix(at, 0).UTC(), shared)
+		name, body, err := build(t, from, shared)
 		if err != nil {
 			return fmt.Errorf("%s/%s: %w", t.os, t.arch, err)
 		}
@@ -93,7 +142,7 @@ func release(out, only string) error {
 }
 
 // build makes one archive.
-func build(t target, version string, at time.Time, shared []file) (name string, body []byte, err error) {
+func build(t target, from *source, shared []file) (name string, body []byte, err error) {
 	dir, err := os.MkdirTemp("", "muster-release-")
 	if err != nil {
 		return "", nil, err
@@ -104,24 +153,38 @@ func build(t target, version string, at time.Time, shared []file) (name string, 
 		program += ".exe"
 	}
 	built := filepath.Join(dir, program)
-	cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=true", "-ldflags", "-s -w -buildid=", "-o", built, "./cmd/muster")
+	cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w -buildid= -X 'main.released="+from.said()+"'", "-o", built, "./cmd/muster")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+t.os, "GOARCH="+t.arch, "GOAMD64=v1")
 	cmd.Stderr = os.Stderr
 	if err := cmd.Run(); err != nil {
 		return "", nil, err
 	}
+	if t.os == runtime.GOOS && t.arch == runtime.GOARCH {
+		if err := speaks(built, from); err != nil {
+			return "", nil, err
+		}
+	}
 	binary, err := os.ReadFile(built)
 	if err != nil {
 		return "", nil, err
 	}
-	base := "muster-" + version + "-" + t.os + "-" + t.arch
+	base := "muster-" + from.version + "-" + t.os + "-" + t.arch
 	files := append([]file{{program, 0o755, binary}}, shared...)
 	if t.os == "windows" {
-		body, err = zipped(base, at, files)
+		body, err = zipped(base, from.at, files)
 		return base + ".zip", body, err
 	}
-	body, err = tarred(base, at, files)
+	body, err = tarred(base, from.at, files)
 	return base + ".tar.gz", body, err
+}
+
+// speaks runs the program: it has to know what it is.
+func speaks(program string, from *source) error {
+	text, err := output(program, "version")
+	if err == nil && !strings.HasPrefix(text, "muster "+from.said()+"\n") {
+		err = fmt.Errorf("the program calls itself %q, not %s", text, from.said())
+	}
+	return err
 }
 
 // documents are what every archive holds beside the program.
