@@ -59,12 +59,13 @@ func changesSpec() *kindSpec {
 		needs:    [][]string{{"field"}, {"old", "new"}},
 		required: []string{"field"},
 		fields: slices.Concat(refFields(), []fieldSpec{
-			{"field", 3, "field|fieldname|changedfield|changetype|whatchanged|attribute|typeofchange|datafield"},
-			{"old", 3, "old|oldvalue|previousvalue|from|before|previous|oldname|oldaddress|valuebefore"},
-			{"new", 3, "new|newvalue|currentvalue|to|after|newname|newaddress|valueafter"},
-			{"at", 1, "at|date|changedate|changedon|changedat|effectivedate|effective|effectivefrom|dateofchange|changeddate"},
+			{"field", 3, "field|fieldname|changedfield|fieldchanged|changetype|whatchanged|attribute|typeofchange|datafield|dataitem|itemchanged"},
+			{"old", 3, "old|oldvalue|previousvalue|from|before|previous|oldname|oldaddress|valuebefore|originalvalue|fromvalue|changedfrom"},
+			{"new", 3, "new|newvalue|currentvalue|to|after|newname|newaddress|valueafter|tovalue|changedto|updatedvalue"},
+			{"at", 1, "at|date|changedate|changedon|changedat|effectivedate|effective|effectivefrom|dateofchange|changeddate|datechanged|when|whenchanged|timestamp|changetime|dateandtime|datetime"},
 			{"documented", 2, "documented|evidence|evidenced|evidenceseen|papersseen|documentseen|proofseen"},
-			{metaUnused, 0, "name|employeename|employee|changedby|reason|notes"},
+			{metaBy, 0, "changedby|who|amendedby|modifiedby|updatedby|enteredby|changesource|changechannel|user|username|changedbyuser"},
+			{metaUnused, 0, "name|employeename|employee|reason|notes"},
 		}),
 	}
 }

@@ -89,6 +89,7 @@ const (
 	metaAccount     = "@account"     // people: what systems know the person by, such as the work e-mail
 	metaSystem      = "@system"      // crosswalk: the system an id belongs to
 	metaOther       = "@other"       // crosswalk: the id in that system
+	metaBy          = "@by"          // changes: who entered the row
 	metaUnused      = "@unused"      // known, and of no use here
 	metaNever       = "@never"       // known, and never read: see design rule 5
 )
@@ -100,7 +101,7 @@ const softly = "?"
 
 // metaPaths lists the meta paths that muster.yaml may name.
 func metaPaths() []string {
-	return []string{metaPerson, metaCandidate, metaApplication, metaSubject, metaMember, metaID, metaRecord, metaRecorded, metaFile, metaAccount, metaSystem, metaOther, metaUnused}
+	return []string{metaPerson, metaCandidate, metaApplication, metaSubject, metaMember, metaID, metaRecord, metaRecorded, metaFile, metaAccount, metaSystem, metaOther, metaBy, metaUnused}
 }
 
 // kindSpecs returns every kind, in the order in which equal scores are decided.

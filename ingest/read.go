@@ -289,9 +289,18 @@ func (f *file) addSheet(s *table.Sheet, p *plan, source string, modulus *normal.
 	p.bind(s)
 	sh := newSheet(s, p)
 	sh.source, sh.modulus = source, modulus
+	accounts, accountsPlan := f.bankSheet(sh)
+	if accounts != nil {
+		moved := sh.without()
+		report.Records -= moved
+		report.warn("%s about accounts were read as %s of bank details", plural(moved, "row", "rows"), plural(accounts.Records, "change", "changes"))
+	}
 	f.sheets = append(f.sheets, sh)
 	f.reports = append(f.reports, report)
 	sh.at = len(f.reports) - 1
+	if accounts != nil {
+		f.addSheet(accounts, accountsPlan, source, modulus)
+	}
 }
 
 // isWebhook reports whether the columns are those of a product's messages about

@@ -29,11 +29,12 @@ func batchColumns(name string, raw []byte, format bankfile.Format) (payLayout, e
 		return -1
 	}
 	c := payrun.NoColumns()
-	c.Amount, c.Name, c.IBAN, c.Number = column("amount"), column("name", "payee name"), column("iban"), column("accountnumber")
+	c.Amount, c.Name, c.IBAN, c.Number = column("amount", "payment amount"), column("name", "payee name"), column("iban"), column("accountnumber")
 	c.BankCode = column("sortcode", "abartn", "abaroutingnumber", "swiftcode", "bic", "bankcode")
 	switch format {
 	case bankfile.PayoneerBatch:
-		c.Service, c.Payee, c.Reference, c.Currency, c.Date = "payoneer", column("payee id")+1, column("payee id"), column("currency"), column("payment date", "date")
+		payee := column("payee id", "recipient email")
+		c.Service, c.Payee, c.Reference, c.Currency, c.Date = "payoneer", payee+1, payee, column("currency", "payment currency"), column("payment date", "date")
 	default:
 		c.Service, c.Payee, c.Reference = "wise", column("recipientid", "recipientemail")+1, column("paymentreference", "recipientdetail")
 		if c.Currency, err = currencyColumn(name, raw, comma, column("amountcurrency"), column("sourcecurrency"), column("targetcurrency")); err != nil {

@@ -108,7 +108,7 @@ seen and what would clear it, and leaves the decision to people.`,
 		return usageError(err.Error(), "see `"+cmd.CommandPath()+" --help`")
 	})
 	root.AddCommand(demoCommand(), serveCommand(), setupCommand(), passwordCommand(), backupCommand(), restoreCommand(), doctorCommand(), migrateCommand(), ledgerCommand(),
-		screenCommand(), inspectCommand(), detectorsCommand(), detectionsCommand(), policyCommand(), simulateCommand(), evaluateCommand(), resolveCommand(), listsCommand(), namesCommand(), payrunCommand(), accountCommand(), analyseCommand(), versionCommand(), manCommand(), documentWorkerCommand())
+		screenCommand(), fetchCommand(), inspectCommand(), detectorsCommand(), detectionsCommand(), policyCommand(), simulateCommand(), evaluateCommand(), resolveCommand(), listsCommand(), namesCommand(), payrunCommand(), accountCommand(), analyseCommand(), versionCommand(), manCommand(), documentWorkerCommand())
 	addCompletion(root)
 	strictHelp(root)
 	return root

@@ -32,7 +32,11 @@ func serviceForms() []serviceForm {
 		{WiseHistory, []string{"id", "status", "direction", "source amount (after fees)", "source currency", "target amount (after fees)", "target currency"}, nil},
 		{WiseBatch, []string{"amount", "amountcurrency", "sourcecurrency", "targetcurrency"}, nil},
 		{PayoneerStatement, []string{"transaction date", "credit amount", "debit amount", "currency", "running balance"}, []string{"transfer amount", "additional description", "store name", "reference id"}},
+		// Some exports leave the running balance out; the other columns are Payoneer's alone.
+		{PayoneerStatement, []string{"transaction date", "credit amount", "debit amount", "currency", "transfer amount currency"}, []string{"additional description", "store name"}},
 		{PayoneerBatch, []string{"payee id", "amount", "currency"}, []string{"payment id", "internal payment id", "client reference id"}},
+		{PayoneerBatch, []string{"recipient email", "amount", "currency"}, []string{"description", "payment description"}},
+		{PayoneerBatch, []string{"recipient email", "payment amount", "payment currency"}, nil},
 	}
 }
 
@@ -287,17 +291,19 @@ func (t *serviceTable) wiseBatch() error {
 	return t.ordered(&Payment{Line: t.line, Reference: t.cell("paymentreference", "recipientdetail"), Amount: amount, Currency: strings.ToUpper(currency), To: to})
 }
 
+// payoneerBatch reads one payment to be made, to a payee's id or, in files made by
+// hand after Payoneer's template, to the payee's e-mail address.
 func (t *serviceTable) payoneerBatch() error {
-	amount, err := t.money("amount")
+	amount, err := t.money("amount", "payment amount")
 	if err != nil {
 		return err
 	}
-	id := t.cell("payee id")
+	id := t.cell("payee id", "recipient email")
 	if id == "" {
 		return t.f.damaged(t.line, "the payee has no id")
 	}
 	return t.ordered(&Payment{
-		Line: t.line, Reference: id, Amount: amount, Currency: strings.ToUpper(t.cell("currency")), Date: t.day(t.cell("payment date", "date")), Text: t.cell("description"),
+		Line: t.line, Reference: id, Amount: amount, Currency: strings.ToUpper(t.cell("currency", "payment currency")), Date: t.day(t.cell("payment date", "date")), Text: t.cell("description", "payment description"),
 		To: muster.PayTo{Holder: muster.PersonName(t.cell("payee name", "name")), BankCode: "payoneer", Number: muster.Account(id), Provider: "Payoneer"},
 	})
 }
@@ -318,8 +324,8 @@ func (t *serviceTable) keep(p *Payment) error {
 
 // money reads an amount: digits with one point, and commas only before groups
 // of three.
-func (t *serviceTable) money(name string) (decimal.Decimal, error) {
-	text := t.cell(name)
+func (t *serviceTable) money(names ...string) (decimal.Decimal, error) {
+	text := t.cell(names...)
 	digits, negative := strings.CutPrefix(text, "-")
 	whole, _, _ := strings.Cut(digits, ".")
 	if groups := strings.Split(whole, ","); len(groups) > 1 {
@@ -360,8 +366,12 @@ type step struct {
 	amount, after decimal.Decimal
 }
 
-// booked keeps a line of a balance.
+// booked keeps a line of a balance. An export without the running balance has
+// nothing to be held against.
 func (t *serviceTable) booked(p *Payment, amount decimal.Decimal) error {
+	if _, stated := t.columns["running balance"]; !stated {
+		return t.keep(p)
+	}
 	after, err := t.money("running balance")
 	if err != nil {
 		return err

@@ -29,6 +29,11 @@ const (
 		"11-20-2026,09:00:00,UTC,70002,Payment to Ann Mercer,,900.25,USD,,,Completed,599.75,,,,Ann Mercer,E-101\n" +
 		"11-21-2026,09:00:00,UTC,70003,Payment to Ben Okafor,,100.00,USD,,,Cancelled,599.75,,,,Ben Okafor,E-102\n"
 
+	payoneerShort = "Transaction Date,Transaction Time,Time Zone,Transaction ID,Description,Credit Amount,Debit Amount,Currency,Transfer Amount,Transfer Amount Currency,Status,Additional Description,Store Name,Source,Target,Reference ID\n" +
+		"11/20/2026,09:00:00,UTC,70002,Payment to Ann Mercer,,900.25,USD,,,Completed,,,,Ann Mercer,E-101\n"
+
+	payoneerEmail = "Recipient email,Payment amount,Payment currency,Payment description\nann@mail.example,2100.50,USD,November\n"
+
 	payoneerBatch = "Payee ID,Amount,Currency,Payment ID,Description,Payment date\nE-101,2100.50,USD,P-1,November,2026-11-25\nE-102,900,USD,P-2,November,2026-11-25\n"
 )
 
@@ -47,6 +52,8 @@ func TestPaymentServicesAreRead(t *testing.T) {
 		{wiseBatch, WiseBatch, 0, []string{"|2100.50|GBP|to|Ann Mercer|40-10-02 55779911|E-101|", "|1850.00|EUR|to|Ben Okafor|DE89370400440532013000|E-102|"}},
 		{payoneerStatement, PayoneerStatement, 1, []string{"2026-11-05|1500.00|USD|from|Client Inc||C-1|Payment from Client", "2026-11-20|900.25|USD|to|Ann Mercer||E-101|Payment to Ann Mercer"}},
 		{payoneerBatch, PayoneerBatch, 0, []string{"2026-11-25|2100.50|USD|to||payoneer E-101|E-101|November", "2026-11-25|900|USD|to||payoneer E-102|E-102|November"}},
+		{payoneerShort, PayoneerStatement, 0, []string{"2026-11-20|900.25|USD|to|Ann Mercer||E-101|Payment to Ann Mercer"}},
+		{payoneerEmail, PayoneerBatch, 0, []string{"|2100.50|USD|to||payoneer ann@mail.example|ann@mail.example|November"}},
 	} {
 		t.Run(string(test.format), func(t *testing.T) {
 			f := read(t, test.text)
