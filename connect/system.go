@@ -44,6 +44,9 @@ type System struct {
 	// Fetch asks for what came after a cursor, nil where the system is only
 	// pushed or read from files.
 	Fetch func(ctx context.Context, from *Account, cursor string) (Page, error)
+	// Login is how the system issues the tokens it is asked with, where they live
+	// for a short while; nil where a token stays, or is somebody's own to renew.
+	Login *Login
 	// Mark writes the one neutral field into an applicant system, or takes it away;
 	// nil where there is none. Doing it again changes nothing.
 	Mark func(ctx context.Context, to *Account, m *Mark) error

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -36,11 +37,12 @@ type SystemConfig struct {
 	ID         string        `yaml:"id"`          // of its own; empty: the system's name
 	System     string        `yaml:"system"`      // the connector: see docs/connectors.md
 	URL        string        `yaml:"url"`         // where it is asked; empty: it is not
-	TokenFile  string        `yaml:"token_file"`  // with what it is asked
+	TokenFile  string        `yaml:"token_file"`  // with what it is asked, or signed in to
 	SecretFile string        `yaml:"secret_file"` // with what it signs what it sends; empty: nothing is taken
 	Every      time.Duration `yaml:"every"`       // between two questions; 0 is five minutes
 	// WriteBack says where a check that is due may be said; nil: nowhere.
 	WriteBack *WriteBackConfig `yaml:"write_back"`
+	Login     *LoginConfig     `yaml:"login"`   // for systems whose tokens live for a short while; nil: token_file holds what is sent
 	History   time.Duration    `yaml:"history"` // how far back the first question goes; 0 is 30 days, of applicants and staff everything
 }
 
@@ -55,6 +57,8 @@ const (
 type connector struct {
 	SystemConfig
 	system  *connect.System
+	reads   wayIn
+	writes  wayIn
 	refused atomic.Int64 // deliveries with a wrong signature, since the start
 	// refusedAt is when the last of them came, in microseconds. It is kept in memory
 	// only: who cannot sign shall not make the database write.
@@ -149,14 +153,22 @@ func (s *Server) connectorsOf() (*connectors, error) {
 		case c.Every < 0 || c.History < 0 || c.History > mostBehind && known[i].Tell == nil:
 			return nil, configError("systems: every and history of "+c.ID+" must be durations, history of a log of at most 32 days", "for example every: 5m, history: 720h")
 		}
-		if err := c.checkWriteBack(&known[i]); err != nil {
+		if err := errors.Join(c.checkWriteBack(&known[i]), c.Login.check(c.ID, &known[i])); err != nil {
 			return nil, err
 		}
 		c.Every = cmp.Or(c.Every, pollEvery)
 		if known[i].Tell == nil {
 			c.History = cmp.Or(c.History, logHistory)
 		}
-		out.byID[c.ID] = &connector{SystemConfig: c, system: &known[i]}
+		one := &connector{SystemConfig: c, system: &known[i]}
+		one.reads.file, one.reads.login = c.TokenFile, c.Login
+		if w := c.WriteBack; w != nil {
+			one.writes.file, one.writes.login = cmp.Or(w.TokenFile, c.TokenFile), c.Login
+			if w.TokenFile != "" {
+				one.writes.login = w.Login
+			}
+		}
+		out.byID[c.ID] = one
 		out.order = append(out.order, c.ID)
 	}
 	guard, err := s.guard(mostPage, pageTime)
@@ -189,22 +201,25 @@ func (s *Server) guard(answer int64, wait time.Duration) (*outward.Guard, error)
 // maxSecret bounds a file with a secret in bytes.
 const maxSecret = 64 << 10
 
+// errSecret says that there is nothing to ask a system with.
+var errSecret = errors.New("the file with its secret cannot be read, or holds none")
+
 // secretOf reads a secret anew each time: whoever renews it writes the file.
 func secretOf(file string) ([]byte, error) {
 	info, err := os.Stat(file)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", errSecret, err)
 	}
 	if info.Size() > maxSecret || !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s holds no secret", file)
+		return nil, fmt.Errorf("%w: %s", errSecret, file)
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", errSecret, err)
 	}
 	secret := []byte(strings.TrimSpace(string(text)))
 	if len(secret) == 0 {
-		return nil, fmt.Errorf("%s is empty", file)
+		return nil, fmt.Errorf("%w: %s is empty", errSecret, file)
 	}
 	return secret, nil
 }
@@ -363,7 +378,11 @@ func (c *connector) standing(s *connectorState, now time.Time) (state, says stri
 	until := func(micros int64) string { return time.UnixMicro(micros).UTC().Format("15:04") + " UTC" }
 	switch {
 	case s.Revoked:
-		return api.ConnectorRevoked, c.system.Title + " does not take the token any more. Put a new one into its file; it is tried again every quarter of an hour, and goes on where it stopped."
+		what := "the token"
+		if c.Login != nil {
+			what = "the client's secret"
+		}
+		return api.ConnectorRevoked, c.system.Title + " does not take " + what + " any more. Put a new one into its file; it is tried again every quarter of an hour, and goes on where it stopped."
 	case s.WaitsUntil > now.UnixMicro() && s.Failure == "":
 		return api.ConnectorWaiting, c.system.Title + " asked to be left alone until " + until(s.WaitsUntil) + ". It goes on by itself; nothing is lost."
 	case s.Failure != "":

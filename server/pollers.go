@@ -65,24 +65,27 @@ func (s *Server) pollOne(ctx context.Context, c *connector) error {
 
 // readOn reads page after page until there is no more, or the turn is over.
 func (s *Server) readOn(ctx context.Context, c *connector) error {
-	token, err := secretOf(c.TokenFile)
-	if err != nil {
-		return err
-	}
-	from := &connect.Account{Client: s.systems.client, URL: c.URL, Secret: string(token), Now: s.now().UTC()}
+	from := &connect.Account{Client: s.systems.client, URL: c.URL, Now: s.now().UTC()}
 	if c.History > 0 {
 		from.Since = s.now().Add(-c.History).UTC()
 	}
 	cursor := ""
-	err = s.store.View(ctx, s.config.Organisation, func(tx *store.Tx) (err error) {
+	err := s.store.View(ctx, s.config.Organisation, func(tx *store.Tx) (err error) {
 		cursor, err = tx.StreamCursor(c.ID)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	for until := time.Now().Add(pollTurn); ; {
+	for until, renewed := time.Now().Add(pollTurn), false; ; {
+		if from.Secret, err = s.secret(ctx, c, &c.reads); err != nil {
+			return err
+		}
 		page, err := c.system.Fetch(ctx, from, cursor)
+		if err != nil && !renewed && c.reads.refused(from.Secret, err) {
+			renewed = true // once: what is refused again is refused
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -135,7 +138,7 @@ func (c *connectorState) fails(now time.Time, failure error, revoked bool) {
 	}
 	c.Revoked, c.WaitsUntil = revoked, 0
 	c.Failure = "the system could not be reached"
-	for _, known := range []error{connect.ErrRevoked, connect.ErrAnswer, connect.ErrElsewhere} {
+	for _, known := range []error{connect.ErrRevoked, connect.ErrAnswer, connect.ErrElsewhere, errSecret} {
 		if errors.Is(failure, known) {
 			c.Failure = known.Error()
 			return

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -23,7 +22,9 @@ import (
 type WriteBackConfig struct {
 	Field     string `yaml:"field"`      // the field as the system names it; Lever's tag, empty for the usual one
 	TokenFile string `yaml:"token_file"` // with what it is written; empty: with what the system is asked
-	User      string `yaml:"user"`       // the system's user in whose name, where it asks for one
+	// Login is for token_file what it is for the system's own; nil: it holds what is sent.
+	Login *LoginConfig `yaml:"login"`
+	User  string       `yaml:"user"` // the system's user in whose name, where it asks for one
 }
 
 // rowMark is the kind of row that holds what stands in an applicant system.
@@ -61,8 +62,10 @@ func (c *SystemConfig) checkWriteBack(system *connect.System) error {
 		return configError("systems: "+c.ID+" is written back to and has no address", "name url and token_file")
 	case c.WriteBack.Field == "" && system.Name != "lever":
 		return configError("systems: "+c.ID+" is written back to and names no field", "name it as write_back.field; docs/connectors.md says of which kind")
+	case c.WriteBack.Login != nil && c.WriteBack.TokenFile == "":
+		return configError("systems: write_back of "+c.ID+" has a login and no secret", "name the client's secret as write_back.token_file")
 	}
-	return nil
+	return c.WriteBack.Login.check(c.ID, system)
 }
 
 // writeBacks looks after the marks of every system that is set up for them, each
@@ -238,15 +241,10 @@ func (s *Server) bringMarks(ctx context.Context, c *connector) error {
 	if err != nil || len(list) == 0 {
 		return err
 	}
-	token, err := secretOf(cmp.Or(c.WriteBack.TokenFile, c.TokenFile))
-	if err != nil {
-		return err
-	}
-	to := &connect.Account{Client: s.systems.client, URL: c.URL, Secret: string(token)}
 	failed := 0
 	for i := range list {
 		m := &list[i]
-		failure := s.bringMark(ctx, c, to, m)
+		failure := s.bringMark(ctx, c, m)
 		if ctx.Err() != nil {
 			return nil // it is brought again by whoever comes next
 		}
@@ -290,15 +288,26 @@ func (s *Server) dueMarks(ctx context.Context, c *connector) (list []dueMark, er
 	return list, err
 }
 
-// bringMark tries one.
-func (s *Server) bringMark(ctx context.Context, c *connector, to *connect.Account, m *dueMark) error {
+// bringMark tries one, and once more with another token where tokens are issued
+// and this one is not taken.
+func (s *Server) bringMark(ctx context.Context, c *connector, m *dueMark) error {
 	m.Unsure = true
 	if err := s.changeMark(ctx, c, m, s.now(), m.tries+1, ""); err != nil {
 		return err
 	}
 	ctx, done := context.WithTimeout(ctx, markTry)
 	defer done()
-	return c.system.Mark(ctx, to, &connect.Mark{Application: m.Application, Candidate: m.Candidate, Field: c.WriteBack.Field, By: c.WriteBack.User, Due: m.Want})
+	what := &connect.Mark{Application: m.Application, Candidate: m.Candidate, Field: c.WriteBack.Field, By: c.WriteBack.User, Due: m.Want}
+	for again := true; ; again = false {
+		token, err := s.secret(ctx, c, &c.writes)
+		if err != nil {
+			return err
+		}
+		err = c.system.Mark(ctx, &connect.Account{Client: s.systems.client, URL: c.URL, Secret: token}, what)
+		if !again || !c.writes.refused(token, err) {
+			return err
+		}
+	}
 }
 
 // settleMark keeps what came of a try, and says whether the system is to be left

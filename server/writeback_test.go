@@ -186,12 +186,12 @@ func TestWriteBackToken(t *testing.T) {
 	in.must(t, lead, &casework.SwitchWriteBack{System: "greenhouse", On: true, Reason: "Recruiters work there."})
 	in.must(t, lead, &casework.RequestCheck{Subject: "greenhouse-1", Type: muster.CheckReference, Code: casework.CodeFinding, Due: fixedNow().Add(30 * time.Hour)})
 	c := in.systems.byID["greenhouse"]
-	good := c.WriteBack.TokenFile
-	c.WriteBack.TokenFile = secretFile(t, "old")
+	good := c.writes.file
+	c.writes.file = secretFile(t, "old")
 	if got := in.writes(t); got.Waiting != 1 || got.Failure != "the secret is not accepted" {
 		t.Errorf("%+v", got)
 	}
-	c.WriteBack.TokenFile = good
+	c.writes.file = good
 	*in.clock = in.clock.Add(revokedWait)
 	if got := in.writes(t); got.Marked != 1 || got.Waiting != 0 || got.Failure != "" {
 		t.Errorf("%+v", got)

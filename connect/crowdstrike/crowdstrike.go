@@ -17,7 +17,7 @@ import (
 func New() connect.System {
 	return connect.System{
 		Name: "crowdstrike", Title: "CrowdStrike Falcon", Feeds: []muster.Kind{muster.KindProgram, muster.KindDeviceDay, muster.KindAttachment},
-		Mine: mine, Read: read, Fetch: connect.InTurn(hosts(), alerts()),
+		Mine: mine, Read: read, Fetch: connect.InTurn(hosts(), alerts()), Login: &connect.Login{URL: "/oauth2/token"},
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 func New() connect.System {
 	return connect.System{
 		Name: "entra", Title: "Microsoft Entra ID", Feeds: []muster.Kind{muster.KindSignIns, muster.KindMovement, muster.KindSession, muster.KindWorkDay},
-		Mine: mine, Read: read, Fetch: signIns().Fetch,
+		Mine: mine, Read: read, Fetch: signIns().Fetch, Login: &connect.Login{Scope: "https://graph.microsoft.com/.default"},
 	}
 }
 

@@ -16,6 +16,7 @@ func New() connect.System {
 	return connect.System{
 		Name: "google", Title: "Google Workspace", Feeds: []muster.Kind{muster.KindSignIns, muster.KindMovement, muster.KindWorkDay, muster.KindAttendance},
 		Mine: mine, Read: read, Fetch: reports().Fetch,
+		Login: &connect.Login{URL: "https://oauth2.googleapis.com/token", Grant: connect.GrantAssertion, Scope: "https://www.googleapis.com/auth/admin.reports.audit.readonly"},
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 
 // New returns the connector.
 func New() connect.System {
-	return connect.System{Name: "greenhouse", Title: "Greenhouse", Mine: mine, Tell: tell, Verify: verify, Fetch: fetch, Mark: mark}
+	return connect.System{Name: "greenhouse", Title: "Greenhouse", Mine: mine, Tell: tell, Verify: verify, Fetch: fetch, Mark: mark, Login: &connect.Login{URL: "https://auth.greenhouse.io/token", Basic: true}}
 }
 
 func candidates() *connect.Paged {

@@ -15,7 +15,7 @@ import (
 func New() connect.System {
 	return connect.System{
 		Name: "intune", Title: "Microsoft Intune", Feeds: []muster.Kind{muster.KindDeviceDay, muster.KindProgram},
-		Mine: mine, Read: read, Fetch: devices().Fetch,
+		Mine: mine, Read: read, Fetch: devices().Fetch, Login: &connect.Login{Scope: "https://graph.microsoft.com/.default"},
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 func New() connect.System {
 	return connect.System{
 		Name: "jamf", Title: "Jamf Pro", Feeds: []muster.Kind{muster.KindDeviceDay, muster.KindProgram, muster.KindAttachment},
-		Mine: mine, Read: read, Verify: verify, Fetch: computers().Fetch,
+		Mine: mine, Read: read, Verify: verify, Fetch: computers().Fetch, Login: &connect.Login{URL: "/api/oauth/token"},
 	}
 }
 

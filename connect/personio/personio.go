@@ -13,7 +13,7 @@ import (
 
 // New returns the connector.
 func New() connect.System {
-	return connect.System{Name: "personio", Title: "Personio", Mine: mine, Tell: tell, Fetch: employees().Fetch}
+	return connect.System{Name: "personio", Title: "Personio", Mine: mine, Tell: tell, Fetch: employees().Fetch, Login: &connect.Login{URL: "/v1/auth", JSON: true, Token: "data.token"}}
 }
 
 const perPage = 100

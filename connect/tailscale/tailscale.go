@@ -14,7 +14,7 @@ import (
 // New returns the connector.
 func New() connect.System {
 	return connect.System{
-		Name: "tailscale", Title: "Tailscale", Feeds: []muster.Kind{muster.KindDeviceDay, muster.KindWorkDay}, Mine: mine, Read: read, Verify: verify, Fetch: devices().Fetch,
+		Name: "tailscale", Title: "Tailscale", Feeds: []muster.Kind{muster.KindDeviceDay, muster.KindWorkDay}, Mine: mine, Read: read, Verify: verify, Login: &connect.Login{URL: "/api/v2/oauth/token"}, Fetch: devices().Fetch,
 	}
 }
 

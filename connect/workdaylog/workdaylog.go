@@ -17,7 +17,7 @@ import (
 
 // New returns the connector.
 func New() connect.System {
-	return connect.System{Name: "workdaylog", Title: "Workday activity log", Feeds: []muster.Kind{muster.KindCalls}, Mine: mine, Read: read, Parts: "data", Fetch: fetch}
+	return connect.System{Name: "workdaylog", Title: "Workday activity log", Feeds: []muster.Kind{muster.KindCalls}, Mine: mine, Read: read, Parts: "data", Fetch: fetch, Login: &connect.Login{Grant: connect.GrantRefresh}}
 }
 
 // perPage is how many records an answer holds at most.

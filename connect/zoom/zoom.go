@@ -17,6 +17,7 @@ import (
 func New() connect.System {
 	return connect.System{
 		Name: "zoom", Title: "Zoom", Feeds: []muster.Kind{muster.KindAttendance}, Mine: mine, Read: read, Verify: verify, Challenge: challenge, Fetch: fetch,
+		Login: &connect.Login{URL: "https://zoom.us/oauth/token", Grant: "account_credentials", Basic: true, Form: []string{"account_id"}},
 	}
 }
 
