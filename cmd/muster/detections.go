@@ -32,11 +32,11 @@ type lineSource struct {
 	table, first                           string // of KQL: the table, and what narrows it
 }
 
-// lineMatch is a field that has one of the values, or with every, all of them.
+// lineMatch is a field that has one of the values.
 type lineMatch struct {
-	field, kql string // the field's name in Sigma, and in KQL
+	field, kql string // the field's name in Sigma, and in KQL as a column or a value of one
 	how        string // endswith, contains, or "" for equal
-	every      bool
+	below      bool   // the values are hosts: each, and every name below it
 	values     []string
 }
 
@@ -56,7 +56,7 @@ func plugged() lineSource {
 // lineRules lists the rules. Those on programs follow the built-in table.
 func lineRules() []lineRule {
 	device := func(values ...string) []lineMatch {
-		return []lineMatch{{field: "EventID", values: []string{"6416"}}, {field: "DeviceId", kql: "AdditionalFields", how: "contains", values: values}}
+		return []lineMatch{{field: "EventID", values: []string{"6416"}}, {field: "DeviceId", kql: "tostring(parse_json(AdditionalFields).DeviceId)", how: "contains", values: values}}
 	}
 	rules := []lineRule{
 		{"END-03", "fixed-pin", "", "medium", processes(), []lineMatch{
@@ -65,8 +65,8 @@ func lineRules() []lineRule {
 		{"END-04", "remote-hands", "Hardware that hands over screen and keyboard, by its identifiers, was plugged in", "medium", plugged(), device("VID_38EB&PID_0002", "VID_3346&PID_1009", "VID_1209&PID_EDA1", "VID_1209&PID_EDA2", "VID_1209&PID_EDA3")},
 		{"END-04", "remote-hands-gadget", "A Linux computer that acts as a USB device was plugged in", "low", plugged(), device("VID_1D6B&PID_0104")},
 		{"END-08", "kept-active-hardware", "A device that moves the pointer by itself was plugged in", "low", plugged(), device("VID_0E90&PID_0028", "VID_0E90&PID_0045")},
-		{"NET-01", "vpn-of-published-cases", "", "medium", lineSource{product: "okta", service: "okta", table: "OktaSSO"}, []lineMatch{
-			{field: "debugcontext.debugdata.tunnels", kql: "debugContext_debugData_tunnels_s", how: "contains", values: []string{"ASTRILL"}},
+		{"NET-01", "vpn-of-published-cases", "", "medium", lineSource{product: "okta", service: "okta", table: "OktaV2_CL"}, []lineMatch{
+			{field: "debugContext.debugData.tunnels", kql: "tostring(DebugData.tunnels)", how: "contains", values: []string{"ASTRILL"}},
 		}},
 	}
 	for _, p := range []struct {
@@ -85,7 +85,7 @@ func lineRules() []lineRule {
 			rules = append(rules, lineRule{p.flag, p.name, "", "low", processes(), []lineMatch{{field: "Image", kql: "FileName", how: "endswith", values: files}}})
 		}
 		if len(relays) > 0 {
-			rules = append(rules, lineRule{p.flag, p.name + "-relay", "", "low", lookups(), []lineMatch{{field: "QueryName", kql: "RemoteUrl", how: "endswith", values: relays}}})
+			rules = append(rules, lineRule{p.flag, p.name + "-relay", "", "low", lookups(), []lineMatch{{field: "QueryName", kql: "RemoteUrl", below: true, values: relays}}})
 		}
 	}
 	return rules

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -31,8 +32,8 @@ type sigmaSource struct {
 }
 
 type sigmaDetection struct {
-	Selection yaml.MapSlice `yaml:"selection"`
-	Condition string        `yaml:"condition"`
+	Selection any    `yaml:"selection"` // fields of which all fit, or a list of which one does
+	Condition string `yaml:"condition"`
 }
 
 // ruleID is the same for a rule whenever it is written: a UUID made from its name.
@@ -55,33 +56,42 @@ func sigmaOf(r *lineRule) (string, error) {
 		Logsource:   sigmaSource{r.source.product, r.source.category, r.source.service, r.source.definition},
 		Detection:   sigmaDetection{Condition: "selection"},
 	}
+	var all yaml.MapSlice
 	for i := range r.match {
-		m := &r.match[i]
-		key := m.field
-		if m.how != "" {
-			key += "|" + m.how
+		if m := &r.match[i]; m.below { // the only one of its rule: either of the two
+			out.Detection.Selection = []yaml.MapSlice{{m.item("", "")}, {m.item("|endswith", ".")}}
+		} else {
+			all = append(all, m.item("", ""))
 		}
-		if m.every {
-			key += "|all"
-		}
-		values := make([]string, len(m.values))
-		for k, v := range m.values {
-			values[k] = v
-			if m.field == "Image" {
-				values[k] = `\` + v
-			}
-		}
-		var value any = values
-		if len(values) == 1 {
-			value = values[0]
-		}
-		if m.field == "EventID" {
-			value = 6416
-		}
-		out.Detection.Selection = append(out.Detection.Selection, yaml.MapItem{Key: key, Value: value})
+	}
+	if out.Detection.Selection == nil {
+		out.Detection.Selection = all
 	}
 	text, err := yaml.MarshalWithOptions(out, yaml.IndentSequence(true))
 	return string(text), err
+}
+
+// item is a match as Sigma writes it, with what its field and its values have
+// before and behind them.
+func (m *lineMatch) item(behind, before string) yaml.MapItem {
+	if m.how != "" {
+		behind = "|" + m.how
+	}
+	if m.field == "Image" {
+		before = `\`
+	}
+	values := make([]string, len(m.values))
+	for i, v := range m.values {
+		values[i] = before + v
+	}
+	var value any = values
+	if len(values) == 1 {
+		value = values[0]
+	}
+	if n, err := strconv.Atoi(m.values[0]); err == nil && m.field == "EventID" {
+		value = n
+	}
+	return yaml.MapItem{Key: m.field + behind, Value: value}
 }
 
 // kqlOf writes a rule as a query.
@@ -111,8 +121,6 @@ func kqlOf(r *lineRule) (string, error) {
 		switch {
 		case m.kql == "FileName":
 			fmt.Fprintf(&b, "| where FileName in~ (%s)\n", strings.Join(quoted, ", "))
-		case m.every:
-			fmt.Fprintf(&b, "| where %s has_all (%s)\n", m.kql, strings.Join(quoted, ", "))
 		case len(quoted) == 1:
 			fmt.Fprintf(&b, "| where %s contains %s\n", m.kql, quoted[0])
 		default:

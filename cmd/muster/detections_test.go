@@ -104,7 +104,7 @@ func TestKQL(t *testing.T) {
 	if status := run(t.Context(), []string{"detections", "export", "kql"}, strings.NewReader(""), &out, &wrong); status != exitDone {
 		t.Fatal(wrong.String())
 	}
-	for _, want := range []string{"DeviceProcessEvents\n| where FileName in~ (", "\"VID_1D6B&PID_0104\"", "| where ProcessCommandLine contains \"--pin\"", "// It may be: ", "OktaSSO\n| where debugContext_debugData_tunnels_s contains \"ASTRILL\""} {
+	for _, want := range []string{"DeviceProcessEvents\n| where FileName in~ (", "\"VID_1D6B&PID_0104\"", "| where ProcessCommandLine contains \"--pin\"", "// It may be: ", "OktaV2_CL\n| where tostring(DebugData.tunnels) contains \"ASTRILL\"", "| where tostring(parse_json(AdditionalFields).DeviceId) "} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("without %q", want)
 		}

@@ -10,21 +10,24 @@ import (
 
 // The measures of the map in pixels, and the least it shows in degrees.
 const (
-	mapWidth, mapHeight = 720, 320
-	leastWide           = 24.0
-	leastTall           = leastWide * mapHeight / mapWidth
+	mapWidth, mapHeight = 720, 360
+	leastTall           = 12.0
 	mostTowns           = 14
 )
 
-// Map is an equirectangular chart of the towns of a view: drawn here, from a
-// grid of degrees and a few large towns, and from nothing outside.
+// Map is a chart of the towns of a view: drawn here, from the coasts of the
+// world, a grid of degrees and a few large towns, and from nothing outside.
+// Degrees of longitude are as narrow as they are in the middle of the map, so
+// that coasts look as people know them.
 type Map struct {
 	Width, Height int
+	Land          string // path of the coasts
 	Grid          string // path of the lines of degrees
 	Degrees       []MapText
 	Towns         []MapText // large towns, to read the map by
 	Spots         []Spot
 	Missing       []string // towns whose position nothing states
+	Says          string   // what is on it, in words
 
 	taken []box // room that is taken by marks and words
 }
@@ -65,7 +68,9 @@ func (v *View) Map() *Map {
 	if b.east < b.west {
 		return nil
 	}
+	m.Says = v.Where()
 	b.widen()
+	m.Land = b.coasts()
 	m.graticule(&b)
 	for i := len(v.Places) - 1; i >= 0; i-- { // the claimed home and the most usual places on top
 		if p := &v.Places[i]; p.Latitude != nil {
@@ -79,13 +84,15 @@ func (v *View) Map() *Map {
 
 // widen gives a map its shape and a margin around what is on it.
 func (b *bounds) widen() {
-	wide, tall := max(leastWide, (b.east-b.west)*1.35), max(leastTall, (b.north-b.south)*1.5)
-	if wide*mapHeight/mapWidth < tall {
-		wide = tall * mapWidth / mapHeight
-	} else {
-		tall = wide * mapHeight / mapWidth
-	}
 	x, y := (b.west+b.east)/2, (b.south+b.north)/2
+	narrow := max(0.5, math.Cos(y*math.Pi/180)) // of a degree of longitude, beside one of latitude
+	shape := float64(mapHeight) / mapWidth * narrow
+	wide, tall := max(leastTall/shape, (b.east-b.west)*1.35), max(leastTall, (b.north-b.south)*1.5)
+	if wide = min(wide, 360); wide*shape < tall {
+		wide = tall / shape
+	} else {
+		tall = wide * shape
+	}
 	b.west, b.east, b.south, b.north = x-wide/2, x+wide/2, y-tall/2, y+tall/2
 }
 
@@ -230,6 +237,55 @@ func (p *Town) Says() string {
 		parts = append(parts, "nothing was seen there")
 	}
 	return strings.Join(parts, ", ")
+}
+
+// mostSaid is how many towns are told of in a sentence.
+const mostSaid = 4
+
+// Where says in words what the map shows: the home claimed, and where else
+// something was seen, how often and how far from there.
+func (v *View) Where() string {
+	var home *Town
+	var said []string
+	left := 0
+	for i := range v.Places {
+		p := &v.Places[i]
+		if p.Claimed && home == nil {
+			home = p
+		}
+		if len(said) == mostSaid {
+			left++
+			continue
+		}
+		words := p.Town + ": " + p.Says()
+		if km := p.from(home); km > 0 {
+			words += fmt.Sprintf(", about %d km from the home claimed", km)
+		}
+		said = append(said, words+".")
+	}
+	if left > 0 {
+		said = append(said, "And "+count(left, "town more", "towns more")+".")
+	}
+	return strings.Join(said, " ")
+}
+
+// from is about how far a town is from another, in kilometres; 0 where either's
+// position is not known, or they are next to each other.
+func (p *Town) from(o *Town) int {
+	if o == nil || p == o || p.Latitude == nil || o.Latitude == nil {
+		return 0
+	}
+	const rad, radius = math.Pi / 180, 6371
+	a, b := *p.Latitude*rad, *o.Latitude*rad
+	h := math.Pow(math.Sin((a-b)/2), 2) + math.Cos(a)*math.Cos(b)*math.Pow(math.Sin((*p.Longitude-*o.Longitude)*rad/2), 2)
+	km := 2 * radius * math.Asin(math.Sqrt(min(h, 1)))
+	switch {
+	case !(km >= 10):
+		return 0
+	case km < 100:
+		return int(math.Round(km/10)) * 10
+	}
+	return int(math.Round(km/50)) * 50
 }
 
 // Where says whether a place is the claimed one, in a word for the table.
