@@ -32,6 +32,11 @@ func neverCompared(k Kind) bool {
 	return false
 }
 
+// onlyDerived are kinds that are compared by what is read out of them.
+func onlyDerived(k Kind) bool {
+	return k == FullName || k == BirthYear || k == BirthMonth || k == BirthDay
+}
+
 // fieldPlan is one field before anything is read.
 type fieldPlan struct {
 	name    string
@@ -50,7 +55,7 @@ func planFields(tables []*muster.Table, seen [][]Recognised) ([]fieldPlan, error
 		for _, c := range meeting(seen[t], plans) {
 			r := seen[t][c]
 			k := r.Kind
-			if neverCompared(k) || k == FullName {
+			if neverCompared(k) || onlyDerived(k) {
 				continue
 			}
 			if listKind(k) {
@@ -74,6 +79,7 @@ func planFields(tables []*muster.Table, seen [][]Recognised) ([]fieldPlan, error
 			}
 		}
 		plans = deriveNames(plans, seen[t], t, len(tables))
+		plans = deriveDate(plans, seen[t], t, len(tables))
 	}
 	if len(plans) == 0 {
 		return nil, fmt.Errorf("resolve: %w: name the columns in a model, or check that the first row holds headers", ErrNothingToCompare)
@@ -115,7 +121,7 @@ func mostTelling(plans []fieldPlan) []fieldPlan {
 
 // unusedColumns says which columns look comparable and are not compared.
 func unusedColumns(tables []*muster.Table, seen [][]Recognised, plans []fieldPlan) []string {
-	var names, many []string
+	var names, dates, many []string
 	for t, table := range tables {
 		used := map[int]bool{}
 		for _, p := range plans {
@@ -128,6 +134,8 @@ func unusedColumns(tables []*muster.Table, seen [][]Recognised, plans []fieldPla
 			case used[c] || neverCompared(r.Kind):
 			case r.Kind == FullName:
 				names = append(names, fmt.Sprintf("%q of %s", r.Column, table.Name))
+			case onlyDerived(r.Kind):
+				dates = append(dates, fmt.Sprintf("%q of %s", r.Column, table.Name))
 			default:
 				many = append(many, fmt.Sprintf("%q of %s", r.Column, table.Name))
 			}
@@ -136,6 +144,9 @@ func unusedColumns(tables []*muster.Table, seen [][]Recognised, plans []fieldPla
 	var out []string
 	if len(names) > 0 {
 		out = append(out, "not compared, because the names of the table's own are: "+fewOf(names))
+	}
+	if len(dates) > 0 {
+		out = append(out, "not compared, because they are no whole date of birth or the table has one of its own: "+fewOf(dates))
 	}
 	if len(many) > 0 {
 		out = append(out, fmt.Sprintf("not compared, because at most %d fields are: %s", maxFields, fewOf(many)))
@@ -194,14 +205,7 @@ func deriveNames(plans []fieldPlan, seen []Recognised, t, tables int) []fieldPla
 		}
 	}
 	add := func(k Kind, how derivation, drop []int) {
-		at := slices.IndexFunc(plans, func(p fieldPlan) bool { return p.kind == k })
-		if at < 0 {
-			at = len(plans)
-			plans = append(plans, fieldPlan{name: string(k), kind: k, slots: 1, sources: absentSources(tables)})
-		}
-		if plans[at].sources[t].how == absent {
-			plans[at].sources[t] = fieldSource{columns: []int{full}, how: how, drop: drop}
-		}
+		plans = derive(plans, k, t, tables, fieldSource{columns: []int{full}, how: how, drop: drop})
 	}
 	if namesAPost(seen[full].Column) {
 		return plans
@@ -211,6 +215,20 @@ func deriveNames(plans []fieldPlan, seen []Recognised, t, tables int) []fieldPla
 		add(FamilyName, familyOfFull, nil)
 	}
 	add(OtherNames, otherOfFull, own)
+	return plans
+}
+
+// derive reads the field of a kind of table t from src where the table does not
+// hold it as it is.
+func derive(plans []fieldPlan, k Kind, t, tables int, src fieldSource) []fieldPlan {
+	at := slices.IndexFunc(plans, func(p fieldPlan) bool { return p.kind == k })
+	if at < 0 {
+		at = len(plans)
+		plans = append(plans, fieldPlan{name: string(k), kind: k, slots: 1, sources: absentSources(tables)})
+	}
+	if plans[at].sources[t].how == absent {
+		plans[at].sources[t] = src
+	}
 	return plans
 }
 

@@ -61,6 +61,7 @@ const (
 	givenOfFull
 	familyOfFull
 	otherOfFull
+	dateOfParts
 )
 
 func (f *frame) rows() int { return f.starts[len(f.starts)-1] }

@@ -11,6 +11,9 @@ const (
 	FullName    Kind = "full name"
 	OtherNames  Kind = "other names" // derived: what a full name holds beside given and family name
 	BirthDate   Kind = "date of birth"
+	BirthYear   Kind = "year of birth" // with the month and the day: one date of birth in several columns
+	BirthMonth  Kind = "month of birth"
+	BirthDay    Kind = "day of birth"
 	Place       Kind = "place"
 	Postcode    Kind = "postcode"
 	Address     Kind = "address"

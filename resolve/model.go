@@ -123,7 +123,7 @@ func (m *Model) check() error {
 	}
 	known := kinds()
 	for _, c := range m.Columns {
-		if _, ok := known[c.Kind]; !ok && !neverCompared(c.Kind) && c.Kind != FullName {
+		if _, ok := known[c.Kind]; !ok && !neverCompared(c.Kind) && !onlyDerived(c.Kind) {
 			return fmt.Errorf("model: column %q: kind %q is not known", c.Column, c.Kind)
 		}
 	}

@@ -55,6 +55,9 @@ func (r *reader) read(t *muster.Table, src fieldSource, at int) {
 	case givenOfFull, familyOfFull, otherOfFull:
 		r.buf = r.partOfFull(t, src, at)
 		r.codes[0] = r.code(r.buf)
+	case dateOfParts:
+		r.buf = r.dateFromParts(t, src, at)
+		r.codes[0] = r.code(r.buf)
 	default:
 		r.codes[0] = 0
 	}

@@ -36,7 +36,7 @@ func Recognise(t *muster.Table) []Recognised {
 		single[i] = st.wordsSum*10 < st.filled*15
 		out[i] = r
 	}
-	return halfNames(out, single)
+	return birthParts(t, halfNames(out, single))
 }
 
 // halfNames settles what a bare "Name" holds beside one half of people's names:
