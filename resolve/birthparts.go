@@ -48,6 +48,34 @@ func birthParts(t *muster.Table, out []Recognised) []Recognised {
 	return out
 }
 
+// birthsUnnamed takes dates under a header that says nothing ("c9", "field 9")
+// for births where they span a generation and are the only such column.
+func birthsUnnamed(t *muster.Table, out []Recognised) []Recognised {
+	at := -1
+	for i, r := range out {
+		switch {
+		case r.Kind == BirthDate || r.Kind == BirthYear:
+			return out
+		case r.Kind != Time || r.Why != asDates || !saysNothing(r.Column) || !spansGeneration(&t.Columns[i]):
+		case at >= 0:
+			return out
+		default:
+			at = i
+		}
+	}
+	if at >= 0 {
+		out[at].Kind, out[at].Why = BirthDate, "dates that span a generation"
+	}
+	return out
+}
+
+// saysNothing reports headers that only number columns.
+func saysNothing(header string) bool {
+	return !slices.ContainsFunc(words(header), func(w string) bool {
+		return len(w) > 1 && !slices.Contains(strings.Fields("col column field var variable attr attribute feature spalte unnamed"), w)
+	})
+}
+
 // partColumns lists the columns of year, month and, where there is one, day; nil
 // where year or month is missing or a part stands twice.
 func partColumns(parts []partOfDate) []int {
@@ -134,13 +162,14 @@ func partValues(c *muster.Column, k Kind) bool {
 	return filled > 0 && fit*10 >= filled*9
 }
 
-// spansGeneration reports whether the years in the middle nine tenths lie
-// twenty-five or more apart.
+// spansGeneration reports whether the years of the middle nine tenths of a
+// column's dates lie twenty-five or more apart.
 func spansGeneration(c *muster.Column) bool {
 	var years []int
+	var d []byte
 	eachSampled(c, func(v []byte) {
-		if len(v) == 4 && allDigits(v) {
-			years = append(years, number(v))
+		if d = foldDate(d[:0], v); len(d) == 8 && allDigits(d) {
+			years = append(years, number(d[:4]))
 		}
 	})
 	slices.Sort(years)

@@ -54,6 +54,42 @@ func TestDateOfBirthInParts(t *testing.T) {
 	}
 }
 
+// Dates under a header that says nothing are births only where nothing else
+// could be, and never under a header that may mean something.
+func TestBirthsUnderNoName(t *testing.T) {
+	births := func(i int) string { return fmt.Sprintf("%d-%02d-%02d", 1940+i%60, 1+i%12, 1+i%28) }
+	lately := func(i int) string { return fmt.Sprintf("2024-%02d-%02d", 1+i%12, 1+i%28) }
+	for name, c := range map[string]struct {
+		headers []string
+		values  []func(i int) string
+		want    []Kind
+	}{
+		"numbered":        {[]string{"c9"}, []func(int) string{births}, []Kind{BirthDate}},
+		"field":           {[]string{"Field 9"}, []func(int) string{births}, []Kind{BirthDate}},
+		"of lately":       {[]string{"c9"}, []func(int) string{lately}, []Kind{Time}},
+		"a word":          {[]string{"hired"}, []func(int) string{births}, []Kind{Time}},
+		"two of them":     {[]string{"c8", "c9"}, []func(int) string{births, births}, []Kind{Time, Time}},
+		"one and another": {[]string{"c8", "c9"}, []func(int) string{births, lately}, []Kind{BirthDate, Time}},
+		"beside births":   {[]string{"dob", "c9"}, []func(int) string{births, births}, []Kind{BirthDate, Time}},
+	} {
+		rows := [][]string{c.headers}
+		for i := range 200 {
+			var row []string
+			for _, v := range c.values {
+				row = append(row, v(i))
+			}
+			rows = append(rows, row)
+		}
+		var got []Kind
+		for _, r := range Recognise(tableOf("t", rows)) {
+			got = append(got, r.Kind)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s %v: taken for %v, want %v", name, c.headers, got, c.want)
+		}
+	}
+}
+
 // A date in three columns is the date in one: the same value, in tables that
 // write it differently too. A year alone is what it is in one column.
 func TestPartsMeetWholeDates(t *testing.T) {

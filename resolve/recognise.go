@@ -36,7 +36,7 @@ func Recognise(t *muster.Table) []Recognised {
 		single[i] = st.wordsSum*10 < st.filled*15
 		out[i] = r
 	}
-	return birthParts(t, halfNames(out, single))
+	return birthsUnnamed(t, birthParts(t, halfNames(out, single)))
 }
 
 // halfNames settles what a bare "Name" holds beside one half of people's names:
@@ -166,13 +166,13 @@ func headerRules() []headerRule {
 		{kind: Email, any: "email mail mails emails courriel correo epost", none: "street postal mailing"},
 		{kind: Email, all: "e mail"},
 		{kind: Phone, any: "phone phones tel telephone mobile cell msisdn cellphone fax telefon telefono telefone telefoon telephones movil mobiel telephonenumber telefonnummer handy mobil rufnummer portable celular"},
-		{kind: BirthDate, any: "dob birthdate birthday dateofbirth geburtsdatum geburtstag naissance nacimiento nascimento nascita geboortedatum fodelsedatum fodselsdato rozhdeniya urodzenia narozeni", none: "place lieu lugar local country pays"},
+		{kind: BirthDate, any: "dob bdate bday birthdate birthday dateofbirth geburtsdatum geburtstag naissance nacimiento nascimento nascita geboortedatum fodelsedatum fodselsdato rozhdeniya urodzenia narozeni", none: "place lieu lugar local country pays"},
 		{kind: BirthDate, all: "d o b"},
 		{kind: BirthDate, any: "date year yob born", all: "birth"},
 		{kind: Place, any: "place city town country", all: "birth"},
 		{kind: OtherNames, any: "middle midl othernames patronymic otchestvo", none: "street"},
-		{kind: GivenName, any: "first given forename fore christian fname firstname givenname prenom vorname nombre nombres voornaam fornamn fornavn imie imia imya primeiro", none: "date day address line contact"},
-		{kind: FamilyName, any: "last family surname sur lname lastname familyname nachname familienname apellido apellidos nom cognome sobrenome achternaam efternamn etternavn nazwisko familiya familiia prijmeni", none: "date login seen update updated day"},
+		{kind: GivenName, any: "first given forename fore christian fn gn fname firstname givenname prenom vorname nombre nombres voornaam fornamn fornavn imie imia imya primeiro", none: "date day address line contact"},
+		{kind: FamilyName, any: "last family surname sur ln lname lastname familyname nachname familienname apellido apellidos nom cognome sobrenome achternaam efternamn etternavn nazwisko familiya familiia prijmeni", none: "date login seen update updated day"},
 		{kind: FullName, any: "name fullname names naam namn navn nome nombrecompleto", none: "company file user login host street city town place bank account school university event product class country region org organisation organization brand"},
 		{kind: FullName, any: "person", none: "id no nr num number key type count status code ref at on by"},
 		{kind: Postcode, any: "postcode zip zipcode postal plz pincode postcodes pcode cap cep", none: "address city town"},
@@ -180,6 +180,7 @@ func headerRules() []headerRule {
 		{kind: HouseNumber, any: "hausnr hausnummer"},
 		{kind: HouseNumber, any: "number no nr num", all: "street"},
 		{kind: HouseNumber, any: "number no nr num", all: "house"},
+		{kind: HouseNumber, any: "number no nr num", all: "st"},
 		{kind: Address, any: "address addr street road residence strasse anschrift adresse rue calle direccion domicilio indirizzo endereco adres gatan ulica addresses"},
 		{kind: Place, any: "city town suburb place state county province region village municipality locality country birthplace district ort wohnort stadt ville ciudad poblacion localidad municipio provincia citta comune cidade plaats woonplaats miasto gorod stad"},
 		{kind: Identifier, any: "id ids uid uuid guid identifier matricule key pk idx rowid rownum row recid"},
@@ -319,6 +320,9 @@ func plausibleDate(v []byte) bool {
 	return y >= 1850 && y <= 2100 && m >= 1 && m <= 12 && d >= 1 && d <= 31
 }
 
+// asDates is why a column of dates is taken for times, which are not compared.
+const asDates = "values look like dates, of what is not said"
+
 // kindOfValues is used where the header says nothing.
 func kindOfValues(st stats) (Kind, string) {
 	most := func(n int) bool { return n*10 >= st.filled*8 }
@@ -335,7 +339,7 @@ func kindOfValues(st stats) (Kind, string) {
 	case most(st.ibans):
 		return BankAccount, "values look like account numbers"
 	case most(st.dates):
-		return Time, "values look like dates, of what is not said"
+		return Time, asDates
 	case most(st.hexes):
 		return Identifier, "values look like generated codes"
 	case most(st.phones):
