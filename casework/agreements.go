@@ -283,7 +283,7 @@ func (d *Desk) Agreed(ctx context.Context, who *Actor, subject muster.SubjectID)
 			return err
 		}
 		var err error
-		list, err = agreements().list(r.tx, "state = 'agreed' and due > $2 and (subject = $3 or subject = '')", r.tx.Now(), string(subject))
+		list, err = agreements().open(r.tx, "state = 'agreed' and (subject = $2 or subject = '')", string(subject))
 		return err
 	})
 	return list, err
@@ -312,7 +312,7 @@ func (d *Desk) Approved(ctx context.Context, who *Actor) ([]Agreement, error) {
 			return refusal(PolicyView)
 		}
 		var err error
-		list, err = agreements().list(r.tx, "state = 'agreed' and due > $2 and subject = ''", r.tx.Now())
+		list, err = agreements().open(r.tx, "state = 'agreed' and subject = ''")
 		return err
 	})
 	return list, err

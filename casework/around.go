@@ -3,21 +3,10 @@ package casework
 import (
 	"context"
 	"slices"
-	"sync"
 
 	"muster"
 	"muster/store"
 )
-
-// around keeps what changes only with an entry of the ledger and what every
-// request asks: entities, users, the policy, where people were placed. It holds
-// for the entry it was read at, which each request compares with its own, so it
-// is never older than the request on any of the servers of a database.
-type around struct {
-	mu    sync.Mutex
-	entry int64
-	known *known
-}
 
 // known is what is kept. Nobody changes it once it is read.
 type known struct {
@@ -32,31 +21,10 @@ type known struct {
 	undisturbed bool // nobody's identity is in dispute, and nothing is cleared
 }
 
-// around returns what is known at the moment of a transaction that reads.
+// around returns what is known at the moment of a transaction that reads: what
+// every request asks, and what changes only with an act.
 func (d *Desk) around(tx *store.Tx) (*known, error) {
-	var entry int64
-	if err := tx.QueryRow("select coalesce(max(seq), -1) from ledger_leaves where organisation = $1").Scan(&entry); err != nil {
-		return nil, err
-	}
-	d.kept.mu.Lock()
-	k := d.kept.known
-	if d.kept.entry != entry {
-		k = nil
-	}
-	d.kept.mu.Unlock()
-	if k != nil {
-		return k, nil
-	}
-	k, err := d.read(tx)
-	if err != nil {
-		return nil, err
-	}
-	d.kept.mu.Lock()
-	defer d.kept.mu.Unlock()
-	if d.kept.known == nil || entry > d.kept.entry {
-		d.kept.entry, d.kept.known = entry, k
-	}
-	return k, nil
+	return once(tx, "around", small, func() (*known, error) { return d.read(tx) })
 }
 
 func (d *Desk) read(tx *store.Tx) (k *known, err error) {

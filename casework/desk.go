@@ -39,7 +39,6 @@ type Desk struct {
 
 	declared map[muster.FlagID]muster.Settling
 	parsed   parsed
-	kept     around
 }
 
 // New returns the desk of one organisation.

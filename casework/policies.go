@@ -44,6 +44,10 @@ func policies() shelf[PolicyVersion] {
 // policyNow returns the policy in force: the default one until a version was
 // published. What detectors declare of checks is in it.
 func (d *Desk) policyNow(tx *store.Tx) (*muster.Policy, error) {
+	return once(tx, "policy", func(*muster.Policy) int { return 64 << 10 }, func() (*muster.Policy, error) { return d.readPolicy(tx) })
+}
+
+func (d *Desk) readPolicy(tx *store.Tx) (*muster.Policy, error) {
 	list, err := policies().list(tx, "state = 'in_force'")
 	if err != nil {
 		return nil, err

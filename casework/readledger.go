@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"muster"
@@ -40,6 +41,11 @@ func (r *reading) history(where string, args ...any) ([]ActLine, error) {
 }
 
 func (r *reading) lines(where string, args ...any) ([]ActLine, error) {
+	list, err := once(r.tx, question("acts", where, args), func(list []ActLine) int { return 160 * len(list) }, func() ([]ActLine, error) { return r.readLines(where, args) })
+	return slices.Clone(list), err
+}
+
+func (r *reading) readLines(where string, args []any) ([]ActLine, error) {
 	rows, err := r.tx.Query("select entry, happened, name, actor, subject, file, made from acts where organisation = $1 and "+where, args...)
 	if err != nil {
 		return nil, err

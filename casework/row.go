@@ -1,7 +1,6 @@
 package casework
 
 import (
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -66,16 +65,8 @@ func (s shelf[T]) put(in *act, v *T) error {
 
 // find reads one row; nil when there is none.
 func (s shelf[T]) find(tx *store.Tx, id string) (*T, error) {
-	var body []byte
-	err := tx.QueryRow("select body from "+s.table+" where organisation = $1 and id = $2", id).Scan(&body)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	list, err := s.read(tx, []store.Sealed{{Place: s.place(id), Text: body}})
-	if err != nil {
+	list, err := s.list(tx, "id = $2", id)
+	if err != nil || len(list) == 0 {
 		return nil, err
 	}
 	return &list[0], nil
@@ -91,21 +82,30 @@ func (s shelf[T]) get(tx *store.Tx, id string) (*T, error) {
 }
 
 // list reads the rows that meet a condition over the keys, in the order they
-// were made. Its parameters start at $2.
+// were made. Its parameters start at $2. Where no such row changed since somebody
+// else asked, the answer is theirs: the list is the caller's, what its rows refer
+// to is shared and read only.
 func (s shelf[T]) list(tx *store.Tx, where string, args ...any) ([]T, error) {
 	key := question(s.table, where, args)
 	had, ok := tx.Remembered(key)
+	if !ok {
+		var err error
+		if had, ok, err = tx.Kept(key); err != nil {
+			return nil, err
+		}
+	}
 	if !ok {
 		together, err := s.askTogether(tx, where, args)
 		if err != nil {
 			return nil, err
 		}
 		if !together {
-			list, err := s.ask(tx, where, args)
+			list, size, err := s.ask(tx, where, args)
 			if err != nil {
 				return nil, err
 			}
 			tx.Remember(key, list)
+			tx.Keep(key, list, size)
 			return slices.Clone(list), nil
 		}
 		had, _ = tx.Remembered(key)
@@ -113,11 +113,17 @@ func (s shelf[T]) list(tx *store.Tx, where string, args ...any) ([]T, error) {
 	return slices.Clone(had.([]T)), nil // the caller may change its own
 }
 
-// ask is list with one statement of its own.
-func (s shelf[T]) ask(tx *store.Tx, where string, args []any) ([]T, error) {
+// open is list without the rows that are past their day.
+func (s shelf[T]) open(tx *store.Tx, where string, args ...any) ([]T, error) {
+	list, err := s.list(tx, where, args...) // the clock is in no question: its answer could not be kept
+	return slices.DeleteFunc(list, func(v T) bool { return micros(s.keys(&v).due) <= tx.Now() }), err
+}
+
+// ask is list with one statement of its own. size is how many bytes it read.
+func (s shelf[T]) ask(tx *store.Tx, where string, args []any) (list []T, size int, err error) {
 	rows, err := tx.Query("select id, body from "+s.table+" where organisation = $1 and ("+where+") order by made, id", args...)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	defer rows.Close()
 	var all []store.Sealed
@@ -125,14 +131,16 @@ func (s shelf[T]) ask(tx *store.Tx, where string, args []any) ([]T, error) {
 		var id string
 		var body []byte
 		if err := rows.Scan(&id, &body); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
+		size += len(id) + len(body)
 		all = append(all, store.Sealed{Place: s.place(id), Text: body})
 	}
 	if err := errors.Join(rows.Err(), rows.Close()); err != nil || len(all) == 0 {
-		return nil, err
+		return nil, 0, err
 	}
-	return s.read(tx, all)
+	list, err = s.read(tx, all)
+	return list, size, err
 }
 
 // sealedTables are those that hold what people wrote about somebody. Their

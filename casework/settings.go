@@ -51,6 +51,10 @@ func setting(name string) (Setting, bool) {
 
 // settingNumber reads a setting, or its default.
 func settingNumber(tx *store.Tx, name string) (int, error) {
+	return once(tx, "number "+name, small, func() (int, error) { return readNumber(tx, name) })
+}
+
+func readNumber(tx *store.Tx, name string) (int, error) {
 	s, _ := setting(name)
 	rows, err := tx.Query("select value from settings where organisation = $1 and name = $2", settingPrefix+name)
 	if err != nil {

@@ -21,7 +21,11 @@ const (
 )
 
 // settingText reads a text that was set, "" when none was.
-func settingText(tx *store.Tx, name string) (text string, err error) {
+func settingText(tx *store.Tx, name string) (string, error) {
+	return once(tx, "text "+name, func(s string) int { return len(s) }, func() (string, error) { return readText(tx, name) })
+}
+
+func readText(tx *store.Tx, name string) (text string, err error) {
 	err = tx.QueryRow("select value from settings where organisation = $1 and name = $2", name).Scan(&text)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil

@@ -18,8 +18,11 @@ const (
 func (d *Desk) Since(ctx context.Context, who *Actor, before time.Time) ([]ActLine, error) {
 	var list []ActLine
 	err := d.view(ctx, who, func(r *reading) error {
-		var last int64
-		err := r.tx.QueryRow("select coalesce(max(happened), 0) from acts where organisation = $1 and actor = $2 and happened < $3", string(who.User), before.UnixMicro()).Scan(&last)
+		const text = "select coalesce(max(happened), 0) from acts where organisation = $1 and actor = $2 and happened < $3"
+		last, err := once(r.tx, question("acts", text, []any{string(who.User), before.UnixMicro()}), small, func() (last int64, err error) {
+			err = r.tx.QueryRow(text, string(who.User), before.UnixMicro()).Scan(&last)
+			return last, err
+		})
 		if err != nil {
 			return err
 		}

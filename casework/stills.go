@@ -302,7 +302,7 @@ func (d *Desk) Stills(ctx context.Context, who *Actor, id muster.SubjectID) (*St
 		if out.Choice, err = stillChoices().find(r.tx, string(id)); err != nil {
 			return err
 		}
-		if out.List, err = stills().list(r.tx, "subject = $2 and due > $3", string(id), r.tx.Now()); err != nil {
+		if out.List, err = stills().open(r.tx, "subject = $2", string(id)); err != nil {
 			return err
 		}
 		for i := range out.List {

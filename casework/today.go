@@ -70,7 +70,7 @@ func (r *reading) readDue() (*due, error) {
 		return nil, err
 	}
 	slices.SortStableFunc(d.checks, func(a, b Check) int { return a.Due.Compare(b.Due) })
-	if d.running, err = escalations().list(r.tx, "state in ('open', 'held') and due > $2", r.tx.Now()); err != nil {
+	if d.running, err = escalations().open(r.tx, "state in ('open', 'held')"); err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(d.running, func(a, b Escalation) int { return a.Due.Compare(b.Due) })
@@ -232,9 +232,19 @@ func (r *reading) budget(b *Budget) error {
 	now := r.now()
 	b.PerWeek = p.Budget
 	b.Week = now.Truncate(24*time.Hour).AddDate(0, 0, -(int(now.Weekday())+6)%7)
-	err = r.tx.QueryRow("select count(*) from checks where organisation = $1 and state = 'requested' and due < $2", b.Week.AddDate(0, 0, 7).UnixMicro()).Scan(&b.Due)
+	requested, err := checks().list(r.tx, "state = 'requested'")
 	if err != nil {
 		return err
 	}
-	return r.tx.QueryRow("select count(*) from acts where organisation = $1 and name = 'check.record' and happened >= $2", b.Week.UnixMicro()).Scan(&b.Done)
+	for i := range requested {
+		if requested[i].Due.Before(b.Week.AddDate(0, 0, 7)) {
+			b.Due++
+		}
+	}
+	const text = "select count(*) from acts where organisation = $1 and name = 'check.record' and happened >= $2"
+	b.Done, err = once(r.tx, question("acts", text, []any{b.Week.UnixMicro()}), small, func() (n int, err error) {
+		err = r.tx.QueryRow(text, b.Week.UnixMicro()).Scan(&n)
+		return n, err
+	})
+	return err
 }

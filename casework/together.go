@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -82,20 +83,20 @@ func (s shelf[T]) askTogether(tx *store.Tx, where string, args []any) (bool, err
 		return false, nil
 	}
 	people := had.([]muster.SubjectID)
-	among := false
-	for _, id := range people {
-		among = among || string(id) == args[0]
-	}
-	if !among {
+	if !slices.Contains(people, muster.SubjectID(args[0].(string))) {
 		return false, nil
+	}
+	people, err := s.notKept(tx, where, args, people)
+	if err != nil {
+		return false, err
 	}
 	// The first of them stands where the one did; the others come behind all else.
 	places, all := []string{"$2"}, append([]any{string(people[0])}, args[1:]...)
 	for _, id := range people[1:] {
 		all = append(all, string(id))
-		places = append(places, fmt.Sprintf("$%d", len(all)+1))
+		places = append(places, "$"+strconv.Itoa(len(all)+1))
 	}
-	list, err := s.ask(tx, "subject in ("+strings.Join(places, ", ")+")"+strings.TrimPrefix(where, ofOne), all)
+	list, size, err := s.ask(tx, "subject in ("+strings.Join(places, ", ")+")"+strings.TrimPrefix(where, ofOne), all)
 	if err != nil {
 		return false, err
 	}
@@ -105,11 +106,52 @@ func (s shelf[T]) askTogether(tx *store.Tx, where string, args []any) (bool, err
 		of[id] = append(of[id], list[i])
 	}
 	for _, id := range people {
-		own := append([]any{string(id)}, args[1:]...)
-		tx.Remember(question(s.table, where, own), of[id])
+		key := question(s.table, where, append([]any{string(id)}, args[1:]...))
+		tx.Remember(key, of[id])
+		tx.Keep(key, of[id], size/max(len(list), 1)*len(of[id]))
 	}
 	return true, nil
 }
+
+// notKept are those of several people whose answer is not kept. At least the one
+// who was asked about is not.
+func (s shelf[T]) notKept(tx *store.Tx, where string, args []any, people []muster.SubjectID) (rest []muster.SubjectID, err error) {
+	for _, id := range people {
+		key := question(s.table, where, append([]any{string(id)}, args[1:]...))
+		had, ok, err := tx.Kept(key)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			tx.Remember(key, had)
+		} else {
+			rest = append(rest, id)
+		}
+	}
+	return rest, nil
+}
+
+// once reads something of rows that acts write, or takes what another transaction
+// read of the same rows. key says what it is; size is about how many bytes. It is
+// shared: read only.
+func once[T any](tx *store.Tx, key string, size func(T) int, read func() (T, error)) (T, error) {
+	had, ok, err := tx.Kept(key)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	if ok {
+		return had.(T), nil
+	}
+	v, err := read()
+	if err == nil {
+		tx.Keep(key, v, size(v))
+	}
+	return v, err
+}
+
+// small is the size of what takes next to nothing.
+func small[T any](T) int { return 64 }
 
 // Persons reads several people for a list: fields, what people decided about
 // findings and what was settled, and what the actor may do. Those whom the actor

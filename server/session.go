@@ -158,10 +158,8 @@ type sessionRow struct {
 func (s *Server) findSession(ctx context.Context, id string) (*sessionRow, error) {
 	var row sessionRow
 	var made, seen, rotated int64
-	err := s.store.View(ctx, s.config.Organisation, func(tx *store.Tx) error {
-		return tx.QueryRow("select id, user_id, link, digest, previous, made, seen, rotated from server_sessions where organisation = $1 and id = $2", id).
-			Scan(&row.id, &row.user, &row.link, &row.digest, &row.previous, &made, &seen, &rotated)
-	})
+	err := s.store.One(ctx, s.config.Organisation, "select id, user_id, link, digest, previous, made, seen, rotated from server_sessions where organisation = $1 and id = $2", id).
+		Scan(&row.id, &row.user, &row.link, &row.digest, &row.previous, &made, &seen, &rotated)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, errNoSession
 	}
@@ -257,6 +255,7 @@ func (s *Server) recognise(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
+		r = r.WithContext(store.OneRequest(r.Context()))
 		one, err := s.session(w, r)
 		if err == nil {
 			var actor *casework.Actor

@@ -26,7 +26,38 @@ const manyAtOnce = 256
 // order of the list; the list of observations is its own, their data are shared
 // and read only. An error of it ends the reading and is returned.
 func (t *Tx) Many(ids []muster.SubjectID, visit func(Whole) error) error {
-	return t.many(ids, t.unpack, visit)
+	for some := range slices.Chunk(ids, manyAtOnce) {
+		ready, err := t.recall(some)
+		if err != nil {
+			return err
+		}
+		var rest []muster.SubjectID
+		for _, id := range some {
+			if ready[id] == nil {
+				rest = append(rest, id)
+			}
+		}
+		found, err := t.rows(rest)
+		if err != nil {
+			return err
+		}
+		for _, id := range some {
+			w := Whole{ID: id}
+			if had := ready[id]; had != nil {
+				w.Observations, w.Seq = slices.Clone(had.list), had.seq
+			} else if r := found[id]; r == nil {
+				continue
+			} else if w.Observations, err = t.unpack(&r.row, r.seq); err != nil {
+				return err
+			} else {
+				w.Seq = r.seq
+			}
+			if err := visit(w); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Pass is Many for whoever looks at everybody once: nothing of what it reads is
@@ -42,57 +73,53 @@ func (t *Tx) Pass(ids []muster.SubjectID, visit func(Whole) error) error {
 	}
 	defer t.s.packers.Put(p)
 	var list []muster.Observation
-	return t.many(ids, func(r *row) ([]muster.Observation, error) {
-		list, err = p.unpack(r, v, list[:0])
-		return list, t.s.rowError(r.who, err)
-	}, visit)
-}
-
-func (t *Tx) many(ids []muster.SubjectID, unpack func(*row) ([]muster.Observation, error), visit func(Whole) error) error {
 	for some := range slices.Chunk(ids, manyAtOnce) {
-		if err := t.some(some, unpack, visit); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (t *Tx) some(ids []muster.SubjectID, unpack func(*row) ([]muster.Observation, error), visit func(Whole) error) error {
-	marks, args := inMarks(ids)
-	rows, err := t.Query("select s.subject, s.seq, "+rowColumns+" from subjects s where s.organisation = $1 and s.subject in ("+marks+")", args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	type read struct {
-		row
-		seq int64
-	}
-	found := make(map[muster.SubjectID]*read, len(ids))
-	for rows.Next() {
-		r := &read{row: row{who: muster.Subject{Organisation: t.org}}}
-		if err := rows.Scan(append([]any{&r.who.ID, &r.seq}, r.scan()...)...); err != nil {
-			return err
-		}
-		found[r.who.ID] = r
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil { // visit may ask for more
-		return err
-	}
-	for _, id := range ids {
-		r := found[id]
-		if r == nil {
-			continue
-		}
-		list, err := unpack(&r.row)
+		found, err := t.rows(some)
 		if err != nil {
 			return err
 		}
-		if err := visit(Whole{id, list, r.seq}); err != nil {
-			return err
+		for _, id := range some {
+			r := found[id]
+			if r == nil {
+				continue
+			}
+			if list, err = p.unpack(&r.row, v, list[:0]); err != nil {
+				return t.s.rowError(r.who, err)
+			}
+			if err := visit(Whole{id, list, r.seq}); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// numbered is a row with the last number given to one of its observations.
+type numbered struct {
+	row
+	seq int64
+}
+
+// rows reads the rows of some subjects with one statement.
+func (t *Tx) rows(ids []muster.SubjectID) (map[muster.SubjectID]*numbered, error) {
+	found := make(map[muster.SubjectID]*numbered, len(ids))
+	if len(ids) == 0 {
+		return found, nil
+	}
+	marks, args := inMarks(ids)
+	rows, err := t.Query("select s.subject, s.seq, "+rowColumns+" from subjects s where s.organisation = $1 and s.subject in ("+marks+")", args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		r := &numbered{row: row{who: muster.Subject{Organisation: t.org}}}
+		if err := rows.Scan(append([]any{&r.who.ID, &r.seq}, r.scan()...)...); err != nil {
+			return nil, err
+		}
+		found[r.who.ID] = r
+	}
+	return found, errors.Join(rows.Err(), rows.Close()) // visit may ask for more
 }
 
 // inMarks are the marks of a list of ids, from $2 on, and what they stand for. The

@@ -133,6 +133,7 @@ func (s *Store) Wipe(ctx context.Context) error { return s.wipe(ctx) }
 // and free pages may too.
 func (s *Store) wipe(ctx context.Context) error {
 	s.recent.drop()
+	s.kept.drop()
 	ctx = context.WithoutCancel(ctx)
 	for _, step := range []func(context.Context, *sql.DB) error{s.lang.checkpoint, s.lang.rebuild, s.lang.checkpoint} {
 		if err := step(ctx, s.write); err != nil {

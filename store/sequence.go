@@ -99,11 +99,17 @@ func (s *Store) Changes(ctx context.Context, org muster.OrganisationID, after in
 
 // Changes is Store.Changes as the transaction sees it.
 func (t *Tx) Changes(after int64, limit int) (Feed, error) {
-	var f Feed
-	err := t.QueryRow("select last, purged, model from sequences where organisation = $1").Scan(&f.Last, &f.Purged, &f.Model)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return f, err
+	m, err := t.latest()
+	if err != nil {
+		return Feed{}, err
 	}
+	if m.last > after && t.tx == nil {
+		if err := t.begin(); err != nil {
+			return Feed{}, err
+		}
+		m = *t.at
+	}
+	f := Feed{Last: m.last, Purged: m.purged, Model: m.model}
 	t.s.recent.purged(t.org, f.Purged)
 	if f.Last <= after {
 		return f, nil

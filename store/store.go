@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"muster"
@@ -82,6 +83,8 @@ type Store struct {
 	leaders  sync.WaitGroup // of the queues
 	packers  sync.Pool
 	recent   recent
+	kept     kept
+	written  atomic.Int64 // transactions that wrote; see OneRequest
 }
 
 // Open opens the database at path, or on a server when path is an address such

@@ -60,5 +60,6 @@ func (s *Store) try(ctx context.Context, orgs []muster.OrganisationID, do func(t
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	defer s.written.Add(1)
 	return tx.Commit()
 }

@@ -31,11 +31,17 @@ type Tx struct {
 
 	now    int64
 	model  bool           // what people are assessed by changes
+	acts   bool           // so do rows that people's acts write
 	book   *ledger.Writer // begun by the first Record
 	holder string         // whose the text of the entry being recorded is
 	writer *writer        // begun by the first Append
 
 	remembered map[string]any
+
+	request *request // whose it is, nil for nobody's
+	at      *moment  // what it sees, once it looked; of one that only reads
+	used    bool     // it answered from what is kept
+	moved   bool     // and that was of another moment than its first statement
 }
 
 // Remember keeps something for the rest of a transaction that only reads: what
@@ -58,7 +64,7 @@ func (t *Tx) Remembered(key string) (what any, ok bool) {
 }
 
 func (s *Store) newTx(ctx context.Context, tx *sql.Tx, org muster.OrganisationID, writes bool) *Tx {
-	return &Tx{s: s, tx: tx, ctx: context.WithoutCancel(ctx), org: org, writes: writes, now: s.now()}
+	return &Tx{s: s, tx: tx, ctx: context.WithoutCancel(ctx), org: org, writes: writes, now: s.now(), request: requestOf(ctx)}
 }
 
 // Update runs one transaction that reads and writes. All of it is kept when
@@ -82,24 +88,57 @@ func (s *Store) Update(ctx context.Context, org muster.OrganisationID, do func(*
 }
 
 // View runs one transaction that only reads: all it reads is of one moment,
-// that of its first statement. One that reads nothing costs nothing.
+// that of its first statement. One that reads nothing costs nothing. It may be
+// run again, so do must start from nothing each time.
 func (s *Store) View(ctx context.Context, org muster.OrganisationID, do func(*Tx) error) error {
+	moved, err := s.view(ctx, org, false, do)
+	if moved {
+		_, err = s.view(ctx, org, true, do)
+	}
+	if err != nil && isDatabase(err) {
+		return s.fail("read the database", err)
+	}
+	return err
+}
+
+// view runs a transaction that only reads, once: begun says that it begins
+// before it asks for anything. moved says that what it read is of two moments.
+func (s *Store) view(ctx context.Context, org muster.OrganisationID, begun bool, do func(*Tx) error) (moved bool, err error) {
 	if err := ctx.Err(); err != nil {
-		return err
+		return false, err
 	}
 	t := s.newTx(ctx, nil, org, false)
 	defer t.close()
-	if err := do(t); err != nil {
-		if isDatabase(err) {
-			return s.fail("read the database", err)
+	if begun {
+		if err := t.begin(); err != nil {
+			return false, err
 		}
-		return err
 	}
-	return nil
+	err = do(t)
+	return t.moved, err
+}
+
+// One runs one statement that reads one row, as a transaction of its own. It
+// follows the rules of Tx.QueryRow.
+func (s *Store) One(ctx context.Context, org muster.OrganisationID, text string, args ...any) Row {
+	t := s.newTx(ctx, nil, org, false)
+	args, err := t.bind(text, args)
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
+		return Row{err: err}
+	}
+	return Row{row: s.read.QueryRowContext(t.ctx, text, args...)}
 }
 
 // finish writes what the transaction gathered.
 func (t *Tx) finish() error {
+	if t.acts {
+		if err := noteActs(t.tx, t.org); err != nil {
+			return err
+		}
+	}
 	if t.writer != nil {
 		if err := t.writer.finish(); err != nil {
 			return err
@@ -129,10 +168,13 @@ func (t *Tx) close() {
 
 // begin begins a transaction that only reads with its first statement.
 func (t *Tx) begin() (err error) {
-	if t.tx == nil {
-		t.tx, err = t.s.read.BeginTx(t.ctx, t.s.lang.snapshot)
+	if t.tx != nil {
+		return nil
 	}
-	return t.s.fail("read the database", err)
+	if t.tx, err = t.s.read.BeginTx(t.ctx, t.s.lang.snapshot); err != nil {
+		return t.s.fail("read the database", err)
+	}
+	return t.settleMoment()
 }
 
 // Organisation returns whose transaction it is.
@@ -168,6 +210,7 @@ func (t *Tx) Exec(text string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	t.acts = t.acts || !quiet(text)
 	result, err := t.tx.ExecContext(t.ctx, text, args...)
 	if err != nil {
 		return 0, err
@@ -245,16 +288,23 @@ func (t *Tx) Subjects(after muster.SubjectID, limit int) ([]Listed, error) {
 // number given to one of them; nothing and 0 when nothing is. The list is the
 // caller's; the data of the observations are shared and read only.
 func (t *Tx) Observations(id muster.SubjectID) ([]muster.Observation, int64, error) {
+	ready, err := t.recall([]muster.SubjectID{id})
+	if err != nil {
+		return nil, 0, err
+	}
+	if had := ready[id]; had != nil {
+		return slices.Clone(had.list), had.seq, nil
+	}
 	r := row{who: muster.Subject{Organisation: t.org, ID: id}}
 	var seq int64
-	err := t.QueryRow("select s.seq, "+rowColumns+" from subjects s where s.organisation = $1 and s.subject = $2", string(id)).Scan(append([]any{&seq}, r.scan()...)...)
+	err = t.QueryRow("select s.seq, "+rowColumns+" from subjects s where s.organisation = $1 and s.subject = $2", string(id)).Scan(append([]any{&seq}, r.scan()...)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, 0, nil
 	}
 	if err != nil {
 		return nil, 0, err
 	}
-	list, err := t.unpack(&r)
+	list, err := t.unpack(&r, seq)
 	return list, seq, err
 }
 
