@@ -106,6 +106,34 @@ func TestCSVShapes(t *testing.T) {
 	}
 }
 
+// What repeats inside the cells is no delimiter where the header has none of it.
+func TestDelimiterInsideCells(t *testing.T) {
+	for name, c := range map[string]struct {
+		before, header, row string
+		delimiter           byte
+		columns             int
+	}{
+		"times":                {"", "login,at", "user%d,2026-03-01 10:20:30", ',', 2},
+		"times alone":          {"", "at", "10:20:3%d", ',', 1},
+		"composite ids":        {"", "record_id,entity", "US%d-1,fl:hi_ln:mizuno-4", ',', 2},
+		"network addresses":    {"", "login,ip", "user%d,2001:db8:0:0:0:0:0:1", ',', 2},
+		"lists":                {"", "id;tags", "%d;a|b|c|d", ';', 2},
+		"decimal commas":       {"", "from;to", "%d,5;2,5", ';', 2},
+		"a title before":       {"Staff list\n", "id;name", "%d;Lee", ';', 2},
+		"a title with a comma": {"Acme, Inc\n", "id;name;from;to", "%d;Lee;1;2,5", ';', 4},
+		"colons":               {"", "name:shell", "u%d:sh", ':', 2},
+	} {
+		text := c.before + c.header + "\n"
+		for i := range 150 {
+			text += fmt.Sprintf(c.row, i) + "\n"
+		}
+		s := mustCSV(t, text, Options{})
+		if s.Delimiter != c.delimiter || len(s.Header) != c.columns || s.Len() != 150 {
+			t.Errorf("%s: %d rows of %q under %q, want 150 of %d columns under %q", name, s.Len(), s.Header, s.Delimiter, c.columns, c.delimiter)
+		}
+	}
+}
+
 func TestCSVRejectsKeepCount(t *testing.T) {
 	s := mustCSV(t, "id,name\n1,Ada\n2\n\n3,Bo,extra\n4,\"two\nlines\"\n5,Cy,,\n6,\"open\n7,Di\n", Options{})
 	if diff := cmp.Diff([][]string{{"1", "Ada"}, {"4", "two\nlines"}, {"5", "Cy"}, {"7", "Di"}}, rows(s)); diff != "" {

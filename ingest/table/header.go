@@ -2,6 +2,7 @@ package table
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -24,24 +25,39 @@ func separatorLine(head []byte) (delimiter byte, length int) {
 // have the same number of cells, and more than one. A single column needs
 // none; it is read as separated by commas.
 func detectDelimiter(head []byte, final bool, newline byte) byte {
-	best, bestScore := byte(','), 0.0
+	var all []split
 	for i := range len(delimiters) {
-		d := delimiters[i]
-		if bytes.IndexByte(head, d) < 0 {
+		if d := delimiters[i]; bytes.IndexByte(head, d) >= 0 {
+			all = append(all, splitBy(head, final, dialect{d, newline}))
+		}
+	}
+	best, bestScore := byte(','), 0.0
+	for _, s := range all {
+		if s.delimiter == ':' && s.first > 0 { // hours and minutes under a header of their own
 			continue
 		}
-		if score := delimiterScore(head, final, dialect{d, newline}); score > bestScore {
-			best, bestScore = d, score
+		if s.score > bestScore && !slices.ContainsFunc(all, s.within) {
+			best, bestScore = s.delimiter, s.score
 		}
 	}
 	return best
 }
 
-func delimiterScore(head []byte, final bool, d dialect) float64 {
+// split is how the first records look under one delimiter.
+type split struct {
+	delimiter byte
+	widths    []int // cells of each record
+	width     int   // that most records have
+	first     int   // the first record of that width
+	share     float64
+	score     float64
+}
+
+func splitBy(head []byte, final bool, d dialect) split {
 	sc := scanner{dialect: d, data: head, final: final}
-	widths := map[int]int{}
-	records := 0
-	for records < 100 {
+	s := split{delimiter: d.delimiter}
+	counts := map[int]int{}
+	for len(s.widths) < 100 {
 		out := sc.next()
 		if out == outBlank {
 			continue
@@ -49,17 +65,29 @@ func delimiterScore(head []byte, final bool, d dialect) float64 {
 		if out != outRecord {
 			break
 		}
-		records++
-		widths[len(sc.fields)]++
+		s.widths = append(s.widths, len(sc.fields))
+		counts[len(sc.fields)]++
 	}
-	score := 0.0
-	for width, n := range widths {
-		share := float64(n) / float64(records)
-		if width > 1 {
-			score = max(score, share*share*(2+min(float64(width), 12)/12))
+	for width, n := range counts {
+		share := float64(n) / float64(len(s.widths))
+		score := share * share * (2 + min(float64(width), 12)/12)
+		if width > 1 && (score > s.score || score == s.score && width > s.width) {
+			s.width, s.share, s.score = width, share, score
 		}
 	}
-	return score
+	s.first = slices.Index(s.widths, s.width)
+	return s
+}
+
+// within reports whether s only cuts up the cells of o: the header and what
+// follows it are rows of o's before the first of s, as in "login,at" above
+// times that hold two colons each.
+func (s split) within(o split) bool {
+	const steady = 0.8
+	if o.share < steady || o.first >= s.first {
+		return false
+	}
+	return !slices.ContainsFunc(o.widths[o.first:s.first+1], func(w int) bool { return w != o.width })
 }
 
 // headerIndex returns which of the first rows is the header: the one the
