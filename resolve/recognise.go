@@ -154,7 +154,7 @@ type headerRule struct {
 func headerRules() []headerRule {
 	return []headerRule{
 		{kind: Protected, any: "nationality ethnicity ethnic race religion citizenship language tongue caste accent"},
-		{kind: Ignored, any: "referee reference referrer manager supervisor recruiter interviewer emergency kin spouse guarantor"},
+		{kind: Ignored, any: "attorney lawyer solicitor notary assignee witness coinventor coauthor coapplicant referee reference referrer manager supervisor recruiter interviewer emergency kin spouse guarantor"},
 		{kind: Ignored, any: "holder holders owner payee beneficiary check checked"},
 		{kind: Truth, any: "cluster truth gold entity label"},
 		{kind: Document, any: "ssn sin nin nino passport soc social national tax vat dni cuit rut steuernummer personnummer fiscale licence license permit document visa aadhaar curp nif nie cpf insurance", none: "country date expiry type issued place name state address email mail phone"},
