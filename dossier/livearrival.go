@@ -109,7 +109,7 @@ func (b *builder) against(sent *muster.Shipment, d *muster.DeviceDay) muster.Out
 	line := b.addresses.read(homeLine(&muster.Home{Address: sent.Address, City: sent.City, Postcode: sent.Postcode, Country: sent.Country}))
 	to, at := normal.Country(cmp.Or(string(sent.Country), line.Country)), b.stoodIn(d)
 	switch {
-	case to == "" || at == "" || hides(d.Network) || d.Network == muster.NetworkCorporate || d.Network == muster.NetworkSatellite || d.Network == muster.NetworkMobile:
+	case to == "" || at == "" || meansNothing(d.Network):
 		return muster.OutcomeUnknown
 	case to != at:
 		return muster.OutcomeDifferent
@@ -167,7 +167,7 @@ func (b *builder) quiet() {
 // moved compares two places a device stood at: different countries, or points too
 // far apart for the roughness of networks' places.
 func (b *builder) moved(a, c *muster.DeviceDay) muster.Outcome {
-	if rough(a.Network) || rough(c.Network) {
+	if meansNothing(a.Network) || meansNothing(c.Network) {
 		return muster.OutcomeUnknown
 	}
 	from, to := b.stoodIn(a), b.stoodIn(c)
@@ -180,11 +180,6 @@ func (b *builder) moved(a, c *muster.DeviceDay) muster.Outcome {
 		return muster.OutcomeDifferent
 	}
 	return muster.OutcomeSameArea
-}
-
-// rough reports networks whose place means little.
-func rough(n muster.NetworkClass) bool {
-	return hides(n) || n == muster.NetworkSatellite || n == muster.NetworkMobile || n == muster.NetworkCorporate
 }
 
 // kmApart is the great circle between two points in kilometres.

@@ -72,7 +72,7 @@ func (b *builder) origins() {
 	days := map[int32]*day{}
 	for i := range b.observations {
 		d, ok := b.observations[i].Data.(*muster.DeviceDay)
-		if !ok || d.Day.IsZero() || hides(d.Network) || d.Network == muster.NetworkCorporate || d.Network == muster.NetworkSatellite {
+		if !ok || d.Day.IsZero() || meansNothing(d.Network) {
 			continue
 		}
 		country := b.stoodIn(d)

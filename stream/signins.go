@@ -139,7 +139,7 @@ func (s *span) droppedOut(key string, list []moment) {
 		if i > 0 && j < len(list) && list[i].at >= s.start {
 			first, back := list[i], list[j]
 			from, at := &list[i-1].signal.Origin, &first.signal.Origin
-			if back.at-first.at <= mostLeak && at.Country != "" && at.Country != from.Country && at.Country != back.signal.Origin.Country && at.Network != muster.NetworkRelay && at.Network != muster.NetworkCorporate {
+			if back.at-first.at <= mostLeak && at.Country != "" && at.Country != from.Country && at.Country != back.signal.Origin.Country && stands(at) {
 				if mv == nil {
 					mv = &muster.Movement{
 						What: muster.MovementLeak, From: instant(first.at), To: instant(back.at), Minutes: int((back.at-first.at)/60e6) + 1,
@@ -153,6 +153,17 @@ func (s *span) droppedOut(key string, list []moment) {
 		}
 		i = j
 	}
+}
+
+// stands reports whether the country of an origin may be where the device is. A
+// satellite line is listed at its ground station, a telephone that roams leaves
+// at its carrier's home, and relays and tunnels leave where they like.
+func stands(o *muster.Origin) bool {
+	switch o.Network {
+	case muster.NetworkRelay, muster.NetworkCorporate, muster.NetworkSatellite, muster.NetworkMobile:
+		return false
+	}
+	return true
 }
 
 // hidden reports whether an origin is the exit of an anonymity service.

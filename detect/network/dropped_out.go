@@ -19,12 +19,12 @@ func DroppedOut() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Short sessions from elsewhere between VPN sessions of one device",
 			What: "Shows that a device that signs in through an anonymity service did so without it for less than an hour, from another country than the person claims, before the service was back. " +
-				"Strength 5 when it happened on two or more days, 3 when once. A place within the country claimed, and journeys that were agreed, never count.",
+				"Strength 5 when it happened on two or more days, 3 when once. A place within the country claimed, journeys that were agreed, and what came through a satellite, a telephone's carrier, a privacy relay or the organisation's own line never count.",
 			Why: "When such a service drops out for a moment, the network shows where the device really is.",
 			Innocent: []string{
 				"A journey, with the service in use on the road",
 				"A place wrongly listed for a network",
-				"A telephone's carrier that leads abroad",
+				"A telephone's carrier that leads abroad and that no list knows",
 			},
 			Clear: []string{
 				"A journey that is on record or can be shown, noted as agreed",

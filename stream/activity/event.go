@@ -52,6 +52,7 @@ type act struct {
 	n       float64 // events
 	x, y    float64 // where the pointer ended, from where it began
 	path    float64 // how far it went; negative when not known
+	still   float64 // of its events, those that moved nothing
 }
 
 // row is what happened in one second, or in one stretch of counting.
@@ -88,11 +89,15 @@ func (m *Meter) Push(e Event, emit func(Window)) error {
 	} else {
 		m.addRow(row{second, 1, float32(path)})
 	}
+	still := 0.0
+	if path == 0 {
+		still = 1
+	}
 	if n := len(m.acts); n > 0 && at-m.acts[n-1].end <= together {
 		a := &m.acts[n-1]
-		a.end, a.n, a.x, a.y, a.path = at, a.n+1, a.x+e.DX, a.y+e.DY, a.path+path
+		a.end, a.n, a.x, a.y, a.path, a.still = at, a.n+1, a.x+e.DX, a.y+e.DY, a.path+path, a.still+still
 	} else {
-		m.addAct(act{at, at, 1, e.DX, e.DY, path})
+		m.addAct(act{at, at, 1, e.DX, e.DY, path, still})
 	}
 	return nil
 }

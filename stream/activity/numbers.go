@@ -50,8 +50,9 @@ func sorted(v []float64) []float64 {
 // span is a run of acts under judgement, and how finely their times are known.
 type span struct {
 	acts       []act
-	resolution float64 // seconds
-	gaps       []float64
+	resolution float64   // seconds
+	gaps       []float64 // from the start of an act to that of the next
+	pauses     []float64 // from the end of an act to the start of the next
 	sizes      []float64 // events of each act
 	paths      []float64 // of acts that moved the pointer
 	moving     bool      // most acts moved the pointer
@@ -62,6 +63,7 @@ func newSpan(acts []act, resolution float64) *span {
 	for i := range acts {
 		if i > 0 {
 			s.gaps = append(s.gaps, acts[i].at-acts[i-1].at)
+			s.pauses = append(s.pauses, acts[i].at-acts[i-1].end)
 		}
 		s.sizes = append(s.sizes, acts[i].n)
 		if acts[i].path > 0 {

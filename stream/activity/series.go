@@ -163,7 +163,7 @@ func (s *series) perMinute() []sign {
 		return append(signs, sign{0.85, said})
 	case high-low <= 1+0.02*mean && perMinute <= 200 && (pace < 0.6 || mean >= 5 && len(s.n) >= 20):
 		return append(signs, sign{0.9, said})
-	case moving && pace < 0.02 && events < 0.03:
+	case moving && pace < 0.01 && events < 0.03:
 		return append(signs, sign{0.9, said + ", and the same distance"})
 	case moving && len(s.n) >= 18 && perMinute <= 5 && events*events*mean < 0.45 && pace < 0.5 && s.perEvent() > 1.6:
 		return append(signs, sign{0.8, said + ", too few for a hand and too even"})
@@ -205,6 +205,9 @@ func (s *series) multiples() sign {
 	}
 	if share(in, s.active) < 0.9 || share(single, s.active) > 0.8 {
 		return sign{} // a log that samples cannot count more than so many
+	}
+	if s.path == nil && (len(s.n) < 20 || s.mean() > 3*unit || math.Pow(variation(s.n), 2)*s.mean() > 0.25*unit) { // uneven
+		return sign{0.4, fmt.Sprintf("in %d of %d stretches the number of events is a multiple of %.0f, as where goods are scanned", in, s.active, unit)}
 	}
 	return sign{0.9, fmt.Sprintf("in %d of %d stretches the number of events is a multiple of %.0f", in, s.active, unit)}
 }

@@ -14,7 +14,7 @@ type sign struct {
 
 // signs looks for every mark in one span.
 func (s *span) signs() []sign {
-	return []sign{s.period(), s.sameMoves(), s.outAndBack(), s.evenGaps(), s.sameSteps(), s.straight(), s.recording()}
+	return []sign{s.period(), s.sameMoves(), s.outAndBack(), s.evenGaps(), s.leaps(), s.sameSteps(), s.straight(), s.recording()}
 }
 
 // share is how many of n, as a share.
@@ -36,32 +36,55 @@ const (
 	beat  = 0.02
 )
 
-// period finds acts at a fixed interval.
+// period finds acts at a fixed interval, or with a fixed pause after each.
 func (s *span) period() sign {
-	if len(s.gaps) < 6 {
+	at := s.beats(s.gaps, "intervals")
+	if s.lasting() {
+		if after := s.beats(s.pauses, "pauses"); after.strength > at.strength {
+			return after
+		}
+	}
+	return at
+}
+
+// lasting reports acts that take time of their own, so that a program's sleep
+// shows in the pauses and not in the intervals.
+func (s *span) lasting() bool {
+	if s.resolution >= 1 || len(s.gaps) == 0 {
+		return false
+	}
+	var lasts []float64
+	for i := range s.acts {
+		lasts = append(lasts, s.acts[i].end-s.acts[i].at)
+	}
+	return quantile(sorted(lasts), 0.5) > 0.05
+}
+
+func (s *span) beats(between []float64, what string) sign {
+	if len(between) < 6 {
 		return sign{}
 	}
-	m := quantile(sorted(s.gaps), 0.5)
-	if m < 0.4 || len(s.gaps) < 8 && m < 45 {
+	m := quantile(sorted(between), 0.5)
+	if m < 0.4 || len(between) < 8 && m < 45 {
 		return sign{}
 	}
 	tolerance := math.Max(math.Min(0.02*m, slack), s.resolution)
-	if len(s.gaps) < 8 && (tolerance > 0.02*m || s.onMinutes()) {
+	if len(between) < 8 && (tolerance > 0.02*m || s.onMinutes()) {
 		return sign{} // a round made every five minutes, counted by the minute
 	}
 	in := 0
 	var ticks []float64
-	for _, g := range s.gaps {
+	for _, g := range between {
 		// A tick or two may be left out, as when somebody moved the pointer.
 		if k := math.Round(g / m); k >= 1 && k <= 3 && math.Abs(g-k*m) <= tolerance {
 			in++
 			ticks = append(ticks, g/k)
 		}
 	}
-	if share(in, len(s.gaps)) < 0.9 || m < 8*s.resolution && (variation(s.gaps) > 0.2 || len(s.gaps) < 30) {
+	if share(in, len(between)) < 0.9 || m < 8*s.resolution && (variation(between) > 0.2 || len(between) < 30 || !s.moving && variation(between) > 0.1) {
 		return sign{}
 	}
-	said := fmt.Sprintf("%d of %d intervals are %.3g seconds", in, len(s.gaps), m)
+	said := fmt.Sprintf("%d of %d %s are %.3g seconds", in, len(between), what, m)
 	switch {
 	case !s.moving && m < 2 && s.resolution < 0.2 && variation(ticks) > beat:
 		return sign{0.4, said + ", as somebody who clicks in time with music would"}
@@ -191,12 +214,14 @@ func (s *span) evenGaps() sign {
 	said := fmt.Sprintf("%d intervals of %.2g to %.2g seconds, without a flurry or a pause", len(g), g[0], g[len(g)-1])
 	length := variation(s.paths)
 	switch {
-	case !s.moving && cv < 0.12 && variation(s.sizes) < 0.3:
+	case !s.moving && cv < 0.1 && variation(s.sizes) < 0.3 && m >= 2 && !s.busy():
 		return sign{0.85, said}
 	case !s.moving || len(g) < 18 || s.sampled(g):
 		return sign{}
 	case s.dots() && (cv > 0.45 || len(g) < 25):
 		return sign{0.45, said + ", a dot at a time, as a worn sensor or a shaking desk would"}
+	case s.taps():
+		return sign{0.4, said + ", by leaps and presses, as on a screen that is touched"}
 	case quantile(sorted(s.sizes), 0.9) <= 2 && (cv < 0.38 || cv < 0.65 && m >= 5) && length < 0.65:
 		return sign{0.88, said + ", by single leaps of one kind"}
 	case len(g) >= 36 && cv < 0.26 && length < 0.6 && quantile(g, 0.97) < 3*quantile(g, 0.03):
@@ -205,31 +230,70 @@ func (s *span) evenGaps() sign {
 	return sign{}
 }
 
-// drawn finds intervals with two sharp edges, as a program draws them. A
-// person's pace has tails: among this many intervals some are far off, be the
-// task ever so even.
+// busy reports acts that fill much of the time, such as rounds of a game, whose
+// beginnings say little.
+func (s *span) busy() bool {
+	sum := 0.0
+	for i := range s.acts {
+		sum += s.acts[i].end - s.acts[i].at
+	}
+	return len(s.acts) > 1 && sum > 0.4*(s.acts[len(s.acts)-1].end-s.acts[0].at)
+}
+
+// taps reports leaps that mostly come with something that moves nothing: a touch
+// puts the pointer somewhere and presses.
+func (s *span) taps() bool {
+	k := 0
+	for i := range s.acts {
+		if s.acts[i].still > 0 {
+			k++
+		}
+	}
+	return share(k, len(s.acts)) > 0.5
+}
+
+// drawn finds intervals, or pauses after acts, with two sharp edges, as a
+// program draws them. A person's pace has tails: among this many some are far
+// off, be the task ever so even.
 func (s *span) drawn() sign {
-	if len(s.gaps) < 55 {
+	at := s.edges(s.gaps, "intervals")
+	if at.strength == 0 && s.lasting() {
+		return s.edges(s.pauses, "pauses")
+	}
+	return at
+}
+
+func (s *span) edges(between []float64, what string) sign {
+	if len(between) < 55 {
 		return sign{}
 	}
-	g := sorted(s.gaps)
+	g := sorted(between)
+	if k := len(g) - 1 - len(g)/10; g[k] <= 4*quantile(g, 0.5) { // a program that also rests now and then
+		for g[len(g)-1] > 4*quantile(g, 0.5) {
+			g = g[:len(g)-1]
+		}
+	}
 	cv, m := variation(g), 0.0
 	for _, v := range g {
 		m += v / float64(len(g))
 	}
-	if cv < 0.1 || cv > 0.65 || s.sampled(g) || g[len(g)-1]-g[0] > 3.55*cv*m {
+	if len(g) < 55 || cv < 0.1 || cv > 0.65 || s.sampled(g) || g[len(g)-1]-g[0] > 3.55*cv*m {
 		return sign{}
 	}
-	// A person's tail is the long one; between two bounds the middle is half way.
-	if width := g[len(g)-1] - g[0]; math.Abs(quantile(g, 0.5)-g[0]-width/2) > 0.13*width {
+	// A person's tail is the long one; between two bounds the middle is half way,
+	// and the quarters are at the quarters.
+	width := g[len(g)-1] - g[0]
+	if math.Abs(quantile(g, 0.5)-g[0]-width/2) > 0.13*width || math.Abs(quantile(g, 0.25)-g[0]-width/4) > 0.15*width || math.Abs(quantile(g, 0.75)-g[0]-3*width/4) > 0.15*width {
 		return sign{}
 	}
-	said := fmt.Sprintf("%d acts at intervals drawn evenly from %.2g to %.2g seconds, none outside", len(s.acts), g[0], g[len(g)-1])
+	said := fmt.Sprintf("%d acts at %s drawn evenly from %.2g to %.2g seconds, none outside", len(s.acts), what, g[0], g[len(g)-1])
 	switch {
 	case s.moving && m >= 2 && quantile(sorted(s.sizes), 0.5) >= 5 && variation(s.paths) < 0.65:
 		return sign{0.8, said + ": a synthetic hand"}
-	case m >= 8 && variation(s.sizes) < 0.05 && s.sizes[0] <= 2:
+	case m >= 8 && variation(s.sizes) < 0.05 && s.sizes[0] <= 2: // slower than a switch that scans
 		return sign{0.75, said}
+	case s.moving && m >= 0.8 && s.resolution < 1 && quantile(sorted(s.sizes), 0.95) == 1 && !s.dots() && !s.taps():
+		return sign{0.75, said + ", by single leaps"}
 	}
 	return sign{}
 }
@@ -265,6 +329,14 @@ func (s *span) sameSteps() sign {
 	}
 	if m < 8 || share(in, len(n)) < 0.9 {
 		return sign{}
+	}
+	// Nobody hands over goods slowly and evenly.
+	even := 0.15
+	if quantile(sorted(s.gaps), 0.5) >= 8 {
+		even = 0.35
+	}
+	if !s.moving && variation(s.gaps) > even {
+		return sign{0.4, fmt.Sprintf("%d of %d acts are %.0f events without movement, as a scanner of goods or a short-cut types them", in, len(n), m)}
 	}
 	return sign{0.92, fmt.Sprintf("a synthetic hand: %d of %d movements have the same number of steps, %.0f", in, len(n), m)}
 }

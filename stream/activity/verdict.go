@@ -133,7 +133,11 @@ func spans(acts []act, start, resolution float64) []*span {
 // look takes in the signs of acts, and whether they vary as a person's do.
 func (e *evidence) look(acts []act, start, resolution float64) {
 	if len(acts) > 0 && acts[len(acts)-1].at >= start {
-		e.signs = append(e.signs, newSpan(acts, resolution).drawn())
+		whole := newSpan(acts, resolution)
+		e.signs = append(e.signs, whole.drawn())
+		if resolution < 1 {
+			e.signs = append(e.signs, whole.again())
+		}
 	}
 	for i, s := range spans(acts, start, resolution) {
 		e.signs = append(e.signs, s.signs()...)
@@ -153,8 +157,29 @@ func (e *evidence) follow(s *series, least int) {
 	e.alive = e.alive || s.active >= least && variation(s.measured) > 0.4
 }
 
-// events looks at single events.
-func (e *evidence) events(m *Meter, start float64) { e.look(m.acts, start, 0.05) }
+// events looks at single events. Of times that are rounded to seconds more is
+// not known than of counts by the second.
+func (e *evidence) events(m *Meter, start float64) {
+	if !wholeSeconds(m.acts) {
+		e.look(m.acts, start, 0.05)
+	}
+}
+
+// wholeSeconds reports times that were rounded: acts of several events are at one
+// moment, on the second.
+func wholeSeconds(acts []act) bool {
+	several := 0
+	for i := range acts {
+		a := &acts[i]
+		if a.end != a.at || a.at != math.Trunc(a.at) {
+			return false
+		}
+		if a.n > 1 {
+			several++
+		}
+	}
+	return 5*several > len(acts)
+}
 
 // seconds looks at counts by the second.
 func (e *evidence) seconds(m *Meter, start, until, step float64) {
