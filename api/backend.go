@@ -67,8 +67,9 @@ type Intake interface {
 	Assess(ctx context.Context, id muster.SubjectID) (*Assessment, error)
 	// Check answers a platform about one account, and in time.
 	Check(ctx context.Context, id muster.SubjectID, at muster.AccountMoment) (*muster.AccountAnswer, error)
-	// Import brings files in, as the pages do.
-	Import(ctx context.Context, key string, files []*multipart.FileHeader) (*Imported, error)
+	// Import brings files in, as the pages do; checks in them only where checks
+	// says that the caller may send any.
+	Import(ctx context.Context, files []*multipart.FileHeader, checks bool) (*Imported, error)
 }
 
 // Record is the ledger, beyond what the desk lists of it.

@@ -14,6 +14,9 @@ import (
 	"muster/store"
 )
 
+// ViaKey is how a program acts, by its key.
+const ViaKey = "key"
+
 // APIKey is a program's key. Its secret is told once and kept as a digest.
 type APIKey struct {
 	ID      string    `json:"id"`
@@ -156,7 +159,7 @@ func (d *Desk) KeyActor(ctx context.Context, secret string) (*Actor, []string, e
 	if err != nil {
 		return nil, nil, err
 	}
-	return &Actor{User: UserID(keyUser + k.ID), Name: "key " + k.Title, Grants: k.Grants, Via: "key"}, k.Scopes, nil
+	return &Actor{User: UserID(keyUser + k.ID), Name: "key " + k.Title, Grants: k.Grants, Via: ViaKey}, k.Scopes, nil
 }
 
 // Webhook is where messages about acts go.

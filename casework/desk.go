@@ -225,7 +225,7 @@ func (in *act) allow(a Action, at Scope, own bool) error {
 // named refuses an act that only a named person may do: a program's key puts
 // nobody's name to a decision, and is nobody's second person.
 func (in *act) named() error {
-	if in.who.Via != "key" {
+	if in.who.Via != ViaKey {
 		return nil
 	}
 	in.allowed = false

@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
@@ -126,6 +127,34 @@ type ocsfUnmapped struct {
 // description stands on every event, because whoever reads it in a SIEM does
 // not see the honest explanations.
 const description = "A sign for people to weigh, not a verdict; there is often an honest explanation. Open the page to see what would settle it."
+
+// ocsfTrial is an event of the base class: it is about nobody.
+type ocsfTrial struct {
+	ActivityID   int          `json:"activity_id"`
+	ActivityName string       `json:"activity_name"`
+	CategoryUID  int          `json:"category_uid"`
+	CategoryName string       `json:"category_name"`
+	ClassUID     int          `json:"class_uid"`
+	ClassName    string       `json:"class_name"`
+	TypeUID      int          `json:"type_uid"`
+	Time         int64        `json:"time"`
+	SeverityID   int          `json:"severity_id"`
+	Severity     string       `json:"severity"`
+	Message      string       `json:"message"`
+	Metadata     ocsfMetadata `json:"metadata"`
+}
+
+// trialEvent makes the event of a trial.
+func (n *Notifier) trialEvent(d *Detection) (json.RawMessage, error) {
+	if !idForm.MatchString(d.ID) {
+		return nil, errors.New("trial for a SIEM: its id must be 8 to 64 letters, digits, _ or -")
+	}
+	return json.Marshal(ocsfTrial{
+		ActivityID: 99, ActivityName: "Trial", CategoryName: "Uncategorized", ClassName: "Base Event", TypeUID: 99, Time: d.At.UnixMilli(),
+		SeverityID: 1, Severity: "Informational", Message: "Somebody sent a trial event from the settings. Nothing is to be done.",
+		Metadata: ocsfMetadata{Version: ocsfVersion, UID: d.ID, Product: ocsfProduct{"Muster", "Muster", n.config.Version}},
+	})
+}
 
 // event makes the OCSF event of a detection.
 func (n *Notifier) event(d *Detection, names Pseudonyms) (*ocsfEvent, error) {

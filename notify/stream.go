@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"muster"
 	"muster/internal/outward"
 )
 
@@ -53,15 +54,36 @@ func (n *Notifier) Stream(ctx context.Context, t Target, batch []Detection, name
 	if total > maxBatchBytes {
 		return permanent(ReasonTarget, fmt.Errorf("the batch has %d bytes, more than %d: send fewer at once", total, maxBatchBytes))
 	}
+	return n.hand(ctx, &t, secrets, batch, events)
+}
+
+// TryStream tries once to bring a trial event to a target that takes findings:
+// an event of OCSF's base class that is about nobody. Done means that the target
+// took it as it takes findings.
+func (n *Notifier) TryStream(ctx context.Context, t Target, id string) Outcome {
+	secrets, o := n.prepare(&t, true)
+	if o.State != Done {
+		return o
+	}
+	d := Detection{ID: id, At: n.config.Now(), Finding: &muster.Finding{}}
+	event, err := n.trialEvent(&d)
+	if err != nil {
+		return permanent(ReasonTarget, err)
+	}
+	return n.hand(ctx, &t, secrets, []Detection{d}, []json.RawMessage{event})
+}
+
+// hand brings events to a target of any type.
+func (n *Notifier) hand(ctx context.Context, t *Target, secrets []secret, batch []Detection, events []json.RawMessage) Outcome {
 	switch t.Type {
 	case TypeSplunk:
-		return n.splunk(ctx, &t, secrets, batch, events)
+		return n.splunk(ctx, t, secrets, batch, events)
 	case TypeSentinel:
-		return n.sentinel(ctx, &t, secrets, batch, events)
+		return n.sentinel(ctx, t, secrets, batch, events)
 	case TypeSyslog:
-		return n.syslog(ctx, &t, batch, events)
+		return n.syslog(ctx, t, batch, events)
 	}
-	return n.file(&t, events)
+	return n.file(t, events)
 }
 
 // splunkEvent is an event for the HTTP Event Collector; several follow each

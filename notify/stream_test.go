@@ -250,3 +250,24 @@ func TestStreamRefuses(t *testing.T) {
 		t.Error("part of a refused batch was written")
 	}
 }
+
+// TestTryStream holds that a trial reaches the target as findings do, is about
+// nobody, and fails where they would.
+func TestTryStream(t *testing.T) {
+	r := receive(t, answer(200, `{"text":"Success","code":0}`))
+	target := notify.Target{ID: "1", Type: notify.TypeSplunk, Address: r.base, Secrets: []string{file(t, token)}}
+	check(t, "trial", notifier(t, r.cert).TryStream(t.Context(), target, "trial-0123456789"), notify.Done, "")
+	if body := r.requests(t, 1)[0].Body; !strings.Contains(body, `"class_uid":0,`) || !strings.Contains(body, `"uid":"trial-0123456789"`) || strings.Contains(body, "resources") {
+		t.Errorf("the trial is %s", body)
+	}
+	r = receive(t, answer(403, `{"text":"Invalid token","code":4}`))
+	target.Address = r.base
+	check(t, "revoked", notifier(t, r.cert).TryStream(t.Context(), target, "trial-0123456789"), notify.Permanent, notify.ReasonCredentials)
+
+	path := filepath.Join(t.TempDir(), "findings.jsonl")
+	check(t, "file", notifier(t, nil).TryStream(t.Context(), notify.Target{ID: "2", Type: notify.TypeFile, Path: path}, "trial-0123456789"), notify.Done, "")
+	if text, err := os.ReadFile(path); err != nil || strings.Count(string(text), "\n") != 1 {
+		t.Errorf("%q, %v", text, err)
+	}
+	check(t, "no collector", notifier(t, nil).TryStream(t.Context(), notify.Target{ID: "3", Type: notify.TypeSyslog, Address: "example.com:1"}, "trial-0123456789"), notify.Retry, notify.ReasonUnreachable)
+}

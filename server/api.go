@@ -116,7 +116,7 @@ func (p *programs) Verify(ctx context.Context) (*api.Verified, error) {
 }
 
 // Import brings files in, as the pages do.
-func (p *programs) Import(ctx context.Context, key string, files []*multipart.FileHeader) (*api.Imported, error) {
+func (p *programs) Import(ctx context.Context, files []*multipart.FileHeader, checks bool) (*api.Imported, error) {
 	actor, err := who(ctx)
 	if err != nil {
 		return nil, err
@@ -125,7 +125,7 @@ func (p *programs) Import(ctx context.Context, key string, files []*multipart.Fi
 	for _, f := range files {
 		uploads = append(uploads, web.Upload{Name: f.Filename, Size: f.Size, Open: func() (io.ReadCloser, error) { return f.Open() }})
 	}
-	got, err := p.Server.Import(ctx, key, uploads, nil)
+	got, err := p.importFor(ctx, uploads, nil, checks)
 	if err != nil {
 		return nil, err
 	}

@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"muster"
-	"muster/assess"
 	"muster/casework"
 	"muster/store"
 )
@@ -19,24 +18,22 @@ func (p *programs) Taker(ctx context.Context) (func(*muster.Observation) error, 
 	if err != nil {
 		return nil, err
 	}
-	if err := p.desk.May(ctx, actor, casework.PeopleImport, ""); err != nil {
-		return nil, err
-	}
-	v, err := p.look(ctx, casework.PeopleImport)
+	b, err := p.bringing(ctx, actor, true)
 	if err != nil {
 		return nil, err
 	}
-	t := &taking{viewing: v, ctx: ctx, keep: v.around.Policy.Retention, off: offKinds(v.around.Monitored), checks: p.desk.May(ctx, actor, casework.CheckRecord, "") == nil}
+	b.keyed = true // nobody stands by a record they merely send
+	t := &taking{bringing: b, ctx: ctx, keep: b.around.Policy.Retention, off: offKinds(b.around.Monitored)}
 	return t.take, nil
 }
 
-// taking is the look at the observations of one request.
+// taking is the look at the observations of one request. Whether a key has the
+// scope for checks was asked before.
 type taking struct {
-	*viewing
-	ctx    context.Context // of the one request this lives in
-	keep   store.Keep
-	off    map[muster.Kind]bool // of monitoring that is off
-	checks bool                 // the actor's roles record checks
+	*bringing
+	ctx  context.Context // of the one request this lives in
+	keep store.Keep
+	off  map[muster.Kind]bool // of monitoring that is off
 }
 
 // Bounds of what names a record.
@@ -101,28 +98,19 @@ func plausible(t muster.Time) bool {
 // may asks whether the actor may send this of this person. Who is out of reach
 // is refused in the same words whether they are there or not.
 func (t *taking) may(o *muster.Observation) error {
-	if confirmed(o.Data) {
+	at, reached := casework.Scope{}, true
+	if !t.everybody() || o.Kind() == muster.KindCheck || o.Kind() == muster.KindAgreed {
+		at, reached = t.place(o.Subject, []muster.Observation{*o})
+	}
+	switch why := t.refuses(o, at); {
+	case why == noConfirming:
 		return &muster.Error{Code: muster.CodePermission, Message: "what a named person confirms is recorded under their own name", Hint: "leave confirmed out, or let them record it when signed in"}
+	case !reached:
+		return &muster.Error{Code: muster.CodePermission, Message: "this person is not among those this key works with", Hint: "send their HR record with its legal entity first, or use a key for all entities"}
+	case why != "":
+		return &muster.Error{Code: muster.CodePermission, Message: "this is a record " + string(why), Hint: "ask somebody whose role it is"}
 	}
-	if o.Kind() == muster.KindCheck && !t.checks {
-		return &muster.Error{Code: muster.CodePermission, Message: "these roles record no checks", Hint: "ask somebody whose role it is"}
-	}
-	if t.everybody() {
-		return nil
-	}
-	at := casework.Scope{}
-	if r, ok := t.live.Row(o.Subject); ok {
-		if t.sees(&r) {
-			return nil
-		}
-		at.Entity = "\x00" // somebody else's: no scope covers it
-	} else if d, ok := o.Data.(*muster.Person); ok {
-		at = t.scope(&assess.Row{Subject: o.Subject, Entity: string(d.LegalEntity)})
-	}
-	if t.reach.Includes(o.Subject, at) {
-		return nil
-	}
-	return &muster.Error{Code: muster.CodePermission, Message: "this person is not among those this key works with", Hint: "send their HR record with its legal entity first, or use a key for all entities"}
+	return nil
 }
 
 // confirmed reports whether data says that a named person stands by it.

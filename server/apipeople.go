@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"muster"
@@ -28,33 +27,14 @@ func (p *programs) Subjects(ctx context.Context, q *api.SubjectQuery) (*api.Subj
 	if q.Role != "" {
 		f.Roles = []muster.RoleClass{q.Role}
 	}
-	table := p.desk.Permissions()
-	if (q.Level != "" || q.Flag != "" || q.Family != "") && table.Sees(v.actor, casework.FieldFinding, casework.Scope{}) == casework.Hidden && !v.levels() {
+	if q.Level != "" && !v.everywhere(casework.FieldLevel) || (q.Flag != "" || q.Family != "") && !v.everywhere(casework.FieldFinding) {
 		return nil, &muster.Error{Code: muster.CodePermission, Message: "your roles do not show where people stand", Hint: "list them without level, flag and family"}
 	}
-	byName := v.namesEverywhere()
-	if !byName { // a search by name would tell names that are hidden
+	if !v.everywhere(casework.FieldName) { // a search by name would tell names that are hidden
 		f.Text = ""
 	}
 	out := &api.SubjectPage{Subjects: []api.SubjectRow{}}
 	return out, p.collect(ctx, v, &f, q, out)
-}
-
-// levels reports whether any of the actor's roles shows levels.
-func (v *viewing) levels() bool {
-	return slices.ContainsFunc(v.actor.Grants, func(g casework.Grant) bool {
-		return v.server.desk.Permissions().SightOf(casework.FieldLevel, g.Role) == casework.Clear
-	})
-}
-
-// namesEverywhere reports whether names show wherever people are within reach.
-func (v *viewing) namesEverywhere() bool {
-	return slices.ContainsFunc(v.actor.Grants, func(g casework.Grant) bool {
-		return v.server.desk.Permissions().SightOf(casework.FieldName, g.Role) == casework.Clear
-	}) && !slices.ContainsFunc(v.actor.Grants, func(g casework.Grant) bool {
-		t := v.server.desk.Permissions()
-		return t.Cell(casework.PeopleView, g.Role) != casework.No && t.SightOf(casework.FieldName, g.Role) != casework.Clear
-	})
 }
 
 // collect gathers a page of those within reach.

@@ -37,11 +37,17 @@ func (l *lastImport) of(a *casework.Actor) *web.Imported {
 // Import brings in files people drop: recognised, questioned and set aside as
 // `muster screen` does.
 func (s *Server) Import(ctx context.Context, key string, uploads []web.Upload, answers web.ImportAnswers) (*web.Receipt, error) {
+	return s.importFor(ctx, uploads, answers, true)
+}
+
+// importFor brings in files; checks says whether they may hold any.
+func (s *Server) importFor(ctx context.Context, uploads []web.Upload, answers web.ImportAnswers, checks bool) (*web.Receipt, error) {
 	actor, err := who(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.desk.May(ctx, actor, casework.PeopleImport, ""); err != nil {
+	by, err := s.bringing(ctx, actor, checks)
+	if err != nil {
 		return nil, err
 	}
 	dir, err := os.MkdirTemp("", "muster-import-")
@@ -59,7 +65,7 @@ func (s *Server) Import(ctx context.Context, key string, uploads []web.Upload, a
 	if err != nil {
 		return nil, err
 	}
-	batch, taken, err := s.bringIn(ctx, []string{dir}, &drop{answering{dir, answers}})
+	batch, taken, err := s.bringIn(ctx, []string{dir}, &drop{answering{dir, answers}, by})
 	if err != nil {
 		return nil, alsoRefused(err, refused)
 	}
@@ -124,7 +130,10 @@ func keepUpload(dir string, i int, u *web.Upload) (file string, err error) {
 
 // drop is files that somebody dropped: their folder is of our making, and the
 // next file of a name is another one.
-type drop struct{ answering }
+type drop struct {
+	answering
+	by *bringing
+}
 
 // bringIn reads files and keeps what they say. from is nil for files and folders
 // that somebody named, which keep their names in the records that cite them.
@@ -141,7 +150,7 @@ func (s *Server) bringIn(ctx context.Context, paths []string, from *drop) (*inge
 	if err != nil {
 		return nil, nil, err
 	}
-	if batch.Len() == 0 && len(batch.LogFiles) == 0 && len(batch.Crosswalk) == 0 {
+	if batch.Len() == 0 && len(batch.LogFiles) == 0 && len(batch.Crosswalk) == 0 && registerRows(&batch.Registers) == 0 {
 		e := &muster.Error{Code: muster.CodeEmpty, Message: "No person could be read from these files.", Hint: "Bring in an export with one row for each person, or CVs."}
 		for i := range batch.Files {
 			if f := &batch.Files[i]; f.Err != nil && i < 5 {
@@ -162,8 +171,12 @@ func (s *Server) bringIn(ctx context.Context, paths []string, from *drop) (*inge
 	if err != nil {
 		return nil, nil, err
 	}
-	told := &takenIn{looked: map[int]bool{}}
-	added, err := s.store.Put(ctx, lasting{batch, policy.Retention, off, now, called, fuller, told}, nil)
+	told := &takenIn{looked: map[int]bool{}, refused: map[refusal]int{}}
+	kept := lasting{Population: batch, keep: policy.Retention, off: off, now: now, called: called, fuller: fuller, told: told}
+	if from != nil {
+		kept.by, told.refused = from.by, from.by.trim(batch)
+	}
+	added, err := s.store.Put(ctx, kept, nil)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -245,6 +258,7 @@ type lasting struct {
 	now    time.Time
 	called func(file string) string
 	fuller map[muster.ObservationID]muster.ObservationID // what a record supersedes: see fuller
+	by     *bringing                                     // nil for whoever has the machine
 	told   *takenIn
 }
 
@@ -256,10 +270,11 @@ type takenIn struct {
 	looked       map[int]bool // by subject: a population may be asked for more than once
 	people, gone int          // of whom something is kept; of whom nothing could be
 	past, off    int          // records past their days; of monitoring that is off
+	refused      map[refusal]int
 }
 
 // count counts one subject's records once.
-func (n *takenIn) count(i, kept, past, off int) {
+func (n *takenIn) count(i, kept, past, off int, refused map[refusal]int) {
 	if n == nil {
 		return
 	}
@@ -269,6 +284,9 @@ func (n *takenIn) count(i, kept, past, off int) {
 		return
 	}
 	n.looked[i], n.past, n.off = true, n.past+past, n.off+off
+	for why, many := range refused {
+		n.refused[why] += many
+	}
 	switch {
 	case kept > 0:
 		n.people++
@@ -288,7 +306,7 @@ func (n *takenIn) says() (notes []string) {
 	if n.gone > 0 {
 		notes = append(notes, report.Count(n.gone, "person stands", "people stand")+" in such records only, and so not among the people here.")
 	}
-	return notes
+	return append(notes, saysRefused(n.refused)...)
 }
 
 // Observations appends what may be kept of subject i, oldest first.
@@ -298,8 +316,16 @@ func (l lasting) Observations(i int, dst []muster.Observation) ([]muster.Observa
 	if err != nil {
 		return dst, err
 	}
-	kept, past, off := dst[:from], 0, 0
+	kept, past, off, refused := dst[:from], 0, 0, map[refusal]int{}
+	at, reached := casework.Scope{}, true
+	if l.by != nil {
+		at, reached = l.by.place(l.Subject(i).ID, dst[from:])
+	}
 	for _, o := range dst[from:] {
+		why := outOfReach
+		if reached {
+			why = l.by.refuses(&o, at)
+		}
 		if o.Place.File != "" {
 			o.Place.File = l.called(o.Place.File)
 		}
@@ -307,6 +333,8 @@ func (l lasting) Observations(i int, dst []muster.Observation) ([]muster.Observa
 			o.Supersedes = former
 		}
 		switch {
+		case why != "":
+			refused[why]++
 		case l.off[o.Data.Kind()]:
 			off++
 		case l.keep.Past(&o, l.now, l.now):
@@ -315,6 +343,6 @@ func (l lasting) Observations(i int, dst []muster.Observation) ([]muster.Observa
 			kept = append(kept, o)
 		}
 	}
-	l.told.count(i, len(kept)-from, past, off)
+	l.told.count(i, len(kept)-from, past, off, refused)
 	return kept, nil
 }

@@ -331,7 +331,7 @@ func (s *Server) tryTarget(ctx context.Context, actor *casework.Actor, id string
 	}
 	var o notify.Outcome
 	if t.Type.Streams() {
-		o = s.out.notifier.Stream(ctx, t.Target, nil, nil)
+		o = s.out.notifier.TryStream(ctx, t.Target, "trial-"+newKey())
 	} else {
 		o = s.deliver(ctx, t, notify.Message{ID: "trial-" + newKey(), Kind: notify.Trial, At: s.now(), Path: "/settings"})
 	}

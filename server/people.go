@@ -87,6 +87,17 @@ func (v *viewing) sees(r *assess.Row) bool { return v.reach.Includes(r.Subject, 
 // not ask for each.
 func (v *viewing) everybody() bool { return slices.Contains(v.reach.Scopes, casework.Scope{}) }
 
+// everywhere reports whether a field shows without a reason wherever people are
+// within reach: lists that are chosen or ordered by it would tell it otherwise.
+func (v *viewing) everywhere(f casework.Field) bool {
+	table, grants := v.server.desk.Permissions(), v.actor.Grants
+	return !slices.ContainsFunc(grants, func(looks casework.Grant) bool {
+		return table.Cell(casework.PeopleView, looks.Role) != casework.No && !slices.ContainsFunc(grants, func(shows casework.Grant) bool {
+			return table.SightOf(f, shows.Role) == casework.Clear && shows.Scope.Covers(looks.Scope)
+		})
+	})
+}
+
 // ref is a person as a chip in a list: by name where the table shows names
 // without a reason, else by id.
 func (v *viewing) ref(r *assess.Row) web.PersonRef {
@@ -120,7 +131,7 @@ func (s *Server) People(ctx context.Context, q web.PeopleQuery) (*web.People, er
 		return nil, err
 	}
 	rows := page.Rows
-	out := &web.People{Total: page.Total, AtLeast: q.Gate != "" && (page.More || q.After != ""), All: v.total(), Next: string(page.Cursor()), Import: s.imported.of(v.actor)}
+	out := &web.People{Total: page.Total, AtLeast: q.Gate != "" && (page.More || q.After != ""), All: v.total(), Next: string(page.Cursor()), Import: s.imported.of(v.actor), Unlevelled: !v.everywhere(casework.FieldLevel)}
 	decided, err := s.settledLevels(ctx, idsOf(rows))
 	if err != nil {
 		return nil, err
@@ -144,10 +155,11 @@ func (s *Server) People(ctx context.Context, q web.PeopleQuery) (*web.People, er
 // filter puts a query in the words of the index, within the viewer's reach.
 func (v *viewing) filter(q *web.PeopleQuery) assess.Filter {
 	f := assess.Filter{Text: q.Words, Down: q.Down, After: muster.SubjectID(q.After), Limit: pageSize}
-	if !v.namesEverywhere() { // a search by name, or an order, would tell names that are hidden
+	if !v.everywhere(casework.FieldName) { // a search by name, or an order, would tell names that are hidden
 		f.Text, f.IDs = "", q.Words
 	}
-	if q.Level != "" {
+	levels := v.everywhere(casework.FieldLevel) // else choosing by one, or an order, would tell where people stand
+	if q.Level != "" && levels {
 		f.Levels = []muster.Level{q.Level}
 	}
 	if q.Status != "" {
@@ -160,6 +172,9 @@ func (v *viewing) filter(q *web.PeopleQuery) assess.Filter {
 		"person": assess.ByName, "level": assess.ByLevel, "why": assess.ByFlags, "next": assess.ByChecks, "stage": assess.ByStage, "status": assess.ByStatus,
 		"role": assess.ByRole, "entity": assess.ByEntity,
 	}[q.Sort]
+	if !levels && (f.Order == assess.ByLevel || f.Order == assess.ByFlags || f.Order == assess.ByChecks) {
+		f.Order, f.Down = assess.ByID, false
+	}
 	if f.Order == "" || f.Order == assess.ByName && f.IDs+f.Text != f.Text {
 		f.Order = assess.ByID
 	}

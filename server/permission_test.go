@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -221,5 +223,49 @@ func TestScopes(t *testing.T) {
 	}
 	if status, _ := b.get("/people/W-2"); status != http.StatusNotFound {
 		t.Errorf("the page of somebody of another entity: %d", status)
+	}
+}
+
+// TestListsDoNotTellLevels lets those who are not shown where people stand
+// choose and order lists by it: they get the same list in the same order.
+func TestListsDoNotTellLevels(t *testing.T) {
+	in := newInstallation(t)
+	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants), writeFile(t, "employees.csv", employees)); err != nil {
+		t.Fatal(err)
+	}
+	order := regexp.MustCompile(`data-href="/people/([^"]+)"`)
+	b := in.signedIn(t, "cables", casework.Grant{Role: casework.IT})
+	read := func(query string) (ids []string) {
+		status, page := b.get("/people" + query)
+		for _, m := range order.FindAllStringSubmatch(page, -1) {
+			ids = append(ids, m[1])
+		}
+		if status != http.StatusOK || len(ids) < 4 {
+			t.Fatalf("%s answers %d with %v", query, status, ids)
+		}
+		return ids
+	}
+	plain := read("")
+	if !slices.IsSorted(plain) {
+		t.Errorf("the list itself is in the order %v", plain)
+	}
+	for _, query := range []string{"?level=escalate", "?level=verify", "?level=clear", "?sort=level", "?sort=why&down=1", "?sort=next", "?sort=level&down=1&show=why&show=level"} {
+		if got := read(query); !slices.Equal(got, plain) {
+			t.Errorf("%s tells: %v instead of %v", query, got, plain)
+		}
+	}
+	if _, page := b.get("/people?level=verify&show=why"); strings.Contains(page, `name="level"`) || strings.Contains(page, "sort=why") {
+		t.Error("the page offers what it does not show")
+	}
+	if p := in.program(t, []string{"subjects.read", "findings.read"}, casework.Grant{Role: casework.IT}); p.get("/v1/subjects?level=verify").status != http.StatusForbidden {
+		t.Error("a program may choose by level")
+	}
+	both := in.signedIn(t, "both", casework.Grant{Role: casework.IT}, casework.Grant{Role: casework.HRLead, Scope: casework.Scope{Entity: "Example UK"}})
+	if _, page := both.get("/people?level=verify"); strings.Contains(page, `name="level"`) {
+		t.Error("a role for one entity opens the levels of all")
+	}
+	lead := in.signedIn(t, "lead", casework.Grant{Role: casework.HRLead}, casework.Grant{Role: casework.IT})
+	if _, page := lead.get("/people?level=verify"); !strings.Contains(page, `name="level"`) {
+		t.Error("who is shown levels cannot choose by them")
 	}
 }

@@ -28,7 +28,7 @@ func (s *Server) advised(ctx context.Context, a casework.Action, f assess.Filter
 		return at, err
 	}
 	f.Order, f.After, f.Text = assess.ByChanged, muster.SubjectID(q.After), q.Words
-	if !v.namesEverywhere() {
+	if !v.everywhere(casework.FieldName) {
 		f.Text, f.IDs = "", q.Words
 	}
 	v.within(&f)

@@ -38,8 +38,11 @@ type People struct {
 	All   int // without any
 	// AtLeast says that not everybody was looked at, so there may be more than Total.
 	AtLeast bool
-	Next    string
-	Import  *Imported // the last import that left questions or rejects, nil when none did
+	// Unlevelled says that the viewer is not shown where people stand, so that the
+	// list cannot be chosen or ordered by it.
+	Unlevelled bool
+	Next       string
+	Import     *Imported // the last import that left questions or rejects, nil when none did
 
 	query   PeopleQuery
 	columns []string
@@ -118,9 +121,23 @@ func (h *Handler) people(r *http.Request) (*People, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.query, p.columns = q, columns
+	if p.Unlevelled {
+		q.Level = ""
+		if slices.Contains(levelColumns, q.Sort) {
+			q.Sort, q.Down = "", false
+		}
+	}
+	p.query, p.columns = q, p.known(columns)
 	return p, nil
 }
+
+// known are those of some columns that the viewer is shown.
+func (p *People) known(columns []string) []string {
+	return slices.DeleteFunc(slices.Clone(columns), func(c string) bool { return p.Unlevelled && slices.Contains(levelColumns, c) })
+}
+
+// levelColumns say where somebody stands.
+var levelColumns = []string{"level", "why", "next"}
 
 // readPeopleQuery drops what is not in the closed lists: an old or mistyped
 // address shows more people, never an error.
@@ -170,8 +187,10 @@ func (p *People) Query() PeopleQuery { return p.query }
 // Shows says whether a column is shown.
 func (p *People) Shows(column string) bool { return slices.Contains(p.columns, column) }
 
-// Columns are all columns there are.
-func (p *People) Columns() []Column { return peopleColumns() }
+// Columns are all columns there are for the viewer.
+func (p *People) Columns() []Column {
+	return slices.DeleteFunc(peopleColumns(), func(c Column) bool { return len(p.known([]string{c.Key})) == 0 })
+}
 
 // values writes the query back as an address.
 func (p *People) values() url.Values {
@@ -193,7 +212,7 @@ func (p *People) values() url.Values {
 	if q.Down {
 		set("down", "1")
 	}
-	if !slices.Equal(p.columns, shownColumns) {
+	if !slices.Equal(p.columns, p.known(shownColumns)) {
 		v["show"] = p.columns
 	}
 	return v

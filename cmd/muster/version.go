@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// released is what tools/release built, such as "v1.2.0 (0123456789ab)". The
+// released is what tools/release built, such as "v1.2.0" or a commit. The
 // linker sets it and nothing else does: a program built from a linked work tree
 // or from sources without their repository could not say it otherwise.
 var released string

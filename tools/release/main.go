@@ -61,17 +61,8 @@ func main() {
 
 // source is what is built.
 type source struct {
-	version string // as archives are named
-	commit  string // twelve digits; "" without a repository
+	version string // as archives are named, and as the program calls itself
 	at      time.Time
-}
-
-// said is what the program says it is.
-func (s *source) said() string {
-	if s.commit == "" || strings.Contains(s.version, s.commit) {
-		return s.version
-	}
-	return s.version + " (" + s.commit + ")"
 }
 
 // sourceHere describes what is in this folder.
@@ -79,9 +70,6 @@ func sourceHere(version string) (*source, error) {
 	s := &source{version: version}
 	seconds := os.Getenv("SOURCE_DATE_EPOCH")
 	if _, err := output("git", "ls-files", "--error-unmatch", "go.mod"); err == nil {
-		if s.commit, err = output("git", "rev-parse", "--short=12", "HEAD"); err != nil {
-			return nil, err
-		}
 		if s.version == "" {
 			if s.version, err = output("git", "describe", "--tags", "--always", "--abbrev=12", "--dirty"); err != nil {
 				return nil, err
@@ -153,7 +141,7 @@ func build(t target, from *source, shared []file) (name string, body []byte, err
 		program += ".exe"
 	}
 	built := filepath.Join(dir, program)
-	cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w -buildid= -X 'main.released="+from.said()+"'", "-o", built, "./cmd/muster")
+	cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w -buildid= -X 'main.released="+from.version+"'", "-o", built, "./cmd/muster")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+t.os, "GOARCH="+t.arch, "GOAMD64=v1")
 	cmd.Stderr = os.Stderr
 	if err := cmd.Run(); err != nil {
@@ -181,8 +169,8 @@ func build(t target, from *source, shared []file) (name string, body []byte, err
 // speaks runs the program: it has to know what it is.
 func speaks(program string, from *source) error {
 	text, err := output(program, "version")
-	if err == nil && !strings.HasPrefix(text, "muster "+from.said()+"\n") {
-		err = fmt.Errorf("the program calls itself %q, not %s", text, from.said())
+	if err == nil && !strings.HasPrefix(text, "muster "+from.version+"\n") {
+		err = fmt.Errorf("the program calls itself %q, not %s", text, from.version)
 	}
 	return err
 }

@@ -1,0 +1,95 @@
+package server
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"muster"
+	"muster/casework"
+	"muster/store"
+)
+
+// What files may say beyond people's own particulars.
+const (
+	checksFile = "Candidate ID,Check type,Check date,Outcome,Recorded by\nA-1,live interview,2026-11-10,passed,Rosa Marsh\nA-1,in person,2026-11-11,passed,Rosa Marsh\n"
+	standsFile = "Candidate ID,Report date,Sign,Recorded by,Confirmed\nA-4,2026-11-10,different_person,Rosa Marsh,yes\n"
+	agreedFile = "Employee ID,What was agreed,From,Until,Country\nW-1,travel,2026-01-01,2026-12-31,PT\n"
+	agencyFile = "Agency,Agency phone\nNorthern Staff,+44 20 7946 0011\n"
+	movedFile  = "Employee ID,Full name,Legal entity,Start date\nW-2,Vic There,Example DE,2026-02-02\nW-9,Wyn New,Example DE,2026-02-02\n"
+)
+
+// onRecord is how much is on record of the people of these files, and of what is
+// common by declaration.
+func (in *installation) onRecord(t *testing.T) (records, declared int) {
+	t.Helper()
+	err := in.store.View(t.Context(), in.config.Organisation, func(tx *store.Tx) error {
+		for _, id := range []muster.SubjectID{"A-1", "A-4", "W-1"} {
+			list, _, err := tx.Observations(id)
+			if err != nil {
+				return err
+			}
+			records += len(list)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	registers, err := in.store.Registers(t.Context(), in.config.Organisation)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return records, registerRows(registers)
+}
+
+// TestImportsOpenNoWayAround brings in files that say what acts refuse the same
+// person: nothing of it is kept, and the page says so. Whoever may act may also
+// bring it in.
+func TestImportsOpenNoWayAround(t *testing.T) {
+	in := newInstallation(t)
+	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants), writeFile(t, "employees.csv", employees)); err != nil {
+		t.Fatal(err)
+	}
+	recruiter := in.signedIn(t, "recruiter", casework.Grant{Role: casework.Recruiter})
+	abroad := in.signedIn(t, "abroad", casework.Grant{Role: casework.Recruiter, Scope: casework.Scope{Entity: "Example DE"}})
+	lead := in.signedIn(t, "lead", casework.Grant{Role: casework.HRLead})
+	for _, test := range []struct {
+		who        *browser
+		name, text string
+		says       string // "" when it is taken in
+	}{
+		{recruiter, "checks.csv", checksFile, "2 records of checks"},
+		{recruiter, "reports.csv", standsFile, "1 record that a named person stands by"},
+		{recruiter, "agreements.csv", agreedFile, "1 record of what was agreed"},
+		{recruiter, "agencies.csv", agencyFile, "1 record of offices, agencies"},
+		{abroad, "people.csv", movedFile, "1 record of people who are not among those you work with"},
+		{lead, "checks.csv", checksFile, ""},
+		{lead, "reports.csv", standsFile, ""},
+		{lead, "agreements.csv", agreedFile, ""},
+		{lead, "agencies.csv", agencyFile, ""},
+	} {
+		records, declared := in.onRecord(t)
+		status, page := test.who.drop(t, test.name, test.text)
+		nowRecords, nowDeclared := in.onRecord(t)
+		kept := records != nowRecords || declared != nowDeclared
+		switch {
+		case status != http.StatusOK:
+			t.Errorf("%s: %d", test.name, status)
+		case test.says != "" && !strings.Contains(page, test.says):
+			t.Errorf("%s: the page does not say %q: %.3000s", test.name, test.says, page[strings.Index(page, "Last import"):])
+		case test.name != "people.csv" && kept != (test.says == ""):
+			t.Errorf("%s, which is to say %q: kept %v", test.name, test.says, kept)
+		}
+	}
+	if r, ok := in.live.now().Row("W-2"); !ok || r.Entity != "Example UK" {
+		t.Errorf("a file moved somebody to %q", r.Entity)
+	}
+	if r, ok := in.live.now().Row("W-9"); !ok || r.Entity != "Example DE" {
+		t.Errorf("somebody new of one's own entity is at %q", r.Entity)
+	}
+	key := in.program(t, []string{"observations.write", "checks.write"}, casework.Grant{Role: casework.Recruiter})
+	if a := key.send("POST", "/v1/observations", `{"subject":"A-1","kind":"check","source":"x","happened":"2026-11-10","data":{"type":"in_person","done":"2026-11-10","outcome":"passed"}}`); a.status != http.StatusForbidden {
+		t.Errorf("a recruiter's key sends checks of anybody: %d %s", a.status, a.body)
+	}
+}
