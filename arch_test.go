@@ -45,7 +45,7 @@ var importTable = []row{
 	{"assess", false, []string{".", "normal", "resolve", "resolve/*", "watchlist", "dossier", "detect", "detect/all", "policy", "ledger", "store"}},
 	{"casework", false, []string{".", "policy", "ledger", "store"}},
 	{"report", false, []string{".", "resolve", "report/*"}},
-	{"report/*", false, []string{".", "resolve", "resolve/*", "report"}},
+	{"report/*", false, []string{".", "normal", "resolve", "resolve/*", "report"}},
 	{"evaluate", false, []string{".", "resolve"}},
 	{"simulate", false, []string{".", "normal"}},
 	{"notify", false, []string{"."}},

@@ -46,6 +46,7 @@ type Everyday struct {
 	OnCallAgreed float64 // of these, on record
 	NightShift   float64
 	NightAgreed  float64 // of these, on record
+	HoursAgreed  float64 // of all others, the hours of their contract on record
 	Keyboard     float64 // own keyboard, mouse or headset
 	Dock         float64
 	TwoScreens   float64

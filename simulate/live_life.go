@@ -249,6 +249,9 @@ func (w *world) hours(l *life) {
 	case s.chance(u.Flexible):
 		l.start, l.sways = s.between(6, 11)*60, 120
 	}
+	if share := u.HoursAgreed; !l.night && float64(mix(l.p.number^0x40f5)%1000) < 1000*share {
+		w.agree(l, "hours", l.p.started, 0, spot{}, l.start, l.start+l.length)
+	}
 	if l.engineer && s.chance(u.OnCall) {
 		l.onCall = s.IntN(4)
 		if s.chance(u.OnCallAgreed) {

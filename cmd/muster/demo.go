@@ -113,7 +113,7 @@ func fillDemo(ctx context.Context, s *server.Server, out io.Writer) error {
 	p.Documents, p.Live = simulate.DocumentsText, simulate.DefaultLive(demoDays)
 	p.Today = time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
 	p.Live.Farms.PerThousand, p.Live.Farms.Lone, p.Live.Farms.Counted = 1000*demoFarm/demoPeople, 1000/demoPeople, 1
-	p.Live.Usual.Counted, p.Live.Usual.CountedMovers = 0.05, 1
+	p.Live.Usual.Counted, p.Live.Usual.CountedMovers, p.Live.Usual.HoursAgreed = 0.05, 1, 0.6
 	truth, err := simulate.Write(ctx, p, files)
 	if err != nil {
 		return err

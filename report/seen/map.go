@@ -28,8 +28,10 @@ type Map struct {
 	Spots         []Spot
 	Missing       []string // towns whose position nothing states
 	Says          string   // what is on it, in words
+	Around        string   // of a closer map, the town it is around
 
-	taken []box // room that is taken by marks and words
+	taken []box   // room that is taken by marks and words
+	tall  float64 // degrees
 }
 
 // MapText is a word on the map.
@@ -52,12 +54,50 @@ type Spot struct {
 // bounds is the part of the world a map shows.
 type bounds struct{ west, east, south, north float64 }
 
-// Map draws the places, nil when nothing has a position.
-func (v *View) Map() *Map {
+// The second map: where the first shows this many times the least there is to
+// show, it shows again what lies within so many kilometres of the home claimed.
+const (
+	farTimes = 2.5
+	nearKm   = 500
+)
+
+// Maps draws the places: all of them and, where that makes those around the home
+// claimed too small to be told apart, these again on a map of their own. There is
+// none when nothing has a position.
+func (v *View) Maps() []*Map {
+	all := make([]*Town, len(v.Places))
+	for i := range v.Places {
+		all[i] = &v.Places[i]
+	}
+	whole := chart(all)
+	if whole == nil {
+		return nil
+	}
+	whole.Says = v.Where()
+	maps := []*Map{whole}
+	if whole.tall < farTimes*leastTall {
+		return maps
+	}
+	i := slices.IndexFunc(all, func(p *Town) bool { return p.Latitude != nil })
+	near := []*Town{all[i]} // the home claimed, else where most was seen
+	for _, p := range all {
+		if km := p.from(all[i]); p != all[i] && p.Latitude != nil && km <= nearKm {
+			near = append(near, p)
+		}
+	}
+	if len(near) > 1 {
+		m := chart(near)
+		m.Around, m.Says = all[i].Town, "The towns around "+all[i].Town+" again, closer."
+		maps = append(maps, m)
+	}
+	return maps
+}
+
+// chart draws towns, nil when none of them has a position.
+func chart(list []*Town) *Map {
 	b := bounds{180, -180, 90, -90}
 	m := &Map{Width: mapWidth, Height: mapHeight}
-	for i := range v.Places {
-		p := &v.Places[i]
+	for _, p := range list {
 		if p.Latitude == nil {
 			m.Missing = append(m.Missing, p.Town)
 			continue
@@ -68,13 +108,13 @@ func (v *View) Map() *Map {
 	if b.east < b.west {
 		return nil
 	}
-	m.Says = v.Where()
 	b.widen()
+	m.tall = b.north - b.south
 	m.Land = b.coasts()
 	m.graticule(&b)
-	for i := len(v.Places) - 1; i >= 0; i-- { // the claimed home and the most usual places on top
-		if p := &v.Places[i]; p.Latitude != nil {
-			m.Spots = append(m.Spots, spot(p, &b))
+	for i := len(list) - 1; i >= 0; i-- { // the claimed home and the most usual places on top
+		if list[i].Latitude != nil {
+			m.Spots = append(m.Spots, spot(list[i], &b))
 		}
 	}
 	m.label()
@@ -172,7 +212,7 @@ func wordBox(x, y int, anchor, text string) box {
 }
 
 // label puts each town's name on the first side that is free, the claimed home
-// and the most usual places first.
+// and the most usual places first. A name that would stand on others is left out.
 func (m *Map) label() {
 	for _, d := range m.Degrees {
 		m.taken = append(m.taken, wordBox(d.X, d.Y, "start", d.Text))
@@ -184,13 +224,12 @@ func (m *Map) label() {
 		s := &m.Spots[i]
 		b := s.box()
 		sides := []MapText{{b.right + 5, s.Y + 5, s.Label, "start"}, {b.left - 5, s.Y + 5, s.Label, "end"}, {s.X, b.bottom + 15, s.Label, "middle"}, {s.X, b.top - 6, s.Label, "middle"}}
-		best := sides[0]
-		for _, side := range sides {
-			if m.free(wordBox(side.X, side.Y, side.Anchor, side.Text)) {
-				best = side
-				break
-			}
+		n := slices.IndexFunc(sides, func(side MapText) bool { return m.free(wordBox(side.X, side.Y, side.Anchor, side.Text)) })
+		if n < 0 && !s.Claimed { // the table names it
+			s.Label = ""
+			continue
 		}
+		best := sides[max(n, 0)]
 		s.TextX, s.TextY, s.Anchor = best.X, best.Y, best.Anchor
 		m.taken = append(m.taken, wordBox(best.X, best.Y, best.Anchor, best.Text))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"muster"
 	"muster/internal/escape"
+	"muster/normal"
 )
 
 // The bounds of a view.
@@ -27,7 +28,7 @@ type Options struct {
 // Read makes a view of one person's records, in any order. What another record
 // corrects is left out. The view of somebody no log speaks of is Empty.
 func Read(records []muster.Observation, opt Options) *View {
-	r := reader{View: &View{bare: !opt.Home}, opt: opt, places: map[string]*Town{}, networks: map[string]*Network{}, days: map[string]map[int]bool{}, devices: map[muster.Device]*Device{}, attached: map[string]*Attached{}, programs: map[string]*Program{}}
+	r := reader{View: &View{bare: !opt.Home}, opt: opt, places: map[string]*Town{}, names: map[string][]string{}, networks: map[string]*Network{}, days: map[string]map[int]bool{}, devices: map[muster.Device]*Device{}, attached: map[string]*Attached{}, programs: map[string]*Program{}}
 	list := standing(records)
 	for _, o := range list {
 		r.claim(o)
@@ -69,6 +70,7 @@ type reader struct {
 	homes    []muster.Home
 	agreed   []*muster.Agreed
 	places   map[string]*Town
+	names    map[string][]string // the countries of the towns of a name
 	networks map[string]*Network
 	days     map[string]map[int]bool // of networks, attachments and programs
 	devices  map[muster.Device]*Device
@@ -100,7 +102,9 @@ func (r *reader) home(h muster.Home) {
 	if h.City == "" {
 		return
 	}
-	r.homes = slices.DeleteFunc(r.homes, func(o muster.Home) bool { return placeKey(o.City, o.Country) == placeKey(h.City, h.Country) })
+	r.homes = slices.DeleteFunc(r.homes, func(o muster.Home) bool {
+		return cityKey(o.City) == cityKey(h.City) && sameCountry(o.Country, h.Country)
+	})
 	r.homes = append(r.homes, h) // the last claimed stands last
 }
 
@@ -184,7 +188,10 @@ func (r *reader) signIns(d *muster.SignIns) {
 	n.Days = r.day("network\x00"+key, d.Day)
 	n.Last = later(n.Last, d.Day)
 	if d.Device != "" {
+		known := r.devices[d.Device] != nil
 		r.used(d.Device, "", d.Day)
+		one := r.devices[d.Device]
+		one.Foreign, one.Managed = one.Foreign || !known, one.Managed || d.Managed == muster.Yes
 	}
 }
 
@@ -221,6 +228,7 @@ func (r *reader) deviceDay(d *muster.DeviceDay) {
 	}
 	if d.Device != "" {
 		r.used(d.Device, d.Model, d.Day)
+		r.devices[d.Device].Foreign = false
 	}
 }
 
@@ -273,13 +281,36 @@ func events(have []string, more []muster.Text) []string {
 	return have
 }
 
-func placeKey(city muster.City, country muster.Country) string {
+func cityKey(city muster.City) string {
 	return strings.ToLower(strings.TrimSpace(string(city)))
+}
+
+// sameCountry reports whether two sources may mean one country: they write it in
+// different ways, or not at all.
+func sameCountry(a, b muster.Country) bool {
+	one, other := normal.Country(string(a)), normal.Country(string(b))
+	return one == other || one == "" || other == ""
+}
+
+// placeKey is under what a town stands: towns of one name in two countries are
+// two. Where either source names no country, they are taken for one.
+func (r *reader) placeKey(city muster.City, country muster.Country) string {
+	name, code := cityKey(city), normal.Country(string(country))
+	if name == "" {
+		return ""
+	}
+	for _, known := range r.names[name] {
+		if known == code || known == "" || code == "" {
+			return name + "\x00" + known
+		}
+	}
+	r.names[name] = append(r.names[name], code)
+	return name + "\x00" + code
 }
 
 // place returns the town an origin names, nil where it names none.
 func (r *reader) place(city muster.City, country muster.Country, lat, lon *float64) *Town {
-	key := placeKey(city, country)
+	key := r.placeKey(city, country)
 	if key == "" {
 		return nil
 	}
@@ -397,7 +428,7 @@ func (r *reader) claimed() {
 		if p.Latitude != nil {
 			continue
 		}
-		if at, ok := townAt(p.Town, p.Country); ok {
+		if at, ok := townAt(p.Town, normal.Country(p.Country)); ok {
 			p.Latitude, p.Longitude, p.Rough = &at.lat, &at.lon, true
 		}
 	}

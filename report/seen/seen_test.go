@@ -132,6 +132,80 @@ func TestPicturesAreTheSameEveryTime(t *testing.T) {
 	}
 }
 
+// TestMapsHaveCoasts reads every outline, cuts them at the edges, and draws what
+// is near the home again where the first map is too wide for it.
+func TestMapsHaveCoasts(t *testing.T) {
+	if lines := strings.Count(strings.TrimSpace(landText), "\n") + 1; len(land()) != lines {
+		t.Errorf("%d of %d outlines are read", len(land()), lines)
+	}
+	list := append(life(), observed(95, day(19), &muster.SignIns{Day: day(19), Passed: 1, City: "Denver", Country: "US", Latitude: degree(39.74), Longitude: degree(-104.98), Network: muster.NetworkVPN, Judge: "Okta"}))
+	maps := Read(list, Options{Home: true}).Maps()
+	if len(maps) != 2 || maps[1].Around != "Leeds" || len(maps[0].Spots) != 3 || len(maps[1].Spots) != 2 {
+		t.Fatalf("%d maps", len(maps))
+	}
+	for _, m := range maps {
+		if len(m.Land) < 1000 || len(m.Land) > 40_000 {
+			t.Errorf("the coasts are %d bytes", len(m.Land))
+		}
+	}
+	if got, want := maps[0].Says, "Leeds: claimed as home, sign-ins on 20 days, a device stood there on 20 days. Amsterdam: sign-ins on 1 day, of which 1 day only through a service that stands in between, about 450 km from the home claimed. Denver: sign-ins on 1 day, of which 1 day only through a service that stands in between, about 7300 km from the home claimed."; got != want {
+		t.Errorf("says %s", got)
+	}
+	for _, p := range []struct {
+		point
+		land bool
+	}{{point{51.5, -0.1}, true}, {point{40.4, -3.7}, true}, {point{-25, 134}, true}, {point{65, 100}, true}, {point{66.5, -173}, true}, {point{69, -30}, true}, {point{50, -30}, false}, {point{0, -150}, false}, {point{73, -100}, true}, {point{42, 51}, false}} {
+		crossed := 0
+		for _, o := range land() {
+			for _, turn := range []float64{-360, 0, 360} {
+				crossed += o.crossings(p.lat, p.lon+turn)
+			}
+		}
+		if crossed%2 == 1 != p.land {
+			t.Errorf("%v: land is %v", p.point, !p.land)
+		}
+	}
+}
+
+// crossings counts how often a line from a point to the east crosses an outline.
+func (o *outline) crossings(lat, lon float64) (n int) {
+	for i, p := range o.points {
+		q := o.points[(i+1)%len(o.points)]
+		if p.lat > lat != (q.lat > lat) && lon < p.lon+(lat-p.lat)/(q.lat-p.lat)*(q.lon-p.lon) {
+			n++
+		}
+	}
+	return n
+}
+
+// TestTownsOfOneName keeps towns of one name in two countries apart, and puts
+// together how sources write one country.
+func TestTownsOfOneName(t *testing.T) {
+	at := func(n int, country muster.Country) muster.Observation {
+		return observed(n, day(n), &muster.SignIns{Day: day(n), Passed: 1, City: "Birmingham", Country: country})
+	}
+	v := Read([]muster.Observation{observed(1, day(1), &muster.Person{Home: muster.Home{City: "Birmingham", Country: "United Kingdom"}}), at(2, "GB"), at(3, "US"), at(4, "")}, Options{Home: true})
+	if len(v.Places) != 2 || !v.Places[0].Claimed || v.Places[0].SignIns != 2 || v.Places[0].Latitude == nil || v.Places[1].Claimed || v.Places[1].Country != "US" || v.Places[1].Latitude != nil {
+		t.Errorf("%+v", v.Places)
+	}
+}
+
+// TestDevicesOfSignIns says of an id that only a sign-in service uses that it is
+// one, and not that the device was never issued.
+func TestDevicesOfSignIns(t *testing.T) {
+	list := append(life(), observed(96, day(5), &muster.SignIns{Day: day(5), Passed: 1, Device: "guo12345", Managed: muster.Yes}), observed(97, day(6), &muster.SignIns{Day: day(6), Passed: 1, Device: "SN-00012345"}),
+		observed(98, day(6), &muster.DeviceDay{Day: day(6), Device: "SN-0009"}))
+	v := Read(list, Options{Home: true})
+	for _, d := range v.Devices {
+		if d.Foreign != (d.Serial == "…2345" && !d.Issued) || d.Managed != d.Foreign {
+			t.Errorf("%+v", d)
+		}
+	}
+	if page := show(t, v); len(v.Devices) != 3 || strings.Count(page, "not on record as issued") != 1 || strings.Count(page, "own id") != 1 {
+		t.Error("the page tells them apart in another way")
+	}
+}
+
 func TestTowns(t *testing.T) {
 	lines := strings.Count(strings.TrimSpace(townsText), "\n") + 1
 	if len(towns()) != lines {

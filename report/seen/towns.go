@@ -40,10 +40,11 @@ var towns = sync.OnceValue(func() []landmark {
 	return list
 })
 
-// townAt returns where a town of the table is.
+// townAt returns where a town of the table is; country is a code, empty where it
+// is not known.
 func townAt(city, country string) (point, bool) {
 	for _, t := range towns() {
-		if strings.EqualFold(t.name, city) && (country == "" || strings.EqualFold(t.country, country)) {
+		if strings.EqualFold(t.name, city) && (country == "" || t.country == country) {
 			return t.point, true
 		}
 	}

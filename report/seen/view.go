@@ -65,14 +65,17 @@ type Network struct {
 
 // Device is a device issued to the person or used by them.
 type Device struct {
-	Serial string      `json:"serial" doc:"Its last four characters."`
-	Model  string      `json:"model,omitempty"`
-	Issued bool        `json:"issued,omitempty"`
-	From   muster.Time `json:"issued_on,omitzero"`
-	Until  muster.Time `json:"returned_on,omitzero"`
-	Days   int         `json:"days" doc:"Days on which a log names it."`
-	First  muster.Time `json:"first,omitzero"`
-	Last   muster.Time `json:"last,omitzero"`
+	Serial string `json:"serial" doc:"Its last four characters."`
+	Model  string `json:"model,omitempty"`
+	Issued bool   `json:"issued,omitempty"`
+	// Foreign devices cannot be compared with what was issued.
+	Foreign bool        `json:"service_id,omitempty" doc:"Named only by sign-ins, by the service's own id: it may be a device of the list under its serial number."`
+	Managed bool        `json:"managed,omitempty" doc:"The sign-in service says that the organisation manages it."`
+	From    muster.Time `json:"issued_on,omitzero"`
+	Until   muster.Time `json:"returned_on,omitzero"`
+	Days    int         `json:"days" doc:"Days on which a log names it."`
+	First   muster.Time `json:"first,omitzero"`
+	Last    muster.Time `json:"last,omitzero"`
 }
 
 // Attached is a thing that was plugged into a device.
