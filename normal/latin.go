@@ -64,6 +64,12 @@ func latinRune(r rune, kind Script) string {
 	if roman, ok := consonantLetters[r]; ok {
 		return roman
 	}
+	if roman, ok := georgianLetters[r]; ok {
+		return roman
+	}
+	if roman := hangulSound(r); roman != "" {
+		return " " + roman + " "
+	}
 	roman := unidecode.Unidecode(string(r))
 	if kind == ScriptSyllables && unicode.IsLetter(r) && !unicode.In(r, unicode.Hiragana, unicode.Katakana) && r != 'ー' {
 		return " " + strings.TrimSpace(roman) + " "
@@ -88,10 +94,63 @@ func scriptOf(r rune) Script {
 // vowels get the vowel they most often stand for.
 var consonantLetters = map[rune]string{
 	'ا': "a", 'أ': "a", 'إ': "i", 'آ': "a", 'ٱ': "a", 'ء': "", 'ئ': "y", 'ؤ': "u", 'ب': "b", 'پ': "p", 'ت': "t", 'ث': "th", 'ج': "j", 'چ': "ch", 'ح': "h", 'خ': "kh",
-	'د': "d", 'ذ': "dh", 'ر': "r", 'ز': "z", 'ژ': "zh", 'س': "s", 'ش': "sh", 'ص': "s", 'ض': "d", 'ط': "t", 'ظ': "z", 'ع': "a", 'غ': "gh", 'ف': "f", 'ق': "q",
+	'د': "d", 'ذ': "dh", 'ر': "r", 'ز': "z", 'ژ': "j", 'س': "s", 'ش': "sh", 'ص': "s", 'ض': "d", 'ط': "t", 'ظ': "z", 'ع': "a", 'غ': "gh", 'ف': "f", 'ق': "q",
 	'ك': "k", 'ک': "k", 'گ': "g", 'ل': "l", 'م': "m", 'ن': "n", 'ه': "h", 'ة': "a", 'و': "u", 'ي': "i", 'ی': "i", 'ى': "a", 'ہ': "h", 'ھ': "h", 'ے': "e", 'ں': "n", 'ڈ': "d", 'ٹ': "t", 'ڑ': "r",
 	'א': "a", 'ב': "b", 'ג': "g", 'ד': "d", 'ה': "h", 'ו': "u", 'ז': "z", 'ח': "h", 'ט': "t", 'י': "i", 'כ': "k", 'ך': "k", 'ל': "l", 'מ': "m", 'ם': "m", 'נ': "n", 'ן': "n",
 	'ס': "s", 'ע': "a", 'פ': "p", 'ף': "f", 'צ': "ts", 'ץ': "ts", 'ק': "k", 'ר': "r", 'ש': "sh", 'ת': "t",
+}
+
+// georgianLetters follow the national system of 2002, without its apostrophes.
+var georgianLetters = map[rune]string{
+	'ა': "a", 'ბ': "b", 'გ': "g", 'დ': "d", 'ე': "e", 'ვ': "v", 'ზ': "z", 'თ': "t", 'ი': "i", 'კ': "k", 'ლ': "l", 'მ': "m", 'ნ': "n", 'ო': "o", 'პ': "p", 'ჟ': "zh", 'რ': "r",
+	'ს': "s", 'ტ': "t", 'უ': "u", 'ფ': "p", 'ქ': "k", 'ღ': "gh", 'ყ': "q", 'შ': "sh", 'ჩ': "ch", 'ც': "ts", 'ძ': "dz", 'წ': "ts", 'ჭ': "ch", 'ხ': "kh", 'ჯ': "j", 'ჰ': "h",
+}
+
+// The sounds of a Hangul syllable in the Revised Romanisation, each syllable by
+// itself, in the order in which Unicode composes them.
+var (
+	hangulFirst  = strings.Split("g,kk,n,d,tt,r,m,b,pp,s,ss,,j,jj,ch,k,t,p,h", ",")
+	hangulVowels = strings.Split("a,ae,ya,yae,eo,e,yeo,ye,o,wa,wae,oe,yo,u,wo,we,wi,yu,eu,ui,i", ",")
+	hangulLast   = strings.Split(",k,k,k,n,n,n,t,l,k,m,l,l,l,p,l,m,p,p,t,t,ng,t,t,k,t,p,t", ",")
+)
+
+// hangulSound spells a Hangul syllable, "" for every other sign.
+func hangulSound(r rune) string {
+	n := int(r) - 0xAC00
+	if n < 0 || n >= len(hangulFirst)*len(hangulVowels)*len(hangulLast) {
+		return ""
+	}
+	last := n % len(hangulLast)
+	n /= len(hangulLast)
+	return hangulFirst[n/len(hangulVowels)] + hangulVowels[n%len(hangulVowels)] + hangulLast[last]
+}
+
+// persianLetters are letters that Arabic does not write; where a name has one, the
+// letters that Persian speaks as others are written as those.
+const persianLetters = "یکگپچژ"
+
+var (
+	persianSounds = strings.NewReplacer("ض", "ز", "ذ", "ز", "ظ", "ز", "ث", "س")
+	// wholeWords begin like the Arabic article and are names without it.
+	wholeWords = set("الياس", "الیاس", "الهام", "البرت", "الكسندر", "الکساندر", "الماس", "الين", "الینا", "الينا", "الفرد", "الفريد", "الان", "السا", "اليزابيث")
+)
+
+// arabicWords takes the article off a word of Arabic script, which is written with
+// it, so that it is a word by itself as in Latin letters: al-Mansour.
+func arabicWords(w string, persian bool) []string {
+	if persian {
+		w = persianSounds.Replace(w)
+	}
+	if rest, ok := strings.CutPrefix(w, "ال"); ok && len(rest) >= len("حسن") && !wholeWords[w] {
+		return []string{"al", rest}
+	}
+	switch w {
+	case "بن":
+		return []string{"bin"}
+	case "بنت":
+		return []string{"bint"}
+	}
+	return []string{w}
 }
 
 // NameKeys returns keys of one folded Latin word of a name: two usual spellings
@@ -136,6 +195,12 @@ func NameWords(s string) []NameWord {
 	dotted := strings.ContainsAny(s, "·・•‧")
 	var words []NameWord
 	for _, w := range full {
+		if !isASCII(w) && strings.ContainsFunc(w, func(r rune) bool { return unicode.Is(unicode.Arabic, r) }) {
+			for _, part := range arabicWords(w, strings.ContainsAny(s, persianLetters)) {
+				words = appendWords(words, part, dotted)
+			}
+			continue
+		}
 		words = appendWords(words, w, dotted)
 	}
 	return words[:min(len(words), maxNameTokens)]

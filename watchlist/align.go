@@ -17,7 +17,7 @@ type Piece struct {
 	// Score is the piece's own, before it is put together with the others.
 	Score float64 `json:"score"`
 	// Ways are how words agree when they are not equal: order, spelling, short
-	// form, slip, initial, spacing, letters, extra, weak alias.
+	// form, slip, initial, spacing, letters, reading, extra, weak alias.
 	Ways   []string `json:"ways,omitempty"`
 	People float64  `json:"people,omitempty"` // about how many people in the world fit
 }

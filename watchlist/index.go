@@ -137,7 +137,7 @@ func (x *Index) add(id int32, e Entry, book wordBook) {
 			continue
 		}
 		if i == 0 {
-			whole = n.heavy > 1
+			whole = n.heavy > 1 && (e.Kind == KindPerson || e.Kind == "") // firms are called by one word: KOMID
 		}
 		n.weak = ln.Weak || i > 0 && whole && n.heavy < 2
 		x.names = append(x.names, n)

@@ -29,7 +29,7 @@ func (freshWords) make(w normal.NameWord) *word { return newWord(w) }
 // are brought to one: Abd al-Rahman and Abdulrahman, Nur ud-Din and Nooruddin.
 func readName(text string, from wordMaker) name {
 	var n name
-	parts := joinCompounds(normal.NameWords(text))
+	parts := joinCompounds(nameWords(text))
 	for i, p := range parts {
 		w := from.make(p)
 		n.words = append(n.words, w)
@@ -49,6 +49,23 @@ func readName(text string, from wordMaker) name {
 		}
 	}
 	return n
+}
+
+// nameWords leaves out what stands in quotes, which is a nickname, unless nothing
+// but a legal form would be left: firms are written ООО «Name».
+func nameWords(text string) []normal.NameWord {
+	words := normal.NameWords(text)
+	for _, w := range words {
+		if len(w.Latin) > 1 && !lightWords[w.Latin] {
+			return words
+		}
+	}
+	return normal.NameWords(strings.Map(func(r rune) rune {
+		if strings.ContainsRune("\"“”„«»", r) {
+			return ' '
+		}
+		return r
+	}, text))
 }
 
 // servants are spellings of the first part of names such as Abd al-Rahman.

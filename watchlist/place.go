@@ -47,6 +47,9 @@ func samePlace(a, b place) bool {
 func documentKey(d Document) string {
 	key := normal.DocumentNumber("", "", d.Number)
 	number := key[strings.LastIndexByte(key, ':')+1:]
+	if ship, ok := strings.CutPrefix(number, "IMO"); ok && len(ship) == 7 { // ships' numbers are written with and without
+		number = ship
+	}
 	if len(number) < 5 || len(number) > 40 || strings.Trim(number, "0") == "" {
 		return ""
 	}

@@ -52,7 +52,7 @@ func (w *word) initial() bool { return len(w.text) == 1 && w.script != normal.Sc
 
 // lightWords come and go between writings of one name: legal forms, ranks and
 // forms of address beside those that package normal sets apart.
-var lightWords = setOf("ltd", "limited", "llc", "inc", "corp", "plc", "sa", "ag", "gmbh", "co", "company", "the", "and", "of", "jr", "sr", "dr", "haji", "hajji", "hadji", "sheikh", "shaykh", "sheik",
+var lightWords = setOf("ltd", "limited", "llc", "inc", "corp", "plc", "ooo", "oao", "zao", "pao", "jsc", "ojsc", "cjsc", "pjsc", "srl", "sarl", "fze", "fzco", "pte", "pty", "sdn", "bhd", "sa", "ag", "gmbh", "co", "company", "the", "and", "of", "jr", "sr", "dr", "haji", "hajji", "hadji", "sheikh", "shaykh", "sheik",
 	"mullah", "maulavi", "mawlawi", "maulawi", "maulana", "mawlana", "mufti", "colonel", "general", "commander", "commandant", "president", "prasident", "minister", "prince", "king", "imam", "alhaji", "sayyid",
 	"ould", "wuld", "ul", "ur", "ud", "ad", "ag", "aw", "ar", "as", "ash", "az", "an", "binti", "oglu", "ogly", "uulu", "kyzy")
 
@@ -106,8 +106,8 @@ func looseBones(bones string) string {
 }
 
 // sameLetters compares a word of a script without all vowels or sounds with one
-// that has them. Two consonants are little, so there the vowels that were
-// written must fit too.
+// that has them. Long vowels are written, so those must fit too: Hassan is not
+// Hussein, though both are h, s and n.
 func sameLetters(a, b *word) (float64, string) {
 	p, q := a.bones, b.bones
 	if a.script == normal.ScriptSyllables || b.script == normal.ScriptSyllables {
@@ -118,7 +118,7 @@ func sameLetters(a, b *word) (float64, string) {
 		return 0.95, "spelling"
 	case p != q || len(p) < 2:
 		return 0, ""
-	case len(p) > 2 || vowelsFit(a, b):
+	case vowelsFit(a, b):
 		return 0.85, "letters"
 	}
 	return 0.6, "letters"
@@ -130,7 +130,7 @@ func vowelsFit(a, b *word) bool {
 	if a.script < b.script {
 		a, b = b, a
 	}
-	for _, kind := range [...]string{"a", "iey", "ouw"} {
+	for _, kind := range [...]string{"a", "iey", "ouwv"} {
 		if strings.ContainsAny(a.plain[1:], kind) && !strings.ContainsAny(b.plain[1:], kind) {
 			return false
 		}
@@ -154,6 +154,9 @@ func likeness(a, b *word) (s float64, how string) {
 		return 0, ""
 	}
 	if s, how := sharedKey(a, b); s > 0 {
+		if (a.sign != "") != (b.sign != "") {
+			how = "reading"
+		}
 		return s, how
 	}
 	if a.sign != "" || b.sign != "" {

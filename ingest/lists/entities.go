@@ -77,6 +77,9 @@ func (f *ftmEntity) add(b *book) error {
 			addName(e, s, false)
 		}
 	}
+	if len(e.Names) == 0 { // lists made by hand give the parts alone
+		addName(e, joinText(" ", first(p["firstName"]...), first(p["middleName"]...), first(p["lastName"]...)), false)
+	}
 	for _, s := range p["weakAlias"] {
 		addName(e, s, true)
 	}
@@ -86,7 +89,7 @@ func (f *ftmEntity) add(b *book) error {
 	for _, s := range p["birthPlace"] {
 		addText(&e.Places, s)
 	}
-	for _, key := range []string{"passportNumber", "idNumber", "socialSecurityNumber", "taxNumber", "registrationNumber", "imoNumber"} {
+	for _, key := range []string{"passportNumber", "idNumber", "socialSecurityNumber", "taxNumber", "registrationNumber", "imoNumber", "mmsi", "innCode", "ogrnCode", "leiCode", "vatCode"} {
 		for _, s := range p[key] {
 			addDocument(e, "", key, s)
 		}
