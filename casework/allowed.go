@@ -24,12 +24,7 @@ func (t *Table) Allowed(who *Actor, at Scope, own bool) Allowed {
 // AllowedOf lists what an actor may do about a check of a person who lies at a
 // place; own says whether the person is the actor's own work.
 func (c *Check) AllowedOf(t *Table, who *Actor, at Scope, own bool) Allowed {
-	return c.own(t.Allowed(who, at, own), t, who, at, own)
-}
-
-// own says in a list of what may be done about a person what may be done about
-// this check of theirs.
-func (c *Check) own(out Allowed, t *Table, who *Actor, at Scope, own bool) Allowed {
+	out := t.Allowed(who, at, own)
 	mine := c.Assigned == who.User
 	out[CheckRecord] = t.Allows(who, CheckRecord, at, mine || c.Assigned == "" && own)
 	out[CheckCancel] = t.Allows(who, CheckCancel, at, mine || c.RequestedBy == who.User)

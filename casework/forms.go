@@ -3,6 +3,7 @@ package casework
 import (
 	"maps"
 	"slices"
+	"sync"
 
 	"muster"
 )
@@ -59,10 +60,13 @@ const (
 // FormOf returns the form of a type of check, and false when there is no such
 // type.
 func FormOf(t muster.CheckType) (Form, bool) {
-	f, ok := forms()[t]
+	f, ok := allForms()[t]
 	f.Type = t
 	return f, ok
 }
+
+// allForms are made once. They are read only.
+var allForms = sync.OnceValue(forms)
 
 func forms() map[muster.CheckType]Form {
 	how := FormField{"how", "How it was done", []Choice{{"original", "From the original, in person"}, {"provider", "By a certified provider"}, {"identity_provider", "The identity provider's result compared with the application"}, {"video", "On a video call"}}, false}

@@ -83,7 +83,7 @@ func (r *reading) wholePerson(id muster.SubjectID) (*PersonRecord, error) {
 // empty.
 func (r *reading) brief(about *about) (p *PersonRecord, err error) {
 	id := about.ID
-	p = &PersonRecord{ID: id, Scope: about.Scope, Class: about.Class, Own: about.own, May: r.desk.table.Allowed(r.who, about.Scope, about.own), Fields: map[Field]Shown{}, records: about.observations}
+	p = &PersonRecord{ID: id, Scope: about.Scope, Class: about.Class, Own: about.own, May: r.allowed(about.Scope, about.own), Fields: map[Field]Shown{}, records: about.observations}
 	for f, v := range values(about.observations) {
 		if p.Fields[f], err = r.show(f, about, v); err != nil {
 			return nil, err

@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"time"
 
@@ -91,22 +90,34 @@ func (r *reading) readDue() (*due, error) {
 }
 
 // allowed is Table.Allowed that is worked out once for each place: most of a
-// day's people lie in few.
+// day's people lie in few. It is shared: read only.
 func (r *reading) allowed(at Scope, own bool) Allowed {
-	key := place{at, own}
+	key := place{at: at, own: own}
+	return r.once(key, func() Allowed { return r.desk.table.Allowed(r.who, at, own) })
+}
+
+// allowedOf is Check.AllowedOf, likewise.
+func (r *reading) allowedOf(c *Check, at Scope, own bool) Allowed {
+	key := place{at, own, true, c.Assigned == r.who.User, c.Assigned == "", c.RequestedBy == r.who.User}
+	return r.once(key, func() Allowed { return c.AllowedOf(r.desk.table, r.who, at, own) })
+}
+
+func (r *reading) once(key place, find func() Allowed) Allowed {
 	if r.may[key] == nil {
 		if r.may == nil {
 			r.may = map[place]Allowed{}
 		}
-		r.may[key] = r.desk.table.Allowed(r.who, at, own)
+		r.may[key] = find()
 	}
-	return maps.Clone(r.may[key])
+	return r.may[key]
 }
 
-// place is where somebody lies for an actor.
+// place is where somebody lies for an actor, and whose a check of theirs is.
 type place struct {
-	at  Scope
-	own bool
+	at                   Scope
+	own                  bool
+	check, mine, nobodys bool
+	asked                bool // for by the actor
 }
 
 // looker reads people once each.
@@ -143,7 +154,7 @@ func (r *reading) todayChecks(t *TodayList, list []Check, look func(muster.Subje
 		mine := c.Assigned == r.who.User || c.Assigned == "" && a != nil && a.own
 		if a != nil && (mine || c.Assigned == "") && r.desk.table.Allows(r.who, CheckRecord, a.Scope, mine) {
 			t.Checks = append(t.Checks, c)
-			t.May[c.ID] = c.own(r.allowed(a.Scope, a.own), r.desk.table, r.who, a.Scope, a.own)
+			t.May[c.ID] = r.allowedOf(&c, a.Scope, a.own)
 		}
 	}
 	return nil

@@ -38,7 +38,7 @@ func readTogether(tx *store.Tx, subjects []muster.SubjectID) error {
 	for _, id := range fresh {
 		tx.Remember("records "+string(id), []muster.Observation(nil))
 	}
-	return tx.Many(fresh, func(w store.Whole) error {
+	return tx.Shared(fresh, func(w store.Whole) error {
 		tx.Remember("records "+string(w.ID), w.Observations)
 		return nil
 	})

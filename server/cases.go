@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"context"
+	"maps"
 	"strings"
 	"time"
 
@@ -159,6 +160,7 @@ func (s *Server) Interview(ctx context.Context, id muster.SubjectID) (*web.Inter
 	}
 	if session != nil {
 		out.Session, out.Prompts = session.ID, session.Prompts
+		out.May = maps.Clone(out.May) // others share it
 		out.May[casework.InterviewRecord] = s.desk.Permissions().Allows(p.actor, casework.InterviewRecord, p.record.Scope, true)
 		for _, q := range session.Questions {
 			out.Questions = append(out.Questions, web.Question{Ask: q})

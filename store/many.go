@@ -26,6 +26,15 @@ const manyAtOnce = 256
 // order of the list; the list of observations is its own, their data are shared
 // and read only. An error of it ends the reading and is returned.
 func (t *Tx) Many(ids []muster.SubjectID, visit func(Whole) error) error {
+	return t.Shared(ids, func(w Whole) error {
+		w.Observations = slices.Clone(w.Observations)
+		return visit(w)
+	})
+}
+
+// Shared is Many for whoever changes nothing: the lists too are shared and read
+// only.
+func (t *Tx) Shared(ids []muster.SubjectID, visit func(Whole) error) error {
 	for some := range slices.Chunk(ids, manyAtOnce) {
 		ready, err := t.recall(some)
 		if err != nil {
@@ -44,7 +53,7 @@ func (t *Tx) Many(ids []muster.SubjectID, visit func(Whole) error) error {
 		for _, id := range some {
 			w := Whole{ID: id}
 			if had := ready[id]; had != nil {
-				w.Observations, w.Seq = slices.Clone(had.list), had.seq
+				w.Observations, w.Seq = had.list, had.seq
 			} else if r := found[id]; r == nil {
 				continue
 			} else if w.Observations, err = t.unpack(&r.row, r.seq); err != nil {

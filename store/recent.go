@@ -131,7 +131,7 @@ func (k *recent) some(org muster.OrganisationID, at int64, ids []muster.SubjectI
 }
 
 // find returns the observations of a row, nil when it is another than was kept.
-// The list is the caller's, the data in it are shared.
+// They are shared.
 func (k *recent) find(r *row) []muster.Observation {
 	k.mu.Lock()
 	had := k.of[r.who]
@@ -139,7 +139,7 @@ func (k *recent) find(r *row) []muster.Observation {
 	if had == nil || !bytes.Equal(had.pack, r.pack) || !bytes.Equal(had.vault, r.vault) || !bytes.Equal(had.seal.id, r.seal.id) || !bytes.Equal(had.seal.sealed, r.seal.sealed) {
 		return nil
 	}
-	return slices.Clone(had.list)
+	return had.list
 }
 
 // keep holds a row that was read at a moment, unless another is held by now.
@@ -159,7 +159,7 @@ func (k *recent) keep(m *moment, seq int64, r *row, list []muster.Observation) {
 		}
 		delete(k.of, who)
 	}
-	k.of[r.who] = &unpacked{*r, seq, slices.Clone(list)}
+	k.of[r.who] = &unpacked{*r, seq, slices.Clip(list)}
 }
 
 // purged forgets all when an organisation's last purge is a later one than was
@@ -184,7 +184,7 @@ func (k *recent) drop() {
 }
 
 // unpack returns the observations of a row that was read, from those at hand or
-// with a packer.
+// with a packer. They are shared.
 func (t *Tx) unpack(r *row, seq int64) ([]muster.Observation, error) {
 	if list := t.s.recent.find(r); list != nil {
 		return list, nil

@@ -305,7 +305,7 @@ func (t *Tx) Observations(id muster.SubjectID) ([]muster.Observation, int64, err
 		return nil, 0, err
 	}
 	list, err := t.unpack(&r, seq)
-	return list, seq, err
+	return slices.Clone(list), seq, err
 }
 
 // Record adds an entry to the organisation's ledger, in this transaction: the

@@ -244,9 +244,21 @@ func formID(path string, value func(string) string) string {
 	}, fillPath(path, value))
 }
 
-var segment = regexp.MustCompile(`\{(\w+)\}`)
-
 // fillPath puts values into the {names} of a path.
 func fillPath(path string, value func(string) string) string {
-	return segment.ReplaceAllStringFunc(path, func(m string) string { return url.PathEscape(value(m[1 : len(m)-1])) })
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(path, "{")
+		b.WriteString(before)
+		if !ok {
+			return b.String()
+		}
+		name, after, _ := strings.Cut(rest, "}")
+		if name == "$" { // says that the path ends here
+			b.WriteString("{$}")
+		} else {
+			b.WriteString(url.PathEscape(value(name)))
+		}
+		path = after
+	}
 }
