@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -61,7 +62,7 @@ func TestResolveFormats(t *testing.T) {
 		t.Fatalf("%d originals among the clusters", n)
 	}
 	for name, data := range map[string][]byte{
-		"people.jsonl": asJSONL(t, rows), "people.parquet": asParquet(t, rows), "people.xlsx": asXLSX(t, rows),
+		"people.jsonl": asJSONL(t, rows), "people.parquet": asParquet(t, rows), "people.xlsx": asXLSX(t, rows), "people.csv.gz": gzipped(t, text.Bytes()),
 	} {
 		path := filepath.Join(dir, name)
 		if err := os.WriteFile(path, data, 0o600); err != nil {
@@ -71,6 +72,47 @@ func TestResolveFormats(t *testing.T) {
 			t.Errorf("%s: clusters differ from those of the CSV:\n%s", name, diff)
 		}
 	}
+}
+
+// A packed table that is cut off, or unpacks to far more than it promises, is
+// refused with the reason.
+func TestPackedTablesRefused(t *testing.T) {
+	whole := gzipped(t, []byte("id,name\n1,Ann Lee\n2,Bo Quill\n"))
+	bomb := gzipped(t, bytes.Repeat([]byte("0"), unpackedAlone+1<<25))
+	for name, c := range map[string]struct {
+		data []byte
+		want string
+	}{
+		"cut.csv.gz":   {whole[:len(whole)-9], "cut off or damaged"},
+		"head.csv.gz":  {whole[:3], "cut off or damaged"},
+		"bomb.csv.gz":  {bomb, "times as large"},
+		"twice.csv.gz": {gzipped(t, whole), "compressed twice"},
+		"empty.csv.gz": {gzipped(t, nil), "empty"},
+	} {
+		dir := t.TempDir()
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, c.data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var out, errOut bytes.Buffer
+		status := run(t.Context(), []string{"resolve", path, "--out", filepath.Join(dir, "out")}, strings.NewReader(""), &out, &errOut)
+		if status == exitDone || !strings.Contains(errOut.String(), c.want) || !strings.Contains(errOut.String(), name) {
+			t.Errorf("%s: status %d, %q", name, status, errOut.String())
+		}
+	}
+}
+
+func gzipped(t *testing.T, data []byte) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	if _, err := w.Write(data); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }
 
 func asJSONL(t *testing.T, rows [][]string) []byte {

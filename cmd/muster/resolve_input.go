@@ -68,7 +68,18 @@ func readTable(ctx context.Context, path string, workers int) (*tableInput, erro
 		return nil, usageError(path+" is a folder", "name the files in it, for example: muster resolve "+quote(filepath.Join(path, "people.csv"))+" --out DIR")
 	}
 	in := &tableInput{path: path, bytes: info.Size()}
-	if in.format, err = formatOf(path, file, info.Size()); err != nil {
+	plain, err := unpackTable(path, file, info.Size())
+	if err != nil {
+		return nil, err
+	}
+	size := info.Size()
+	if plain != file {
+		defer closeTemporary(plain)
+		if size, err = plain.Seek(0, io.SeekEnd); err != nil {
+			return nil, cannotOpen(path, err)
+		}
+	}
+	if in.format, err = formatOf(path, plain, size); err != nil {
 		return nil, err
 	}
 	var sheets []*table.Sheet
@@ -83,7 +94,7 @@ func readTable(ctx context.Context, path string, workers int) (*tableInput, erro
 		var err error
 		// far above any table that fits in memory: what is too large says so there
 		limits := table.Limits{MaxBytes: 64 << 30}
-		sheets, err = table.Read(ctx, in.format, table.Source{File: filepath.ToSlash(path), R: file, Size: info.Size()}, table.Options{Workers: workers, Limits: limits})
+		sheets, err = table.Read(ctx, in.format, table.Source{File: filepath.ToSlash(path), R: plain, Size: size}, table.Options{Workers: workers, Limits: limits})
 		return err
 	})
 	if err := g.Wait(); err != nil {
@@ -126,7 +137,7 @@ func formatOf(path string, r io.ReaderAt, size int64) (table.Format, error) {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return table.XLSX, nil
 	case bytes.HasPrefix(head, []byte("\x1f\x8b")):
-		return "", &muster.Error{Code: muster.CodeUnsupported, Message: "the file is compressed", Hint: "unpack it first: gunzip -k " + quote(path), Place: muster.Place{File: path}}
+		return "", &muster.Error{Code: muster.CodeUnsupported, Message: "the file is compressed twice", Hint: "unpack it first: gunzip -k " + quote(path), Place: muster.Place{File: path}}
 	case bytes.HasPrefix(head, []byte("%PDF-")), bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0")), bytes.HasPrefix(head, []byte("\xff\xd8\xff")), bytes.HasPrefix(head, []byte("\x89PNG")):
 		return "", unsupported("this is no table")
 	}
@@ -144,7 +155,7 @@ func textFormat(path, text string, unsupported func(string) error) (table.Format
 	switch {
 	case text == "":
 		return "", unsupported("the file holds nothing but blanks")
-	case strings.HasPrefix(text, "[") && !strings.EqualFold(filepath.Ext(path), ".csv"):
+	case strings.HasPrefix(text, "[") && !strings.EqualFold(filepath.Ext(strings.TrimSuffix(path, ".gz")), ".csv"):
 		return table.JSON, nil
 	case strings.HasPrefix(text, "{"):
 		line, more, cut := strings.Cut(text, "\n")
