@@ -75,6 +75,9 @@ func newRun(paths []string, inputs []input, opt Options) (*run, error) {
 		if r.configs, unread, err = loadConfigs(paths); err != nil {
 			return nil, err
 		}
+		if opt.ByContent { // the folder a server was started in has nothing to do with what people drop
+			unread = nil
+		}
 		for _, file := range unread {
 			r.batch.Warnings = append(r.batch.Warnings, filepath.ToSlash(file)+" is not used: only the muster.yaml in a folder given, or beside a file given, is")
 		}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -91,5 +92,16 @@ func TestImportsOpenNoWayAround(t *testing.T) {
 	key := in.program(t, []string{"observations.write", "checks.write"}, casework.Grant{Role: casework.Recruiter})
 	if a := key.send("POST", "/v1/observations", `{"subject":"A-1","kind":"check","source":"x","happened":"2026-11-10","data":{"type":"in_person","done":"2026-11-10","outcome":"passed"}}`); a.status != http.StatusForbidden {
 		t.Errorf("a recruiter's key sends checks of anybody: %d %s", a.status, a.body)
+	}
+}
+
+// TestAServersOwnFolderIsNotTold starts the server beside a muster.yaml: who
+// drops a file is not told of it.
+func TestAServersOwnFolderIsNotTold(t *testing.T) {
+	in := newInstallation(t)
+	b := in.signedIn(t, "lead", casework.Grant{Role: casework.HRLead})
+	t.Chdir(filepath.Dir(writeFile(t, "muster.yaml", "data: elsewhere\n")))
+	if status, page := b.drop(t, "applicants.csv", applicants); status != http.StatusOK || strings.Contains(strings.ToLower(page), "muster.yaml") {
+		t.Errorf("%d: the page speaks of the server's own configuration", status)
 	}
 }

@@ -220,3 +220,31 @@ func TestEvidence(t *testing.T) {
 		t.Errorf("somebody who is no reader gets %d", status)
 	}
 }
+
+// TestTodayNamesWhoIsAtNoGate brings in the people who work, long past every
+// gate: who was found to share something stands on the day's page until a check
+// is asked for, and only for those who are shown where people stand.
+func TestTodayNamesWhoIsAtNoGate(t *testing.T) {
+	in := newInstallation(t)
+	staff := strings.ReplaceAll(employees, "+44 20 7946 0102", "+44 20 7946 0101")
+	lead, cables := in.signedIn(t, "lead", casework.Grant{Role: casework.HRLead}), in.signedIn(t, "cables", casework.Grant{Role: casework.IT})
+	if _, page := lead.drop(t, "staff.csv", staff); !strings.Contains(page, "Shared with others") {
+		t.Fatal("nothing is found of two people with one number")
+	}
+	const heading = "Seen, and nothing asked yet"
+	_, page := lead.get("/today")
+	if !strings.Contains(page, "2 things need you today.") || !strings.Contains(page, heading) || !strings.Contains(page, "Vic There") {
+		t.Errorf("the day's page does not name them: %.300s", page[strings.Index(page, "<h1>"):])
+	}
+	if _, page := cables.get("/today"); strings.Contains(page, heading) {
+		t.Error("who is not shown levels is told of them")
+	}
+	if status, _ := lead.post("/people/W-2/checks", url.Values{"type": {"live_interview"}, "code": {"finding"}, "key": {newKey()}, "back": {"/today"}}); status != http.StatusSeeOther {
+		t.Fatalf("a check could not be asked for: %d", status)
+	}
+	_, page = lead.get("/today")
+	at := strings.Index(page, heading)
+	if at < 0 || strings.Contains(page[at:at+strings.Index(page[at:], "</section>")], "Vic There") {
+		t.Error("of whom a check is asked for is still said to be asked nothing")
+	}
+}

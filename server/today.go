@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"muster"
@@ -141,12 +142,16 @@ func (v *viewing) gatesToday(ctx context.Context, out *web.Today) error {
 		return err
 	}
 	out.GatesAtLeast = page.More
+	var through []*assess.Row
 	for i := range page.Rows {
 		r := &page.Rows[i]
 		if r.Status == muster.StatusLeaver {
 			continue
 		}
 		g := v.server.nextGate(gates[r.Subject], r)
+		if g == nil && r.Level == muster.Verify {
+			through = append(through, r)
+		}
 		if g == nil || !v.server.desk.Permissions().Allows(v.actor, casework.GateAction(g.Gate), v.scope(r), true) {
 			continue
 		}
@@ -161,6 +166,44 @@ func (v *viewing) gatesToday(ctx context.Context, out *web.Today) error {
 			}
 		}
 		out.Gates = append(out.Gates, wait)
+	}
+	return v.unaskedToday(ctx, out, through)
+}
+
+// unaskedToday lists people with no gate in front of them, of whom something was
+// seen and nothing asked yet: nobody else would come across them.
+func (v *viewing) unaskedToday(ctx context.Context, out *web.Today, rows []*assess.Row) error {
+	table := v.server.desk.Permissions()
+	rows = slices.DeleteFunc(rows, func(r *assess.Row) bool {
+		return v.ref(r).Level == "" || !table.Allows(v.actor, casework.CheckRequest, v.scope(r), true)
+	})
+	if len(rows) == 0 {
+		return nil
+	}
+	ids := make([]muster.SubjectID, len(rows))
+	for i, r := range rows {
+		ids[i] = r.Subject
+	}
+	asked, err := v.server.desk.Asked(ctx, ids)
+	if err != nil {
+		return err
+	}
+	decided, err := v.server.settledLevels(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if a, ok := decided[r.Subject]; ok {
+			r.Level, r.Families = a.Level, a.Families
+		}
+		if asked[r.Subject] || r.Level != muster.Verify {
+			continue
+		}
+		if len(out.Unasked) == todayGates {
+			out.MoreUnasked++
+			continue
+		}
+		out.Unasked = append(out.Unasked, web.Unasked{Person: v.ref(r), Why: v.why(r)})
 	}
 	return nil
 }

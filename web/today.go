@@ -28,7 +28,9 @@ type Today struct {
 	// LaterEscalations says that more people wait for two people, later than these.
 	LaterEscalations bool
 	MoreGates        int
-	GatesAtLeast     bool     // there may be more than that: not everybody was looked at
+	GatesAtLeast     bool      // there may be more than that: not everybody was looked at
+	Unasked          []Unasked // people of whom something was seen, with no gate ahead and nothing asked yet
+	MoreUnasked      int
 	Budget           *Budget  // nil where the policy sets none
 	Changed          []Change // since the viewer was last here, newest first
 	Empty            bool     // no person has been imported yet
@@ -50,6 +52,13 @@ type GateWait struct {
 	Missing []muster.CheckType
 	On      muster.Time // when the step behind the gate is planned
 	Soon    bool        // within the next working days
+}
+
+// Unasked is a person of whom something was seen that a check would settle, and
+// of whom no check is asked for.
+type Unasked struct {
+	Person PersonRef
+	Why    string // in a few words
 }
 
 // Budget is how many checks the team means to do in a week.
@@ -78,7 +87,7 @@ func (t *Today) Sentence() string {
 
 // Count is how many things need the viewer.
 func (t *Today) Count() int {
-	return len(t.Escalations) + len(t.Steps) + len(t.Gates) + t.MoreGates + len(t.Checks) + t.MoreChecks + len(t.Tasks) + len(t.Complaints) + len(t.Advice)
+	return len(t.Escalations) + len(t.Steps) + len(t.Gates) + t.MoreGates + len(t.Unasked) + t.MoreUnasked + len(t.Checks) + t.MoreChecks + len(t.Tasks) + len(t.Complaints) + len(t.Advice)
 }
 
 func (h *Handler) today(r *http.Request) (*Today, error) { return h.Today.Today(r.Context()) }
