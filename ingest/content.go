@@ -44,6 +44,8 @@ func recogniseFile(name string, src table.Source) (FileType, error) {
 	switch {
 	case bytes.HasPrefix(head, []byte("PAR1")):
 		return TypeParquet, nil
+	case bytes.HasPrefix(head, []byte("\x1f\x8b")): // of logs alone the packed form is read
+		return TypeUnknown, fileError(src, muster.CodeUnsupported, "the file is packed with gzip", "unpack it (gunzip -k), and give the file in it", nil)
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")) && isWorkbook(src):
 		return TypeXLSX, nil
 	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0")), bytes.HasPrefix(head, []byte("PK")),
