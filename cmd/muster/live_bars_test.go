@@ -18,8 +18,10 @@ import (
 )
 
 // liveSeeds are the seeds on which findings from logs are held to their bars.
-// Development looks at 1 to 100.
-var liveSeeds = []uint64{511, 512, 513, 514, 515, 516, 517, 518, 519, 520}
+// Development looks at 1 to 100. 511 to 520 were looked at before the simulator
+// counted input and before a drop-out onto a satellite or a telephone's network
+// stopped counting; these were not.
+var liveSeeds = []uint64{531, 532, 533, 534, 535, 536, 537, 538, 539, 540}
 
 // TestLiveBars screens ten populations of 5,000 people and 60 days of logs. Of
 // the default policy everything holds but the detectors that read no log, which
