@@ -10,7 +10,7 @@ import (
 
 // Line is one payment of a pay file.
 type Line struct {
-	Number    int    // line or row of the file, as people find it
+	Number    int    // line or row of the file, as people find it; of one run no two are equal
 	Reference string // the payer's own word: employee number, end-to-end id
 	Name      string // of the payee, as the file has it
 	To        muster.PayTo
@@ -30,7 +30,8 @@ func AccountOf(to *muster.PayTo) string {
 }
 
 // LinesOf lists the payments that a bank file orders, each with its index in
-// the file. What the file collects is left out.
+// the file. What the file collects is left out. XML is often written without line
+// breaks: where payments share a line, each has its number among them instead.
 func LinesOf(f *bankfile.File) (lines []Line, indices []int) {
 	for i := range f.Payments {
 		p := &f.Payments[i]
@@ -40,5 +41,21 @@ func LinesOf(f *bankfile.File) (lines []Line, indices []int) {
 		lines = append(lines, Line{Number: p.Line, Reference: p.Reference, Name: string(p.To.Holder), To: p.To, Amount: p.Amount, Currency: p.Currency, Date: p.Date})
 		indices = append(indices, i)
 	}
+	if shareLines(lines) {
+		for i := range lines {
+			lines[i].Number = i + 1
+		}
+	}
 	return lines, indices
+}
+
+func shareLines(lines []Line) bool {
+	seen := make(map[int]bool, len(lines))
+	for i := range lines {
+		if seen[lines[i].Number] {
+			return true
+		}
+		seen[lines[i].Number] = true
+	}
+	return false
 }

@@ -227,3 +227,21 @@ func FuzzReadDecisions(f *testing.F) {
 		}
 	})
 }
+
+// TestLinesOfOneLine numbers the payments of XML written without line breaks, so
+// that each can be decided on.
+func TestLinesOfOneLine(t *testing.T) {
+	entry := func(id, iban string) string {
+		return "<CdtTrfTxInf><PmtId><EndToEndId>" + id + "</EndToEndId></PmtId><Amt><InstdAmt Ccy=\"EUR\">10.00</InstdAmt></Amt><Cdtr><Nm>" + id + "</Nm></Cdtr><CdtrAcct><Id><IBAN>" + iban + "</IBAN></Id></CdtrAcct></CdtTrfTxInf>"
+	}
+	text := `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn><GrpHdr><MsgId>1</MsgId><NbOfTxs>2</NbOfTxs><CtrlSum>20.00</CtrlSum></GrpHdr><PmtInf><ReqdExctnDt><Dt>2026-11-25</Dt></ReqdExctnDt>` +
+		entry("E-1", "NL91ABNA0417164300") + entry("E-2", "BE68539007547034") + "</PmtInf></CstmrCdtTrfInitn></Document>"
+	f, err := bankfile.Parse("pay.xml", strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, _ := LinesOf(f)
+	if len(lines) != 2 || lines[0].Number != 1 || lines[1].Number != 2 {
+		t.Errorf("%+v", lines)
+	}
+}
