@@ -9,11 +9,13 @@
 package assess
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"sync"
@@ -48,7 +50,8 @@ type Request struct {
 	Decisions []Decision      // what people said about records of one human
 	Approved  []muster.Agreed // tools that are approved for everybody, each for its time
 	Throwaway map[string]bool // mail hosts that a published list calls throw-away
-	Scratch   dossier.Scratch // where joins wait that memory does not hold; nil keeps them there
+	Scratch   dossier.Scratch // keeps what is known and found of more people than memory holds; nil keeps it in memory
+	Piece     int             // people of one piece there; 0 means 16,384
 	// Frozen, when not nil, is what was worked out of everybody before: under it
 	// a run says what a Live that holds it says.
 	Frozen *Frozen
@@ -72,7 +75,7 @@ type Person struct {
 
 // Result is the outcome of a run.
 type Result struct {
-	People    []Person // in the population's order
+	People    []Person // in the population's order; nil where they wait on disk, see Each
 	Groups    []muster.Group
 	Unseen    []muster.Unseen
 	Values    map[muster.ArtefactID]dossier.Display // values that findings and groups cite
@@ -84,6 +87,8 @@ type Result struct {
 	Observed  int // observations read
 	Requested *Request
 	Index     *dossier.Index // what is known across people, for filing their artefacts
+
+	found *found // people on disk
 }
 
 // Phase is one part of a run and how long it took.
@@ -109,7 +114,7 @@ func Run(ctx context.Context, r *Request) (*Result, error) {
 		name string
 		do   func() error
 	}{
-		{"comparing records", func() (err error) { index, err = r.index(ctx, false); return err }},
+		{"comparing records", func() (err error) { index, err = r.index(ctx, false); res.Index = index; return err }},
 		{"looking for groups", func() (err error) {
 			groups, err = findGroups(ctx, r, index)
 			return err
@@ -125,8 +130,7 @@ func Run(ctx context.Context, r *Request) (*Result, error) {
 		}
 		res.Phases = append(res.Phases, Phase{s.name, time.Since(start)})
 	}
-	res.Index = index
-	return res, nil
+	return res, index.Err()
 }
 
 func (r *Request) prepare() error {
@@ -178,7 +182,7 @@ func (r *Request) index(ctx context.Context, changing bool) (*dossier.Index, err
 		words = r.Frozen.Words
 	}
 	return dossier.NewIndex(ctx, r.Population, r.Registers, dossier.Options{
-		Key: r.Key, AsOf: r.AsOf, Region: r.Region, Occupancy: r.Settings.MaxOccupancy, Approved: r.Approved, Throwaway: r.Throwaway, Workers: r.Workers, Words: words, Changing: changing, Scratch: r.Scratch,
+		Key: r.Key, AsOf: r.AsOf, Region: r.Region, Occupancy: r.Settings.MaxOccupancy, Approved: r.Approved, Throwaway: r.Throwaway, Workers: r.Workers, Words: words, Changing: changing, Scratch: r.Scratch, Piece: r.Piece,
 		Progress: func(done, total int) { r.Progress("comparing records", done, total) },
 	})
 }
@@ -189,13 +193,36 @@ type block struct {
 	kinds    map[muster.Kind]int
 	unseen   []muster.Unseen
 	observed int
+	farms    map[int]*muster.FarmFact // by place, of people on disk
 }
+
+// add puts what was found of other people beside it.
+func (b *block) add(other *block) {
+	for id, v := range other.values {
+		b.values[id] = v
+	}
+	for k, n := range other.kinds {
+		b.kinds[k] += n
+	}
+	b.unseen = append(b.unseen, other.unseen...)
+	b.observed += other.observed
+	if len(other.farms) > 0 {
+		maps.Copy(b.farms, other.farms)
+	}
+}
+
+// blockSize is how many people one core looks at in a row.
+const blockSize = 256
 
 // assessAll builds every dossier, runs the detectors and weighs the findings.
 func (res *Result) assessAll(ctx context.Context, r *Request, index *dossier.Index, groups *dossier.Groups) error {
-	const size = 256
-	n := index.Len()
-	res.People = make([]Person, n)
+	n, size := index.Len(), blockSize
+	if r.Scratch != nil {
+		size = cmp.Or(r.Piece, foundPeople)
+		res.found = &found{scratch: r.Scratch, index: index, size: size, farms: map[int]*muster.FarmFact{}}
+	} else {
+		res.People = make([]Person, n)
+	}
 	blocks := make([]*block, (n+size-1)/size)
 	var mu sync.Mutex
 	var next, done int
@@ -219,7 +246,11 @@ func (res *Result) assessAll(ctx context.Context, r *Request, index *dossier.Ind
 				if stop {
 					return
 				}
-				blocks[i], err = res.assessBlock(r, builder, i*size, min((i+1)*size, n))
+				if res.found != nil {
+					blocks[i], err = res.assessPiece(ctx, r, builder, i)
+				} else {
+					blocks[i], err = assessBlock(r, builder, i*size, min((i+1)*size, n), res.People[i*size:min((i+1)*size, n)])
+				}
 				mu.Lock()
 				done++
 				r.Progress("looking at each person", min(done*size, n), n)
@@ -231,24 +262,19 @@ func (res *Result) assessAll(ctx context.Context, r *Request, index *dossier.Ind
 	if failed != nil {
 		return failed
 	}
+	all := &block{values: res.Values, kinds: res.Kinds}
+	if res.found != nil {
+		all.farms = res.found.farms
+	}
 	for _, b := range blocks {
-		res.take(b)
+		all.add(b)
 	}
-	return nil
+	res.Unseen, res.Observed = append(res.Unseen, all.unseen...), res.Observed+all.observed
+	return index.Err()
 }
 
-func (res *Result) take(b *block) {
-	for id, v := range b.values {
-		res.Values[id] = v
-	}
-	for k, n := range b.kinds {
-		res.Kinds[k] += n
-	}
-	res.Unseen = append(res.Unseen, b.unseen...)
-	res.Observed += b.observed
-}
-
-func (res *Result) assessBlock(r *Request, builder *dossier.Builder, from, to int) (*block, error) {
+// assessBlock looks at the people from one place to before another.
+func assessBlock(r *Request, builder *dossier.Builder, from, to int, into []Person) (*block, error) {
 	b := &block{values: map[muster.ArtefactID]dossier.Display{}, kinds: map[muster.Kind]int{}}
 	var people []muster.Subject
 	var observations [][]muster.Observation
@@ -257,7 +283,7 @@ func (res *Result) assessBlock(r *Request, builder *dossier.Builder, from, to in
 		if err != nil {
 			return nil, err
 		}
-		res.People[i] = assessOne(r, built, b)
+		into[i-from] = assessOne(r, built, b)
 		if r.Keep != nil {
 			people = append(people, r.Population.Subject(i))
 			observations = append(observations, built.Observations)

@@ -53,7 +53,7 @@ func (res *Result) describeGroups(index *dossier.Index, found *foundGroups) erro
 	wanted := &wantedValues{by: map[int32][]muster.ArtefactID{}, asked: map[muster.ArtefactID]bool{}}
 	for i := range found.rings {
 		r := &found.rings[i]
-		group := groupOf(g, r, func(person int32) muster.SubjectID { return res.People[person].ID })
+		group := groupOf(g, r, func(person int32) muster.SubjectID { return index.ID(int(person)) })
 		for k := range r.Joints {
 			j := &r.Joints[k]
 			id := g.IDs[j.Value]
@@ -62,7 +62,7 @@ func (res *Result) describeGroups(index *dossier.Index, found *foundGroups) erro
 			}
 		}
 		for _, m := range r.Members {
-			res.People[m.Person].Groups = append(res.People[m.Person].Groups, group.ID)
+			res.stands(int(m.Person), group.ID)
 		}
 		res.Groups = append(res.Groups, group)
 	}
@@ -99,22 +99,24 @@ func (w *wantedValues) add(member int32, id muster.ArtefactID) {
 // rings everywhere: it holds nothing against anybody.
 func (res *Result) describeSame(group *muster.Group, wanted *wantedValues) {
 	for i := range group.Members {
-		if at, ok := res.find(group.Members[i].Subject); ok {
-			res.People[at].Groups = append(res.People[at].Groups, group.ID)
+		if at, ok := res.Find(group.Members[i].Subject); ok {
+			res.stands(at, group.ID)
 		}
 	}
 	for i := range group.Joints {
 		j := &group.Joints[i]
-		if at, ok := res.find(j.Members[0]); ok && !j.Artefact.IsZero() {
+		if at, ok := res.Find(j.Members[0]); ok && !j.Artefact.IsZero() {
 			wanted.add(int32(at), j.Artefact)
 		}
 	}
 	res.Groups = append(res.Groups, *group)
 }
 
-// find returns the place of a subject among the people.
-func (res *Result) find(id muster.SubjectID) (int, bool) {
-	return slices.BinarySearchFunc(res.People, id, func(p Person, id muster.SubjectID) int { return cmp.Compare(p.ID, id) })
+// stands notes that a person is in a group.
+func (res *Result) stands(at int, group string) {
+	if res.People != nil {
+		res.People[at].Groups = append(res.People[at].Groups, group)
+	}
 }
 
 // groupOf writes a ring as people see it, but for the values at its joints.

@@ -172,19 +172,19 @@ type FindingStore interface {
 func (l *Live) Save(ctx context.Context, to FindingStore, id string, answers []*Answer, gone ...muster.SubjectID) (store.Life, error) {
 	people := slices.Clone(gone)
 	var found []Person
-	n := 0
+	var keys []muster.FindingKey
 	for _, a := range answers {
 		people = append(people, a.ID)
 		found = append(found, a.Person)
-		n += len(a.Findings)
+		keys = a.keys(keys)
 	}
-	root, err := rootOf(found)
+	root, err := rootOf(keys)
 	if err != nil {
 		return store.Life{}, err
 	}
 	run := &store.Run{
 		Organisation: l.cfg.Organisation, ID: id, Started: l.cfg.Now().UnixMicro(), Versions: l.versions, Root: root,
-		Counts: map[string]int{"people": len(people), "findings": n},
+		Counts: map[string]int{"people": len(people), "findings": len(keys)},
 	}
 	return to.SaveFindings(ctx, run, people, func(yield func(*muster.Finding) bool) {
 		for i := range found {

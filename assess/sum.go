@@ -15,20 +15,29 @@ import (
 func (res *Result) sumUp(r *Request, index *dossier.Index) error {
 	res.Unseen = append(missingKinds(r.Detectors, res.Kinds), res.Unseen...)
 	res.Passages = index.Likenesses(maxPassages)
-	root, err := rootOf(res.People)
+	var keys []muster.FindingKey
+	for p, err := range res.Each() {
+		if err != nil {
+			return err
+		}
+		keys = p.keys(keys)
+	}
+	root, err := rootOf(keys)
 	res.Root = root
 	return err
 }
 
-// rootOf returns the root of the hash tree over all finding keys, sorted. It
-// commits a run to its findings without revealing them.
-func rootOf(people []Person) (tlog.Hash, error) {
-	var keys []muster.FindingKey
-	for i := range people {
-		for k := range people[i].Findings {
-			keys = append(keys, people[i].Findings[k].Key)
-		}
+// keys appends the keys of a person's findings.
+func (p *Person) keys(to []muster.FindingKey) []muster.FindingKey {
+	for k := range p.Findings {
+		to = append(to, p.Findings[k].Key)
 	}
+	return to
+}
+
+// rootOf returns the root of the hash tree over finding keys, sorted. It
+// commits a run to its findings without revealing them.
+func rootOf(keys []muster.FindingKey) (tlog.Hash, error) {
 	slices.SortFunc(keys, func(a, b muster.FindingKey) int { return bytes.Compare(a[:], b[:]) })
 	keys = slices.Compact(keys)
 	var hashes []tlog.Hash

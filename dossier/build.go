@@ -42,6 +42,8 @@ type builder struct {
 	observations []muster.Observation
 	read         func(subject int32) ([]muster.Observation, error) // another's observations
 	claims       []stored
+	stays        []stay
+	theirs       map[int32][]stay // of those beside the subject, once they are asked for
 	people       map[int32]muster.Other
 	homes        []home
 	addresses    *addressReader
@@ -93,9 +95,10 @@ func (b *Builder) Build(i int) (*Built, error) {
 // index when a comparison asks for them.
 func (b *Builder) BuildFrom(i int, subject muster.Subject, observations []muster.Observation, read func(subject int32) ([]muster.Observation, error)) *Built {
 	standing(observations)
+	own := b.x.look(int32(i))
 	w := &builder{
-		x: b.x, hash: b.hash, card: &b.x.cards[i], index: int32(i), observations: observations, read: read,
-		claims: b.x.claims[i], addresses: &b.addresses, reader: &b.names, shown: &b.shown, newest: &b.newest, others: &b.others, payees: &b.payees, people: map[int32]muster.Other{},
+		x: b.x, hash: b.hash, card: own.card, stays: own.stays, index: int32(i), observations: observations, read: read,
+		claims: own.claims, addresses: &b.addresses, reader: &b.names, shown: &b.shown, newest: &b.newest, others: &b.others, payees: &b.payees, people: map[int32]muster.Other{},
 		d: &muster.Dossier{Organisation: subject.Organisation, Subject: subject.ID, AsOf: b.x.opt.AsOf},
 	}
 	w.observed()
@@ -105,6 +108,22 @@ func (b *Builder) BuildFrom(i int, subject muster.Subject, observations []muster
 	w.facts()
 	w.grouped(b.groups)
 	return &Built{Dossier: w.d, Observations: observations, Name: w.card.name, Checks: w.checks(), builder: b}
+}
+
+// staysOf returns the stays of somebody beside the subject.
+func (b *builder) staysOf(subject int32) []stay {
+	if b.x.kept == nil {
+		return b.x.stays[subject]
+	}
+	list, ok := b.theirs[subject]
+	if !ok {
+		if b.theirs == nil {
+			b.theirs = map[int32][]stay{}
+		}
+		list = b.x.staysOf(subject)
+		b.theirs[subject] = list
+	}
+	return list
 }
 
 func observedOf(o *muster.Observation) muster.Observed {

@@ -284,6 +284,14 @@ func placeOutcome(o normal.PlaceOutcome) muster.Outcome {
 	return muster.OutcomeUnknown
 }
 
+// claimed returns the claimed name of a card, read, of its forms.
+func (c *card) claimed(forms []normal.NameForm) normal.NameForm {
+	if c.name == "" || len(forms) == 0 {
+		return normal.Name(c.name)
+	}
+	return forms[0]
+}
+
 // closer returns the outcome that is nearer to "same"; unknown gives way to
 // anything.
 func closer(a, b muster.Outcome) muster.Outcome {

@@ -95,7 +95,12 @@ func (x *Index) change(id muster.ArtefactID) *changedRun {
 }
 
 // compareIDs orders subjects as a population does: by id.
-func (x *Index) compareIDs(a, b int32) int { return cmp.Compare(x.cards[a].id, x.cards[b].id) }
+func (x *Index) compareIDs(a, b int32) int {
+	if x.live == nil {
+		return cmp.Compare(a, b) // they were read in the order of ids
+	}
+	return cmp.Compare(x.cards[a].id, x.cards[b].id)
+}
 
 // compareHeld is comparePostings for subjects that came in any order.
 func (x *Index) compareHeld(a, b posting) int {
@@ -132,7 +137,7 @@ func (x *Index) Put(id muster.SubjectID, observations []muster.Observation, read
 		return Change{At: -1}, nil
 	}
 	if !known {
-		subject = x.place()
+		subject = x.newPlace()
 		x.byID[id] = subject
 	}
 	change := Change{At: int(subject), Known: known}
@@ -172,8 +177,8 @@ func others(list []int32, but int32) []int32 {
 	return slices.DeleteFunc(slices.Compact(list), func(s int32) bool { return s == but })
 }
 
-// place returns a place for a new subject.
-func (x *Index) place() int32 {
+// newPlace returns a place for a new subject.
+func (x *Index) newPlace() int32 {
 	if n := len(x.live.free); n > 0 {
 		at := x.live.free[n-1]
 		x.live.free = x.live.free[:n-1]
@@ -226,7 +231,7 @@ func (x *Index) putIn(subject int32, id muster.SubjectID, observations []muster.
 	w, p := x.live.worker, &part{bases: map[muster.ArtefactKind]int{}}
 	w.observations = observations
 	x.cards[subject] = card{}
-	w.subject(p, subject, id)
+	w.put(p, subject, id)
 	w.observations = nil
 	for kind, n := range p.bases {
 		x.bases[kind] += n
@@ -280,13 +285,18 @@ func (x *Index) neighbours(subject int32, near []int32) []int32 {
 
 // Known returns a subject's place in an index.
 func (x *Index) Known(id muster.SubjectID) (int, bool) {
-	at, ok := x.byID[id]
+	at, ok := x.find(id)
 	return int(at), ok
 }
 
 // Count returns how many people the index holds. Len counts places, of which
 // those of people taken out are empty.
-func (x *Index) Count() int { return len(x.byID) }
+func (x *Index) Count() int {
+	if x.live == nil {
+		return x.n
+	}
+	return len(x.byID)
+}
 
 // Pass moves an index that can be changed on to a later date, and returns the
 // places of those who have left by then, their last day being over.

@@ -85,6 +85,9 @@ const mostDeals = 2048
 // dealsOf returns what other accounts' records say of a client, in order of
 // time.
 func (x *Index) dealsOf(client int32) []deal {
+	if x.kept != nil {
+		return x.kept.dealsOf(x, client)
+	}
 	list := slices.DeleteFunc(slices.Clone(x.deals.by[x.cards[client].id]), func(d deal) bool { return d.hand })
 	slices.SortFunc(list, func(a, b deal) int {
 		return cmp.Or(cmp.Compare(a.at, b.at), x.compareIDs(a.to, b.to), slices.Compare(a.row.ID[:], b.row.ID[:]))

@@ -172,8 +172,9 @@ func (x *Index) deskMates(subject int32, visit func(other int32)) {
 		return
 	}
 	var met []int32
-	for i := range x.claims[subject] {
-		id := x.claims[subject][i].id
+	claims := x.claimsOf(subject)
+	for i := range claims {
+		id := claims[i].id
 		run, span, ok := x.run(id)
 		if !ok || span.subjects > deskCrowd || x.common[id] != muster.NotCommon {
 			continue

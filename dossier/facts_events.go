@@ -192,7 +192,7 @@ func (b *builder) collisions(f *muster.MeetingFact, d *muster.Interview) {
 	}
 	mine := meetingTime{start: d.Start.Micros, end: max(d.End.Micros, d.Start.Micros+30*60*1_000_000), movedFrom: d.MovedFrom.Micros}
 	for _, subject := range b.linked() {
-		for _, m := range b.x.cards[subject].meetings {
+		for _, m := range b.x.card(subject).meetings {
 			overlap := m.start < mine.end && mine.start < m.end
 			together := mine.movedFrom != 0 && m.movedFrom != 0 && near(mine.movedFrom, m.movedFrom) && near(mine.start, m.start)
 			if overlap || together {
@@ -215,7 +215,7 @@ func (b *builder) linked() []int32 {
 			continue
 		}
 		for j := range h.Sharing.Others {
-			s := b.x.byID[h.Sharing.Others[j].Subject]
+			s, _ := b.x.find(h.Sharing.Others[j].Subject)
 			if !slices.Contains(linked, s) && len(linked) < muster.MaxOthers {
 				linked = append(linked, s)
 			}

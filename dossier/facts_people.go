@@ -221,7 +221,7 @@ func (b *builder) otherEmployer(p *posting, f *muster.ReferenceFact) bool {
 	if !ok || mine.Employer == "" {
 		return false
 	}
-	for _, r := range b.x.cards[p.subject].employers {
+	for _, r := range b.x.card(p.subject).employers {
 		if r.observed == p.observed {
 			return textOutcome(string(mine.Employer), r.employer) == muster.OutcomeDifferent
 		}
@@ -240,7 +240,7 @@ func addOther(others []muster.Other, o muster.Other) []muster.Other {
 func (b *builder) mutual(f *muster.ReferenceFact) {
 	for _, referee := range b.x.refereesOf(b.index) {
 		back := b.x.refereesOf(referee)
-		if slices.Contains(back, b.index) && slices.ContainsFunc(f.RefereeIs, func(o muster.Other) bool { return o.Subject == b.x.cards[referee].id }) {
+		if slices.Contains(back, b.index) && slices.ContainsFunc(f.RefereeIs, func(o muster.Other) bool { return o.Subject == b.x.id(referee) }) {
 			f.MutualWith = addOther(f.MutualWith, b.person(referee))
 		}
 	}
@@ -320,7 +320,7 @@ func (b *builder) agency() {
 			continue
 		}
 		b.d.Agency.Named, b.d.Agency.Ref = true, muster.Ref(i)
-		if at, ok := b.x.byID[muster.SubjectID(name)]; ok && b.x.cards[at].side == muster.SideAgency && !b.x.cards[at].verified.IsZero() {
+		if at, ok := b.x.find(muster.SubjectID(name)); ok && sides[b.x.brief(at).side] == muster.SideAgency && b.x.brief(at).verified() {
 			b.d.Agency.Known = true // the platform itself checked it
 		}
 		folded := normal.Fold(name)

@@ -251,10 +251,11 @@ type stayed struct {
 // used, only where the index will change.
 func (x *Index) house() {
 	total := 0
+	all := x.allStays()
 	for i := range x.stays {
 		total += len(x.stays[i])
 	}
-	all := make([]stayed, 0, total)
+	all = slices.Grow(all, total)
 	for i := range x.stays {
 		for k := range x.stays[i] {
 			if s := &x.stays[i][k]; s.kind != stayOffice {

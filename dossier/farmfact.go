@@ -64,7 +64,7 @@ type neighbourhood struct {
 
 func (b *builder) besideWhom(today int32, look func(stayKind) bool) neighbourhood {
 	var n neighbourhood
-	own := b.x.stays[b.index]
+	own := b.stays
 	office := atOffice(own, today)
 	for i := range own {
 		s := &own[i]
@@ -81,7 +81,7 @@ func (b *builder) besideWhom(today int32, look func(stayKind) bool) neighbourhoo
 			if r == b.index {
 				continue
 			}
-			theirs := b.x.stays[r]
+			theirs := b.staysOf(r)
 			both := mine.and(findStay(theirs, s.key).at(today)).but(atOffice(theirs, today))
 			if both.count() == 0 {
 				continue
@@ -101,7 +101,7 @@ func (b *builder) besideWhom(today int32, look func(stayKind) bool) neighbourhoo
 // beside them, and notes by what each is known.
 func (b *builder) sharedWith(f *muster.FarmFact, mates []mate, today int32) map[uint64]bool {
 	shared := map[uint64]bool{}
-	own := b.x.stays[b.index]
+	own := b.stays
 	for i := range own {
 		s := &own[i]
 		mine := s.at(today)
@@ -109,7 +109,7 @@ func (b *builder) sharedWith(f *muster.FarmFact, mates []mate, today int32) map[
 			continue
 		}
 		for _, m := range mates {
-			theirs := findStay(b.x.stays[m.subject], s.key)
+			theirs := findStay(b.staysOf(m.subject), s.key)
 			if theirs == nil || theirs.at(today).and(mine).count() == 0 {
 				continue
 			}
@@ -127,8 +127,8 @@ func (b *builder) measureFarm(f *muster.FarmFact, mates []mate, shared map[uint6
 	entities := map[string]bool{b.card.entity: true}
 	for _, m := range mates {
 		together = together.or(m.days)
-		theirs = theirs.or(anywhere(b.x.stays[m.subject], today))
-		entities[b.x.cards[m.subject].entity] = true
+		theirs = theirs.or(anywhere(b.staysOf(m.subject), today))
+		entities[b.x.card(m.subject).entity] = true
 		if m.nearby {
 			f.Nearby++
 		}
@@ -137,11 +137,11 @@ func (b *builder) measureFarm(f *muster.FarmFact, mates []mate, shared map[uint6
 	f.People, f.Entities = len(mates)+1, len(entities)
 	f.Together, f.Weight = together.count(), together.weight()
 	f.First, f.Last = dayTime(today-together.oldest()), dayTime(today-together.newest())
-	known, away := elsewhere(b.x.stays[b.index], shared, today)
+	known, away := elsewhere(b.stays, shared, today)
 	f.Known, f.Away = known.and(theirs).count(), away.and(theirs).count()
-	own := anywhere(b.x.stays[b.index], today)
+	own := anywhere(b.stays, today)
 	for i := range mates {
-		known, away := elsewhere(b.x.stays[mates[i].subject], shared, today)
+		known, away := elsewhere(b.staysOf(mates[i].subject), shared, today)
 		if n := known.and(own).count(); n > 0 {
 			mates[i].away = float64(away.and(own).count()) / float64(n)
 		}

@@ -19,7 +19,7 @@ type alsoUsed struct {
 func (b *builder) usersOf(kind stayKind) (users []alsoUsed, keys map[uint64]bool, days daySet, crowd int) {
 	today := dayOf(b.x.opt.AsOf)
 	keys = map[uint64]bool{}
-	own := b.x.stays[b.index]
+	own := b.stays
 	for i := range own {
 		s := &own[i]
 		mine := s.at(today)
@@ -35,7 +35,7 @@ func (b *builder) usersOf(kind stayKind) (users []alsoUsed, keys map[uint64]bool
 			if r == b.index {
 				continue
 			}
-			n := findStay(b.x.stays[r], s.key).at(today).count()
+			n := findStay(b.staysOf(r), s.key).at(today).count()
 			if n == 0 {
 				continue
 			}

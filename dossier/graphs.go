@@ -41,14 +41,19 @@ type edge struct {
 const maxRefereeHolders = 32
 
 // graphs builds the graphs of referees and recommendations.
-func (x *Index) graphs(parts []*part) {
+func (x *Index) graphs(parts []*part) error {
 	x.deals = newDealGraph()
 	for _, p := range parts {
 		x.deals.add(p.deals)
 	}
+	if x.kept != nil {
+		if err := x.fileDeals(); err != nil {
+			return err
+		}
+	}
 	if x.live != nil {
 		x.live.fileReferrals(x, parts) // and who vouches for whom is looked up when it is asked for
-		return
+		return nil
 	}
 	x.referees = refereeGraph{of: map[int32][]int32{}, ring: map[int32]int{}}
 	for id, sp := range x.spans {
@@ -64,7 +69,7 @@ func (x *Index) graphs(parts []*part) {
 	x.referrals = referralGraph{by: map[int32][]int32{}, made: map[int32][]edge{}}
 	for _, p := range parts {
 		for _, r := range p.referrals {
-			by, ok := x.byID[r.by]
+			by, ok := x.find(r.by)
 			if !ok || by == r.to || slices.Contains(x.referrals.by[r.to], by) {
 				continue
 			}
@@ -72,6 +77,7 @@ func (x *Index) graphs(parts []*part) {
 			x.referrals.made[by] = append(x.referrals.made[by], edge{r.to, r.at, r.row})
 		}
 	}
+	return nil
 }
 
 func (x *Index) addReferees(run []posting) {

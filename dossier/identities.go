@@ -1,7 +1,6 @@
 package dossier
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -59,8 +58,8 @@ func (x *Index) lookUp(parts []*part) {
 	if len(x.used) == 0 {
 		return
 	}
-	for i := range x.cards {
-		x.hold(int32(i), x.cards[i].mailboxes())
+	for i := range int32(x.Len()) {
+		x.hold(i, x.card(i).mailboxes())
 	}
 }
 
@@ -156,7 +155,7 @@ func (b *builder) identities() {
 			seen(&f.Days, b.observations[i].Data.(*muster.WorkDay).Day, []muster.Ref{muster.Ref(i)})
 		}
 	}
-	for _, holder := range slices.SortedFunc(maps.Keys(byHolder), func(a, c int32) int { return cmp.Compare(b.x.cards[a].id, b.x.cards[c].id) }) {
+	for _, holder := range slices.SortedFunc(maps.Keys(byHolder), func(a, c int32) int { return b.x.compareIDs(a, c) }) {
 		b.d.Live.Identities = append(b.d.Live.Identities, *byHolder[holder])
 	}
 }

@@ -26,7 +26,8 @@ type Options struct {
 	Throwaway map[string]bool // mail hosts that a published list calls throw-away, beside those built in
 	Words     Words           // common words of texts as an earlier look at everybody learned them; nil learns them anew
 	Changing  bool            // the index will be changed by Put: also keep what only one subject holds
-	Scratch   Scratch         // where joins wait of more people than memory holds; nil keeps them in memory
+	Scratch   Scratch         // keeps what is known of more people than memory holds; nil keeps it in memory
+	Piece     int             // people of one piece in the scratch; 0 means 16,384
 	Progress  func(done, total int)
 }
 
@@ -37,15 +38,18 @@ type Index struct {
 	opt       Options
 	pop       muster.Population
 	registers *muster.Registers
+	n         int // of subjects read first
 	files     *interner
 	cards     []card
 	claims    [][]stored // by subject
+	kept      *kept      // in place of cards, claims and stays where these wait on disk
+	places    *finder    // nil when the index changes
 	postings  []posting  // sorted by artefact, then time; only artefacts of two or more subjects
 	spans     map[muster.ArtefactID]span
 	bases     map[muster.ArtefactKind]int
 	common    map[muster.ArtefactID]muster.Common
 	leads     map[muster.ArtefactID]*lead
-	byID      map[muster.SubjectID]int32
+	byID      map[muster.SubjectID]int32 // when the index changes
 	texts     textIndex
 	referees  refereeGraph
 	referrals referralGraph
@@ -76,7 +80,9 @@ type posting struct {
 	kind     uint8 // index into artefactKinds
 	role     uint8 // index into roles
 	obsKind  uint8 // index into obsKinds
+	class    uint8 // index into classes
 	proved   bool
+	serial   bool // a camera named by its serial number
 }
 
 // roles and obsKinds number the words a posting holds; a posting exists for
@@ -122,16 +128,17 @@ func NewIndex(ctx context.Context, pop muster.Population, registers *muster.Regi
 		registers = &muster.Registers{}
 	}
 	x := &Index{
-		opt: opt, pop: pop, registers: registers, files: newInterner(), desks: make([]*desk, pop.Len()), movers: movers{of: make([]*mover, pop.Len())},
-		cards: make([]card, pop.Len()), claims: make([][]stored, pop.Len()), stays: make([][]stay, pop.Len()), bases: map[muster.ArtefactKind]int{}, byID: make(map[muster.SubjectID]int32, pop.Len()),
+		opt: opt, pop: pop, n: pop.Len(), registers: registers, files: newInterner(), desks: make([]*desk, pop.Len()), movers: movers{of: make([]*mover, pop.Len())}, bases: map[muster.ArtefactKind]int{},
+	}
+	if opt.Changing {
+		x.opt.Scratch = nil
+	} else {
+		x.places = newFinder(pop)
 	}
 	if err := x.declare(); err != nil {
 		return nil, err
 	}
-	if opt.Changing {
-		x.opt.Scratch = nil
-	}
-	parts, err := x.read(ctx)
+	parts, err := x.readAll(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -140,8 +147,11 @@ func NewIndex(ctx context.Context, pop muster.Population, registers *muster.Regi
 			return nil, err
 		}
 	}
-	for i := range x.cards {
-		x.byID[x.cards[i].id] = int32(i)
+	if opt.Changing {
+		x.byID = make(map[muster.SubjectID]int32, x.n)
+		for i := range x.cards {
+			x.byID[x.cards[i].id] = int32(i)
+		}
 	}
 	x.seat()
 	x.movers.file()
@@ -150,12 +160,23 @@ func NewIndex(ctx context.Context, pop muster.Population, registers *muster.Regi
 		return nil, err
 	}
 	x.house()
-	x.graphs(parts)
+	if err := x.graphs(parts); err != nil {
+		return nil, err
+	}
 	x.equip(parts)
 	if err := x.joinTexts(ctx, parts); err != nil {
 		return nil, err
 	}
-	return x, nil
+	return x, x.Err()
+}
+
+// readAll is the first pass.
+func (x *Index) readAll(ctx context.Context) ([]*part, error) {
+	if x.opt.Scratch != nil {
+		return x.readPieces(ctx)
+	}
+	x.cards, x.claims, x.stays = make([]card, x.n), make([][]stored, x.n), make([][]stay, x.n)
+	return x.read(ctx)
 }
 
 // part is what one worker read.
@@ -165,7 +186,8 @@ type part struct {
 	deals     []deal
 	used      []subjectUsed
 	programs  []toolHeld
-	equipped  int // subjects with programs on record
+	equipped  int  // subjects with programs on record
+	hit       bool // something was found that is kept beside the part
 	docs      []textDoc
 	skeletons []skeletonDoc
 	prints    []printDoc
@@ -198,9 +220,6 @@ func (x *Index) read(ctx context.Context) ([]*part, error) {
 					return
 				}
 				parts[b], err = w.block(b*block, min((b+1)*block, x.pop.Len()))
-				if err == nil && x.opt.Scratch != nil {
-					err = parts[b].putAway(x.opt.Scratch)
-				}
 				mu.Lock()
 				done++
 				if x.opt.Progress != nil {
@@ -249,55 +268,72 @@ func (x *Index) newWorker() (*worker, error) {
 
 func (w *worker) block(from, to int) (*part, error) {
 	p := &part{bases: map[muster.ArtefactKind]int{}}
+	return p, w.each(from, to, func(i int) error {
+		w.put(p, int32(i), w.x.pop.Subject(i).ID)
+		return nil
+	})
+}
+
+// each reads subjects from one place to before another, and calls visit while
+// their observations are at hand.
+func (w *worker) each(from, to int, visit func(i int) error) error {
+	defer func() { w.observations = nil }()
 	if near, ok := w.x.pop.(neighbours); ok {
-		err := near.Block(from, to, func(i int, list []muster.Observation) error {
+		return near.Block(from, to, func(i int, list []muster.Observation) error {
 			w.observations = list
-			w.subject(p, int32(i), w.x.pop.Subject(i).ID)
-			return nil
+			return visit(i)
 		})
-		w.observations = nil
-		return p, err
 	}
 	for i := from; i < to; i++ {
 		var err error
 		w.observations, err = w.x.pop.Observations(i, w.observations[:0])
 		if err != nil {
-			return nil, fmt.Errorf("subject %s: %w", w.x.pop.Subject(i).ID, err)
+			return fmt.Errorf("subject %s: %w", w.x.pop.Subject(i).ID, err)
 		}
-		w.subject(p, int32(i), w.x.pop.Subject(i).ID)
+		if err := visit(i); err != nil {
+			return err
+		}
 	}
-	return p, nil
+	return nil
 }
 
-func (w *worker) subject(p *part, i int32, id muster.SubjectID) {
-	x, c := w.x, &w.x.cards[i]
+// put files what a subject's observations say.
+func (w *worker) put(p *part, i int32, id muster.SubjectID) {
+	l := w.subject(p, i, id)
+	w.x.cards[i], w.x.claims[i], w.x.stays[i] = *l.card, l.claims, l.stays
+}
+
+// subject reads what is kept of a subject, and what p collects of it.
+func (w *worker) subject(p *part, i int32, id muster.SubjectID) looked {
+	x, c := w.x, &card{}
 	standing(w.observations)
 	c.fill(id, w.observations, x.opt.AsOf)
 	if x.live == nil { // Put files these itself
 		x.desks[i], x.movers.of[i] = deskOf(w.observations), moverOf(w.observations)
+		p.hit = p.hit || x.desks[i] != nil || x.movers.of[i] != nil
 		p.use(i, w.observations)
 	}
 	if c.home != "" {
 		c.building = w.hash.id(muster.ArtefactBuilding, w.extract.addresses.read(c.home).Building)
 	}
-	x.stays[i] = w.stays.stays(w.observations)
-	var seen [64]bool
 	claims := w.extract.extract(w.observations)
 	if c.status == muster.StatusAccount {
 		passing(claims, w.observations)
 	}
-	x.claims[i] = make([]stored, len(claims))
+	l := looked{card: c, stays: w.stays.stays(w.observations), claims: make([]stored, len(claims))}
+	var seen [64]bool
 	for k := range claims {
 		cl, o := &claims[k], &w.observations[claims[k].obs]
 		id := w.hash.id(cl.kind, cl.value)
 		kept := cl.store(id)
-		x.claims[i][k] = kept
-		if l := x.leads[id]; l != nil && !c.verified.IsZero() {
-			l.staff.Add(1)
+		l.claims[k] = kept
+		if lead := x.leads[id]; lead != nil && !c.verified.IsZero() {
+			lead.staff.Add(1)
+			p.hit = true
 		}
 		p.postings = append(p.postings, posting{
 			id: id, observed: o.ID, first: kept.first, exact: kept.exact, subject: i,
-			file: w.file(o.Source, o.Place.File), row: int32(o.Place.Row), proved: cl.proved,
+			file: w.file(o.Source, o.Place.File), row: int32(o.Place.Row), proved: cl.proved, class: kept.class, serial: kept.serial,
 			kind: kept.kind, role: kept.role, obsKind: uint8(slices.Index(obsKinds, o.Kind())),
 		})
 		if !seen[kept.kind] {
@@ -307,6 +343,7 @@ func (w *worker) subject(p *part, i int32, id muster.SubjectID) {
 	}
 	p.collect(i, w.observations)
 	p.tools(i, w.observations)
+	return l
 }
 
 // group sorts all postings by artefact and keeps those of two or more
@@ -357,14 +394,14 @@ func (x *Index) measure(run []posting) span {
 	if len(run) == 1 {
 		return span{subjects: 1}
 	}
-	x.marks.begin(len(x.cards))
+	x.marks.begin(max(x.n, len(x.cards)))
 	var s span
 	for i := range run {
 		if !x.marks.first(run[i].subject) {
 			continue
 		}
 		s.subjects++
-		if !x.cards[run[i].subject].verified.IsZero() {
+		if x.brief(run[i].subject).verified() {
 			if int(s.verified) < len(s.early) {
 				s.early[s.verified] = int32(i)
 			}
@@ -427,41 +464,25 @@ func comparePostings(a, b posting) int {
 func compareArtefacts(a, b muster.ArtefactID) int { return bytes.Compare(a[:], b[:]) }
 
 // Len returns the number of subjects.
-func (x *Index) Len() int { return len(x.cards) }
+func (x *Index) Len() int {
+	if x.kept != nil {
+		return x.n
+	}
+	return len(x.cards)
+}
 
 // ID returns the id of subject i.
-func (x *Index) ID(i int) muster.SubjectID { return x.cards[i].id }
+func (x *Index) ID(i int) muster.SubjectID { return x.id(int32(i)) }
+
+// Name returns the claimed name of subject i.
+func (x *Index) Name(i int) string { return x.card(int32(i)).name }
 
 // CompareFirst orders subjects by when they first appeared, then by id; those
 // without any date come last.
 func (x *Index) CompareFirst(a, b int) int {
-	ca, cb := &x.cards[a], &x.cards[b]
+	ca, cb := x.brief(int32(a)), x.brief(int32(b))
 	if (ca.first == 0) != (cb.first == 0) {
 		return cmp.Compare(cb.first, ca.first)
 	}
-	return cmp.Or(cmp.Compare(ca.first, cb.first), cmp.Compare(ca.id, cb.id))
+	return cmp.Or(cmp.Compare(ca.first, cb.first), cmp.Compare(x.ID(a), x.ID(b)))
 }
-
-// interner gives a number to each pair of source and file.
-type interner struct {
-	mu   sync.Mutex
-	ids  map[[2]string]int32
-	list [][2]string
-}
-
-func newInterner() *interner { return &interner{ids: map[[2]string]int32{}} }
-
-func (n *interner) id(source, file string) int32 {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	key := [2]string{source, file}
-	id, ok := n.ids[key]
-	if !ok {
-		id = int32(len(n.list))
-		n.ids[key] = id
-		n.list = append(n.list, key)
-	}
-	return id
-}
-
-func (n *interner) get(id int32) (source, file string) { return n.list[id][0], n.list[id][1] }

@@ -128,7 +128,7 @@ func (b *builder) othersStay(s seenOn) bool {
 		return false
 	}
 	return slices.ContainsFunc(list, func(r int32) bool {
-		if r == b.index || findStay(b.x.stays[r], s.key).at(today).weight() < leastBeside {
+		if r == b.index || findStay(b.staysOf(r), s.key).at(today).weight() < leastBeside {
 			return false
 		}
 		o := b.person(r)

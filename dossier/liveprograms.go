@@ -222,7 +222,7 @@ func (x *Index) rarity(subject int32, tool string, at muster.Time) muster.Rarity
 	homes := map[muster.ArtefactID]bool{}
 	for _, h := range holders[from:min(len(holders), from+mostHolders)] {
 		home, ok := x.settled(h.subject)
-		if h.subject == subject || !ok || homes[home] || home == x.cards[subject].building {
+		if h.subject == subject || !ok || homes[home] || home == x.brief(subject).building {
 			continue
 		}
 		homes[home] = true
@@ -241,7 +241,7 @@ func (x *Index) rarity(subject int32, tool string, at muster.Time) muster.Rarity
 // settled returns the home of somebody whose identity was verified, or who has
 // worked here for a year, and false for all others.
 func (x *Index) settled(subject int32) (muster.ArtefactID, bool) {
-	c := &x.cards[subject]
+	c := x.card(subject)
 	days, known := c.started.Days(x.opt.AsOf)
 	return c.building, !c.building.IsZero() && !c.concern && (!c.verified.IsZero() || known && days >= yearDays)
 }

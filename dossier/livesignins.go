@@ -148,7 +148,7 @@ func (b *builder) listed() {
 		staff := 0
 		for _, s := range stays {
 			for _, r := range b.x.residents[s.key] {
-				if r != b.index && !b.x.cards[r].verified.IsZero() {
+				if r != b.index && b.x.brief(r).verified() {
 					staff++
 				}
 			}

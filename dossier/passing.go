@@ -48,24 +48,23 @@ func passing(claims []claim, observations []muster.Observation) {
 }
 
 // passing reports a device that is hardly used: it joins nobody in a ring.
-func (c stored) passing() bool { return classes[c.class] == muster.ClassDevicePassing }
+func (p *posting) passing() bool { return classes[p.class] == muster.ClassDevicePassing }
 
-// agencyAmong returns the checked agency whose own account holds a value, or "".
+// agencyAmong returns the checked agency whose own account holds a value, or nobody.
 // What an agency uses and is paid for its members is the agency's.
-func (x *Index) agencyAmong(run []posting) muster.SubjectID {
-	if x.cards[run[0].subject].status != muster.StatusAccount {
-		return ""
+func (x *Index) agencyAmong(run []posting) int32 {
+	if !x.brief(run[0].subject).account() {
+		return nobody
 	}
 	for i := range run[:min(len(run), crowdHolders)] {
-		if c := &x.cards[run[i].subject]; c.side == muster.SideAgency && !c.verified.IsZero() {
-			return c.id
+		if b := x.brief(run[i].subject); sides[b.side] == muster.SideAgency && b.verified() {
+			return run[i].subject
 		}
 	}
-	return ""
+	return nobody
 }
 
 // ofAgency reports an agency's own account and those of its members.
-func (x *Index) ofAgency(subject int32, agency muster.SubjectID) bool {
-	c := &x.cards[subject]
-	return agency != "" && (c.id == agency || c.under == agency)
+func (x *Index) ofAgency(subject, agency int32) bool {
+	return agency != nobody && (subject == agency || x.brief(subject).under == agency)
 }

@@ -27,8 +27,8 @@ func (x *Index) People() (*muster.Table, []int) {
 	t := &muster.Table{Name: "people", Columns: []muster.Column{
 		{Name: ColumnID}, {Name: ColumnName}, {Name: ColumnBorn}, {Name: ColumnMail}, {Name: ColumnPhone}, {Name: ColumnHome}, {Name: ColumnFirst},
 	}}
-	for i := range x.cards {
-		c := &x.cards[i]
+	for i := range x.Len() {
+		c := x.card(int32(i))
 		if c.id == "" {
 			continue
 		}
@@ -57,16 +57,17 @@ type Agreement struct {
 // Agree compares two subjects, names over all that papers or declarations tie
 // to each.
 func (x *Index) Agree(a, b int) Agreement {
-	ca, cb := &x.cards[a], &x.cards[b]
+	la, lb := x.look(int32(a)), x.look(int32(b))
+	ca, cb := la.card, lb.card
 	ag := Agreement{Name: compareNames(ca.forms(), cb), Home: compareHomes(&addressReader{}, ca, cb), Born: equalOutcome(ca.born, cb.born)}
-	for i := range x.claims[a] {
-		c := &x.claims[a][i]
+	for i := range la.claims {
+		c := &la.claims[i]
 		kind := artefactKinds[c.kind]
 		if kind != muster.ArtefactPhone && kind != muster.ArtefactEmail || roles[c.role] != muster.RoleOwn || x.common[c.id] != muster.NotCommon {
 			continue
 		}
-		for k := range x.claims[b] {
-			if o := &x.claims[b][k]; o.id == c.id && roles[o.role] == muster.RoleOwn {
+		for k := range lb.claims {
+			if o := &lb.claims[k]; o.id == c.id && roles[o.role] == muster.RoleOwn {
 				ag.Contact = append(ag.Contact, kind)
 				ag.Shared = append(ag.Shared, c.id)
 			}
@@ -119,7 +120,7 @@ func (x *Index) pairs(subjects []int32, holders int, visit func(a, b int)) {
 	last := map[string]int32{}
 	slices.SortFunc(subjects, x.compareIDs)
 	for _, s := range slices.Compact(subjects) {
-		name := normal.Fold(x.cards[s].name)
+		name := normal.Fold(x.card(s).name)
 		if before, ok := last[name]; ok && name != "" {
 			visit(int(min(before, s)), int(max(before, s)))
 		}
@@ -138,7 +139,7 @@ func (x *Index) PairsAmong(g *RingGraph, visit func(a, b int)) {
 	}
 	homes := map[muster.ArtefactID]bool{}
 	for _, place := range g.Places {
-		c := &x.cards[place]
+		c := x.card(place)
 		if c.born == "" || c.building.IsZero() || homes[c.building] {
 			continue
 		}
@@ -151,7 +152,7 @@ func (x *Index) PairsAmong(g *RingGraph, visit func(a, b int)) {
 func (x *Index) bornPairs(housemates []int32, visit func(a, b int)) {
 	byBirth := map[string][]int32{}
 	for _, s := range housemates {
-		if born := x.cards[s].born; born != "" {
+		if born := x.card(s).born; born != "" {
 			byBirth[born] = append(byBirth[born], s)
 		}
 	}
@@ -163,15 +164,19 @@ func (x *Index) bornPairs(housemates []int32, visit func(a, b int)) {
 // BornHomePairs calls visit for every two subjects of one date of birth in one
 // building. Twins are among them: what their names say is the caller's to ask.
 func (x *Index) BornHomePairs(visit func(a, b int)) {
-	var known []int32
-	for i := range x.cards {
-		if c := &x.cards[i]; c.born != "" && !c.building.IsZero() {
-			known = append(known, int32(i))
+	type bornAt struct {
+		building muster.ArtefactID
+		born     string
+		subject  int32
+	}
+	var known []bornAt
+	for i := range int32(x.Len()) {
+		if b := x.brief(i); b.is(briefBorn) && !b.building.IsZero() {
+			known = append(known, bornAt{b.building, x.card(i).born, i})
 		}
 	}
-	compare := func(a, b int32) int {
-		p, q := &x.cards[a], &x.cards[b]
-		return cmp.Or(bytes.Compare(p.building[:], q.building[:]), cmp.Compare(p.born, q.born))
+	compare := func(a, b bornAt) int {
+		return cmp.Or(bytes.Compare(a.building[:], b.building[:]), cmp.Compare(a.born, b.born))
 	}
 	slices.SortStableFunc(known, compare)
 	for from := 0; from < len(known); {
@@ -179,7 +184,11 @@ func (x *Index) BornHomePairs(visit func(a, b int)) {
 		for to < len(known) && compare(known[from], known[to]) == 0 {
 			to++
 		}
-		x.pairs(slices.Clone(known[from:to]), to-from, visit)
+		var subjects []int32
+		for _, k := range known[from:to] {
+			subjects = append(subjects, k.subject)
+		}
+		x.pairs(subjects, to-from, visit)
 		from = to
 	}
 }
@@ -187,12 +196,13 @@ func (x *Index) BornHomePairs(visit func(a, b int)) {
 // Artefacts calls visit for every artefact on a subject's records with when it
 // first appeared there.
 func (x *Index) Artefacts(id muster.SubjectID, visit func(muster.Artefact, muster.Time)) {
-	i, ok := x.byID[id]
+	i, ok := x.find(id)
 	if !ok {
 		return
 	}
-	for k := range x.claims[i] {
-		c := &x.claims[i][k]
+	claims := x.claimsOf(i)
+	for k := range claims {
+		c := &claims[k]
 		visit(c.artefact(), c.time())
 	}
 }

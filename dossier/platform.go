@@ -66,12 +66,12 @@ func (b *builder) partners() {
 			return &p.Partners[i]
 		}
 		at[subject] = len(p.Partners)
-		p.Partners = append(p.Partners, muster.PartnerFact{Other: b.person(subject), Side: b.x.cards[subject].side, Client: client})
+		p.Partners = append(p.Partners, muster.PartnerFact{Other: b.person(subject), Side: b.x.card(subject).side, Client: client})
 		return &p.Partners[len(p.Partners)-1]
 	}
 	for i := range b.observations {
 		client := clientOf(b.observations[i].Data)
-		if other, ok := b.x.byID[client]; ok && client != "" && other != b.index {
+		if other, ok := b.x.find(client); ok && client != "" && other != b.index {
 			f := partner(other, true)
 			f.Refs = append(f.Refs, muster.Ref(i))
 		}
@@ -111,7 +111,7 @@ func (b *builder) praise() {
 		if !ok || !highest(r) {
 			continue
 		}
-		if client, known := b.x.byID[r.Client]; known && client != b.index && !slices.Contains(clients, client) {
+		if client, known := b.x.find(r.Client); known && client != b.index && !slices.Contains(clients, client) {
 			clients = append(clients, client)
 		}
 	}
@@ -132,8 +132,12 @@ func (b *builder) praiseOf(client int32) (best muster.PraiseFact, found bool) {
 		for to < len(deals) && deals[to].at-deals[from].at <= praiseWindow {
 			to++
 		}
+		top, own := b.topIn(deals[from:to])
+		if top <= best.Top || client != b.index && !own {
+			continue // before anybody is described: most windows end here
+		}
 		f := b.praiseIn(deals[from:to])
-		if client != b.index && len(f.Refs) == 0 || f.Top <= best.Top {
+		if client != b.index && len(f.Refs) == 0 {
 			continue
 		}
 		before := map[int32]bool{}
@@ -146,6 +150,22 @@ func (b *builder) praiseOf(client int32) (best muster.PraiseFact, found bool) {
 	return best, found
 }
 
+// topIn counts whom a client rated with nothing but the highest rating, and says
+// whether the subject is among them.
+func (b *builder) topIn(deals []deal) (n int, own bool) {
+	less := map[int32]bool{} // whom something else was given
+	for i := range deals {
+		less[deals[i].to] = less[deals[i].to] || !deals[i].top
+	}
+	for to, other := range less {
+		if !other {
+			n++
+			own = own || to == b.index
+		}
+	}
+	return n, own
+}
+
 func (b *builder) praiseIn(deals []deal) (f muster.PraiseFact) {
 	top := map[int32]bool{}
 	for i := range deals {
@@ -156,8 +176,7 @@ func (b *builder) praiseIn(deals []deal) (f muster.PraiseFact) {
 		}
 		f.Rated++
 		f.At = d.row.Happened
-		opened := b.x.cards[d.to].started
-		if !opened.IsZero() && d.at-opened.Micros <= freshAccount {
+		if opened := b.x.brief(d.to); opened.is(briefBegan) && d.at-opened.started <= freshAccount {
 			f.Fresh++
 		}
 		if d.to != b.index && len(f.Others) < muster.MaxOthers {

@@ -183,7 +183,7 @@ func (b *builder) handed() {
 		if !ok || d.Worker == "" {
 			continue
 		}
-		other, known := b.x.byID[d.Worker]
+		other, known := b.x.find(d.Worker)
 		if !known || other == b.index {
 			continue
 		}
@@ -191,7 +191,7 @@ func (b *builder) handed() {
 		if !had {
 			k = len(p.Handed)
 			at[other] = k
-			card := b.x.cards[other]
+			card := b.x.card(other)
 			p.Handed = append(p.Handed, muster.HandedFact{Other: b.person(other), Agency: b.card.agency || card.agency || b.card.side == muster.SideAgency || card.side == muster.SideAgency})
 		}
 		h := &p.Handed[k]

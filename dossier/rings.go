@@ -32,8 +32,8 @@ type shared struct {
 
 // RingGraph returns the graph of everybody's shared values.
 func (x *Index) RingGraph() *RingGraph {
-	places := make([]int32, 0, len(x.cards))
-	for i := range x.cards {
+	places := make([]int32, 0, x.Len())
+	for i := range x.Len() {
 		if x.live == nil || x.cards[i].id != "" {
 			places = append(places, int32(i))
 		}
@@ -56,7 +56,7 @@ func (x *Index) ringGraph(places []int32, values []shared) *RingGraph {
 	homes := map[muster.ArtefactID]int32{}
 	for i, place := range places {
 		g.at[place] = int32(i)
-		c := &x.cards[place]
+		c := x.brief(place)
 		home := ring.NoHome
 		if !c.building.IsZero() {
 			n, ok := homes[c.building]
@@ -66,7 +66,7 @@ func (x *Index) ringGraph(places []int32, values []shared) *RingGraph {
 			}
 			home = n
 		}
-		g.People[i] = ring.Person{ID: string(c.id), First: c.first, Home: home, Status: c.status, Verified: !c.verified.IsZero()}
+		g.People[i] = ring.Person{ID: string(x.id(place)), First: c.first, Home: home, Status: statuses[c.status], Verified: c.verified()}
 	}
 	for i := range values {
 		x.addValue(g, values[i].id, values[i].span, values[i].run)
@@ -111,8 +111,9 @@ func (x *Index) valuesOf(places []int32) []shared {
 	var all []shared
 	seen := map[muster.ArtefactID]bool{}
 	for _, place := range places {
-		for i := range x.claims[place] {
-			id := x.claims[place][i].id
+		claims := x.claimsOf(place)
+		for i := range claims {
+			id := claims[i].id
 			if seen[id] {
 				continue
 			}
@@ -146,7 +147,7 @@ func (x *Index) addValue(g *RingGraph, id muster.ArtefactID, sp span, run []post
 	case muster.ArtefactPhoneBlock:
 		return // neighbouring numbers join nobody; the finding speaks of them
 	case muster.ArtefactCapture:
-		if x.claimOf(run[0].subject, id).serial { // models meet by chance; a serial number names one camera
+		if run[0].serial { // models meet by chance; a serial number names one camera
 			x.addSittings(g, id, sp, run, sittingWindow, muster.PrecisionMinute)
 		}
 	case muster.ArtefactNetwork:
@@ -175,31 +176,25 @@ func (x *Index) addSittings(g *RingGraph, id muster.ArtefactID, sp span, run []p
 	}
 }
 
-// claimOf returns a subject's claim to an artefact.
-func (x *Index) claimOf(subject int32, id muster.ArtefactID) stored {
-	i := slices.IndexFunc(x.claims[subject], func(c stored) bool { return c.id == id })
-	return x.claims[subject][i]
-}
-
 // private reports a mailbox at a provider where anybody gets one.
-func (c stored) private() bool { return classes[c.class] == muster.ClassMailFree }
+func (p *posting) private() bool { return classes[p.class] == muster.ClassMailFree }
 
 func (x *Index) addRun(g *RingGraph, id muster.ArtefactID, sp span, run []posting) {
 	kind := artefactKinds[run[0].kind]
 	n := int32(len(g.Values))
 	g.IDs = append(g.IDs, id)
 	verified := sp.verified
-	if x.cards[run[0].subject].status == muster.StatusAccount && ownedForGood(kind) {
+	if x.brief(run[0].subject).account() && ownedForGood(kind) {
 		verified = 0
 	}
 	g.Values = append(g.Values, ring.Value{
 		Kind: kind, Common: x.common[id], Holders: sp.subjects, Verified: verified,
-		Expected: x.expected(kind), OneDay: kind == muster.ArtefactNetwork && run[len(run)-1].first-run[0].first < sameDayWindow, Agencies: x.throughAgencies(run), Private: x.claimOf(run[0].subject, id).private(),
+		Expected: x.expected(kind), OneDay: kind == muster.ArtefactNetwork && run[len(run)-1].first-run[0].first < sameDayWindow, Agencies: x.throughAgencies(run), Private: run[0].private(),
 	})
 	agency := x.agencyAmong(run)
 	for i := range run {
 		p := &run[i]
-		if kind == muster.ArtefactDevice && x.claimOf(p.subject, id).passing() || x.ofAgency(p.subject, agency) {
+		if kind == muster.ArtefactDevice && p.passing() || x.ofAgency(p.subject, agency) {
 			continue
 		}
 		flags := ring.RoleFlag(roles[p.role])
@@ -219,7 +214,7 @@ func (x *Index) throughAgencies(run []posting) int32 {
 	}
 	holders := map[int32]bool{}
 	for i := range run {
-		if x.cards[run[i].subject].agency {
+		if x.brief(run[i].subject).is(briefAgency) {
 			holders[run[i].subject] = true
 		}
 	}
@@ -244,11 +239,16 @@ func (x *Index) addRelated(g *RingGraph, run []posting) {
 			a, b := run[i].subject, run[j].subject
 			m, known := g.at[a]
 			n, knownToo := g.at[b]
-			if a != b && known && knownToo && (x.cards[a].declares(&x.cards[b]) || x.cards[b].declares(&x.cards[a])) {
+			if a != b && known && knownToo && (x.declares(a, b) || x.declares(b, a)) {
 				g.Related = append(g.Related, [2]int32{min(m, n), max(m, n)})
 			}
 		}
 	}
+}
+
+// declares reports whether a subject's joint account names another.
+func (x *Index) declares(a, b int32) bool {
+	return x.brief(a).is(briefPartners) && x.card(a).declares(x.card(b))
 }
 
 func (x *Index) addLikeness(g *RingGraph, l *likeness) {
@@ -382,7 +382,7 @@ func (b *builder) peer(id muster.ArtefactID, subject int32) muster.Other {
 			continue
 		}
 		for k := range h.Sharing.Others {
-			if h.Sharing.Others[k].Subject == b.x.cards[subject].id {
+			if h.Sharing.Others[k].Subject == b.x.id(subject) {
 				return h.Sharing.Others[k]
 			}
 		}

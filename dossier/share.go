@@ -233,7 +233,7 @@ func (b *builder) other(p *posting) muster.Other {
 	o := b.person(p.subject)
 	source, file := b.x.files.get(p.file)
 	o.Role, o.First, o.Proved = roles[p.role], p.time(), p.proved
-	o.Passing = artefactKinds[p.kind] == muster.ArtefactDevice && b.x.claimOf(p.subject, p.id).passing()
+	o.Passing = artefactKinds[p.kind] == muster.ArtefactDevice && p.passing()
 	o.Observed = muster.Observed{
 		ID: p.observed, Kind: obsKinds[p.obsKind], Source: source,
 		Place: muster.Place{File: file, Row: int(p.row)}, Happened: p.time(),
@@ -246,24 +246,24 @@ func (b *builder) person(subject int32) muster.Other {
 	if o, ok := b.people[subject]; ok {
 		return o
 	}
-	c := &b.x.cards[subject]
+	c := b.x.card(subject)
 	o := muster.Other{
 		Subject: c.id, Status: c.status, Left: c.left, Concern: c.concern, Dismissed: c.dismissed, Home: c.building,
 		Names: compareForms(b.ownNames(), b.others.read(subject, c)), Homes: compareHomes(b.addresses, b.card, c), Verified: !c.verified.IsZero(),
 		Related: b.card.declares(c) || c.declares(b.card), Vacancy: compareTexts(b.card.vacancy, c.vacancy), Entity: compareTexts(b.card.entity, c.entity),
 	}
-	o.Renamed = o.Names == muster.OutcomeDifferent && renamed(b.card, c)
+	o.Renamed = o.Names == muster.OutcomeDifferent && b.renamed(subject, c)
 	b.people[subject] = o
 	return o
 }
 
 // renamed reports whether two people may be one whose family name changed: the
 // given names are the same and the dates of birth do not differ.
-func renamed(a, b *card) bool {
-	if a.born != "" && b.born != "" && a.born != b.born {
+func (b *builder) renamed(subject int32, c *card) bool {
+	if b.card.born != "" && c.born != "" && b.card.born != c.born {
 		return false
 	}
-	x, y := normal.Name(a.name), normal.Name(b.name)
+	x, y := b.card.claimed(b.ownNames()), c.claimed(b.others.read(subject, c))
 	return len([]rune(x.Given)) > 1 && x.Given == y.Given && x.Family != y.Family
 }
 

@@ -304,7 +304,7 @@ func (x *Index) Likenesses(n int) []Likeness {
 	for _, m := range matches[:min(n, len(matches))] {
 		a, b := &x.texts.docs[m.A], &x.texts.docs[m.B]
 		list = append(list, Likeness{
-			A: x.cards[a.subject].id, B: x.cards[b.subject].id, TextA: a.text, TextB: b.text, Match: m,
+			A: x.id(a.subject), B: x.id(b.subject), TextA: a.text, TextB: b.text, Match: m,
 		})
 	}
 	return list

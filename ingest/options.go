@@ -35,8 +35,9 @@ type Options struct {
 // Spill says where rows wait that memory does not hold. With it tables of any
 // size are read, and logs in our own form; every row must name its account.
 type Spill struct {
+	Of    string // what the reading depends on beside the inputs, such as the program; what was kept under another is not used
 	Dir   string // made if it is missing, and found again after an end half-way; "" keeps rows in memory
-	Parts int    // into which accounts are dealt; one at a time is in memory. 0: 64
+	Parts int    // into which accounts are dealt; one for each core is in memory at a time. 0: 64
 	Bytes int64  // with Parts 0: as many parts as make one of them about so large
 }
 

@@ -20,6 +20,7 @@ type packed struct {
 	files  []*os.File
 	at     []packAt
 	others map[int32][]string
+	print  string
 }
 
 type packAt struct {
@@ -158,6 +159,15 @@ func (p *packed) observations(i int, who muster.Subject, dst []muster.Observatio
 
 // OnDisk reports whether everybody's records lie on disk.
 func (b *Batch) OnDisk() bool { return b.packed != nil }
+
+// Print tells what was read to disk from anything else that could have been: the
+// inputs as they were, and Spill.Of. It is empty for a batch in memory.
+func (b *Batch) Print() string {
+	if b.packed == nil {
+		return ""
+	}
+	return b.packed.print
+}
 
 // Size returns the bytes of the files and folders given.
 func Size(paths []string) (int64, error) {

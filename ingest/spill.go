@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/klauspost/compress/zstd"
+
 	"muster"
 	"muster/connect"
 	"muster/ingest/table"
@@ -30,6 +32,7 @@ const (
 // spillState is what a folder of parts says of itself.
 type spillState struct {
 	Inputs  []spillInput // what is being read; another list begins anew
+	Of      string       // and so does another Spill.Of
 	Parts   int
 	Done    int            // inputs dealt
 	Lengths []int64        // of the parts' files after those
@@ -95,7 +98,7 @@ func (s *spiller) resume() error {
 	if err == nil {
 		err = json.Unmarshal(raw, &s.state)
 	}
-	if err != nil || !slices.Equal(s.state.Inputs, wanted.Inputs) || s.state.Parts < 1 || len(s.state.Lengths) != s.state.Parts {
+	if err != nil || !slices.Equal(s.state.Inputs, wanted.Inputs) || s.state.Of != wanted.Of || s.state.Parts < 1 || len(s.state.Lengths) != s.state.Parts {
 		if err := os.RemoveAll(dir); err != nil {
 			return spillError(dir, err)
 		}
@@ -104,8 +107,12 @@ func (s *spiller) resume() error {
 		}
 		s.state = wanted
 	}
+	zip, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest))
+	if err != nil {
+		return spillError(dir, err)
+	}
 	for n := range s.state.Parts {
-		p, err := openPart(filepath.Join(dir, fmt.Sprintf("part-%04d", n)), s.state.Lengths[n])
+		p, err := openPart(filepath.Join(dir, fmt.Sprintf("part-%04d", n)), s.state.Lengths[n], zip)
 		if err != nil {
 			return spillError(dir, err)
 		}
@@ -115,7 +122,7 @@ func (s *spiller) resume() error {
 }
 
 func (s *spiller) wanted() spillState {
-	state := spillState{Parts: s.opt.Spill.Parts}
+	state := spillState{Parts: s.opt.Spill.Parts, Of: s.opt.Spill.Of}
 	total := int64(0)
 	for _, in := range s.inputs {
 		total += in.size

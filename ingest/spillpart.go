@@ -1,9 +1,9 @@
 package ingest
 
 import (
-	"bufio"
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -14,6 +14,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+
+	"github.com/klauspost/compress/zstd"
+	"golang.org/x/sync/errgroup"
 
 	"muster"
 	"muster/store"
@@ -21,16 +25,22 @@ import (
 
 // partFile is what was dealt to one part: for each row the number of its table,
 // its row there and its cells.
+//
+// Rows wait in blocks, each compressed, with its length before it.
 type partFile struct {
-	f   *os.File
-	w   *bufio.Writer
-	at  int64
-	row []byte
+	f     *os.File
+	at    int64
+	block []byte
+	out   []byte
+	zip   *zstd.Encoder
 }
+
+// dealtBlock is about how many bytes are compressed together.
+const dealtBlock = 64 << 10
 
 // openPart opens a part to add to it, without what was written after the length
 // that is known to be whole.
-func openPart(name string, length int64) (*partFile, error) {
+func openPart(name string, length int64, zip *zstd.Encoder) (*partFile, error) {
 	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err
@@ -39,28 +49,66 @@ func openPart(name string, length int64) (*partFile, error) {
 	if err := errors.Join(f.Truncate(length), seek); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	return &partFile{f: f, w: bufio.NewWriterSize(f, 64<<10), at: length}, nil
+	return &partFile{f: f, at: length, zip: zip}, nil
 }
 
 func (p *partFile) add(sheet int, row int32, cells [][]byte) error {
-	b := binary.AppendUvarint(p.row[:0], uint64(sheet))
+	b := binary.AppendUvarint(p.block, uint64(sheet))
 	b = binary.AppendUvarint(b, uint64(row))
 	b = binary.AppendUvarint(b, uint64(len(cells)))
 	for _, cell := range cells {
 		b = append(binary.AppendUvarint(b, uint64(len(cell))), cell...)
 	}
-	p.row = b
-	n, err := p.w.Write(b)
+	if p.block = b; len(b) < dealtBlock {
+		return nil
+	}
+	return p.flush()
+}
+
+// flush writes what is not written yet.
+func (p *partFile) flush() error {
+	if len(p.block) == 0 {
+		return nil
+	}
+	p.out = p.zip.EncodeAll(p.block, append(p.out[:0], 0, 0, 0, 0))
+	binary.LittleEndian.PutUint32(p.out, uint32(len(p.out)-4))
+	p.block = p.block[:0]
+	n, err := p.f.Write(p.out)
 	p.at += int64(n)
 	return err
 }
 
 func (p *partFile) sync() (int64, error) {
-	err := p.w.Flush()
+	err := p.flush()
 	return p.at, errors.Join(err, p.f.Sync())
 }
 
-func (p *partFile) close() error { return errors.Join(p.w.Flush(), p.f.Close()) }
+func (p *partFile) close() error { return errors.Join(p.flush(), p.f.Close()) }
+
+// unzipped returns what was added to a part.
+func unzipped(name string) ([]byte, error) {
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	zip, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
+	if err != nil {
+		return nil, err
+	}
+	defer zip.Close()
+	var all []byte
+	for len(raw) > 0 {
+		if len(raw) < 4 || uint64(len(raw)-4) < uint64(binary.LittleEndian.Uint32(raw)) {
+			return nil, io.ErrUnexpectedEOF
+		}
+		n := 4 + binary.LittleEndian.Uint32(raw)
+		if all, err = zip.DecodeAll(raw[4:n], all); err != nil {
+			return nil, err
+		}
+		raw = raw[n:]
+	}
+	return all, nil
+}
 
 // partOf returns the part of an account; who has none lies in the first. Logs
 // write ids in any case.
@@ -81,7 +129,7 @@ type dealtRow struct {
 
 // readPart returns the rows of a part, by table.
 func (s *spiller) readPart(n int) ([][]dealtRow, error) {
-	raw, err := os.ReadFile(s.partName(n))
+	raw, err := unzipped(s.partName(n))
 	if err != nil {
 		return nil, spillError(s.opt.Spill.Dir, err)
 	}
@@ -133,28 +181,51 @@ type partSum struct {
 	Logs         bool
 }
 
-// packAll reads every part that is not packed yet, and opens the packs.
+// packAll reads every part that is not packed yet, some at once, and opens the
+// packs.
 func (s *spiller) packAll(ctx context.Context) error {
 	shelf, err := store.NewShelf()
 	if err != nil {
 		return err
 	}
 	sums := make([]partSum, s.state.Parts)
+	done := 0
+	var mu sync.Mutex
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(s.opt.workers())
 	for n := range sums {
-		raw, err := os.ReadFile(s.partName(n) + ".done")
-		if err == nil && json.Unmarshal(raw, &sums[n]) == nil {
-			continue
-		}
-		if err := s.packPart(ctx, n, shelf, &sums[n]); err != nil {
-			return err
-		}
-		if s.opt.Progress != nil {
-			s.opt.Progress(Progress{Phase: "sorting by account", Files: n + 1, Of: s.state.Parts})
-		}
+		g.Go(func() error {
+			raw, err := os.ReadFile(s.partName(n) + ".done")
+			if err != nil || json.Unmarshal(raw, &sums[n]) != nil {
+				sums[n] = partSum{}
+				if err := errors.Join(ctx.Err(), s.packPart(ctx, n, shelf, &sums[n])); err != nil {
+					return err
+				}
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			if done++; s.opt.Progress != nil {
+				s.opt.Progress(Progress{Phase: "sorting by account", Files: done, Of: s.state.Parts})
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
 	}
 	s.addUp(sums)
 	s.batch.packed, s.batch.subjects, err = openPacks(s.opt.Spill.Dir, s.state.Parts, shelf)
+	if err != nil {
+		return err
+	}
+	s.batch.packed.print, err = s.state.print()
 	return err
+}
+
+// print tells what is read from anything else.
+func (s *spillState) print() (string, error) {
+	raw, err := json.Marshal([]any{s.Inputs, s.Of})
+	return fmt.Sprintf("%x", sha256.Sum256(raw)), err
 }
 
 // packPart reads one part as if it were all there is.

@@ -91,6 +91,8 @@ Nothing leaves this machine and nothing is kept but the output folder, unless
 const (
 	collectAt   = 40
 	collectHard = 6 << 30
+	// collectOnDisk is collectAt where little of what is known stays in memory.
+	collectOnDisk = 120
 )
 
 func screen(cmd *cobra.Command, paths []string, o *screenOptions) error {
@@ -122,11 +124,14 @@ func screen(cmd *cobra.Command, paths []string, o *screenOptions) error {
 	if err := vault.begin(ctx); err != nil {
 		return err
 	}
-	joins, err := o.scratch(batch)
+	work, err := o.scratch(batch, vault, asOf)
 	if err != nil {
 		return err
 	}
-	result, err := o.assess(ctx, batch, vault, asOf, progress, scratchOf(joins))
+	if work != nil {
+		debug.SetGCPercent(collectOnDisk)
+	}
+	result, err := o.assess(ctx, batch, vault, asOf, progress, scratchOf(work))
 	if err != nil {
 		return err
 	}
@@ -143,7 +148,7 @@ func screen(cmd *cobra.Command, paths []string, o *screenOptions) error {
 	}
 	phases = append(phases, assess.Phase{Name: "writing the report", Took: time.Since(start)})
 	progress.stop()
-	if err := tidy(batch, joins); err != nil {
+	if err := tidy(batch, work); err != nil {
 		return err
 	}
 	if err := o.print(cmd, summary, phases); err != nil {
@@ -267,7 +272,7 @@ func newDocumentPool(workers int) (*document.Pool, error) {
 	return document.NewPool(document.PoolConfig{Command: []string{self, documentWorkerName}, Workers: workers})
 }
 
-func (o *screenOptions) assess(ctx context.Context, batch *ingest.Batch, v *vault, asOf muster.Time, progress *progressBar, joins dossier.Scratch) (*assess.Result, error) {
+func (o *screenOptions) assess(ctx context.Context, batch *ingest.Batch, v *vault, asOf muster.Time, progress *progressBar, work dossier.Scratch) (*assess.Result, error) {
 	p, err := loadPolicy(cmp.Or(o.policy, batch.Policy))
 	if err != nil {
 		return nil, err
@@ -277,7 +282,7 @@ func (o *screenOptions) assess(ctx context.Context, batch *ingest.Batch, v *vaul
 		return nil, err
 	}
 	return assess.Run(ctx, &assess.Request{
-		Scratch: joins, Population: v.population(batch), Registers: v.registers(batch), Policy: p, Detectors: all.Detectors(),
+		Scratch: work, Population: v.population(batch), Registers: v.registers(batch), Policy: p, Detectors: all.Detectors(),
 		Approved: batch.Approved, Throwaway: throwaway, Key: v.key, AsOf: asOf, Region: o.region,
 		Version: version(), Workers: o.workers, Progress: progress.show, Keep: v.keep(),
 	})
@@ -346,12 +351,6 @@ func (o *screenOptions) level(s report.Summary) error {
 
 // reportInput joins what was read and what was found for the report.
 func reportInput(ctx context.Context, o *screenOptions, batch *ingest.Batch, result *assess.Result) *report.Input {
-	names := map[muster.SubjectID]string{}
-	if o.showValues {
-		for i := range result.People {
-			names[result.People[i].ID] = result.People[i].Name
-		}
-	}
 	in := &report.Input{
 		Title: o.title, Made: time.Now().UTC().Truncate(time.Second), Versions: result.Versions,
 		People: peopleOf(batch, result), Groups: result.Groups, Passages: passagesOf(result), Unseen: append(slices.Clone(batch.Unseen), result.Unseen...),
@@ -361,7 +360,7 @@ func reportInput(ctx context.Context, o *screenOptions, batch *ingest.Batch, res
 			v := result.Values[id]
 			return report.Display{Masked: v.Masked, Clear: v.Clear}
 		},
-		Names:          func(id muster.SubjectID) string { return names[id] },
+		Names:          namesIn(result),
 		EscalationDays: result.Requested.Policy.Escalation,
 	}
 	if org := batch.Subject(0).Organisation; org != muster.DefaultOrganisation {
@@ -383,15 +382,21 @@ func reportInput(ctx context.Context, o *screenOptions, batch *ingest.Batch, res
 	return in
 }
 
+// namesIn returns the claimed names of people.
+func namesIn(result *assess.Result) func(muster.SubjectID) string {
+	return func(id muster.SubjectID) string {
+		if i, known := result.Find(id); known {
+			return result.Name(i)
+		}
+		return ""
+	}
+}
+
 // seenBy returns what logs showed of a person, read anew from the batch for
 // those who are shown in full.
 func seenBy(batch *ingest.Batch, result *assess.Result) func(muster.SubjectID) (*seen.View, error) {
-	place := make(map[muster.SubjectID]int, len(result.People))
-	for i := range result.People {
-		place[result.People[i].ID] = i
-	}
 	return func(id muster.SubjectID) (*seen.View, error) {
-		i, known := place[id]
+		i, known := result.Find(id)
 		if !known {
 			return nil, nil
 		}
@@ -399,7 +404,7 @@ func seenBy(batch *ingest.Batch, result *assess.Result) func(muster.SubjectID) (
 		if err != nil {
 			return nil, err
 		}
-		return seen.Read(list, seen.Options{Farm: result.People[i].Farm, Home: true}), nil
+		return seen.Read(list, seen.Options{Farm: result.Farm(i), Home: true}), nil
 	}
 }
 
@@ -458,8 +463,12 @@ func readerWarning(path, warning string) muster.Unseen {
 
 func peopleOf(batch *ingest.Batch, result *assess.Result) func(func(*report.Person, error) bool) {
 	return func(yield func(*report.Person, error) bool) {
-		for i := range result.People {
-			p := &result.People[i]
+		i := -1
+		for p, err := range result.Each() {
+			if i++; err != nil {
+				yield(nil, err)
+				return
+			}
 			person := &report.Person{ID: p.ID, Status: p.Status, Role: p.Role, Assessment: p.Assessment, Findings: p.Findings, OtherIDs: batch.OtherIDs(i)}
 			if !yield(person, nil) {
 				return

@@ -18,7 +18,11 @@ const mostArrived = 20_000
 // shows values in clear asks. A file that is gone by then shows none.
 func arrivedIn(ctx context.Context, batch *ingest.Batch, result *assess.Result) func(source string, event muster.Text) []byte {
 	read := sync.OnceValue(func() map[ingest.EventID][]byte {
-		found, err := batch.Arrived(ctx, citedBy(result))
+		cited, err := citedBy(result)
+		if err != nil {
+			return nil
+		}
+		found, err := batch.Arrived(ctx, cited)
 		if err != nil {
 			return nil
 		}
@@ -30,10 +34,12 @@ func arrivedIn(ctx context.Context, batch *ingest.Batch, result *assess.Result) 
 }
 
 // citedBy lists the events that findings about people cite of their own days.
-func citedBy(result *assess.Result) map[ingest.EventID]bool {
+func citedBy(result *assess.Result) (map[ingest.EventID]bool, error) {
 	want := map[ingest.EventID]bool{}
-	for i := range result.People {
-		p := &result.People[i]
+	for p, err := range result.Each() {
+		if err != nil {
+			return nil, err
+		}
 		for k := range p.Findings {
 			for _, e := range p.Findings[k].Evidence {
 				for _, id := range e.Events {
@@ -44,5 +50,5 @@ func citedBy(result *assess.Result) map[ingest.EventID]bool {
 			}
 		}
 	}
-	return want
+	return want, nil
 }

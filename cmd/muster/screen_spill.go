@@ -1,9 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -14,7 +18,7 @@ import (
 	"muster"
 	"muster/dossier"
 	"muster/ingest"
-	"muster/internal/buckets"
+	"muster/internal/pieces"
 )
 
 // Tables larger than memory are sorted by account on disk first, in a folder of
@@ -64,7 +68,15 @@ func (o *screenOptions) readInto(ctx context.Context, cmd *cobra.Command, paths 
 		return ingest.Read(ctx, paths, opt)
 	}
 	onDisk := opt
-	onDisk.Spill = ingest.Spill{Dir: filepath.Join(o.out, rowsFolder), Bytes: memory / partsOfMemory / memoryOfByte}
+	program, err := programPrint()
+	if err != nil {
+		return nil, err
+	}
+	lists, err := folderPrint(o.lists)
+	if err != nil {
+		return nil, err
+	}
+	onDisk.Spill = ingest.Spill{Of: program + " " + lists, Dir: filepath.Join(o.out, rowsFolder), Bytes: memory / partsOfMemory / memoryOfByte}
 	batch, err := ingest.Read(ctx, paths, onDisk)
 	if muster.CodeOf(err) != muster.CodeUnsupported || cmd.Flags().Changed("memory") {
 		return batch, err
@@ -84,27 +96,94 @@ func readWhole(ctx context.Context, paths []string, opt ingest.Options, dir stri
 	return batch, err
 }
 
-// scratch returns where joins wait while everybody is read, nil where memory
-// holds them.
-func (o *screenOptions) scratch(batch *ingest.Batch) (*buckets.Files, error) {
+// scratch opens the folder in which what is known and found of people waits, nil
+// where memory holds it. Pieces of an earlier run are taken up when it read the
+// same, under the same policy, lists and day, by the same program.
+func (o *screenOptions) scratch(batch *ingest.Batch, v *vault, asOf muster.Time) (*pieces.Folder, error) {
 	if !batch.OnDisk() {
 		return nil, nil
 	}
-	return buckets.New(filepath.Join(o.out, rowsFolder, "joins"))
+	of, err := o.work(batch, v, asOf)
+	if err != nil {
+		return nil, err
+	}
+	return pieces.Open(filepath.Join(o.out, rowsFolder, "people"), of)
 }
 
-func scratchOf(files *buckets.Files) dossier.Scratch {
-	if files == nil {
+// work says what the work on disk is of: everything that what is found follows
+// from.
+func (o *screenOptions) work(batch *ingest.Batch, v *vault, asOf muster.Time) ([]byte, error) {
+	p, err := loadPolicy(cmp.Or(o.policy, batch.Policy))
+	if err != nil {
+		return nil, err
+	}
+	throwaway, err := throwawayOf(o.lists)
+	if err != nil {
+		return nil, err
+	}
+	self, err := programPrint()
+	if err != nil {
+		return nil, err
+	}
+	once := "" // a database may hold other people by the next run
+	if v.people != nil && v.people.Len() > 0 {
+		once = v.run.ID
+	}
+	h := sha256.New()
+	in := json.NewEncoder(h)
+	for _, part := range []any{self, batch.Print(), once, p, throwaway, batch.Approved, v.registers(batch), asOf, o.region, v.run.Organisation} {
+		if err := in.Encode(part); err != nil {
+			return nil, fmt.Errorf("describe the work: %w", err)
+		}
+	}
+	h.Write(v.key) // ids of values are others under another key
+	return fmt.Appendf(nil, "%x\n", h.Sum(nil)), nil
+}
+
+// programPrint tells this program from another build of it.
+func programPrint() (string, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	info, err := os.Stat(self)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprint(version(), info.Size(), info.ModTime().UnixNano()), nil
+}
+
+// folderPrint tells the files of a folder from others, "" where there is none.
+func folderPrint(dir string) (string, error) {
+	if dir == "" {
+		return "", nil
+	}
+	h := sha256.New()
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil {
+			fmt.Fprintln(h, path, info.Size(), info.ModTime().UnixNano())
+		}
+		return err
+	})
+	return fmt.Sprintf("%x", h.Sum(nil)), err
+}
+
+func scratchOf(work *pieces.Folder) dossier.Scratch {
+	if work == nil {
 		return nil
 	}
-	return files
+	return work
 }
 
 // tidy takes away what waited on disk, once nothing is asked of it any more.
-func tidy(batch *ingest.Batch, files *buckets.Files) error {
+func tidy(batch *ingest.Batch, work *pieces.Folder) error {
 	var errs []error
-	if files != nil {
-		errs = append(errs, files.Close())
+	if work != nil {
+		errs = append(errs, work.Close(true))
 	}
 	return errors.Join(append(errs, batch.Close(true))...)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/hkdf"
 	"crypto/rand"
@@ -185,27 +186,37 @@ func (v *vault) keep() func([]muster.Subject, [][]muster.Observation) error {
 // save keeps the run: a single run's database takes the place of the one
 // before, a shared one takes the run in. Either happens whole or not at all.
 func (v *vault) save(ctx context.Context, batch *ingest.Batch, result *assess.Result) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	in := &store.Saving{
 		Run: v.run, Registers: &batch.Registers,
 		Findings: func(yield func(*muster.Finding) bool) {
-			for i := range result.People {
-				for k := range result.People[i].Findings {
-					if !yield(&result.People[i].Findings[k]) {
+			for p, err := range result.Each() {
+				if err != nil {
+					stop(err) // what is half read is not kept
+					return
+				}
+				for k := range p.Findings {
+					if !yield(&p.Findings[k]) {
 						return
 					}
 				}
 			}
 		},
 	}
-	in.Run.Versions, in.Run.Root, in.Run.Counts = result.Versions, result.Root, countsOf(result)
+	counts, err := countsOf(result)
+	if err != nil {
+		return err
+	}
+	in.Run.Versions, in.Run.Root, in.Run.Counts = result.Versions, result.Root, counts
 	if v.db != nil {
 		in.Population = lasting{batch, v.days, v.today}
 		in.Put.Artefacts = heldBy(result) // later runs look them up; a single run's database is read whole
 		if _, err := v.db.SaveRun(ctx, in); err != nil {
-			return err
+			return cmp.Or(context.Cause(ctx), err)
 		}
 	} else if err := v.saveSingle(ctx, in); err != nil {
-		return err
+		return cmp.Or(context.Cause(ctx), err)
 	}
 	v.undo = nil
 	return nil
@@ -232,13 +243,16 @@ func heldBy(result *assess.Result) func(muster.Subject, []muster.Observation) ([
 	}
 }
 
-func countsOf(result *assess.Result) map[string]int {
-	counts := map[string]int{"people": len(result.People), "observations": result.Observed, "groups": len(result.Groups)}
-	for i := range result.People {
-		counts["findings"] += len(result.People[i].Findings)
-		counts[string(result.People[i].Assessment.Level)]++
+func countsOf(result *assess.Result) (map[string]int, error) {
+	counts := map[string]int{"people": result.Len(), "observations": result.Observed, "groups": len(result.Groups)}
+	for p, err := range result.Each() {
+		if err != nil {
+			return nil, err
+		}
+		counts["findings"] += len(p.Findings)
+		counts[string(p.Assessment.Level)]++
 	}
-	return counts
+	return counts, nil
 }
 
 // close gives everything up. What was made for a run that kept nothing is
