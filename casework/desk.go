@@ -189,13 +189,10 @@ func by(who *Actor) byLine { return byLine{User: who.User, Name: who.Name, Via: 
 
 // noteRefusal enters that somebody tried what they may not do.
 func (d *Desk) noteRefusal(ctx context.Context, who *Actor, a Act) error {
-	return d.store.Update(context.WithoutCancel(ctx), d.org, func(tx *store.Tx) error {
-		_, err := tx.Record("act.refused", struct {
-			By  byLine `json:"by"`
-			Act string `json:"act"`
-		}{by(who), a.Name()})
-		return err
-	})
+	return d.store.Note(context.WithoutCancel(ctx), d.org, "act.refused", struct {
+		By  byLine `json:"by"`
+		Act string `json:"act"`
+	}{by(who), a.Name()})
 }
 
 // act is one act under way.

@@ -146,11 +146,7 @@ func (d *Desk) ExportLedger(ctx context.Context, who *Actor, seqs []int64, earli
 	if !d.table.somewhere(who, LedgerExport) {
 		return nil, refusal(LedgerExport)
 	}
-	err := d.store.Update(ctx, d.org, func(tx *store.Tx) error {
-		_, err := tx.Record("ledger.export", entryBody{By: by(who)})
-		return err
-	})
-	if err != nil {
+	if err := d.store.Note(ctx, d.org, "ledger.export", entryBody{By: by(who)}); err != nil {
 		return nil, err
 	}
 	return d.store.Bundle(ctx, d.org, seqs, func(*ledger.Entry) bool { return true }, earlier...)

@@ -262,7 +262,29 @@ func (p *subject) fill(f *muster.Finding) string {
 	if f.ObservedAt.IsZero() {
 		when = "a date not stated"
 	}
-	return report.Sentence(strings.NewReplacer("{value}", value, "{values}", all, "{n}", report.Number(n), "{date}", when).Replace(f.Detail))
+	return report.Sentence(inWords(f.Detail, map[string]string{"value": value, "values": all, "n": report.Number(n), "date": when}))
+}
+
+// inWords puts words in the place of their {names}; what is no name stays. A list
+// shows hundreds of findings, each with words of its own: a strings.Replacer for
+// each costs more than the rest of the row.
+func inWords(text string, words map[string]string) string {
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(text, "{")
+		b.WriteString(before)
+		if !ok {
+			return b.String()
+		}
+		name, after, closed := strings.Cut(rest, "}")
+		if word, known := words[name]; known && closed {
+			b.WriteString(word)
+			text = after
+		} else {
+			b.WriteByte('{')
+			text = rest
+		}
+	}
 }
 
 func checkLabel(t muster.CheckType) string {

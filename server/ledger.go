@@ -2,6 +2,7 @@ package server
 
 import (
 	"archive/zip"
+	"compress/flate"
 	"context"
 	"errors"
 	"fmt"
@@ -125,6 +126,7 @@ func (s *Server) Bundle(ctx context.Context, w io.Writer) error {
 		return err
 	}
 	z := zip.NewWriter(w)
+	z.RegisterCompressor(zip.Deflate, func(to io.Writer) (io.WriteCloser, error) { return flate.NewWriter(to, flate.BestSpeed) })
 	f, err := z.Create("ledger-bundle.json")
 	if err == nil {
 		err = b.Write(f)

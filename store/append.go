@@ -16,10 +16,12 @@ type queue struct {
 	led     bool // somebody is committing
 }
 
-// appending is one Append on its way.
+// appending is one Append on its way, or one Note.
 type appending struct {
 	list []muster.Observation
 	held []Held
+	kind string // of the entry of a Note; "" for an Append
+	body any
 	done chan appended
 }
 
@@ -46,7 +48,26 @@ func (s *Store) Append(ctx context.Context, org muster.OrganisationID, list []mu
 	if err := s.checkAppend(org, list, held); err != nil {
 		return 0, 0, err
 	}
-	a := &appending{list: list, held: held, done: make(chan appended, 1)}
+	out, err := s.inQueue(ctx, org, &appending{list: list, held: held, done: make(chan appended, 1)})
+	return out.seq, out.added, err
+}
+
+// Note enters something in an organisation's ledger that changes nothing else:
+// that somebody looked, took a copy or was refused. It is durable when Note
+// returns. Many at a time share one commit, so those who look do not wait in line
+// for the disk. body is as for Tx.Record.
+//
+// When ctx ends first, its error is returned and the entry may still be made.
+func (s *Store) Note(ctx context.Context, org muster.OrganisationID, kind string, body any) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	_, err := s.inQueue(ctx, org, &appending{kind: kind, body: body, done: make(chan appended, 1)})
+	return err
+}
+
+// inQueue waits until somebody has committed it.
+func (s *Store) inQueue(ctx context.Context, org muster.OrganisationID, a *appending) (appended, error) {
 	s.mu.Lock()
 	q := s.queues[org]
 	if q == nil {
@@ -63,9 +84,9 @@ func (s *Store) Append(ctx context.Context, org muster.OrganisationID, list []mu
 	q.mu.Unlock()
 	select {
 	case out := <-a.done:
-		return out.seq, out.added, out.err
+		return out, out.err
 	case <-ctx.Done():
-		return 0, 0, ctx.Err()
+		return appended{}, ctx.Err()
 	}
 }
 
@@ -123,7 +144,12 @@ func (s *Store) commit(ctx context.Context, org muster.OrganisationID, batch []*
 		}
 		for i, a := range batch {
 			var err error
-			if out[i].seq, out[i].added, err = t.Append(a.list, a.held...); err != nil {
+			if a.kind != "" {
+				_, err = t.Record(a.kind, a.body)
+			} else {
+				out[i].seq, out[i].added, err = t.Append(a.list, a.held...)
+			}
+			if err != nil {
 				return err
 			}
 		}

@@ -130,7 +130,40 @@ const ledgerPage = 1000
 
 // Entries lists ledger entries with their openings, in order from that number,
 // at most limit of them.
-func (t *Tx) Entries(from int64, limit int) ([]ledger.Record, error) {
+func (t *Tx) Entries(from int64, limit int) ([]ledger.Record, error) { return t.opened(from, limit) }
+
+// entries is Entries for a bundle: of a page whose openings all stay out, none
+// is read.
+func (t *Tx) entries(from int64, withhold func(*ledger.Entry) bool) ([]ledger.Record, error) {
+	if withhold == nil {
+		return t.opened(from, ledgerPage)
+	}
+	rows, err := t.Query("select seq, happened, kind, commitment from ledger_leaves where organisation = $1 and seq >= $2 order by seq limit $3", from, ledgerPage)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	all := true
+	var list []ledger.Record
+	for rows.Next() {
+		var r ledger.Record
+		var commitment []byte
+		if err := rows.Scan(&r.Seq, &r.Happened, &r.Kind, &commitment); err != nil {
+			return nil, err
+		}
+		if r.Commitment, err = commitmentOf(r.Seq, commitment); err != nil {
+			return nil, err
+		}
+		all = all && withhold(&r.Entry)
+		list = append(list, r)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil || all {
+		return list, err
+	}
+	return t.opened(from, ledgerPage)
+}
+
+func (t *Tx) opened(from int64, limit int) ([]ledger.Record, error) {
 	rows, err := t.Query(`select l.seq, l.happened, l.kind, l.commitment, p.salt, p.body from ledger_leaves l
 		left join ledger_payloads p on p.organisation = l.organisation and p.seq = l.seq
 		where l.organisation = $1 and l.seq >= $2 order by l.seq limit $3`, from, limit)
@@ -146,10 +179,9 @@ func (t *Tx) Entries(from int64, limit int) ([]ledger.Record, error) {
 		if err := rows.Scan(&r.Seq, &r.Happened, &r.Kind, &commitment, &salt, &body); err != nil {
 			return nil, err
 		}
-		if len(commitment) != len(r.Commitment) {
-			return nil, &ledger.Fault{First: r.Seq, Last: r.Seq, What: "its commitment was altered"}
+		if r.Commitment, err = commitmentOf(r.Seq, commitment); err != nil {
+			return nil, err
 		}
-		r.Commitment = tlog.Hash(commitment)
 		if salt != nil || body != nil {
 			r.Opening = &ledger.Opening{Salt: salt}
 		}
@@ -159,6 +191,13 @@ func (t *Tx) Entries(from int64, limit int) ([]ledger.Record, error) {
 		return nil, err
 	}
 	return list, t.openings(list, sealed)
+}
+
+func commitmentOf(seq int64, raw []byte) (tlog.Hash, error) {
+	if len(raw) != tlog.HashSize {
+		return tlog.Hash{}, &ledger.Fault{First: seq, Last: seq, What: "its commitment was altered"}
+	}
+	return tlog.Hash(raw), nil
 }
 
 // payloadPlace is where an entry's payload was sealed for.
@@ -323,7 +362,8 @@ func chosen(t *Tx, seqs []int64, withhold func(*ledger.Entry) bool) iter.Seq2[le
 		wanted[n] = true
 	}
 	return func(yield func(ledger.Record, error) bool) {
-		for r, err := range (ledgerSource{t}).Records() {
+		records := paged(func(from int64) ([]ledger.Record, error) { return t.entries(from, withhold) }, func(r *ledger.Record) int64 { return r.Seq })
+		for r, err := range records {
 			if err == nil && seqs != nil && !wanted[r.Seq] {
 				continue
 			}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"testing"
 	"time"
 
@@ -213,5 +214,30 @@ func atHand(t *testing.T, e *env) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Fatalf("step %d: what is at hand is other than what is stored (- stored, + at hand):\n%s", step, diff)
 		}
+	}
+}
+
+// noting: entries that are made at once share commits; each is there when Note
+// returns, beside what is appended meanwhile, and one at fault fails alone.
+func noting(t *testing.T, e *env) {
+	s := e.store()
+	var wg sync.WaitGroup
+	for i := range 40 {
+		wg.Go(func() {
+			if err := s.Note(t.Context(), org, "ledger.export", map[string]int{"number": i}); err != nil {
+				t.Error(err)
+			}
+			o := observation(t, org, "ann", fmt.Sprint(i), &muster.Message{Text: "Hello"})
+			if _, added, err := s.Append(t.Context(), org, []muster.Observation{o}); err != nil || added != 1 {
+				t.Errorf("%d are new: %v", added, err)
+			}
+			if err := s.Note(t.Context(), org, "ledger.export", func() {}); err == nil {
+				t.Error("what is no JSON was entered")
+			}
+		})
+	}
+	wg.Wait()
+	if r, err := s.VerifyLedger(t.Context(), org); err != nil || r.Entries != 40 {
+		t.Errorf("%d entries, want 40: %v", r.Entries, err)
 	}
 }

@@ -64,6 +64,7 @@ func Run(t *testing.T, open Open) {
 		{"what is kept holds until a row changes", keeping},
 		{"a transaction tells of one moment", oneMoment},
 		{"what is at hand is what is stored", atHand},
+		{"entries made at once share commits", noting},
 		{"many write one ledger", ledgerOfMany},
 		{"runs are in the ledger", ledgerOfRuns},
 		{"whatever is changed in the ledger is found", vandalism},
