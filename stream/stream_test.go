@@ -191,21 +191,23 @@ func TestMovements(t *testing.T) {
 		signals []muster.Signal
 		want    []muster.MovementKind
 	}{
-		"two hours to Lagos":            {[]muster.Signal{signIn(1, at(9, 0), place("1.1.1.1", home)), signIn(2, at(11, 0), place("3.3.3.3", home))}, []muster.MovementKind{muster.MovementFast}},
-		"a flight to Lagos":             {[]muster.Signal{signIn(1, at(9, 0), place("1.1.1.1", home)), signIn(2, at(17, 0), place("3.3.3.3", home))}, nil},
-		"a service switched on":         {[]muster.Signal{signIn(1, at(9, 0), place("1.1.1.1", home)), signIn(2, at(9, 5), place("2.2.2.2", vpn)), signIn(3, at(9, 9), place("1.1.1.1", home))}, nil},
-		"a phone's carrier abroad":      {[]muster.Signal{signIn(1, at(9, 0), place("1.1.1.1", home)), signIn(2, at(9, 5), place("3.3.3.3", muster.NetworkMobile))}, nil},
-		"a satellite's ground":          {[]muster.Signal{signIn(1, at(9, 0), place("1.1.1.1", muster.NetworkSatellite)), signIn(2, at(9, 5), place("3.3.3.3", muster.NetworkSatellite))}, nil},
-		"the service dropped out":       {[]muster.Signal{signIn(1, at(9, 0), place("2.2.2.2", vpn)), signIn(2, at(9, 30), place("3.3.3.3", home)), signIn(3, at(9, 40), place("2.2.2.2", vpn))}, []muster.MovementKind{muster.MovementLeak}},
-		"a satellite's ground, between": {[]muster.Signal{signIn(1, at(9, 0), place("2.2.2.2", vpn)), signIn(2, at(9, 30), place("3.3.3.3", muster.NetworkSatellite)), signIn(3, at(9, 40), place("2.2.2.2", vpn))}, nil},
-		"a roaming phone, between":      {[]muster.Signal{signIn(1, at(9, 0), place("2.2.2.2", vpn)), signIn(2, at(9, 30), place("3.3.3.3", muster.NetworkMobile)), signIn(3, at(9, 40), place("2.2.2.2", vpn))}, nil},
-		"a relay, between":              {[]muster.Signal{signIn(1, at(9, 0), place("2.2.2.2", vpn)), signIn(2, at(9, 30), place("3.3.3.3", muster.NetworkRelay)), signIn(3, at(9, 40), place("2.2.2.2", vpn))}, nil},
-		"the company's tunnel, between": {[]muster.Signal{signIn(1, at(9, 0), place("2.2.2.2", vpn)), signIn(2, at(9, 30), place("3.3.3.3", muster.NetworkCorporate)), signIn(3, at(9, 40), place("2.2.2.2", vpn))}, nil},
-		"an evening without it":         {[]muster.Signal{signIn(1, at(9, 0), place("2.2.2.2", vpn)), signIn(2, at(17, 30), place("3.3.3.3", home)), signIn(3, at(19, 40), place("2.2.2.2", vpn))}, nil},
-		"exit in the same country":      {[]muster.Signal{signIn(1, at(9, 0), place("1.2.2.2", vpn)), signIn(2, at(9, 30), place("1.3.3.3", home)), signIn(3, at(9, 40), place("1.2.2.2", vpn))}, nil},
-		"across midnight to Lagos":      {[]muster.Signal{signIn(1, at(23, 0), place("1.1.1.1", home)), signIn(2, at(24, 30), place("3.3.3.3", home))}, []muster.MovementKind{muster.MovementFast}},
-		"somebody else's laptop":        {[]muster.Signal{signIn(1, at(9, 0), place("1.1.1.1", home)), other(signIn(2, at(9, 5), place("3.3.3.3", home)))}, nil},
-		"a refused try from abroad":     {[]muster.Signal{signIn(1, at(9, 0), place("1.1.1.1", home)), refused(signIn(2, at(9, 5), place("3.3.3.3", home)))}, nil},
+		"two hours to Lagos":                {[]muster.Signal{signIn(1, at(9, 0), place("1.1.1.1", home)), signIn(2, at(11, 0), place("3.3.3.3", home))}, []muster.MovementKind{muster.MovementFast}},
+		"a flight to Lagos":                 {[]muster.Signal{signIn(1, at(9, 0), place("1.1.1.1", home)), signIn(2, at(17, 0), place("3.3.3.3", home))}, nil},
+		"a service switched on":             {[]muster.Signal{signIn(1, at(9, 0), place("1.1.1.1", home)), signIn(2, at(9, 5), place("2.2.2.2", vpn)), signIn(3, at(9, 9), place("1.1.1.1", home))}, nil},
+		"a phone's carrier abroad":          {[]muster.Signal{signIn(1, at(9, 0), place("1.1.1.1", home)), signIn(2, at(9, 5), place("3.3.3.3", muster.NetworkMobile))}, nil},
+		"a privacy relay, at once far":      {[]muster.Signal{signIn(1, at(9, 0), place("1.1.1.1", home)), signIn(2, at(9, 5), place("3.3.3.3", muster.NetworkRelay))}, nil},
+		"the company's tunnel, at once far": {[]muster.Signal{signIn(1, at(9, 0), place("1.1.1.1", home)), signIn(2, at(9, 5), place("3.3.3.3", muster.NetworkCorporate))}, nil},
+		"a satellite's ground":              {[]muster.Signal{signIn(1, at(9, 0), place("1.1.1.1", muster.NetworkSatellite)), signIn(2, at(9, 5), place("3.3.3.3", muster.NetworkSatellite))}, nil},
+		"the service dropped out":           {[]muster.Signal{signIn(1, at(9, 0), place("2.2.2.2", vpn)), signIn(2, at(9, 30), place("3.3.3.3", home)), signIn(3, at(9, 40), place("2.2.2.2", vpn))}, []muster.MovementKind{muster.MovementLeak}},
+		"a satellite's ground, between":     {[]muster.Signal{signIn(1, at(9, 0), place("2.2.2.2", vpn)), signIn(2, at(9, 30), place("3.3.3.3", muster.NetworkSatellite)), signIn(3, at(9, 40), place("2.2.2.2", vpn))}, nil},
+		"a roaming phone, between":          {[]muster.Signal{signIn(1, at(9, 0), place("2.2.2.2", vpn)), signIn(2, at(9, 30), place("3.3.3.3", muster.NetworkMobile)), signIn(3, at(9, 40), place("2.2.2.2", vpn))}, nil},
+		"a relay, between":                  {[]muster.Signal{signIn(1, at(9, 0), place("2.2.2.2", vpn)), signIn(2, at(9, 30), place("3.3.3.3", muster.NetworkRelay)), signIn(3, at(9, 40), place("2.2.2.2", vpn))}, nil},
+		"the company's tunnel, between":     {[]muster.Signal{signIn(1, at(9, 0), place("2.2.2.2", vpn)), signIn(2, at(9, 30), place("3.3.3.3", muster.NetworkCorporate)), signIn(3, at(9, 40), place("2.2.2.2", vpn))}, nil},
+		"an evening without it":             {[]muster.Signal{signIn(1, at(9, 0), place("2.2.2.2", vpn)), signIn(2, at(17, 30), place("3.3.3.3", home)), signIn(3, at(19, 40), place("2.2.2.2", vpn))}, nil},
+		"exit in the same country":          {[]muster.Signal{signIn(1, at(9, 0), place("1.2.2.2", vpn)), signIn(2, at(9, 30), place("1.3.3.3", home)), signIn(3, at(9, 40), place("1.2.2.2", vpn))}, nil},
+		"across midnight to Lagos":          {[]muster.Signal{signIn(1, at(23, 0), place("1.1.1.1", home)), signIn(2, at(24, 30), place("3.3.3.3", home))}, []muster.MovementKind{muster.MovementFast}},
+		"somebody else's laptop":            {[]muster.Signal{signIn(1, at(9, 0), place("1.1.1.1", home)), other(signIn(2, at(9, 5), place("3.3.3.3", home)))}, nil},
+		"a refused try from abroad":         {[]muster.Signal{signIn(1, at(9, 0), place("1.1.1.1", home)), refused(signIn(2, at(9, 5), place("3.3.3.3", home)))}, nil},
 	} {
 		r := stream.New(options())
 		for _, s := range c.signals {
