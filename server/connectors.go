@@ -58,7 +58,7 @@ type connector struct {
 	SystemConfig
 	system  *connect.System
 	reads   wayIn
-	writes  wayIn
+	writes  *wayIn       // the same as reads unless it has a secret of its own: some systems let a client have one token at a time
 	refused atomic.Int64 // deliveries with a wrong signature, since the start
 	// refusedAt is when the last of them came, in microseconds. It is kept in memory
 	// only: who cannot sign shall not make the database write.
@@ -162,11 +162,8 @@ func (s *Server) connectorsOf() (*connectors, error) {
 		}
 		one := &connector{SystemConfig: c, system: &known[i]}
 		one.reads.file, one.reads.login = c.TokenFile, c.Login
-		if w := c.WriteBack; w != nil {
-			one.writes.file, one.writes.login = cmp.Or(w.TokenFile, c.TokenFile), c.Login
-			if w.TokenFile != "" {
-				one.writes.login = w.Login
-			}
+		if one.writes = &one.reads; c.WriteBack != nil && c.WriteBack.TokenFile != "" {
+			one.writes = &wayIn{file: c.WriteBack.TokenFile, login: c.WriteBack.Login}
 		}
 		out.byID[c.ID] = one
 		out.order = append(out.order, c.ID)

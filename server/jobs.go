@@ -37,6 +37,18 @@ func (s *Server) jobs() []job {
 // over. A server that dies holds a job no longer than this.
 const leaseTime = 10 * time.Minute
 
+// takeBack ends what a server held that died on this database, where nobody else
+// can have it open: a file has one server. On a database server its time runs out.
+func (s *Server) takeBack(ctx context.Context) error {
+	if s.lock == nil {
+		return nil
+	}
+	return s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) error {
+		_, err := tx.Exec("update server_jobs set leased = 0 where organisation = $1 and leased > 0")
+		return err
+	})
+}
+
 // clocks does every job that is due and that nobody else has.
 func (s *Server) clocks(ctx context.Context) error {
 	for _, j := range s.jobs() {

@@ -220,6 +220,9 @@ func (s *Server) Run(ctx context.Context, ready func(address string)) error {
 	if err != nil {
 		return errors.Join(err, pages.Close())
 	}
+	if err := s.takeBack(ctx); err != nil {
+		return errors.Join(err, pages.Close())
+	}
 	var background sync.WaitGroup
 	background.Go(func() { s.work(ctx) })
 	background.Go(func() { s.poll(ctx) })

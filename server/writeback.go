@@ -299,7 +299,7 @@ func (s *Server) bringMark(ctx context.Context, c *connector, m *dueMark) error 
 	defer done()
 	what := &connect.Mark{Application: m.Application, Candidate: m.Candidate, Field: c.WriteBack.Field, By: c.WriteBack.User, Due: m.Want}
 	for again := true; ; again = false {
-		token, err := s.secret(ctx, c, &c.writes)
+		token, err := s.secret(ctx, c, c.writes)
 		if err != nil {
 			return err
 		}

@@ -224,7 +224,11 @@ func (m *Map) label() {
 		s := &m.Spots[i]
 		b := s.box()
 		sides := []MapText{{b.right + 5, s.Y + 5, s.Label, "start"}, {b.left - 5, s.Y + 5, s.Label, "end"}, {s.X, b.bottom + 15, s.Label, "middle"}, {s.X, b.top - 6, s.Label, "middle"}}
-		n := slices.IndexFunc(sides, func(side MapText) bool { return m.free(wordBox(side.X, side.Y, side.Anchor, side.Text)) })
+		n := slices.IndexFunc(sides, func(side MapText) bool {
+			b := wordBox(side.X, side.Y, side.Anchor, side.Text)
+			more := (b.right - b.left) / 2 // words are larger on a small screen
+			return m.free(b) && b.right+more <= mapWidth && b.left-more >= 0
+		})
 		if n < 0 && !s.Claimed { // the table names it
 			s.Label = ""
 			continue
