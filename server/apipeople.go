@@ -177,6 +177,9 @@ func (p *programs) Timeline(ctx context.Context, id muster.SubjectID) (*api.Time
 		list, _, err := tx.Observations(id)
 		out.Moments = out.Moments[:0]
 		for i := range list {
+			if !s.tells(list[i].Kind()) {
+				continue
+			}
 			m := api.Moment{At: list[i].Happened, Kind: list[i].Kind(), Cited: cited[list[i].ID]}
 			if s.evidence == casework.Clear {
 				m.Source = list[i].Source

@@ -12,6 +12,7 @@ import (
 	"muster"
 	"muster/api"
 	"muster/casework"
+	"muster/report"
 )
 
 // oktaSignIn is a sign-in as Okta sends it.
@@ -54,6 +55,33 @@ func (in *installation) signsIn(t *testing.T) string {
 		t.Fatalf("%d days of sign-ins", len(list))
 	}
 	return list[0].ID.String()
+}
+
+// TestTimelineKeepsTimesOfLogs reads a person's timeline as roles that are not
+// shown what logs showed: the times of sign-ins would say when somebody works.
+func TestTimelineKeepsTimesOfLogs(t *testing.T) {
+	in, lead := watchedPerson(t)
+	in.keep(t, "W-1", &muster.BankDetails{PayTo: muster.PayTo{IBAN: "GB33BUKB20201555555555"}})
+	in.signsIn(t)
+	for _, test := range []struct {
+		role      casework.Role
+		logs, pay bool
+	}{{casework.HRLead, true, true}, {casework.Recruiter, false, false}, {casework.Payroll, false, true}} {
+		b := lead
+		if test.role != casework.HRLead {
+			b = in.signedIn(t, "t-"+string(test.role), casework.Grant{Role: test.role})
+		}
+		_, page := b.get("/people/W-1")
+		_, answer := b.get("/v1/subjects/W-1/timeline")
+		for word, want := range map[string]bool{`"kind":"sign_ins"`: test.logs, `"kind":"bank_details"`: test.pay, `"kind":"person"`: true} {
+			if got := strings.Contains(answer, word); got != want {
+				t.Errorf("%s: the timeline says %s: %v", test.role, word, got)
+			}
+		}
+		if got := strings.Contains(page, report.Sentence(report.KindWord(muster.KindSignIns))); got != test.logs {
+			t.Errorf("%s: the page tells of days of sign-ins: %v", test.role, got)
+		}
+	}
 }
 
 // TestDevicePage sends events in and opens the page as every role: who sees

@@ -429,7 +429,7 @@ func (p *subject) records(ctx context.Context, out *web.Person) error {
 	}
 	for i := range list {
 		o := &list[i]
-		if o.Happened.IsZero() {
+		if o.Happened.IsZero() || !p.tells(o.Kind()) {
 			continue
 		}
 		m := web.Moment{At: o.Happened, Text: report.Sentence(report.KindWord(o.Kind())), Flag: cited[o.ID]}
@@ -439,6 +439,27 @@ func (p *subject) records(ctx context.Context, out *web.Person) error {
 		out.Timeline = append(out.Timeline, m)
 	}
 	return nil
+}
+
+// tells reports whether the viewer may know that there is a record of a kind,
+// and of when: the mere times of sign-ins say when somebody works, to those who
+// are not shown what logs showed.
+func (p *subject) tells(k muster.Kind) bool {
+	if p.evidence == casework.Clear {
+		return true
+	}
+	field := casework.FieldEvidence
+	switch k {
+	case muster.KindBank, muster.KindPayment, muster.KindInvoice, muster.KindCharge, muster.KindTransfer:
+		field = casework.FieldPay
+	case muster.KindShipment, muster.KindIssued:
+		field = casework.FieldEquipment
+	default:
+		if casework.MonitoringOf(k) != "" {
+			field = casework.FieldSignals
+		}
+	}
+	return p.server.desk.Permissions().Sees(p.actor, field, p.record.Scope) != casework.Hidden
 }
 
 func jobOf(list []muster.Observation) string {
