@@ -50,6 +50,9 @@ func (x *Index) graphs(parts []*part) error {
 		if err := x.fileDeals(); err != nil {
 			return err
 		}
+		if err := x.setJoined(); err != nil {
+			return err
+		}
 	}
 	if x.live != nil {
 		x.live.fileReferrals(x, parts) // and who vouches for whom is looked up when it is asked for

@@ -13,7 +13,8 @@ import (
 // where on disk the rest of each lies. A record is a subject's card, claims and
 // stays.
 type kept struct {
-	size    int // subjects of one piece
+	size    int  // subjects of one piece
+	joined  bool // it is known what people share, and joins of pieces are gone
 	briefs  []brief
 	ends    []uint32 // of each subject's record among those of its piece
 	pieces  []keptPiece

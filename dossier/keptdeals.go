@@ -41,7 +41,7 @@ func (x *Index) dealSection(p *part, files *pieceFiles) []byte {
 	}
 	p.deals = nil
 	slices.SortStableFunc(list, func(a, b keptDeal) int { return x.roomOf(a.client) - x.roomOf(b.client) })
-	return inSection(list, func(d *keptDeal) int { return x.roomOf(d.client) }, func(d *keptDeal, b []byte) []byte {
+	return byRoom(list, func(d *keptDeal) int { return x.roomOf(d.client) }, func(d *keptDeal, b []byte) []byte {
 		b = binary.LittleEndian.AppendUint32(b, uint32(d.client))
 		return d.deal.append(b, files.number(x.files.id(d.row.Source, d.row.Place.File)))
 	})
@@ -90,21 +90,49 @@ func (r *record) deal() (d deal, file uint32) {
 	return d, file
 }
 
-// fileDeals puts the deals of all pieces in order, client by client.
+func dealsName(room int) string { return fmt.Sprintf("deals-%02x", room) }
+
+// fileDeals puts the deals of all pieces in order, client by client, unless an
+// earlier run did. A room begins with the ends of its clients' deals.
 func (x *Index) fileDeals() error {
 	x.kept.deals.ends = make([]uint32, x.n)
-	return inRooms(x.opt.Workers, x.sortedDeals, func(room int, content []byte) error {
-		if len(content) == 0 {
-			return nil
+	return inRooms(x.opt.Workers, func(room int) ([]byte, error) {
+		if x.kept.joined {
+			return nil, nil
 		}
-		name := fmt.Sprintf("deals-%02x", room)
-		if err := x.opt.Scratch.Put(name, content); err != nil {
-			return err
+		return x.sortedDeals(room)
+	}, func(room int, content []byte) error {
+		if len(content) > 0 {
+			if err := x.opt.Scratch.Put(dealsName(room), content); err != nil {
+				return err
+			}
 		}
-		r, err := x.opt.Scratch.Open(name)
-		x.kept.deals.room[room] = r
-		return err
+		return x.openDeals(room)
 	})
+}
+
+func (x *Index) openDeals(room int) error {
+	r, err := x.opened(dealsName(room))
+	if err != nil || r == nil {
+		return err
+	}
+	first, clients := x.clientsOf(room)
+	raw := make([]byte, 4*clients)
+	if _, err := r.ReadAt(raw, 0); err != nil {
+		return err
+	}
+	for i := range clients {
+		x.kept.deals.ends[first+int32(i)] = binary.LittleEndian.Uint32(raw[4*i:])
+	}
+	x.kept.deals.room[room] = io.NewSectionReader(r, int64(len(raw)), r.Size()-int64(len(raw)))
+	return nil
+}
+
+// clientsOf returns the first client of a room and how many it has.
+func (x *Index) clientsOf(room int) (first int32, n int) {
+	from := (int64(room)*int64(x.n) + rooms - 1) / rooms
+	to := (int64(room+1)*int64(x.n) + rooms - 1) / rooms
+	return int32(from), int(to - from)
 }
 
 // sortedDeals returns the deals of one room as they are kept: of each client the
@@ -113,7 +141,7 @@ func (x *Index) sortedDeals(room int) ([]byte, error) {
 	var list []keptDeal
 	for i := range x.kept.pieces {
 		p := &x.kept.pieces[i]
-		raw, err := p.room(p.deals, room, nil)
+		raw, err := p.room(dealsPart, room, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -132,18 +160,21 @@ func (x *Index) sortedDeals(room int) ([]byte, error) {
 	slices.SortFunc(list, func(a, b keptDeal) int {
 		return cmp.Or(cmp.Compare(a.client, b.client), cmp.Compare(a.at, b.at), cmp.Compare(a.to, b.to), bytes.Compare(a.row.ID[:], b.row.ID[:]))
 	})
-	first := int32((int64(room)*int64(x.n) + rooms - 1) / rooms)
-	var out []byte
+	if len(list) == 0 {
+		return nil, nil
+	}
+	first, clients := x.clientsOf(room)
+	out := make([]byte, 4*clients)
 	n := 0
-	for client := first; int(client) < x.n && x.roomOf(client) == room; client++ {
+	for i := range clients {
 		from := n
-		for n < len(list) && list[n].client == client {
+		for n < len(list) && list[n].client == first+int32(i) {
 			n++
 		}
 		for _, d := range list[max(from, n-mostDeals):n] {
 			out = append(out, d.raw...)
 		}
-		x.kept.deals.ends[client] = uint32(len(out))
+		binary.LittleEndian.PutUint32(out[4*i:], uint32(len(out)-4*clients))
 	}
 	return out, nil
 }

@@ -15,38 +15,76 @@ import (
 )
 
 // The first pass over more people than memory holds goes by pieces of the
-// population. A piece is a file of sections, each with its length before all of
-// them: what holds for the piece, briefs, the ends of the records, the records,
-// the postings by room, the deals by room. Rooms begin with their ends.
+// population. Of each it keeps two files of sections, each with its length before
+// all of them. One holds what is asked for until the end: what holds for the
+// piece, briefs, the ends of the records, the records. The other is gone once it
+// is known what people share: postings by room, deals by room. Rooms begin with
+// their ends.
 
 const (
 	peopleOfPiece = 1 << 14
-	sections      = 6
-	pieceHead     = sections * 8
+	lookedParts   = 4
+	joinsParts    = 2
 )
 
-// pieceName names a piece of the first pass.
-func pieceName(n int) string { return fmt.Sprintf("looked-%05d", n) }
+func lookedName(n int) string { return fmt.Sprintf("looked-%05d", n) }
+func joinsName(n int) string  { return fmt.Sprintf("joins-%05d", n) }
 
 // keptPiece is the part of the population that one piece on disk holds.
 type keptPiece struct {
-	r        *io.SectionReader
-	records  int64   // where they begin
-	postings section // by room
-	deals    section
-	files    []int32 // numbers of sources and files in the piece -> in the index
+	r       *io.SectionReader
+	records int64   // where they begin
+	files   []int32 // numbers of sources and files in the piece -> in the index
+	joins   *io.SectionReader
+	parts   [joinsParts]section // of joins: postings, deals
 }
 
 type section struct{ from, to int64 }
 
-// room reads one room of a section.
-func (p *keptPiece) room(of section, room int, into []byte) ([]byte, error) {
+// The sections of joins.
+const (
+	postingsPart = iota
+	dealsPart
+)
+
+// inSections puts sections into one content, and sectionsOf finds them again.
+func inSections(list ...[]byte) []byte {
+	var out []byte
+	for _, s := range list {
+		out = binary.LittleEndian.AppendUint64(out, uint64(len(s)))
+	}
+	return slices.Concat(slices.Insert(list, 0, out)...)
+}
+
+func sectionsOf(r *io.SectionReader, list []section) error {
+	head := make([]byte, 8*len(list))
+	if _, err := r.ReadAt(head, 0); err != nil {
+		return err
+	}
+	at := int64(len(head))
+	for i := range list {
+		length := binary.LittleEndian.Uint64(head[8*i:])
+		if length > uint64(r.Size()-at) {
+			return errScratch
+		}
+		list[i] = section{at, at + int64(length)}
+		at = list[i].to
+	}
+	if at != r.Size() {
+		return errScratch
+	}
+	return nil
+}
+
+// room reads one room of the joins of a piece.
+func (p *keptPiece) room(part, room int, into []byte) ([]byte, error) {
+	of := p.parts[part]
 	var ends [8]byte
 	from, at := 0, ends[4:]
 	if room > 0 {
 		from, at = room-1, ends[:]
 	}
-	if _, err := p.r.ReadAt(at, of.from+4*int64(from)); err != nil {
+	if _, err := p.joins.ReadAt(at, of.from+4*int64(from)); err != nil {
 		return into[:0], err
 	}
 	begin, end := int64(binary.LittleEndian.Uint32(ends[:])), int64(binary.LittleEndian.Uint32(ends[4:]))
@@ -55,7 +93,7 @@ func (p *keptPiece) room(of section, room int, into []byte) ([]byte, error) {
 		return into[:0], errScratch
 	}
 	into = slices.Grow(into[:0], int(end-begin))[:end-begin]
-	if n, err := p.r.ReadAt(into, begin); n < len(into) {
+	if n, err := p.joins.ReadAt(into, begin); n < len(into) {
 		return into[:0], err
 	}
 	return into, nil
@@ -66,6 +104,9 @@ func (p *keptPiece) room(of section, room int, into []byte) ([]byte, error) {
 func (x *Index) readPieces(ctx context.Context) ([]*part, error) {
 	k := &kept{size: cmp.Or(x.opt.Piece, peopleOfPiece), briefs: make([]brief, x.n), ends: make([]uint32, x.n)}
 	x.kept = k
+	if err := x.resume(); err != nil {
+		return nil, err
+	}
 	k.pieces = make([]keptPiece, (x.n+k.size-1)/k.size)
 	parts := make([]*part, len(k.pieces))
 	var mu sync.Mutex
@@ -104,34 +145,31 @@ func (x *Index) readPieces(ctx context.Context) ([]*part, error) {
 func (w *worker) piece(ctx context.Context, n int) (*part, error) {
 	k, scratch := w.x.kept, w.x.opt.Scratch
 	p := &part{bases: map[muster.ArtefactKind]int{}}
-	r, err := scratch.Open(pieceName(n))
-	if err == nil {
-		if whole, err := w.x.openPiece(n, r, p); err != nil || whole {
-			return p, err
-		}
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+	if whole, err := w.x.openPiece(n, p); err != nil || whole {
+		return p, err
 	}
 	p = &part{bases: map[muster.ArtefactKind]int{}}
-	content, err := w.makePiece(ctx, p, n*k.size, min((n+1)*k.size, w.x.n))
+	looked, joins, err := w.makePiece(ctx, p, n*k.size, min((n+1)*k.size, w.x.n))
 	if err != nil {
 		return nil, err
 	}
-	if err := scratch.Put(pieceName(n), content); err != nil {
+	if !k.joined { // else it is known already what people share
+		if err := scratch.Put(joinsName(n), joins); err != nil {
+			return nil, err
+		}
+	}
+	if err := scratch.Put(lookedName(n), looked); err != nil {
 		return nil, err
 	}
-	if r, err = scratch.Open(pieceName(n)); err != nil {
-		return nil, err
-	}
-	_, err = w.x.openPiece(n, r, &part{bases: map[muster.ArtefactKind]int{}})
+	_, err = w.x.openPiece(n, &part{bases: map[muster.ArtefactKind]int{}})
 	return p, err
 }
 
 // makePiece reads some subjects and writes down what is kept of them, but for
 // what p holds afterwards.
-func (w *worker) makePiece(ctx context.Context, p *part, from, to int) ([]byte, error) {
+func (w *worker) makePiece(ctx context.Context, p *part, from, to int) (looked, joins []byte, err error) {
 	var briefs, ends, records []byte
-	err := w.each(from, to, func(i int) error {
+	err = w.each(from, to, func(i int) error {
 		l := w.subject(p, int32(i), w.x.pop.Subject(i).ID)
 		b := w.x.briefOf(l.card)
 		if len(l.stays) > 0 {
@@ -143,31 +181,22 @@ func (w *worker) makePiece(ctx context.Context, p *part, from, to int) ([]byte, 
 		return ctx.Err()
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	files := newPieceFiles(w.x.files)
 	slices.SortStableFunc(p.postings, func(a, b posting) int { return int(a.id[0]) - int(b.id[0]) })
-	postings := inSection(p.postings, func(q *posting) int { return int(q.id[0]) }, func(q *posting, b []byte) []byte {
+	postings := byRoom(p.postings, func(q *posting) int { return int(q.id[0]) }, func(q *posting, b []byte) []byte {
 		put := *q
 		put.file = files.number(q.file)
 		return put.append(b)
 	})
 	p.postings = nil
-	deals := w.x.dealSection(p, files)
-	about := p.appendAbout(nil, files)
-	out := make([]byte, 0, pieceHead+len(about)+len(briefs)+len(ends)+len(records)+len(postings)+len(deals))
-	list := [sections][]byte{about, briefs, ends, records, postings, deals}
-	for _, s := range list {
-		out = binary.LittleEndian.AppendUint64(out, uint64(len(s)))
-	}
-	for _, s := range list {
-		out = append(out, s...)
-	}
-	return out, nil
+	joins = inSections(postings, w.x.dealSection(p, files))
+	return inSections(p.appendAbout(nil, files), briefs, ends, records), joins, nil
 }
 
-// inSection writes things that are sorted by room.
-func inSection[T any](list []T, room func(*T) int, write func(*T, []byte) []byte) []byte {
+// byRoom writes things that are sorted by room.
+func byRoom[T any](list []T, room func(*T) int, write func(*T, []byte) []byte) []byte {
 	b := make([]byte, 4*rooms)
 	n := 0
 	for k := range rooms {
@@ -202,34 +231,42 @@ func (p *part) whole() bool {
 }
 
 // openPiece takes up a piece: the briefs of its subjects, and where the rest
-// lies. It reports false where the piece does not hold all.
-func (x *Index) openPiece(n int, r *io.SectionReader, p *part) (whole bool, err error) {
-	var head [pieceHead]byte
-	if _, err := r.ReadAt(head[:], 0); err != nil {
+// lies. It reports false where the piece is not there, or does not hold all.
+func (x *Index) openPiece(n int, p *part) (whole bool, err error) {
+	piece := keptPiece{}
+	if !x.kept.joined {
+		if piece.joins, err = x.opened(joinsName(n)); err != nil || piece.joins == nil {
+			return false, err
+		}
+		if err := sectionsOf(piece.joins, piece.parts[:]); err != nil {
+			return false, err
+		}
+	}
+	if piece.r, err = x.opened(lookedName(n)); err != nil || piece.r == nil {
 		return false, err
 	}
-	var at [sections + 1]int64
-	at[0] = pieceHead
-	for i := range sections {
-		at[i+1] = at[i] + int64(binary.LittleEndian.Uint64(head[8*i:]))
+	var at [lookedParts]section
+	if err := sectionsOf(piece.r, at[:]); err != nil {
+		return false, err
 	}
+	raw := make([]byte, at[3].from)
+	if _, err := piece.r.ReadAt(raw, 0); err != nil {
+		return false, err
+	}
+	about, briefs, ends := record{s: string(raw[at[0].from:at[0].to])}, raw[at[1].from:at[1].to], raw[at[2].from:]
 	from, to := n*x.kept.size, min((n+1)*x.kept.size, x.n)
-	if at[sections] != r.Size() || !slices.IsSorted(at[:]) || at[2]-at[1] != int64(to-from)*briefSize || at[3]-at[2] != int64(to-from)*4 {
+	if len(briefs) != (to-from)*briefSize || len(ends) != (to-from)*4 {
 		return false, errScratch
 	}
-	raw := make([]byte, at[3]-at[0])
-	if _, err := r.ReadAt(raw, at[0]); err != nil {
-		return false, err
-	}
-	about, briefs, ends := record{s: string(raw[:at[1]-at[0]])}, raw[at[1]-at[0]:at[2]-at[0]], raw[at[2]-at[0]:]
-	whole = about.byte() == 1
-	piece := keptPiece{r: r, records: at[3], postings: section{at[4], at[5]}, deals: section{at[5], at[6]}}
+	piece.records, whole = at[3].from, about.byte() == 1
 	for range about.count() {
 		source, file := about.text(), about.text()
 		piece.files = append(piece.files, x.files.id(source, file))
 	}
 	for _, kind := range artefactKinds {
-		p.bases[kind] = int(about.number())
+		if n := int(about.number()); n > 0 {
+			p.bases[kind] = n
+		}
 	}
 	for i := range to - from {
 		x.kept.briefs[from+i].read(briefs[i*briefSize:])
@@ -240,6 +277,15 @@ func (x *Index) openPiece(n int, r *io.SectionReader, p *part) (whole bool, err 
 	}
 	x.kept.pieces[n] = piece
 	return whole, nil
+}
+
+// opened opens a piece, nil where it is not there.
+func (x *Index) opened(name string) (*io.SectionReader, error) {
+	r, err := x.opt.Scratch.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return r, err
 }
 
 // pieceFiles numbers the sources and files that a piece names.

@@ -19,6 +19,8 @@ type Scratch interface {
 	// Open returns a piece, and an error that is fs.ErrNotExist where none of that
 	// name was put. It can be read for as long as the index is used.
 	Open(name string) (*io.SectionReader, error)
+	// Remove takes a piece away that is not needed any more, if it is there.
+	Remove(name string) error
 }
 
 // rooms is into how many parts postings are dealt by the first byte of their
@@ -63,7 +65,7 @@ func (k *kept) sorted(room int) ([]posting, error) {
 	for i := range k.pieces {
 		p := &k.pieces[i]
 		var err error
-		if raw, err = p.room(p.postings, room, raw); err != nil {
+		if raw, err = p.room(postingsPart, room, raw); err != nil {
 			return nil, err
 		}
 		if len(raw)%postingSize != 0 {
@@ -103,12 +105,4 @@ func inRooms[T any](workers int, do func(room int) (T, error), take func(room in
 		}
 	}
 	return nil
-}
-
-// takeBack keeps of everything that was put away what two or more people share.
-func (x *Index) takeBack() error {
-	return inRooms(x.opt.Workers, x.kept.sorted, func(_ int, list []posting) error {
-		x.postings = x.keepShared(list, x.postings)
-		return nil
-	})
 }

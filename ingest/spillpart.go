@@ -26,7 +26,8 @@ import (
 // partFile is what was dealt to one part: for each row the number of its table,
 // its row there and its cells.
 //
-// Rows wait in blocks, each compressed, with its length before it.
+// Rows wait in blocks, each compressed, with its length before it, and the length
+// of what it holds.
 type partFile struct {
 	f     *os.File
 	at    int64
@@ -36,7 +37,10 @@ type partFile struct {
 }
 
 // dealtBlock is about how many bytes are compressed together.
-const dealtBlock = 64 << 10
+const (
+	dealtBlock = 64 << 10
+	blockHead  = 8
+)
 
 // openPart opens a part to add to it, without what was written after the length
 // that is known to be whole.
@@ -70,8 +74,9 @@ func (p *partFile) flush() error {
 	if len(p.block) == 0 {
 		return nil
 	}
-	p.out = p.zip.EncodeAll(p.block, append(p.out[:0], 0, 0, 0, 0))
-	binary.LittleEndian.PutUint32(p.out, uint32(len(p.out)-4))
+	p.out = p.zip.EncodeAll(p.block, append(p.out[:0], make([]byte, blockHead)...))
+	binary.LittleEndian.PutUint32(p.out, uint32(len(p.out)-blockHead))
+	binary.LittleEndian.PutUint32(p.out[4:], uint32(len(p.block)))
 	p.block = p.block[:0]
 	n, err := p.f.Write(p.out)
 	p.at += int64(n)
@@ -96,16 +101,20 @@ func unzipped(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer zip.Close()
-	var all []byte
+	blocks, total := [][]byte{}, 0
 	for len(raw) > 0 {
-		if len(raw) < 4 || uint64(len(raw)-4) < uint64(binary.LittleEndian.Uint32(raw)) {
+		if len(raw) < blockHead || uint64(len(raw)-blockHead) < uint64(binary.LittleEndian.Uint32(raw)) {
 			return nil, io.ErrUnexpectedEOF
 		}
-		n := 4 + binary.LittleEndian.Uint32(raw)
-		if all, err = zip.DecodeAll(raw[4:n], all); err != nil {
+		n := blockHead + int(binary.LittleEndian.Uint32(raw))
+		total += int(binary.LittleEndian.Uint32(raw[4:]))
+		blocks, raw = append(blocks, raw[blockHead:n]), raw[n:]
+	}
+	all := make([]byte, 0, total)
+	for _, block := range blocks {
+		if all, err = zip.DecodeAll(block, all); err != nil {
 			return nil, err
 		}
-		raw = raw[n:]
 	}
 	return all, nil
 }

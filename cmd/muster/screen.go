@@ -42,6 +42,7 @@ type screenOptions struct {
 	failOn     string
 	memory     string
 	json       bool
+	reportOnly bool
 	showValues bool
 	pages      bool
 	verbose    bool
@@ -78,6 +79,7 @@ Nothing leaves this machine and nothing is kept but the output folder, unless
 	f.StringVar(&o.lists, "lists", "", "folder of lists that say which networks are VPNs, data centres, Tor or relays (see muster lists)")
 	f.StringVar(&o.failOn, "fail-on", "", "exit with status 3 when somebody is at this level or above: verify or escalate")
 	f.StringVar(&o.memory, "memory", defaultMemory, "memory to use; accounts of a platform that need more are sorted on disk first")
+	f.BoolVar(&o.reportOnly, "report-only", false, "write the report alone, without the records it was made from in a database beside it")
 	f.BoolVar(&o.json, "json", false, "print one summary object on standard output")
 	f.BoolVar(&o.showValues, "show-values", false, "show names and values in clear in the report")
 	f.BoolVar(&o.pages, "pages", false, "also write a folder with one page for each person")
@@ -87,7 +89,7 @@ Nothing leaves this machine and nothing is kept but the output folder, unless
 }
 
 // collectAt is the growth of memory, in per cent, at which it is collected;
-// near collectHard bytes it is collected as often as it takes.
+// near collectHard bytes, or --memory, it is collected as often as it takes.
 const (
 	collectAt   = 40
 	collectHard = 6 << 30
@@ -109,7 +111,11 @@ func screen(cmd *cobra.Command, paths []string, o *screenOptions) error {
 	// Most of the memory is the files' text, which the collector need not look
 	// at: collecting more often costs little and keeps the peak low.
 	defer debug.SetGCPercent(debug.SetGCPercent(collectAt))
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(collectHard))
+	memory, err := parseMemory(o.memory)
+	if err != nil {
+		return err
+	}
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(max(memory, collectHard)))
 	progress := newProgress(cmd.ErrOrStderr(), o.json)
 	defer progress.stop()
 	start := time.Now()

@@ -107,8 +107,11 @@ func (o *screenOptions) scratch(batch *ingest.Batch, v *vault, asOf muster.Time)
 	if err != nil {
 		return nil, err
 	}
-	return pieces.Open(filepath.Join(o.out, rowsFolder, "people"), of)
+	return pieces.Open(o.workFolder(), of)
 }
+
+// workFolder is where what is known and found of people waits.
+func (o *screenOptions) workFolder() string { return filepath.Join(o.out, rowsFolder, "people") }
 
 // work says what the work on disk is of: everything that what is found follows
 // from.

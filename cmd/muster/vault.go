@@ -35,6 +35,7 @@ type vault struct {
 	run     store.Run
 	locks   []*store.Lock
 	undo    []func()                // what is taken back when nothing was kept
+	none    bool                    // nothing is kept but the report
 	db      *store.Store            // shared between runs; nil for a single run
 	single  *store.Store            // of a single run, under construction
 	intake  *store.Intake           // into it
@@ -48,7 +49,7 @@ type vault struct {
 // openVault takes the locks before anything is read, so that a second run is
 // told at once, and finds or makes the key.
 func (o *screenOptions) openVault(ctx context.Context, cmd *cobra.Command) (*vault, error) {
-	v := &vault{file: filepath.Join(o.out, vaultName)}
+	v := &vault{file: filepath.Join(o.out, vaultName), none: o.reportOnly}
 	now := time.Now().UTC()
 	v.run = store.Run{ID: now.Format("20060102T150405.000000Z"), Started: now.UnixMicro()}
 	err := v.open(ctx, cmd, o)
@@ -116,7 +117,11 @@ func (v *vault) takeKey(o *screenOptions, create bool) error {
 	}
 	v.master = make([]byte, dossier.KeySize)
 	rand.Read(v.master)
-	v.undo = append(v.undo, func() { os.Remove(file) })
+	v.undo = append(v.undo, func() {
+		if _, err := os.Stat(o.workFolder()); err != nil { // who goes on needs the same
+			os.Remove(file)
+		}
+	})
 	return writeKey(file, v.master)
 }
 
@@ -165,7 +170,7 @@ func (v *vault) enter(ctx context.Context, cmd *cobra.Command, o *screenOptions,
 // looked at. A shared one is written at the end: nothing of it changes before
 // the run has succeeded.
 func (v *vault) begin(ctx context.Context) (err error) {
-	if v.db != nil {
+	if v.db != nil || v.none {
 		return nil
 	}
 	if v.single, err = store.Create(ctx, v.file, store.Options{Keys: v.keyOf}); err != nil {
@@ -186,6 +191,10 @@ func (v *vault) keep() func([]muster.Subject, [][]muster.Observation) error {
 // save keeps the run: a single run's database takes the place of the one
 // before, a shared one takes the run in. Either happens whole or not at all.
 func (v *vault) save(ctx context.Context, batch *ingest.Batch, result *assess.Result) error {
+	if v.none {
+		v.undo = nil
+		return nil
+	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	in := &store.Saving{

@@ -20,6 +20,9 @@ import (
 
 // validateKeeping checks the flags that say what is kept.
 func (o *screenOptions) validateKeeping(cmd *cobra.Command) error {
+	if o.reportOnly && o.db != "" {
+		return usageError("--report-only keeps no records, and --db names where to keep them", "leave one of them out")
+	}
 	if o.retain == "" {
 		return nil
 	}

@@ -18,7 +18,7 @@ import (
 type Folder struct {
 	dir  string
 	mu   sync.Mutex
-	open []*os.File
+	open map[string][]*os.File
 }
 
 const (
@@ -32,7 +32,7 @@ const (
 // when it is of the same work, which of describes: inputs, settings and program.
 // It is emptied otherwise.
 func Open(dir string, of []byte) (*Folder, error) {
-	f := &Folder{dir: dir}
+	f := &Folder{dir: dir, open: map[string][]*os.File{}}
 	before, err := os.ReadFile(filepath.Join(dir, ofName))
 	if err == nil && bytes.Equal(before, of) {
 		return f, nil
@@ -72,7 +72,7 @@ func (f *Folder) Open(name string) (*io.SectionReader, error) {
 		return nil, fmt.Errorf("open a piece: %w", err)
 	}
 	f.mu.Lock()
-	f.open = append(f.open, file)
+	f.open[name] = append(f.open[name], file)
 	f.mu.Unlock()
 	info, err := file.Stat()
 	if err != nil {
@@ -81,10 +81,19 @@ func (f *Folder) Open(name string) (*io.SectionReader, error) {
 	return io.NewSectionReader(file, 0, info.Size()), nil
 }
 
-// Has reports whether there is a piece of that name.
-func (f *Folder) Has(name string) bool {
-	_, err := os.Stat(filepath.Join(f.dir, name))
-	return !errors.Is(err, fs.ErrNotExist)
+// Remove takes a piece away, which nobody may read from any more.
+func (f *Folder) Remove(name string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var errs []error
+	for _, file := range f.open[name] {
+		errs = append(errs, file.Close())
+	}
+	delete(f.open, name)
+	if err := os.Remove(filepath.Join(f.dir, name)); !errors.Is(err, fs.ErrNotExist) {
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
 }
 
 // Close gives up what is open, and with remove the folder and all in it.
@@ -92,10 +101,12 @@ func (f *Folder) Close(remove bool) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	var errs []error
-	for _, file := range f.open {
-		errs = append(errs, file.Close())
+	for _, files := range f.open {
+		for _, file := range files {
+			errs = append(errs, file.Close())
+		}
 	}
-	f.open = nil
+	clear(f.open)
 	if remove {
 		errs = append(errs, os.RemoveAll(f.dir))
 	}
