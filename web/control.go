@@ -34,6 +34,13 @@ func (m *markup) when(is bool, text literal) {
 
 func (m *markup) html() template.HTML { return template.HTML(m.b.String()) }
 
+// made is what a part of a page writes.
+func made(write func(*markup)) template.HTML {
+	m := &markup{}
+	write(m)
+	return m.html()
+}
+
 // aria says what describes a control, and whether it was complained about.
 func (f *field) aria(m *markup) {
 	if f.Hint != "" || f.Complaint != "" {
@@ -71,8 +78,9 @@ func (f *field) label(m *markup, optional bool) {
 }
 
 // AsReason is a text of several lines.
-func (f *field) AsReason() template.HTML {
-	m := &markup{}
+func (f *field) AsReason() template.HTML { return made(f.reason) }
+
+func (f *field) reason(m *markup) {
 	f.label(m, true)
 	m.put(`<textarea id="`, f.ID, `"`)
 	m.put(` name="`, f.Name, `" rows="3" maxlength="2000"`)
@@ -82,12 +90,12 @@ func (f *field) AsReason() template.HTML {
 	m.when(f.Refuse, `<p class="complaint" role="status" data-refused></p>`)
 	f.below(m)
 	m.own("</div>")
-	return m.html()
 }
 
 // AsFile is a long text, as of a file.
-func (f *field) AsFile() template.HTML {
-	m := &markup{}
+func (f *field) AsFile() template.HTML { return made(f.file) }
+
+func (f *field) file(m *markup) {
 	f.label(m, false)
 	m.put(`<textarea class="hash" id="`, f.ID, `"`)
 	m.put(` name="`, f.Name, `" rows="24" maxlength="40000" spellcheck="false"`)
@@ -95,12 +103,12 @@ func (f *field) AsFile() template.HTML {
 	m.put(">", f.Value, "</textarea>")
 	f.below(m)
 	m.own("</div>")
-	return m.html()
 }
 
 // AsInput is one line, a date or a number.
-func (f *field) AsInput() template.HTML {
-	m := &markup{}
+func (f *field) AsInput() template.HTML { return made(f.input) }
+
+func (f *field) input(m *markup) {
 	f.label(m, true)
 	m.put(`<input id="`, f.ID, `"`)
 	m.put(` type="`, f.Kind, `"`)
@@ -111,12 +119,12 @@ func (f *field) AsInput() template.HTML {
 	m.own(">")
 	f.below(m)
 	m.own("</div>")
-	return m.html()
 }
 
 // AsSelect is a list that opens.
-func (f *field) AsSelect() template.HTML {
-	m := &markup{}
+func (f *field) AsSelect() template.HTML { return made(f.choose) }
+
+func (f *field) choose(m *markup) {
 	f.label(m, false)
 	m.put(`<select id="`, f.ID, `"`)
 	m.put(` name="`, f.Name, `"`)
@@ -130,7 +138,6 @@ func (f *field) AsSelect() template.HTML {
 	m.own("</select>")
 	f.below(m)
 	m.own("</div>")
-	return m.html()
 }
 
 // group begins controls under one legend.
@@ -141,8 +148,9 @@ func (f *field) group(m *markup, invalid bool) {
 }
 
 // AsRadios are the answers of a closed list, one of which is needed.
-func (f *field) AsRadios() template.HTML {
-	m := &markup{}
+func (f *field) AsRadios() template.HTML { return made(f.radios) }
+
+func (f *field) radios(m *markup) {
 	f.group(m, f.Complaint != "")
 	for _, o := range f.Options {
 		m.put(`<label class="pick"><input type="radio" name="`, f.Name, `"`)
@@ -152,12 +160,12 @@ func (f *field) AsRadios() template.HTML {
 	}
 	f.below(m)
 	m.own("</fieldset>")
-	return m.html()
 }
 
 // AsTicks are the answers of a closed list, any number of which may be ticked.
-func (f *field) AsTicks() template.HTML {
-	m := &markup{}
+func (f *field) AsTicks() template.HTML { return made(f.ticks) }
+
+func (f *field) ticks(m *markup) {
 	f.group(m, false)
 	for _, o := range f.Options {
 		m.put(`<label class="pick"><input type="checkbox" name="`, f.Name, `"`)
@@ -167,12 +175,12 @@ func (f *field) AsTicks() template.HTML {
 	}
 	f.below(m)
 	m.own("</fieldset>")
-	return m.html()
 }
 
 // AsTick is one box for yes.
-func (f *field) AsTick() template.HTML {
-	m := &markup{}
+func (f *field) AsTick() template.HTML { return made(f.tick) }
+
+func (f *field) tick(m *markup) {
 	m.put(`<div class="field"><label class="pick"><input id="`, f.ID, `" type="checkbox"`)
 	m.put(` name="`, f.Name, `" value="yes"`)
 	m.when(f.Checked, " checked")
@@ -180,5 +188,4 @@ func (f *field) AsTick() template.HTML {
 	m.put("> ", f.Label, "</label>")
 	f.below(m)
 	m.own("</div>")
-	return m.html()
 }

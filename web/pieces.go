@@ -38,11 +38,7 @@ func levelChip(l muster.Level) template.HTML {
 }
 
 // AsTime is a time that a machine can read, with its zone where there is one.
-func (w when) AsTime() template.HTML {
-	m := &markup{}
-	w.write(m)
-	return m.html()
-}
+func (w when) AsTime() template.HTML { return made(w.write) }
 
 func (w when) write(m *markup) {
 	if w.ISO == "" {
@@ -72,13 +68,13 @@ func (v *view) Clock(c *Clock) template.HTML {
 
 // AsHead begins every form: the key that lets the act take effect once, the page
 // to come back to, and why the form was refused if it was.
-func (f *formView) AsHead() template.HTML {
-	m := &markup{}
+func (f *formView) AsHead() template.HTML { return made(f.head) }
+
+func (f *formView) head(m *markup) {
 	m.put(`<input type="hidden" name="key" value="`, f.Key, `">`)
 	m.put(`<input type="hidden" name="back" value="`, f.Back, `">`)
 	if f.Refused != nil {
 		m.put(`<div class="refused"><p><strong>`, f.Refused.Message, `</strong> `)
 		m.put("", f.Refused.Hint, `</p></div>`)
 	}
-	return m.html()
 }
