@@ -40,6 +40,7 @@ func TestScreenIntoAServer(t *testing.T) {
 	if people != 1 || runs != 2 || until.Format(time.DateOnly) != "2999-01-01" {
 		t.Errorf("%d people, %d runs, until %v", people, runs, until)
 	}
+	replicaAnswers(t, place, key)
 	other := filepath.Join(dir, "other.key")
 	if err := os.WriteFile(other, make([]byte, store.KeySize), 0o600); err != nil {
 		t.Fatal(err)
@@ -49,6 +50,20 @@ func TestScreenIntoAServer(t *testing.T) {
 	}
 	if status, said := screened(t, t.Context(), "--db", place, "--key-file", filepath.Join(dir, "none.key"), "--out", out); status == exitDone || !strings.Contains(said, "none.key") {
 		t.Errorf("a missing key: status %d: %s", status, said)
+	}
+}
+
+// replicaAnswers asks about somebody through connections that may only read, as a
+// standby's are.
+func replicaAnswers(t *testing.T, place, key string) {
+	t.Helper()
+	mark := "?"
+	if strings.Contains(place, "?") {
+		mark = "&"
+	}
+	var out, said strings.Builder
+	if status := run(t.Context(), []string{"account", "check", "a1", "--db", place + mark + "default_transaction_read_only=on", "--key-file", key, "--at", "payout", "--json"}, strings.NewReader(""), &out, &said); status != exitDone || !strings.Contains(out.String(), `"answer":"`) || strings.Contains(out.String(), "no_opinion") {
+		t.Errorf("a replica: status %d: %s%s", status, out.String(), said.String())
 	}
 }
 
