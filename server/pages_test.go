@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"slices"
@@ -73,11 +74,49 @@ func (in *installation) everyPage(t *testing.T, who *casework.Actor) map[string]
 	return pages
 }
 
+// otherPages are the pages of the map that everyPage does not name: those without
+// an id in their address, found by themselves, so that a new one is looked at the
+// day it is there; and the page of the operations, which is no page of the map.
+// Of pages with an id, everyPage has one, or the fixture of package web.
+func (in *installation) otherPages(t *testing.T, named map[string]string) []string {
+	t.Helper()
+	mux, seen := http.NewServeMux(), map[string]bool{}
+	var gets []string
+	for _, name := range routesOfPages(t) {
+		if path, ok := strings.CutPrefix(name, "GET "); ok {
+			gets = append(gets, path)
+			mux.HandleFunc(name, func(http.ResponseWriter, *http.Request) {})
+		}
+	}
+	for _, path := range named {
+		_, pattern := mux.Handler(httptest.NewRequest(http.MethodGet, path, nil))
+		seen[strings.TrimPrefix(pattern, "GET ")] = true
+	}
+	elsewhere := []string{"/{$}", "/ledger/bundle", "/sign-in", "/sign-in/link", "/sign-in/provider", "/sign-in/back", "/reply", // for nobody signed in, or a file
+		"/people/{id}/devices", "/people/{id}/events", "/people/{id}/stills/{still}", "/groups/{id}/ring", "/cases/{id}/files/{item}", "/payroll/runs/{id}", "/payroll/runs/{id}/replacement", "/payroll/runs/{id}/same-day",
+		"/lists/{source}", "/accounts/stepups/{id}", "/accounts/stepups/{id}/statement"}
+	others := []string{"/api"}
+	for _, path := range gets {
+		switch {
+		case seen[path] || slices.Contains(elsewhere, path):
+		case strings.Contains(path, "{"):
+			t.Errorf("no page of %s is looked at: name one in everyPage", path)
+		default:
+			others = append(others, path)
+		}
+	}
+	return others
+}
+
 // TestEveryPageInABrowser looks at every page of a running server, in both
 // schemes, from a telephone to a desk, with all that folds open.
 func TestEveryPageInABrowser(t *testing.T) {
-	in, sam, link := peopled(t, casework.Auditor, casework.Payroll)
+	in, sam, link := peopled(t, casework.Auditor, casework.Payroll, casework.Counsel)
 	pages := in.everyPage(t, sam)
+	others := in.otherPages(t, pages)
+	if len(others) < 6 {
+		t.Fatalf("only %v were found", others)
+	}
 	for i, scheme := range browsertest.Schemes() {
 		ctx := browsertest.Open(t, scheme)
 		if i > 0 {
@@ -100,6 +139,20 @@ func TestEveryPageInABrowser(t *testing.T) {
 			if scheme == browsertest.Light {
 				browsertest.Do(t, ctx, chromedp.EmulateViewport(390, 844), chromedp.Navigate(in.site.URL+path))
 				browsertest.Shoot(t, ctx, "server-"+name+"-phone")
+			}
+		}
+		for k, path := range others {
+			if k%2 != i {
+				continue // each in one scheme; the fixture of package web shows both
+			}
+			browsertest.Do(t, ctx, chromedp.EmulateViewport(390, 844), chromedp.Navigate(in.site.URL+path))
+			if head := browsertest.Eval[string](t, ctx, "document.querySelector('h1')?.textContent ?? ''"); head == "" || strings.Contains(head, "not") {
+				t.Errorf("%s is headed %q", path, head)
+			}
+			browsertest.Unfold(t, ctx)
+			browsertest.Size(t, ctx, path, 390)
+			for _, bad := range browsertest.Violations(t, ctx) {
+				t.Errorf("%s %s: %s", path, scheme, bad)
 			}
 		}
 	}

@@ -182,6 +182,10 @@ func TestPictures(t *testing.T) {
 		t.Skip("MUSTER_SHOTS names no folder")
 	}
 	in := company(t)
+	plan := &Plan{Organisation: "Example company", Administrator: PlanAdministrator{Name: "Ada Gate"}, Entities: []PlanEntity{{ID: "UK", Title: "Example Ltd", Country: "GB"}}, Propose: true}
+	if err := in.ApplyPlan(t.Context(), plan); err != nil {
+		t.Fatal(err)
+	}
 	for _, scheme := range browsertest.Schemes() {
 		ctx := browsertest.Open(t, scheme)
 		r := in.must(t, in.user(t, "Admin"), &casework.InviteAgain{User: in.user(t, string(casework.HRLead)).User, Reason: "another browser of the same test"})
@@ -191,7 +195,7 @@ func TestPictures(t *testing.T) {
 			browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+list))
 			return browsertest.Eval[string](t, ctx, "document.querySelector('"+of+"').getAttribute('href')")
 		}
-		pages := map[string]string{"today": "/today", "people": "/people", "payroll": "/payroll", "rules": "/rules", "person": first("/people?level=escalate", "tbody a.who"), "group": first("/groups", "a.who"), "case": first("/cases", ".card a")}
+		pages := map[string]string{"today": "/today", "people": "/people", "payroll": "/payroll", "rules": "/rules", "ledger": "/ledger", "setup": "/setup", "person": first("/people?level=escalate&status=applicant", "tbody a.who"), "group": first("/groups", "a.who"), "case": first("/cases", ".card a")}
 		for name, path := range pages {
 			for _, width := range []int64{1280, 390} {
 				browsertest.Do(t, ctx, chromedp.EmulateViewport(width, map[int64]int64{1280: 900, 390: 844}[width]), chromedp.Navigate(in.site.URL+path))

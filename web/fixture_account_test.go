@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strings"
 	"time"
 
 	"muster"
@@ -57,7 +58,7 @@ func (c *company) Reply(_ *http.Request, token string) (*Reply, error) {
 	if token != "good" {
 		return nil, &muster.Error{Code: muster.CodeNotFound, Message: "This link was used.", Hint: "Ask for a fresh one."}
 	}
-	return &Reply{Organisation: "Example company", Told: casework.NoticeText, Until: fixtureNow(), Ends: fixtureNow()}, nil
+	return &Reply{Organisation: "Example company", Told: strings.ReplaceAll(casework.NoticeText, "%s", "12 June 2026"), Until: fixtureNow(), Ends: fixtureNow()}, nil
 }
 
 func (c *company) TakeReply(*http.Request, string, Replied) error { return nil }

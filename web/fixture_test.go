@@ -87,7 +87,7 @@ func (c *company) Today(context.Context) (*Today, error) {
 	return &Today{
 		Escalations: []Escalation{{Person: ref("A-1063", "", muster.Escalate), Why: "Six applications from different homes share a phone number and a camera.", Clock: new(clockIn(20)), Looked: []string{"Sam Reed"}}},
 		Steps:       []Step{step},
-		Unasked: []Unasked{{Person: PersonRef{ID: "W-2041", Name: "Ola Brandt", Level: muster.Verify}, Why: "Shared with others"}}, MoreUnasked: 3,
+		Unasked:     []Unasked{{Person: PersonRef{ID: "W-2041", Name: "Ola Brandt", Level: muster.Verify}, Why: "Shared with others"}}, MoreUnasked: 3,
 		Gates: []GateWait{
 			{Person: ref("A-1014", "Nour Adel", muster.Verify), Gate: muster.GateOffer, Missing: []muster.CheckType{muster.CheckLiveInterview, muster.CheckReference}, On: date(6, 15), Soon: true},
 			{Person: ref("W-204", "Maria Lindqvist", muster.Verify), Gate: muster.GateFirstPay, Missing: []muster.CheckType{muster.CheckBankName}, On: date(6, 26)},

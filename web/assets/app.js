@@ -13,6 +13,12 @@
   fold();
   narrow.addEventListener("change", fold);
 
+  // a picture larger than its box begins in its middle, where what is shared stands
+  for (const box of document.querySelectorAll(".ringbox")) {
+    box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
+    box.scrollTop = (box.scrollHeight - box.clientHeight) / 2;
+  }
+
   const open = () => {
     if (!palette || palette.open) return;
     palette.showModal();
