@@ -54,6 +54,8 @@ type Progress struct {
 	Files int    // files done in this phase
 	Of    int    // files to do
 	Bytes int64  // bytes done
+	Total int64  // bytes to do, where rows are kept on disk; else 0
+	Rows  int64  // rows met so far, where rows are kept on disk
 }
 
 func (o Options) workers() int {
@@ -70,6 +72,21 @@ type progress struct {
 	of     int
 	done   int
 	bytes  int64
+	total  int64
+	rows   int64
+	within int64 // bytes of the file being read, about
+}
+
+// dealt notes rows of the file that is being read.
+func (p *progress) dealt(rows int, bytes int64) {
+	if p.report == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.rows += int64(rows)
+	p.within += bytes
+	p.report(Progress{Phase: "reading files", Files: p.done, Of: p.of, Bytes: min(p.bytes+p.within, p.total), Total: p.total, Rows: p.rows})
 }
 
 func (p *progress) file(size int64) {
@@ -79,6 +96,6 @@ func (p *progress) file(size int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.done++
-	p.bytes += size
-	p.report(Progress{Phase: "reading files", Files: p.done, Of: p.of, Bytes: p.bytes})
+	p.bytes, p.within = p.bytes+size, 0
+	p.report(Progress{Phase: "reading files", Files: p.done, Of: p.of, Bytes: p.bytes, Total: p.total, Rows: p.rows})
 }

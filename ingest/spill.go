@@ -69,6 +69,11 @@ func (r *run) spill(ctx context.Context) (*Batch, error) {
 		return nil, err
 	}
 	defer s.closeParts()
+	for i, in := range r.inputs {
+		if r.progress.total += in.size; i < s.state.Done {
+			r.progress.done, r.progress.bytes = r.progress.done+1, r.progress.bytes+in.size
+		}
+	}
 	for i := s.state.Done; i < len(r.inputs); i++ {
 		if err := s.deal(ctx, i); err != nil {
 			return nil, err
@@ -357,10 +362,12 @@ func (d *dealing) take(s *spiller, sheet *table.Sheet, segment *muster.Table) er
 			census.see(segment.Columns[place].Bytes(row))
 		}
 	}
+	bytes := 0
 	for row := range segment.Len() {
 		d.cells = d.cells[:0]
 		for c := range segment.Columns {
 			d.cells = append(d.cells, segment.Columns[c].Bytes(row))
+			bytes += len(d.cells[c]) + 1
 		}
 		if d.own == nil { // a register, of which every part needs all
 			var cells []string
@@ -374,6 +381,7 @@ func (d *dealing) take(s *spiller, sheet *table.Sheet, segment *muster.Table) er
 			return spillError(s.opt.Spill.Dir, err)
 		}
 	}
+	s.progress.dealt(segment.Len(), int64(bytes))
 	return nil
 }
 
@@ -423,6 +431,7 @@ func (s *spiller) dealLog(ctx context.Context, i int, f *file) error {
 				return spillError(s.opt.Spill.Dir, err)
 			}
 		}
+		s.progress.dealt(len(c.ends), int64(len(c.text)))
 		if len(c.bad) > 0 {
 			return notDealt(f.path, "holds records that are no JSON object in row "+fmt.Sprint(c.bad[0].Row))
 		}

@@ -46,10 +46,11 @@ func newProgress(out io.Writer, quiet bool) *progressBar {
 		p.writer.SetOutputWriter(out)
 		p.writer.SetAutoStop(false)
 		p.writer.SetTrackerLength(30)
-		p.writer.SetMessageLength(28)
+		p.writer.SetMessageLength(48)
 		p.writer.SetUpdateFrequency(100 * time.Millisecond)
 		p.writer.SetStyle(progress.StyleDefault)
 		p.writer.Style().Visibility.Value = false
+		p.writer.Style().Visibility.ETA = true
 	}
 	return p
 }
@@ -57,6 +58,11 @@ func newProgress(out io.Writer, quiet bool) *progressBar {
 // show reports that done of total are done in a phase. It may be called from
 // any goroutine, and often.
 func (p *progressBar) show(phase string, done, total int) {
+	p.tell(phase, fmt.Sprintf("%s of %s", thousands(done), thousands(total)), done, total)
+}
+
+// tell is show where something else than done and total says how far it is.
+func (p *progressBar) tell(phase, far string, done, total int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.quiet || time.Since(p.started) < barAfter {
@@ -68,13 +74,14 @@ func (p *progressBar) show(phase string, done, total int) {
 		}
 		if time.Since(p.said) >= lineEvery {
 			p.said = time.Now()
-			fmt.Fprintf(p.out, "%s: %d of %d%s\n", phase, done, total, remaining(time.Since(p.since), done, total))
+			fmt.Fprintf(p.out, "%s: %s, %d %%%s\n", phase, far, 100*int64(done)/int64(max(total, 1)), remaining(time.Since(p.since), done, total))
 		}
 		return
 	}
 	if phase != p.phase {
 		p.next(phase, total)
 	}
+	p.tracker.UpdateMessage(phase + ", " + far)
 	p.tracker.UpdateTotal(int64(total))
 	p.tracker.SetValue(int64(done))
 }

@@ -259,7 +259,13 @@ func (o *screenOptions) read(ctx context.Context, cmd *cobra.Command, paths []st
 	}
 	batch, err := o.readInto(ctx, cmd, paths, ingest.Options{
 		Asker: newAsker(cmd), Systems: systems.Systems(), Judge: judge, Tools: tools, Workers: o.workers, Documents: pool, Now: asOf,
-		Progress: func(p ingest.Progress) { progress.show(p.Phase, p.Files, p.Of) },
+		Progress: func(p ingest.Progress) {
+			if p.Total > 0 {
+				progress.tell(p.Phase, counted(p.Rows, "row", "rows"), int(p.Bytes), int(p.Total))
+				return
+			}
+			progress.show(p.Phase, p.Files, p.Of)
+		},
 	})
 	if err != nil {
 		return nil, err

@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -53,6 +55,63 @@ func TestRunOnDiskSaysTheSame(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(disk, rowsFolder)); !os.IsNotExist(err) {
 		t.Errorf("what waited on disk is still there: %v", err)
+	}
+}
+
+// A run on disk that is ended goes on where it was, wherever that was, on another
+// number of cores too, and says the same.
+func TestAnEndedRunOnDiskGoesOn(t *testing.T) {
+	dir, outs := filepath.Join(t.TempDir(), "platform"), t.TempDir()
+	p := simulate.DefaultPlatform(600, 11)
+	p.Operators = 3
+	if _, err := simulate.WritePlatform(t.Context(), p, dir); err != nil {
+		t.Fatal(err)
+	}
+	key := filepath.Join(outs, "key")
+	if err := os.WriteFile(key, bytes.Repeat([]byte{7}, dossier.KeySize), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	screen := func(ctx context.Context, name string, more ...string) int {
+		args := append([]string{"screen", dir, "--out", filepath.Join(outs, name), "--as-of", p.Today.Format("2006-01-02"), "--key-file", key, "--memory", "1MB", "--report-only"}, more...)
+		return run(ctx, args, strings.NewReader(""), io.Discard, io.Discard)
+	}
+	if status := screen(t.Context(), "whole"); status != exitDone {
+		t.Fatalf("status %d", status)
+	}
+	for n, until := range []string{"part-0031.done", "people/looked-00000", "people/joined", "people/found-00000"} {
+		ctx, stop := context.WithCancel(t.Context())
+		go func() {
+			defer stop()
+			for ctx.Err() == nil {
+				if _, err := os.Stat(filepath.Join(outs, "ended", rowsFolder, filepath.FromSlash(until))); err == nil {
+					return
+				}
+				time.Sleep(time.Millisecond)
+			}
+		}()
+		status := screen(ctx, "ended", "--workers", strconv.Itoa(n+1))
+		stop()
+		if status == exitDone && n == 0 {
+			t.Errorf("the run was not ended at %s", until)
+		}
+		if status == exitDone {
+			break // it was too fast to be ended, and there is nothing to go on from
+		}
+	}
+	if status := screen(t.Context(), "ended"); status != exitDone {
+		t.Fatalf("status %d", status)
+	}
+	for _, file := range []string{"people.csv", "findings.jsonl", "groups.json", "rejects.csv"} {
+		want, err := os.ReadFile(filepath.Join(outs, "whole", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(filepath.Join(outs, "ended", file)); err != nil || !bytes.Equal(want, got) {
+			t.Errorf("%s differs: %v", file, err)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(outs, "ended", vaultName)); !os.IsNotExist(err) {
+		t.Errorf("--report-only wrote a database: %v", err)
 	}
 }
 
