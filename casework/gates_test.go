@@ -340,3 +340,20 @@ func sceneAKeyIsNobody(w *world) {
 	}
 	w.must(key, &RequestCheck{Subject: id, Type: muster.CheckReference, Code: CodeFinding})
 }
+
+// sceneNoClassIsLoweredByTheWay lets a recruiter place people: in a class of
+// which more is asked, and not back.
+func sceneNoClassIsLoweredByTheWay(w *world) {
+	rosa := w.invite("Rosa Marsh", "rosa@company.example", Grant{Role: Recruiter})
+	id := w.person("lowered")
+	place := func(c muster.RoleClass) *PlacePerson {
+		return &PlacePerson{Placement: Placement{Subject: id, Class: c}, Reason: why}
+	}
+	w.must(rosa, place(""))
+	w.must(rosa, place(muster.RolePrivileged))
+	w.must(rosa, place(muster.RoleSensitive))
+	for _, lower := range []muster.RoleClass{muster.RolePrivileged, muster.RoleOrdinary, ""} {
+		w.refused(rosa, place(lower), muster.CodePermission, string(GateOverride))
+	}
+	w.must(w.boss, place(muster.RoleOrdinary))
+}

@@ -43,6 +43,7 @@ func scenes() map[string]func(*world) {
 		"SameStepsForEveryone":                      sceneSameStepsForEveryone,
 		"RightToWorkIsAskedOnceAndNeverForAFinding": sceneRightToWorkIsAskedOnceAndNeverForAFinding,
 		"OverrideNeedsASecondPerson":                sceneOverrideNeedsASecondPerson,
+		"NoClassIsLoweredByTheWay":                  sceneNoClassIsLoweredByTheWay,
 		"SoleUserMeetsNoDeadEnd":                    sceneSoleUserMeetsNoDeadEnd,
 		"FirstPayIsNeverStopped":                    sceneFirstPayIsNeverStopped,
 		"EscalationClock":                           sceneEscalationClock,
