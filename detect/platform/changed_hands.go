@@ -46,7 +46,7 @@ func changedHands(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 		}
 		draft := detect.Draft{
 			Refs: h.Refs, At: h.At, Strength: 2,
-			Detail: fmt.Sprintf("From {date} on sign-ins came from another computer, through another provider and at hours %d hours away from those before. It was %s before and %d since.", h.Shift, detect.Count(h.Before, "day", "days"), h.After),
+			Detail: fmt.Sprintf("From {date} on sign-ins came from another computer, through another provider, and %s earlier or later in the day than before. Somebody signed in on %s before that day and on %d since.", detect.Count(h.Shift, "hour", "hours"), detect.Count(h.Before, "day", "days"), h.After),
 			Rival:  "A new computer, a move or other hours that nobody noted.",
 		}
 		if h.Pay {

@@ -44,8 +44,12 @@ func manyBids(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	if d.Platform.Side == muster.SideAgency || f.Sent < manySent || f.Known < settledDays || f.Accepted*oneInAccepted >= f.Sent {
 		return nil
 	}
+	led := "none"
+	if f.Accepted > 0 {
+		led = detect.Number(f.Accepted)
+	}
 	return []detect.Draft{{
 		Refs: f.Refs, At: f.Last, Rival: "Somebody who badly needs work, in a trade with many who offer it.",
-		Detail: fmt.Sprintf("%s proposals were sent in the ninety days up to {date}; %s of them led to work.", detect.Number(f.Sent), detect.Number(f.Accepted)),
+		Detail: fmt.Sprintf("%s proposals were sent in the ninety days up to {date}; %s of them led to work.", detect.Number(f.Sent), led),
 	}}
 }

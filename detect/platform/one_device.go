@@ -63,7 +63,7 @@ func manyAccounts(d *muster.Dossier, s *muster.Settings) []detect.Draft {
 		case use.All == 0 || use.Days*2 < use.All:
 			draft.Strength = 3
 		}
-		draft.Detail = fmt.Sprintf("The account was opened or is used on a device that %s in other names are on.", detect.Count(len(share.Others), "account", "accounts"))
+		draft.Detail = fmt.Sprintf("The account was opened or is used on a device that is used for %s too.", detect.Count(len(share.Others), "account in another name", "accounts in other names"))
 		if use.Days > 0 {
 			draft.Detail += fmt.Sprintf(" It was used there on %d of its %s with a sign-in.", use.Days, detect.Count(use.All, "day", "days"))
 		}
