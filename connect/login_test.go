@@ -158,3 +158,24 @@ func TestIssueWithKey(t *testing.T) {
 		}
 	}
 }
+
+// answers is a system that says one thing to everybody.
+type answers []byte
+
+func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: http.StatusOK, Status: "200 OK", Header: http.Header{}, Body: io.NopCloser(strings.NewReader(string(a))), Request: r}, nil
+}
+
+// FuzzIssue takes in whatever is answered to a login: a token is one line, and its
+// time is within bounds.
+func FuzzIssue(f *testing.F) {
+	f.Add([]byte(`{"access_token":"tok","expires_in":3600}`))
+	f.Add([]byte(`{"access_token":{"a":1},"expires_at":"9999-01-01T00:00:00Z"}`))
+	f.Add([]byte(`{"access_token":"a","expires_in":-1e308,"data":{"expires_in":"x"}}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		got, err := connect.Issue(t.Context(), &connect.Entry{Login: &connect.Login{URL: "/token"}, Client: &http.Client{Transport: answers(body)}, System: "https://x.example", ID: "c", Secret: "s", Now: now()})
+		if life := got.Until.Sub(now()); err == nil && (got.Token == "" || strings.ContainsAny(got.Token, "\r\n") || life < 0 || life > 24*time.Hour) {
+			t.Errorf("%+v", got)
+		}
+	})
+}

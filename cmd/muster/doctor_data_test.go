@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"muster"
 )
 
 // TestDoctorData says of a folder what can be seen, of each detector why not, and
@@ -45,8 +47,30 @@ func TestDoctorData(t *testing.T) {
 			t.Errorf("%s %s without why and what to do", d.Flag, d.State)
 		}
 	}
+	states := map[muster.FlagID]detectorState{}
+	for _, d := range r.Detectors {
+		states[d.Flag] = d
+	}
+	for flag, want := range map[muster.FlagID]string{"END-09": "how long a key takes", "END-07": "lid, mains", "END-16": "the offset of a clock"} {
+		if d := states[flag]; d.State != cannot || !strings.Contains(d.Why, want) {
+			t.Errorf("there are days of devices without the fact, and %+v", d)
+		}
+	}
 	if t.Failed() {
 		t.Log(text)
+	}
+}
+
+// TestFactsAreOfDetectors names detectors that are there, and one fact for each.
+func TestFactsAreOfDetectors(t *testing.T) {
+	seen := map[muster.FlagID]bool{}
+	for _, f := range facts() {
+		for _, flag := range f.flags {
+			if _, err := manualOf(flag); err != nil || seen[flag] {
+				t.Errorf("%s: %v", flag, err)
+			}
+			seen[flag] = true
+		}
 	}
 }
 

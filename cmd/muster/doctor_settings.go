@@ -70,6 +70,7 @@ type seenData struct {
 	issued  map[string]bool                 // serial numbers, in lower case
 	devices map[string]map[string]bool      // sources, by serial number
 	told    map[string]map[muster.Kind]bool // kinds, by serial number
+	facts   map[int]bool                    // of facts, those some record states
 }
 
 // logKinds are the kinds that say something of a device.
@@ -79,7 +80,8 @@ func logKinds() []muster.Kind {
 
 // lookAt counts the records of a population.
 func lookAt(p muster.Population) (*seenData, error) {
-	s := &seenData{people: p.Len(), kinds: map[muster.Kind]int{}, sources: map[string]map[muster.Kind]int{}, issued: map[string]bool{}, devices: map[string]map[string]bool{}, told: map[string]map[muster.Kind]bool{}}
+	known := facts()
+	s := &seenData{people: p.Len(), kinds: map[muster.Kind]int{}, sources: map[string]map[muster.Kind]int{}, issued: map[string]bool{}, devices: map[string]map[string]bool{}, told: map[string]map[muster.Kind]bool{}, facts: map[int]bool{}}
 	var list []muster.Observation
 	for i := range p.Len() {
 		var err error
@@ -88,6 +90,9 @@ func lookAt(p muster.Population) (*seenData, error) {
 		}
 		for k := range list {
 			s.see(&list[k])
+			for n := range known {
+				s.facts[n] = s.facts[n] || known[n].states(&list[k])
+			}
 		}
 	}
 	return s, nil
@@ -144,7 +149,13 @@ func (s *seenData) judge(d *detect.Detector) detectorState {
 			missing = append(missing, k)
 		}
 	}
+	lacks, lacking := s.missingFact(d.Flag)
 	switch {
+	case len(missing) < len(d.Needs) && lacking:
+		if out.State, out.Why = cannot, "no record states "+lacks.what; lacks.maybe {
+			out.State, out.Why = partly, out.Why+": either there is nothing to state, or nobody states it"
+		}
+		out.Enable = append(out.Enable, lacks.remedy)
 	case len(missing) == 0:
 		return out
 	case len(missing) == len(d.Needs):

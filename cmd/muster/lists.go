@@ -20,7 +20,7 @@ import (
 // listsFolder is where lists are kept when nothing else is said.
 const listsFolder = "muster-lists"
 
-// oldList is the age from which a list is said to be old.
+// oldList is the age from which a list of sanctions is said to be old.
 const oldList = 7 * 24 * time.Hour
 
 func listsCommand() *cobra.Command {
@@ -214,6 +214,7 @@ func listsStatusCommand() *cobra.Command {
 			if errors.Is(err, fs.ErrNotExist) && len(ranges) > 0 {
 				err = nil
 			}
+			sanctions := len(all)
 			all = append(all, ranges...)
 			if errors.Is(err, fs.ErrNotExist) || err == nil && len(all) == 0 {
 				return &muster.Error{Code: muster.CodeNotFound, Message: "no lists in " + dir, Hint: "fetch them with `muster lists update`"}
@@ -222,7 +223,7 @@ func listsStatusCommand() *cobra.Command {
 				return err
 			}
 			out := cmd.OutOrStdout()
-			for _, p := range all {
+			for i, p := range all {
 				if asJSON {
 					if err := json.NewEncoder(out).Encode(p); err != nil {
 						return err
@@ -230,12 +231,13 @@ func listsStatusCommand() *cobra.Command {
 					continue
 				}
 				old := ""
-				if p.Format == "mmdb" {
-					if store.Now().Sub(p.Fetched) > lists.OldAfter {
-						old = "; older than a month, get it anew where it came from"
-					}
-				} else if store.Now().Sub(p.Fetched) > oldList {
+				switch age := store.Now().Sub(p.Fetched); {
+				case i < sanctions && age > oldList:
 					old = "; older than a week, run `muster lists update`"
+				case i >= sanctions && age > lists.OldAfter && p.Format == "mmdb":
+					old = "; older than a month, get it anew where it came from"
+				case i >= sanctions && age > lists.OldAfter:
+					old = "; older than a month, run `muster lists update`"
 				}
 				fmt.Fprintf(out, "%s: %d entries, published %s, fetched %s from %s, version %s%s\n", escape.Line(p.Source), p.Entries, escape.Line(orUnknown(p.Published)),
 					p.Fetched.Format("2006-01-02 15:04 UTC"), escape.Line(p.URL), p.SHA256[:12], old)

@@ -20,8 +20,9 @@ func New() connect.System {
 	return connect.System{Name: "workdaylog", Title: "Workday activity log", Feeds: []muster.Kind{muster.KindCalls}, Mine: mine, Read: read, Parts: "data", Fetch: fetch, Login: &connect.Login{Grant: connect.GrantRefresh}}
 }
 
-// perPage is how many records an answer holds at most.
-const perPage = 1000
+// perPage is how many records are asked for at once, and instances how much of a
+// large answer is put together for it at all, in the way Workday counts.
+const perPage, instances = 1000, "3"
 
 // fetch asks for what came since. The account's address is that of the log:
 // https://HOST/ccx/api/privacy/v1/TENANT/activityLogging.
@@ -33,21 +34,24 @@ func log(now time.Time) *connect.Paged {
 	return &connect.Paged{
 		Start: func(since time.Time) string {
 			return "?" + url.Values{
-				"type": {"userActivity"}, "limit": {strconv.Itoa(perPage)}, "offset": {"0"}, "from": {since.UTC().Format(time.RFC3339)}, "to": {now.UTC().Format(time.RFC3339)},
+				"type": {"userActivity"}, "instancesReturned": {instances}, "limit": {strconv.Itoa(perPage)}, "offset": {"0"}, "from": {since.UTC().Format(time.RFC3339)}, "to": {now.UTC().Format(time.RFC3339)},
 			}.Encode()
 		},
 		Enter: connect.Bearer, List: "data", Time: []string{"requestTime"}, Next: next, Lag: 10 * time.Minute,
 	}
 }
 
-// next asks from where the answer ends, until all there is was asked for.
+// next asks from where the answer ends, which may be sooner than was asked for,
+// until all there is was answered.
 func next(answer *connect.Record, _ http.Header, asked url.URL) string {
 	query := asked.Query()
 	n, err := strconv.Atoi(query.Get("offset"))
-	if err != nil || n < 0 || n > 1<<30 || float64(n+perPage) >= answer.Number("total") {
+	got := 0
+	answer.Each("data", func(*connect.Record) { got++ })
+	if err != nil || n < 0 || n > 1<<30 || got == 0 || float64(n+got) >= answer.Number("total") {
 		return ""
 	}
-	query.Set("offset", strconv.Itoa(n+perPage))
+	query.Set("offset", strconv.Itoa(n+got))
 	asked.RawQuery = query.Encode()
 	return asked.String()
 }
