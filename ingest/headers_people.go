@@ -34,7 +34,7 @@ func peopleSpec() *kindSpec {
 			{"agency", 1, "agency|agencyname|staffingagency|vendor|recruitmentagency|supplier|employerofrecord"},
 			{"login", 2, "login|username|userid|accountlogin|networkid|adusername|samaccountname|loginname"},
 			{metaAccount, 1, "workemail|emailprimarywork|primaryworkemail|workemailaddress|companyemail|businessemail|corporateemail|upn|userprincipalname"},
-			{"started", 3, "startdate|workstartdate|started|hiredate|datehired|joindate|joiningdate|dateofjoining|hiredon|eintrittsdatum|firstday|firstdayofwork|employmentstartdate|contractstartdate|datestarted|joined|dateofhire|companystartdate"},
+			{"started", 3, "startdate|workstartdate|started|hiredate|datehired|joindate|joiningdate|dateofjoining|hiredon|eintrittsdatum|eintritt|firstday|firstdayofwork|employmentstartdate|contractstartdate|datestarted|joined|dateofhire|companystartdate"},
 			{"ended", 2, "enddate|ended|terminationdate|leavedate|leavingdate|lastday|lastdayofwork|austrittsdatum|dateofleaving|contractend|contractends|contractenddate|employmentenddate|leftdate|dateleft"},
 			{"identity_verified", 2, "identityverified|identityverifiedon|idverified|idverifiedon|righttoworkchecked|righttoworkcheckdate|righttoworkdate|idcheckdate|identitycheckdate|i9completed"},
 			{"adjustment", 1, "adjustment|checksswapped|adjustmentonfile"},

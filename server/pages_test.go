@@ -301,3 +301,17 @@ func TestTodayNamesWhoIsAtNoGate(t *testing.T) {
 		t.Error("of whom a check is asked for is still said to be asked nothing")
 	}
 }
+
+// TestStaffWithoutDatesAreHired brings in a list of staff that names no dates:
+// nobody on it is asked what an applicant is asked.
+func TestStaffWithoutDatesAreHired(t *testing.T) {
+	in := newInstallation(t)
+	lead := in.signedIn(t, "lead", casework.Grant{Role: casework.HRLead})
+	_, page := lead.drop(t, "staff.csv", "Employee ID,Name,E-mail,Mobile,Legal entity\nW-1,Una Here,una@mail.example,+44 20 7946 0101,Example UK\nW-2,Vic There,vic@mail.example,+44 20 7946 0101,Example UK\n")
+	if !strings.Contains(page, "Shared with others") {
+		t.Fatal("nothing is found of two people with one number")
+	}
+	if _, page := lead.get("/today"); strings.Contains(page, "before the offer") || strings.Contains(page, "before the interview") || !strings.Contains(page, "Vic There") {
+		t.Error("somebody at work is asked what applicants are asked, or nobody is named")
+	}
+}

@@ -274,12 +274,14 @@ const (
 	paidOnce  = 62 * 24 * time.Hour
 )
 
-// behind reports whether a gate lies behind a person by the dates on their
-// records, so that nobody is asked about an offer to a colleague of years. What
+// behind reports whether a gate lies behind a person by their records, so that nobody is asked about an offer to a colleague of years. What
 // was seen of them asks for checks all the same.
 func behind(r *assess.Row, gate muster.Gate, now time.Time) bool {
 	if !r.Left.IsZero() && r.Left.UTC().Before(now) {
 		return true
+	}
+	if r.Started.IsZero() && r.Status == muster.StatusWorker { // the HR system has them: they were hired, nobody says when
+		return gate == muster.GateInterview || gate == muster.GateOffer
 	}
 	if r.Started.IsZero() || gate == muster.GatePrivileged {
 		return false

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"muster"
@@ -124,7 +125,7 @@ type SetEntity struct {
 func (*SetEntity) command() {}
 
 func readSetEntity(f *form) Command {
-	return &SetEntity{ID: f.line("id", true), Title: f.line("title", true), Country: f.line("country", true), Holidays: f.lines("holidays", 0)}
+	return &SetEntity{ID: f.line("id", true), Title: f.line("title", true), Country: strings.ToUpper(f.line("country", true)), Holidays: f.lines("holidays", 0)}
 }
 
 // PurposeLine is what one group of kinds is kept for. Days of 0 leave each
