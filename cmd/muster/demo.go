@@ -130,10 +130,13 @@ func fillDemo(ctx context.Context, s *server.Server, out io.Writer) error {
 	return nil
 }
 
-// demoPlan switches on every kind of monitoring as an employer would: with the
-// references of an impact assessment and of the notice that was given.
+// demoPlan sets the company up and switches on every kind of monitoring as an
+// employer would: with the references of an impact assessment and of the notice that was given.
 func demoPlan() *server.Plan {
-	p := &server.Plan{Administrator: server.PlanAdministrator{Name: "the demo"}}
+	p := &server.Plan{
+		Organisation: "Example company", Administrator: server.PlanAdministrator{Name: "the demo"}, Propose: true,
+		Entities: []server.PlanEntity{{ID: "MAIN", Title: "Example Ltd", Country: "GB"}},
+	}
 	for _, kind := range casework.MonitoringKinds() {
 		p.Monitoring = append(p.Monitoring, server.PlanMonitoring{
 			Kind: kind, Assessment: "DPIA-EXAMPLE-1", Notice: "NOTICE-EXAMPLE-1", Basis: "legitimate interest in knowing who works for us (invented)",
