@@ -15,7 +15,7 @@ import (
 
 // mostAsked is how many statements the dearest page may make, however many
 // people and however much work there is.
-const mostAsked = 70
+const mostAsked = 30
 
 // TestPagesAskAFewQuestions opens every page where there is much work, and counts
 // the statements each makes: a list asks about all of its people at once.
