@@ -112,6 +112,9 @@ func (r *Reducer) Decode(subject muster.SubjectID, state []byte) error {
 }
 
 func (f *dayForm) open() (*openDay, error) {
+	if startOfDay(f.Start) != f.Start {
+		return nil, fmt.Errorf("a day that begins at %d microseconds, which is no midnight", f.Start)
+	}
 	d := &openDay{start: f.Start, dirty: f.Dirty, seen: make(map[uint64]struct{}, len(f.Seen))}
 	for _, g := range f.Groups {
 		data, err := newData(g.Kind)
@@ -127,6 +130,9 @@ func (f *dayForm) open() (*openDay, error) {
 	for _, m := range f.Marks {
 		if int(m.Group) >= len(d.groups) {
 			return nil, fmt.Errorf("a moment of happening %d, of %d", m.Group, len(d.groups))
+		}
+		if startOfDay(m.At) != f.Start {
+			return nil, fmt.Errorf("a moment at %d microseconds, which is not of its day", m.At)
 		}
 		d.marks = append(d.marks, mark{m.At, m.Until, m.Event, m.Group, m.Count, m.Path})
 	}

@@ -312,6 +312,8 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Add(state)
 	f.Add([]byte(`{"v":1,"days":[{"start":5,"groups":[{"kind":3,"data":null}],"marks":[{"group":0}]}]}`))
+	f.Add([]byte(`{"v":1,"days":[{"start":1780272000000000,"groups":[{"kind":1,"data":{"Passed":true}}],"marks":[{"at":7}]}]}`)) // a moment before its day
+	f.Add([]byte(`{"v":1,"days":[{"start":-9223286400000000,"groups":[{"kind":1,"data":{"Passed":true}}],"marks":[{"at":9223372036854775807}]}]}`))
 	f.Fuzz(func(t *testing.T, state []byte) {
 		r := stream.New(options())
 		if r.Decode("ann", state) != nil {

@@ -136,6 +136,7 @@ func TestPrograms(t *testing.T) {
 		{"outsiders", outsiders(), heldOut, 0.8},
 		{"newcomers", newPrograms(), heldOut, 0.8},
 		{"lastcomers", lastPrograms(), heldOut, 0.6},
+		{"variants", variants(), heldOut, 0.6},
 	} {
 		found, all := 0, 0
 		for _, m := range part.list {

@@ -53,6 +53,22 @@ type act struct {
 	x, y    float64 // where the pointer ended, from where it began
 	path    float64 // how far it went; negative when not known
 	still   float64 // of its events, those that moved nothing
+	turns   float64 // how often one step of the pointer was another than the step before
+	dx, dy  float64 // the last step
+}
+
+// take adds an event to an act.
+func (a *act) take(at float64, e *Event, path float64) {
+	switch {
+	case path == 0:
+		a.still++
+	case a.n > a.still && (e.DX != a.dx || e.DY != a.dy):
+		a.turns++
+	}
+	if path > 0 {
+		a.dx, a.dy = e.DX, e.DY
+	}
+	a.end, a.n, a.x, a.y, a.path = at, a.n+1, a.x+e.DX, a.y+e.DY, a.path+path
 }
 
 // row is what happened in one second, or in one stretch of counting.
@@ -89,16 +105,10 @@ func (m *Meter) Push(e Event, emit func(Window)) error {
 	} else {
 		m.addRow(row{second, 1, float32(path)})
 	}
-	still := 0.0
-	if path == 0 {
-		still = 1
+	if n := len(m.acts); n == 0 || at-m.acts[n-1].end > together {
+		m.addAct(act{at: at})
 	}
-	if n := len(m.acts); n > 0 && at-m.acts[n-1].end <= together {
-		a := &m.acts[n-1]
-		a.end, a.n, a.x, a.y, a.path, a.still = at, a.n+1, a.x+e.DX, a.y+e.DY, a.path+path, a.still+still
-	} else {
-		m.addAct(act{at, at, 1, e.DX, e.DY, path, still})
-	}
+	m.acts[len(m.acts)-1].take(at, &e, path)
 	return nil
 }
 

@@ -46,6 +46,74 @@ func (s *span) onGrid() bool {
 	return share(on, len(s.gaps)) >= 0.5
 }
 
+// steady finds movements made of one step again and again, with hardly a turn,
+// at intervals without a flurry. Keys that move the pointer do so as well, in
+// flurries.
+func (s *span) steady() sign {
+	if s.resolution >= 1 || len(s.gaps) < 18 || !s.moving {
+		return sign{}
+	}
+	k := 0
+	for i := range s.acts {
+		if a := &s.acts[i]; a.n-a.still >= 8 && a.turns <= math.Min(4, (a.n-a.still)/5) {
+			k++
+		}
+	}
+	g := sorted(s.gaps)
+	m := quantile(g, 0.5)
+	if share(k, len(s.acts)) < 0.8 || m < 5 || variation(g) > 0.45 || quantile(g, 0.05) < 0.25*m {
+		return sign{}
+	}
+	return sign{0.88, fmt.Sprintf("%d of %d movements are one step again and again, at intervals of %.2g to %.2g seconds", k, len(s.acts), g[0], g[len(g)-1])}
+}
+
+// How often a movement must come beneath other input, and in which distance.
+const (
+	leastBeneath = 8
+	apartBeneath = 5 // seconds
+)
+
+// beneath finds one small movement that comes at a fixed interval while other
+// things happen between: a program beside a person.
+// What was before the window counts while it goes on.
+func (s *span) beneath(start float64) sign {
+	at := map[move][]float64{}
+	for i := range s.acts {
+		if a := &s.acts[i]; a.n == 1 && a.path >= 2 {
+			at[moveOf(a)] = append(at[moveOf(a)], a.at)
+		}
+	}
+	best := 0
+	said := ""
+	for _, times := range at {
+		if len(times) < leastBeneath || len(times) <= best || times[len(times)-3] < start {
+			continue
+		}
+		var gaps []float64
+		for i := 1; i < len(times); i++ {
+			gaps = append(gaps, times[i]-times[i-1])
+		}
+		m := quantile(sorted(gaps), 0.5)
+		once, on := 0, 0
+		for _, g := range gaps {
+			k := math.Round(g / m)
+			if math.Abs(g-k*m) <= 0.02*m {
+				on++
+				if k == 1 {
+					once++
+				}
+			}
+		}
+		if m >= apartBeneath && share(on, len(gaps)) >= 0.9 && share(once, len(gaps)) >= 0.6 {
+			best, said = len(times), fmt.Sprintf("beneath what else happens, the same movement %d times, every %.3g seconds", len(times), m)
+		}
+	}
+	if best == 0 {
+		return sign{}
+	}
+	return sign{0.9, said}
+}
+
 // How alike two acts of a recording are that is played again at another pace,
 // and how many in a row make a sign.
 const (

@@ -14,7 +14,7 @@ type sign struct {
 
 // signs looks for every mark in one span.
 func (s *span) signs() []sign {
-	return []sign{s.period(), s.sameMoves(), s.outAndBack(), s.evenGaps(), s.leaps(), s.sameSteps(), s.straight(), s.recording()}
+	return []sign{s.period(), s.sameMoves(), s.outAndBack(), s.evenGaps(), s.leaps(), s.steady(), s.sameSteps(), s.straight(), s.recording()}
 }
 
 // share is how many of n, as a share.
@@ -349,7 +349,7 @@ func (s *span) straight() sign {
 	long, straight := 0, 0
 	for i := range s.acts {
 		a := &s.acts[i]
-		if net := math.Hypot(a.x, a.y); a.n >= 8 && net >= 60 {
+		if net := math.Hypot(a.x, a.y); a.n >= 6 && net >= 40 {
 			long++
 			// Movement along an axis is straight on any grid.
 			if a.path <= 1.003*net && math.Min(math.Abs(a.x), math.Abs(a.y)) > 3 {

@@ -136,7 +136,7 @@ func (e *evidence) look(acts []act, start, resolution float64) {
 		whole := newSpan(acts, resolution)
 		e.signs = append(e.signs, whole.drawn())
 		if resolution < 1 {
-			e.signs = append(e.signs, whole.again())
+			e.signs = append(e.signs, whole.again(), whole.beneath(start))
 		}
 	}
 	for i, s := range spans(acts, start, resolution) {
