@@ -25,7 +25,6 @@ import (
 	"muster/normal"
 	"muster/policy"
 	"muster/report"
-	"muster/report/seen"
 )
 
 // screenOptions is what the flags of `muster screen` say.
@@ -108,14 +107,11 @@ func screen(cmd *cobra.Command, paths []string, o *screenOptions) error {
 		return err
 	}
 	defer vault.close()
-	// Most of the memory is the files' text, which the collector need not look
-	// at: collecting more often costs little and keeps the peak low.
-	defer debug.SetGCPercent(debug.SetGCPercent(collectAt))
-	memory, err := parseMemory(o.memory)
+	collected, err := o.collect()
 	if err != nil {
 		return err
 	}
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(max(memory, collectHard)))
+	defer collected()
 	progress := newProgress(cmd.ErrOrStderr(), o.json)
 	defer progress.stop()
 	start := time.Now()
@@ -133,9 +129,6 @@ func screen(cmd *cobra.Command, paths []string, o *screenOptions) error {
 	work, err := o.scratch(batch, vault, asOf)
 	if err != nil {
 		return err
-	}
-	if work != nil {
-		debug.SetGCPercent(collectOnDisk)
 	}
 	result, err := o.assess(ctx, batch, vault, asOf, progress, scratchOf(work))
 	if err != nil {
@@ -161,6 +154,21 @@ func screen(cmd *cobra.Command, paths []string, o *screenOptions) error {
 		return err
 	}
 	return o.level(summary)
+}
+
+// collect says how often memory is collected, until the function returned is
+// called. Most of it is the files' text, which the collector need not look at:
+// collecting more often costs little and keeps the peak low.
+func (o *screenOptions) collect() (restore func(), err error) {
+	memory, err := parseMemory(o.memory)
+	if err != nil {
+		return nil, err
+	}
+	percent, limit := debug.SetGCPercent(collectAt), debug.SetMemoryLimit(max(memory, collectHard))
+	return func() {
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(limit)
+	}, nil
 }
 
 func (o *screenOptions) validate(cmd *cobra.Command, paths []string) (muster.Time, error) {
@@ -394,32 +402,6 @@ func reportInput(ctx context.Context, o *screenOptions, batch *ingest.Batch, res
 	return in
 }
 
-// namesIn returns the claimed names of people.
-func namesIn(result *assess.Result) func(muster.SubjectID) string {
-	return func(id muster.SubjectID) string {
-		if i, known := result.Find(id); known {
-			return result.Name(i)
-		}
-		return ""
-	}
-}
-
-// seenBy returns what logs showed of a person, read anew from the batch for
-// those who are shown in full.
-func seenBy(batch *ingest.Batch, result *assess.Result) func(muster.SubjectID) (*seen.View, error) {
-	return func(id muster.SubjectID) (*seen.View, error) {
-		i, known := result.Find(id)
-		if !known {
-			return nil, nil
-		}
-		list, err := batch.Observations(i, nil)
-		if err != nil {
-			return nil, err
-		}
-		return seen.Read(list, seen.Options{Farm: result.Farm(i), Home: true}), nil
-	}
-}
-
 // typeName is what a file was read as, in the words of the report.
 func typeName(f *ingest.FileReport) string {
 	if f.Kind != "" {
@@ -471,22 +453,6 @@ func readerWarning(path, warning string) muster.Unseen {
 		warning = path + ": " + warning
 	}
 	return muster.Unseen{What: warning, Why: "the file could be read, but something in it is odd", Remedy: "Look at the rows named; correct the file, or settle it in muster.yaml."}
-}
-
-func peopleOf(batch *ingest.Batch, result *assess.Result) func(func(*report.Person, error) bool) {
-	return func(yield func(*report.Person, error) bool) {
-		i := -1
-		for p, err := range result.Each() {
-			if i++; err != nil {
-				yield(nil, err)
-				return
-			}
-			person := &report.Person{ID: p.ID, Status: p.Status, Role: p.Role, Assessment: p.Assessment, Findings: p.Findings, OtherIDs: batch.OtherIDs(i)}
-			if !yield(person, nil) {
-				return
-			}
-		}
-	}
 }
 
 func passagesOf(result *assess.Result) []report.Passage {

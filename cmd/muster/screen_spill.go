@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -107,6 +108,7 @@ func (o *screenOptions) scratch(batch *ingest.Batch, v *vault, asOf muster.Time)
 	if err != nil {
 		return nil, err
 	}
+	debug.SetGCPercent(collectOnDisk) // until screen is done
 	return pieces.Open(o.workFolder(), of)
 }
 
