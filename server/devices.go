@@ -210,7 +210,7 @@ func (s *Server) systemOf(c *api.Connector) web.System {
 	one := web.System{ID: c.ID, Title: c.Title, State: words[c.State], Says: c.Says, Well: c.State == api.ConnectorWell, Last: c.Last, Failing: c.Failing, Progress: c.Progress, Nobody: c.Counts.Nobody}
 	var how []string
 	if c.Polled {
-		how = append(how, "asked every "+strings.TrimSuffix(strings.TrimSuffix(s.systems.byID[c.ID].Every.String(), "0s"), "0m"))
+		how = append(how, "asked every "+everyWords(s.systems.byID[c.ID].Every))
 	}
 	if c.Pushed {
 		how = append(how, "sends by itself")
@@ -218,7 +218,7 @@ func (s *Server) systemOf(c *api.Connector) web.System {
 	one.How = report.List(how)
 	n := &c.Counts
 	for _, count := range []web.Count{
-		{Word: "Used", N: n.Used}, {Word: "Understood, and nothing that is weighed", N: n.NotNeeded}, {Word: "Not understood", N: n.NotUnderstood}, {Word: "No JSON, too large or too deep", N: n.Bad},
+		{Word: "Understood, and of a kind that is weighed", N: n.Used}, {Word: "Understood, and nothing that is weighed", N: n.NotNeeded}, {Word: "Not understood", N: n.NotUnderstood}, {Word: "No JSON, too large or too deep", N: n.Bad},
 		{Word: "Came again; they count once", N: n.Again}, {Word: "More than a day late", N: n.Late}, {Word: "Without a time, or from the future", N: n.Clock}, {Word: "Past the days their kind is kept", N: n.Past},
 		{Word: "Beyond what one day may hold", N: n.Crowded}, {Word: "Deliveries with a wrong signature, since the start", N: n.Refused},
 	} {
@@ -239,6 +239,17 @@ func (s *Server) systemOf(c *api.Connector) web.System {
 		one.Unmatched = append(one.Unmatched, web.Unmatched{Account: escape.Line(u.Account), Events: u.Events})
 	}
 	return one
+}
+
+// everyWords is how often something happens, as people say it.
+func everyWords(d time.Duration) string {
+	switch {
+	case d >= time.Hour && d%time.Hour == 0:
+		return report.Count(int(d/time.Hour), "hour", "hours")
+	case d >= time.Minute && d%time.Minute == 0:
+		return report.Count(int(d/time.Minute), "minute", "minutes")
+	}
+	return d.String()
 }
 
 // factLists are the lists of facts in use, with their age, and whether they could

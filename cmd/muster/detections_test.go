@@ -15,8 +15,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// sigmaSchema reads Sigma's own schema of rules.
-func sigmaSchema(t *testing.T) *jsonschema.Schema {
+// sigmaFile reads a file of Sigma's own specification.
+func sigmaFile(t *testing.T, name string) []byte {
 	t.Helper()
 	f, err := os.Open("../../../shared/data/sigma/specification.tar.gz")
 	if errors.Is(err, os.ErrNotExist) && os.Getenv("CI") == "" {
@@ -33,28 +33,60 @@ func sigmaSchema(t *testing.T) *jsonschema.Schema {
 	for files := tar.NewReader(z); ; {
 		h, err := files.Next()
 		if errors.Is(err, io.EOF) {
-			t.Fatal("the schema is not in the specification")
+			t.Fatalf("%s is not in the specification", name)
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		if filepath.Base(h.Name) != "sigma-detection-rule-schema.json" {
+		if filepath.Base(h.Name) != name {
 			continue
 		}
-		form, err := jsonschema.UnmarshalJSON(files)
+		text, err := io.ReadAll(files)
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := jsonschema.NewCompiler()
-		c.AssertFormat()
-		if err := c.AddResource("sigma.json", form); err != nil {
-			t.Fatal(err)
+		return text
+	}
+}
+
+// sigmaSchema reads Sigma's own schema of rules.
+func sigmaSchema(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	form, err := jsonschema.UnmarshalJSON(bytes.NewReader(sigmaFile(t, "sigma-detection-rule-schema.json")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	if err := c.AddResource("sigma.json", form); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := c.Compile("sigma.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+// TestSigmaTaxonomy finds each kind of log, and each field of a process, in
+// Sigma's own taxonomy.
+func TestSigmaTaxonomy(t *testing.T) {
+	taxonomy := string(sigmaFile(t, "sigma-appendix-taxonomy.md"))
+	for _, r := range lineRules() {
+		source := "product: " + r.source.product + "<br>"
+		if r.source.category != "" {
+			source += "category: " + r.source.category
+		} else {
+			source += "service: " + r.source.service
 		}
-		schema, err := c.Compile("sigma.json")
-		if err != nil {
-			t.Fatal(err)
+		if !strings.Contains(taxonomy, source+" ") {
+			t.Errorf("%s %s: no log is called %s", r.flag, r.name, source)
 		}
-		return schema
+		for _, m := range r.match {
+			if r.source.category == "process_creation" && !strings.Contains(taxonomy, "| "+m.field+" ") {
+				t.Errorf("%s %s: a process has no %s", r.flag, r.name, m.field)
+			}
+		}
 	}
 }
 
