@@ -105,3 +105,30 @@ func TestAServersOwnFolderIsNotTold(t *testing.T) {
 		t.Errorf("%d: the page speaks of the server's own configuration", status)
 	}
 }
+
+// TestImportsByKeys brings files in with keys of an HR lead: checks need their
+// scope, and a program stands by nothing.
+func TestImportsByKeys(t *testing.T) {
+	in := newInstallation(t)
+	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
+		t.Fatal(err)
+	}
+	plain, whole := in.program(t, []string{"observations.write"}, lead()), in.program(t, []string{"observations.write", "checks.write"}, lead())
+	for _, test := range []struct {
+		who        *program
+		name, text string
+		kept       bool
+	}{
+		{plain, "checks.csv", checksFile, false},
+		{whole, "reports.csv", standsFile, false},
+		{whole, "checks.csv", checksFile, true},
+	} {
+		before, _ := in.onRecord(t)
+		body, kind := multipartForm(t, "files", test.name, test.text)
+		a := test.who.send("POST", "/v1/imports", body, "Content-Type", kind, "Idempotency-Key", newKey())
+		a.want(t, test.name, http.StatusOK)
+		if after, _ := in.onRecord(t); (after > before) != test.kept || strings.Contains(string(a.body), "not taken in") == test.kept {
+			t.Errorf("%s: %d records, then %d: %s", test.name, before, after, a.body)
+		}
+	}
+}
