@@ -33,9 +33,9 @@ func joinsName(n int) string  { return fmt.Sprintf("joins-%05d", n) }
 // keptPiece is the part of the population that one piece on disk holds.
 type keptPiece struct {
 	r       *io.SectionReader
-	records int64   // where they begin
-	files   []int32 // numbers of sources and files in the piece -> in the index
-	joins   *io.SectionReader
+	records int64               // where they begin
+	files   []int32             // numbers of sources and files in the piece -> in the index
+	joins   *io.SectionReader   // nil once it is known what people share
 	parts   [joinsParts]section // of joins: postings, deals
 }
 
@@ -147,6 +147,9 @@ func (w *worker) piece(ctx context.Context, n int) (*part, error) {
 	p := &part{bases: map[muster.ArtefactKind]int{}}
 	if whole, err := w.x.openPiece(n, p); err != nil || whole {
 		return p, err
+	}
+	if err := errors.Join(scratch.Remove(lookedName(n)), scratch.Remove(joinsName(n))); err != nil {
+		return nil, err
 	}
 	p = &part{bases: map[muster.ArtefactKind]int{}}
 	looked, joins, err := w.makePiece(ctx, p, n*k.size, min((n+1)*k.size, w.x.n))

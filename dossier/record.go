@@ -113,6 +113,10 @@ func (r *record) claims() []stored {
 		c.exact, c.kind, c.role, c.class = muster.Precision(r.byte()), r.byte(), r.byte(), r.byte()
 		flags := r.byte()
 		c.proved, c.serial = flags&1 != 0, flags&2 != 0
+		if int(c.kind) >= len(artefactKinds) || int(c.role) >= len(roles) || int(c.class) >= len(classes) {
+			r.s, r.failed = "", true
+			return nil
+		}
 	}
 	return list
 }
