@@ -32,7 +32,7 @@ type ringDot struct {
 }
 
 type ringHub struct {
-	X, Y        int
+	X, Y, Below int // Below is where its word stands
 	Kind, Value string
 	Count       int
 	Common      bool
@@ -125,8 +125,8 @@ func (p *RingPicture) gather(people []PersonRef, values []SharedValue) []cluster
 	if len(rest.people) > 0 {
 		clusters = append(clusters, rest)
 	}
-	for i := range clusters {
-		clusters[i].radius = p.circles(len(clusters[i].people), nil)
+	for i := range clusters { // one without accounts of its own still needs room for its word
+		clusters[i].radius = max(p.circles(len(clusters[i].people), nil), p.first+p.gap)
 	}
 	return clusters
 }
@@ -174,6 +174,10 @@ func (p *RingPicture) drawCluster(c *cluster, people []PersonRef, at map[muster.
 		at[person.ID] = [2]int{d.X, d.Y}
 	})
 	if c.value.Kind != "" {
-		p.Hubs = append(p.Hubs, ringHub{X: int(c.x), Y: int(c.y), Kind: report.Sentence(report.ArtefactWord(c.value.Kind)), Value: cut(c.value.Value, 22), Count: len(c.value.People), Common: c.value.Common})
+		below := c.y + 25
+		if !p.Named && len(c.people) > 0 { // between dots so close there is no room
+			below = c.y + c.radius - p.gap + 24
+		}
+		p.Hubs = append(p.Hubs, ringHub{X: int(c.x), Y: int(c.y), Below: int(below), Kind: report.Sentence(report.ArtefactWord(c.value.Kind)), Value: cut(c.value.Value, 22), Count: len(c.value.People), Common: c.value.Common})
 	}
 }

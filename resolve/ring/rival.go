@@ -126,7 +126,7 @@ func (g *graph) homeRivals(r *Ring, s seen, add addRival) {
 // workRivals are the explanations by agencies, offices and former work.
 func (g *graph) workRivals(r *Ring, s seen, add addRival) {
 	if s.any(muster.ArtefactPhone, muster.ArtefactEmail, muster.ArtefactTemplate, muster.ArtefactPassage, muster.ArtefactAccount, muster.ArtefactDomain) {
-		weight := "possible: a few candidates of a small agency"
+		weight := "possible: a few people of a small agency"
 		switch {
 		case s.verified > 2:
 			weight = fmt.Sprintf("likely: %d holders of one value have a verified identity", s.verified)
@@ -135,7 +135,7 @@ func (g *graph) workRivals(r *Ring, s seen, add addRival) {
 		case r.Families > 2:
 			weight = "unlikely: the joins are of too many kinds"
 		}
-		add("One recruitment agency, umbrella company or CV writer behind them", "Ask each who sent the application; add the agency to the agencies table", weight)
+		add("One agency, umbrella company or CV writer behind them", "Ask each through whom they applied or work; declare the agency if there is one", weight)
 	}
 	if s.any(muster.ArtefactAddress, muster.ArtefactBuilding, muster.ArtefactNetwork) || s.delivery {
 		weight := "possible: a place where people who do not know each other work or collect parcels"
