@@ -88,7 +88,8 @@ func (s shelf[T]) get(tx *store.Tx, id string) (*T, error) {
 func (s shelf[T]) list(tx *store.Tx, where string, args ...any) ([]T, error) {
 	key := question(s.table, where, args)
 	had, ok := tx.Remembered(key)
-	if !ok {
+	counted := s.table != "case_views" // a look at a case counts as no change of what acts write
+	if !ok && counted {
 		var err error
 		if had, ok, err = tx.Kept(key); err != nil {
 			return nil, err
@@ -105,7 +106,9 @@ func (s shelf[T]) list(tx *store.Tx, where string, args ...any) ([]T, error) {
 				return nil, err
 			}
 			tx.Remember(key, list)
-			tx.Keep(key, list, size)
+			if counted {
+				tx.Keep(key, list, size)
+			}
 			return slices.Clone(list), nil
 		}
 		had, _ = tx.Remembered(key)
