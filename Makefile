@@ -86,4 +86,4 @@ fuzz:
 	done
 
 evaluate:
-	$(GO) test -run '^Test((Ring|List|Live|LiveSoon|Platform)?Bars|KilledServerLosesNothing)$$' -tags evaluate -timeout 6h -v ./cmd/muster
+	$(GO) test -run '^Test((Ring|List|Live|LiveSoon|LiveHonest|Platform)?Bars|KilledServerLosesNothing)$$' -tags evaluate -timeout 6h -v ./cmd/muster
