@@ -80,6 +80,21 @@ func TestMeterRefuses(t *testing.T) {
 	}
 }
 
+// Three minutes alike and seven empty ones show nobody.
+func TestAlikeIsNoVariety(t *testing.T) {
+	var m Meter
+	var got []Window
+	for k := range 3 {
+		if err := m.PushCount(Count{At: 60 * float64(k), Events: 2, Distance: -1}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m.Advance(601, func(w Window) { got = append(got, w) })
+	if len(got) != 1 || got[0].Verdict != Insufficient {
+		t.Errorf("%+v", got)
+	}
+}
+
 // When the person comes back, the windows after are theirs.
 func TestPersonAfterProgram(t *testing.T) {
 	var events []Event

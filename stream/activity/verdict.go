@@ -195,6 +195,8 @@ func (e *evidence) minutes(m *Meter, start, until, step float64) {
 	now := newSeries(m.rows, start, until, step)
 	before := newSeries(m.rows, math.Max(m.first, start+WindowSeconds-memory), until, step)
 	e.signs = append(now.perMinute(), before.perMinute()...)
-	e.alive = now.active >= 3 && variation(now.measured) > 0.4
+	// Stretches that are all alike are no variety, however many are empty.
+	full := slices.DeleteFunc(slices.Clone(now.measured), func(v float64) bool { return v == 0 })
+	e.alive = now.active >= 3 && variation(now.measured) > 0.4 && variation(full) > 0.2
 	e.even = max(0, 1-variation(now.measured)/1.2)
 }
