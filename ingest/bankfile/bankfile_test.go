@@ -149,7 +149,7 @@ func TestSumByCurrency(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, text := range []string{bacsExample(), nachaExample(), painExample(), camtExample, mt940Example, wiseStatement, wiseHistory, wiseBatch, payoneerStatement, payoneerBatch} {
+	for _, text := range []string{bacsExample(), nachaExample(), painExample(), camtExample, mt940Example, wiseStatement, wiseHistory, wiseBatch, payoneerStatement, payoneerShort, payoneerBatch, payoneerEmail} {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
