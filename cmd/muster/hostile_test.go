@@ -96,7 +96,7 @@ func TestHostileFiles(t *testing.T) {
 		{"empty.csv", "", "empty"},
 		{"marks.csv", "\xef\xbb\xbf", "blanks"},
 		{"zeros.csv", strings.Repeat("\x00", 100_000), "no table"},
-		{"packed.csv", "\x1f\x8b\x08" + strings.Repeat("\x00\xff\x01\x9c", 500), "no table"},
+		{"packed.csv", "\x1f\x8b\x08" + strings.Repeat("\x00\xff\x01\x9c", 500), "packed with gzip"},
 		{"endless.csv", strings.Repeat("a", 3<<20), "no row ends"},
 		{"quote.csv", goodPeople + "E2,\"" + strings.Repeat("b", 5<<20), "never closes"},
 		{"columns.csv", "Employee ID,Full name,Start date" + strings.Repeat(",x", 100_000) + "\nE9,Al,2024-01-01\n", "100003 columns"},
