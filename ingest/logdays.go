@@ -210,8 +210,8 @@ func (t *taker) close() {
 	}
 }
 
-// read calls f for each event of a part.
-func (t *taker) read(part int, f func(event)) error {
+// read calls f for each event of a part, which is f's to keep.
+func (t *taker) read(part int, f func(*event)) error {
 	p := &t.parts[part]
 	var all []io.Reader
 	for _, run := range p.runs {
@@ -219,8 +219,8 @@ func (t *taker) read(part int, f func(event)) error {
 	}
 	d := gob.NewDecoder(io.MultiReader(append(all, &p.text)...))
 	for {
-		var e event
-		switch err := d.Decode(&e); {
+		e := new(event)
+		switch err := d.Decode(e); {
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
@@ -250,13 +250,13 @@ func (in *intake) reduce(ctx context.Context, how reducing, workers int) (map[in
 	g.SetLimit(min(workers, 4)) // each holds a part
 	for part := range parts {
 		g.Go(func() error {
-			var events []event
+			var events []*event // an event is large: sorting moves only where it is
 			for _, t := range in.takers {
-				if err := t.read(part, func(e event) { events = append(events, e) }); err != nil {
+				if err := t.read(part, func(e *event) { events = append(events, e) }); err != nil {
 					return err
 				}
 			}
-			slices.SortFunc(events, func(a, b event) int {
+			slices.SortFunc(events, func(a, b *event) int {
 				return cmp.Or(cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Signal.At.Micros, b.Signal.At.Micros), cmp.Compare(a.Signal.System, b.Signal.System), cmp.Compare(a.Signal.Event, b.Signal.Event),
 					cmp.Compare(a.Signal.Place.File, b.Signal.Place.File), cmp.Compare(a.Signal.Place.Row, b.Signal.Place.Row))
 			})
@@ -290,7 +290,7 @@ func (in *intake) reduce(ctx context.Context, how reducing, workers int) (map[in
 }
 
 // person reduces the events of one subject.
-func (how *reducing) person(events []event) ([]muster.Observation, outcomes, error) {
+func (how *reducing) person(events []*event) ([]muster.Observation, outcomes, error) {
 	var counts outcomes
 	r := stream.New(how.stream)
 	id := how.subject(events[0].Subject)

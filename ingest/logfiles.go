@@ -43,7 +43,7 @@ func ReadLog(ctx context.Context, log *LogFile, take func(records [][]byte, bad 
 	var broken error
 	g.Go(func() error {
 		defer close(chunks)
-		broken = cut(inner, f, chunks)
+		broken = cut(inner, f, newChunker(inner, chunks, nil))
 		return inner.Err()
 	})
 	g.Go(func() error {
@@ -140,11 +140,14 @@ func cutWrapped(ctx context.Context, f *file, out *chunker) error {
 type chunker struct {
 	done   <-chan struct{} // the run is over
 	chunks chan<- *chunk
+	spent  <-chan *chunk // those that were read and may be filled again; nil where readers keep them
 	c      *chunk
 }
 
-func newChunker(ctx context.Context, chunks chan<- *chunk) *chunker {
-	return &chunker{ctx.Done(), chunks, newChunk()}
+func newChunker(ctx context.Context, chunks chan<- *chunk, spent <-chan *chunk) *chunker {
+	x := &chunker{done: ctx.Done(), chunks: chunks, spent: spent}
+	x.c = x.empty()
+	return x
 }
 
 func (x *chunker) send() {
@@ -152,12 +155,20 @@ func (x *chunker) send() {
 	case x.chunks <- x.c:
 	case <-x.done:
 	}
-	x.c = newChunk()
+	x.c = x.empty()
 }
 
-// newChunk has room for what a chunk mostly holds: growing it would copy every
-// record several times.
-func newChunk() *chunk { return &chunk{text: make([]byte, 0, chunkBytes+chunkBytes/16)} }
+// empty has room for what a chunk mostly holds: growing it would copy every
+// record several times, and a new one for each stretch of a log is most of what
+// reading it allocates.
+func (x *chunker) empty() *chunk {
+	select {
+	case c := <-x.spent:
+		return &chunk{text: c.text[:0], ends: c.ends[:0], rows: c.rows[:0]}
+	default:
+		return &chunk{text: make([]byte, 0, chunkBytes+chunkBytes/16)}
+	}
+}
 
 func (x *chunker) record(raw []byte, row int64) {
 	x.c.text = append(x.c.text, raw...)

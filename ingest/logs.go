@@ -125,12 +125,12 @@ const (
 func (r *run) readLog(ctx context.Context, f *file, report *FileReport, take func(worker int, s *muster.Signal)) (logCount, error) {
 	workers := r.opt.workers()
 	counts := make([]logCount, workers)
-	chunks := make(chan *chunk, workers)
+	chunks, spent := make(chan *chunk, workers), make(chan *chunk, workers)
 	g, ctx := errgroup.WithContext(ctx)
 	var broken error
 	g.Go(func() error {
 		defer close(chunks)
-		broken = cut(ctx, f, chunks)
+		broken = cut(ctx, f, newChunker(ctx, chunks, spent))
 		return ctx.Err()
 	})
 	for w := range workers {
@@ -141,6 +141,10 @@ func (r *run) readLog(ctx context.Context, f *file, report *FileReport, take fun
 					return ctx.Err()
 				}
 				last = r.readChunk(f, c, last, &counts[w], func(s *muster.Signal) { take(w, s) })
+				select {
+				case spent <- c: // records are copies of its text
+				default:
+				}
 			}
 			return nil
 		})
@@ -171,8 +175,7 @@ func (r *run) readLog(ctx context.Context, f *file, report *FileReport, take fun
 }
 
 // cut cuts the records out of a log. The error is about the file.
-func cut(ctx context.Context, f *file, chunks chan<- *chunk) error {
-	out := newChunker(ctx, chunks)
+func cut(ctx context.Context, f *file, out *chunker) error {
 	switch {
 	case f.form == logWrapped:
 		return cutWrapped(ctx, f, out)

@@ -413,7 +413,7 @@ func (s *spiller) dealLog(ctx context.Context, i int, f *file) error {
 	defer cancel()
 	go func() {
 		defer close(chunks)
-		broken <- cut(ctx, f, chunks)
+		broken <- cut(ctx, f, newChunker(ctx, chunks, nil))
 	}()
 	for c := range chunks {
 		from := 0

@@ -37,6 +37,9 @@ func profileOf(counts *[seasons][slotsOfWeek]float64, offset int, s saving) prof
 		}
 		move := (shift/30%slotsOfWeek + slotsOfWeek) % slotsOfWeek
 		for slot, n := range counts[season] {
+			if n == 0 { // most of a week
+				continue
+			}
 			local := slot + move
 			if local >= slotsOfWeek {
 				local -= slotsOfWeek
