@@ -88,6 +88,9 @@ func (h *Handler) unable(ctx context.Context, who *casework.Actor, a casework.Ac
 	if !h.somewhere(who, needs) {
 		return &muster.Error{Code: muster.CodePermission, Message: "your roles do not allow this (" + a.Name() + ")", Hint: "ask somebody whose role it is, or the administrator"}
 	}
+	if casework.IsInSight(err) {
+		return err
+	}
 	subject := about(a)
 	if subject == "" && muster.CodeOf(err) == muster.CodePermission && nowhere(a) {
 		return err

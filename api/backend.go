@@ -47,6 +47,12 @@ type Work interface {
 	Search(ctx context.Context, words string) ([]Hit, error)
 }
 
+// Days reads whom a day is about.
+type Days interface {
+	// Waiting is who waits at a gate, and of whom nothing is asked yet.
+	Waiting(ctx context.Context) (*Waiting, error)
+}
+
 // Rules reads rules and tries changes of them.
 type Rules interface {
 	Rules(ctx context.Context) (*RuleList, error)

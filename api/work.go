@@ -127,6 +127,30 @@ func registerGroups(h *Handler) {
 	})
 }
 
+// Waiting is people of whom something was seen and who wait for a check. Both
+// lists are empty for a key without the scope findings.read: who is on them tells
+// where people stand.
+type Waiting struct {
+	Gates        []GateWait `json:"gates" doc:"People who need a check before their next gate. Empty for a key without findings.read."`
+	MoreGates    int        `json:"more_gates" doc:"People at a gate beyond those listed."`
+	GatesAtLeast bool       `json:"gates_at_least" doc:"There may be more people than that: not everybody was looked at."`
+	Unasked      []Unasked  `json:"unasked" doc:"People with no gate ahead of whom something was seen and no check is asked for yet. Empty for a key without findings.read."`
+	MoreUnasked  int        `json:"more_unasked" doc:"Such people beyond those listed."`
+}
+
+// GateWait is a person in front of a gate.
+type GateWait struct {
+	Person  Ref                `json:"person"`
+	Gate    muster.Gate        `json:"gate"`
+	Missing []muster.CheckType `json:"missing" doc:"What the gate asks for and is not met yet."`
+}
+
+// Unasked is a person of whom something was seen that a check would settle.
+type Unasked struct {
+	Person Ref    `json:"person"`
+	Why    string `json:"why,omitempty" doc:"In a few words."`
+}
+
 // todayList is what needs the caller now.
 type todayList struct {
 	Checks      []casework.Check      `json:"checks"`
@@ -136,6 +160,8 @@ type todayList struct {
 	Tasks       []casework.Item       `json:"tasks"`
 	Complaints  []casework.Complaint  `json:"complaints"`
 	Budget      checkBudget           `json:"budget"`
+	Later       bool                  `json:"later_escalations" doc:"More people wait for two people, later than those listed."`
+	Waiting
 }
 
 // checkBudget is how many checks a week the team can do, and how many there are.
@@ -198,9 +224,19 @@ func (h *Handler) today(ctx context.Context, _ *nothing) (*body[todayList], erro
 	if err != nil {
 		return nil, err
 	}
-	out := todayList{t.Checks, t.Escalations, t.Steps, t.Cases, t.Tasks, t.Complaints, checkBudget{t.Budget.PerWeek, t.Budget.Done, t.Budget.Due}}
-	if c := callerOf(ctx); c.key && !has(c.scopes, CasesRead) {
+	out := todayList{Checks: t.Checks, Escalations: t.Escalations, Steps: t.Steps, Cases: t.Cases, Tasks: t.Tasks, Complaints: t.Complaints, Later: t.Later}
+	out.Budget = checkBudget{t.Budget.PerWeek, t.Budget.Done, t.Budget.Due}
+	c := callerOf(ctx)
+	if c.key && !has(c.scopes, CasesRead) {
 		out.Cases, out.Tasks, out.Steps = nil, nil, nil
 	}
+	if c.key && !has(c.scopes, FindingsRead) {
+		return &body[todayList]{out}, nil
+	}
+	waiting, err := h.Days.Waiting(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out.Waiting = *waiting
 	return &body[todayList]{out}, nil
 }

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -107,7 +108,7 @@ func (a *SignStep) perform(in *act) error {
 	}
 	in.subject, in.file, in.made = s.Subject, s.Case, s.ID
 	if err := in.allowSigning(s); err != nil {
-		return err
+		return in.plainly(s, err)
 	}
 	switch {
 	case s.State != StepWaiting:
@@ -151,6 +152,53 @@ func (in *act) allowSigning(s *Step) error {
 		return &muster.Error{Code: muster.CodePermission, Message: "who proposes a step cannot be its second person", Hint: "let somebody else sign, or invite an outside second signer"}
 	}
 	return nil
+}
+
+// errInSight says that a refusal is about something the actor is shown.
+var errInSight = errors.New("refused about what the actor sees")
+
+// IsInSight reports whether an act was refused about a step its actor is shown:
+// the reason then tells them of nothing they do not know to be there.
+func IsInSight(err error) bool { return errors.Is(err, errInSight) }
+
+// plainly marks a refusal for IsInSight where the actor is shown what the step is
+// about: they read its case, or see its person or the policies.
+func (in *act) plainly(s *Step, refused error) error {
+	var known *muster.Error
+	if !errors.As(refused, &known) || known.Code != muster.CodePermission {
+		return refused
+	}
+	sees, err := in.seesStep(s)
+	if err != nil {
+		return err
+	}
+	if !sees {
+		return refused
+	}
+	plain := *known
+	plain.Err = errInSight
+	return &plain
+}
+
+func (in *act) seesStep(s *Step) (bool, error) {
+	switch {
+	case s.Case != "":
+		c, err := cases().get(in.tx, s.Case)
+		if err != nil {
+			return false, err
+		}
+		return in.desk.table.Allows(in.who, CaseView, c.Scope, c.reads(in.who)), nil
+	case s.Subject != "":
+		about, err := lookAt(in.tx, in.who, s.Subject)
+		if missing(err) { // purged since
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		return in.desk.table.Allows(in.who, PeopleView, about.Scope, about.own), nil
+	}
+	return in.desk.table.Allows(in.who, PolicyView, s.Scope, false), nil
 }
 
 // takeEffect does what a signed step is about.
@@ -200,7 +248,7 @@ func (a *InviteSigner) perform(in *act) error {
 	}
 	in.subject, in.file, in.made = s.Subject, s.Case, s.ID
 	if s.Proposer != in.who.User {
-		return &muster.Error{Code: muster.CodePermission, Message: "only who proposed a step may invite its second signer", Hint: "ask " + s.ProposedBy}
+		return in.plainly(s, &muster.Error{Code: muster.CodePermission, Message: "only who proposed a step may invite its second signer", Hint: "ask " + s.ProposedBy})
 	}
 	in.allowed = true // it is the proposer's own step
 	if s.State != StepWaiting {

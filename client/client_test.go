@@ -163,6 +163,10 @@ func TestClient(t *testing.T) {
 	if _, err := c.Subject(ctx, "nobody"); !errors.As(err, &refused) || refused.Code != muster.CodeNotFound {
 		t.Errorf("nobody: %v", err)
 	}
+	today, err := c.Today(ctx)
+	if err != nil || len(today.Checks) != 1 || today.Checks[0].Subject != "A 1/x" || len(today.Gates) == 0 || today.Gates[0].Person.Level == "" || len(today.Gates[0].Missing) == 0 {
+		t.Errorf("today: %+v, %v", today, err)
+	}
 	var ids []muster.SubjectID
 	for row, err := range c.Subjects(ctx, client.Query{}) {
 		if err != nil {

@@ -114,6 +114,7 @@ type Gate struct {
 // Check is a check of a person.
 type Check struct {
 	ID      string              `json:"id"`
+	Subject muster.SubjectID    `json:"subject"`
 	Type    muster.CheckType    `json:"type"`
 	State   string              `json:"state"` // requested, recorded or cancelled
 	Gate    muster.Gate         `json:"gate"`
@@ -169,6 +170,44 @@ func (c *Client) Findings(ctx context.Context, id muster.SubjectID) ([]Finding, 
 	}
 	_, err := c.do(ctx, &request{method: http.MethodGet, path: "/v1/subjects/" + segment(string(id)) + "/findings"}, &list)
 	return list.Findings, err
+}
+
+// Ref names a person. A field the key may not see is empty.
+type Ref struct {
+	ID    muster.SubjectID `json:"id"`
+	Name  string           `json:"name"`
+	Level muster.Level     `json:"level"`
+}
+
+// Today is what needs somebody today, as far as the key reaches. Gates and
+// Unasked are empty without the scope findings.read.
+type Today struct {
+	Checks      []Check `json:"checks"` // the soonest due first
+	Escalations []struct {
+		Subject muster.SubjectID `json:"subject"`
+		Why     string           `json:"why"`
+		Due     time.Time        `json:"due"` // end of the clock
+	} `json:"escalations"`
+	LaterEscalations bool `json:"later_escalations"` // there are more, due later
+	Gates            []struct {
+		Person  Ref                `json:"person"`
+		Gate    muster.Gate        `json:"gate"`
+		Missing []muster.CheckType `json:"missing"`
+	} `json:"gates"` // who needs a check before their next gate
+	MoreGates    int  `json:"more_gates"`     // beyond those listed
+	GatesAtLeast bool `json:"gates_at_least"` // there may be more than that
+	Unasked      []struct {
+		Person Ref    `json:"person"`
+		Why    string `json:"why"`
+	} `json:"unasked"` // of whom something was seen and nothing asked yet
+	MoreUnasked int `json:"more_unasked"`
+}
+
+// Today reads what needs somebody today.
+func (c *Client) Today(ctx context.Context) (*Today, error) {
+	t := &Today{}
+	_, err := c.do(ctx, &request{method: http.MethodGet, path: "/v1/today"}, t)
+	return t, err
 }
 
 // LoginContext is what to know about the holder of a login.

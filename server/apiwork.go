@@ -116,6 +116,31 @@ func (p *programs) Equipment(ctx context.Context, words, after string) (*api.Equ
 	return out, nil
 }
 
+// Waiting is the day's people as the page of the day lists them.
+func (p *programs) Waiting(ctx context.Context) (*api.Waiting, error) {
+	actor, err := who(ctx)
+	if err != nil {
+		return nil, err
+	}
+	v, err := p.lookToday(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	day := &web.Today{}
+	if err := v.gatesToday(ctx, day); err != nil {
+		return nil, err
+	}
+	out := &api.Waiting{MoreGates: day.MoreGates, GatesAtLeast: day.GatesAtLeast, MoreUnasked: day.MoreUnasked}
+	for i := range day.Gates {
+		g := &day.Gates[i]
+		out.Gates = append(out.Gates, api.GateWait{Person: refFor(&g.Person), Gate: g.Gate, Missing: g.Missing})
+	}
+	for i := range day.Unasked {
+		out.Unasked = append(out.Unasked, api.Unasked{Person: refFor(&day.Unasked[i].Person), Why: day.Unasked[i].Why})
+	}
+	return out, nil
+}
+
 // Search finds people, cases and rules.
 func (p *programs) Search(ctx context.Context, words string) ([]api.Hit, error) {
 	list, err := p.Server.Search(ctx, words)

@@ -37,16 +37,11 @@ func (s *Server) Today(ctx context.Context) (*web.Today, error) {
 	if err != nil {
 		return nil, err
 	}
-	live := s.live.now()
-	out := &web.Today{AsOf: dateOf(s.now()), Empty: live.List(&assess.Filter{Limit: 1}).Total == 0}
-	v, err := s.look(ctx, casework.PeopleView)
-	if muster.CodeOf(err) == muster.CodePermission { // somebody who sees no people has steps only
-		v = &viewing{server: s, actor: actor, live: live, reach: &casework.Reach{}}
-		v.names, err = s.names(ctx)
-	}
+	v, err := s.lookToday(ctx, actor)
 	if err != nil {
 		return nil, err
 	}
+	out := &web.Today{AsOf: dateOf(s.now()), Empty: v.live.List(&assess.Filter{Limit: 1}).Total == 0}
 	if err := v.fillToday(ctx, out, list); err != nil {
 		return nil, err
 	}
@@ -62,6 +57,17 @@ func (s *Server) Today(ctx context.Context) (*web.Today, error) {
 		}
 	}
 	return out, nil
+}
+
+// lookToday begins the reading of a day. Somebody who sees no people has steps
+// only.
+func (s *Server) lookToday(ctx context.Context, actor *casework.Actor) (*viewing, error) {
+	v, err := s.look(ctx, casework.PeopleView)
+	if muster.CodeOf(err) == muster.CodePermission {
+		v = &viewing{server: s, actor: actor, live: s.live.now(), reach: &casework.Reach{}}
+		v.names, err = s.names(ctx)
+	}
+	return v, err
 }
 
 // fillToday puts the desk's list on the page.

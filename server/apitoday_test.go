@@ -1,0 +1,140 @@
+package server
+
+import (
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"muster"
+	"muster/api"
+	"muster/casework"
+)
+
+// dayTold is what the operation of the day says.
+type dayTold struct {
+	api.Waiting
+	Escalations []casework.Escalation `json:"escalations"`
+}
+
+// people are whom a list of the day names.
+func (d *dayTold) people(list string) (ids []string) {
+	switch list {
+	case "gates":
+		for i := range d.Gates {
+			ids = append(ids, string(d.Gates[i].Person.ID))
+		}
+	case "unasked":
+		for i := range d.Unasked {
+			ids = append(ids, string(d.Unasked[i].Person.ID))
+		}
+	case "esc":
+		for i := range d.Escalations {
+			ids = append(ids, string(d.Escalations[i].Subject))
+		}
+	}
+	return ids
+}
+
+// TestTheDayIsTheSameForPrograms reads the day of five roles from the page and
+// from the operation: both name the same people in the same order.
+func TestTheDayIsTheSameForPrograms(t *testing.T) {
+	in := newInstallation(t)
+	staff := strings.ReplaceAll(employees, "+44 20 7946 0102", "+44 20 7946 0101")
+	if _, page := in.signedIn(t, "first", lead()).drop(t, "staff.csv", staff, "applicants.csv", applicants); !strings.Contains(page, "Shared with others") {
+		t.Fatal("nothing is found of two people with one number")
+	}
+	row := regexp.MustCompile(`<li class="row[^>]* data-href="/people/([^"#]+)"`)
+	named := map[string]int{}
+	for _, role := range []casework.Role{casework.HRLead, casework.Recruiter, casework.Payroll, casework.IT, casework.Auditor} {
+		b := in.signedIn(t, "day-"+string(role), casework.Grant{Role: role})
+		_, page := b.get("/today")
+		status, text := b.get("/v1/today")
+		var day dayTold
+		if err := json.Unmarshal([]byte(text), &day); err != nil || status != http.StatusOK {
+			t.Fatalf("%s: %d: %v: %s", role, status, err, text)
+		}
+		for _, list := range []string{"gates", "unasked", "esc"} {
+			var shown []string
+			if _, rest, ok := strings.Cut(page, `<h2 id="`+list+`">`); ok {
+				section, _, _ := strings.Cut(rest, "</section>")
+				for _, m := range row.FindAllStringSubmatch(section, -1) {
+					shown = append(shown, m[1])
+				}
+			}
+			if got := day.people(list); !slices.Equal(got, shown) {
+				t.Errorf("%s: %s: a program is told of %q, the page of %q", role, list, got, shown)
+			}
+			named[string(role)+" "+list] = len(shown)
+		}
+		for i := range day.Unasked {
+			if u := &day.Unasked[i]; u.Person.Level != muster.Verify || u.Why == "" {
+				t.Errorf("%s is told of %+v", role, u)
+			}
+		}
+		for i := range day.Gates {
+			if g := &day.Gates[i]; g.Gate == "" || len(g.Missing) == 0 {
+				t.Errorf("%s is told of %+v", role, g)
+			}
+		}
+	}
+	for who, want := range map[string]bool{"hr_lead gates": true, "recruiter gates": true, "hr_lead unasked": true, "payroll unasked": true, "it unasked": false, "auditor gates": false, "auditor unasked": false} {
+		if (named[who] > 0) != want {
+			t.Errorf("%s: %d people", who, named[who])
+		}
+	}
+}
+
+// TestTheDayOfAKey reads the day with keys: who stands on its lists tells where
+// people stand, which takes the scope of findings.
+func TestTheDayOfAKey(t *testing.T) {
+	in := newInstallation(t)
+	staff := strings.ReplaceAll(employees, "+44 20 7946 0102", "+44 20 7946 0101")
+	in.signedIn(t, "first", lead()).drop(t, "staff.csv", staff, "applicants.csv", applicants)
+	var day dayTold
+	a := in.program(t, []string{api.SubjectsRead}, lead()).get("/v1/today")
+	a.want(t, "without findings", http.StatusOK)
+	if err := json.Unmarshal(a.body, &day); err != nil || len(day.Gates)+day.MoreGates+len(day.Unasked)+day.MoreUnasked > 0 || strings.Contains(string(a.body), ":null") {
+		t.Errorf("without the scope a key is told %s (%v)", a.body, err)
+	}
+	a = in.program(t, []string{api.SubjectsRead, api.FindingsRead}, lead()).get("/v1/today")
+	a.want(t, "with findings", http.StatusOK)
+	if err := json.Unmarshal(a.body, &day); err != nil || len(day.Gates) == 0 || len(day.Unasked) == 0 {
+		t.Errorf("with the scope a key is told %s (%v)", a.body, err)
+	}
+}
+
+// TestWhyOnesOwnStepWaits answers steps by the operation as those who may not:
+// who is shown the step is told why, and who is not, that there is none.
+func TestWhyOnesOwnStepWaits(t *testing.T) {
+	c := newCells(t)
+	id := c.person("")
+	analyst, counsel, out := c.player(casework.Security, casework.Scope{}), c.player(casework.Counsel, casework.Scope{}), c.player(casework.HRLead, casework.Scope{})
+	file := c.must(c.boss, &casework.OpenCase{Title: "Dates", People: []muster.SubjectID{id}, Readers: []casework.UserID{analyst.actor.User, counsel.actor.User}, Reason: cellReason}).ID
+	c.ripe(file, id)
+	status, text := counsel.act(&casework.ProposeStep{Case: file, Step: casework.AdverseDecline, Reason: cellReason})
+	var made api.Receipt
+	if err := json.Unmarshal([]byte(text), &made); err != nil || status != http.StatusOK {
+		t.Fatalf("%d: %s", status, text)
+	}
+	told := func(who *player, a casework.Act, want int, words string) {
+		t.Helper()
+		status, text := who.act(a)
+		var p api.Problem
+		if err := json.Unmarshal([]byte(text), &p); err != nil || status != want || p.Status != want || !strings.Contains(p.Detail, words) {
+			t.Errorf("%s as %s: %d, want %d and %q: %s", a.Name(), who.role, status, want, words, text)
+		}
+	}
+	sign := &casework.SignStep{Step: made.ID, Agree: true, Reason: cellReason}
+	const nothing = "there is nothing here by this name"
+	told(counsel, sign, http.StatusForbidden, "who proposes a step cannot be its second person")
+	told(analyst, sign, http.StatusForbidden, "your roles do not allow this (case.sign)")
+	told(analyst, &casework.InviteSigner{Step: made.ID, Signer: "Pat Outside", Email: "pat@law.example", Role: "our solicitor"}, http.StatusForbidden, "only who proposed a step")
+	told(out, sign, http.StatusNotFound, nothing) // the role might, the case is not theirs
+	told(out, &casework.SignStep{Step: "S-0", Agree: true, Reason: cellReason}, http.StatusNotFound, nothing)
+	told(out, &casework.InviteSigner{Step: made.ID, Signer: "Pat Outside", Email: "pat@law.example", Role: "our solicitor"}, http.StatusNotFound, nothing)
+	c.must(c.boss, &casework.SetReader{Case: file, User: counsel.actor.User, Remove: true, Reason: cellReason})
+	told(counsel, sign, http.StatusNotFound, nothing) // no reader any more
+}
