@@ -21,8 +21,12 @@ type Explanation struct {
 	Linked      bool     `json:"linked"`      // the pair alone is a link
 	SameCluster bool     `json:"same_cluster"`
 	Why         string   `json:"why"`  // what decided
-	Flip        []Flip   `json:"flip"` // smallest changes that would decide otherwise
+	Flip        []Flip   `json:"flip"` // smallest changes that would decide otherwise; none where Overruled
 }
+
+// Overruled reports whether something else than the sum of the evidence decided
+// about the pair: a guard that keeps it apart, or a person.
+func (ex *Explanation) Overruled() bool { return ex.Linked != (ex.Bits >= ex.Needed) }
 
 // Step is one field of the waterfall.
 type Step struct {
@@ -226,8 +230,12 @@ func (r *Result) groupMean(a, b int) string {
 }
 
 // flips lists the smallest change to each field that would carry the evidence
-// across the bar, the smallest move first.
+// across the bar, the smallest move first. Where the evidence did not decide,
+// carrying it across the bar would not either, and there is none.
 func (s *scorer) flips(p pattern, a, b []uint32, ex *Explanation) []Flip {
+	if ex.Overruled() {
+		return nil
+	}
 	var out []Flip
 	linked := ex.Bits >= ex.Needed
 	for i, fl := range s.frame.fields {

@@ -81,6 +81,9 @@ func TestFathersSonsAndTwinsStayApart(t *testing.T) {
 	if ex.Linked || !strings.Contains(ex.Why, "relatives") {
 		t.Errorf("linked %v, why %q", ex.Linked, ex.Why)
 	}
+	if ex.Bits < ex.Needed || !ex.Overruled() || len(ex.Flip) != 0 {
+		t.Errorf("%.1f bits of %.1f, overruled %v, said to be decided otherwise by %+v", ex.Bits, ex.Needed, ex.Overruled(), ex.Flip)
+	}
 	if got := r.Model.Guard.Relatives; got != RelativesApart {
 		t.Errorf("the model says %q of relatives", got)
 	}

@@ -78,7 +78,7 @@ name a file of that name.`,
 	f.StringVar(&o.idColumn, "id-column", "", "column with the record ids (default: recognised)")
 	f.StringVar(&o.happened, "happened-column", "", "column saying when a record first happened; the earliest names its cluster")
 	f.BoolVar(&o.explain, "explain-plan", false, "show what would be compared with what, and stop")
-	f.StringVar(&o.part, "part", "", "compare slice i of n of the pairs only, as 2/8; `muster resolve join` puts them together")
+	f.StringVar(&o.part, "part", "", "compare slice `I/N` of the pairs only, as 2/8; muster resolve join puts them together")
 	f.BoolVar(&o.json, "json", false, "print one JSON object on standard output")
 	f.BoolVar(&o.showValues, "show-values", false, "show values in clear in the report")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "print how long each phase took")

@@ -174,14 +174,20 @@ func printWhy(w io.Writer, ex *resolve.Explanation, clear bool) error {
 		t.AppendRow(table.Row{escape.Line(s.Field), short(s.ValueA), short(s.ValueB), escape.Line(level), signed(s.Bits), signed(s.Rarity), signed(s.Overlap), signed(total)})
 	}
 	b.WriteString(t.Render())
-	fmt.Fprintf(&b, "\n\nEvidence %.1f bits, %.1f needed for a link. If the model is right, the chance that this is one person is %s.\n", ex.Bits, ex.Needed, chance(ex.Probability))
+	fmt.Fprintf(&b, "\n\nEvidence %.1f bits, %.1f needed for a link. ", ex.Bits, ex.Needed)
+	if ex.Overruled() {
+		b.WriteString("The sum did not decide here; what did is said above.\n")
+	} else {
+		fmt.Fprintf(&b, "If the model is right, the chance that this is one person is %s.\n", chance(ex.Probability))
+	}
 	if len(ex.Rules) > 0 {
 		fmt.Fprintf(&b, "Brought together by: %s.\n", escape.Line(strings.Join(ex.Rules, "; ")))
 	}
-	if len(ex.Flip) > 0 {
+	switch {
+	case len(ex.Flip) > 0:
 		f := ex.Flip[0]
 		fmt.Fprintf(&b, "Smallest change that would decide the pair otherwise: %s from %q to %q (then %.1f bits).\n", escape.Line(f.Field), f.From, f.To, f.Bits)
-	} else {
+	case !ex.Overruled():
 		b.WriteString("No change to one field alone would decide the pair otherwise.\n")
 	}
 	if !clear {

@@ -68,10 +68,13 @@ func newWaterfall(in *Input, ex *resolve.Explanation, what, anchor string) water
 		}
 		v.Rules += escape.Line(r)
 	}
-	if len(ex.Flip) > 0 {
+	switch {
+	case len(ex.Flip) > 0:
 		f := ex.Flip[0]
 		v.Flip = fmt.Sprintf("Smallest change that would decide the pair otherwise: %s from “%s” to “%s”, then %.1f bits.", escape.Line(f.Field), f.From, f.To, f.Bits)
-	} else {
+	case ex.Overruled():
+		v.Flip = "The sum did not decide here; what did is said above."
+	default:
 		v.Flip = "No change to one field alone would decide the pair otherwise."
 	}
 	lo, hi := min(0, ex.Prior), max(0, ex.Prior)
