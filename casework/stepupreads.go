@@ -195,7 +195,7 @@ func (s *StepUp) Statement() []StatementPart {
 			"A program compared records and showed the facts above. A person looked at them and decided to ask. No decision about you was made by a program.",
 		}},
 		{"If you object", []string{
-			fmt.Sprintf("You may appeal until %s, free of charge and in your own words. Somebody other than who asked answers within %d days. If nobody does, the request is taken back.", day(s.Until), s.Days),
+			fmt.Sprintf("You may appeal until %s, free of charge and in your own words, by answering the message that brought you this. Somebody other than who asked answers within %d days. If nobody does, the request is taken back.", day(s.Until), s.Days),
 			"You may also turn to a body for the settlement of disputes outside court where the law where you live provides one, to the authority for data protection, and to a court.",
 		}},
 	}

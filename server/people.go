@@ -312,6 +312,8 @@ func nextStep(level muster.Level, checks int) string {
 		return "Two people look"
 	case checks > 0:
 		return report.Count(checks, "check would settle it", "checks would settle it")
+	case level == muster.Verify: // by a question or a look at the list, not by a check
+		return "See what would settle it"
 	}
 	return "Nothing is due"
 }

@@ -230,3 +230,23 @@ func TestTheListIsSilentWhereLevelsAreHidden(t *testing.T) {
 		t.Errorf("%d: somebody from IT reads what is due:\n%s", status, page)
 	}
 }
+
+// TestNextStep holds that nobody at verify is said to have nothing due, also
+// where a question settles it and no check does.
+func TestNextStep(t *testing.T) {
+	for _, one := range []struct {
+		level  muster.Level
+		checks int
+		want   string
+	}{
+		{muster.Escalate, 2, "Two people look"},
+		{muster.Verify, 2, "2 checks would settle it"},
+		{muster.Verify, 0, "See what would settle it"},
+		{muster.Clear, 1, "1 check would settle it"},
+		{muster.Clear, 0, "Nothing is due"},
+	} {
+		if got := nextStep(one.level, one.checks); got != one.want {
+			t.Errorf("%s with %d checks: %q, want %q", one.level, one.checks, got, one.want)
+		}
+	}
+}

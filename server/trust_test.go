@@ -134,7 +134,7 @@ func TestTrustAndSafetyInBrowser(t *testing.T) {
 	}
 	safety.sees("/accounts", "Live interview: due")
 	one := "/accounts/stepups/" + list[0].ID
-	safety.sees(one, "Statement of reasons", "No decision about you was made by a program", accountTerms, "You may appeal until")
+	safety.sees(one, "Statement of reasons", "No decision about you was made by a program", accountTerms, "You may appeal until", "by answering the message that brought you this")
 	_, text := safety.get(one + "/statement")
 	for _, other := range []string{"Nora", "Bo Sample", "GB33", "F-2\n", "Tess"} {
 		if list[0].Subject == "F-1" && strings.Contains(text, other) {

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -38,6 +40,30 @@ func TestPersonSays(t *testing.T) {
 	clear := &Person{Level: muster.Clear}
 	if got := clear.Standing(); got != "Nothing is held against this person." {
 		t.Error(got)
+	}
+}
+
+// onePerson shows the same person whoever is asked for.
+type onePerson Person
+
+func (p *onePerson) Person(context.Context, muster.SubjectID) (*Person, error) {
+	return (*Person)(p), nil
+}
+
+// TestVerifyWithoutACheck holds that somebody for whom no check is on offer, but
+// a question is, is not left without a word on how it ends.
+func TestVerifyWithoutACheck(t *testing.T) {
+	const says = "What would clear it stands with each finding below."
+	for level, want := range map[muster.Level]bool{muster.Verify: true, muster.Clear: false} {
+		config := newCompany().config()
+		config.Person = &onePerson{Ref: ref("A-1", "Tom Okafor", level), Status: muster.StatusWorker, Role: muster.RoleOrdinary, Level: level, Stages: fixtureStages()}
+		h, err := New(config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(get(t, h, "/people/A-1").Body.String(), says); got != want {
+			t.Errorf("%s: %v, want %v", level, got, want)
+		}
 	}
 }
 
