@@ -25,6 +25,7 @@ func peopleSpec() *kindSpec {
 			{"national_id", 1, "nationalid|nationalinsurancenumber|ninumber|nino|nin|ssn|socialsecuritynumber|taxid|nationalidnumber|sin|socialinsurancenumber|steueridentifikationsnummer|steuerid|taxidentificationnumber|sozialversicherungsnummer|governmentid"},
 			{"job_title", 2, "jobtitle|position|businesstitle|role|jobrole|stelle|positiontitle|jobprofile|jobposition"},
 			{softly + "job_title", 2, "title"}, // Mr and Mrs in some exports, beside the job's
+			{softly + "job_title", 0, "job"},   // what applicants apply for in others
 			{"department", 2, "department|division|team|abteilung|costcenter|costcentre|supervisoryorganization|businessunit|departmentname"},
 			{"legal_entity", 2, "legalentity|company|companyname|subcompany|entity|employingentity|gesellschaft|employer"},
 			{"manager", 2, "managerid|manageremployeeid|reportstoid|supervisorid|linemanager|managernumber|supervisoreid|managersemployeeid|linemanagerid|reportingtoid"},

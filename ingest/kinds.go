@@ -96,7 +96,8 @@ const (
 
 // softly, before a path, marks a column that only helps out: it counts where
 // no other column fills the field, and a cell that says nothing is no fault.
-// Each company names the stages of its hiring as it likes.
+// Each company names the stages of its hiring as it likes. One of weight 0 says
+// nothing of the kind of table: it is read once that is known by the others.
 const softly = "?"
 
 // metaPaths lists the meta paths that muster.yaml may name.

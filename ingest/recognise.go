@@ -154,13 +154,14 @@ func rate(spec *kindSpec, headers, words []string) recognition {
 	if spec.name == Templates { // a column of that name says what the table is, whatever the file is called
 		hinted = hinted || slices.ContainsFunc(headers, func(h string) bool { return isHint(foldHeader(h)) })
 	}
+	telling := telling(r.matches)
 	for _, group := range spec.needs {
-		if !slices.ContainsFunc(group, func(p string) bool { return p == "@hint" && hinted || hasPath(r.matches, p) }) {
+		if !slices.ContainsFunc(group, func(p string) bool { return p == "@hint" && hinted || hasPath(telling, p) }) {
 			return recognition{}
 		}
 	}
 	seen := map[string]bool{}
-	for _, m := range r.matches {
+	for _, m := range telling {
 		if path := strings.TrimPrefix(m.path, softly); !seen[path] {
 			r.score += 2 * m.weight
 		}
@@ -170,12 +171,24 @@ func rate(spec *kindSpec, headers, words []string) recognition {
 		seen[strings.TrimPrefix(m.path, softly)] = true
 	}
 	if spec.name == People {
-		r.score += companion(r.matches)
+		r.score += companion(telling)
 	}
 	if hinted {
 		r.score += 8
 	}
 	return r
+}
+
+// telling is matches without what says nothing of the kind of table: those
+// count as headers nobody knows.
+func telling(matches []match) []match {
+	out := slices.Clone(matches)
+	for i := range out {
+		if out[i].weight == 0 && strings.HasPrefix(out[i].path, softly) {
+			out[i].path = ""
+		}
+	}
+	return out
 }
 
 // companion is what the bank details in a people table speak for it, where
