@@ -365,7 +365,7 @@ func TestKilledPollerGoesOnExactly(t *testing.T) {
 		if !lines.Scan() || lines.Text() != "begun" {
 			t.Fatalf("round %d: %q", round, lines.Text())
 		}
-		timer := time.AfterFunc(time.Duration(10+7*round)*time.Millisecond, func() { _ = c.Process.Kill() }) // it may have ended
+		timer := time.AfterFunc(time.Duration(10+60*round)*time.Millisecond, func() { _ = c.Process.Kill() }) // it may have ended
 		done = lines.Scan() && lines.Text() == "done"
 		timer.Stop()
 		_ = c.Wait() // killed

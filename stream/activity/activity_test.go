@@ -107,12 +107,12 @@ const (
 	heldOut     = 555_000
 )
 
-// traces is how many traces of each kind are made: two, or as many as
+// traces is how many traces of each kind are made: one, or as many as
 // MUSTER_SEEDS says. docs/analyse.md shows what six give.
 func traces(t *testing.T) int {
 	text := os.Getenv("MUSTER_SEEDS")
 	if text == "" {
-		return 2
+		return 1
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 {
