@@ -248,3 +248,29 @@ func (hasty) check() error { return nil }
 func (hasty) perform(in *act) error {
 	return interviews().add(in, &Session{ID: "Q", Subject: "p"})
 }
+
+// Between a reader's look for one person's answer and its question for all of
+// them, another reader may have asked for all: their answers are taken then.
+func sceneAskedMeanwhile(w *world) {
+	one, two := w.person("p1"), w.person("p2")
+	const where = "subject = $2 and state = 'open'"
+	ask := func() {
+		w.ok(w.store.View(w.Context(), org, func(tx *store.Tx) error {
+			if err := readTogether(tx, []muster.SubjectID{one, two}); err != nil {
+				return err
+			}
+			together, err := disputes().askTogether(tx, where, []any{string(one)})
+			if err != nil || !together {
+				w.Errorf("together %v, %v", together, err)
+			}
+			for _, id := range []muster.SubjectID{one, two} {
+				if _, had := tx.Remembered(question(disputes().table, where, []any{string(id)})); !had {
+					w.Errorf("nothing is remembered of %s", id)
+				}
+			}
+			return nil
+		}))
+	}
+	ask()
+	ask() // everything is kept by now
+}

@@ -26,6 +26,7 @@ func scenes() map[string]func(*world) {
 		"LaterFailureUndoesAPass":                   sceneLaterFailureUndoesAPass,
 		"TodayAndBudget":                            sceneTodayAndBudget,
 		"TheSameKeyIsOneAct":                        sceneTheSameKeyIsOneAct,
+		"AskedMeanwhile":                            sceneAskedMeanwhile,
 		"ManyAtOnceAreOne":                          sceneManyAtOnceAreOne,
 		"RefusalsAreEntered":                        sceneRefusalsAreEntered,
 		"EntryHoldsTheAct":                          sceneEntryHoldsTheAct,

@@ -90,6 +90,9 @@ func (s shelf[T]) askTogether(tx *store.Tx, where string, args []any) (bool, err
 	if err != nil {
 		return false, err
 	}
+	if len(people) == 0 { // somebody else asked of all of them meanwhile
+		return true, nil
+	}
 	// The first of them stands where the one did; the others come behind all else.
 	places, all := []string{"$2"}, append([]any{string(people[0])}, args[1:]...)
 	for _, id := range people[1:] {
@@ -113,8 +116,8 @@ func (s shelf[T]) askTogether(tx *store.Tx, where string, args []any) (bool, err
 	return true, nil
 }
 
-// notKept are those of several people whose answer is not kept. At least the one
-// who was asked about is not.
+// notKept are those of several people whose answer is not kept; those that are
+// kept are remembered.
 func (s shelf[T]) notKept(tx *store.Tx, where string, args []any, people []muster.SubjectID) (rest []muster.SubjectID, err error) {
 	for _, id := range people {
 		key := question(s.table, where, append([]any{string(id)}, args[1:]...))
