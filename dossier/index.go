@@ -194,43 +194,47 @@ type part struct {
 	bases     map[muster.ArtefactKind]int
 }
 
-// read lets workers take blocks of subjects in turn. Blocks are put together
-// in the order of subjects, so the result does not depend on who was faster.
+// read reads everybody, some hundred at a time.
 func (x *Index) read(ctx context.Context) ([]*part, error) {
 	const block = 256
-	blocks := (x.pop.Len() + block - 1) / block
-	parts := make([]*part, blocks)
-	var next, done int
+	return x.inTurn(ctx, block, func(w *worker, n int) (*part, error) {
+		return w.block(n*block, min((n+1)*block, x.n))
+	})
+}
+
+// inTurn lets workers take parts of size subjects in turn. Parts are put together
+// in the order of subjects, so the result does not depend on who was faster.
+func (x *Index) inTurn(ctx context.Context, size int, read func(w *worker, n int) (*part, error)) ([]*part, error) {
+	parts := make([]*part, (x.n+size-1)/size)
 	var mu sync.Mutex
-	var firstErr error
+	next, done := 0, 0
+	var failed error
 	var wg sync.WaitGroup
 	for range x.opt.Workers {
 		wg.Go(func() {
 			w, err := x.newWorker()
 			for {
 				mu.Lock()
-				b := next
+				n := next
 				next++
-				if firstErr == nil {
-					firstErr = cmp.Or(err, ctx.Err())
-				}
-				stop := firstErr != nil || b >= blocks
+				failed = cmp.Or(failed, err, ctx.Err())
+				stop := failed != nil || n >= len(parts)
 				mu.Unlock()
 				if stop {
 					return
 				}
-				parts[b], err = w.block(b*block, min((b+1)*block, x.pop.Len()))
+				parts[n], err = read(w, n)
 				mu.Lock()
 				done++
 				if x.opt.Progress != nil {
-					x.opt.Progress(min(done*block, x.pop.Len()), x.pop.Len())
+					x.opt.Progress(min(done*size, x.n), x.n)
 				}
 				mu.Unlock()
 			}
 		})
 	}
 	wg.Wait()
-	return parts, firstErr
+	return parts, failed
 }
 
 // worker is the state of one goroutine of the first pass.

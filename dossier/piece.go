@@ -9,7 +9,6 @@ import (
 	"io"
 	"io/fs"
 	"slices"
-	"sync"
 
 	"muster"
 )
@@ -108,36 +107,7 @@ func (x *Index) readPieces(ctx context.Context) ([]*part, error) {
 		return nil, err
 	}
 	k.pieces = make([]keptPiece, (x.n+k.size-1)/k.size)
-	parts := make([]*part, len(k.pieces))
-	var mu sync.Mutex
-	next, done := 0, 0
-	var failed error
-	var wg sync.WaitGroup
-	for range x.opt.Workers {
-		wg.Go(func() {
-			w, err := x.newWorker()
-			for {
-				mu.Lock()
-				n := next
-				next++
-				failed = cmp.Or(failed, err, ctx.Err())
-				stop := failed != nil || n >= len(parts)
-				mu.Unlock()
-				if stop {
-					return
-				}
-				parts[n], err = w.piece(ctx, n)
-				mu.Lock()
-				done++
-				if x.opt.Progress != nil {
-					x.opt.Progress(min(done*k.size, x.n), x.n)
-				}
-				mu.Unlock()
-			}
-		})
-	}
-	wg.Wait()
-	return parts, failed
+	return x.inTurn(ctx, k.size, func(w *worker, n int) (*part, error) { return w.piece(ctx, n) })
 }
 
 // piece takes up a piece that is finished, or makes it. What it returns is what
