@@ -12,8 +12,9 @@ import (
 
 // TestDetectorsDeclareWhatClearsThem holds that each scored flag names the
 // checks that settle it, none of them a one-time code or a right-to-work check,
-// and that the default policy asks for no check whose result would change nothing. A code may be
-// asked for beside others: it proves a contact in its own way.
+// and that the default policy asks for one that clears it, or lowers it where none
+// clears, and for no check whose result would change nothing. A code may be asked
+// for beside others: it proves a contact in its own way. A note asks for nothing.
 func TestDetectorsDeclareWhatClearsThem(t *testing.T) {
 	declared, p := detect.Settling(all.Detectors()), policy.Default()
 	for _, d := range all.Detectors() {
@@ -30,16 +31,17 @@ func TestDetectorsDeclareWhatClearsThem(t *testing.T) {
 		if slices.Contains(settling, muster.CheckRightToWork) || slices.Contains(p.Checks[d.Flag], muster.CheckRightToWork) {
 			t.Errorf("%s asks for a right-to-work document, which no finding may", d.Flag)
 		}
-		asked := 0
-		for _, c := range p.Checks[d.Flag] {
-			if slices.Contains(settling, c) {
-				asked++
-			} else if c != muster.CheckContactCode {
+		asked, enough := p.Checks[d.Flag], s.Clears
+		if len(enough) == 0 {
+			enough = s.Lowers
+		}
+		for _, c := range asked {
+			if c != muster.CheckContactCode && !slices.Contains(settling, c) {
 				t.Errorf("%s: the policy asks for %q, which would change nothing", d.Flag, c)
 			}
 		}
-		if len(p.Checks[d.Flag]) > 0 && asked == 0 {
-			t.Errorf("%s: nothing the policy asks for settles it: %v", d.Flag, p.Checks[d.Flag])
+		if settled := slices.ContainsFunc(asked, func(c muster.CheckType) bool { return slices.Contains(enough, c) }); settled != d.Scored {
+			t.Errorf("%s (scored: %v): the policy asks for %v, which it takes: %v", d.Flag, d.Scored, asked, enough)
 		}
 	}
 }

@@ -38,7 +38,7 @@ func Assess(p *muster.Policy, subject muster.SubjectID, findings []muster.Findin
 	for _, w := range counted {
 		a.Families = append(a.Families, w.contribution.Family)
 	}
-	a.Checks = asked(p, weighed)
+	a.Checks = asked(p, weighed, met.by)
 	return a
 }
 
@@ -352,11 +352,12 @@ func independent(k muster.ArtefactKind) muster.ArtefactKind {
 }
 
 // asked lists the checks that would settle the findings, those that settle
-// most first.
-func asked(p *muster.Policy, all []*weight) []muster.CheckRequest {
+// most first. What is too weak to count beside anything asks nothing of anybody,
+// unless it is what met the rule.
+func asked(p *muster.Policy, all, met []*weight) []muster.CheckRequest {
 	var requests []muster.CheckRequest
 	for _, w := range all {
-		if !w.counts() {
+		if !w.counts() || w.contribution.Strength < p.Verify.AtLeast && !slices.Contains(met, w) {
 			continue
 		}
 		for _, c := range p.Checks[w.finding.Flag] {

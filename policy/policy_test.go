@@ -181,16 +181,17 @@ func TestOffAndStrengths(t *testing.T) {
 	}
 }
 
-// Checks that settle most findings come first, then those of the strongest.
+// Checks that settle most findings come first, then those of the strongest. What
+// is too weak to count beside anything asks for none.
 func TestChecksAreOrdered(t *testing.T) {
 	p := policy.Default()
 	p.Checks = map[muster.FlagID][]muster.CheckType{
-		"AAA-01": {muster.CheckInPerson, muster.CheckIdentity}, "AAA-02": {muster.CheckIdentity}, "AAA-03": {muster.CheckBankName}, "AAA-04": {"own words"},
+		"AAA-01": {muster.CheckInPerson, muster.CheckIdentity}, "AAA-02": {muster.CheckIdentity}, "AAA-03": {muster.CheckBankName}, "AAA-04": {"own words"}, "AAA-05": {muster.CheckDevice},
 	}
 	flagged := func(flag muster.FlagID, f muster.Finding) muster.Finding { f.Flag = flag; return seal(f) }
 	a := policy.Assess(p, "a", []muster.Finding{
 		flagged("AAA-02", own(muster.FamilyText, 2)), flagged("AAA-01", own(muster.FamilyPapers, 4)),
-		note(flagged("AAA-03", own(muster.FamilyBank, 2))), flagged("AAA-04", own(muster.FamilyFace, 1)),
+		note(flagged("AAA-03", own(muster.FamilyBank, 2))), flagged("AAA-04", own(muster.FamilyFace, 2)), flagged("AAA-05", own(muster.FamilyDevice, 1)),
 	})
 	var got []string
 	for _, c := range a.Checks {
