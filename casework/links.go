@@ -25,7 +25,9 @@ const (
 
 const (
 	invitationLasts = 7 * 24 * time.Hour
-	signingLasts    = 14 * 24 * time.Hour
+
+	// SigningLasts is how long a second signer's link stays open.
+	SigningLasts = 14 * 24 * time.Hour
 )
 
 // Link is a one-time link. Its token is told once and kept as a digest.

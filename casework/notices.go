@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"muster"
@@ -16,7 +18,8 @@ type Notice struct {
 	Channel string           `json:"channel"`
 	Sent    time.Time        `json:"sent"`
 	By      string           `json:"by"`
-	Until   time.Time        `json:"until"` // end of the time to answer
+	Until   time.Time        `json:"until"`           // end of the time to answer
+	About   []string         `json:"about,omitempty"` // what it named in general words: the titles of findings, and no values
 	Answers []Answer         `json:"answers,omitempty"`
 	Offers  []Offer          `json:"offers,omitempty"`
 }
@@ -49,8 +52,11 @@ func notices() shelf[Notice] {
 }
 
 // NoticeText is what a notice says when nobody words it differently.
-const NoticeText = `We are looking at something in the records about you before we go on. It is not a decision, and there may be a simple explanation.
-You may tell us your side, in writing or in a conversation, until %s. You may ask for another way to do any check, without giving a reason, and you may complain at any time.
+// (about) stands for what is asked about, (until) for the last day to answer.
+const NoticeText = `Before we go on, we are looking at this in the records about you:
+(about)
+It is not a decision, and there may be a simple explanation.
+You may tell us your side, in writing or in a conversation, until (until). You may ask for another way to do any check, without giving a reason, and you may complain at any time.
 What you say is kept with the record and read before anything is decided.`
 
 // SendNotice tells a person what is looked at and how to answer. Sending the
@@ -100,7 +106,10 @@ func (a *SendNotice) perform(in *act) error {
 	}
 	n := &Notice{Subject: a.Subject, Case: a.Case, Text: a.Text, Channel: a.Channel, Sent: in.now(), By: in.who.Name, Until: about.Entity.after(in.now(), days)}
 	if n.Text == "" {
-		if n.Text, err = inquiryText(in.tx, n.Until); err != nil {
+		if n.About, err = in.askedAbout(about); err != nil {
+			return err
+		}
+		if n.Text, err = inquiryText(in.tx, n.Until, n.About); err != nil {
 			return err
 		}
 	}
@@ -109,6 +118,25 @@ func (a *SendNotice) perform(in *act) error {
 	}
 	in.made = n.ID
 	return notices().add(in, n)
+}
+
+// maxAbout bounds what one notice names.
+const maxAbout = 8
+
+// askedAbout are the titles of what counts about a person today, the strongest
+// first: general words that hold no value and nobody's name.
+func (in *act) askedAbout(about *about) ([]string, error) {
+	list, err := in.counting(about)
+	if err != nil {
+		return nil, err
+	}
+	var titles []string
+	for i := range list {
+		if title := strings.TrimSuffix(list[i].Title, "."); title != "" && len(titles) < maxAbout && !slices.Contains(titles, title) {
+			titles = append(titles, title)
+		}
+	}
+	return titles, nil
 }
 
 // lastNotice returns the latest notice to a person, or nil.

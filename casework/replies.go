@@ -9,8 +9,8 @@ import (
 	"muster/store"
 )
 
-// replyLasts is how long the link stays open by which a person answers.
-const replyLasts = 30 * 24 * time.Hour
+// ReplyLasts is how long the link stays open by which a person answers.
+const ReplyLasts = 30 * 24 * time.Hour
 
 // OfferReply makes a one-time link by which a person answers a notice or
 // complains, without an account. The receipt's Secret is its token; earlier
@@ -33,13 +33,15 @@ func (a *OfferReply) perform(in *act) error {
 		return err
 	}
 	in.made = string(a.Subject)
-	return in.link(&Link{Purpose: LinkReply, Subject: a.Subject}, replyLasts)
+	return in.link(&Link{Purpose: LinkReply, Subject: a.Subject}, ReplyLasts)
 }
 
 // ReplyPage is what the holder of a link is shown: what they themselves were
 // told, and nothing else.
 type ReplyPage struct {
 	Told  string    // the words of the last notice; empty when there was none
+	By    string    // who sent it
+	Ways  []Offer   // other ways that were offered to them
 	Until time.Time // end of the time to answer, zero when there was no notice
 	Ends  time.Time // of the link
 }
@@ -55,7 +57,10 @@ func (d *Desk) ReplyTo(ctx context.Context, token string) (*ReplyPage, error) {
 		out = &ReplyPage{Ends: l.Expires}
 		n, err := lastNotice(tx, l.Subject)
 		if n != nil && !n.Sent.IsZero() {
-			out.Told, out.Until = n.Text, n.Until
+			out.Told, out.By, out.Until = n.Text, n.By, n.Until
+		}
+		if n != nil {
+			out.Ways = n.Offers
 		}
 		return err
 	})

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -138,8 +139,8 @@ func NoticeNames() []string { return []string{NoticePrivacy, NoticeInquiry} }
 const PrivacyText = `To protect applicants and colleagues against people who work under invented or stolen identities, we compare what you and our own records say: applications, documents, equipment and pay. We never weigh nationality, ethnicity, the origin of a name, accent, appearance or language.
 A program shows people what differs and what would explain it. It decides nothing: a person does, with reasons, after asking you. You may see what is kept about you, have it corrected, object, ask for another way to do any check without giving a reason, and complain at any time, to us or to the supervisory authority.`
 
-// SetNotice words a notice. The one of an inquiry may say (until) where the
-// last day to answer stands.
+// SetNotice words a notice. The one of an inquiry may say (about) where what is
+// asked about stands, and (until) where the last day to answer does.
 type SetNotice struct {
 	Notice string `json:"notice"`
 	Text   string `json:"text"`
@@ -163,23 +164,31 @@ func (a *SetNotice) perform(in *act) error {
 	return in.setText(settingNotice+a.Notice, a.Text)
 }
 
-// untilMark stands for the last day to answer.
-const untilMark = "(until)"
+// The marks of a notice's words: for the last day to answer and for what is
+// asked about.
+const (
+	untilMark = "(until)"
+	aboutMark = "(about)"
+)
 
-// inquiryText is the notice of an inquiry with its last day. A wording that
-// forgets the day gets it at its end.
-func inquiryText(tx *store.Tx, until time.Time) (string, error) {
-	day := until.Format("2 January 2006")
+// inquiryText is the notice of an inquiry with its last day and what it is
+// about. A wording that forgets either gets it at its end.
+func inquiryText(tx *store.Tx, until time.Time, about []string) (string, error) {
 	text, err := settingText(tx, settingNotice+NoticeInquiry)
-	switch {
-	case err != nil:
+	if err != nil {
 		return "", err
-	case text == "":
-		return filled(NoticeText, day), nil
-	case strings.Contains(text, untilMark):
-		return strings.ReplaceAll(text, untilMark, day), nil
 	}
-	return text + "\nYou may answer until " + day + ".", nil
+	text = cmp.Or(text, NoticeText)
+	if !strings.Contains(text, aboutMark) && len(about) > 0 {
+		text += "\nWhat we are looking at:\n" + aboutMark
+	}
+	if !strings.Contains(text, untilMark) {
+		text += "\nYou may answer until " + untilMark + "."
+	}
+	if len(about) == 0 {
+		about = []string{"a question that we put to you ourselves"}
+	}
+	return strings.NewReplacer(untilMark, until.Format("2 January 2006"), aboutMark, "- "+strings.Join(about, "\n- ")).Replace(text), nil
 }
 
 // Title is what the organisation is called, "" when nobody said.

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,27 +48,45 @@ func TestSetUp(t *testing.T) {
 	}
 }
 
-// TestNoticeHasItsDay puts the last day to answer into a notice whoever words it.
-func TestNoticeHasItsDay(t *testing.T) {
+// TestNoticeHasItsDayAndWhat puts the last day to answer and what is asked about
+// into a notice whoever words it, in the words of findings: no value, and
+// nobody else's name.
+func TestNoticeHasItsDayAndWhat(t *testing.T) {
 	w := newWorld(t, filepath.Join(t.TempDir(), "muster.db"))
 	id := w.person("A-1")
-	for _, text := range []string{"", "Answer until (until), please.", "Tell us your side."} {
+	other := w.person("A-2")
+	seen, explained, anothers := finding("HIS-01", 1, muster.KindCV, id), finding("HIS-02", 2, muster.KindCV, id), finding("HIS-03", 3, muster.KindCV, other, id)
+	explained.Title, anothers.Title, anothers.Family = "A gap in the CV", "Same phone number", muster.FamilyLink
+	w.found("r1", seen, explained, anothers)
+	w.must(w.boss, &ClearFinding{Subject: id, Finding: explained.Key, Basis: BasisOriginal, Reason: why})
+	for _, text := range []string{"", "Answer until (until), please.", "Tell us your side.", "About (about). Answer by (until)."} {
 		if text != "" {
 			w.must(w.boss, &SetNotice{Notice: NoticeInquiry, Text: text})
 		}
 		w.must(w.boss, &SendNotice{Subject: id, Channel: NoticeByEmail})
-		var n *Notice
-		err := w.desk.view(t.Context(), w.boss, func(r *reading) (err error) {
-			n, err = lastNotice(r.tx, id)
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		n := w.notice(id)
 		if !strings.Contains(n.Text, n.Until.Format("2 January 2006")) || strings.Contains(n.Text, untilMark) {
 			t.Errorf("%q becomes %q", text, n.Text)
 		}
+		if strings.Count(n.Text, "- Two dates differ") != 1 || strings.Contains(n.Text, aboutMark) || strings.Contains(n.Text, "gap") || strings.Contains(n.Text, "phone") || !slices.Equal(n.About, []string{"Two dates differ"}) {
+			t.Errorf("%q names %q: %q", text, n.About, n.Text)
+		}
 	}
+	w.must(w.boss, &SetNotice{Notice: NoticeInquiry, Text: NoticeText})
+	w.must(w.boss, &SendNotice{Subject: w.person("A-3"), Channel: NoticeByEmail}) // nothing was found
+	if n := w.notice("A-3"); n.About != nil || !strings.Contains(n.Text, "a question that we put to you ourselves") {
+		t.Errorf("a notice about nothing found: %+v", n)
+	}
+}
+
+// notice is the last one to a person.
+func (w *world) notice(id muster.SubjectID) (n *Notice) {
+	w.Helper()
+	w.ok(w.desk.view(w.Context(), w.boss, func(r *reading) (err error) {
+		n, err = lastNotice(r.tx, id)
+		return err
+	}))
+	return n
 }
 
 // TestRestore needs a second administrator's look where there is one.

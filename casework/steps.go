@@ -270,7 +270,7 @@ func (a *InviteSigner) perform(in *act) error {
 	if err := steps().put(in, s); err != nil {
 		return err
 	}
-	return in.link(&Link{Purpose: LinkSign, Step: s.ID, Name: a.Signer, Email: a.Email}, signingLasts)
+	return in.link(&Link{Purpose: LinkSign, Step: s.ID, Name: a.Signer, Email: a.Email}, SigningLasts)
 }
 
 // inForce makes a waiting policy version the one in force.

@@ -106,6 +106,3 @@ func RefusedTerms() []string {
 		"(?:looks?|looked|sounds?|sounded|seems?|seemed) (?:very |quite |rather )?(?:foreign|asian|african|arab(?:ic)?|chinese|korean|russian|indian|pakistani|nigerian|eastern european|slavic|jewish|muslim)",
 	}
 }
-
-// filled puts a value into a text's one %s.
-func filled(text, value string) string { return strings.Replace(text, "%s", value, 1) }

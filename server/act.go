@@ -136,7 +136,7 @@ func (s *Server) personAct(ctx context.Context, _ *casework.Actor, command web.C
 		}
 		return &doing{act: &casework.SignStep{Step: c.Step, Agree: c.Agree, Reason: c.Reason}, says: says, next: "/today", after: func(ctx context.Context, _ *casework.Receipt) error { return s.noted(ctx) }}, nil
 	case *web.InviteSigner:
-		return &doing{act: &casework.InviteSigner{Step: c.Step, Signer: c.Name, Email: c.Email, Role: c.Role}, says: "The one-time link is below, to be passed on."}, nil
+		return &doing{act: &casework.InviteSigner{Step: c.Step, Signer: c.Name, Email: c.Email, Role: c.Role}, says: "The one-time link is made."}, nil
 	}
 	return nil, nil
 }
@@ -151,7 +151,7 @@ func (s *Server) tellAct(_ context.Context, _ *casework.Actor, command web.Comma
 	case *web.RecordAnswer:
 		return &doing{act: &casework.RecordAnswer{Subject: c.Person, Text: c.Text, At: c.At}, says: "The person's answer is on record."}, nil
 	case *web.OfferReply:
-		return &doing{act: &casework.OfferReply{Subject: c.Person}, says: "The one-time link is below, to be passed on to the person."}, nil
+		return &doing{act: &casework.OfferReply{Subject: c.Person}, says: "The one-time link is made."}, nil
 	case *web.OpenComplaint:
 		return &doing{act: &casework.OpenComplaint{Subject: c.Person, Text: c.Text}, says: "Taken down. The clock for the answer runs."}, nil
 	case *web.AnswerComplaint:

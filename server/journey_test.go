@@ -16,6 +16,7 @@ import (
 // finding is seen, a guided interview is held and recorded, a check is asked
 // for and passed, and the finding counts no more.
 func TestJourney(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	link := in.link(t, "Sam", casework.Administrator, casework.HRLead, casework.Auditor)
 	ctx := browsertest.Open(t, browsertest.Light)
@@ -62,6 +63,7 @@ func TestJourney(t *testing.T) {
 // are not signed in: signing in, the page of a person's link before and after,
 // and the outside second signer's. In both schemes nothing stands in the way.
 func TestPagesWithoutAnAccount(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
 		t.Fatal(err)
@@ -87,7 +89,11 @@ func TestPagesWithoutAnAccount(t *testing.T) {
 		browsertest.Do(t, ctx, chromedp.EmulateViewport(390, 844), chromedp.Navigate(in.site.URL+"/sign-in"))
 		look("sign-in")
 		browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+"/reply?token="+url.QueryEscape(reply.Secret)))
-		see(t, ctx, "What you were told")
+		see(t, ctx, "- Same phone number on records under different names")
+		see(t, ctx, "Admin, who sent you this")
+		if text := browsertest.Eval[string](t, ctx, "document.body.innerText"); strings.Contains(text, "Ben") || strings.Contains(text, "7946") {
+			t.Errorf("the page of a link tells of somebody else:\n%s", text)
+		}
 		look("reply")
 		fill(t, ctx, `form[action="/reply"]`, map[string]string{"answer": "It is our agency's number.", "complaint": "I was asked twice."})
 		press(t, ctx, `form[action="/reply"] button`)

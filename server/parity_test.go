@@ -30,6 +30,7 @@ func inBrowser() map[string]string {
 		"POST /sign-out":                  "a key is ended with key.end",
 		"GET /reply":                      "for the person concerned, with a link in place of a role",
 		"POST /reply":                     "for the person concerned, with a link in place of a role",
+		"GET /handover":                   "a program gets the link with the answer to its act",
 		"POST /people/{id}/stills":        "taken by the camera of the interviewer's browser",
 		"GET /people/{id}/stills/{still}": "compared by two people who look at it, and by nothing else",
 	}
@@ -56,6 +57,7 @@ func sameAs() map[string]string {
 // TestProgramsCanWhatPagesCan compares the map of the pages and the table of
 // their forms, read from their source, with the operations.
 func TestProgramsCanWhatPagesCan(t *testing.T) {
+	t.Parallel()
 	have := map[string]bool{}
 	for _, methods := range newInstallation(t).described(t).Paths {
 		for _, op := range methods {
@@ -90,6 +92,7 @@ func TestProgramsCanWhatPagesCan(t *testing.T) {
 // TestManualNamesEveryOperation compares the resources that the manual lists with
 // those there are. Acts are listed at /api, with every field.
 func TestManualNamesEveryOperation(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile("../docs/api.md")
 	if err != nil {
 		t.Fatal(err)

@@ -36,7 +36,10 @@ func (s *Server) Reply(r *http.Request, token string) (*web.Reply, error) {
 	err := s.replying(r, func() error {
 		p, err := s.desk.ReplyTo(r.Context(), token)
 		if err == nil {
-			out = &web.Reply{Organisation: s.titleNow(r.Context()), Told: p.Told, Until: p.Until, Ends: p.Ends}
+			out = &web.Reply{Organisation: s.titleNow(r.Context()), Told: p.Told, By: p.By, Until: p.Until, Ends: p.Ends}
+			for _, o := range p.Ways {
+				out.Ways = append(out.Ways, checkLabel(o.Offered)+" instead of "+checkLabel(o.Instead))
+			}
 		}
 		return err
 	})

@@ -13,6 +13,7 @@ import (
 // TestReply lets a person answer and complain on a page of their own: once,
 // without an account, told nothing but what they were told, in their own words.
 func TestReply(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
 		t.Fatal(err)
@@ -24,9 +25,15 @@ func TestReply(t *testing.T) {
 	if status, page := lead.post("/people/A-1/reply", url.Values{"key": {newKey()}, "back": {"/people/A-1"}}); status != http.StatusSeeOther {
 		t.Fatalf("the link: %d %.300s", status, page)
 	}
-	_, page := lead.get("/settings")
+	_, page := lead.get("/handover")
 	_, token, _ := strings.Cut(page, "/reply?token=")
 	token, _, _ = strings.Cut(token, "<")
+	if _, again := lead.get("/handover"); strings.Contains(again, token) || !strings.Contains(again, "It was shown already") {
+		t.Error("the link is shown twice")
+	}
+	if _, settings := lead.get("/settings"); strings.Contains(settings, token) {
+		t.Error("the link is shown under the settings")
+	}
 
 	person := in.browser(t)
 	status, page := person.get("/reply?token=" + token)
@@ -78,6 +85,7 @@ func TestReply(t *testing.T) {
 
 // TestReplyIsGuessedSlowly makes whoever tries links wait.
 func TestReplyIsGuessedSlowly(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	b := in.browser(t)
 	for range addressAttempts {

@@ -68,7 +68,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	s := &Server{config: c, log: c.Log, now: c.Now, detectors: map[muster.FlagID]*detect.Detector{}}
+	s := &Server{config: c, log: c.Log, now: c.Now, detectors: map[muster.FlagID]*detect.Detector{}, fresh: freshSecrets{of: map[casework.UserID]string{}, passed: map[casework.UserID]web.Handover{}}}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -157,7 +157,7 @@ func (s *Server) route() error {
 	entrance := &entrance{server: s}
 	pages, err := web.New(web.Config{
 		Today: s, People: s, Person: s, Devices: s, Systems: s, Interviews: s, Groups: s, Cases: s, Work: s, PayRuns: s, Trust: s, Lists: s, Rules: s, Ledger: s, Settings: s, Search: s, Keeper: s, Stills: s,
-		Actor: s, Importer: s, Entrance: entrance, Account: s, Provider: entrance, Setup: s, Replies: s, Viewer: viewerOf, Now: s.now, NewKey: newKey, Log: s.log,
+		Actor: s, Importer: s, Entrance: entrance, Account: s, Provider: entrance, Setup: s, Replies: s, Handovers: s, Viewer: viewerOf, Now: s.now, NewKey: newKey, Log: s.log,
 	})
 	if err != nil {
 		return err

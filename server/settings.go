@@ -1,7 +1,9 @@
 package server
 
 import (
+	"cmp"
 	"context"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -18,23 +20,33 @@ import (
 // freshSecrets are secrets made a moment ago, each shown to who made it, once.
 // They are in memory only: lost with the program, made anew by asking again.
 type freshSecrets struct {
-	mu sync.Mutex
-	of map[casework.UserID]string
+	mu     sync.Mutex
+	of     map[casework.UserID]string       // for the page of settings
+	passed map[casework.UserID]web.Handover // links for people without an account
 }
 
-// tellSecret keeps what an act made for the settings page of who asked.
+// tellSecret keeps what an act made for the page that shows it to who asked:
+// what belongs to the installation under its settings, a link for somebody
+// without an account on a page of its own.
 func (s *Server) tellSecret(actor *casework.Actor, a casework.Act, got *casework.Receipt, out *web.Receipt) {
-	text := got.Secret
-	switch a.(type) {
-	case *casework.InviteUser, *casework.InviteAgain, *casework.InviteSigner:
+	var text string
+	var pass *web.Handover
+	switch c := a.(type) {
+	case *casework.InviteUser, *casework.InviteAgain:
 		text = s.linkAddress(got.Secret)
+	case *casework.InviteSigner:
+		pass = &web.Handover{Link: s.linkAddress(got.Secret), Ends: got.At.Add(casework.SigningLasts), Back: "/today"}
 	case *casework.OfferReply:
-		text = strings.TrimRight(s.baseAddress(), "/") + "/reply?token=" + got.Secret
+		pass = &web.Handover{Link: strings.TrimRight(s.baseAddress(), "/") + "/reply?token=" + got.Secret, Reply: true, Ends: got.At.Add(casework.ReplyLasts), Back: "/people/" + url.PathEscape(string(c.Subject)) + "#told"}
+	default:
+		text = got.Secret
 	}
 	s.fresh.mu.Lock()
 	defer s.fresh.mu.Unlock()
-	if s.fresh.of == nil {
-		s.fresh.of = map[casework.UserID]string{}
+	if pass != nil {
+		s.fresh.passed[actor.User] = *pass
+		out.Next = "/handover"
+		return
 	}
 	s.fresh.of[actor.User] = text
 	out.Next = "/settings"
@@ -52,6 +64,19 @@ func (f *freshSecrets) take(id casework.UserID) string {
 	text := f.of[id]
 	delete(f.of, id)
 	return text
+}
+
+// Handover gives the link that the viewer made last, and forgets it.
+func (s *Server) Handover(ctx context.Context) (*web.Handover, error) {
+	actor, err := who(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.fresh.mu.Lock()
+	defer s.fresh.mu.Unlock()
+	out := s.fresh.passed[actor.User]
+	delete(s.fresh.passed, actor.User)
+	return &out, nil
 }
 
 // Settings is what the installation is set to, as far as the viewer may see.
@@ -93,7 +118,12 @@ func (s *Server) Settings(ctx context.Context) (*web.Settings, error) {
 			}
 		}
 	}
-	out.Notices = []web.NoticeText{{Name: "Notice to a person", Text: strings.ReplaceAll(casework.NoticeText, "%s", "the end of the time to answer")}}
+	set, err := s.desk.SetUp(ctx)
+	if err != nil {
+		return nil, err
+	}
+	text := cmp.Or(set.Notices[casework.NoticeInquiry], casework.NoticeText)
+	out.Notices = []web.NoticeText{{Name: "Notice to a person", Text: strings.NewReplacer("(about)", "(what is asked about, in general words)", "(until)", "(the last day to answer)").Replace(text)}}
 	return out, nil
 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"os"
-	"strings"
 
 	"github.com/goccy/go-yaml"
 
@@ -114,7 +113,7 @@ func (p *Plan) acts() []casework.Act {
 	for _, name := range casework.NoticeNames() {
 		text := p.Notices[name]
 		if text == "" && p.Propose {
-			text = map[string]string{casework.NoticePrivacy: casework.PrivacyText, casework.NoticeInquiry: proposedInquiry()}[name]
+			text = map[string]string{casework.NoticePrivacy: casework.PrivacyText, casework.NoticeInquiry: casework.NoticeText}[name]
 		}
 		if text != "" {
 			list = append(list, &casework.SetNotice{Notice: name, Text: text})
@@ -145,6 +144,3 @@ func (p *Plan) purposes() []casework.Purpose {
 	}
 	return list
 }
-
-// proposedInquiry is the notice of an inquiry as the page proposes it.
-func proposedInquiry() string { return strings.Replace(casework.NoticeText, "%s", "(until)", 1) }

@@ -45,6 +45,7 @@ func (in *installation) user(t *testing.T, name string) *casework.Actor {
 // notice and the person's answer, a step one proposes and another signs when
 // the waiting time is over, and a ledger that holds.
 func TestCaseStory(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
 		t.Fatal(err)
@@ -107,6 +108,8 @@ func TestCaseStory(t *testing.T) {
 	fill(t, ctx, `form[action$="/notice"]`, map[string]string{"channel": "email"})
 	press(t, ctx, `form[action$="/notice"] button`)
 	see(t, ctx, "The notice is on record.")
+	browsertest.Unfold(t, ctx)
+	see(t, ctx, "- Another person appeared than in an earlier round")
 	fill(t, ctx, `form[action$="/answer"]`, map[string]string{"answer": "My brother helped me with the connection and sat in for a while.", "at": "2026-11-20"})
 	press(t, ctx, `form[action$="/answer"] button`)
 	see(t, ctx, "My brother helped me")
@@ -149,16 +152,35 @@ W-2,Vic There,Vic There,,00-10-24,10426544,Other Bank,Bank transfer,2026-02-06,,
 W-1,Una Here,U Here,,00-10-24,10426544,Other Bank,Bank transfer,2026-11-16,2026-11-16T09:00:00Z,self,,yes,No match
 `
 
+// leavers have the same change of account, and only one of them may still be paid.
+const (
+	leavers = `Employee ID,Full name,Address,City,Postcode,Country,Start date,End date,Job title
+W-8,Xan Gone,1 Mill Lane,Harbourton,ZZ9 9AA,GB,2024-01-08,2025-03-31,Developer
+W-9,Yan Last,4 High Street,Westport,ZY1 1BB,GB,2024-02-05,2026-11-13,Developer
+`
+	leaversAccounts = `Employee ID,Worker,Name on Account,IBAN,Sort Code,Account Number,Bank Name,Payment Method,Effective Date,Date and Time Completed,Initiator,IP Address,New Device,Confirmation of Payee
+W-8,Xan Gone,X Gone,,00-10-00,28239641,Fairmead Bank,Bank transfer,2025-02-13,2025-02-13T09:00:00Z,self,,yes,No match
+W-9,Yan Last,Y Last,,00-10-00,28239658,Fairmead Bank,Bank transfer,2026-11-12,2026-11-12T09:00:00Z,self,,yes,No match
+`
+)
+
 // TestBankChange reads the advice about a changed account, the rival
 // explanation first, and records what the call on the old number gave.
 func TestBankChange(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
-	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "employees.csv", employees), writeFile(t, "bank_changes.csv", accounts)); err != nil {
+	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "employees.csv", employees), writeFile(t, "bank_changes.csv", accounts), writeFile(t, "leavers.csv", leavers), writeFile(t, "leavers_bank.csv", leaversAccounts)); err != nil {
 		t.Fatal(err)
 	}
 	ctx := browsertest.Open(t, browsertest.Light)
 	in.enter(t, ctx, "Admin", casework.Administrator, casework.Payroll)
-	browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+"/payroll"))
+	for _, path := range []string{"/today", "/payroll"} { // whoever left long ago is in no pay run
+		browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+path))
+		see(t, ctx, "Yan Last")
+		if text := browsertest.Eval[string](t, ctx, "document.body.innerText"); strings.Contains(text, "Xan Gone") {
+			t.Errorf("%s names a leaver of March 2025:\n%s", path, text)
+		}
+	}
 	see(t, ctx, "Bank details changed")
 	see(t, ctx, "Nothing here stops or delays anybody's pay.")
 	see(t, ctx, "One account for several people")
@@ -181,6 +203,7 @@ func TestBankChange(t *testing.T) {
 // counts no more, stays so when the same records come again, and the person's
 // complaint is taken down and answered.
 func TestWronglyFlagged(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	file := writeFile(t, "applicants.csv", applicants)
 	if _, _, err := in.ImportPaths(t.Context(), file); err != nil {
@@ -216,6 +239,7 @@ func TestWronglyFlagged(t *testing.T) {
 // TestAloneThroughEveryGate takes the one user of a small firm through all six
 // gates: what they cannot pass alone, somebody from outside signs.
 func TestAloneThroughEveryGate(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
 		t.Fatal(err)
@@ -240,7 +264,7 @@ func TestAloneThroughEveryGate(t *testing.T) {
 		if status, page := b.post("/steps/"+step+"/invite", invite); status != http.StatusSeeOther {
 			t.Fatalf("%s, invite: %d\n%.3000s", gate, status, page)
 		}
-		_, page = b.get("/settings")
+		_, page = b.get("/handover")
 		_, rest, _ = strings.Cut(page, "/sign-in/link?token=")
 		secret, _, _ := strings.Cut(rest, "<")
 		outside := in.browser(t)

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -17,6 +18,7 @@ import (
 
 	"muster/casework"
 	"muster/internal/browsertest"
+	"muster/store"
 )
 
 // applicants is a file as an applicant system exports it: three people who
@@ -54,6 +56,7 @@ func newInstallation(t testing.TB, change ...func(*Config)) *installation {
 	for _, f := range change {
 		f(&c)
 	}
+	begun(t, &c)
 	s, err := New(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
@@ -71,6 +74,55 @@ func newInstallation(t testing.TB, change ...func(*Config)) *installation {
 		at = at.Add(d)
 	}
 	return &installation{Server: s, config: c, clock: &at, later: later, site: site}
+}
+
+// emptyDatabase is a database file as a server makes it before anything is in
+// it: its schema takes longer than most tests do, and is the same for all.
+var emptyDatabase = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "muster")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	k, err := openKeys(dir, true)
+	if err != nil {
+		return nil, err
+	}
+	file := filepath.Join(dir, "empty.db")
+	s, err := store.Open(context.Background(), file, store.Options{Keys: k.of, Ledger: k.signing})
+	if err == nil {
+		err = s.Close()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+})
+
+// begun puts an empty database and keys where an installation has neither yet.
+// That a server makes both by itself is the matter of TestRun.
+func begun(t testing.TB, c *Config) {
+	t.Helper()
+	place, err := c.place()
+	if err != nil || store.IsServer(place) {
+		return // New says what is wrong
+	}
+	if _, err := os.Stat(c.keysFolder()); err == nil {
+		return
+	}
+	text, err := emptyDatabase()
+	if err == nil {
+		err = os.MkdirAll(c.Data, 0o700)
+	}
+	if err == nil {
+		_, err = openKeys(c.keysFolder(), true)
+	}
+	if err == nil {
+		err = os.WriteFile(place, text, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // link is a fresh one-time link for a user with these roles.
@@ -95,6 +147,7 @@ func writeFile(t testing.TB, name, text string) string {
 // TestStory is the first story in a browser: a file is dropped, a finding is
 // seen, a check is asked for and recorded, and the finding counts no more.
 func TestStory(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	link := in.link(t, "Sam", casework.Administrator, casework.HRLead, casework.Auditor)
 	file := writeFile(t, "applicants.csv", applicants)
@@ -131,6 +184,7 @@ func TestStory(t *testing.T) {
 
 // TestTwoPeople passes a gate without its checks: one asks, another agrees.
 func TestTwoPeople(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
 		t.Fatal(err)
@@ -215,6 +269,7 @@ func see(t *testing.T, ctx context.Context, words string) {
 // TestAlone takes somebody who works alone through a gate: a second signer
 // from outside answers by a one-time link, sees that step and nothing else.
 func TestAlone(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
 		t.Fatal(err)
@@ -238,7 +293,7 @@ func TestAlone(t *testing.T) {
 	if status, page := b.post("/steps/"+step+"/invite", url.Values{"key": {newKey()}, "name": {"Pat Outside"}, "email": {"pat@law.example"}, "role": {"our solicitor"}, "back": {"/people/A-4"}}); status != http.StatusSeeOther {
 		t.Fatalf("invite: %d\n%s", status, page)
 	}
-	_, page = b.get("/settings")
+	_, page = b.get("/handover")
 	_, token, _ = strings.Cut(page, "/sign-in/link?token=")
 	token, _, _ = strings.Cut(token, "<")
 	outside := in.browser(t)

@@ -181,7 +181,7 @@ func (s *Server) purposeGroups(ctx context.Context, what *casework.SetUp) ([]web
 func notices(what *casework.SetUp) []web.SetupNotice {
 	list := []web.SetupNotice{
 		{ID: casework.NoticePrivacy, Name: "To everybody, before records about them are taken in", Hint: "A draft for your own counsel. Hand it out with the application form and to colleagues.", Text: casework.PrivacyText},
-		{ID: casework.NoticeInquiry, Name: "To a person when something about them is looked at", Hint: "(until) stands where the last day to answer is put.", Text: proposedInquiry()},
+		{ID: casework.NoticeInquiry, Name: "To a person when something about them is looked at", Hint: "(about) stands where what is asked about is put, in general words and without values, and (until) where the last day to answer is.", Text: casework.NoticeText},
 	}
 	for i := range list {
 		if text, ok := what.Notices[list[i].ID]; ok {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"muster"
 	"muster/assess"
@@ -47,7 +48,8 @@ func (s *Server) advised(ctx context.Context, a casework.Action, f assess.Filter
 
 // matching are the people of one page, and where the next begins.
 func (v *viewing) matching(f *assess.Filter, match func(*assess.Row) bool) (ids []muster.SubjectID, at web.Listing) {
-	f.Limit = cmp.Or(f.Limit, maxAdvice)
+	most := cmp.Or(f.Limit, maxAdvice)
+	f.Limit = most
 	if match == nil {
 		page := v.live.List(f)
 		return idsOf(page.Rows), web.Listing{Total: page.Total, Next: string(page.Cursor())}
@@ -60,7 +62,7 @@ func (v *viewing) matching(f *assess.Filter, match func(*assess.Row) bool) (ids 
 				continue
 			}
 			ids = append(ids, page.Rows[i].Subject)
-			if len(ids) == maxAdvice {
+			if len(ids) == most {
 				if i < len(page.Rows)-1 || page.More {
 					at.Next = string(page.Rows[i].Subject)
 				}
@@ -88,7 +90,7 @@ func (s *Server) Payroll(ctx context.Context, q web.WorkQuery) (*web.Payroll, er
 		if q.Kind == web.KindChanges {
 			f = assess.Filter{Flag: changedBank}
 		}
-		if out.Listing, err = s.advised(ctx, casework.PayrollView, f, q, nil, func(p *subject) error { p.advice(out, q.Kind); return nil }); err != nil {
+		if out.Listing, err = s.advised(ctx, casework.PayrollView, f, q, s.paid, func(p *subject) error { p.advice(out, q.Kind); return nil }); err != nil {
 			return nil, err
 		}
 	}
@@ -107,12 +109,21 @@ func (s *Server) Payroll(ctx context.Context, q web.WorkQuery) (*web.Payroll, er
 	return out, nil
 }
 
+// lastPay is how long after they left somebody may still be in a pay run: with
+// what was owed on the last day, and what was worked out late.
+const lastPay = 62 * 24 * time.Hour
+
+// paid reports whether somebody may stand in the next pay run.
+func (s *Server) paid(r *assess.Row) bool {
+	return r.Status != muster.StatusLeaver || r.Left.UTC().After(s.now().Add(-lastPay))
+}
+
 // payToday is the advice a day's page shows: that of those whose records changed
-// last.
+// last and who may be paid.
 func (s *Server) payToday(ctx context.Context) ([]web.PayAdvice, error) {
 	pay := &web.Payroll{}
 	f := assess.Filter{Family: muster.FamilyBank, Limit: todayChecks}
-	_, err := s.advised(ctx, casework.PayrollView, f, web.WorkQuery{}, nil, func(p *subject) error { p.advice(pay, ""); return nil })
+	_, err := s.advised(ctx, casework.PayrollView, f, web.WorkQuery{}, s.paid, func(p *subject) error { p.advice(pay, ""); return nil })
 	all := append(pay.FirstPay, pay.Changes...)
 	return all[:min(len(all), todayChecks)], err
 }

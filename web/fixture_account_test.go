@@ -58,7 +58,15 @@ func (c *company) Reply(_ *http.Request, token string) (*Reply, error) {
 	if token != "good" {
 		return nil, &muster.Error{Code: muster.CodeNotFound, Message: "This link was used.", Hint: "Ask for a fresh one."}
 	}
-	return &Reply{Organisation: "Example company", Told: strings.ReplaceAll(casework.NoticeText, "%s", "12 June 2026"), Until: fixtureNow(), Ends: fixtureNow()}, nil
+	return &Reply{Organisation: "Example company", Told: strings.NewReplacer("(about)", "- Same contact details on records under different names\n- Dates in the CV cannot all be true", "(until)", "12 June 2026").Replace(casework.NoticeText), By: "Ann Keeper", Ways: []string{"Meeting in person instead of live interview"}, Until: fixtureNow(), Ends: fixtureNow()}, nil
+}
+
+// Handover has a link for the person concerned, or none where all is empty.
+func (c *company) Handover(context.Context) (*Handover, error) {
+	if c.empty {
+		return &Handover{}, nil
+	}
+	return &Handover{Link: "https://muster.example/reply?token=L-00aa11bb22cc33dd44ee.Zm9yIG9uZSBwZXJzb24sIGFuZCBvbmNl", Reply: true, Ends: fixtureNow(), Back: "/people/A-1014"}, nil
 }
 
 func (c *company) TakeReply(*http.Request, string, Replied) error { return nil }

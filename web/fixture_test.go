@@ -39,7 +39,7 @@ func newCompany() *company {
 
 func (c *company) config() Config {
 	return Config{
-		Keeper: c, Stills: c, Today: c, People: c, Person: c, Devices: c, Systems: c, Interviews: c, Groups: c, Cases: c, Work: c, PayRuns: c, Trust: c, Lists: c, Rules: c, Ledger: c, Settings: c, Search: c, Actor: c, Importer: c, Entrance: c, Account: c, Provider: c, Setup: c, Replies: c,
+		Keeper: c, Stills: c, Today: c, People: c, Person: c, Devices: c, Systems: c, Interviews: c, Groups: c, Cases: c, Work: c, PayRuns: c, Trust: c, Lists: c, Rules: c, Ledger: c, Settings: c, Search: c, Actor: c, Importer: c, Entrance: c, Account: c, Provider: c, Setup: c, Replies: c, Handovers: c,
 		Viewer: func(context.Context) *Viewer { return c.viewer }, Now: fixtureNow, NewKey: c.newKey,
 	}
 }

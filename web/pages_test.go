@@ -15,7 +15,7 @@ func everyPage() []string {
 	return []string{
 		"/today", "/people", "/people?level=verify&q=nour&show=role&show=entity&sort=why&down=1", "/people/A-1014", "/people/A-1063", "/people/A-1001", "/people/A-1014/interview", "/people/A-1014/devices", "/people/A-1063/devices", "/people/A-1001/devices", "/people/A-1014/events?record=00112233445566778899aabbccddeeff", "/people/A-1063/events?record=00112233445566778899aabbccddeeff",
 		"/groups", "/groups?kind=ring", "/groups/G-4", "/groups/G-4/ring?zoom=150", "/accounts", "/accounts?level=verify&q=f", "/accounts/stepups", "/accounts/stepups?state=appealed", "/accounts/stepups/U-1", "/accounts/stepups/U-2", "/cases", "/cases/C-7", "/payroll", "/payroll?kind=accounts&q=ola", "/payroll/runs", "/payroll/runs/R-1", "/payroll/runs/R-0?kind=all", "/payroll/bases", "/lists", "/lists/un", "/lists/people", "/equipment", "/equipment?kind=all&q=jo", "/rules", "/rules/SRC-01", "/ledger", "/ledger?entry=4127",
-		"/settings", "/settings/systems", "/search", "/search?q=nour", "/search?q=nobody", "/keys", "/sign-in", "/sign-in/link?token=good", "/reply?token=good", "/account", "/setup", "/nowhere", "/people/none",
+		"/settings", "/settings/systems", "/search", "/search?q=nour", "/search?q=nobody", "/keys", "/sign-in", "/sign-in/link?token=good", "/reply?token=good", "/handover", "/account", "/setup", "/nowhere", "/people/none",
 	}
 }
 

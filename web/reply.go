@@ -25,7 +25,9 @@ type Replied struct{ Answer, Complaint string }
 type Reply struct {
 	Organisation string
 	Told         string    // empty: no notice was sent
+	By           string    // who sent it
 	Until        time.Time // end of the time to answer
+	Ways         []string  // other ways they were offered
 	Ends         time.Time // of the link
 
 	Token   string

@@ -49,6 +49,7 @@ func routes() []route {
 		{"GET", "/ledger/bundle", casework.LedgerExport, ledgerBundle},
 		{"GET", "/settings", SignedIn, show((*Handler).settings)},
 		{"GET", "/settings/systems", casework.PolicyView, show((*Handler).systems)},
+		{"GET", "/handover", SignedIn, show((*Handler).handover)},
 		{"GET", "/search", SignedIn, show((*Handler).search)},
 		{"GET", "/keys", SignedIn, show((*Handler).keys)},
 		{"POST", "/words", SignedIn, checkWords},

@@ -31,13 +31,14 @@ type Config struct {
 	Keeper     Keeper
 	Stills     StillKeeper
 
-	Actor    Actor
-	Importer Importer
-	Entrance Entrance
-	Account  AccountKeeper
-	Provider SignOnProvider
-	Setup    SetupReader
-	Replies  ReplyDesk
+	Actor     Actor
+	Importer  Importer
+	Entrance  Entrance
+	Account   AccountKeeper
+	Provider  SignOnProvider
+	Setup     SetupReader
+	Replies   ReplyDesk
+	Handovers HandoverReader
 
 	Viewer func(context.Context) *Viewer // who is signed in, nil for nobody
 	Now    func() time.Time
