@@ -56,7 +56,7 @@ type Finding struct {
 	Confirmed  bool        `json:"confirmed,omitempty"` // a named person confirmed the record behind it
 	ObservedAt Time        `json:"observed_at,omitzero"`
 	Title      string      `json:"title"`  // one plain sentence without values
-	Detail     string      `json:"detail"` // what was seen; may hold the marks {value}, {values}, {n} and {date}
+	Detail     string      `json:"detail"` // what was seen; may hold the marks {value}, {values}, {named}, {names}, {n} and {date}
 	Evidence   []Evidence  `json:"evidence"`
 	Join       *Join       `json:"join,omitempty"` // set when the finding is a join between people
 	Rival      string      `json:"rival,omitempty"`
@@ -72,6 +72,7 @@ type Evidence struct {
 	Source      string        `json:"source,omitempty"`
 	Place       Place         `json:"place,omitzero"`
 	Happened    Time          `json:"happened,omitzero"`
+	Named       Text          `json:"named,omitempty"`  // what the record calls the program or the thing plugged in, as written
 	Events      []Text        `json:"events,omitempty"` // of a day of a log: the source's ids of the first events it was counted from
 }
 

@@ -55,6 +55,8 @@ type Request struct {
 	// Frozen, when not nil, is what was worked out of everybody before: under it
 	// a run says what a Live that holds it says.
 	Frozen *Frozen
+	Part   *Part // when not nil, the population is some of all people
+	Lasts  bool  // the run leaves what the next goes on from, see Result.Looked
 
 	weighing *muster.Policy // Policy with what the detectors declare
 }
@@ -88,7 +90,8 @@ type Result struct {
 	Requested *Request
 	Index     *dossier.Index // what is known across people, for filing their artefacts
 
-	found *found // people on disk
+	found   *found // people on disk
+	measure *measured
 }
 
 // Phase is one part of a run and how long it took.
@@ -117,6 +120,9 @@ func Run(ctx context.Context, r *Request) (*Result, error) {
 		{"comparing records", func() (err error) { index, err = r.index(ctx, false); res.Index = index; return err }},
 		{"looking for groups", func() (err error) {
 			groups, err = findGroups(ctx, r, index)
+			if err == nil {
+				res.measure = groups.measured
+			}
 			return err
 		}},
 		{"looking at each person", func() error { return res.assessAll(ctx, r, index, groups.facts) }},
@@ -182,7 +188,7 @@ func (r *Request) index(ctx context.Context, changing bool) (*dossier.Index, err
 		words = r.Frozen.Words
 	}
 	return dossier.NewIndex(ctx, r.Population, r.Registers, dossier.Options{
-		Key: r.Key, AsOf: r.AsOf, Region: r.Region, Occupancy: r.Settings.MaxOccupancy, Approved: r.Approved, Throwaway: r.Throwaway, Workers: r.Workers, Words: words, Changing: changing, Scratch: r.Scratch, Piece: r.Piece,
+		Key: r.Key, AsOf: r.AsOf, Region: r.Region, Occupancy: r.Settings.MaxOccupancy, Approved: r.Approved, Throwaway: r.Throwaway, Workers: r.Workers, Words: words, Changing: changing, Scratch: r.Scratch, Piece: r.Piece, Beyond: r.Part.beyond(),
 		Progress: func(done, total int) { r.Progress("comparing records", done, total) },
 	})
 }
@@ -279,6 +285,9 @@ func assessBlock(r *Request, builder *dossier.Builder, from, to int, into []Pers
 	var people []muster.Subject
 	var observations [][]muster.Observation
 	for i := from; i < to; i++ {
+		if !r.Part.looks(r.Population.Subject(i).ID) {
+			continue
+		}
 		built, err := builder.Build(i)
 		if err != nil {
 			return nil, err
@@ -313,6 +322,7 @@ func assessOne(r *Request, built *dossier.Built, b *block) Person {
 		p.Assessment = policy.Assess(r.weighing, d.Subject, findings, built.Checks...)
 	}
 	for i := range findings {
+		named(&findings[i], built)
 		if findings[i].Join == nil {
 			continue
 		}
@@ -324,4 +334,14 @@ func assessOne(r *Request, built *dossier.Built, b *block) Person {
 	}
 	b.unseen = append(b.unseen, unseenOf(d)...)
 	return p
+}
+
+// named copies into a finding's evidence what the person's own records call a
+// program or a thing plugged in.
+func named(f *muster.Finding, built *dossier.Built) {
+	for i := range f.Evidence {
+		if e := &f.Evidence[i]; e.Subject == built.Dossier.Subject && (e.Kind == muster.KindProgram || e.Kind == muster.KindAttachment) {
+			e.Named = built.Called(e.Observation)
+		}
+	}
 }

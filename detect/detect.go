@@ -39,7 +39,7 @@ type Detector struct {
 // Draft is what a detector says it saw; Run turns it into a finding.
 type Draft struct {
 	Title     string                // plain sentence without values; empty takes the manual's title
-	Detail    string                // may hold the marks {value}, {values}, {n} and {date}
+	Detail    string                // may hold the marks {value}, {values}, {named}, {names}, {n} and {date}
 	Strength  int                   // 0 takes the detector's; a companion may raise it
 	Refs      []muster.Ref          // observations of the subject that show it
 	Others    []muster.Other        // joined subjects; their observation is cited too

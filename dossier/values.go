@@ -35,6 +35,32 @@ func (b *Builder) Value(observations []muster.Observation, id muster.ArtefactID)
 	return Display{}, false
 }
 
+// nameBytes bounds what Called returns: a name, not a text.
+const nameBytes = 80
+
+// Called returns what a record of the subject's own calls the program it is about,
+// or the thing that was plugged in, as written; empty for every other record. No
+// detector sees it.
+func (b *Built) Called(id muster.ObservationID) muster.Text {
+	i := slices.IndexFunc(b.Observations, func(o muster.Observation) bool { return o.ID == id })
+	if i < 0 {
+		return ""
+	}
+	var name muster.Text
+	switch d := b.Observations[i].Data.(type) {
+	case *muster.Program:
+		name = d.Name
+	case *muster.Attachment:
+		if name = d.Name; name == "" {
+			name = d.Maker
+		}
+	}
+	if len(name) > nameBytes {
+		name = muster.Text(strings.ToValidUTF8(string(name[:nameBytes]), "")) + "…"
+	}
+	return name
+}
+
 // Mask hides most of a value of that kind.
 func Mask(kind muster.ArtefactKind, value string) string {
 	switch kind {

@@ -1,9 +1,11 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"muster"
+	"muster/internal/escape"
 )
 
 // values turns opaque artefact ids into what people may see of them.
@@ -33,9 +35,33 @@ func (v values) all(ids []muster.ArtefactID) []string {
 	return out
 }
 
-// fill replaces the marks of a finding's detail: {value}, {values}, {n} and
-// {date}. A mark that has nothing to show becomes words, so that a sentence
-// never ends in the middle.
+// Named returns what the records of a finding call the program or the thing plugged
+// in: that of the first record cited, and all of them. What is not on record is
+// said in words.
+func Named(f *muster.Finding) (first, all string) {
+	first, all = "name not on record", "names not on record"
+	var names []string
+	for i := range f.Evidence {
+		name := escape.Line(string(f.Evidence[i].Named))
+		if name == "" {
+			continue
+		}
+		if name = "“" + name + "”"; i == 0 {
+			first = name
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) > 0 {
+		all = list(names)
+	}
+	return first, all
+}
+
+// fill replaces the marks of a finding's detail: {value}, {values}, {named},
+// {names}, {n} and {date}. A mark that has nothing to show becomes words, so that
+// a sentence never ends in the middle.
 func (v values) fill(text string, f *muster.Finding) string {
 	if !strings.Contains(text, "{") {
 		return text
@@ -60,6 +86,7 @@ func (v values) fill(text string, f *muster.Finding) string {
 	if f.ObservedAt.IsZero() {
 		when = "a date not stated"
 	}
+	named, names := Named(f)
 	// one pass, so that a value holding a mark is not filled again
-	return sentence(strings.NewReplacer("{value}", value, "{values}", all, "{n}", number(n), "{date}", when).Replace(text))
+	return sentence(strings.NewReplacer("{value}", value, "{values}", all, "{named}", named, "{names}", names, "{n}", number(n), "{date}", when).Replace(text))
 }

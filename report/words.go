@@ -155,6 +155,14 @@ func kindWord(k muster.Kind) string {
 		return "End of work"
 	case muster.KindImage:
 		return "Picture file"
+	case muster.KindSignIns:
+		return "Sign-ins of one day"
+	case muster.KindDeviceDay:
+		return "Device on one day"
+	case muster.KindActivityDay:
+		return "Activity of one day"
+	case muster.KindWorkDay:
+		return "Work of one day"
 	}
 	return sentence(other(string(k)))
 }

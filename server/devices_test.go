@@ -58,11 +58,14 @@ func (in *installation) signsIn(t *testing.T) string {
 }
 
 // TestTimelineKeepsTimesOfLogs reads a person's timeline as roles that are not
-// shown what logs showed: the times of sign-ins would say when somebody works.
+// shown what logs showed: the times of sign-ins would say when somebody works. A
+// finding names the tool it saw to those alone who are shown it.
 func TestTimelineKeepsTimesOfLogs(t *testing.T) {
+	t.Parallel()
 	in, lead := watchedPerson(t)
 	in.keep(t, "W-1", &muster.BankDetails{PayTo: muster.PayTo{IBAN: "GB33BUKB20201555555555"}})
 	in.signsIn(t)
+	in.keep(t, "W-1", &muster.Program{Day: muster.Date(2026, 11, 3), First: muster.Date(2026, 11, 3), Device: "LT-1", Seen: muster.SeenRunning, Class: muster.ProgramRemote, Name: "AnyDesk"})
 	for _, test := range []struct {
 		role      casework.Role
 		logs, pay bool
@@ -81,12 +84,16 @@ func TestTimelineKeepsTimesOfLogs(t *testing.T) {
 		if got := strings.Contains(page, report.Sentence(report.KindWord(muster.KindSignIns))); got != test.logs {
 			t.Errorf("%s: the page tells of days of sign-ins: %v", test.role, got)
 		}
+		if got := strings.Contains(page, "A remote-access tool (“AnyDesk”) was first seen"); got != test.logs || !test.logs && strings.Contains(page, "AnyDesk") {
+			t.Errorf("%s: the finding names the tool: %v", test.role, got)
+		}
 	}
 }
 
 // TestDevicePage sends events in and opens the page as every role: who sees
 // what follows the table of fields alone.
 func TestDevicePage(t *testing.T) {
+	t.Parallel()
 	in, lead := watchedPerson(t)
 	status, page := lead.get("/people/W-1/devices")
 	if status != 200 || !strings.Contains(page, "Not switched on") || !strings.Contains(page, "No log says anything") {
@@ -127,6 +134,7 @@ func TestDevicePage(t *testing.T) {
 
 // TestEventsUnlock shows events as they arrived for a reason.
 func TestEventsUnlock(t *testing.T) {
+	t.Parallel()
 	in, lead := watchedPerson(t)
 	path := "/people/W-1/events?record=" + in.signsIn(t)
 	if _, page := lead.get(path); !strings.Contains(page, "Masked for your role") {
@@ -145,6 +153,7 @@ func TestEventsUnlock(t *testing.T) {
 
 // TestDevicesOfProgram asks by the API what the page shows.
 func TestDevicesOfProgram(t *testing.T) {
+	t.Parallel()
 	in, lead := watchedPerson(t)
 	in.signsIn(t)
 	status, text := lead.get("/v1/subjects/W-1/devices")
@@ -166,6 +175,7 @@ func TestDevicesOfProgram(t *testing.T) {
 // TestSystemPage shows how a connector stands; accounts are for who looks after
 // systems.
 func TestSystemPage(t *testing.T) {
+	t.Parallel()
 	in, lead := watchedPerson(t)
 	in.send(t, oktaSignIn("stranger-1", "nobody@elsewhere.example", "Leeds", fixedNow().Add(-time.Hour), 53.8, -1.5))
 	status, page := lead.get("/settings/systems")

@@ -262,7 +262,11 @@ func (p *subject) fill(f *muster.Finding) string {
 	if f.ObservedAt.IsZero() {
 		when = "a date not stated"
 	}
-	return report.Sentence(inWords(f.Detail, map[string]string{"value": value, "values": all, "n": report.Number(n), "date": when}))
+	named, names := "name hidden", "names hidden"
+	if p.signals() {
+		named, names = report.Named(f)
+	}
+	return report.Sentence(inWords(f.Detail, map[string]string{"value": value, "values": all, "named": named, "names": names, "n": report.Number(n), "date": when}))
 }
 
 // inWords puts words in the place of their {names}; what is no name stays. A list

@@ -42,7 +42,7 @@ func captureStick(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 			continue
 		}
 		draft := detect.Draft{Refs: []muster.Ref{a.Ref}, At: a.At, Rival: "Many people use a photo camera as their webcam."}
-		draft.Detail = "A device that takes in the picture of a screen or camera was first seen plugged into the laptop on {date}" + seenOn(a) + "."
+		draft.Detail = "A device that takes in the picture of a screen or camera ({named}) was first seen plugged into the laptop on {date}" + seenOn(a) + "."
 		if a.Hands {
 			draft.Strength, draft.Refs = 4, append(draft.Refs, a.With...)
 			draft.Detail += " Within the hour so had something that can press keys for somebody elsewhere: hardware for remote control, or a small computer that says it is a keyboard."

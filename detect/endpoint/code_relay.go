@@ -38,7 +38,7 @@ func codeRelay(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	for _, p := range of(d, muster.ProgramCodeRelay) {
 		draft := detect.Draft{
 			Refs: []muster.Ref{p.Ref}, At: p.Last, Rival: "Somebody tried out how sign-in codes work.",
-			Detail: fmt.Sprintf("The device asked for a page that passes on sign-in codes on %s, the last {date}.%s", detect.Count(p.Days, "day", "days"), common(&p.Rarity)),
+			Detail: fmt.Sprintf("The device asked for a page that passes on sign-in codes ({named}) on %s, the last {date}.%s", detect.Count(p.Days, "day", "days"), common(&p.Rarity)),
 		}
 		switch {
 		case p.Rarity.Usual:

@@ -38,7 +38,7 @@ func fixedPIN(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 		}
 		draft := detect.Draft{
 			Refs: []muster.Ref{p.Ref}, At: p.First, Rival: "IT rolls tools out by script; ask before anything else.",
-			Detail: "A remote-desktop host was started on {date} from a command line that held its PIN. Nobody noted that it was approved.",
+			Detail: "A remote-desktop host ({named}) was started on {date} from a command line that held its PIN. Nobody noted that it was approved.",
 		}
 		switch {
 		case p.Rarity.Usual:

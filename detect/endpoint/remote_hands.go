@@ -46,9 +46,9 @@ func remoteHands(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 			continue
 		}
 		draft := detect.Draft{Refs: append([]muster.Ref{a.Ref}, a.With...), At: a.At, Rival: "People who run a laboratory at home own such devices too."}
-		how := "Something that by its parts is keyboard, pointer and storage in one, or has the numbers of a product for remote control, was first seen plugged into the laptop on {date}"
+		how := "Something ({named}) that by its parts is keyboard, pointer and storage in one, or has the numbers of a product for remote control, was first seen plugged into the laptop on {date}"
 		if a.Named {
-			how = "Something that names itself as a product for remote control was first seen plugged into the laptop on {date}"
+			how = "Something that names itself as a product for remote control ({named}) was first seen plugged into the laptop on {date}"
 		}
 		draft.Detail = how + seenOn(a) + "."
 		if a.Conflict {

@@ -55,7 +55,7 @@ func secondRemoteTool(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 		for _, p := range byDevice[on] {
 			draft.Refs = append(draft.Refs, p.Ref)
 		}
-		draft.Detail = fmt.Sprintf("%s different remote-access tools were seen on one device, each on several days. Nobody noted that any of them was approved.", detect.Number(len(draft.Refs)))
+		draft.Detail = fmt.Sprintf("%s different remote-access tools ({names}) were seen on one device, each on several days. Nobody noted that any of them was approved.", detect.Number(len(draft.Refs)))
 		drafts = append(drafts, draft)
 	}
 	return drafts

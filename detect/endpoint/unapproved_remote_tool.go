@@ -45,7 +45,7 @@ func unapprovedRemoteTool(d *muster.Dossier, _ *muster.Settings) []detect.Draft 
 		case weight(p) >= 1:
 			draft.Strength = 4
 		}
-		draft.Detail = fmt.Sprintf("A remote-access tool was first seen on {date}%s, and on %s in all. Nobody noted that it was approved.%s",
+		draft.Detail = fmt.Sprintf("A remote-access tool ({named}) was first seen on {date}%s, and on %s in all. Nobody noted that it was approved.%s",
 			since(p), detect.Count(p.Days, "day", "days"), common(&p.Rarity))
 		drafts = append(drafts, draft)
 	}

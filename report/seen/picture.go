@@ -142,10 +142,16 @@ func (f *Farm) Picture(self string) FarmPicture {
 	p.Links = append(p.Links, fmt.Sprintf("M154 %dH338", mid))
 	for i := range shown {
 		y := 12 + (p.Height-24)*(2*i+1)/(2*len(shown))
-		p.People = append(p.People, MapText{X: 560, Y: y, Text: shorten(shown[i].Called(), 18), Anchor: "start"})
+		p.People = append(p.People, MapText{X: 560, Y: y, Text: shorten(shown[i].named(), 18), Anchor: "start"})
 		p.Links = append(p.Links, fmt.Sprintf("M366 %dC460 %d 460 %d 551 %d", mid, mid, y, y))
 	}
 	return p
+}
+
+// named is Called without the id that stands after a name: the table beside the
+// picture has it.
+func (b *Beside) named() string {
+	return strings.TrimSuffix(b.Called(), " ("+string(b.ID)+")")
 }
 
 // Called is how somebody is called here: by name where it shows, else by id.
