@@ -74,7 +74,7 @@ func Send(ctx context.Context, to *Account, ask *Ask) error {
 	if err := Refused(answer); err != nil {
 		return err
 	}
-	if ask.Wrong == nil {
+	if ask.Wrong == nil || answer.StatusCode == http.StatusNoContent {
 		return nil
 	}
 	text, err := io.ReadAll(io.LimitReader(answer.Body, mostReply))

@@ -63,6 +63,7 @@ type Told struct {
 	Candidate   string
 	Application string
 	Employee    string // employee number, else the HR system's id
+	Own         string // the HR system's own id of an employee; alone where the system deleted them
 	Data        muster.Data
 	Forget      bool // the system deleted or anonymised the subject: what came from it goes too
 }

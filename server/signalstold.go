@@ -107,13 +107,19 @@ func recordOf(t *connect.Told) string {
 // employee is known by their number, and an applicant by the system's own id,
 // under which they are entered.
 func (in *intake) subjectOf(t *connect.Told) (muster.SubjectID, error) {
+	var who muster.SubjectID
 	for _, id := range []string{t.Employee, t.Candidate, t.Application} {
-		if who, err := in.belongs(t.System, id, t.At.Micros); err != nil || who != "" {
-			return who, err
+		found, err := in.belongs(t.System, id, t.At.Micros)
+		if err != nil {
+			return "", err
 		}
+		who = cmp.Or(who, found)
 	}
-	if t.Employee != "" {
-		return muster.SubjectID(t.Employee), nil
+	switch who = cmp.Or(who, muster.SubjectID(t.Employee)); {
+	case t.Own != "":
+		return in.employeeOf(t, who)
+	case who != "":
+		return who, nil
 	}
 	names := []string{"candidate " + t.Candidate, "application " + t.Application}
 	if t.Candidate == "" {
@@ -121,7 +127,6 @@ func (in *intake) subjectOf(t *connect.Told) (muster.SubjectID, error) {
 	} else if t.Application == "" {
 		names = names[:1]
 	}
-	var who muster.SubjectID
 	for _, name := range names {
 		found, err := in.belongs(t.System, name, t.At.Micros)
 		if err != nil {
@@ -143,6 +148,22 @@ func (in *intake) subjectOf(t *connect.Told) (muster.SubjectID, error) {
 		}
 	}
 	return who, in.tx.PutBelongings(list)
+}
+
+// employeeOf remembers an HR system's own id of an employee with the number they
+// are known by, since a deletion names nothing else. An own id that nobody is
+// known under is nobody's, and never taken for a number.
+func (in *intake) employeeOf(t *connect.Told, who muster.SubjectID) (muster.SubjectID, error) {
+	own := "employee " + t.Own
+	known, err := in.belongs(t.System, own, t.At.Micros)
+	switch {
+	case err != nil || who == "":
+		return known, err
+	case known != "" || t.Forget:
+		return who, nil
+	}
+	in.whose[t.System+"\x00"+own] = who
+	return who, in.tx.PutBelongings([]store.Belonging{{System: t.System, Account: own, Subject: who, Declared: true}})
 }
 
 // forgetTold erases what came from a system that deleted somebody.

@@ -1,6 +1,9 @@
 package server
 
 import (
+	"crypto/hmac"
+	"crypto/sha512"
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -82,6 +85,9 @@ func TestApplicants(t *testing.T) {
 	if n := len(in.stands(t, "greenhouse-2", muster.KindApplication)); n != 0 {
 		t.Error("who was deleted there is still here")
 	}
+	if name("greenhouse-1") != "Anna" || name("greenhouse-3") != "Cy" {
+		t.Error("others went with them")
+	}
 	if in.entries(t, "records.forgotten") != 1 {
 		t.Error("nobody can see that somebody was forgotten")
 	}
@@ -108,5 +114,33 @@ func TestStaff(t *testing.T) {
 	}
 	if list := in.stands(t, "100", muster.KindSignIns); len(list) == 0 {
 		t.Error("the sign-ins are nobody's")
+	}
+}
+
+// TestDeletedStaff forgets whom an HR system deleted, although it then names its
+// own id and they are known by their number, and nobody whose number that id is.
+func TestDeletedStaff(t *testing.T) {
+	t.Parallel()
+	in := listening(t, SystemConfig{System: "hibob", SecretFile: secretFile(t, "s")})
+	push := func(body string) {
+		t.Helper()
+		h := hmac.New(sha512.New, []byte("s"))
+		h.Write([]byte(body))
+		if status, got := in.push(t, "hibob", body, http.Header{"Bob-Signature": {base64.StdEncoding.EncodeToString(h.Sum(nil))}}); status != http.StatusOK || got["used"] != 1.0 {
+			t.Fatalf("%d %v", status, got)
+		}
+	}
+	created := func(own, number, name string) string {
+		return fmt.Sprintf(`{"companyId":1,"type":"employee.created","triggeredAt":"2026-10-01T08:00:00Z","employee":{"id":%q,"firstName":%q,"surname":"Example","work":{"startDate":"2026-01-05","employeeIdInCompany":%q}}}`, own, name, number)
+	}
+	push(created("77", "12", "Ann"))
+	push(created("12", "E-9", "Bob"))
+	push(`{"companyId":1,"type":"employee.deleted","triggeredAt":"2026-10-02T08:00:00Z","version":"v2","data":{"employeeId":"12"}}`)
+	if ann, bob := len(in.stands(t, "12", muster.KindPerson)), len(in.stands(t, "E-9", muster.KindPerson)); ann != 1 || bob != 0 {
+		t.Errorf("of who stays there are %d records, of who was deleted %d", ann, bob)
+	}
+	push(`{"companyId":1,"type":"employee.deleted","triggeredAt":"2026-10-02T08:00:00Z","version":"v2","data":{"employeeId":"nobody"}}`)
+	if n := in.entries(t, "records.forgotten"); n != 1 {
+		t.Errorf("%d were forgotten", n)
 	}
 }

@@ -120,8 +120,15 @@ func (x *expiry) all() error {
 }
 
 func (x *expiry) page(after muster.SubjectID) ([]keptRow, error) {
+	which := "s.subject > $2"
+	if x.only != "" { // of Forget: one person and nobody else
+		if after == x.only {
+			return nil, nil
+		}
+		which, after = "s.subject = $2", x.only
+	}
 	rows, err := x.tx.Query("select s.subject, s.kept, "+rowColumns+` from subjects s
-		where s.organisation = $1 and s.subject > $2 order by s.subject limit $3`, string(x.org), string(after), expirePage)
+		where s.organisation = $1 and `+which+` order by s.subject limit $3`, string(x.org), string(after), expirePage)
 	if err != nil {
 		return nil, err
 	}

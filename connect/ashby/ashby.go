@@ -4,6 +4,7 @@ package ashby
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -45,17 +46,35 @@ func verify(secret []byte, header http.Header, body []byte, _ time.Time) error {
 	return connect.Signed(secret, signature, body)
 }
 
-// mark sets a custom field of yes and no of the application. Ashby knows no
-// empty one: what is taken away says no.
+// mark sets a custom field of yes and no of the application, or empties it. That
+// a field can be emptied is not documented: where Ashby refuses it, the field
+// says no.
 func mark(ctx context.Context, to *connect.Account, m *connect.Mark) error {
 	if m.Application == "" {
 		return connect.ErrGone
 	}
+	if m.Due {
+		return set(ctx, to, m, true)
+	}
+	err := set(ctx, to, m, nil)
+	if refused(err) {
+		return set(ctx, to, m, false)
+	}
+	return err
+}
+
+func set(ctx context.Context, to *connect.Account, m *connect.Mark, value any) error {
 	return connect.Send(ctx, to, &connect.Ask{
 		Method: http.MethodPost, Path: "/customField.setValue", Enter: connect.Basic,
-		Body:  map[string]any{"objectType": "Application", "objectId": m.Application, "fieldId": m.Field, "fieldValue": m.Due},
+		Body:  map[string]any{"objectType": "Application", "objectId": m.Application, "fieldId": m.Field, "fieldValue": value},
 		Wrong: func(answer *connect.Record) bool { return answer.Answer("success") != muster.Yes },
 	})
+}
+
+// refused reports whether Ashby read a request and did not take it.
+func refused(err error) bool {
+	var status *connect.Status
+	return errors.Is(err, connect.ErrAnswer) || errors.As(err, &status) && (status.Code == http.StatusBadRequest || status.Code == http.StatusUnprocessableEntity)
 }
 
 func mine(r *connect.Record) bool {
@@ -64,9 +83,13 @@ func mine(r *connect.Record) bool {
 
 func tell(r *connect.Record, emit func(*connect.Told)) bool {
 	a, action := r, r.Text("action")
+	if id := r.Text("data.candidate.id"); action == "candidateDelete" && id != "" {
+		emit(&connect.Told{System: "ashby", Event: id, Candidate: id, Forget: true}) // without a time
+		return true
+	}
 	if action != "" {
 		if a = r.Inside("data.application"); a == nil {
-			return action == "ping" || r.Has("data") && !strings.HasPrefix(action, "application") && action != "candidateHire"
+			return action == "ping" || r.Has("data") && !strings.HasPrefix(action, "application") && action != "candidateHire" && action != "candidateDelete"
 		}
 	}
 	at := a.Time("updatedAt", "createdAt")

@@ -5,6 +5,7 @@ package bamboohr
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"muster"
@@ -40,18 +41,21 @@ func verify(secret []byte, header http.Header, body []byte, now time.Time) error
 }
 
 func mine(r *connect.Record) bool {
-	return r.Has("employees.0.id", "employees.0.action") || r.Has("employeeNumber", "hireDate") || r.Has("id", "displayName", "workEmail")
+	return r.Has("employees.0.id", "employees.0.action") || r.Has("timestamp", "data.employeeId") && strings.HasPrefix(r.Text("type"), "employee.") || r.Has("employeeNumber", "hireDate") || r.Has("id", "displayName", "workEmail")
 }
 
 func tell(r *connect.Record, emit func(*connect.Told)) bool {
-	if !r.Has("employees") {
+	switch {
+	case r.Has("data.employeeId"):
+		return event(r, emit)
+	case !r.Has("employees"):
 		return employee(r, r, r.Time("lastChanged"), emit)
 	}
 	understood := false
 	r.Each("employees", func(e *connect.Record) {
 		at := e.Time("timestamp")
 		if e.Text("action") == "Deleted" && !at.IsZero() && e.Text("id") != "" {
-			emit(&connect.Told{System: "bamboohr", Event: e.Text("id") + "/" + e.Text("timestamp"), At: at, Employee: e.Text("id"), Forget: true})
+			emit(&connect.Told{System: "bamboohr", Event: e.Text("id") + "/" + e.Text("timestamp"), At: at, Own: e.Text("id"), Forget: true})
 			understood = true
 			return
 		}
@@ -60,6 +64,19 @@ func tell(r *connect.Record, emit func(*connect.Told)) bool {
 		}
 	})
 	return understood
+}
+
+// event reads a webhook of events, which names ids only: whom BambooHR deleted is
+// passed on, and the next report has the rest.
+func event(r *connect.Record, emit func(*connect.Told)) bool {
+	at, id := r.Time("timestamp"), r.Text("data.employeeId")
+	if at.IsZero() || id == "" {
+		return false
+	}
+	if r.Text("type") == "employee.deleted" {
+		emit(&connect.Told{System: "bamboohr", Event: id + "/" + r.Text("timestamp"), At: at, Own: id, Forget: true})
+	}
+	return true
 }
 
 // employee reads fields, which webhooks write as values or as objects with one.
@@ -79,6 +96,6 @@ func employee(e, f *connect.Record, at muster.Time, emit func(*connect.Told)) bo
 		Home:     muster.Home{Address: connect.Joined(text("address1"), text("address2")), City: muster.City(connect.Cut(text("city"))), Postcode: muster.Postcode(connect.Cut(text("zipcode"))), Country: muster.Country(connect.Cut(text("country")))},
 		JobTitle: connect.Cut(text("jobTitle")), Department: connect.Cut(text("department")), Login: connect.Cut(text("workEmail")),
 	}
-	emit(&connect.Told{System: "bamboohr", Event: e.Text("id") + "/" + e.Text("timestamp", "lastChanged"), At: at, Employee: id, Data: d})
+	emit(&connect.Told{System: "bamboohr", Event: e.Text("id") + "/" + e.Text("timestamp", "lastChanged"), At: at, Employee: id, Own: e.Text("id"), Data: d})
 	return true
 }

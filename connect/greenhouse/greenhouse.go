@@ -77,10 +77,21 @@ func mark(ctx context.Context, to *connect.Account, m *connect.Mark) error {
 	ask := &connect.Ask{Method: http.MethodPatch, Path: "/v1/applications/" + url.PathEscape(m.Application), Enter: connect.Basic, Body: map[string]any{"custom_fields": []any{field}}}
 	if third(to) {
 		ask.Path, ask.Enter = "/v3/applications/"+url.PathEscape(m.Application), connect.Bearer
+		if !m.Due {
+			delete(field, "delete_value")
+			field["value"] = nil
+			ask.Wrong = func(answer *connect.Record) bool { return remains(answer, m.Field) }
+		}
 	} else {
 		ask.Header = http.Header{"On-Behalf-Of": {m.By}}
 	}
 	return connect.Send(ctx, to, ask)
+}
+
+// remains reports whether the field still stands in the application that comes
+// back: a request that is taken and changes nothing must be tried again.
+func remains(answer *connect.Record, field string) bool {
+	return answer.Text(`custom_fields.`+field+`.value`, `custom_fields.`+field) == connect.DueText
 }
 
 // verify checks "Signature: sha256 <hex>" over the body as it was sent: angle

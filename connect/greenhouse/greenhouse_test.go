@@ -33,10 +33,27 @@ func TestMark(t *testing.T) {
 		},
 		connecttest.Mark{
 			Path: "/v3", Mark: connect.Mark{Application: "7001", Field: "a_check_is_due"}, Header: "On-Behalf-Of",
-			Put:  []string{"PATCH", "/v3/applications/7001", "", `{"custom_fields":[{"name_key":"a_check_is_due","value":"Muster: a check is due"}]}`},
-			Take: []string{"PATCH", "/v3/applications/7001", "", `{"custom_fields":[{"delete_value":"true","name_key":"a_check_is_due"}]}`},
+			Put:    []string{"PATCH", "/v3/applications/7001", "", `{"custom_fields":[{"name_key":"a_check_is_due","value":"Muster: a check is due"}]}`},
+			Answer: `{"id":7001,"custom_fields":{"a_check_is_due":{"name":"A check is due","type":"short_text","value":null},"other":{"value":"Muster: a check is due"}}}`,
+			Take:   []string{"PATCH", "/v3/applications/7001", "", `{"custom_fields":[{"name_key":"a_check_is_due","value":null}]}`},
 		},
 	)
+	// What is taken and changes nothing is no success; an answer without a body is.
+	status, answer := http.StatusOK, `{"id":7001,"custom_fields":{"a_check_is_due":{"value":"Muster: a check is due"}}}`
+	place := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(status)
+		fmt.Fprint(w, answer)
+	}))
+	defer place.Close()
+	system, to := greenhouse.New(), &connect.Account{Client: place.Client(), URL: place.URL + "/v3", Secret: "s"}
+	m := &connect.Mark{Application: "7001", Field: "a_check_is_due"}
+	if err := system.Mark(t.Context(), to, m); !errors.Is(err, connect.ErrAnswer) {
+		t.Errorf("a field that stays gives %v", err)
+	}
+	status, answer = http.StatusNoContent, ""
+	if err := system.Mark(t.Context(), to, m); err != nil {
+		t.Errorf("an answer without a body gives %v", err)
+	}
 }
 
 // TestThirdVersion reads candidates and then their applications, page by page by

@@ -57,6 +57,9 @@ func mine(r *connect.Record) bool {
 func tell(r *connect.Record, emit func(*connect.Told)) bool {
 	e, at := r, r.Time("triggeredAt", "creationDate", "employee.creationDateTime")
 	if r.Has("companyId", "type") {
+		if r.Text("type") == "employee.deleted" {
+			return deleted(r, at, emit)
+		}
 		if e = r.Inside("employee"); e == nil {
 			if e = r.Inside("data.employee"); e == nil {
 				return strings.Contains(r.Text("type"), ".") // ids only: the next reading of the list has the rest
@@ -78,7 +81,17 @@ func tell(r *connect.Record, emit func(*connect.Told)) bool {
 		Home:     muster.Home{Address: connect.Joined(e.Text("address.line1"), e.Text("address.line2")), City: muster.City(connect.Cut(e.Text("address.city"))), Postcode: muster.Postcode(connect.Cut(e.Text("address.postCode"))), Country: muster.Country(connect.Cut(e.Text("address.country")))},
 		JobTitle: connect.Cut(e.Text("work.title")), Department: connect.Cut(e.Text("work.department")), Login: connect.Cut(e.Text("email")), Manager: muster.SubjectID(e.Text("work.reportsTo.id", "work.manager")),
 	}
-	emit(&connect.Told{System: "hibob", Event: e.Text("id", "employeeId") + "/" + stamp(r, e), At: at, Employee: id, Data: d})
+	emit(&connect.Told{System: "hibob", Event: e.Text("id", "employeeId") + "/" + stamp(r, e), At: at, Employee: id, Own: e.Text("id", "employeeId"), Data: d})
+	return true
+}
+
+// deleted passes on whom HiBob deleted, by its own id.
+func deleted(r *connect.Record, at muster.Time, emit func(*connect.Told)) bool {
+	id := r.Text("data.employeeId", "employee.id", "data.employee.id")
+	if at.IsZero() || id == "" {
+		return false
+	}
+	emit(&connect.Told{System: "hibob", Event: id + "/" + r.Text("triggeredAt", "creationDate"), At: at, Own: id, Forget: true})
 	return true
 }
 

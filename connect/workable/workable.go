@@ -55,6 +55,9 @@ func tell(r *connect.Record, emit func(*connect.Told)) bool {
 		if c = r.Inside("data"); c == nil {
 			return false
 		}
+		if r.Text("event_type") == "candidate_deleted" {
+			return deleted(r, c.Text("id"), emit)
+		}
 		if !c.Has("firstname") && !c.Has("name") {
 			return true // about an employee or an offer
 		}
@@ -73,6 +76,14 @@ func tell(r *connect.Record, emit func(*connect.Told)) bool {
 	}
 	emit(&connect.Told{System: "workable", Event: c.Text("id") + "/" + c.Text("updated_at", "created_at"), At: at, Candidate: c.Text("id"), Data: d})
 	return true
+}
+
+// deleted passes on whom Workable deleted.
+func deleted(r *connect.Record, id string, emit func(*connect.Told)) bool {
+	if id != "" {
+		emit(&connect.Told{System: "workable", Event: r.Text("id"), At: r.Time("fired_at"), Candidate: id, Forget: true})
+	}
+	return id != ""
 }
 
 func status(c *connect.Record) muster.ApplicationStatus {
