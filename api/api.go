@@ -59,8 +59,8 @@ type Handler struct {
 	limiter *limiter
 	streams *streams
 	guarded http.Handler
-	doc     []byte // /openapi.json
-	page    []byte // /api
+	doc     func() ([]byte, error) // /openapi.json, written once
+	page    func() ([]byte, error) // /api, likewise
 }
 
 // New returns the handler of all operations.
@@ -85,9 +85,7 @@ func New(c Config) (h *Handler, err error) {
 	} {
 		register(h)
 	}
-	if err := h.describe(); err != nil {
-		return nil, err
-	}
+	h.describe()
 	h.mux.HandleFunc("/v1/", h.noSuch)
 	h.mux.HandleFunc("GET /openapi.json", h.serveDocument)
 	h.mux.HandleFunc("GET /api", h.servePage)
@@ -98,10 +96,6 @@ func New(c Config) (h *Handler, err error) {
 
 // ServeHTTP answers one request.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.guarded.ServeHTTP(w, r) }
-
-// OpenAPI returns the document that describes every operation, OpenAPI 3.1 in
-// JSON.
-func (h *Handler) OpenAPI() []byte { return h.doc }
 
 // noSuch answers paths below /v1/ that are no operation.
 func (h *Handler) noSuch(w http.ResponseWriter, r *http.Request) {

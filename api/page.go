@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -22,27 +23,24 @@ var pageStyle []byte
 // pagePolicy admits our own style and nothing else: the page needs no script.
 const pagePolicy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// describe writes the document and its page, once everything is registered.
-func (h *Handler) describe() error {
+// describe completes the document, once everything is registered. Its text and
+// its page are written when first asked for: most servers never are.
+func (h *Handler) describe() {
 	describeOpen(h)
 	doc := h.api.OpenAPI()
 	schemas := doc.Components.Schemas.Map()
 	delete(schemas, "ErrorModel") // the library's own form of errors, which ours replaces
 	delete(schemas, "ErrorDetail")
-	var err error
-	if h.doc, err = json.Marshal(doc); err != nil {
-		return err
-	}
-	t, err := template.New("page").Parse(pageTemplate)
-	if err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	if err := t.Execute(&b, manual(doc)); err != nil {
-		return err
-	}
-	h.page = b.Bytes()
-	return nil
+	h.doc = sync.OnceValues(func() ([]byte, error) { return json.Marshal(doc) })
+	h.page = sync.OnceValues(func() ([]byte, error) {
+		t, err := template.New("page").Parse(pageTemplate)
+		if err != nil {
+			return nil, err
+		}
+		var b bytes.Buffer
+		err = t.Execute(&b, manual(doc))
+		return b.Bytes(), err
+	})
 }
 
 // manualPage is the readable form of the document.
@@ -172,15 +170,25 @@ func typeText(s *huma.Schema) string {
 	return s.Type
 }
 
-func (h *Handler) serveDocument(w http.ResponseWriter, _ *http.Request) {
+func (h *Handler) serveDocument(w http.ResponseWriter, r *http.Request) {
+	text, err := h.doc()
+	if err != nil {
+		h.fail(w, r, err)
+		return
+	}
 	w.Header().Set("Content-Type", "application/openapi+json")
-	_, _ = w.Write(h.doc) // the reader may have gone away
+	_, _ = w.Write(text) // the reader may have gone away
 }
 
-func (h *Handler) servePage(w http.ResponseWriter, _ *http.Request) {
+func (h *Handler) servePage(w http.ResponseWriter, r *http.Request) {
+	text, err := h.page()
+	if err != nil {
+		h.fail(w, r, err)
+		return
+	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", pagePolicy)
-	_, _ = w.Write(h.page)
+	_, _ = w.Write(text)
 }
 
 func (h *Handler) serveStyle(w http.ResponseWriter, _ *http.Request) {

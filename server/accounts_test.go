@@ -28,6 +28,7 @@ func (p *program) askAbout(id, at string) (int, muster.AccountAnswer) {
 }
 
 func TestAccountsAreAnsweredInTime(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	p := in.program(t, []string{api.ObservationsWrite, api.FindingsRead}, casework.Grant{Role: casework.HRLead})
 	for i, id := range []string{"F1", "F2", "F3"} {
@@ -68,6 +69,7 @@ func TestAccountsAreAnsweredInTime(t *testing.T) {
 // TestNoAnswerIsNoOpinion: whatever goes wrong or takes too long, nobody is kept
 // waiting and nothing is said of the account; a refusal stays one.
 func TestNoAnswerIsNoOpinion(t *testing.T) {
+	t.Parallel()
 	ask := func(limit time.Duration, do func(context.Context) (*muster.AccountAnswer, error)) (*muster.AccountAnswer, error) {
 		return inTime(t.Context(), limit, "F1", muster.AtPayout, do)
 	}

@@ -18,6 +18,7 @@ import (
 // The desk that answers about accounts alone knows keys, scopes and roles as the
 // whole server does, and says nothing wrong when it cannot say anything.
 func TestAccountsAreAnsweredWithoutTheServer(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	p := in.program(t, []string{api.ObservationsWrite, api.FindingsRead}, casework.Grant{Role: casework.HRLead})
 	for _, body := range []string{

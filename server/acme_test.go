@@ -250,6 +250,7 @@ func serveWith(t *testing.T, a *authority, log io.Writer) (*Server, string) {
 // TestAutomaticCertificates gets a certificate, serves it, keeps it for its
 // owner only, and renews one that is about to end.
 func TestAutomaticCertificates(t *testing.T) {
+	t.Parallel()
 	for _, challenge := range []string{"tls-alpn-01", "http-01"} {
 		t.Run(challenge, func(t *testing.T) {
 			a := newAuthority(t, challenge, 20*24*time.Hour, ninetyDays)
@@ -290,6 +291,7 @@ func TestAutomaticCertificates(t *testing.T) {
 
 // TestCertificateRefused is told by the log and by the doctor, in words.
 func TestCertificateRefused(t *testing.T) {
+	t.Parallel()
 	a := newAuthority(t, "tls-alpn-01", time.Hour)
 	a.refuses = true
 	var log lockedBuffer

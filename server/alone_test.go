@@ -16,6 +16,7 @@ import (
 // and hand on the link; in another browser that person reads the step, signs it
 // and sees nothing else.
 func TestAloneInABrowser(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
 		t.Fatal(err)

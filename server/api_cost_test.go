@@ -19,6 +19,7 @@ const mostSingle = 16
 // TestSingleRecordAsksLittle sends single records with their assessment, one after
 // another and twenty at a time, and counts the statements of each.
 func TestSingleRecordAsksLittle(t *testing.T) {
+	t.Parallel()
 	const people, users, each = 400, 20, 5
 	var mu sync.Mutex
 	var asked []string

@@ -109,6 +109,7 @@ func applicant(id, name, phone string) string {
 
 // TestAPIObservations sends one record, again, and with its assessment.
 func TestAPIObservations(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	p := in.program(t, everyScope(), lead())
 	first := p.send("POST", "/v1/observations", applicant("A-1", "Quilla Zorn", "+44 20 7946 0911"))
@@ -162,6 +163,7 @@ func TestAPIObservations(t *testing.T) {
 
 // TestAPIBulk sends lines of which some are bad and some were there.
 func TestAPIBulk(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	p := in.program(t, everyScope(), lead())
 	p.send("POST", "/v1/observations", applicant("A-1", "Quilla Zorn", "+44 20 7946 0911")).want(t, "one", http.StatusCreated)

@@ -63,6 +63,7 @@ func until(t testing.TB, lines <-chan string, text string) []string {
 
 // TestAPIEvents tells each key what it may see, and goes on behind a place.
 func TestAPIEvents(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t, unlimited)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
@@ -109,6 +110,7 @@ func TestAPIEvents(t *testing.T) {
 // TestAPIStreamsAreBounded refuses a fifth stream of one key, and a place that
 // is none.
 func TestAPIStreamsAreBounded(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t, func(c *Config) { c.API = api.Limits{Each: 2} })
 	p := in.program(t, []string{"events.read"}, lead())
 	ctx, cancel := context.WithCancel(t.Context())
@@ -157,6 +159,7 @@ func multipartForm(t testing.TB, field, name, content string, texts ...string) (
 // TestAPIFiles brings a file in as the page does, and files evidence that only
 // readers of the case get back.
 func TestAPIFiles(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	p := in.program(t, everyScope(), lead())
 	body, kind := multipartForm(t, "files", "applicants.csv", applicants)

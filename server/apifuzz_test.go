@@ -346,6 +346,7 @@ func unlimited(c *Config) { c.API = api.Limits{PerSecond: 1e9, Burst: 1e9} }
 // document: none is answered with a failure of ours, and each answer is as
 // documented.
 func TestEveryOperationHolds(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t, unlimited)
 	a, ops := in.attacker(t, 1)
 	const rounds = 30 // fewer leave operations that never got as far as their own checks

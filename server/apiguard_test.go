@@ -40,6 +40,7 @@ func filled(path string) string {
 // TestEveryScope sends every operation under every scope: it opens under its
 // own and no other. A body is left out: who may not is told so first.
 func TestEveryScope(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t, func(c *Config) { c.API = api.Limits{PerSecond: 1e6, Burst: 1e6} })
 	doc := in.described(t)
 	for _, scope := range casework.KeyScopes() {
@@ -65,6 +66,7 @@ func TestEveryScope(t *testing.T) {
 
 // TestAPIWho answers nobody, wrong keys, ended keys and other sites' pages.
 func TestAPIWho(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	p := in.program(t, []string{"subjects.read"}, lead())
 	p.get("/v1/subjects").want(t, "a key", http.StatusOK)
@@ -95,6 +97,7 @@ func TestAPIWho(t *testing.T) {
 
 // TestAPISession lets a page of our own use the operations, and no other site.
 func TestAPISession(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	b := in.signedIn(t, "lead", lead())
 	if status, body := b.get("/v1/me"); status != http.StatusOK || !strings.Contains(body, `"via":"session"`) {
@@ -117,6 +120,7 @@ func TestAPISession(t *testing.T) {
 
 // TestAPIRate slows a caller down and says for how long.
 func TestAPIRate(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t, func(c *Config) { c.API = api.Limits{PerSecond: 0.5, Burst: 3} })
 	p := in.program(t, []string{"subjects.read"}, lead())
 	for range 3 {
@@ -148,6 +152,7 @@ func (in *installation) entities(t testing.TB, list ...casework.Entity) {
 // TestAPIHidesWhoIsThere asks for somebody out of reach and for nobody: the
 // answers are the same in every word.
 func TestAPIHidesWhoIsThere(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	all := in.program(t, everyScope(), lead())
 	for _, id := range []string{"P-1", "P-2"} {
@@ -194,6 +199,7 @@ func TestAPIHidesWhoIsThere(t *testing.T) {
 
 // TestAPITags answers 304 when nothing changed and 412 when something did.
 func TestAPITags(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	p := in.program(t, everyScope(), lead())
 	p.send("POST", "/v1/observations", applicant("A-1", "Quilla Zorn", "+44 20 7946 0911")).want(t, "a record", http.StatusCreated)
@@ -214,6 +220,7 @@ func TestAPITags(t *testing.T) {
 
 // TestAPIKeys does an act once, however often it is sent.
 func TestAPIKeys(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	p := in.program(t, everyScope(), lead())
 	p.send("POST", "/v1/observations", applicant("A-1", "Quilla Zorn", "+44 20 7946 0911")).want(t, "a record", http.StatusCreated)
@@ -243,6 +250,7 @@ func TestAPIKeys(t *testing.T) {
 
 // TestAPICursor reads a list in pages, each person once.
 func TestAPICursor(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	p := in.program(t, everyScope(), lead())
 	var lines []string
@@ -284,6 +292,7 @@ func TestAPICursor(t *testing.T) {
 
 // TestAPIContext tells an analyst about the holder of a login.
 func TestAPIContext(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	p := in.program(t, everyScope(), lead())
 	for _, line := range []string{
@@ -312,6 +321,7 @@ func TestAPIContext(t *testing.T) {
 
 // TestAPIPage is readable without script and loads nothing from elsewhere.
 func TestAPIPage(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	a := (&program{t: t, site: in.site.URL}).get("/api")
 	a.want(t, "the page", http.StatusOK)
@@ -332,6 +342,7 @@ func TestAPIPage(t *testing.T) {
 // TestAPIEmptyLists reads every list of an installation that holds nothing: a
 // program can go through each without looking whether it is there.
 func TestAPIEmptyLists(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	p := in.program(t, everyScope(), lead())
 	for _, path := range []string{"/v1/today", "/v1/cases", "/v1/groups", "/v1/subjects", "/v1/payroll", "/v1/equipment", "/v1/policies", "/v1/suppressions", "/v1/retention", "/v1/monitoring", "/v1/settings", "/v1/search?words=nobody"} {

@@ -14,6 +14,7 @@ import (
 // TestAPITargets lists where messages go, sends a trial and sends again, for
 // administrators and for nobody else.
 func TestAPITargets(t *testing.T) {
+	t.Parallel()
 	chat := newReceiver(t)
 	in := newInstallation(t, func(c *Config) {
 		c.Messages = MessagesConfig{Allow: []string{"127.0.0.1"}, Plain: true, Targets: []TargetConfig{

@@ -41,6 +41,7 @@ func (d *dayTold) people(list string) (ids []string) {
 // TestTheDayIsTheSameForPrograms reads the day of five roles from the page and
 // from the operation: both name the same people in the same order.
 func TestTheDayIsTheSameForPrograms(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	staff := strings.ReplaceAll(employees, "+44 20 7946 0102", "+44 20 7946 0101")
 	if _, page := in.signedIn(t, "first", lead()).drop(t, "staff.csv", staff, "applicants.csv", applicants); !strings.Contains(page, "Shared with others") {
@@ -90,6 +91,7 @@ func TestTheDayIsTheSameForPrograms(t *testing.T) {
 // TestTheDayOfAKey reads the day with keys: who stands on its lists tells where
 // people stand, which takes the scope of findings.
 func TestTheDayOfAKey(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	staff := strings.ReplaceAll(employees, "+44 20 7946 0102", "+44 20 7946 0101")
 	in.signedIn(t, "first", lead()).drop(t, "staff.csv", staff, "applicants.csv", applicants)
@@ -109,6 +111,7 @@ func TestTheDayOfAKey(t *testing.T) {
 // TestWhyOnesOwnStepWaits answers steps by the operation as those who may not:
 // who is shown the step is told why, and who is not, that there is none.
 func TestWhyOnesOwnStepWaits(t *testing.T) {
+	t.Parallel()
 	c := newCells(t)
 	id := c.person("")
 	analyst, counsel, out := c.player(casework.Security, casework.Scope{}), c.player(casework.Counsel, casework.Scope{}), c.player(casework.HRLead, casework.Scope{})

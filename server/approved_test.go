@@ -32,6 +32,7 @@ func (in *installation) flags(t testing.TB, id muster.SubjectID) (list []muster.
 // is used after its last day is found again, and what fell into a time that was
 // ended early stays approved.
 func TestApprovedTool(t *testing.T) {
+	t.Parallel()
 	in := listening(t)
 	lead := &casework.Actor{User: "U-lead", Name: "Lead", Grants: []casework.Grant{hrLead()}}
 	day := func(n int) muster.Time { return muster.Instant(time.Date(2026, 11, n, 9, 0, 0, 0, time.UTC)) }

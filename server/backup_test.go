@@ -12,6 +12,7 @@ import (
 // TestBackup copies an installation that runs, restores it, and refuses the
 // keys beside their copy.
 func TestBackup(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
 		t.Fatal(err)

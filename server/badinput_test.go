@@ -26,6 +26,7 @@ func (zeros) Read(b []byte) (int, error) {
 // that are right: each is counted for what it is and shown, nothing of it is
 // kept, and a delivery that comes again changes nothing.
 func TestBadInputIsCounted(t *testing.T) {
+	t.Parallel()
 	in := listening(t, SystemConfig{System: "signals", SecretFile: secretFile(t, "s")}, SystemConfig{System: "ecs", SecretFile: secretFile(t, "s")})
 	in.keep(t, "E-1", &muster.Person{Login: "ann"})
 	one := func(id string, at time.Time, account string) string {
@@ -66,6 +67,7 @@ func TestBadInputIsCounted(t *testing.T) {
 // TestHundredMegabytes refuses what is far too long without reading it to its end,
 // pushed or asked for, says so, and takes what comes after it.
 func TestHundredMegabytes(t *testing.T) {
+	t.Parallel()
 	f := newFakeOkta(t, 10, days(20)...)
 	in := listening(t, polled(t, f), SystemConfig{System: "signals", SecretFile: secretFile(t, "s")})
 	in.two(t)

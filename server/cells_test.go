@@ -464,6 +464,7 @@ func newCells(t *testing.T) *cells {
 // TestEveryCell is the table of acts through HTTP, each role on a server of its
 // own.
 func TestEveryCell(t *testing.T) {
+	t.Parallel()
 	for _, role := range casework.Roles() {
 		t.Run(string(role), func(t *testing.T) {
 			t.Parallel()

@@ -71,6 +71,7 @@ func (b *browser) does(path string, form url.Values) {
 // TestEquipment compares what was sent with the address a check verified, with
 // the home that is stated, and with nothing; and settles a question.
 func TestEquipment(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	home := muster.Home{Address: "12 Mill Lane", City: "Leeds", Postcode: "LS1 1AA"}
 	person := func(name string) *muster.Person {
@@ -102,6 +103,7 @@ func TestEquipment(t *testing.T) {
 // TestPayRun shows one account of several people with the pay run they stood in,
 // a change of bank details with the honest explanation, and never a stop.
 func TestPayRun(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	for i := 1; i <= 3; i++ {
 		pay := muster.PayTo{BankCode: "20-20-15", Number: "55779911", Holder: "A Holder"}
@@ -116,6 +118,7 @@ func TestPayRun(t *testing.T) {
 // TestAgreements records travel with a person and a tool for everybody, on
 // their pages, and takes one back.
 func TestAgreements(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	in.keep(t, "W-1", &muster.Person{Named: muster.Named{FullName: "Ann Example"}, Started: muster.Date(2026, 1, 5)})
 	lead := in.signedIn(t, "lead", casework.Grant{Role: casework.HRLead}, casework.Grant{Role: casework.Security})
@@ -157,6 +160,7 @@ func TestAgreements(t *testing.T) {
 // TestTryAndPublish tries another strength on the people there are, looks who
 // would move, and publishes it; everybody stands by it afterwards.
 func TestTryAndPublish(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
 		t.Fatal(err)
@@ -198,6 +202,7 @@ func TestTryAndPublish(t *testing.T) {
 // TestExportedLedgerHolds takes the bundle from the page and checks it with
 // nothing but the public key; one that was changed does not hold.
 func TestExportedLedgerHolds(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	in.keep(t, "W-1", &muster.Person{Named: muster.Named{FullName: "Ann Example"}})
 	b := in.signedIn(t, "auditor", casework.Grant{Role: casework.Auditor})
@@ -253,6 +258,7 @@ func observationsOf(t *testing.T, in *installation, id muster.SubjectID) (list [
 // TestManyAtOnce reads gates and decisions of several people at once and one by
 // one: both say the same.
 func TestManyAtOnce(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
 		t.Fatal(err)
@@ -286,6 +292,7 @@ func TestManyAtOnce(t *testing.T) {
 // TestTryWhatIsOrdinary changes how many people are expected in a home: what is
 // found is then another, and a trial shows it while nothing changes for anybody.
 func TestTryWhatIsOrdinary(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", `Candidate ID,Full name,Email,Phone,Address,City,Postcode,Country,Job title,Applied
 B-1,Ann Example,ann@mail.example,+44 20 7946 0011,12 Mill Lane,Harbourton,ZZ9 9AA,GB,Developer,2026-11-02

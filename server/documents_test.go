@@ -25,6 +25,7 @@ var lockedField = regexp.MustCompile(`name="field" value="([^"]+)"`)
 // TestUnlockForm offers each role exactly the fields that the table lets it
 // unlock, shows all of them for one reason, and then offers none.
 func TestUnlockForm(t *testing.T) {
+	t.Parallel()
 	c := newCells(t)
 	table := c.desk.Permissions()
 	const id, other = "Z-1", "Z-2"
@@ -75,6 +76,7 @@ func TestUnlockForm(t *testing.T) {
 // TestDocumentsSideBySide puts what an application, a CV and the HR record say
 // next to each other, differences in words, and says who may see the page.
 func TestDocumentsSideBySide(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	var list []muster.Observation
 	add := func(source string, d muster.Data) {

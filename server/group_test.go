@@ -41,6 +41,7 @@ func (in *installation) members(t *testing.T, kind muster.GroupKind) []string {
 // TestGroupDecisions splits and merges groups from the page, with a reason, and
 // looks at everybody anew: what people said holds, and stands beside the pair.
 func TestGroupDecisions(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants), writeFile(t, "twice.csv", twice)); err != nil {
 		t.Fatal(err)

@@ -19,6 +19,7 @@ import (
 // it is sent. A wrong signature, and an old one where there is a time in it, is
 // refused, and nothing is kept of it.
 func TestIdentityChecksByWebhook(t *testing.T) {
+	t.Parallel()
 	const secret = "provider's secret"
 	sign := func(header string, before ...string) func(body string) http.Header {
 		return func(body string) http.Header {

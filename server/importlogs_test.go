@@ -36,6 +36,7 @@ const staff = "Employee ID,Full name,Login,Start date\nE-1,Ann Example,ann@compa
 // tables say, those of the same files and those brought in before; a day that is
 // over takes more; the same file again changes nothing.
 func TestDroppedLogs(t *testing.T) {
+	t.Parallel()
 	in := listening(t, SystemConfig{System: "okta", SecretFile: secretFile(t, "open sesame")})
 	old := fixedNow().Add(-10 * 24 * time.Hour).Truncate(24 * time.Hour).Add(9 * time.Hour)
 	first := oktaEvent("e1", "ann@company.example", "192.0.2.1", old) + "\n" + oktaEvent("e2", "stranger@company.example", "192.0.2.2", old) + "\n{\"broken\"\n"
@@ -76,6 +77,7 @@ func TestDroppedLogs(t *testing.T) {
 
 // TestDroppedLogsNotSwitchedOn refuses what nobody switched on, and says so.
 func TestDroppedLogsNotSwitchedOn(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	got := in.drop(t, "staff.csv", staff, "okta.jsonl", oktaEvent("e1", "ann@company.example", "192.0.2.1", fixedNow().Add(-time.Hour)))
 	if got := in.stands(t, "E-1", muster.KindSignIns); len(got) != 0 {
@@ -91,6 +93,7 @@ func TestDroppedLogsNotSwitchedOn(t *testing.T) {
 // are somebody's from then on, and a line handed in anew takes the place of the
 // old one.
 func TestDroppedCrosswalk(t *testing.T) {
+	t.Parallel()
 	in := listening(t)
 	in.drop(t, "staff.csv", staff, "crosswalk.csv", "subject,system,id\nE-1,Okta,svc-7@company.example\n")
 	event := func(n int) string {
@@ -110,6 +113,7 @@ func TestDroppedCrosswalk(t *testing.T) {
 // TestDroppedEventsAsTheyArrived brings in the log of a system that is not set up
 // here: the events behind what it became are found as they arrived all the same.
 func TestDroppedEventsAsTheyArrived(t *testing.T) {
+	t.Parallel()
 	in := listening(t)
 	old := fixedNow().Add(-10 * 24 * time.Hour)
 	in.drop(t, "staff.csv", staff, "okta.jsonl", oktaEvent("e1", "ann@company.example", "192.0.2.1", old))

@@ -48,6 +48,7 @@ func (in *installation) onRecord(t *testing.T) (records, declared int) {
 // person: nothing of it is kept, and the page says so. Whoever may act may also
 // bring it in.
 func TestImportsOpenNoWayAround(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants), writeFile(t, "employees.csv", employees)); err != nil {
 		t.Fatal(err)
@@ -109,6 +110,7 @@ func TestAServersOwnFolderIsNotTold(t *testing.T) {
 // TestImportsByKeys brings files in with keys of an HR lead: checks need their
 // scope, and a program stands by nothing.
 func TestImportsByKeys(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
 		t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 // once more when none of it is: each role reads the same words, and so nothing
 // that another may see.
 func TestWhatIsKeptTellsNobodyMore(t *testing.T) {
+	t.Parallel()
 	const people = 200
 	in := populated(t, people, "")
 	var grants []casework.Grant

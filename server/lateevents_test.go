@@ -25,6 +25,7 @@ func onLaptop(event, city string, at time.Time, lat, lon float64, service bool) 
 // event that explains it arrives nearly a day late: between the two sign-ins the
 // person had switched a VPN service on. What comes later still changes nothing.
 func TestLateEventWithdraws(t *testing.T) {
+	t.Parallel()
 	in := listening(t, SystemConfig{System: "okta", SecretFile: secretFile(t, "s")})
 	in.keep(t, "W-1", &muster.Person{Named: muster.Named{FullName: "Quilla Zorn"}, Login: "quilla@company.example", Home: muster.Home{City: "Harbourton", Country: "GB"}, Started: muster.Date(2026, 11, 18)})
 	send := func(event string) map[string]any {

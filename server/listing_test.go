@@ -27,6 +27,7 @@ func namedOn(page string) []string {
 // on exactly one page, a name finds one person, and a part of the list holds
 // what it says.
 func TestListsGoOn(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	const people = 90
 	for i := range people {

@@ -73,6 +73,7 @@ func (f *fakeFalcon) set(change func(*fakeFalcon)) (issued, refused int) {
 // TestTokensAreRenewed asks for a token once and again before it ends, once more
 // where it was withdrawn, and says on the page when the secret is not taken.
 func TestTokensAreRenewed(t *testing.T) {
+	t.Parallel()
 	f := newFakeFalcon(t)
 	file := secretFile(t, "s-1\n")
 	in := listening(t, SystemConfig{System: "crowdstrike", URL: f.URL, TokenFile: file, Login: &LoginConfig{Client: "client"}})
@@ -120,6 +121,7 @@ func TestTokensAreRenewed(t *testing.T) {
 
 // TestSecretThatIsNotThere says so on the page, and not that a system is away.
 func TestSecretThatIsNotThere(t *testing.T) {
+	t.Parallel()
 	f := newFakeFalcon(t)
 	in := listening(t, SystemConfig{System: "crowdstrike", URL: f.URL, TokenFile: secretFile(t, " \n"), Login: &LoginConfig{Client: "client"}})
 	if state := in.reads(t, "crowdstrike"); state.Failure != errSecret.Error() {
@@ -129,6 +131,7 @@ func TestSecretThatIsNotThere(t *testing.T) {
 
 // TestLoginsAreChecked refuses what would fail at night.
 func TestLoginsAreChecked(t *testing.T) {
+	t.Parallel()
 	for _, c := range []SystemConfig{
 		{System: "okta", Login: &LoginConfig{Client: "c"}},
 		{System: "entra", Login: &LoginConfig{Client: "c"}}, // the tenant is in the address

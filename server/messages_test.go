@@ -135,6 +135,7 @@ func secretFile(t *testing.T, text string) string { return writeFile(t, "secret"
 // TestMessages brings one event to every kind of target over the network, tries
 // again what failed, and sends again by hand what was set aside.
 func TestMessages(t *testing.T) {
+	t.Parallel()
 	chat, tickets, siem := newReceiver(t), newReceiver(t), newReceiver(t)
 	events := filepath.Join(t.TempDir(), "findings.jsonl")
 	in := newInstallation(t, func(c *Config) {
@@ -208,6 +209,7 @@ func TestMessages(t *testing.T) {
 
 // TestMail sends a reminder of a clock by e-mail, once.
 func TestMail(t *testing.T) {
+	t.Parallel()
 	address, roots, got := mailbox(t)
 	in := newInstallation(t, func(c *Config) {
 		c.Messages = MessagesConfig{Allow: []string{"127.0.0.1"}, Roots: roots, Targets: []TargetConfig{
@@ -239,6 +241,7 @@ func TestMail(t *testing.T) {
 // TestWebhookRotation signs with the new secret and, for a day, with the one
 // before.
 func TestWebhookRotation(t *testing.T) {
+	t.Parallel()
 	hook := httptest.NewTLSServer(nil)
 	defer hook.Close()
 	var heads []http.Header
@@ -291,6 +294,7 @@ func pemOf(der []byte) string {
 // TestMessagesOfClocks tells targets of an import, of people in front of a gate,
 // of accounts to confirm and of a notice nobody answers, each once.
 func TestMessagesOfClocks(t *testing.T) {
+	t.Parallel()
 	chat := newReceiver(t)
 	in := newInstallation(t, func(c *Config) {
 		c.Messages = MessagesConfig{Allow: []string{"127.0.0.1"}, Plain: true, Targets: []TargetConfig{

@@ -24,6 +24,7 @@ import (
 // a workbook; CVs as text and as PDF; and a file that is nothing. The page says how each was
 // read, asks, and takes the answer with the files once more.
 func TestMessyFiles(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	dir := t.TempDir()
 	write := func(name, text string) string {
@@ -110,6 +111,7 @@ func (in *installation) answered(t *testing.T) {
 // stand, because a change is a fact too; one that says the same and more
 // supersedes.
 func TestAChangeIsNoCorrection(t *testing.T) {
+	t.Parallel()
 	app := func(name muster.PersonName, vacancy muster.Text, mails ...muster.Email) *muster.Application {
 		return &muster.Application{Named: muster.Named{FullName: name}, Contact: muster.Contact{Emails: mails}, Vacancy: vacancy}
 	}
@@ -133,6 +135,7 @@ func TestAChangeIsNoCorrection(t *testing.T) {
 // another person's CV and a list in which another stands in the same row are
 // other people, and what was there before is recognised wherever it stands.
 func TestSameNameIsNotTheSameFile(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	b := in.signedIn(t, "Hana", casework.Grant{Role: casework.HRLead})
 	const other = "Eve Novel\neve@mail.example\n\nExperience\nFitter, Harrow Mill Ltd, February 2019 to May 2024\n\nEducation\nUniversity of York, BA, 2014 to 2017\n"

@@ -10,6 +10,7 @@ import (
 // TestMonitoringOff takes records of a kind of monitoring in only once it was
 // switched on, which asks for an impact assessment.
 func TestMonitoringOff(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	lead := &casework.Actor{User: "U-lead", Name: "Lead", Grants: []casework.Grant{hrLead()}}
 	off, err := in.switchedOff(t.Context())

@@ -14,6 +14,7 @@ import (
 // TestCountryScope asks as somebody whose role holds in one country: lists,
 // pages, acts and operations reach its entities' people and nobody else.
 func TestCountryScope(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	abroad := casework.Grant{Role: casework.HRLead, Scope: casework.Scope{Country: "DE"}}
 	lead := in.signedIn(t, "lead", abroad)
@@ -53,6 +54,7 @@ func TestCountryScope(t *testing.T) {
 // other answers with, a key ended at one is dead at the other, and a job that is
 // due is done once.
 func TestTwoNodes(t *testing.T) {
+	t.Parallel()
 	data, db := t.TempDir(), pgtest.Start(t).Database(t)
 	shared := func(c *Config) { c.Data, c.DB = data, db }
 	a, b := newInstallation(t, shared), newInstallation(t, shared)

@@ -16,6 +16,7 @@ import (
 // TestWithoutScript works with a browser that runs no script: files are brought
 // in, the list is filtered by its button, a check is asked for and recorded.
 func TestWithoutScript(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	ctx := browsertest.Open(t, browsertest.Light)
 	in.enter(t, ctx, "Admin", casework.Administrator, casework.HRLead)

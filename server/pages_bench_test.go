@@ -129,7 +129,7 @@ func (in *installation) busy(tb testing.TB, people int) {
 		}
 		return r
 	}
-	for i := range min(100, people/20) {
+	for i := range min(100, people/4) {
 		id := workforce(people).Subject(i * 13 % people).ID
 		do(&casework.RequestCheck{Subject: id, Type: muster.CheckLiveInterview, Code: casework.CodeFinding})
 		if i%5 == 0 {

@@ -111,6 +111,7 @@ func (in *installation) otherPages(t *testing.T, named map[string]string) []stri
 // TestEveryPageInABrowser looks at every page of a running server, in both
 // schemes, from a telephone to a desk, with all that folds open.
 func TestEveryPageInABrowser(t *testing.T) {
+	t.Parallel()
 	in, sam, link := peopled(t, casework.Auditor, casework.Payroll, casework.Counsel)
 	pages := in.everyPage(t, sam)
 	others := in.otherPages(t, pages)
@@ -164,6 +165,7 @@ var formAction = regexp.MustCompile(`<form[^>]* action="([^"]+)"`)
 // role and sends acts about them: a form is on the page exactly where the act
 // is not refused for want of permission.
 func TestFormsShowWhereTheDeskAllows(t *testing.T) {
+	t.Parallel()
 	in, sam, _ := peopled(t)
 	pages := in.everyPage(t, sam)
 	record, err := in.desk.Person(t.Context(), sam, "A-2")
@@ -227,6 +229,7 @@ func TestFormsShowWhereTheDeskAllows(t *testing.T) {
 // TestEvidence files a paper in a case and takes it out again: a reader gets
 // what was filed, to be saved and not shown, and nobody else gets anything.
 func TestEvidence(t *testing.T) {
+	t.Parallel()
 	in, sam, link := peopled(t)
 	pages := in.everyPage(t, sam)
 	ctx := browsertest.Open(t, browsertest.Light)
@@ -278,6 +281,7 @@ func TestEvidence(t *testing.T) {
 // gate: who was found to share something stands on the day's page until a check
 // is asked for, and only for those who are shown where people stand.
 func TestTodayNamesWhoIsAtNoGate(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	staff := strings.ReplaceAll(employees, "+44 20 7946 0102", "+44 20 7946 0101")
 	lead, cables := in.signedIn(t, "lead", casework.Grant{Role: casework.HRLead}), in.signedIn(t, "cables", casework.Grant{Role: casework.IT})
@@ -305,6 +309,7 @@ func TestTodayNamesWhoIsAtNoGate(t *testing.T) {
 // TestStaffWithoutDatesAreHired brings in a list of staff that names no dates:
 // nobody on it is asked what an applicant is asked.
 func TestStaffWithoutDatesAreHired(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	lead := in.signedIn(t, "lead", casework.Grant{Role: casework.HRLead})
 	_, page := lead.drop(t, "staff.csv", "Employee ID,Name,E-mail,Mobile,Legal entity\nW-1,Una Here,una@mail.example,+44 20 7946 0101,Example UK\nW-2,Vic There,vic@mail.example,+44 20 7946 0101,Example UK\n")

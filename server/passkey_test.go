@@ -71,6 +71,7 @@ func verified(t *testing.T, ctx context.Context, id webauthn.AuthenticatorID, is
 
 // TestPasskey adds a passkey in a browser and signs in with it.
 func TestPasskey(t *testing.T) {
+	t.Parallel()
 	in := namedInstallation(t)
 	link := in.link(t, "Sam", casework.Administrator, casework.HRLead)
 	ctx := browsertest.Open(t, browsertest.Light)
@@ -122,6 +123,7 @@ func TestPasskey(t *testing.T) {
 // TestPasskeyTwice answers a challenge a second time: whoever listened in gets
 // no second session.
 func TestPasskeyTwice(t *testing.T) {
+	t.Parallel()
 	in := namedInstallation(t)
 	link := in.link(t, "Sam", casework.Administrator)
 	ctx := browsertest.Open(t, browsertest.Light)
@@ -174,6 +176,7 @@ func TestPasskeyTwice(t *testing.T) {
 
 // TestFactor enrols a password with its second factor on the page.
 func TestFactor(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	b := in.signedIn(t, "ann", hrLead())
 	other := in.browser(t)
@@ -226,6 +229,7 @@ func TestFactor(t *testing.T) {
 // TestManyTries sends many guesses at once: no more are looked at than one
 // after the other.
 func TestManyTries(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	in.signedIn(t, "ann", hrLead())
 	done := make(chan error)

@@ -15,6 +15,7 @@ import (
 // decide are told once, two of them decide and the file is written; after that, and
 // of whom the money is, nothing is told.
 func TestPayRunMessages(t *testing.T) {
+	t.Parallel()
 	chat := newReceiver(t)
 	in := newInstallation(t, func(c *Config) {
 		c.Messages = MessagesConfig{Allow: []string{"127.0.0.1"}, Plain: true, Targets: []TargetConfig{

@@ -110,6 +110,7 @@ func guarded() map[web.Permission]string {
 // TestEveryPermission asks every path as every role. What opens and what does
 // not is computed from the desk's table alone.
 func TestEveryPermission(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
 		t.Fatal(err)
@@ -151,6 +152,7 @@ A-2,Wim Yarrow,wim.yarrow@mail.example,+44 20 7946 0911,4 High Street,Westport,Z
 // TestEveryField opens a person's page as every role: a value is on it exactly
 // where the desk's table says clear.
 func TestEveryField(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", papers)); err != nil {
 		t.Fatal(err)
@@ -187,6 +189,7 @@ func TestEveryField(t *testing.T) {
 
 // TestUnlock shows others' names for a reason, to who asked alone.
 func TestUnlock(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", papers)); err != nil {
 		t.Fatal(err)
@@ -207,6 +210,7 @@ func TestUnlock(t *testing.T) {
 
 // TestScopes keeps people of another entity from a list, a page and a search.
 func TestScopes(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	const people = "Employee ID,Full name,Email,Legal entity,Start date,Job title\nW-1,Una Here,una@mail.example,UK Ltd,2026-01-05,Developer\nW-2,Vic There,vic@mail.example,DE GmbH,2026-01-06,Developer\n"
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "people.csv", people)); err != nil {
@@ -229,6 +233,7 @@ func TestScopes(t *testing.T) {
 // TestListsDoNotTellLevels lets those who are not shown where people stand
 // choose and order lists by it: they get the same list in the same order.
 func TestListsDoNotTellLevels(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants), writeFile(t, "employees.csv", employees)); err != nil {
 		t.Fatal(err)

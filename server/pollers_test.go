@@ -107,6 +107,7 @@ func (in *installation) signInsOf(t testing.TB, id muster.SubjectID) (days, pass
 // come twice and events out of order, and counts each event once: a day that
 // began on one page goes on on the next.
 func TestPollerReadsHistory(t *testing.T) {
+	t.Parallel()
 	events := days(600)
 	for i := 0; i+3 < len(events); i += 7 {
 		events[i], events[i+3] = events[i+3], events[i]
@@ -152,6 +153,7 @@ func TestPollerReadsHistory(t *testing.T) {
 // what fails, and says of a token that is no longer taken that it is not. It
 // goes on where it stopped, and nothing is lost.
 func TestPollerBackOff(t *testing.T) {
+	t.Parallel()
 	f := newFakeOkta(t, 10, days(30)...)
 	in := listening(t, polled(t, f))
 	in.two(t)
@@ -212,6 +214,7 @@ func TestPollerBackOff(t *testing.T) {
 // TestPollersAreKeptApart asks one system while another hangs, and lets two
 // servers on one database read a page once.
 func TestPollersAreKeptApart(t *testing.T) {
+	t.Parallel()
 	f := newFakeOkta(t, 10, days(20)...)
 	hang := make(chan struct{})
 	stuck := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -343,7 +346,9 @@ func prepared(t *testing.T, f *fakeOkta) *pollingChild {
 // TestKilledPollerGoesOnExactly kills a server between and within pages again
 // and again, and compares what it left with what one that was never killed has.
 func TestKilledPollerGoesOnExactly(t *testing.T) {
-	f := newFakeOkta(t, 5, days(600)...)
+	t.Parallel()
+	const events = 240
+	f := newFakeOkta(t, 10, days(events)...)
 	calm, killed := prepared(t, f), prepared(t, f)
 	kills, done := 0, false
 	for round := 0; round < 60 && !done; round++ {
@@ -361,13 +366,18 @@ func TestKilledPollerGoesOnExactly(t *testing.T) {
 		if err := c.Start(); err != nil {
 			t.Fatal(err)
 		}
+		pages := 0
+		f.answers(func(http.ResponseWriter, int) bool {
+			if pages++; pages == 3 { // soon after it was given, so that some of it may be kept
+				time.AfterFunc(time.Duration(round%6)*9*time.Millisecond, func() { _ = c.Process.Kill() }) // it may have ended
+			}
+			return false
+		})
 		lines := bufio.NewScanner(out)
 		if !lines.Scan() || lines.Text() != "begun" {
 			t.Fatalf("round %d: %q", round, lines.Text())
 		}
-		timer := time.AfterFunc(time.Duration(10+60*round)*time.Millisecond, func() { _ = c.Process.Kill() }) // it may have ended
 		done = lines.Scan() && lines.Text() == "done"
-		timer.Stop()
 		_ = c.Wait() // killed
 		if !done {
 			kills++
@@ -392,7 +402,7 @@ func TestKilledPollerGoesOnExactly(t *testing.T) {
 	if diff := cmp.Diff(got[0], got[1]); diff != "" {
 		t.Error(diff)
 	}
-	if !done || kills < 3 || got[1].State.Records != 600 {
+	if !done || kills < 3 || got[1].State.Records != events {
 		t.Errorf("%d kills, done %v, %d records", kills, done, got[1].State.Records)
 	}
 	t.Logf("%d kills", kills)

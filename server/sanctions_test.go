@@ -27,6 +27,7 @@ X-3,Someone Quiteelse,1955-05-05,Order two
 // TestSanctionsPages compares one person and everybody with a list, changes the
 // list, and sees that only those are looked at again whom the change touches.
 func TestSanctionsPages(t *testing.T) {
+	t.Parallel()
 	dir, body := t.TempDir(), listedFirst
 	publisher := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) }))
 	defer publisher.Close()
@@ -107,6 +108,7 @@ func TestSanctionsPages(t *testing.T) {
 
 // TestCounselRecordsABasis puts a legal basis on record as counsel, on the page.
 func TestCounselRecordsABasis(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	in.keep(t, "W-1", &muster.Person{Named: muster.Named{FullName: "Una Here"}})
 	counsel := in.signedIn(t, "Lee", casework.Grant{Role: casework.Counsel})

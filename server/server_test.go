@@ -73,6 +73,7 @@ func TestRun(t *testing.T) {
 
 // TestOneProgram refuses a second program on one file.
 func TestOneProgram(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if s, err := New(t.Context(), in.config); muster.CodeOf(err) != muster.CodeConflict {
 		t.Errorf("a second server on one file: %v, %v", s, err)
@@ -80,6 +81,7 @@ func TestOneProgram(t *testing.T) {
 }
 
 func TestConfig(t *testing.T) {
+	t.Parallel()
 	write := func(text string) string {
 		return writeFile(t, "muster.yaml", text)
 	}
@@ -115,6 +117,7 @@ func TestConfig(t *testing.T) {
 
 // TestKeys makes keys for their owner only and refuses those others may read.
 func TestKeys(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("permissions are not modes there")
 	}
@@ -143,6 +146,7 @@ func TestKeys(t *testing.T) {
 
 // TestImportTwice brings the same file in twice: nothing is new.
 func TestImportTwice(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	file := writeFile(t, "applicants.csv", applicants)
 	if people, records, err := in.ImportPaths(t.Context(), file); err != nil || people != 4 || records == 0 {
@@ -155,6 +159,7 @@ func TestImportTwice(t *testing.T) {
 
 // TestActTwice sends one form twice: it is one act.
 func TestActTwice(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
 		t.Fatal(err)
@@ -174,6 +179,7 @@ func TestActTwice(t *testing.T) {
 // TestSharedJobs lets two servers on one Postgres share the jobs: each is done
 // by one of them, and what one takes in the other answers with.
 func TestSharedJobs(t *testing.T) {
+	t.Parallel()
 	place := pgtest.Start(t).Database(t)
 	a := newInstallation(t, func(c *Config) { c.DB = place })
 	b := newInstallation(t, func(c *Config) { c.DB, c.Keys = place, filepath.Join(a.config.Data, "keys") })
@@ -218,6 +224,7 @@ func TestSharedJobs(t *testing.T) {
 
 // TestFailedJob is done again, later each time.
 func TestFailedJob(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	bad := job{"bad", time.Hour, nil}
 	until, err := in.lease(t.Context(), bad.id)
@@ -246,6 +253,7 @@ func TestFailedJob(t *testing.T) {
 // TestDocumentedConfig holds the configuration in docs/server.md against the
 // program: every word in it is one, and every one is in it.
 func TestDocumentedConfig(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile("../docs/server.md")
 	if err != nil {
 		t.Fatal(err)
@@ -274,6 +282,7 @@ func TestDocumentedConfig(t *testing.T) {
 // TestDocumentedSetup holds the set-up file in docs/server.md against the
 // program likewise.
 func TestDocumentedSetup(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile("../docs/server.md")
 	if err != nil {
 		t.Fatal(err)
@@ -300,6 +309,7 @@ func TestDocumentedSetup(t *testing.T) {
 
 // TestMetrics answers Prometheus with numbers and nobody's name.
 func TestMetrics(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
 		t.Fatal(err)

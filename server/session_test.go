@@ -38,6 +38,7 @@ func (b *browser) in() bool {
 }
 
 func TestSessionEndsWithoutUse(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	b := in.signedIn(t, "ann", hrLead())
 	*in.clock = in.clock.Add(29 * time.Minute)
@@ -51,6 +52,7 @@ func TestSessionEndsWithoutUse(t *testing.T) {
 }
 
 func TestSessionEndsInAnyCase(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	b := in.signedIn(t, "ann", hrLead())
 	for range 35 { // in use every 20 minutes
@@ -66,6 +68,7 @@ func TestSessionEndsInAnyCase(t *testing.T) {
 }
 
 func TestSessionTurns(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	b := in.signedIn(t, "ann", hrLead())
 	first := b.cookie().Value
@@ -89,6 +92,7 @@ func TestSessionTurns(t *testing.T) {
 }
 
 func TestSessionEndsOnTheServer(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	b := in.signedIn(t, "ann", hrLead())
 	kept := b.cookie().Value
@@ -113,6 +117,7 @@ func TestSessionEndsOnTheServer(t *testing.T) {
 }
 
 func TestSessionCookie(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t, func(c *Config) { c.TLS.Proxied, c.URL = true, "https://muster.example.org" })
 	link := in.link(t, "Ann", casework.Administrator)
 	_, token, _ := strings.Cut(link, "token=")
@@ -139,6 +144,7 @@ func TestSessionCookie(t *testing.T) {
 }
 
 func TestLinkOnce(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	_, token, _ := strings.Cut(in.link(t, "Ann", casework.Administrator), "token=")
 	a, b := in.browser(t), in.browser(t)
@@ -169,6 +175,7 @@ func (in *installation) entries(t testing.TB, kind string) (n int) {
 }
 
 func TestPassword(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	in.signedIn(t, "ann", hrLead())
 	const password = "correct horse battery staple"
@@ -222,6 +229,7 @@ func TestPassword(t *testing.T) {
 // TestCodes holds the codes against the vectors of RFC 6238, appendix B, of
 // which authenticator apps show the last six digits.
 func TestCodes(t *testing.T) {
+	t.Parallel()
 	secret := []byte("12345678901234567890")
 	for at, want := range map[int64]string{59: "287082", 1111111109: "081804", 1111111111: "050471", 1234567890: "005924", 2000000000: "279037"} {
 		if got := totp(secret, at/totpPeriod); got != want {
@@ -232,6 +240,7 @@ func TestCodes(t *testing.T) {
 
 // TestAddressWaits stops an address that tries many accounts.
 func TestAddressWaits(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	b := in.browser(t)
 	for range addressAttempts {
@@ -245,6 +254,7 @@ func TestAddressWaits(t *testing.T) {
 
 // TestAnotherSite refuses a form that another site sent.
 func TestAnotherSite(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	b := in.signedIn(t, "ann", hrLead())
 	r, err := http.NewRequest(http.MethodPost, b.site+"/sign-out", nil)
@@ -266,6 +276,7 @@ func TestAnotherSite(t *testing.T) {
 // TestLogHasNoSecrets looks for names, tokens and values in all the program
 // tells its operators.
 func TestLogHasNoSecrets(t *testing.T) {
+	t.Parallel()
 	var log bytes.Buffer
 	in := newInstallation(t, func(c *Config) {
 		c.Log = slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))

@@ -11,6 +11,7 @@ import (
 // TestClearingOutlivesTheGate records a check that holds for a month. When the
 // month is over the gate asks again; what the check cleared stays cleared.
 func TestClearingOutlivesTheGate(t *testing.T) {
+	t.Parallel()
 	var later time.Duration
 	in := newInstallation(t, func(c *Config) {
 		now := c.Now

@@ -19,6 +19,7 @@ import (
 // TestSetupPage sets a firm of one administrator up in a browser, from the
 // first link to the import, and counts what is asked of them.
 func TestSetupPage(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t, func(c *Config) { c.Title = "" })
 	link := in.link(t, "Sam", casework.Administrator, casework.HRLead)
 	ctx := browsertest.Open(t, browsertest.Light)
@@ -67,6 +68,7 @@ func TestSetupPage(t *testing.T) {
 
 // TestSetupRoles lets each do their part and nobody another's.
 func TestSetupRoles(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t, func(c *Config) { c.Title = "" })
 	admin := in.signedIn(t, "root", casework.Grant{Role: casework.Administrator})
 	lead := in.signedIn(t, "lead", hrLead())
@@ -113,6 +115,7 @@ monitoring:
 // TestSetupFile does by a file what the page does, and refuses monitoring
 // without an impact assessment there too.
 func TestSetupFile(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t, func(c *Config) { c.Title = "" })
 	p, err := LoadPlan(writeFile(t, "setup.yaml", planText))
 	if err != nil {
@@ -149,6 +152,7 @@ func TestSetupFile(t *testing.T) {
 
 // TestKnock leads a program started again to the one that is open.
 func TestKnock(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	again := func(ctx context.Context) (string, error) {

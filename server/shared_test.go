@@ -35,6 +35,7 @@ func nodes(t *testing.T, n int, change ...func(*Config)) []*installation {
 // back, as one that was killed: nobody else has it until its time is over, then
 // one has, and the first, should it come back, gives back nothing of theirs.
 func TestJobOfAServerThatDied(t *testing.T) {
+	t.Parallel()
 	all := nodes(t, 3)
 	dead, b, c := all[0], all[1], all[2]
 	ran := map[string]int{}
@@ -100,6 +101,7 @@ func TestJobOfAServerThatDied(t *testing.T) {
 // back: the others do nothing of it meanwhile, and all of it, each job once,
 // when its time is over.
 func TestServersTakeOverFromOneThatDied(t *testing.T) {
+	t.Parallel()
 	all := nodes(t, 3)
 	dead, b, c := all[0], all[1], all[2]
 	for _, j := range dead.jobs() {
@@ -137,6 +139,7 @@ func TestServersTakeOverFromOneThatDied(t *testing.T) {
 // TestFindingsOfAServerThatDied takes records in at a server that dies before it
 // looks at the people: one that starts afterwards keeps what they show, once.
 func TestFindingsOfAServerThatDied(t *testing.T) {
+	t.Parallel()
 	dead := nodes(t, 1)[0]
 	if _, err := dead.store.Put(t.Context(), workforce(200), nil); err != nil {
 		t.Fatal(err)
@@ -194,6 +197,7 @@ func newCounting(t *testing.T) *counting {
 // them out at once, over a side so slow that holds run out on the way: each
 // arrives once.
 func TestOneServerSendsAMessage(t *testing.T) {
+	t.Parallel()
 	other := newCounting(t)
 	all := nodes(t, 3, func(c *Config) {
 		c.Messages = MessagesConfig{Allow: []string{"127.0.0.1"}, Plain: true, Targets: []TargetConfig{
@@ -259,6 +263,7 @@ func TestOneServerSendsAMessage(t *testing.T) {
 // TestSessionsAreShared signs in at one server and goes on at another, where the
 // session also ends.
 func TestSessionsAreShared(t *testing.T) {
+	t.Parallel()
 	all := nodes(t, 2)
 	b := all[0].signedIn(t, "lead", casework.Grant{Role: casework.HRLead})
 	there := *b
@@ -277,6 +282,7 @@ func TestSessionsAreShared(t *testing.T) {
 // TestServersRegroupTogether has one of two servers measure everybody: both then
 // hold the same fast, a server that starts too, and a purge has it measured anew.
 func TestServersRegroupTogether(t *testing.T) {
+	t.Parallel()
 	all := nodes(t, 2)
 	a, b := all[0], all[1]
 	for i := range 40 {
@@ -352,6 +358,7 @@ func TestServersRegroupTogether(t *testing.T) {
 
 // TestTimeToMeasure is at night, and after two days without one.
 func TestTimeToMeasure(t *testing.T) {
+	t.Parallel()
 	made := time.Date(2026, 11, 20, 2, 10, 0, 0, time.UTC)
 	for _, test := range []struct {
 		after  time.Duration

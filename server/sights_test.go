@@ -111,6 +111,7 @@ func everywhere() []string {
 // TestEverySight is the table of fields through HTTP: what a role sees clear is
 // where it belongs, and what it does not is on no page and in no answer.
 func TestEverySight(t *testing.T) {
+	t.Parallel()
 	c := newCells(t)
 	table := c.desk.Permissions()
 	players := map[casework.Role]*player{}
@@ -187,6 +188,7 @@ func (c *cells) sight(f casework.Field, one probe, role casework.Role, want case
 // TestEveryUnlock gives a reason for each field of each role: it shows where the
 // table says that a reason shows it, to who asked alone, and nowhere else.
 func TestEveryUnlock(t *testing.T) {
+	t.Parallel()
 	c := newCells(t)
 	table := c.desk.Permissions()
 	const id, other = "Z-1", "Z-2"
@@ -220,6 +222,7 @@ func TestEveryUnlock(t *testing.T) {
 // TestTheListIsSilentWhereLevelsAreHidden reads the list as somebody who sees no
 // levels: it says nothing of what is due, not that nothing is.
 func TestTheListIsSilentWhereLevelsAreHidden(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
 		t.Fatal(err)
@@ -234,6 +237,7 @@ func TestTheListIsSilentWhereLevelsAreHidden(t *testing.T) {
 // TestNextStep holds that nobody at verify is said to have nothing due, also
 // where a question settles it and no check does.
 func TestNextStep(t *testing.T) {
+	t.Parallel()
 	for _, one := range []struct {
 		level  muster.Level
 		checks int

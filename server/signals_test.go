@@ -105,6 +105,7 @@ func bearer(secret string) http.Header { return http.Header{"Authorization": {"B
 // TestPushedSignIns takes sign-ins pushed by Okta's event hook: verified, once
 // each, whose they are by the login on record, and the rest counted.
 func TestPushedSignIns(t *testing.T) {
+	t.Parallel()
 	in := listening(t, SystemConfig{System: "okta", SecretFile: secretFile(t, "open sesame")})
 	in.keep(t, "E-1", &muster.Person{Named: muster.Named{FullName: "Ann Example"}, Login: "ann@company.example"})
 	now := fixedNow()
@@ -154,6 +155,7 @@ func TestPushedSignIns(t *testing.T) {
 
 // TestOktaChallenge answers Okta's one question.
 func TestOktaChallenge(t *testing.T) {
+	t.Parallel()
 	in := listening(t, SystemConfig{System: "okta", SecretFile: secretFile(t, "open sesame")}, SystemConfig{System: "zoom", SecretFile: secretFile(t, "zoom word")}, SystemConfig{System: "slack", SecretFile: secretFile(t, "slack word")})
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, in.site.URL+"/v1/signals/okta", nil)
 	if err != nil {
@@ -190,6 +192,7 @@ func TestOktaChallenge(t *testing.T) {
 // TestPushedBadly refuses what is too large, of no system, or broken, and says
 // so; one broken record costs itself only.
 func TestPushedBadly(t *testing.T) {
+	t.Parallel()
 	in := listening(t, SystemConfig{System: "signals", SecretFile: secretFile(t, "s")}, SystemConfig{System: "ecs", ID: "gone", SecretFile: t.TempDir() + "/none"})
 	if status, _ := in.push(t, "nothing", "{}", bearer("s")); status != http.StatusNotFound {
 		t.Errorf("a system nobody set up: %d", status)
@@ -225,6 +228,7 @@ func TestPushedBadly(t *testing.T) {
 // TestMonitoringIsAskedFirst keeps no event of a monitoring that is off, not as
 // it arrived either, and says so on the connector.
 func TestMonitoringIsAskedFirst(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t, func(c *Config) { c.Systems = []SystemConfig{{System: "okta", SecretFile: secretFile(t, "s")}} })
 	in.keep(t, "E-1", &muster.Person{Login: "ann@company.example"})
 	event := oktaEvent("e1", "ann@company.example", "192.0.2.1", fixedNow().Add(-time.Hour))
@@ -260,6 +264,7 @@ func TestMonitoringIsAskedFirst(t *testing.T) {
 // TestIssuedDevices gives what is plugged in to whom the device was issued on
 // that day.
 func TestIssuedDevices(t *testing.T) {
+	t.Parallel()
 	in := listening(t, SystemConfig{System: "signals", SecretFile: secretFile(t, "s")})
 	now := fixedNow()
 	day := muster.Date(now.Year(), now.Month(), now.Day())
@@ -297,6 +302,7 @@ func TestIssuedDevices(t *testing.T) {
 // TestEventsExpire erases events as they arrived once the shortest days of the
 // kinds that logs become are over.
 func TestEventsExpire(t *testing.T) {
+	t.Parallel()
 	in := listening(t, SystemConfig{System: "okta", SecretFile: secretFile(t, "s")})
 	in.keep(t, "E-1", &muster.Person{Login: "ann@company.example"})
 	if status, _ := in.push(t, "okta", oktaEvent("e1", "ann@company.example", "192.0.2.1", fixedNow().Add(-time.Hour)), bearer("s")); status != http.StatusOK {

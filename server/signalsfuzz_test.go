@@ -52,6 +52,7 @@ func FuzzPushed(f *testing.F) {
 // TestPackedBomb refuses a packed body that grows beyond what may be sent at once,
 // and one that is cut off.
 func TestPackedBomb(t *testing.T) {
+	t.Parallel()
 	var packed bytes.Buffer
 	w := gzip.NewWriter(&packed)
 	line := bytes.Repeat([]byte(" "), 1<<20)

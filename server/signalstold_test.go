@@ -31,6 +31,7 @@ func application(action string, id int, first, updated string) string {
 // webhooks: everybody becomes a subject, the latest version stands whatever comes
 // late or twice, and whom the system deletes is forgotten.
 func TestApplicants(t *testing.T) {
+	t.Parallel()
 	f := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if user, _, _ := r.BasicAuth(); user != "token" {
 			w.WriteHeader(http.StatusForbidden)
@@ -96,6 +97,7 @@ func TestApplicants(t *testing.T) {
 // TestStaff takes an HR system's records: the employee number is the subject, and
 // the login in them says whose sign-ins are.
 func TestStaff(t *testing.T) {
+	t.Parallel()
 	in := listening(t, SystemConfig{System: "workday", SecretFile: secretFile(t, "s")}, SystemConfig{System: "okta", SecretFile: secretFile(t, "s")})
 	err := in.store.Update(t.Context(), in.config.Organisation, func(tx *store.Tx) error {
 		return tx.PutBelongings([]store.Belonging{{System: "okta", Account: "svc-ann", Subject: "100", Declared: true}})

@@ -158,6 +158,7 @@ func (b *browser) enterBy(p *fakeProvider) bool {
 }
 
 func TestSignOn(t *testing.T) {
+	t.Parallel()
 	in, p := signOnInstallation(t)
 	if b := in.browser(t); b.enterBy(p) {
 		t.Fatal("signing on makes a user of nobody")
@@ -204,6 +205,7 @@ func TestSignOn(t *testing.T) {
 
 // TestSignOnRefuses bends one thing at a time.
 func TestSignOnRefuses(t *testing.T) {
+	t.Parallel()
 	other, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)
@@ -257,6 +259,7 @@ func TestSignOnRefuses(t *testing.T) {
 // TestSignOnConnects ties an account to somebody who is signed in, when their
 // own page asked for it.
 func TestSignOnConnects(t *testing.T) {
+	t.Parallel()
 	in, p := signOnInstallation(t)
 	p.claims = map[string]any{"email_verified": false}
 	b := in.signedIn(t, "ben", casework.Grant{Role: casework.HRLead})
@@ -291,6 +294,7 @@ func TestSignOnConnects(t *testing.T) {
 
 // TestSignOnDown keeps the other ways open while the provider is down.
 func TestSignOnDown(t *testing.T) {
+	t.Parallel()
 	in, p := signOnInstallation(t)
 	p.site.Close()
 	b := in.browser(t)
@@ -304,6 +308,7 @@ func TestSignOnDown(t *testing.T) {
 
 // TestSecretFiles reads the client's secret from its file only.
 func TestSecretFiles(t *testing.T) {
+	t.Parallel()
 	in, p := signOnInstallation(t)
 	in.signedIn(t, "ann", hrLead())
 	if err := os.WriteFile(in.config.SignOn.SecretFile, []byte("another"), 0o600); err != nil {

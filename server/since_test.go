@@ -12,6 +12,7 @@ import (
 // TestSinceYouWereHere tells who comes back what others did meanwhile, about
 // people they may see, and nothing they did themselves.
 func TestSinceYouWereHere(t *testing.T) {
+	t.Parallel()
 	var later time.Duration
 	in := newInstallation(t, func(c *Config) {
 		now := c.Now

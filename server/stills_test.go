@@ -34,6 +34,7 @@ func stillFile(t *testing.T) string {
 // keeps two and looks at them side by side; another colleague sees neither, and
 // when the person chooses another way both are gone.
 func TestReferenceStills(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
 		t.Fatal(err)

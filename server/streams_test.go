@@ -16,6 +16,7 @@ import (
 // TestStreamsOverTLS brings findings to Microsoft Sentinel's interface and to a
 // collector of syslog over TLS, as the server's job sends them.
 func TestStreamsOverTLS(t *testing.T) {
+	t.Parallel()
 	var mu sync.Mutex
 	var paths, bodies, frames strings.Builder
 	sentinel := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

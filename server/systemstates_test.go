@@ -26,6 +26,7 @@ func standingOn(t *testing.T, in *installation, id string) *api.Connector {
 // wrongly, also before anything came, and records in another form than before.
 // Either ends by itself once it is well again.
 func TestSystemSays(t *testing.T) {
+	t.Parallel()
 	in := listening(t, SystemConfig{System: "okta", SecretFile: secretFile(t, "s")})
 	if status, _ := in.push(t, "okta", "{}", bearer("wrong")); status != http.StatusUnauthorized {
 		t.Fatal(status)
@@ -59,6 +60,7 @@ func TestSystemSays(t *testing.T) {
 // TestListsOnThePage shows lists of facts with their age, says which are old, and
 // says so where they cannot be read, without losing those in use.
 func TestListsOnThePage(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	in := newInstallation(t, func(c *Config) { c.Lists = dir })
 	publisher := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "192.0.2.0/24\n") }))

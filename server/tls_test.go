@@ -56,6 +56,7 @@ func writeCertificate(t *testing.T, dir string, number int64) (certificate, key 
 // TestCertificateFiles serves over TLS, takes a renewed certificate up without
 // a restart, and keeps the former when the new one is no use.
 func TestCertificateFiles(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	var at time.Time
 	c := DefaultConfig()
@@ -123,6 +124,7 @@ func TestCertificateFiles(t *testing.T) {
 
 // TestRedirection sends those without TLS on, and takes no form from them.
 func TestRedirection(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t, func(c *Config) { c.TLS.ACME, c.Listen = []string{"muster.example.org"}, "0.0.0.0:443" })
 	h := in.redirection()
 	ask := func(method, host, path string) *httptest.ResponseRecorder {
@@ -151,6 +153,7 @@ func TestRedirection(t *testing.T) {
 // TestHosts refuses pages under a name that is not ours: another site pointed
 // at our address.
 func TestHosts(t *testing.T) {
+	t.Parallel()
 	status := func(in *installation, host, path string) int {
 		w := httptest.NewRecorder()
 		r := httptest.NewRequest(http.MethodGet, path, nil)
@@ -189,6 +192,7 @@ func TestHosts(t *testing.T) {
 
 // TestProbes tells a server that stops apart from one that is dead.
 func TestProbes(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	b := in.browser(t)
 	in.stopping.Store(true)
@@ -202,6 +206,7 @@ func TestProbes(t *testing.T) {
 
 // TestNetworks counts tries of a version 6 customer together.
 func TestNetworks(t *testing.T) {
+	t.Parallel()
 	for address, want := range map[string]string{"192.0.2.7": "192.0.2.7", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64", "fe80::1%eth0": "fe80::/64", "::ffff:192.0.2.7": "::ffff:192.0.2.7", "odd": "odd"} {
 		if got := network(address); got != want {
 			t.Errorf("%s counts as %s, want %s", address, got, want)
@@ -219,6 +224,7 @@ func TestNetworks(t *testing.T) {
 // TestPasswordAsName keeps what was typed as a name out of ledger and log
 // unless it is somebody's.
 func TestPasswordAsName(t *testing.T) {
+	t.Parallel()
 	var log bytes.Buffer
 	in := newInstallation(t, func(c *Config) { c.Log = slog.New(slog.NewJSONHandler(&log, nil)) })
 	b := in.browser(t)
@@ -234,6 +240,7 @@ func TestPasswordAsName(t *testing.T) {
 
 // TestKeysLost refuses to make fresh keys where some are missing.
 func TestKeysLost(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	c := in.config
 	in.site.Close()

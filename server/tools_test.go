@@ -17,6 +17,7 @@ import (
 // TestToolsFile gives a server the file muster screen reads: its own program is
 // known, its approved tool is in the list people see, and stays taken back.
 func TestToolsFile(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "tools.yaml")
 	text := "programs: {acme-remote.exe: remote_access, RustDesk: none}\napproved: [{tool: AnyDesk, from: 2026-11-01, until: 2026-11-25}, {tool: TeamViewer, until: 2026-11-01}]\n"
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {

@@ -96,6 +96,7 @@ func shape(href string) string {
 // dead end, no page wider than a telephone, nothing axe-core finds wrong. A new
 // page is looked at as soon as something leads to it.
 func TestEveryRoleWalks(t *testing.T) {
+	t.Parallel()
 	in := company(t)
 	widths, shots := []int64{}, os.Getenv("MUSTER_SHOTS") != ""
 	var entering sync.Mutex
@@ -178,6 +179,7 @@ func (in *installation) walk(t *testing.T, ctx context.Context, look func(path s
 
 // TestPictures takes the pictures of the documents, in the window people see.
 func TestPictures(t *testing.T) {
+	t.Parallel()
 	if os.Getenv("MUSTER_SHOTS") == "" {
 		t.Skip("MUSTER_SHOTS names no folder")
 	}

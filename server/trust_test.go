@@ -93,6 +93,7 @@ func accountFiles() map[string]string {
 // takes an appeal down, answers it as somebody else and clears the account by
 // its check.
 func TestTrustAndSafetyInBrowser(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	ctx := browsertest.Open(t, browsertest.Light)
 	in.enter(t, ctx, "Admin", casework.Administrator, casework.HRLead)

@@ -76,6 +76,7 @@ func (b *browser) drop(t *testing.T, files ...string) (int, string) {
 // table and CVs. An id in a path within it says whose a CV is; what a system put
 // there for itself is passed over; an archive inside stays closed and is told.
 func TestDroppedArchive(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	b := in.signedIn(t, "Hana", casework.Grant{Role: casework.HRLead})
 	status, page := b.drop(t, "export.zip", zipOf(t, "export/", "", "export/applicants.csv", applicants, "export/cvs/A-1/cv.txt", cvText, "__MACOSX/export/._cv.txt", "\x00\x05", "export/.DS_Store", "x",
@@ -101,6 +102,7 @@ const cvText = "Ann Example\nann@mail.example\n\nExperience\nDeveloper, Brightwa
 // TestWhatIsPastItsDaysIsTold drops a list with somebody whose application is
 // older than applications are kept: they are not taken in, and the page says so.
 func TestWhatIsPastItsDaysIsTold(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	b := in.signedIn(t, "Hana", casework.Grant{Role: casework.HRLead})
 	_, page := b.drop(t, "applicants.csv", applicants+"A-9,Old Applicant,old@mail.example,+44 20 7946 0099,1 Far Road,Dover,CT16 1AA,GB,Developer,2024-01-05\n")
@@ -117,6 +119,7 @@ func TestWhatIsPastItsDaysIsTold(t *testing.T) {
 // TestHostileArchives drops archives that are not what they seem beside a good
 // file: each is refused whole with a sentence on the page, and the file is read.
 func TestHostileArchives(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	b := in.signedIn(t, "Hana", casework.Grant{Role: casework.HRLead})
 	link := func() string {
@@ -170,6 +173,7 @@ func TestHostileArchives(t *testing.T) {
 // TestArchiveIsBounded unpacks no more than is allowed, whatever the archive
 // says of itself, and leaves nothing of one that holds more.
 func TestArchiveIsBounded(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "bomb.zip")
 	if err := os.WriteFile(file, []byte(zipOf(t, "a.csv", strings.Repeat("0", 1<<20), "b.csv", strings.Repeat("0", 1<<20))), 0o600); err != nil {
 		t.Fatal(err)

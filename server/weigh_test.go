@@ -16,6 +16,7 @@ import (
 // over, weighed against two explanations, weighed anew; shown to its readers
 // and to nobody else, and whole in the ledger.
 func TestWeighing(t *testing.T) {
+	t.Parallel()
 	in, sam, _ := peopled(t)
 	all, err := in.desk.Cases(t.Context(), sam, false)
 	if err != nil || len(all) != 1 {

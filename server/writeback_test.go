@@ -106,6 +106,7 @@ func wrote(t *testing.T, got []string, want ...string) {
 // when the check has an outcome or somebody switches it off, and writes nothing
 // before somebody has switched it on.
 func TestWriteBack(t *testing.T) {
+	t.Parallel()
 	in, a := writingBack(t)
 	lead := leading()
 	ask := &casework.RequestCheck{Subject: "greenhouse-1", Type: muster.CheckReference, Code: casework.CodeFinding, Due: fixedNow().Add(30 * time.Hour)}
@@ -144,6 +145,7 @@ func TestWriteBack(t *testing.T) {
 // to wait and a token that is not taken; what was tried and is no longer wanted is
 // taken away although nobody knows whether it arrived; what is gone is left alone.
 func TestWriteBackTriesAgain(t *testing.T) {
+	t.Parallel()
 	in, a := writingBack(t)
 	lead := leading()
 	in.must(t, lead, &casework.SwitchWriteBack{System: "greenhouse", On: true, Reason: "Recruiters work there."})
@@ -181,6 +183,7 @@ func TestWriteBackTriesAgain(t *testing.T) {
 // TestWriteBackToken says on the page that the token is not taken, and keeps the
 // mark until it is.
 func TestWriteBackToken(t *testing.T) {
+	t.Parallel()
 	in, a := writingBack(t)
 	lead := leading()
 	in.must(t, lead, &casework.SwitchWriteBack{System: "greenhouse", On: true, Reason: "Recruiters work there."})
@@ -202,6 +205,7 @@ func TestWriteBackToken(t *testing.T) {
 // TestWriteBackIsGuarded lets only who may switch it, and refuses systems that
 // take no mark.
 func TestWriteBackIsGuarded(t *testing.T) {
+	t.Parallel()
 	in, _ := writingBack(t)
 	recruiter := &casework.Actor{User: "U-r", Name: "Recruiter", Grants: []casework.Grant{{Role: casework.Recruiter}}}
 	_, err := in.desk.Do(t.Context(), recruiter, casework.Key(strings.Repeat("k", 16)), &casework.SwitchWriteBack{System: "greenhouse", On: true, Reason: "I would like to see it."})
