@@ -293,7 +293,7 @@ func TestAlone(t *testing.T) {
 	if status, page := b.post("/steps/"+step+"/invite", url.Values{"key": {newKey()}, "name": {"Pat Outside"}, "email": {"pat@law.example"}, "role": {"our solicitor"}, "back": {"/people/A-4"}}); status != http.StatusSeeOther {
 		t.Fatalf("invite: %d\n%s", status, page)
 	}
-	_, page = b.get("/settings")
+	_, page = b.get("/handover")
 	_, token, _ = strings.Cut(page, "/sign-in/link?token=")
 	token, _, _ = strings.Cut(token, "<")
 	outside := in.browser(t)
