@@ -106,10 +106,23 @@ func TestKeyboard(t *testing.T) {
 	for _, v := range browsertest.Violations(t, ctx) {
 		t.Errorf("palette: %s", v)
 	}
+	browsertest.Do(t, ctx, chromedp.KeyEvent("\x1b")) // Escape leads back to where one was
+	wait("!document.getElementById('palette').open && document.activeElement.id !== 'palette-q'")
+	browsertest.Do(t, ctx, chromedp.KeyEvent("k", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
+	wait("document.activeElement.id === 'palette-q' && document.querySelectorAll('#palette-hits a').length > 5")
 	browsertest.Do(t, ctx, chromedp.KeyEvent("nour"))
 	wait("document.querySelector('#palette-hits a')?.textContent.includes('Nour Adel') === true")
 	browsertest.Do(t, ctx, chromedp.KeyEvent("\r"))
 	wait("location.pathname === '/people/A-1014' && document.readyState === 'complete'")
+
+	// a menu closes by Escape, and the focus is on what opened it
+	browsertest.Do(t, ctx, chromedp.Navigate(base+"/people"))
+	browsertest.Eval[bool](t, ctx, "document.querySelector('.menu > summary').focus(); true")
+	browsertest.Do(t, ctx, chromedp.KeyEvent("\r"), chromedp.KeyEvent("\t"))
+	wait("document.querySelector('.menu').open && document.activeElement.name === 'show'")
+	browsertest.Do(t, ctx, chromedp.KeyEvent("\x1b"))
+	wait("!document.querySelector('.menu').open && document.activeElement.matches('.menu > summary')")
+	browsertest.Do(t, ctx, chromedp.Navigate(base+"/people/A-1014"))
 
 	// the first Tab leads past the navigation
 	browsertest.Do(t, ctx, chromedp.KeyEvent("\t"))
@@ -156,13 +169,17 @@ func TestFiltersApplyInPlace(t *testing.T) {
 	}
 }
 
-// TestTabReachesEverything presses Tab through the busiest pages.
+// TestTabReachesEverything presses Tab through every page with all its forms
+// open.
 func TestTabReachesEverything(t *testing.T) {
+	t.Parallel()
 	base := serve(t, newCompany())
 	ctx := browsertest.Open(t, browsertest.Light)
-	for _, path := range []string{"/today", "/people", "/people/A-1014", "/sign-in"} {
-		browsertest.Do(t, ctx, chromedp.EmulateViewport(1440, 900), chromedp.Navigate(base+path))
-		browsertest.Tab(t, ctx, path, 120)
+	browsertest.Do(t, ctx, chromedp.EmulateViewport(1440, 900))
+	for _, path := range everyPage() {
+		browsertest.Do(t, ctx, chromedp.Navigate(base+path))
+		browsertest.Unfold(t, ctx)
+		browsertest.Tab(t, ctx, path, 400)
 	}
 }
 

@@ -80,6 +80,16 @@
     }
   });
 
+  // a menu over the page closes when the focus leaves it, and by Escape
+  for (const menu of document.querySelectorAll("details.menu")) {
+    menu.addEventListener("focusout", (e) => { if (e.relatedTarget && !menu.contains(e.relatedTarget)) menu.open = false; });
+    menu.addEventListener("keydown", (e) => {
+      if (e.key !== "Escape" || !menu.open) return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  }
+
   // where the stage track does not fit, it begins at the present stage
   for (const box of document.querySelectorAll(".trackbox")) {
     const now = box.querySelector(".now");
