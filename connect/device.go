@@ -92,9 +92,9 @@ func hexAfter(s, word string) string {
 // are left out.
 func WindowsID(path string) (a muster.Attached) {
 	a.Bus = muster.BusOther
-	upper := strings.ToUpper(path)
+	capitals := upper(path)
 	// Deeper paths of Windows write # instead of \.
-	parts := strings.FieldsFunc(upper, func(r rune) bool { return r == '\\' || r == '#' || r == '?' })
+	parts := strings.FieldsFunc(capitals, func(r rune) bool { return r == '\\' || r == '#' || r == '?' })
 	for len(parts) > 0 && (parts[0] == "SWD" || parts[0] == "WPDBUSENUM" || parts[0] == "UMB") {
 		parts = parts[1:]
 	}
@@ -113,10 +113,23 @@ func WindowsID(path string) (a muster.Attached) {
 		return a
 	}
 	if len(parts) > 2 && !strings.Contains(parts[2], "&") {
-		i := strings.LastIndex(upper, parts[2])
+		i := strings.LastIndex(capitals, parts[2])
 		a.Serial = muster.Device(path[i : i+len(parts[2])])
 	}
 	return a
+}
+
+// upper writes the letters that Windows itself uses in capitals. Whatever else a
+// device calls itself keeps its length, so that places in one text are places in
+// the other.
+func upper(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'a' <= c && c <= 'z' {
+			b[i] = c - 'a' + 'A'
+		}
+	}
+	return string(b)
 }
 
 func four(s, word string) string {

@@ -28,7 +28,8 @@ func TestWindowsID(t *testing.T) {
 		`USB\VID_046D&PID_C52B&MI_00\7&2a&0&0000`:       {Bus: muster.BusUSB, Vendor: 0x046d, Product: 0xc52b},
 		`DISPLAY\TSB8801\5&1d&0&UID4352`:                {Bus: muster.BusDisplay, EDIDMaker: "TSB", Product: 0x8801},
 		`\\?\USB#VID_0E90&PID_0028#abc#{a5dcbf10-6530}`: {Bus: muster.BusUSB, Vendor: 0x0e90, Product: 0x0028, Serial: "abc"},
-		`PCI\VEN_8086`: {Bus: muster.BusOther}, "": {Bus: muster.BusOther},
+		"USB\\VID_1D6B&PID_0104\\ɐɐ\x93a":               {Bus: muster.BusUSB, Vendor: 0x1d6b, Product: 0x0104, Serial: "ɐɐ\x93a"}, // letters whose capitals are longer
+		`PCI\VEN_8086`:                                  {Bus: muster.BusOther}, "": {Bus: muster.BusOther},
 	} {
 		if diff := cmp.Diff(want, connect.WindowsID(path)); diff != "" {
 			t.Errorf("%s: %s", path, diff)

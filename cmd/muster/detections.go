@@ -70,22 +70,23 @@ func lineRules() []lineRule {
 		}},
 	}
 	for _, p := range []struct {
-		flag  muster.FlagID
-		class muster.ProgramClass
-		name  string
+		flag        muster.FlagID
+		class       muster.ProgramClass
+		name, title string // no title: the detector's own says what one line shows
 	}{
-		{"END-01", muster.ProgramRemote, "remote-tool"}, {"END-08", muster.ProgramJiggler, "kept-active"}, {"END-13", muster.ProgramVPN, "vpn-client"}, {"END-13", muster.ProgramVPNTied, "vpn-client-of-published-cases"},
-		{"END-15", muster.ProgramRecorder, "recorder"},
+		{"END-01", muster.ProgramRemote, "remote-tool", "A remote-access tool, which may be one you approved"}, {"END-08", muster.ProgramJiggler, "kept-active", ""}, {"END-13", muster.ProgramVPN, "vpn-client", "Client of a common VPN"},
+		{"END-13", muster.ProgramVPNTied, "vpn-client-of-published-cases", ""}, {"END-15", muster.ProgramRecorder, "recorder", ""},
 	} {
 		files, relays := programs.Names(p.class)
+		files = slices.DeleteFunc(files, func(name string) bool { return strings.Count(name, ".") > 1 }) // what macOS calls a program
 		for i := range files {
 			files[i] += ".exe"
 		}
 		if len(files) > 0 {
-			rules = append(rules, lineRule{p.flag, p.name, "", "low", processes(), []lineMatch{{field: "Image", kql: "FileName", how: "endswith", values: files}}})
+			rules = append(rules, lineRule{p.flag, p.name, p.title, "low", processes(), []lineMatch{{field: "Image", kql: "FileName", how: "endswith", values: files}}})
 		}
 		if len(relays) > 0 {
-			rules = append(rules, lineRule{p.flag, p.name + "-relay", "", "low", lookups(), []lineMatch{{field: "QueryName", kql: "RemoteUrl", below: true, values: relays}}})
+			rules = append(rules, lineRule{p.flag, p.name + "-relay", p.title, "low", lookups(), []lineMatch{{field: "QueryName", kql: "RemoteUrl", below: true, values: relays}}})
 		}
 	}
 	return rules

@@ -141,6 +141,18 @@ func TestKQL(t *testing.T) {
 			t.Errorf("without %q", want)
 		}
 	}
+	for _, r := range lineRules() {
+		for _, m := range r.match {
+			for _, v := range m.values { // an empty one fits every line
+				if v == "" || m.field == "Image" && strings.Count(v, ".") > 2 {
+					t.Errorf("%s %s: %s is %q", r.flag, r.name, m.field, v)
+				}
+			}
+			if len(m.values) == 0 {
+				t.Errorf("%s %s: %s is nothing", r.flag, r.name, m.field)
+			}
+		}
+	}
 	if status := run(t.Context(), []string{"detections", "export", "spl"}, strings.NewReader(""), &out, &wrong); status == exitDone {
 		t.Error("another form is taken")
 	}

@@ -36,7 +36,9 @@ var table = sync.OnceValue(func() *index {
 			}
 			if len(fields) > 2 {
 				for d := range strings.SplitSeq(fields[2], ",") {
-					x.domains[d] = p
+					if d != "" {
+						x.domains[d] = p
+					}
 				}
 			}
 		}

@@ -37,6 +37,8 @@ func TestClass(t *testing.T) {
 		{muster.SeenDomain, "Page for sign-in codes", "", muster.ProgramCodeRelay, "Page for sign-in codes"},
 		{muster.SeenDomain, "www.codeshare.io", "", muster.ProgramSharedPad, "Shared pad"},
 		{muster.SeenDomain, "example.com", "", "", ""},
+		{muster.SeenDomain, ".", "", "", ""}, // the root of all names
+		{muster.SeenDomain, "", "", "", ""},
 		{muster.SeenDomain, "api.ipify.org", "", muster.ProgramProfiling, "Address look-up"},
 		{muster.SeenRunning, "dxdiag.exe", "", muster.ProgramProfiling, "dxdiag"},
 		{muster.SeenInstalled, "systeminfo", "", "", ""}, // comes with Windows
