@@ -70,7 +70,7 @@ func (t *taking) take(o *muster.Observation) error {
 	if !plausible(o.Happened) || !plausible(o.Recorded) {
 		return refuse("happened: no such year", "write dates as 2026-03-03")
 	}
-	if t.keep.Past(o, now, now) {
+	if t.keep.PastBrought([]muster.Observation{*o}, now)[0] {
 		return refuse("this is past the days that records of its kind are kept", "it is not taken in")
 	}
 	sent := o.ID

@@ -321,7 +321,8 @@ func (l lasting) Observations(i int, dst []muster.Observation) ([]muster.Observa
 	if l.by != nil {
 		at, reached = l.by.place(l.Subject(i).ID, dst[from:])
 	}
-	for _, o := range dst[from:] {
+	over := l.keep.PastBrought(dst[from:], l.now)
+	for i, o := range dst[from:] {
 		why := outOfReach
 		if reached {
 			why = l.by.refuses(&o, at)
@@ -337,7 +338,7 @@ func (l lasting) Observations(i int, dst []muster.Observation) ([]muster.Observa
 			refused[why]++
 		case l.off[o.Data.Kind()]:
 			off++
-		case l.keep.Past(&o, l.now, l.now):
+		case over[i]:
 			past++
 		default:
 			kept = append(kept, o)

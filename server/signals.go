@@ -330,7 +330,7 @@ func (in *intake) finish() error {
 	}
 	recorded := muster.Instant(in.now)
 	list = slices.DeleteFunc(list, func(o muster.Observation) bool {
-		past := in.keep.Past(&o, in.now, in.now)
+		past := in.keep.PastBrought([]muster.Observation{o}, in.now)[0]
 		if past {
 			in.sum.Past++
 		}

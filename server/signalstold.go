@@ -40,7 +40,7 @@ func (in *intake) told(t *connect.Told) error {
 	if a, ok := t.Data.(*muster.Application); ok && !a.Applied.IsZero() {
 		o.Happened = a.Applied
 	}
-	if in.keep.Past(&o, in.now, in.now) {
+	if in.keep.PastBrought([]muster.Observation{o}, in.now)[0] {
 		in.sum.Past++
 		return nil
 	}

@@ -10,32 +10,6 @@ import (
 	"muster"
 )
 
-// Keep says for how many days observations of a kind may be kept. A kind that
-// is not in it is kept as long as the organisation's records are.
-type Keep map[muster.Kind]int
-
-// Past reports whether an observation is past its days. They count from when
-// the fact happened or was recorded, whichever is later, and from kept where
-// the source says neither. A person's own record stays true until they leave,
-// and counts from then.
-func (k Keep) Past(o *muster.Observation, kept, now time.Time) bool {
-	days, stated := k[o.Kind()]
-	if !stated {
-		return false
-	}
-	from := max(o.Happened.Micros, o.Recorded.Micros)
-	if p, ok := o.Data.(*muster.Person); ok {
-		from = max(p.Ended.Micros, o.Recorded.Micros)
-		if p.Ended.IsZero() {
-			from = 0
-		}
-	}
-	if from == 0 {
-		from = kept.UnixMicro()
-	}
-	return time.UnixMicro(from).AddDate(0, 0, days).Before(now)
-}
-
 // expirePage is how many subjects are looked at between two reads.
 const expirePage = 500
 
@@ -78,12 +52,16 @@ type expiry struct {
 	source string
 }
 
-// goes reports whether an observation is to be erased.
-func (x *expiry) goes(o *muster.Observation, kept time.Time) bool {
-	if x.only != "" {
-		return o.Source == x.source
+// past says which of a row's observations are to be erased.
+func (x *expiry) past(list []muster.Observation, kept time.Time) []bool {
+	if x.only == "" {
+		return x.keep.Past(list, kept, x.now)
 	}
-	return x.keep.Past(o, kept, x.now)
+	out := make([]bool, len(list))
+	for i := range list {
+		out[i] = list[i].Source == x.source
+	}
+	return out
 }
 
 // keptRow is a row with when it was last added to.
@@ -152,9 +130,9 @@ func (x *expiry) one(p *packer, v *vault, r *keptRow) error {
 		return x.s.rowError(r.who, err)
 	}
 	stay := make([]muster.Observation, 0, len(list))
-	kept, closed := time.UnixMicro(r.kept), false
+	past, closed := x.past(list, time.UnixMicro(r.kept)), false
 	for i := range list {
-		if !x.goes(&list[i], kept) {
+		if !past[i] {
 			stay = append(stay, list[i])
 		} else if secret(list[i].Kind()) {
 			closed = true

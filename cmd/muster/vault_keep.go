@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -49,6 +48,11 @@ func (l lasting) Observations(i int, dst []muster.Observation) ([]muster.Observa
 	if err != nil {
 		return dst, err
 	}
-	rest := slices.DeleteFunc(dst[from:], func(o muster.Observation) bool { return l.keep.Past(&o, l.now, l.now) })
-	return dst[:from+len(rest)], nil
+	rest := dst[:from]
+	for i, past := range l.keep.PastBrought(dst[from:], l.now) {
+		if !past {
+			rest = append(rest, dst[from+i])
+		}
+	}
+	return rest, nil
 }
