@@ -37,6 +37,7 @@ type PayDecision struct {
 	To      muster.PayTo     `json:"to"`
 	Account string           `json:"account,omitempty"`
 	Crowd   string           `json:"crowd,omitempty"`
+	SameDay muster.PayTo     `json:"same_day,omitzero"` // where a payment on the same day goes, where they named it
 
 	// Second is who released it as a second person: a change of account takes
 	// two.
@@ -68,9 +69,13 @@ func (d *PayDecision) Settles(l *PayLine) bool {
 	return !slices.ContainsFunc(l.Reasons, func(r PayReason) bool { return !slices.Contains(d.Codes, r.Code) })
 }
 
-// Alone reports whether a decision pays a changed account on one person's word.
+// Alone reports whether a decision pays a changed account, or one that it names
+// itself, on one person's word.
 func (d *PayDecision) Alone() bool {
-	return d.Choice == PayAsGiven && d.Second == nil && slices.ContainsFunc(d.Codes, changesAccount)
+	if d.Second != nil {
+		return false
+	}
+	return d.SameDay != muster.PayTo{} || d.Choice == PayAsGiven && slices.ContainsFunc(d.Codes, changesAccount)
 }
 
 // changesAccount reports whether a reason is that pay goes to an account nobody
@@ -83,6 +88,10 @@ type PayWord struct {
 	Choice string `json:"choice"`
 	By     string `json:"by,omitempty"` // where decisions come in a file; otherwise who is signed in
 	Reason string `json:"reason"`
+
+	// To is the account that a payment on the same day goes to. Without it that is
+	// the last verified account, if there is one.
+	To muster.PayTo `json:"to,omitzero"`
 }
 
 // DecidePayLines records decisions about lines of a run, all or none. A second
@@ -95,6 +104,15 @@ type DecidePayLines struct {
 // Name is the kind of the act's ledger entry.
 func (a *DecidePayLines) Name() string { return "payrun.decide" }
 
+// recorded leaves accounts out of the ledger.
+func (a *DecidePayLines) recorded() Act {
+	r := &DecidePayLines{Run: a.Run, Decisions: slices.Clone(a.Decisions)}
+	for i := range r.Decisions {
+		r.Decisions[i].To = muster.PayTo{}
+	}
+	return r
+}
+
 func (a *DecidePayLines) check() error {
 	if len(a.Decisions) == 0 || len(a.Decisions) > maxPayLines {
 		return usage("decisions: there are none", "name a line, a choice and a reason")
@@ -103,6 +121,9 @@ func (a *DecidePayLines) check() error {
 		w := &a.Decisions[i]
 		if strings.TrimSpace(w.Reason) == "" {
 			return usage("line "+strconv.Itoa(w.Line)+": no reason is given", "say why, for whoever reads it later")
+		}
+		if w.To != (muster.PayTo{}) && w.Choice != PaySameDay {
+			return usage("line "+strconv.Itoa(w.Line)+": an account is named, which only pay_same_day takes", "leave the account out, or choose pay_same_day")
 		}
 		if err := first(oneOf("choice", w.Choice, PayChoices()...), words("reason", w.Reason), words("by", w.By)); err != nil {
 			return err
@@ -163,11 +184,11 @@ func (in *act) decideLine(r *PayRun, l *PayLine, w *PayWord) error {
 	if err != nil {
 		return err
 	}
-	if had != nil && had.Choice == w.Choice && had.Settles(l) && !strings.EqualFold(had.By, by) {
+	if had != nil && had.Choice == w.Choice && had.SameDay == w.To && had.Settles(l) && !strings.EqualFold(had.By, by) {
 		had.Second = &PaySecond{by, w.Reason, in.now()}
 		return payDecisions().put(in, had)
 	}
-	d := &PayDecision{Run: r.ID, Line: l.Line, Subject: l.Subject, Choice: w.Choice, By: by, Reason: w.Reason, At: in.now(), To: l.To, Account: l.Account, Crowd: l.Crowd}
+	d := &PayDecision{Run: r.ID, Line: l.Line, Subject: l.Subject, Choice: w.Choice, By: by, Reason: w.Reason, At: in.now(), To: l.To, Account: l.Account, Crowd: l.Crowd, SameDay: w.To}
 	for _, reason := range l.Reasons {
 		d.Codes = append(d.Codes, reason.Code)
 	}

@@ -258,24 +258,80 @@ func (d *Desk) PayFile(ctx context.Context, who *Actor, id string) (content []by
 	return content, err
 }
 
-// expirePayRuns erases runs past their day with their files and keys. It
-// returns how many went.
-func (in *act) expirePayRuns() (int, error) {
+// expirePayRuns erases runs past their day with their files, keys and decisions.
+// A decision by which somebody's pay still goes where it does stays: without it
+// they would be asked again, and the account would read as one that nobody
+// verified. It returns how many runs and decisions went.
+func (in *act) expirePayRuns() (runs, decisions int, err error) {
 	ids, err := in.column("select id from pay_runs where organisation = $1 and due <= $2", in.tx.Now())
-	if err != nil || len(ids) == 0 {
-		return 0, err
+	if err != nil {
+		return 0, 0, err
 	}
 	var holders []string
 	for _, id := range ids {
 		for _, text := range []string{
 			"delete from pay_runs where organisation = $1 and id = $2", "delete from pay_files where organisation = $1 and id = $2",
-			"delete from pay_decisions where organisation = $1 and file = $2",
 		} {
 			if _, err := in.exec(text, id); err != nil {
-				return 0, err
+				return 0, 0, err
 			}
 		}
 		holders = append(holders, payTexts(id))
 	}
-	return len(ids), in.tx.Shred(holders)
+	if decisions, err = in.expireDecisions(); err != nil || len(ids) == 0 {
+		return 0, decisions, err
+	}
+	return len(ids), decisions, in.tx.Shred(holders)
+}
+
+// expireDecisions erases decisions of runs that are gone, without those in force.
+func (in *act) expireDecisions() (n int, err error) {
+	ids, err := in.column("select id from pay_decisions where organisation = $1 and file not in (select id from pay_runs where organisation = $1)")
+	if err != nil || len(ids) == 0 {
+		return 0, err
+	}
+	here, err := in.column("select subject from subjects where organisation = $1 and subject in (select subject from pay_decisions where organisation = $1)")
+	if err != nil {
+		return 0, err
+	}
+	list, err := payDecisions().all(in.tx)
+	if err != nil {
+		return 0, err
+	}
+	stands := decisionsInForce(list, here)
+	for _, id := range ids {
+		if stands[id] {
+			continue
+		}
+		if _, err := in.exec("delete from pay_decisions where organisation = $1 and id = $2", id); err != nil {
+			return 0, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+// decisionsInForce are, by id, those that verified the account each person was
+// last decided to be paid on. Of somebody who is not here any more there is none.
+func decisionsInForce(list []PayDecision, here []string) map[string]bool {
+	latest := map[muster.SubjectID]*PayDecision{}
+	for i := range list {
+		d := &list[i]
+		if had := latest[d.Subject]; d.verifies() && (had == nil || had.At.Before(d.At)) {
+			latest[d.Subject] = d
+		}
+	}
+	stands := map[string]bool{}
+	for i := range list {
+		d := &list[i]
+		if last := latest[d.Subject]; d.verifies() && d.Account == last.Account && slices.Contains(here, string(d.Subject)) {
+			stands[payDecisionID(d.Run, d.Line)] = true
+		}
+	}
+	return stands
+}
+
+// verifies reports whether the account of a decision counts as verified for it.
+func (d *PayDecision) verifies() bool {
+	return d.Subject != "" && d.Choice == PayAsGiven && !d.Alone()
 }

@@ -34,7 +34,7 @@ func november(changed, couple muster.SubjectID) *CheckPayRun {
 // reopens what was decided.
 func scenePayRunIsDecidedByNamedPeople(w *world) {
 	t := w.T
-	changed, couple := w.person("changed"), w.person("couple")
+	changed, couple := w.person("changed", &muster.Person{Started: muster.Date(2020, 1, 6)}), w.person("couple", &muster.Person{Started: muster.Date(2020, 1, 6)})
 	pay, lead := w.user[Payroll], w.user[HRLead]
 	for _, role := range []Role{Recruiter, HiringManager, IT, Security, Counsel, Auditor, Administrator} {
 		w.refused(w.user[role], november(changed, couple), muster.CodePermission, "")
@@ -70,7 +70,17 @@ func scenePayRunIsDecidedByNamedPeople(w *world) {
 	w.must(w.user[Counsel], &RecordPayBasis{Subject: couple, Basis: "Order 17", Until: muster.Instant(monday.AddDate(0, 1, 0)), Reason: why})
 	w.must(pay, decide(7, PayWithhold))
 	w.must(pay, decide(7, PayAsGiven))
-	w.must(pay, decide(9, PaySameDay))
+	named := decide(9, PayAsGiven)
+	named.Decisions[0].To = uk("200011", "55443322")
+	w.refused(pay, named, muster.CodeUsage, "only pay_same_day takes")
+	named.Decisions[0].Choice = PaySameDay
+	w.must(pay, named)
+	if got := seen(); !slices.Equal(got.Unreleased, []int{9}) || got.Decided[9].SameDay != uk("200011", "55443322") {
+		t.Errorf("an account that one person named: %v wait, %+v", got.Unreleased, got.Decided[9])
+	}
+	w.must(lead, decide(9, PaySameDay))
+	w.must(pay, named)
+	w.must(lead, named)
 	w.must(pay, decide(5, PayAsGiven))
 	w.refused(pay, &ExportPayRun{Run: run}, muster.CodeConflict, "second person: 5")
 	w.must(pay, decide(5, PayAsGiven))
@@ -103,7 +113,7 @@ func scenePayRunIsDecidedByNamedPeople(w *world) {
 	if len(copied.Pay) != 1 || copied.Pay[0].Choice != PayAsGiven || !copied.Pay[0].Second || string(copied.Pay[0].To.Number) != "44556677" {
 		t.Errorf("the person's copy says of their pay: %+v", copied.Pay)
 	}
-	if text := w.payloads(); strings.Contains(text, "55779911") || strings.Contains(text, "44556677") {
+	if text := w.payloads(); strings.Contains(text, "55779911") || strings.Contains(text, "44556677") || strings.Contains(text, "55443322") {
 		t.Error("the ledger holds account numbers")
 	}
 	w.verified()
@@ -115,8 +125,14 @@ func scenePayRunIsDecidedByNamedPeople(w *world) {
 	}
 	left, err := w.desk.DecidedPay(w.Context())
 	w.ok(err)
-	if len(left) != 0 {
-		t.Errorf("%d decisions of a run past its days are still there", len(left))
+	if len(left) != 2 || left[0].Line+left[1].Line != 5+7 {
+		t.Errorf("of a run past its days, the decisions %+v are there: want those by which pay goes where it does", left)
+	}
+	w.ok(w.desk.store.Purge(w.Context(), w.desk.org, w.clock.AddDate(0, 0, 1)))
+	_, err = w.desk.ApplyRetention(w.Context())
+	w.ok(err)
+	if left, err = w.desk.DecidedPay(w.Context()); err != nil || len(left) != 0 {
+		t.Errorf("%d decisions about people of whom nothing is left, %v", len(left), err)
 	}
 }
 

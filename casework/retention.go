@@ -174,11 +174,11 @@ func (in *act) forget(erased int) (n int, more bool, err error) {
 	if err != nil {
 		return 0, false, err
 	}
-	runs, err := in.expirePayRuns()
+	runs, decisions, err := in.expirePayRuns()
 	if err != nil {
 		return 0, false, err
 	}
-	if erased == 0 && len(orders) == 0 && len(f.entries) == 0 && gone+runs == 0 {
+	if erased == 0 && len(orders) == 0 && len(f.entries) == 0 && gone+runs+decisions == 0 {
 		return 0, false, nil
 	}
 	id, err := in.newID("R")
@@ -192,5 +192,8 @@ func (in *act) forget(erased int) (n int, more bool, err error) {
 	if runs > 0 {
 		note += ", and " + strconv.Itoa(runs) + " pay runs"
 	}
-	return len(f.entries) + gone + runs, more, in.enterSystem("retention.applied", "", id, note)
+	if decisions > 0 {
+		note += ", and " + strconv.Itoa(decisions) + " decisions about pay"
+	}
+	return len(f.entries) + gone + runs + decisions, more, in.enterSystem("retention.applied", "", id, note)
 }

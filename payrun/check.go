@@ -28,6 +28,7 @@ const (
 	FirstPay   Code = "first_pay"          // never paid, and the account was never verified
 	NewAccount Code = "account_new"        // differs from where pay went before, and neither was verified
 	Unverified Code = "never_verified"     // an account on record that nobody verified and no pay is known to have reached
+	NoRecord   Code = "account_not_known"  // works here for long, and no account of theirs is on record
 	WrongName  Code = "name_differs"       // the bank, or the file, names somebody else
 	NoAccount  Code = "account_wrong"      // the bank answered that the account or its reference does not exist
 	Switched   Code = "account_switched"   // the bank answered that the account moved to another bank
@@ -201,7 +202,7 @@ func (c *checker) accountOf(a *Advice, p *Person, account string) {
 
 // unpaid looks at somebody who has no verified account and no pay on record.
 func (c *checker) unpaid(a *Advice, p *Person, account string, here *Account) {
-	for _, code := range []Code{FirstPay, Unverified, NewAccount} {
+	for _, code := range []Code{FirstPay, Unverified, NoRecord, NewAccount} {
 		if c.settled(code, account, p.Subject) {
 			return
 		}
@@ -209,10 +210,14 @@ func (c *checker) unpaid(a *Advice, p *Person, account string, here *Account) {
 	const settles = "Pay on time; ask the bank for a check of the name, or the person in a meeting."
 	changed := len(p.Accounts) > 0 && (here == nil || here.Changed && len(p.Accounts) > 1)
 	days, started := p.Started.Days(c.lines[a.Index].Date)
+	long := started && days > firstDays
 	switch {
 	case changed:
 		a.add(NewAccount, "The account is not the one given before. Neither was verified.", diversion, callBack)
-	case here != nil && started && days > firstDays:
+	case here == nil && long:
+		a.add(NoRecord, "No account of theirs is on record, though they have worked here since "+p.Started.String()+". Nothing says whether pay went to this one before.",
+			"Their account and the pay of earlier months were not brought in.", "Compare the account with the one on last month's file. If it is another, ask the person by a number that was on file before.")
+	case long:
 		a.add(Unverified, "Nobody has verified this account, and no earlier pay is on record.", "Pay of earlier months was not brought in.", settles)
 	default:
 		a.add(FirstPay, "This is the first pay on record, on an account nobody has verified.", "Everybody's first pay goes to an account that is new.", settles)

@@ -36,6 +36,10 @@ type Decision struct {
 	Choice Choice `json:"choice"`
 	By     string `json:"by"`
 	Reason string `json:"reason"`
+
+	// To is the account that a payment on the same day goes to, where the
+	// decision names one.
+	To muster.PayTo `json:"to,omitzero"`
 }
 
 // The limits of a file of decisions.
@@ -45,7 +49,8 @@ const (
 	maxBy        = 200
 )
 
-// ReadDecisions reads line, choice, by and reason, in any order of columns. A
+// ReadDecisions reads line, choice, by and reason, in any order of columns, and
+// the account of a payment on the same day where a column account is there. A
 // second row of a line with the same choice and another name is the second
 // person's release. A file with a row that cannot be taken is refused whole,
 // with every such row.
@@ -100,7 +105,7 @@ func badDecisions(name string, row int, message string, err error) error {
 // readDecision reads one row; fault says why it cannot be taken.
 func readDecision(cells []string, columns map[string]int, byLine map[int]*Advice, seen map[int]Decision) (d Decision, fault string) {
 	cell := func(name string) string {
-		if i := columns[name]; i < len(cells) {
+		if i, there := columns[name]; there && i < len(cells) {
 			return strings.TrimSpace(cells[i])
 		}
 		return ""
@@ -111,11 +116,16 @@ func readDecision(cells []string, columns map[string]int, byLine map[int]*Advice
 	}
 	d = Decision{Line: line, Choice: Choice(cell("choice")), By: cell("by"), Reason: cell("reason")}
 	a := byLine[line]
-	switch {
-	case a == nil:
+	if a == nil {
 		return d, fmt.Sprintf("the pay file has no line %d", line)
 	}
-	if first, decided := seen[line]; decided && (first.Choice != d.Choice || strings.EqualFold(first.By, d.By)) {
+	if text := cell("account"); text != "" {
+		var ok bool
+		if d.To, ok = ReadAccount(text); !ok {
+			return d, "the account cannot be read whole, or its check digits do not agree"
+		}
+	}
+	if first, decided := seen[line]; decided && (first.Choice != d.Choice || first.To != d.To || strings.EqualFold(first.By, d.By)) {
 		return d, fmt.Sprintf("line %d is decided twice in this file", line)
 	}
 	seen[line] = d
@@ -131,6 +141,8 @@ func (d *Decision) fault(a *Advice) string {
 		return fmt.Sprintf("%q is no choice; the choices are pay_as_given, pay_last_verified, pay_same_day and withhold", d.Choice)
 	case d.Choice == ChooseLastVerified && a.Last == nil:
 		return fmt.Sprintf("line %d has no other account that was verified; choose pay_as_given or pay_same_day", d.Line)
+	case d.To != muster.PayTo{} && d.Choice != ChooseSameDay:
+		return fmt.Sprintf("line %d names an account, which only pay_same_day takes", d.Line)
 	case d.By == "":
 		return "nobody is named as the one who decided (by)"
 	case d.Reason == "":
@@ -139,6 +151,40 @@ func (d *Decision) fault(a *Advice) string {
 		return fmt.Sprintf("a name has at most %d bytes and a reason %d", maxBy, maxReason)
 	}
 	return ""
+}
+
+// maxAccount bounds an account in words, in bytes.
+const maxAccount = 100
+
+// ReadAccount reads an IBAN, or a sort code or routing number with the account
+// number after it.
+func ReadAccount(text string) (muster.PayTo, bool) {
+	words := strings.Fields(text)
+	if len(text) > maxAccount || len(words) == 0 {
+		return muster.PayTo{}, false
+	}
+	iban := muster.PayTo{IBAN: muster.Account(strings.Join(words, ""))}
+	if AccountOf(&iban) != "" {
+		return iban, true
+	}
+	last := len(words) - 1
+	number := muster.PayTo{BankCode: muster.BankCode(strings.Join(words[:last], "")), Number: muster.Account(words[last])}
+	return number, last > 0 && AccountOf(&number) != ""
+}
+
+// sameDay is where a payment on the same day goes: where the decision says, else
+// to the last verified account, else to the one of the file. It is empty where
+// that one is what is in question, or cannot be paid.
+func (a *Advice) sameDay(d *Decision, l *Line) muster.PayTo {
+	switch {
+	case d.To != muster.PayTo{}:
+		return d.To
+	case a.Last != nil:
+		return a.Last.To
+	case slices.ContainsFunc(a.Reasons, func(r Reason) bool { return r.Code.Changes() || r.Code == NoAccount || r.Code == Unreadable }):
+		return muster.PayTo{}
+	}
+	return l.To
 }
 
 // Open lists the lines that are shown and that nobody has decided on.

@@ -72,6 +72,8 @@ func TestCheck(t *testing.T) {
 		{name: "a maiden name on record", lines: []Line{line(1, "E-1", "Ann Rivers", home)}, people: []Person{{Subject: "E-1", Names: []string{"Ann Mercer", "Ann Rivers"}, Accounts: []Account{paid(home)}}}, want: " pay_as_given"},
 		{name: "given before, and the file says another", lines: []Line{line(1, "E-1", "A MERCER", other)}, people: []Person{person("E-1", "Ann Mercer", Account{To: home, Given: october})}, want: "account_new pay_as_given"},
 		{name: "here for years, never verified, no pay on record", lines: []Line{line(1, "E-1", "A MERCER", home)}, people: []Person{{Subject: "E-1", Names: []string{"Ann Mercer"}, Started: muster.Date(2020, 1, 6), Accounts: []Account{{To: home, Given: october}}}}, want: "never_verified pay_as_given"},
+		{name: "here for years, and no account on record", lines: []Line{line(1, "E-1", "A MERCER", home)}, people: []Person{{Subject: "E-1", Names: []string{"Ann Mercer"}, Started: muster.Date(2020, 1, 6)}}, want: "account_not_known pay_as_given"},
+		{name: "here since this month, and no account on record", lines: []Line{line(1, "E-1", "A MERCER", home)}, people: []Person{{Subject: "E-1", Names: []string{"Ann Mercer"}, Started: muster.Date(2026, 11, 2)}}, want: "first_pay pay_as_given"},
 		{name: "a match without a day", lines: []Line{line(1, "E-1", "A MERCER", home)}, people: []Person{person("E-1", "Ann Mercer", Account{To: home, NameCheck: muster.NameCheckMatch})}, want: " pay_as_given"},
 		{name: "changed from a match without a day", lines: []Line{line(1, "E-1", "A MERCER", other)}, people: []Person{person("E-1", "Ann Mercer", Account{To: home, NameCheck: muster.NameCheckMatch})}, want: "account_changed pay_last_verified"},
 		{name: "a close match says nothing", lines: []Line{line(1, "E-1", "A MERCER", home)}, people: []Person{person("E-1", "Ann Mercer", Account{To: home, Paid: october, NameCheck: muster.NameCheckClose})}, want: " pay_as_given"},
@@ -166,6 +168,46 @@ func TestFilesAreSafeToOpen(t *testing.T) {
 	}
 }
 
+// TestSameDayPaysTheAccountThatWasDecided: never one that is in question because
+// nobody thought of naming another.
+func TestSameDayPaysTheAccountThatWasDecided(t *testing.T) {
+	last, named := verified(home), muster.PayTo{IBAN: "GB29NWBK60161331926819"}
+	for _, test := range []struct {
+		name    string
+		reasons []Code
+		last    *Account
+		to      muster.PayTo
+		want    string // iban, bank code, number
+	}{
+		{"a couple", []Code{Shared}, nil, muster.PayTo{}, `"","608371","44556677"`},
+		{"changed, another was verified", []Code{Changed}, &last, muster.PayTo{}, `"","401002","55779911"`},
+		{"changed, the person gave a third", []Code{Changed}, &last, named, `"GB29NWBK60161331926819","",""`},
+		{"changed, neither was verified", []Code{NewAccount}, nil, muster.PayTo{}, `"","",""`},
+		{"changed, and the person named it", []Code{NewAccount}, nil, named, `"GB29NWBK60161331926819","",""`},
+		{"no such account", []Code{NoAccount}, nil, muster.PayTo{}, `"","",""`},
+	} {
+		a := []Advice{{Line: 1, Last: test.last}}
+		for _, code := range test.reasons {
+			a[0].Reasons = append(a[0].Reasons, Reason{Code: code})
+		}
+		var out bytes.Buffer
+		if err := WriteSameDay(&out, []Line{line(1, "E-1", "A MERCER", other)}, a, map[int]Decision{1: {Line: 1, Choice: ChooseSameDay, By: "Jo", Reason: "x", To: test.to}}); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(out.String(), "A MERCER,"+test.want+",1000.10") {
+			t.Errorf("%s: %s", test.name, out.String())
+		}
+	}
+	for text, want := range map[string]muster.PayTo{
+		"GB29 NWBK 6016 1331 9268 19": named, "60-16-13 31926819": uk("60-16-13", "31926819"), "60 16 13 31926819": uk("601613", "31926819"),
+		"GB28NWBK60161331926819": {}, "31926819": {}, "": {}, strings.Repeat("1 ", 80): {},
+	} {
+		if got, ok := ReadAccount(text); ok != (want != muster.PayTo{}) || ok && got != want {
+			t.Errorf("%q: %+v, %v", text, got, ok)
+		}
+	}
+}
+
 func TestReadDecisions(t *testing.T) {
 	advice := Check([]Line{line(5, "E-1", "A MERCER", other), line(6, "E-2", "B OKAFOR", home), line(7, "E-3", "C LIND", home)}, NewRoll([]Person{
 		person("E-1", "Ann Mercer", verified(uk("111111", "11111111"))), person("E-2", "Ben Okafor", given(home)), person("E-3", "Cid Lind", verified(uk("010203", "12345678")), verified(home)),
@@ -174,7 +216,7 @@ func TestReadDecisions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]Decision{{5, ChooseLastVerified, "Jo", "Called her"}, {6, ChooseAsGiven, "Jo", "New, and checked"}}, got); diff != "" {
+	if diff := cmp.Diff([]Decision{{5, ChooseLastVerified, "Jo", "Called her", muster.PayTo{}}, {6, ChooseAsGiven, "Jo", "New, and checked", muster.PayTo{}}}, got); diff != "" {
 		t.Error(diff)
 	}
 	two, err := ReadDecisions("d.csv", strings.NewReader("line,choice,by,reason\n5,pay_as_given,Jo,x\n5,pay_as_given,Sam,released\n"), advice)
@@ -195,6 +237,9 @@ func TestReadDecisions(t *testing.T) {
 		{"line,choice,by,reason\n6,pay_last_verified,Jo,x\n", "no other account that was verified"},
 		{"line,choice,by,reason\n7,pay_as_given,Jo,x\n", "not shown for a decision"},
 		{"line,choice,by,reason\n5,pay_as_given,Jo,\n", "no reason is given"},
+		{"line,choice,by,reason,account\n6,pay_as_given,Jo,x,GB29NWBK60161331926819\n", "only pay_same_day takes"},
+		{"line,choice,by,reason,account\n6,pay_same_day,Jo,x,GB28NWBK60161331926819\n", "check digits"},
+		{"line,choice,by,reason,account\n6,pay_same_day,Jo,x,GB29NWBK60161331926819\n6,pay_same_day,Sam,x,\n", "decided twice"},
 		{"line,choice,by,reason\nfive,pay_as_given,Jo,x\n", `"five" is not the number of a line`},
 		{"line,choice,by,reason\n5,\"pay", "the row is not CSV"},
 		{"line,choice,by,reason\n5,pay_as_given,Jo," + strings.Repeat("x", 3000) + "\n", "at most"},

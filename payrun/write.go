@@ -76,10 +76,7 @@ func WriteSameDay(out io.Writer, lines []Line, advice []Advice, decided map[int]
 			continue
 		}
 		l := &lines[a.Index]
-		to := l.To
-		if a.Last != nil {
-			to = a.Last.To
-		}
+		to := a.sameDay(&d, l)
 		t.number(a.Line).id(string(a.Subject)).cell(l.Name).id(string(to.IBAN)).id(string(to.BankCode)).id(string(to.Number))
 		t.cell(l.Amount.String()).cell(l.Currency).cell(l.Date.ISO()).cell(d.By).cell(d.Reason).end()
 	}

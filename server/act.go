@@ -196,7 +196,7 @@ func (s *Server) workAct(ctx context.Context, _ *casework.Actor, command web.Com
 	case *web.SettlePay:
 		return &doing{act: &casework.SettlePay{Advice: c.Advice, Subject: c.Person, Outcome: c.Outcome, Reason: c.Reason}, says: "Settled, with how you know."}, nil
 	case *web.DecidePayLine:
-		return &doing{act: &casework.DecidePayLines{Run: c.Run, Decisions: []casework.PayWord{{Line: c.Line, Choice: c.Choice, Reason: c.Reason}}}, says: fmt.Sprintf("Your decision on line %d is on record.", c.Line)}, nil
+		return decidePayLine(c)
 	case *web.ExportPayRun:
 		return s.exportPayRun(ctx, c)
 	case *web.RecordPayBasis:

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/govalues/decimal"
@@ -157,7 +158,11 @@ func (v *viewing) payRunLine(r *casework.PayRunSeen, l *casework.PayLine) web.Pa
 		out.Reasons = append(out.Reasons, web.PayRunReason{Says: reason.Says, Rival: reason.Rival, Settles: reason.Settles, Change: payrun.Code(reason.Code).Changes()})
 	}
 	if d, done := r.Decided[l.Line]; done {
-		out.Decided = &web.Decision{What: web.PayChoice(d.Choice), Reason: d.Reason, By: d.By, At: d.At}
+		what := web.PayChoice(d.Choice)
+		if d.SameDay != (muster.PayTo{}) {
+			what += " Account: " + payrun.Masked(&d.SameDay) + "."
+		}
+		out.Decided = &web.Decision{What: what, Reason: d.Reason, By: d.By, At: d.At}
 		out.Waits, out.Mine = d.Alone(), strings.EqualFold(d.By, v.actor.Name)
 		if d.Second != nil {
 			out.Second = &web.Decision{What: "Released by a second person.", Reason: d.Second.Reason, By: d.Second.By, At: d.Second.At}
@@ -190,6 +195,19 @@ func (s *Server) CheckPayFile(ctx context.Context, key string, f web.PayFile) (*
 		says = "Looked at. The lines below are for a person to decide on; the file was not changed."
 	}
 	return &web.Receipt{Says: says, Next: "/payroll/runs/" + look.Run.ID}, nil
+}
+
+// decidePayLine puts a decision on record, with the account of a payment on the
+// same day as it was typed.
+func decidePayLine(c *web.DecidePayLine) (*doing, error) {
+	word := casework.PayWord{Line: c.Line, Choice: c.Choice, Reason: c.Reason}
+	if c.Account != "" {
+		var ok bool
+		if word.To, ok = payrun.ReadAccount(c.Account); !ok {
+			return nil, &muster.Error{Code: muster.CodeUsage, Message: "The account cannot be read whole, or its check digits do not agree.", Hint: "Write an IBAN, or the sort code and the account number."}
+		}
+	}
+	return &doing{act: &casework.DecidePayLines{Run: c.Run, Decisions: []casework.PayWord{word}}, says: fmt.Sprintf("Your decision on line %d is on record.", c.Line)}, nil
 }
 
 // exportPayRun has a replacement written. That it can be is seen first, so that

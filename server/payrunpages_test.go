@@ -56,6 +56,7 @@ func (b *browser) sendFile(path, name, content string, fields map[string]string,
 // TestPayRunInBrowser brings a pay file in, decides its lines as two people and
 // takes the file for the bank.
 func TestPayRunInBrowser(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "employees.csv", employees), writeFile(t, "bank.csv", payRecords)); err != nil {
 		t.Fatal(err)
@@ -76,14 +77,20 @@ func TestPayRunInBrowser(t *testing.T) {
 	if status, _ := pay.get(run + "/replacement"); status != http.StatusConflict {
 		t.Errorf("a replacement before the act: %d", status)
 	}
-	decide := func(b *browser, line, choice string) int {
-		status, _ := b.post(run+"/lines/"+line, url.Values{"key": {newKey()}, "back": {run}, "choice": {choice}, "reason": {"Called on the number from January."}})
+	decide := func(b *browser, line, choice string, account ...string) int {
+		status, _ := b.post(run+"/lines/"+line, url.Values{"key": {newKey()}, "back": {run}, "choice": {choice}, "account": account, "reason": {"Called on the number from January."}})
 		return status
 	}
 	for line, choice := range map[string]string{"2": "pay_as_given", "3": "pay_last_verified", "4": "pay_as_given"} {
 		if status := decide(pay, line, choice); status != http.StatusSeeOther {
 			t.Errorf("line %s: %d", line, status)
 		}
+	}
+	if status := decide(pay, "4", "pay_same_day", "20-00-11 1"); status != http.StatusBadRequest && status != http.StatusUnprocessableEntity {
+		t.Errorf("half an account was taken: %d", status)
+	}
+	if status := decide(pay, "4", "pay_same_day", "00-10-25 30426548"); status != http.StatusSeeOther {
+		t.Errorf("a payment on the same day: %d", status)
 	}
 	export := func(b *browser) int {
 		status, _ := b.post(run+"/export", url.Values{"key": {newKey()}, "back": {run}})
@@ -101,15 +108,19 @@ func TestPayRunInBrowser(t *testing.T) {
 	browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+run+"?kind=all"))
 	see(t, ctx, "Waits for a second person")
 	browsertest.Shoot(t, ctx, "payrun")
+	if status := decide(second, "4", "pay_same_day", "00-10-25 30426548"); status != http.StatusSeeOther {
+		t.Errorf("the second person's release of an account somebody named: %d", status)
+	}
 	if status := decide(second, "2", "pay_as_given"); status != http.StatusSeeOther || export(second) != http.StatusSeeOther {
 		t.Errorf("the second person could not release it: %d", status)
 	}
 	status, file := pay.get(run + "/replacement")
 	want := strings.Replace(payTable, "W-2,Vic There,00-10-24,10426544", "W-2,Vic There,00-10-25,30426548", 1)
+	want = strings.Replace(want, "S-9,Paper Ltd,00-10-25,20426541,99.90,GBP,25/11/2026\n", "", 1)
 	if status != http.StatusOK || file != want {
 		t.Errorf("%d\n%s\nwant\n%s", status, file, want)
 	}
-	if status, file := pay.get(run + "/same-day"); status != http.StatusOK || !strings.HasPrefix(file, "line,subject") {
+	if status, file := pay.get(run + "/same-day"); status != http.StatusOK || !strings.HasPrefix(file, "line,subject") || !strings.Contains(file, `"","00-10-25","30426548",99.90`) {
 		t.Errorf("same day: %d %s", status, file)
 	}
 	in.payRunIsForPayroll(t, run)
@@ -142,6 +153,7 @@ func (in *installation) payRunIsForPayroll(t *testing.T, run string) {
 
 // TestPayRunForPrograms does the same through the operations.
 func TestPayRunForPrograms(t *testing.T) {
+	t.Parallel()
 	in := newInstallation(t)
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "employees.csv", employees), writeFile(t, "bank.csv", payRecords)); err != nil {
 		t.Fatal(err)

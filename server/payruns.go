@@ -238,7 +238,9 @@ func (f *payFile) replacement(ctx context.Context, seen *casework.PayRunSeen) (*
 		advice[i], indices[i] = payrun.Advice{Line: f.lines[i].Number, Index: i}, i
 		if l := shown[f.lines[i].Number]; l != nil {
 			advice[i].Subject = l.Subject
-			advice[i].Reasons = []payrun.Reason{{}}
+			for _, reason := range l.Reasons {
+				advice[i].Reasons = append(advice[i].Reasons, payrun.Reason{Code: payrun.Code(reason.Code)})
+			}
 			if l.Last != nil {
 				advice[i].Last = &payrun.Account{To: *l.Last}
 			}
@@ -246,7 +248,7 @@ func (f *payFile) replacement(ctx context.Context, seen *casework.PayRunSeen) (*
 	}
 	decided := map[int]payrun.Decision{}
 	for line, one := range seen.Decided {
-		decided[line] = payrun.Decision{Line: line, Choice: payrun.Choice(one.Choice), By: one.By, Reason: one.Reason}
+		decided[line] = payrun.Decision{Line: line, Choice: payrun.Choice(one.Choice), By: one.By, Reason: one.Reason, To: one.SameDay}
 	}
 	if open := payrun.Open(advice, decided); len(open) > 0 {
 		return nil, &muster.Error{

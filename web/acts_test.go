@@ -89,7 +89,7 @@ func TestCommands(t *testing.T) {
 		{"stepup.bulk", "/accounts/ask", []string{"account", "F-1", "account", "F-2", "group", "G-4", "type", "live_interview", "ground", "Terms, section 4", "reason", goodReason, "due", "2026-07-01"}, &AskStepUps{[]muster.SubjectID{"F-1", "F-2"}, "G-4", muster.CheckLiveInterview, "Terms, section 4", goodReason, date(7, 1)}},
 		{"stepup.appeal", "/accounts/stepups/U-1/appeal", []string{"text", goodReason, "at", "2026-06-10"}, &AppealStepUp{"U-1", goodReason, date(6, 10)}},
 		{"stepup.answer", "/accounts/stepups/U-1/answer", []string{"outcome", "withdrawn", "answer", goodReason}, &AnswerAppeal{"U-1", "withdrawn", goodReason}},
-		{"payrun.decide", "/payroll/runs/R-1/lines/6", []string{"choice", "pay_last_verified", "reason", goodReason}, &DecidePayLine{"R-1", 6, "pay_last_verified", goodReason}},
+		{"payrun.decide", "/payroll/runs/R-1/lines/6", []string{"choice", "pay_last_verified", "reason", goodReason}, &DecidePayLine{"R-1", 6, "pay_last_verified", goodReason, ""}},
 		{"payrun.export", "/payroll/runs/R-1/export", nil, &ExportPayRun{"R-1"}},
 		{"pay.basis", "/payroll/bases", []string{"person", "W-1", "basis", "Order 17", "until", "2026-07-01", "reason", goodReason}, &RecordPayBasis{"W-1", "Order 17", goodReason, date(7, 1)}},
 		{"pay.settle", "/payroll/P-1/settle", []string{"outcome", "confirmed", "person", "W-1", "reason", goodReason}, &SettlePay{"P-1", "W-1", "confirmed", goodReason}},

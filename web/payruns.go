@@ -287,12 +287,13 @@ type DecidePayLine struct {
 	Run            string
 	Line           int
 	Choice, Reason string
+	Account        string // of a payment on the same day; may be empty
 }
 
 func (*DecidePayLine) command() {}
 
 func readDecidePayLine(f *form) Command {
-	c := &DecidePayLine{Run: f.id("id"), Reason: f.neutral("reason")}
+	c := &DecidePayLine{Run: f.id("id"), Reason: f.neutral("reason"), Account: f.line("account", false)}
 	n, err := strconv.Atoi(f.id("line"))
 	if err != nil || n < 1 {
 		f.complain("choice", "The address names no line. Open the page again.")

@@ -168,9 +168,10 @@ func payrunDecideCommand() *cobra.Command {
 		Long: `Decide reads a CSV with the columns line, choice, by and reason, and records all of
 it or, when a row cannot be taken, nothing. The choices: pay_as_given;
 pay_last_verified; pay_same_day (left out of the file and listed for a payment on
-the same day); withhold (only where counsel recorded the legal basis). A second
-row of a line with the same choice and another name is the second person's release
-of a changed account.`,
+the same day: to the last verified account, or to the one in a column account);
+withhold (only where counsel recorded the legal basis). A second row of a line with
+the same choice, account and another name is the second person's release of a
+changed account.`,
 		Example: "  " + example,
 		Args:    exactly(1, "a CSV of decisions", example),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -207,7 +208,7 @@ func (o *payrunOptions) decide(cmd *cobra.Command, file string) error {
 	}
 	act := &casework.DecidePayLines{Run: o.run}
 	for _, one := range decisions {
-		act.Decisions = append(act.Decisions, casework.PayWord{Line: one.Line, Choice: string(one.Choice), By: one.By, Reason: one.Reason})
+		act.Decisions = append(act.Decisions, casework.PayWord{Line: one.Line, Choice: string(one.Choice), By: one.By, Reason: one.Reason, To: one.To})
 	}
 	if _, err := d.Desk.Do(cmd.Context(), who, freshKey(), act); err != nil {
 		return err
