@@ -113,6 +113,7 @@ type dataReport struct {
 // sourceSeen is how much of which kinds a source gave.
 type sourceSeen struct {
 	Source string              `json:"source"`
+	Files  int                 `json:"files,omitempty"` // of documents, each a file of its own
 	Kinds  map[muster.Kind]int `json:"kinds"`
 }
 
@@ -138,7 +139,11 @@ func (r *dataReport) write(out io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d people.\n\nWhat is there\n", r.People)
 	for _, s := range r.Sources {
-		fmt.Fprintf(&b, "  %-24s %s\n", escape.Line(s.Source), kindCounts(s.Kinds))
+		fmt.Fprintf(&b, "  %-24s %s", escape.Line(s.Source), kindCounts(s.Kinds))
+		if s.Files > 0 {
+			fmt.Fprintf(&b, ", in %d files", s.Files)
+		}
+		b.WriteString("\n")
 	}
 	if len(r.Devices) > 0 {
 		b.WriteString("\nIssued devices, by the systems that report them\n")

@@ -61,6 +61,18 @@ func TestDoctorData(t *testing.T) {
 	}
 }
 
+// TestDoctorDataFolds tells of CVs and pictures in one line, however many they are.
+func TestDoctorDataFolds(t *testing.T) {
+	var out, wrong bytes.Buffer
+	if status := run(t.Context(), []string{"doctor", "data", "../../examples/harbour"}, strings.NewReader(""), &out, &wrong); status != exitDone {
+		t.Fatalf("%d %s", status, wrong.String())
+	}
+	text, _, _ := strings.Cut(out.String(), "\nDetectors\n")
+	if !strings.Contains(text, "cv, ") || !strings.Contains(text, " image, in ") || strings.Contains(text, ".pdf") || strings.Contains(text, ".jpg") {
+		t.Error(text)
+	}
+}
+
 // TestFactsAreOfDetectors names detectors that are there, and one fact for each.
 func TestFactsAreOfDetectors(t *testing.T) {
 	seen := map[muster.FlagID]bool{}

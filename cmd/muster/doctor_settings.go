@@ -129,14 +129,32 @@ func (s *seenData) see(o *muster.Observation) {
 // report says what can be done with it.
 func (s *seenData) report() *dataReport {
 	r := &dataReport{People: s.people, Devices: s.groups()}
+	single := sourceSeen{Source: "CVs, letters, pictures", Kinds: map[muster.Kind]int{}}
 	for _, source := range slices.Sorted(maps.Keys(s.sources)) {
-		r.Sources = append(r.Sources, sourceSeen{source, s.sources[source]})
+		kinds := s.sources[source]
+		if !isDocument(kinds) {
+			r.Sources = append(r.Sources, sourceSeen{Source: source, Kinds: kinds})
+			continue
+		}
+		single.Files++
+		for k, n := range kinds {
+			single.Kinds[k] += n
+		}
+	}
+	if single.Files > 0 {
+		r.Sources = append(r.Sources, single)
 	}
 	list := all.Detectors()
 	for i := range list {
 		r.Detectors = append(r.Detectors, s.judge(&list[i]))
 	}
 	return r
+}
+
+// isDocument reports whether a source is one CV, letter or picture: there are as
+// many as there are people, and they are told of together.
+func isDocument(kinds map[muster.Kind]int) bool {
+	return len(kinds) == 1 && kinds[muster.KindCV]+kinds[muster.KindMessage]+kinds[muster.KindImage] == 1
 }
 
 // judge says whether a detector can run. A detector runs on any of the kinds it
