@@ -218,6 +218,16 @@ func TestPushedBadly(t *testing.T) {
 	if status, got := in.push(t, "signals", packed.String(), header); status != http.StatusOK || got["used"] != 1.0 {
 		t.Errorf("packed: %d %v", status, got)
 	}
+	packed.Reset()
+	z.Reset(&packed)
+	io.WriteString(z, strings.Repeat(" ", mostDelivery+1))
+	z.Close()
+	if status, _ := in.push(t, "signals", packed.String(), header); status != http.StatusRequestEntityTooLarge { // as if it were not packed: a collector sends less
+		t.Errorf("too large once unpacked: %d", status)
+	}
+	if status, _ := in.push(t, "signals", packed.String()[:99], header); status != http.StatusBadRequest {
+		t.Errorf("cut: %d", status)
+	}
 	stamp := strconv.FormatInt(fixedNow().Add(-time.Hour).Unix(), 10)
 	old := http.Header{"Muster-Signature": {"t=" + stamp + ",v1=" + connect.Sign([]byte("s"), []byte(stamp+"."), []byte(good))}}
 	if status, _ := in.push(t, "signals", good, old); status != http.StatusUnauthorized {

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"time"
 
-	"muster"
 	"muster/api"
 	"muster/connect"
 	"muster/ingest/records"
@@ -98,8 +97,11 @@ func (s *Server) deliveredBy(c *connector, secret []byte, r *http.Request, in io
 		return nil, &notTaken{http.StatusUnauthorized, "the signature does not fit", "compare the secret on both sides, and the clocks"}
 	}
 	if r.Header.Get("Content-Encoding") == "gzip" {
-		if body, err = unpacked(body); err != nil {
-			return nil, &notTaken{http.StatusBadRequest, "the body cannot be unpacked", "pack it with gzip, to at most 16 MiB unpacked"}
+		switch body, err = unpacked(body); {
+		case errors.Is(err, errUnpacked):
+			return nil, &notTaken{http.StatusRequestEntityTooLarge, "more than 16 MiB at once, unpacked", "send less at a time"}
+		case err != nil:
+			return nil, &notTaken{http.StatusBadRequest, "the body cannot be unpacked", "pack it with gzip"}
 		}
 	}
 	if c.system.Challenge != nil {
@@ -131,6 +133,9 @@ func (c *connector) verify(secret []byte, header http.Header, body []byte, now t
 	return connect.Agreed(secret, header, body, now)
 }
 
+// errUnpacked says that a body is larger unpacked than one may be.
+var errUnpacked = errors.New("the body unpacks to more than 16 MiB")
+
 // unpacked unpacks a body to at most the size of one that is not packed.
 func unpacked(body []byte) ([]byte, error) {
 	in, err := gzip.NewReader(bytes.NewReader(body))
@@ -139,7 +144,7 @@ func unpacked(body []byte) ([]byte, error) {
 	}
 	out, err := io.ReadAll(io.LimitReader(in, mostDelivery+1))
 	if err == nil && len(out) > mostDelivery {
-		err = &muster.Error{Code: muster.CodeTooLarge, Message: "the body unpacks to more than 16 MiB", Hint: "send less at once"}
+		err = errUnpacked
 	}
 	return out, err
 }
