@@ -64,6 +64,9 @@ func TestGroupDecisions(t *testing.T) {
 			t.Errorf("the group's page lacks %q", want)
 		}
 	}
+	if strings.Contains(page, "nothing themselves") {
+		t.Error("three who share one number are said to share nothing")
+	}
 	if _, page = lead.get("/groups/" + same); !strings.Contains(page, "Both state the same date of birth.") {
 		t.Error("the page of one person's records does not say what agrees")
 	}

@@ -17,12 +17,7 @@ const maxPairs = 15
 func (v *viewing) pairsOf(g *muster.Group, out *web.Group, said []casework.PairDecision) {
 	for i := range g.Members {
 		for k := i + 1; k < len(g.Members); k++ {
-			if len(out.Pairs) == maxPairs {
-				out.More++
-				continue
-			}
 			pair := web.GroupPair{A: out.Members[i].Person, B: out.Members[k].Person}
-			v.explain(g, &pair, out.Members[i].Verified, out.Members[k].Verified)
 			for _, d := range said {
 				if d.A == min(pair.A.ID, pair.B.ID) && d.B == max(pair.A.ID, pair.B.ID) {
 					what := "Somebody said that they belong together"
@@ -32,9 +27,24 @@ func (v *viewing) pairsOf(g *muster.Group, out *web.Group, said []casework.PairD
 					pair.Said = &web.Decision{What: what, Reason: d.Reason, By: d.By, At: d.At}
 				}
 			}
-			out.Pairs = append(out.Pairs, pair)
+			switch {
+			case pair.Said == nil && g.Kind == muster.GroupRing && !joined(g, pair.A.ID, pair.B.ID):
+				out.Apart++
+			case len(out.Pairs) == maxPairs:
+				out.More++
+			default:
+				v.explain(g, &pair, out.Members[i].Verified, out.Members[k].Verified)
+				out.Pairs = append(out.Pairs, pair)
+			}
 		}
 	}
+}
+
+// joined reports whether two members share something themselves.
+func joined(g *muster.Group, a, b muster.SubjectID) bool {
+	return slices.ContainsFunc(g.Joints, func(j muster.Joint) bool {
+		return j.Kind != "" && slices.Contains(j.Members, a) && slices.Contains(j.Members, b)
+	})
 }
 
 func (v *viewing) explain(g *muster.Group, pair *web.GroupPair, verifiedA, verifiedB bool) {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"archive/zip"
+	"cmp"
 	"compress/flate"
 	"context"
 	"errors"
@@ -68,10 +69,18 @@ func (s *Server) Ledger(ctx context.Context, q web.LedgerQuery) (*web.Ledger, er
 	for i := len(lines) - 1; i >= 0; i-- {
 		l := &lines[i]
 		hash := l.Hash()
-		out.Entries = append(out.Entries, web.Entry{Number: l.Seq, At: l.At, Who: by[l.Seq], What: actWord(l.Kind), Hash: fmt.Sprintf("%x", hash[:]), Erased: l.Erased})
+		out.Entries = append(out.Entries, web.Entry{Number: l.Seq, At: l.At, Who: cmp.Or(by[l.Seq], byItself(l.Kind)), What: actWord(l.Kind), Hash: fmt.Sprintf("%x", hash[:]), Erased: l.Erased})
 	}
 	out.Older = max(0, from-1)
 	return out, nil
+}
+
+// byItself names the program as who wrote entries that are no person's act.
+func byItself(kind string) string {
+	if kind == store.KindRun || kind == "records.forgotten" {
+		return "The program"
+	}
+	return ""
 }
 
 // ledgerEnd fills in size and root from the last checkpoint and returns the

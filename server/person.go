@@ -432,12 +432,13 @@ func (p *subject) records(ctx context.Context, out *web.Person) error {
 		if o.Happened.IsZero() || !p.tells(o.Kind()) {
 			continue
 		}
-		m := web.Moment{At: o.Happened, Text: report.Sentence(report.KindWord(o.Kind())), Flag: cited[o.ID]}
+		m := web.Moment{At: o.Happened, Text: report.Sentence(report.KindWord(o.Kind())), Flag: cited[o.ID], Log: casework.MonitoringOf(o.Kind()) != ""}
 		if p.evidence == casework.Clear {
 			m.Source = sourceOf(&o.Place, o.Source)
 		}
 		out.Timeline = append(out.Timeline, m)
 	}
+	out.Timeline = web.FoldLogs(out.Timeline)
 	return nil
 }
 

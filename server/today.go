@@ -255,21 +255,3 @@ func stepWords(s *casework.Step) string {
 	}
 	return s.Detail
 }
-
-// actWord says what an act did, for histories.
-func actWord(name string) string {
-	if w, ok := map[string]string{
-		"check.request": "Asked for a check", "check.record": "Recorded a check", "check.cancel": "Took a check back", "check.adjust": "Swapped a check", "check.assign": "Gave a check to somebody",
-		"finding.clear": "Explained a finding", "gate.pass": "Passed a gate", "gate.override": "Asked to pass a gate without all checks", "step.sign": "Answered as the second person",
-		"step.invite": "Invited an outside second person", "escalation.open": "Two people were asked to look", "escalation.went_on": "The clock ran out and the process went on",
-		"escalation.hold": "Wrote why the process waits", "escalation.settle": "Let the process go on", "notice.send": "Sent the notice", "reply.offer": "Made a link for the person's answer", "reply.take": "The person answered by their link", "complaint.open": "Took a complaint down", "complaint.answer": "Answered a complaint", "alternative.offer": "Offered another way", "answer.record": "Put the person's answer on record",
-		"person.unlock": "Showed hidden values for a reason", "person.place": "Said where the person belongs", "interview.plan": "Drew a guided interview", "interview.record": "Recorded an interview",
-		"identity.dispute": "Marked the identity as in dispute", "case.open": "Opened a case", "group.split": "Kept records apart", "group.merge": "Put records together", "run.finished": "Looked at records again",
-		"session.start": "Signed in", "session.refused": "A sign-in was refused", "link.used": "Took up a one-time link", "setup": "Set up the organisation", "case.view": "Read a case",
-		"act.refused": "Tried what their roles do not allow", "ledger.export": "Took a copy of the ledger", "user.invite": "Invited a user", "user.roles": "Changed a user's roles", "user.end": "Ended a user's access",
-		"files.import": "Brought in files", "stepup.ask": "Asked the holder of an account for a check", "stepup.appeal": "Took an appeal down", "stepup.answer": "Answered an appeal", "stepup.lapsed": "Nobody answered the appeal in time, so the check was taken back", "password.set": "Set a password",
-	}[name]; ok {
-		return w
-	}
-	return report.Sentence(strings.NewReplacer(".", ": ", "_", " ").Replace(name))
-}

@@ -203,6 +203,7 @@ func (c *company) Person(_ context.Context, id muster.SubjectID) (*Person, error
 		Timeline: []Moment{
 			{At: date(3, 3), Text: "Applied", Source: "applications.csv"}, {At: date(5, 19), Text: "The same number appears on another application", Source: "applications.csv", Flag: true, Href: "#finding-" + key(1).String()},
 			{At: date(5, 30), Text: "First interview held", Source: "interviews.csv"}, {At: date(6, 10), Text: "Live interview passed", Source: "Sam Reed"},
+			{At: date(6, 11), Until: date(6, 30), Text: "93 records of logs on 14 days", Log: true},
 		},
 		Facts: []Fact{
 			{Name: "Home", Says: []Said{{Source: "Application", Value: "Leeds, LS6 ***"}, {Source: "CV", Value: "Leeds"}}},

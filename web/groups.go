@@ -45,6 +45,7 @@ type Group struct {
 	Joints  []SharedValue // what joins them, the rarest first
 	Pairs   []GroupPair   // what speaks for and against each pair, in words
 	More    int           // pairs that are not listed
+	Apart   int           // pairs that share nothing themselves, which are not listed either
 	WhyNot  []string      // what speaks against it: differing homes, verified identities
 	Rivals  []muster.Rival
 	History []Decision // splits and merges with their reasons

@@ -92,10 +92,43 @@ type Ask struct {
 // Moment is something on the timeline.
 type Moment struct {
 	At     muster.Time
+	Until  muster.Time // of the last, where several are told together
 	Text   string
 	Source string
 	Flag   bool // a finding rests on it
+	Log    bool // it is from a log
 	Href   string
+}
+
+// fewLogs is up to how many records of logs in a row stand one by one.
+const fewLogs = 3
+
+// FoldLogs tells records of logs that follow each other as one moment: every day
+// at work leaves several, and what matters would drown among them. A record a
+// finding rests on stands by itself.
+func FoldLogs(list []Moment) []Moment {
+	var out []Moment
+	for len(list) > 0 {
+		n := 0
+		for n < len(list) && list[n].Log && !list[n].Flag {
+			n++
+		}
+		if n <= fewLogs {
+			n = max(n, 1)
+			out, list = append(out, list[:n]...), list[n:]
+			continue
+		}
+		days := map[string]bool{}
+		for i := range n {
+			days[list[i].At.Dated().ISO()] = true
+		}
+		m := Moment{At: list[0].At.Dated(), Text: report.Count(n, "record", "records") + " of logs on " + report.Count(len(days), "day", "days"), Log: true}
+		if len(days) > 1 {
+			m.Until = list[n-1].At.Dated()
+		}
+		out, list = append(out, m), list[n:]
+	}
+	return out
 }
 
 // Fact is one claim with what each source says.

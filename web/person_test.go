@@ -134,3 +134,20 @@ func BenchmarkPerson(b *testing.B) {
 		}
 	}
 }
+
+// TestFoldLogs tells what logs showed of day after day in one line, and leaves
+// what a finding rests on, what is no log and a few in a row as they are.
+func TestFoldLogs(t *testing.T) {
+	log := func(day int) Moment { return Moment{At: date(6, day), Text: "Session", Log: true} }
+	cited := log(9)
+	cited.Flag = true
+	list := []Moment{{At: date(6, 1), Text: "HR record"}, log(1), log(2), log(2), {At: date(6, 3), Text: "Payment"}, log(3), log(4), log(4), log(8), cited, log(10)}
+	var got []string
+	for _, m := range FoldLogs(list) {
+		got = append(got, strings.TrimSpace(m.Text+" "+m.At.ISO()+" "+m.Until.ISO()))
+	}
+	want := []string{"HR record 2026-06-01", "Session 2026-06-01", "Session 2026-06-02", "Session 2026-06-02", "Payment 2026-06-03", "4 records of logs on 3 days 2026-06-03 2026-06-08", "Session 2026-06-09", "Session 2026-06-10"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}

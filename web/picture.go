@@ -85,6 +85,9 @@ func draw(in frame, people []PersonRef, values []SharedValue) *Picture {
 	}
 	for i, v := range values {
 		j := joint{X: in.width / 2, Y: spread(p.Height, i, len(values)) - 10, Kind: report.Sentence(report.ArtefactWord(v.Kind)), Value: cut(v.Value, in.value), Common: v.Common}
+		if v.Kind == muster.ArtefactPassage {
+			j.Value = "" // the words of the value say no more than its kind
+		}
 		p.Values, p.Common = append(p.Values, j), p.Common || v.Common
 		for _, person := range v.People {
 			if k, ok := at[person.ID]; ok {
