@@ -24,7 +24,8 @@ type ActivityFact struct {
 	Repeats   DaysSeen // days on which a sequence of input came that came on another day as well, to the count
 	Nights    DaysSeen // nights without four hours in a row of rest; those on call are left out
 	Swings    DaysSeen // days in either of two blocks at least eight hours apart, when days keep changing between them
-	Turns     int      // how often they changed
+	Turns     int      // how often they changed, but for changes between two days within hours agreed
+	Planned   int      // of the days in either block, those within hours agreed for them
 }
 
 // ClockFact compares hours or clocks with what was claimed and agreed.

@@ -25,6 +25,7 @@ const (
 	fewestMiddle = 2 * 60 // minutes of activity that a day's middle needs
 	gathered     = 0.5    // how close to its middle a day's activity must lie, 0 to 1
 	fewestBlocks = 5      // days in each block
+	hoursRoom    = 2 * 60 // minutes by which the middle of a day may lie off the hours agreed, daylight saving among them
 	fullTurn     = 2 * math.Pi
 	mostCited    = 5 // observations cited for days seen
 )
@@ -244,21 +245,25 @@ func (m *minuteSet) middle() (float64, bool) {
 
 // around is how far apart two times of the day are, in minutes.
 func around(a, b float64) float64 {
-	d := math.Abs(a - b)
+	d := math.Mod(math.Abs(a-b), minutesOfDay)
 	return min(d, minutesOfDay-d)
 }
 
 // swings tells two blocks of work between which days keep changing, as if two
-// people took turns. Days for which hours or being on call were agreed say
-// nothing.
+// people took turns. Days on call, or for which free hours were agreed, say nothing;
+// where hours were agreed, a change between two days within them is the plan's.
 func (b *builder) swings(f *muster.ActivityFact, days []activeDay) {
 	var kept []*activeDay
 	var middles []float64
+	var planned []bool
+	homes := b.offsetsOfHomes()
 	for i := range days {
 		d := &days[i]
-		if m, ok := d.minutes.middle(); ok && b.restless(d) && !b.agreed(muster.AgreedHours, d.Day, nil) {
-			kept, middles = append(kept, d), append(middles, m)
+		m, ok := d.minutes.middle()
+		if !ok || !b.restless(d) || b.agreed(muster.AgreedHours, d.Day, func(a *muster.Agreed) bool { return len(spansAgreed(a, homes)) == 0 }) {
+			continue
 		}
+		kept, middles, planned = append(kept, d), append(middles, m), append(planned, b.planned(d, m, homes))
 	}
 	if len(kept) < 2*fewestBlocks {
 		return
@@ -267,9 +272,9 @@ func (b *builder) swings(f *muster.ActivityFact, days []activeDay) {
 	if around(first, second) < blockApart {
 		return
 	}
-	var count [2]int
+	var count, beyond [2]int // days in each block, and of them, those outside the hours agreed
 	var s muster.DaysSeen
-	turns, off, last := 0, 0, -1
+	turns, off, last, before := 0, 0, -1, false
 	for i, m := range middles {
 		side, far := 0, around(m, first)
 		if other := around(m, second); other < far {
@@ -279,17 +284,50 @@ func (b *builder) swings(f *muster.ActivityFact, days []activeDay) {
 			off++
 			continue
 		}
-		if last >= 0 && side != last {
+		if last >= 0 && side != last && !(planned[i] && before) {
 			turns++
 		}
-		last = side
-		count[side]++
+		last, before = side, planned[i]
+		if count[side]++; !planned[i] {
+			beyond[side]++
+		}
 		seen(&s, kept[i].Day, kept[i].refs)
 	}
-	if float64(off) > (1-blockShare)*float64(len(middles)) || min(count[0], count[1]) < fewestBlocks {
+	if float64(off) > (1-blockShare)*float64(len(middles)) || min(count[0], count[1]) < fewestBlocks || max(beyond[0], beyond[1]) < fewestBlocks {
 		return
 	}
-	f.Swings, f.Turns = s, turns
+	f.Swings, f.Turns, f.Planned = s, turns, count[0]+count[1]-beyond[0]-beyond[1]
+}
+
+// planned reports whether the middle of a day's work lies within hours that were
+// agreed for it or for the day before: a night shift ends on the next day, and days
+// are of UTC.
+func (b *builder) planned(d *activeDay, middle float64, homes []int) bool {
+	within := func(a *muster.Agreed) bool {
+		return slices.ContainsFunc(spansAgreed(a, homes), func(s agreedSpan) bool { return around(middle, s.middle) <= s.half+hoursRoom })
+	}
+	yesterday := d.Day
+	yesterday.Micros -= microsPerDay
+	return b.agreed(muster.AgreedHours, d.Day, within) || b.agreed(muster.AgreedHours, yesterday, within)
+}
+
+// agreedSpan is hours that were agreed, on the clock of UTC, in minutes.
+type agreedSpan struct{ middle, half float64 }
+
+// spansAgreed returns the hours that an agreement names, one span for each clock
+// they may be meant on; none for hours that are free or whose clock nobody knows.
+func spansAgreed(a *muster.Agreed, homes []int) (list []agreedSpan) {
+	if a.Start == nil || a.End == nil {
+		return nil
+	}
+	if a.Offset != nil {
+		homes = []int{*a.Offset}
+	}
+	half := float64((*a.End-*a.Start+minutesOfDay)%minutesOfDay) / 2
+	for _, offset := range homes {
+		list = append(list, agreedSpan{float64(*a.Start-offset) + half, half})
+	}
+	return list
 }
 
 // twoMiddles divides times of the day into two heaps and returns their middles.

@@ -17,6 +17,9 @@ const (
 	leastSpan  = 21  // days between the first and the last one looked at
 	clearScore = 0.9
 	midday     = 13*60 + 30 // local minute around which most people's work lies
+	daybreak   = 5          // hour from which work is done in the daytime, for early shifts and late ones …
+	nightfall  = 21         // … and until which
+	daytime    = 0.9        // of the half hours, between the two
 )
 
 // template is what hours of activity are judged by.
@@ -170,7 +173,9 @@ func (b *builder) hours() {
 	}
 }
 
-// judge weighs the hours against each clock claimed: one that fits is enough.
+// judge weighs the hours against each clock claimed: one that fits is enough. Work in
+// the daytime of a clock fits it, whatever else would explain it better: a short
+// early or late day looks like the middle of the day on another.
 func (c *claimed) judge() (muster.ClockFact, bool) {
 	f := muster.ClockFact{Source: muster.ClockHours, Seen: c.seen, Stated: c.seen.Days}
 	span, _ := c.seen.First.Days(c.seen.Last)
@@ -181,7 +186,7 @@ func (c *claimed) judge() (muster.ClockFact, bool) {
 		switch a := template().Judge(&c.hours, offset); {
 		case a.Verdict == streamclock.NotEnough:
 			return f, false
-		case a.Verdict == streamclock.Fits || a.Score < clearScore:
+		case a.Verdict == streamclock.Fits || a.Score < clearScore || c.hours.Between(offset, daybreak, nightfall) >= daytime:
 			f.Outcome = muster.OutcomeSame
 			return f, true
 		}

@@ -37,6 +37,8 @@ var everybody = map[string]func(*simulate.Live){
 	"a program that keeps the screen on": func(l *simulate.Live) { l.Usual.KeepAwake = 1 },
 	"an own computer that was agreed":    func(l *simulate.Live) { l.Odd.OwnComputer, l.Odd.OwnAgreed = 1, 1 },
 	"a roll-out of the employer's own":   func(l *simulate.Live) { l.Odd.RollOut = 1 },
+	"hours that change and nobody noted": func(l *simulate.Live) { l.Usual.Flexible, l.Usual.NightShift = 1, 0 },
+	"changing hours, a contract's noted": func(l *simulate.Live) { l.Usual.Flexible, l.Usual.HoursAgreed = 1, 1 },
 	"people as they are, for comparison": func(*simulate.Live) {},
 }
 

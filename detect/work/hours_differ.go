@@ -17,7 +17,7 @@ func HoursDiffer() detect.Detector {
 		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckInPerson}, Lowers: []muster.CheckType{muster.CheckDevice, muster.CheckReverify}, Anew: monitored()},
 		Manual: muster.Manual{
 			Title: "Hours of work do not fit the place claimed or the hours agreed, for weeks",
-			What: "Compares the hours in which somebody was active, signed in or posted code, over three weeks or more, with how a working day looks on the clock of the home claimed. Where hours were agreed, those are what is compared. " +
+			What: "Compares the hours in which somebody was active, signed in or posted code, over three weeks or more, with how a working day looks on the clock of the home claimed. Where hours were agreed, those are what is compared. Work of which nine tenths lie between five in the morning and nine in the evening fits. " +
 				"It answers fits, does not fit or not enough, and never where somebody might be. Days on call, agreed journeys and free hours that were agreed are left out, and so are days of input that a program made. Holidays are never looked at. " +
 				"Hours cannot tell a night shift, care for others or a team far away from another clock: always strength 2.",
 			Why: "In published cases work was done at hours that fitted another part of the world than the one claimed.",

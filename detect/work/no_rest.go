@@ -25,7 +25,7 @@ func NoRest() detect.Detector {
 		Manual: muster.Manual{
 			Title: "No daily rest, or blocks as of several people",
 			What: "Shows nights without four hours in a row of rest, eight or more in four different weeks: strength 3. Or days that keep changing, over three weeks or more, between two blocks of work eight hours or more apart: strength 2. " +
-				"Days on call and days of input that a program made are left out, and for blocks also days with agreed hours. A glance at a telephone or a scheduled job does not end a rest. Where in the day the night lies does not matter.",
+				"Days on call and days of input that a program made are left out, and for blocks also days for which free hours were agreed; where hours were agreed, only changes into or out of time outside them count. A glance at a telephone or a scheduled job does not end a rest. Where in the day the night lies does not matter.",
 			Why: "Everybody sleeps. One account that never does, for weeks, may be used by more than one person.",
 			Innocent: []string{
 				"On-call duty or a shift plan that nobody noted down",
@@ -55,9 +55,18 @@ func noRest(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 		if s := &f.Swings; f.Turns >= manyTurns && s.Weeks >= manyWeeks {
 			return []detect.Draft{{
 				Refs: s.Refs, At: s.Last, Strength: 2, Rival: "A shift plan that nobody noted down, or a day divided by care for others.",
-				Detail: fmt.Sprintf("Active %s up to {date}, each in one of two blocks of the day that lie eight hours or more apart; the days changed between them %d times.", over(s), f.Turns),
+				Detail: fmt.Sprintf("Active %s up to {date}, each in one of two blocks of the day that lie eight hours or more apart; the days changed between them %d times.%s", over(s), f.Turns, planned(f)),
 			}}
 		}
 	}
 	return nil
+}
+
+// planned says how many of the days in two blocks lay within hours agreed, or
+// nothing where none did.
+func planned(f *muster.ActivityFact) string {
+	if f.Planned == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" %d of the %s within hours agreed for them; changes between two such days are not counted.", f.Planned, detect.Count(f.Swings.Days, "day lies", "days lie"))
 }

@@ -127,3 +127,26 @@ func (h *Hours) counts() (c [seasons][slotsOfWeek]float64) {
 	}
 	return c
 }
+
+// Between returns the share of the half hours that lie between two hours of the
+// local day, from 0 to 1, on a clock whose standard time is offset minutes from UTC:
+// with the hour of daylight saving where that puts more of them there. 0 without any.
+func (h *Hours) Between(offset, from, until int) float64 {
+	counts, best := h.counts(), 0.0
+	for s := range savings {
+		var inside, all float64
+		for season := range counts {
+			shift := s.shift(offset, season)
+			for slot, n := range counts[season] {
+				if hour := ((slot*30+shift)/60%24 + 24) % 24; hour >= from && hour < until {
+					inside += n
+				}
+				all += n
+			}
+		}
+		if all > 0 {
+			best = max(best, inside/all)
+		}
+	}
+	return best
+}

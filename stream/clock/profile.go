@@ -19,6 +19,14 @@ const (
 	savings
 )
 
+// shift is how far the clock is from UTC in a half year, in minutes.
+func (s saving) shift(offset, season int) int {
+	if s == inNorthernSummer && season == northernSummer || s == inNorthernWinter && season == northernWinter {
+		return offset + 60
+	}
+	return offset
+}
+
 // smoothing spreads each hour over its neighbours; its sum does not matter.
 var smoothing = [...]float64{1, 2, 3, 2, 1}
 
@@ -31,11 +39,7 @@ const floor = 0.05
 func profileOf(counts *[seasons][slotsOfWeek]float64, offset int, s saving) profile {
 	var raw profile
 	for season := range counts {
-		shift := offset
-		if s == inNorthernSummer && season == northernSummer || s == inNorthernWinter && season == northernWinter {
-			shift += 60
-		}
-		move := (shift/30%slotsOfWeek + slotsOfWeek) % slotsOfWeek
+		move := (s.shift(offset, season)/30%slotsOfWeek + slotsOfWeek) % slotsOfWeek
 		for slot, n := range counts[season] {
 			if n == 0 { // most of a week
 				continue
