@@ -172,8 +172,11 @@ func (res *Result) keepAgain(ctx context.Context, r *Request, from, to int) erro
 
 // Len returns how many people there are.
 func (res *Result) Len() int {
-	if res.found != nil {
+	switch {
+	case res.found != nil:
 		return res.found.index.Len()
+	case res.Requested.Part != nil:
+		return len(res.Requested.Part.Look)
 	}
 	return len(res.People)
 }
@@ -184,7 +187,7 @@ func (res *Result) Each() iter.Seq2[*Person, error] {
 	return func(yield func(*Person, error) bool) {
 		if res.found == nil {
 			for i := range res.People {
-				if !yield(&res.People[i], nil) {
+				if res.Requested.Part.looks(res.Index.ID(i)) && !yield(&res.People[i], nil) {
 					return
 				}
 			}

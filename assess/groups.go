@@ -18,23 +18,35 @@ type foundGroups struct {
 	rings []ring.Ring
 	facts *dossier.Groups
 	same  []muster.Group // records believed to be one human
+
+	measured *measured
 }
 
 // findGroups finds records of one human, then the rings of different people.
 // Detection comes after it, so that a dossier knows the groups its subject
 // stands in.
 func findGroups(ctx context.Context, r *Request, index *dossier.Index) (*foundGroups, error) {
-	same, pairs, err := samePeople(ctx, r, index)
+	m := &measured{}
+	same, pairs, err := samePeople(ctx, r, index, m)
 	if err != nil {
 		return nil, err
 	}
 	g := index.RingGraph()
 	opt := ring.Options{Related: g.Related, Same: pairs, Occupancy: r.Settings.MaxOccupancy}
-	if r.Frozen != nil {
+	switch {
+	case r.Part != nil:
+		opt.Whole = r.Part.whole(r.Frozen)
+	case r.Frozen != nil:
 		opt.Whole = &ring.Whole{People: len(g.People), Nodes: len(g.People) - merged(same), PairLimit: r.Frozen.PairLimit}
+	case r.Lasts:
+		m.Whole = ring.Measure(g.Edges, g.People, g.Values, opt)
+		opt.Whole = &m.Whole
 	}
 	rings := decisionsOf(r.Decisions).split(g, ring.Find(g.Edges, g.People, g.Values, opt))
-	return &foundGroups{graph: g, rings: rings, facts: dossier.NewGroups(g, rings), same: same}, nil
+	if r.Part != nil {
+		rings, same = r.Part.groups(g, rings, same)
+	}
+	return &foundGroups{graph: g, rings: rings, facts: dossier.NewGroups(g, rings), same: same, measured: m}, nil
 }
 
 // merged counts the records beyond the first of each human.

@@ -25,13 +25,22 @@ import (
 //
 // It returns the groups and the pairs that agree, which rings treat as one
 // person: nobody is joined to themselves.
-func samePeople(ctx context.Context, r *Request, index *dossier.Index) ([]muster.Group, [][2]int32, error) {
+func samePeople(ctx context.Context, r *Request, index *dossier.Index, m *measured) ([]muster.Group, [][2]int32, error) {
 	pairs, err := r.matched(ctx, index)
 	if err != nil {
 		return nil, nil, err
 	}
-	index.ContactPairs(func(a, b int) { pairs[[2]int{a, b}] = true })
-	index.BornHomePairs(func(a, b int) { pairs[[2]int{a, b}] = true })
+	alone := map[[2]int]bool{} // what nothing but the comparison of all fields puts together
+	if r.Lasts {
+		alone = maps.Clone(pairs)
+	}
+	near := func(a, b int) {
+		pairs[[2]int{a, b}] = true
+		delete(alone, [2]int{a, b})
+	}
+	index.ContactPairs(near)
+	index.BornHomePairs(near)
+	m.keep(index, alone)
 	groups, same := sameGroups(index, pairs, decisionsOf(r.Decisions))
 	return groups, same, nil
 }

@@ -13,7 +13,7 @@ import (
 // sumUp adds what holds for the whole run: what could not be seen, the
 // passages to show, and the root over all findings.
 func (res *Result) sumUp(r *Request, index *dossier.Index) error {
-	res.Unseen = append(missingKinds(r.Detectors, res.Kinds), res.Unseen...)
+	res.Unseen = append(missingKinds(r.Detectors, r.Part.kinds(res.Kinds)), res.Unseen...)
 	res.Passages = index.Likenesses(maxPassages)
 	var keys []muster.FindingKey
 	for p, err := range res.Each() {

@@ -270,7 +270,7 @@ func (x *Index) house() {
 		for to < len(all) && all[to].key == all[from].key {
 			to++
 		}
-		if to-from > 1 || x.live != nil {
+		if to-from > 1 || x.live != nil || x.opt.Beyond != nil {
 			list := make([]int32, 0, to-from)
 			for _, n := range all[from:to] {
 				list = append(list, n.subject)
@@ -279,6 +279,7 @@ func (x *Index) house() {
 		}
 		from = to
 	}
+	x.countStays()
 }
 
 // moveStays changes who stayed where: what a subject's stays were, and are.

@@ -28,6 +28,7 @@ type Options struct {
 	Changing  bool            // the index will be changed by Put: also keep what only one subject holds
 	Scratch   Scratch         // keeps what is known of more people than memory holds; nil keeps it in memory
 	Piece     int             // people of one piece in the scratch; 0 means 16,384
+	Beyond    *Beyond         // what holds of all people, when the population is some of them
 	Progress  func(done, total int)
 }
 
@@ -66,6 +67,8 @@ type Index struct {
 	residents map[uint64][]int32 // network -> subjects who stayed on it
 	marks     marks
 	live      *changes // nil when the index does not change
+	apart     bool     // see Apart
+	hashers   sync.Pool
 }
 
 // posting says that a subject's observation holds an artefact.
@@ -142,6 +145,8 @@ func NewIndex(ctx context.Context, pop muster.Population, registers *muster.Regi
 	if err != nil {
 		return nil, err
 	}
+	x.apart = !slices.ContainsFunc(parts, func(p *part) bool { return !p.whole() })
+	parts = x.count(parts)
 	if opt.Changing {
 		if err := x.beginChanges(); err != nil {
 			return nil, err
@@ -321,6 +326,7 @@ func (w *worker) subject(p *part, i int32, id muster.SubjectID) looked {
 		c.building = w.hash.id(muster.ArtefactBuilding, w.extract.addresses.read(c.home).Building)
 	}
 	claims := w.extract.extract(w.observations)
+	p.hit = p.hit || slices.ContainsFunc(claims, func(c claim) bool { return c.role == muster.RoleReferee })
 	if c.status == muster.StatusAccount {
 		passing(claims, w.observations)
 	}
@@ -359,6 +365,9 @@ func (x *Index) group(parts []*part) error {
 		for kind, n := range p.bases {
 			x.bases[kind] += n
 		}
+	}
+	if x.opt.Beyond != nil {
+		x.bases = x.opt.Beyond.Bases
 	}
 	x.spans = map[muster.ArtefactID]span{}
 	if x.opt.Scratch != nil {

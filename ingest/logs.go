@@ -266,7 +266,7 @@ func (r *run) readLogs(ctx context.Context, reg *registry, files []*file) (map[i
 		return nil, nil
 	}
 	r.batch.logs = logFiles(files)
-	who := newCrosswalk(reg, r.batch.sheets)
+	who := newCrosswalk(reg, r.batch.sheets, r.kept())
 	intake, err := newIntake(r.opt.workers(), r.opt.SpillBytes)
 	if err != nil {
 		return nil, err
@@ -289,6 +289,9 @@ func (r *run) readLogs(ctx context.Context, reg *registry, files []*file) (map[i
 		}
 		r.batch.Rejects = append(r.batch.Rejects, count.rejects...)
 	}
+	if who.failed != nil {
+		return nil, who.failed
+	}
 	var all unmatched
 	for _, t := range takers {
 		if err := t.flush(); err != nil {
@@ -307,6 +310,14 @@ func (r *run) readLogs(ctx context.Context, reg *registry, files []*file) (map[i
 	r.outcomes(counts)
 	r.batch.Logs = true
 	return days, nil
+}
+
+// kept asks whether records of an id are kept from earlier runs.
+func (r *run) kept() func(muster.SubjectID) (bool, error) {
+	if r.opt.Kept == nil {
+		return nil
+	}
+	return func(id muster.SubjectID) (bool, error) { return r.opt.Kept(r.batch.organisation, id) }
 }
 
 // unmatched tells how much of each system's log is nobody's.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"muster"
 )
@@ -19,6 +20,11 @@ type crosswalkOf struct {
 	declare map[string]space  // crosswalks, by system, ids in lower case
 	person  map[string]int32  // employee numbers, in lower case
 	device  map[string][]held // by serial number in lower case
+
+	kept   func(id muster.SubjectID) (bool, error) // see Options.Kept
+	mu     sync.Mutex
+	asked  map[string]int32 // accounts that no table names, and whose they are
+	failed error            // of kept
 }
 
 // held is a device in somebody's hands.
@@ -27,8 +33,8 @@ type held struct {
 	from, until int64 // microseconds; until 0 is open
 }
 
-func newCrosswalk(reg *registry, sheets []*sheet) *crosswalkOf {
-	x := &crosswalkOf{reg: reg, account: map[string]int32{}, declare: map[string]space{}, person: map[string]int32{}, device: map[string][]held{}}
+func newCrosswalk(reg *registry, sheets []*sheet, kept func(muster.SubjectID) (bool, error)) *crosswalkOf {
+	x := &crosswalkOf{reg: reg, account: map[string]int32{}, declare: map[string]space{}, person: map[string]int32{}, device: map[string][]held{}, kept: kept, asked: map[string]int32{}}
 	for system, ids := range reg.other {
 		x.declare[system] = space{}
 		for id, n := range ids {
@@ -147,7 +153,29 @@ func (x *crosswalkOf) byAccount(system, account string) int32 {
 			return n
 		}
 	}
-	return none
+	return x.before(account)
+}
+
+// before returns whose an account is that no table at hand names and earlier runs
+// kept records of, under that id as it is written.
+func (x *crosswalkOf) before(account string) int32 {
+	if x.kept == nil {
+		return none
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	n, asked := x.asked[account]
+	if asked || x.failed != nil {
+		return n
+	}
+	account = strings.Clone(account)
+	known, err := x.kept(muster.SubjectID(account))
+	n, x.failed = none, err
+	if _, taken := x.reg.taken[account]; known && err == nil && !taken {
+		n = x.reg.add(account, "")
+	}
+	x.asked[account] = n
+	return n
 }
 
 // holder returns who had a device at a moment, none when two did.

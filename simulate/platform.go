@@ -14,6 +14,7 @@ type Platform struct {
 	Seed     uint64 // the same seed gives the same files
 
 	Today time.Time // the day the files were exported; nothing happens later
+	Day   time.Time // when set, what that day brought is written into a folder of its own, "day", and nothing later
 	Years int       // how many years back accounts were opened
 	Work  int       // rows of proposals, contracts, ratings and payments an account has on average, about
 
@@ -115,6 +116,8 @@ func (p Platform) Validate() error {
 		return fmt.Errorf("accounts per operator %d to %d: want at least 2 and the second not smaller", p.MinPersonas, p.MaxPersonas)
 	case p.Operators < 0 || p.Operators*p.MaxPersonas > p.Accounts/2:
 		return fmt.Errorf("operators %d: want 0 or more, and room for as many honest accounts as theirs", p.Operators)
+	case !p.Day.IsZero() && p.Day.After(p.Today):
+		return fmt.Errorf("day %s: want one up to %s", p.Day.Format(time.DateOnly), p.Today.Format(time.DateOnly))
 	case p.Years < 1 || p.Years > 20:
 		return fmt.Errorf("years %d: want 1 to 20", p.Years)
 	case p.Work < 0 || p.Work > 200:
@@ -142,7 +145,7 @@ func WritePlatform(ctx context.Context, p Platform, dir string) (Truth, error) {
 	}
 	w := newMarket(p)
 	operators := w.operators()
-	out, err := newPlatformFiles(dir)
+	out, err := newPlatformFiles(dir, p.Day)
 	if err != nil {
 		return Truth{}, fmt.Errorf("simulate: %w", err)
 	}

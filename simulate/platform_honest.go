@@ -1,12 +1,17 @@
 package simulate
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // platformChunk is the rows of a run of accounts, file by file.
 type platformChunk struct {
 	rows     [platformTables][]byte
 	counts   [platformTables]int64
 	diverted int
+	cut      string         // the day the rows are cut at, "" for none; see Platform.Day
+	day      *platformChunk // what that day brought
 }
 
 // accountPiece is the work of one chunk.
@@ -63,6 +68,9 @@ func (m *market) chunk(i int, work accountPiece) *platformChunk {
 		accounts[at], accounts[len(accounts)-1] = accounts[len(accounts)-1], accounts[at]
 	}
 	c := &platformChunk{}
+	if day := m.of.Day; !day.IsZero() {
+		c.cut, c.day = day.Format(time.DateOnly), &platformChunk{}
+	}
 	for _, a := range accounts {
 		c.write(a)
 		if a.kind == kindDiverted {

@@ -25,7 +25,12 @@ type Held struct {
 // in blocks, one for each first byte of an id that occurs.
 type artefactWriter struct {
 	blocks map[artefactBucket][]Held
+	n      int // of entries
 }
+
+// mostHeld is how many entries wait for the end of a transaction: those of very
+// many people are written as they come, in more blocks.
+const mostHeld = 4 << 20
 
 type artefactBucket struct {
 	org    muster.OrganisationID
@@ -33,7 +38,7 @@ type artefactBucket struct {
 }
 
 func newArtefactWriter() *artefactWriter {
-	return &artefactWriter{map[artefactBucket][]Held{}}
+	return &artefactWriter{blocks: map[artefactBucket][]Held{}}
 }
 
 func (w *artefactWriter) add(held []Held) {
@@ -41,6 +46,21 @@ func (w *artefactWriter) add(held []Held) {
 		key := artefactBucket{held[i].Organisation, held[i].ID[0]}
 		w.blocks[key] = append(w.blocks[key], held[i])
 	}
+	w.n += len(held)
+}
+
+// relieve writes what waits once it is much.
+func (w *artefactWriter) relieve(tx *sql.Tx) error {
+	if w.n < mostHeld {
+		return nil
+	}
+	return w.flush(tx)
+}
+
+// forget takes everything out of an organisation's index, to be filed anew.
+func (w *artefactWriter) forget(tx *sql.Tx, org muster.OrganisationID) error {
+	_, err := tx.Exec("delete from artefacts where organisation = $1", string(org))
+	return err
 }
 
 func (w *artefactWriter) flush(tx *sql.Tx) error {
@@ -56,6 +76,7 @@ func (w *artefactWriter) flush(tx *sql.Tx) error {
 			return err
 		}
 	}
+	w.blocks, w.n = map[artefactBucket][]Held{}, 0
 	return nil
 }
 
@@ -122,8 +143,13 @@ func heldSum(k artefactBucket, b []byte) uint32 {
 	return crc32.Update(sum, table, b[4:])
 }
 
+// sound reports whether a block is as it was written.
+func sound(k artefactBucket, b []byte) bool {
+	return len(b) >= 4 && binary.BigEndian.Uint32(b) == heldSum(k, b)
+}
+
 func decodeHeld(k artefactBucket, b []byte) ([]Held, error) {
-	if len(b) < 4 || binary.BigEndian.Uint32(b) != heldSum(k, b) {
+	if !sound(k, b) {
 		return nil, fmt.Errorf("block of artefacts: checksum: %w", errPack)
 	}
 	var list []Held

@@ -81,6 +81,9 @@ func (s *Store) putFindings(ctx context.Context, tx *sql.Tx, in *Saving) (Life, 
 	if err != nil {
 		return w.life, err
 	}
+	if in.About != nil {
+		return w.about(ctx, in)
+	}
 	if w.known, err = readKnown(tx, w.org); err != nil {
 		return w.life, err
 	}

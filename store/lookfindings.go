@@ -28,16 +28,9 @@ func (s *Store) SaveFindings(ctx context.Context, run *Run, people []muster.Subj
 		if err := w.prepare(s.plans); err != nil {
 			return err
 		}
-		if err := w.readAbout(people); err != nil {
+		if life, err = w.about(ctx, &Saving{About: people, Findings: found}); err != nil {
 			return err
 		}
-		if err := w.foundAbout(ctx, people, found); err != nil {
-			return err
-		}
-		if err := w.endOthers(); err != nil {
-			return err
-		}
-		life = w.life
 		run.Finished = w.at
 		if err := finishRun(tx, run); err != nil {
 			return err
@@ -45,6 +38,18 @@ func (s *Store) SaveFindings(ctx context.Context, run *Run, people []muster.Subj
 		return s.enterRun(ctx, tx, run, &life)
 	})
 	return life, err
+}
+
+// about writes what was found of some people, and ends what is gone.
+func (w *findingWriter) about(ctx context.Context, in *Saving) (Life, error) {
+	err := w.readAbout(in.About)
+	if err == nil {
+		err = w.foundAbout(ctx, in.About, in.Findings)
+	}
+	if err == nil {
+		err = w.endOthers()
+	}
+	return w.life, err
 }
 
 // foundAbout writes what was found about some people.

@@ -153,6 +153,9 @@ func (p *People) Block(from, to int, visit func(i int, list []muster.Observation
 	if err := p.ctx.Err(); err != nil || from == to {
 		return err
 	}
+	if p.some {
+		return p.each(from, to, visit)
+	}
 	rows, err := p.s.read.QueryContext(context.WithoutCancel(p.ctx), "select s.subject, "+rowColumns+" from subjects s"+
 		" where s.organisation = $1 and s.subject >= $2 and s.subject <= $3 order by s.subject", string(p.org), string(p.subjects[from]), string(p.subjects[to-1]))
 	if err != nil {
@@ -199,6 +202,21 @@ func (p *People) Block(from, to int, visit func(i int, list []muster.Observation
 		return p.s.fail("read records", err)
 	}
 	return skip("")
+}
+
+// each is Block for people who may lie far apart.
+func (p *People) each(from, to int, visit func(i int, list []muster.Observation) error) error {
+	var list []muster.Observation
+	for i := from; i < to; i++ {
+		var err error
+		if list, err = p.Observations(i, list[:0]); err != nil {
+			return err
+		}
+		if err := visit(i, list); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (p *People) packer() (*packer, error) {

@@ -94,6 +94,15 @@ type Saving struct {
 	// Findings yields everything the run found; those open before and not
 	// among them are superseded or withdrawn.
 	Findings func(yield func(*muster.Finding) bool)
+	// About, when not nil, are the people the run looked at; nobody else's findings
+	// are touched (see SaveFindings).
+	About []muster.SubjectID
+	// From, when not 0, is the number of the sequence the run was made from. Where
+	// records came in or went since, nothing is kept: CodeConflict.
+	From int64
+	// Looked, when not nil, is told the number after the run's records were added, and
+	// returns what LastLook returns to the next run.
+	Looked func(last int64) (string, error)
 }
 
 // Saved is what a SaveRun changed.
@@ -127,6 +136,9 @@ func (s *Store) SaveRun(ctx context.Context, in *Saving) (Saved, error) {
 	err := s.transact(ctx, "keep the run", s.organisationsOf(in), func(tx *sql.Tx) (err error) {
 		saved = Saved{}
 		org := in.Run.Organisation
+		if err := s.since(tx, in); err != nil {
+			return err
+		}
 		if p := in.Population; p != nil {
 			if saved.Added, err = s.putPart(ctx, tx, span{Population: p, to: p.Len()}, &in.Put); err != nil {
 				return err
@@ -140,6 +152,9 @@ func (s *Store) SaveRun(ctx context.Context, in *Saving) (Saved, error) {
 		}
 		in.Run.Finished = s.now()
 		if err := finishRun(tx, &in.Run); err != nil {
+			return err
+		}
+		if err := noteLook(tx, in); err != nil {
 			return err
 		}
 		return s.enterRun(ctx, tx, &in.Run, &saved.Life)

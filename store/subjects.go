@@ -17,6 +17,10 @@ type PutOptions struct {
 	// index, each once, with when it was first seen; nil leaves the index as
 	// it is. It is called from several goroutines.
 	Artefacts func(who muster.Subject, observations []muster.Observation) ([]Held, error)
+	// Anew takes everything that stood in the index before out of it first: what
+	// nobody holds any more is gone, and nothing is filed twice. Artefacts must then
+	// be asked for everybody. Of SaveRun only.
+	Anew bool
 	// Done is called after each commit with the number of subjects that are
 	// durable from then on.
 	Done func(subjects int)
@@ -103,6 +107,13 @@ func (s *Store) putPart(ctx context.Context, tx *sql.Tx, part span, o *PutOption
 		return Added{}, err
 	}
 	defer w.close()
+	if o.Anew {
+		for _, org := range slices.Compact(slices.Sorted(slices.Values(organisations(part, part.from, part.to)))) {
+			if err := w.artefacts.forget(tx, org); err != nil {
+				return Added{}, err
+			}
+		}
+	}
 	if part.find, err = s.earlier(ctx, tx); err != nil {
 		return Added{}, err
 	}
@@ -355,7 +366,7 @@ func (w *writer) block(b packed) error {
 		}
 	}
 	w.artefacts.add(b.held)
-	return nil
+	return w.artefacts.relieve(w.tx)
 }
 
 // merge adds to a row what it does not hold yet. A row that holds everything
@@ -413,6 +424,7 @@ type People struct {
 	packers  sync.Pool
 	vault    *vault
 	ctx      context.Context
+	some     bool // not everybody: neighbours in the list may lie far apart
 }
 
 var _ muster.Population = (*People)(nil)
@@ -441,8 +453,12 @@ func (s *Store) Population(ctx context.Context, org muster.OrganisationID) (*Peo
 		return nil, s.fail("read records", err)
 	}
 	slices.Sort(p.subjects) // databases differ in how they order text
-	p.find, err = s.read.PrepareContext(ctx, "select "+rowColumns+" from subjects s where s.organisation = $1 and s.subject = $2")
-	return p, s.fail("read records", err)
+	return p, p.prepare()
+}
+
+func (p *People) prepare() (err error) {
+	p.find, err = p.s.read.PrepareContext(p.ctx, "select "+rowColumns+" from subjects s where s.organisation = $1 and s.subject = $2")
+	return p.s.fail("read records", err)
 }
 
 // Close ends the use of the population.

@@ -124,6 +124,9 @@ func (w *writer) addBlock(b packed) error {
 		w.added.Observations += r.count
 	}
 	w.artefacts.add(b.held)
+	if err := w.artefacts.relieve(w.tx); err != nil {
+		return err
+	}
 	return w.flush()
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -42,10 +43,13 @@ type screenOptions struct {
 	memory     string
 	json       bool
 	reportOnly bool
+	changed    bool
 	showValues bool
 	pages      bool
 	verbose    bool
 	workers    int
+
+	kept func(muster.OrganisationID, muster.SubjectID) (bool, error) // whose records the database holds; nil without one
 }
 
 func screenCommand() *cobra.Command {
@@ -79,6 +83,7 @@ Nothing leaves this machine and nothing is kept but the output folder, unless
 	f.StringVar(&o.failOn, "fail-on", "", "exit with status 3 when somebody is at this level or above: verify or escalate")
 	f.StringVar(&o.memory, "memory", defaultMemory, "memory to use; accounts of a platform that need more are sorted on disk first")
 	f.BoolVar(&o.reportOnly, "report-only", false, "write the report alone, without the records it was made from in a database beside it")
+	f.BoolVar(&o.changed, "only-changed", false, "look only at those of whom the files hold something that --db does not, and at everybody else whom that may touch")
 	f.BoolVar(&o.json, "json", false, "print one summary object on standard output")
 	f.BoolVar(&o.showValues, "show-values", false, "show names and values in clear in the report")
 	f.BoolVar(&o.pages, "pages", false, "also write a folder with one page for each person")
@@ -116,44 +121,21 @@ func screen(cmd *cobra.Command, paths []string, o *screenOptions) error {
 	defer progress.stop()
 	start := time.Now()
 	batch, err := o.read(ctx, cmd, paths, asOf, progress)
+	if o.changed && errors.Is(err, errNothingNew) {
+		_, err = fmt.Fprintln(cmd.OutOrStdout(), "There is nothing new in the files: nobody was looked at, and everything stays as it was.")
+		return err
+	}
 	if err != nil {
 		return err
 	}
-	phases := []assess.Phase{{Name: "reading", Took: time.Since(start)}}
+	s := screening{vault: vault, batch: batch, asOf: asOf, progress: progress, phases: []assess.Phase{{Name: "reading", Took: time.Since(start)}}}
 	if err := vault.enter(ctx, cmd, o, batch); err != nil {
 		return err
 	}
-	if err := vault.begin(ctx); err != nil {
-		return err
+	if o.changed {
+		return o.screenChanged(cmd, &changedRun{screening: s})
 	}
-	work, err := o.scratch(batch, vault, asOf)
-	if err != nil {
-		return err
-	}
-	result, err := o.assess(ctx, batch, vault, asOf, progress, scratchOf(work))
-	if err != nil {
-		return err
-	}
-	phases = append(phases, result.Phases...)
-	start = time.Now()
-	if err := vault.save(ctx, batch, result); err != nil {
-		return err
-	}
-	phases = append(phases, assess.Phase{Name: "keeping", Took: time.Since(start)})
-	start = time.Now()
-	summary, err := report.Write(o.out, reportInput(ctx, o, batch, result), report.Options{Pages: o.pages})
-	if err != nil {
-		return err
-	}
-	phases = append(phases, assess.Phase{Name: "writing the report", Took: time.Since(start)})
-	progress.stop()
-	if err := tidy(batch, work); err != nil {
-		return err
-	}
-	if err := o.print(cmd, summary, phases); err != nil {
-		return err
-	}
-	return o.level(summary)
+	return o.screenAll(cmd, &s)
 }
 
 // collect says how often memory is collected, until the function returned is
@@ -266,7 +248,7 @@ func (o *screenOptions) read(ctx context.Context, cmd *cobra.Command, paths []st
 		return nil, err
 	}
 	batch, err := o.readInto(ctx, cmd, paths, ingest.Options{
-		Asker: newAsker(cmd), Systems: systems.Systems(), Judge: judge, Tools: tools, Workers: o.workers, Documents: pool, Now: asOf,
+		Asker: newAsker(cmd), Systems: systems.Systems(), Judge: judge, Tools: tools, Workers: o.workers, Documents: pool, Now: asOf, Kept: o.kept,
 		Progress: func(p ingest.Progress) {
 			if p.Total > 0 {
 				progress.tell(p.Phase, counted(p.Rows, "row", "rows"), int(p.Bytes), int(p.Total))
@@ -279,7 +261,7 @@ func (o *screenOptions) read(ctx context.Context, cmd *cobra.Command, paths []st
 		return nil, err
 	}
 	if batch.Len() == 0 {
-		return nil, nothingReadable(batch)
+		return nil, o.nothingRead(batch)
 	}
 	return batch, o.monitored(cmd, batch)
 }
@@ -293,6 +275,16 @@ func newDocumentPool(workers int) (*document.Pool, error) {
 }
 
 func (o *screenOptions) assess(ctx context.Context, batch *ingest.Batch, v *vault, asOf muster.Time, progress *progressBar, work dossier.Scratch) (*assess.Result, error) {
+	r, err := o.request(batch, v, asOf, progress)
+	if err != nil {
+		return nil, err
+	}
+	r.Scratch, r.Population, r.Keep, r.Lasts = work, v.population(batch), v.keep(), v.db != nil
+	return assess.Run(ctx, r)
+}
+
+// request is what a run needs, but for who it looks at.
+func (o *screenOptions) request(batch *ingest.Batch, v *vault, asOf muster.Time, progress *progressBar) (*assess.Request, error) {
 	p, err := loadPolicy(cmp.Or(o.policy, batch.Policy))
 	if err != nil {
 		return nil, err
@@ -301,11 +293,14 @@ func (o *screenOptions) assess(ctx context.Context, batch *ingest.Batch, v *vaul
 	if err != nil {
 		return nil, err
 	}
-	return assess.Run(ctx, &assess.Request{
-		Scratch: work, Population: v.population(batch), Registers: v.registers(batch), Policy: p, Detectors: all.Detectors(),
-		Approved: batch.Approved, Throwaway: throwaway, Key: v.key, AsOf: asOf, Region: o.region,
-		Version: version(), Workers: o.workers, Progress: progress.show, Keep: v.keep(),
-	})
+	r := &assess.Request{
+		Registers: v.registers(batch), Policy: p, Detectors: all.Detectors(), Approved: batch.Approved, Throwaway: throwaway, Key: v.key, AsOf: asOf,
+		Region: o.region, Version: version(), Workers: o.workers, Progress: progress.show,
+	}
+	if v.db != nil {
+		v.terms, err = o.terms(r)
+	}
+	return r, err
 }
 
 func loadPolicy(file string) (*muster.Policy, error) {

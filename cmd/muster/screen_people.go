@@ -1,6 +1,8 @@
 package main
 
 import (
+	"sort"
+
 	"muster"
 	"muster/assess"
 	"muster/ingest"
@@ -26,7 +28,7 @@ func seenBy(batch *ingest.Batch, result *assess.Result) func(muster.SubjectID) (
 		if !known {
 			return nil, nil
 		}
-		list, err := batch.Observations(i, nil)
+		list, err := result.Requested.Population.Observations(i, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -36,16 +38,24 @@ func seenBy(batch *ingest.Batch, result *assess.Result) func(muster.SubjectID) (
 
 func peopleOf(batch *ingest.Batch, result *assess.Result) func(func(*report.Person, error) bool) {
 	return func(yield func(*report.Person, error) bool) {
-		i := -1
 		for p, err := range result.Each() {
-			if i++; err != nil {
+			if err != nil {
 				yield(nil, err)
 				return
 			}
-			person := &report.Person{ID: p.ID, Status: p.Status, Role: p.Role, Assessment: p.Assessment, Findings: p.Findings, OtherIDs: batch.OtherIDs(i)}
+			person := &report.Person{ID: p.ID, Status: p.Status, Role: p.Role, Assessment: p.Assessment, Findings: p.Findings}
+			if i, ok := placeIn(batch, p.ID); ok { // those of earlier runs are in no file of this one
+				person.OtherIDs = batch.OtherIDs(i)
+			}
 			if !yield(person, nil) {
 				return
 			}
 		}
 	}
+}
+
+// placeIn returns where somebody stands among those of the files.
+func placeIn(batch *ingest.Batch, id muster.SubjectID) (int, bool) {
+	at := sort.Search(batch.Len(), func(i int) bool { return batch.Subject(i).ID >= id })
+	return at, at < batch.Len() && batch.Subject(at).ID == id
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +18,7 @@ import (
 func simulateCommand() *cobra.Command {
 	var people, days, accounts, work int
 	var seed uint64
-	var out, documents string
+	var out, documents, day string
 	cmd := &cobra.Command{
 		Use:   "simulate",
 		Short: "Write a labelled population of invented people in the forms users have",
@@ -34,7 +35,10 @@ agencies, what they bid, did, rated and were paid, and operators among them.`,
 				return usageError("muster simulate needs a folder to write to", "add --out DIR")
 			}
 			if cmd.Flags().Changed("accounts") {
-				return simulatePlatform(cmd, accounts, work, seed, out)
+				return simulatePlatform(cmd, accounts, work, seed, day, out)
+			}
+			if day != "" {
+				return usageError("--day cuts the rows of a platform, and there are no --accounts", "add --accounts N, or leave --day out")
 			}
 			p := simulate.Defaults(people, seed)
 			p.Documents = simulate.Documents(documents)
@@ -58,6 +62,7 @@ agencies, what they bid, did, rated and were paid, and operators among them.`,
 	f.IntVar(&people, "people", 1000, "people in all, personas included")
 	f.IntVar(&accounts, "accounts", 0, "write a platform's accounts instead of people: how many in all")
 	f.IntVar(&work, "work", simulate.DefaultPlatform(200, 1).Work, "with --accounts: rows of proposals, contracts and ratings of an account on average")
+	f.StringVar(&day, "day", "", "with --accounts: the rows of this day stand in the folder day, and no later ones anywhere, such as 2026-06-15")
 	f.IntVar(&days, "days", 0, "days of logs to write beside the tables: sign-ins, devices, programs, activity; 14 to 120")
 	f.Uint64Var(&seed, "seed", 1, "seed: the same one gives the same files")
 	f.StringVarP(&out, "out", "o", "", "folder to write to")
@@ -65,7 +70,7 @@ agencies, what they bid, did, rated and were paid, and operators among them.`,
 	return cmd
 }
 
-func simulatePlatform(cmd *cobra.Command, accounts, work int, seed uint64, out string) error {
+func simulatePlatform(cmd *cobra.Command, accounts, work int, seed uint64, day, out string) error {
 	for _, name := range []string{"people", "days", "documents"} {
 		if cmd.Flags().Changed(name) {
 			return usageError("--accounts writes a platform, which has no --"+name, "leave --"+name+" out")
@@ -73,6 +78,13 @@ func simulatePlatform(cmd *cobra.Command, accounts, work int, seed uint64, out s
 	}
 	p := simulate.DefaultPlatform(accounts, seed)
 	p.Work = work
+	if day != "" {
+		at, err := time.Parse(time.DateOnly, day)
+		if err != nil {
+			return usageError(fmt.Sprintf("--day %q is not a date", day), "write it as 2026-06-15")
+		}
+		p.Day = at
+	}
 	if err := p.Validate(); err != nil {
 		return usageError(err.Error(), "see `muster simulate --help`")
 	}

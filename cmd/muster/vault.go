@@ -6,6 +6,7 @@ import (
 	"crypto/hkdf"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -43,6 +44,7 @@ type vault struct {
 	people  *store.People           // of earlier runs
 	earlier *muster.Registers       // of earlier runs
 	days    store.Keep              // how long a shared database keeps each kind
+	terms   string                  // digest of what a shared database is looked at under
 	today   time.Time               // from when that counts
 }
 
@@ -57,6 +59,7 @@ func (o *screenOptions) openVault(ctx context.Context, cmd *cobra.Command) (*vau
 		v.close()
 		return nil, err
 	}
+	o.kept = v.keeps(ctx)
 	return v, nil
 }
 
@@ -219,8 +222,9 @@ func (v *vault) save(ctx context.Context, batch *ingest.Batch, result *assess.Re
 	}
 	in.Run.Versions, in.Run.Root, in.Run.Counts = result.Versions, result.Root, counts
 	if v.db != nil {
-		in.Population = lasting{batch, v.days, v.today}
-		in.Put.Artefacts = heldBy(result) // later runs look them up; a single run's database is read whole
+		// Later runs look up who holds what; a single run's database is read whole.
+		in.Population = lasting{v.population(batch), v.days, v.today}
+		in.Put.Artefacts, in.Put.Anew, in.Looked = heldBy(result), true, v.looked(result)
 		if _, err := v.db.SaveRun(ctx, in); err != nil {
 			return cmp.Or(context.Cause(ctx), err)
 		}
@@ -243,12 +247,22 @@ func (v *vault) saveSingle(ctx context.Context, in *store.Saving) error {
 
 // heldBy files the artefacts the run found on each person's records.
 func heldBy(result *assess.Result) func(muster.Subject, []muster.Observation) ([]store.Held, error) {
-	return func(who muster.Subject, _ []muster.Observation) ([]store.Held, error) {
+	return func(who muster.Subject, observations []muster.Observation) ([]store.Held, error) {
 		var held []store.Held
-		result.Index.Artefacts(who.ID, func(a muster.Artefact, first muster.Time) {
-			held = append(held, store.Held{Artefact: a, Organisation: who.Organisation, Subject: who.ID, First: first})
+		result.Index.Filed(who.ID, observations, func(l dossier.Link) {
+			held = append(held, store.Held{Artefact: l.Artefact, Organisation: who.Organisation, Subject: who.ID, First: l.First})
 		})
 		return held, nil
+	}
+}
+
+// looked is what the run leaves for one that looks only at what changed since.
+func (v *vault) looked(result *assess.Result) func(last int64) (string, error) {
+	return func(last int64) (string, error) {
+		l := result.Looked()
+		l.Seq, l.Terms = last, v.terms
+		text, err := json.Marshal(l)
+		return string(text), err
 	}
 }
 

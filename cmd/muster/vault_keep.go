@@ -26,6 +26,9 @@ func (v *vault) expireKinds(ctx context.Context, cmd *cobra.Command, o *screenOp
 			return err
 		}
 	}
+	if o.changed { // reading everybody is left to a run that looks at everybody
+		return nil
+	}
 	n, err := v.db.ExpireKinds(ctx, v.run.Organisation, v.days, v.today)
 	if err == nil && n > 0 {
 		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s were past the days the policy keeps them for, and were erased\n", v.file, counted(n, "record of earlier runs", "records of earlier runs"))
@@ -55,4 +58,13 @@ func (l lasting) Observations(i int, dst []muster.Observation) ([]muster.Observa
 		}
 	}
 	return rest, nil
+}
+
+// keeps says whether records of an id are kept from earlier runs, nil where there
+// were none.
+func (v *vault) keeps(ctx context.Context) func(muster.OrganisationID, muster.SubjectID) (bool, error) {
+	if v.db == nil {
+		return nil
+	}
+	return func(org muster.OrganisationID, id muster.SubjectID) (bool, error) { return v.db.Knows(ctx, org, id) }
 }

@@ -23,6 +23,9 @@ func (o *screenOptions) validateKeeping(cmd *cobra.Command) error {
 	if o.reportOnly && o.db != "" {
 		return usageError("--report-only keeps no records, and --db names where to keep them", "leave one of them out")
 	}
+	if o.changed && o.db == "" {
+		return usageError("--only-changed compares the files with what a database holds, and there is no --db", "name the database of the earlier run with --db FILE")
+	}
 	if o.retain == "" {
 		return nil
 	}
@@ -157,6 +160,10 @@ func (v *vault) enterShared(ctx context.Context, cmd *cobra.Command, o *screenOp
 		return err
 	}
 	var err error
+	if o.changed { // it reads those it needs
+		v.earlier, err = v.db.Registers(ctx, org)
+		return err
+	}
 	if v.people, err = v.db.Population(ctx, org); err != nil {
 		return err
 	}

@@ -1,0 +1,442 @@
+package assess
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"muster"
+	"muster/dossier"
+	"muster/store"
+)
+
+// Arrival is records that came in since everybody was looked at. It finds who may
+// be told something else for them, and whom that takes to be told: everybody else
+// stays unread.
+type Arrival struct {
+	Store        *store.Store
+	Organisation muster.OrganisationID
+	Records      muster.Population // what came in
+	Registers    *muster.Registers
+	Options      dossier.Options // as those of the run
+	Before       *Looked
+	Workers      int
+}
+
+// Night is a run over what changed, before it runs.
+type Night struct {
+	Population muster.Population // those looked at, and those they are told of
+	Part       *Part
+	Frozen     *Frozen
+	Changed    []muster.SubjectID                // of whom something came in that was not known, in order
+	Held       map[muster.SubjectID][]store.Held // what they hold that is not filed yet
+
+	people *store.People
+}
+
+// Close ends the use of the population.
+func (n *Night) Close() error { return n.people.Close() }
+
+// ErrTogether is returned where a change of one person's records cannot be followed
+// without reading everybody's.
+var ErrTogether = &muster.Error{
+	Code:    muster.CodeUnsupported,
+	Message: "there are records that mean something only beside everybody's: texts, pictures, programs, activity, references, recommendations, or values on a list",
+	Hint:    "give the command without --only-changed",
+}
+
+// Follow finds who is to be looked at.
+func (a *Arrival) Follow(ctx context.Context) (*Night, error) {
+	w := &walk{
+		Arrival: a, ctx: ctx, changed: map[muster.SubjectID]*changedOne{}, fresh: map[muster.ArtefactID][]dossier.Holder{},
+		asked: map[muster.ArtefactID]bool{}, holders: map[muster.ArtefactID][]dossier.Holder{}, nodes: map[muster.SubjectID]*node{},
+		bases: maps.Clone(a.Before.Bases), people: a.Before.People,
+	}
+	for _, step := range []func() error{w.begin, w.change, w.touch, w.groups, w.surround} {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	return w.night()
+}
+
+// walk follows links from those of whom something came in.
+type walk struct {
+	*Arrival
+	ctx     context.Context
+	tracers []*dossier.Tracer // one for each worker
+	changed map[muster.SubjectID]*changedOne
+	fresh   map[muster.ArtefactID][]dossier.Holder // what those who changed hold now, which is not filed yet
+	asked   map[muster.ArtefactID]bool
+	holders map[muster.ArtefactID][]dossier.Holder // of links that were asked for and lead to somebody
+	nodes   map[muster.SubjectID]*node
+	bases   map[muster.ArtefactKind]int
+	people  int
+
+	look, beside, told map[muster.SubjectID]bool // looked at; in groups with them; told of
+	counted            map[muster.ArtefactID][]dossier.Holder
+}
+
+// changedOne is somebody of whom something came in.
+type changedOne struct {
+	before, after *dossier.Trace
+	reach         dossier.Reach
+}
+
+// node is what leads from somebody to others.
+type node struct {
+	links           []dossier.Link
+	accounts, rated []muster.SubjectID
+	known           bool // anything is
+}
+
+func nodeOf(tr *dossier.Trace) *node {
+	return &node{tr.Links(), tr.Accounts(), tr.Rated(), tr.Known()}
+}
+
+func (w *walk) begin() error {
+	for range max(1, w.Workers) {
+		t, err := dossier.NewTracer(w.Registers, w.Options)
+		if err != nil {
+			return err
+		}
+		w.tracers = append(w.tracers, t)
+	}
+	return nil
+}
+
+// inTurn calls do for each number below n, on all workers.
+func (w *walk) inTurn(n int, do func(t *dossier.Tracer, i int) error) error {
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	next := 0
+	var failed error
+	for _, t := range w.tracers {
+		wg.Go(func() {
+			for {
+				mu.Lock()
+				i := next
+				next++
+				stop := failed != nil || i >= n
+				mu.Unlock()
+				if stop {
+					return
+				}
+				err := w.ctx.Err()
+				if err == nil {
+					err = do(t, i)
+				}
+				if err != nil {
+					mu.Lock()
+					failed = err
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return failed
+}
+
+// change compares what came in with what is kept.
+func (w *walk) change() error {
+	ids := make([]muster.SubjectID, w.Records.Len())
+	for i := range ids {
+		ids[i] = w.Records.Subject(i).ID
+	}
+	kept, err := w.Store.PopulationOf(w.ctx, w.Organisation, ids)
+	if err != nil {
+		return err
+	}
+	defer kept.Close()
+	var mu sync.Mutex
+	return w.inTurn(len(ids), func(t *dossier.Tracer, i int) error {
+		had, err := kept.Observations(i, nil)
+		if err != nil {
+			return err
+		}
+		all, err := withNew(slices.Clone(had), w.Records, i)
+		if err != nil || len(all) == len(had) {
+			return err
+		}
+		c := &changedOne{before: t.Trace(ids[i], had), after: t.Trace(ids[i], all)}
+		if !c.after.Whole() {
+			return ErrTogether
+		}
+		c.reach = dossier.ReachOf(t, c.before, c.after)
+		mu.Lock()
+		defer mu.Unlock()
+		w.takeUp(ids[i], c)
+		return nil
+	})
+}
+
+// takeUp notes somebody who changed, and what that does to the counts of all.
+func (w *walk) takeUp(id muster.SubjectID, c *changedOne) {
+	w.changed[id], w.nodes[id] = c, nodeOf(c.after)
+	if !c.before.Known() {
+		w.people++
+	}
+	for _, kind := range c.before.Kinds() {
+		w.bases[kind]--
+	}
+	for _, kind := range c.after.Kinds() {
+		w.bases[kind]++
+	}
+	for _, l := range c.after.Links() {
+		w.fresh[l.ID] = append(w.fresh[l.ID], dossier.Holder{Link: l, Subject: id})
+	}
+}
+
+// withNew appends what a population holds of subject i and is not in a list yet.
+func withNew(list []muster.Observation, of muster.Population, i int) ([]muster.Observation, error) {
+	before := len(list)
+	here := make(map[muster.ObservationID]bool, before)
+	for k := range list {
+		here[list[k].ID] = true
+	}
+	list, err := of.Observations(i, list)
+	if err != nil {
+		return list, err
+	}
+	added := slices.DeleteFunc(list[before:], func(o muster.Observation) bool {
+		known := here[o.ID]
+		here[o.ID] = true
+		return known
+	})
+	list = list[:before+len(added)]
+	if len(added) > 0 {
+		muster.SortObservations(list)
+	}
+	return list, nil
+}
+
+// ask learns who holds some links.
+func (w *walk) ask(ids []muster.ArtefactID) error {
+	ids = slices.DeleteFunc(ids, func(id muster.ArtefactID) bool {
+		known := w.asked[id]
+		w.asked[id] = true
+		return known
+	})
+	for _, id := range ids {
+		if fresh := w.fresh[id]; len(fresh) > 0 {
+			w.holders[id] = slices.Clone(fresh)
+		}
+	}
+	return w.Store.Sharers(w.ctx, w.Organisation, ids, func(held []store.Held) error {
+		id := held[0].ID
+		for i := range held {
+			h := &held[i]
+			if w.changed[h.Subject] == nil { // what they hold now is in fresh
+				w.holders[id] = append(w.holders[id], dossier.Holder{Link: dossier.Link{Artefact: h.Artefact, First: h.First}, Subject: h.Subject})
+			}
+		}
+		if list := w.holders[id]; len(list) == 1 && list[0].Kind != dossier.LinkDeal {
+			delete(w.holders, id) // it leads to nobody else
+		}
+		return nil
+	})
+}
+
+// visit reads what leads from some people to others.
+func (w *walk) visit(ids []muster.SubjectID) error {
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id muster.SubjectID) bool { return w.nodes[id] != nil })
+	kept, err := w.Store.PopulationOf(w.ctx, w.Organisation, ids)
+	if err != nil {
+		return err
+	}
+	defer kept.Close()
+	var mu sync.Mutex
+	return w.inTurn(kept.Len(), func(t *dossier.Tracer, i int) error {
+		list, err := kept.Observations(i, nil)
+		if err != nil {
+			return err
+		}
+		id := kept.Subject(i).ID
+		n := nodeOf(t.Trace(id, list))
+		mu.Lock()
+		defer mu.Unlock()
+		w.nodes[id] = n
+		return nil
+	})
+}
+
+// touch finds those who may be told something else.
+func (w *walk) touch() error {
+	w.look = map[muster.SubjectID]bool{}
+	var ids []muster.ArtefactID
+	for _, c := range w.changed {
+		for _, l := range c.reach.Links {
+			ids = append(ids, l.ID)
+		}
+	}
+	if err := w.ask(ids); err != nil {
+		return err
+	}
+	for id, c := range w.changed {
+		w.look[id] = true
+		for _, l := range c.reach.Links {
+			for _, h := range w.nearest(l, dossier.LinkMost) {
+				w.look[h.Subject] = true
+			}
+		}
+		for _, other := range c.reach.Accounts {
+			w.look[other] = true
+		}
+	}
+	return w.drop(w.look)
+}
+
+// drop leaves out of a set those of whom nothing is known: an account that a record
+// names need not be there.
+func (w *walk) drop(set map[muster.SubjectID]bool) error {
+	if err := w.visit(slices.Collect(maps.Keys(set))); err != nil {
+		return err
+	}
+	maps.DeleteFunc(set, func(id muster.SubjectID, _ bool) bool { return !w.nodes[id].known })
+	return nil
+}
+
+// groups finds those who stand in groups with people whose place in one may be
+// another now, who are looked at too, and then those with whom anybody stands in
+// one who is looked at.
+func (w *walk) groups() error {
+	var links []dossier.Link
+	for _, c := range w.changed {
+		if c.reach.Rings {
+			links = append(links, c.before.Links()...)
+			links = append(links, c.after.Links()...)
+		}
+	}
+	together := map[muster.SubjectID]bool{}
+	if err := w.grow(together, links); err != nil {
+		return err
+	}
+	maps.Copy(w.look, together)
+	w.beside = maps.Clone(w.look)
+	links = nil
+	for id := range w.look {
+		links = append(links, w.nodes[id].links...)
+	}
+	return w.grow(w.beside, links)
+}
+
+// grow adds everybody to a set whom links lead to that may join people, and on
+// from them.
+func (w *walk) grow(set map[muster.SubjectID]bool, links []dossier.Link) error {
+	done := map[muster.ArtefactID]bool{}
+	for len(links) > 0 {
+		ids := make([]muster.ArtefactID, len(links))
+		for i := range links {
+			ids[i] = links[i].ID
+		}
+		if err := w.ask(ids); err != nil {
+			return err
+		}
+		var next []muster.SubjectID
+		for _, l := range links {
+			if done[l.ID] || !w.joins(l) {
+				continue
+			}
+			done[l.ID] = true
+			for _, h := range w.holders[l.ID] {
+				if !set[h.Subject] {
+					set[h.Subject] = true
+					next = append(next, h.Subject)
+				}
+			}
+		}
+		if err := w.visit(next); err != nil {
+			return err
+		}
+		links = nil
+		for _, id := range next {
+			links = append(links, w.nodes[id].links...)
+		}
+	}
+	return nil
+}
+
+// joins reports whether a link may join those who hold it in a group.
+func (w *walk) joins(l dossier.Link) bool {
+	switch l.Kind {
+	case dossier.LinkDeal, dossier.LinkStay, dossier.LinkVerified, muster.ArtefactPhoneBlock:
+		return false
+	}
+	return len(w.holders[l.ID]) > 0 && people(w.holders[l.ID]) <= joinMost && !w.tracers[0].Common(l.ID)
+}
+
+// joinMost is how many holders a value has at most that joins people, as in
+// package ring.
+const joinMost = 50
+
+// people counts the subjects among holders.
+func people(list []dossier.Holder) int {
+	if len(list) <= 1 {
+		return len(list)
+	}
+	met := make(map[muster.SubjectID]bool, len(list))
+	for i := range list {
+		met[list[i].Subject] = true
+	}
+	return len(met)
+}
+
+func (w *walk) night() (*Night, error) {
+	p := &Part{Look: w.look, Before: w.Before, People: w.people, Beyond: dossier.Beyond{Bases: w.bases, Holders: w.counted, Verified: map[muster.SubjectID]bool{}}}
+	counted := map[muster.SubjectID]bool{}
+	for _, holders := range w.counted {
+		for i := range holders {
+			counted[holders[i].Subject] = true
+		}
+	}
+	if err := w.verified(counted, p.Beyond.Verified); err != nil {
+		return nil, err
+	}
+	n := &Night{Part: p, Frozen: &Frozen{PairLimit: w.Before.PairLimit, Same: w.Before.Same}, Held: map[muster.SubjectID][]store.Held{}}
+	for id, c := range w.changed {
+		n.Changed = append(n.Changed, id)
+		n.Held[id] = w.unfiled(id, c)
+	}
+	slices.Sort(n.Changed)
+	var err error
+	if n.people, err = w.Store.PopulationOf(w.ctx, w.Organisation, slices.Collect(maps.Keys(w.told))); err != nil {
+		return nil, err
+	}
+	n.Population = newSome(n.people, w.Records, counted)
+	return n, nil
+}
+
+// verified finds who of some people is verified.
+func (w *walk) verified(of, into map[muster.SubjectID]bool) error {
+	ids := map[muster.ArtefactID]bool{}
+	for id := range of {
+		ids[w.tracers[0].Verified(id)] = true
+	}
+	return w.Store.Sharers(w.ctx, w.Organisation, slices.Collect(maps.Keys(ids)), func(held []store.Held) error {
+		for i := range held {
+			if of[held[i].Subject] {
+				into[held[i].Subject] = true
+			}
+		}
+		return nil
+	})
+}
+
+// unfiled is what somebody holds now that stands in no index yet.
+func (w *walk) unfiled(id muster.SubjectID, c *changedOne) []store.Held {
+	had := map[string]bool{}
+	key := func(l dossier.Link) string { return fmt.Sprint(l.ID, l.Kind, l.Role, l.First.Micros) }
+	for _, l := range c.before.Links() {
+		had[key(l)] = true
+	}
+	var held []store.Held
+	for _, l := range c.after.Links() {
+		if !had[key(l)] {
+			held = append(held, store.Held{Artefact: l.Artefact, Organisation: w.Organisation, Subject: id, First: l.First})
+		}
+	}
+	return held
+}

@@ -1,0 +1,174 @@
+package assess
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"muster"
+	"muster/dossier"
+)
+
+const (
+	// toldBeside is how many on either side in time are read of those who hold what
+	// very many do: as many as are ever told, and one.
+	toldBeside = muster.MaxOthers + 1
+	// crowdContacts is how many holders of a contact are read: records of one human
+	// are looked for among all of them.
+	crowdContacts = 1024
+)
+
+// surround finds everybody whom those looked at are told of, and of values that
+// very many hold the others, who are counted.
+func (w *walk) surround() error {
+	if err := w.askNamed(); err != nil {
+		return err
+	}
+	w.told = maps.Clone(w.beside)
+	crowds := map[muster.ArtefactID]bool{}
+	for id := range w.beside {
+		for _, l := range w.nodes[id].links {
+			w.tell(id, l, crowds)
+		}
+	}
+	for id := range w.look {
+		w.tellDeals(id)
+	}
+	if err := w.drop(w.told); err != nil {
+		return err
+	}
+	w.counted = map[muster.ArtefactID][]dossier.Holder{}
+	for id := range crowds {
+		w.counted[id] = slices.DeleteFunc(slices.Clone(w.holders[id]), func(h dossier.Holder) bool { return w.told[h.Subject] })
+	}
+	return nil
+}
+
+// askNamed asks who names those looked at, and whom else those rated who rated
+// them.
+func (w *walk) askNamed() error {
+	var ids []muster.ArtefactID
+	for id := range w.look {
+		ids = append(ids, w.tracers[0].Named(id))
+		for _, client := range w.nodes[id].rated {
+			ids = append(ids, w.tracers[0].Named(client))
+		}
+	}
+	return w.ask(ids)
+}
+
+// tell adds those whom a link leads to.
+func (w *walk) tell(id muster.SubjectID, l dossier.Link, crowds map[muster.ArtefactID]bool) {
+	holders := w.holders[l.ID]
+	if len(holders) == 0 || l.Kind == dossier.LinkDeal || l.Kind == dossier.LinkVerified || l.Kind == dossier.LinkStay && !w.look[id] {
+		return
+	}
+	most := dossier.LinkMost + 1
+	if l.Kind == muster.ArtefactPhone || l.Kind == muster.ArtefactEmail {
+		most = crowdContacts
+	}
+	n := people(holders)
+	switch {
+	case n <= most && (w.look[id] || n > joinMost):
+		for i := range holders {
+			w.told[holders[i].Subject] = true
+		}
+	case n > most:
+		crowds[l.ID] = true
+		if l.Kind == dossier.LinkStay {
+			return // so many are no more told apart
+		}
+		for _, h := range w.nearest(l, 2*toldBeside) {
+			w.told[h.Subject] = true
+		}
+	}
+}
+
+// tellDeals adds those an account dealt with, and those who were rated beside it.
+func (w *walk) tellDeals(id muster.SubjectID) {
+	n := w.nodes[id]
+	for _, other := range n.accounts {
+		w.told[other] = true
+	}
+	named := []muster.ArtefactID{w.tracers[0].Named(id)}
+	for _, client := range n.rated {
+		named = append(named, w.tracers[0].Named(client))
+	}
+	for _, link := range named {
+		for _, h := range w.holders[link] {
+			w.told[h.Subject] = true
+		}
+	}
+}
+
+// nearest returns the holders of a link that are nearest in time, so many at most,
+// as many on either side.
+func (w *walk) nearest(l dossier.Link, most int) []dossier.Holder {
+	holders := w.holders[l.ID]
+	if len(holders) <= most || l.Kind == dossier.LinkDeal {
+		return holders
+	}
+	sorted := slices.Clone(holders)
+	slices.SortFunc(sorted, func(a, b dossier.Holder) int {
+		return cmp.Or(cmp.Compare(a.First.Micros, b.First.Micros), cmp.Compare(a.Subject, b.Subject))
+	})
+	at, _ := slices.BinarySearchFunc(sorted, l.First.Micros, func(h dossier.Holder, first int64) int { return cmp.Compare(h.First.Micros, first) })
+	from := max(0, min(at-most/2, len(sorted)-most))
+	return sorted[from : from+most]
+}
+
+// some is a population of some people of a store, with what came in, and of others
+// of whom nothing is read.
+type some struct {
+	subjects []muster.Subject
+	kept     muster.Population
+	records  muster.Population
+	at       [][2]int32 // by subject, its place in each; -1 where it is not
+}
+
+func newSome(kept, records muster.Population, counted map[muster.SubjectID]bool) *some {
+	places := make(map[muster.SubjectID]int32, records.Len())
+	for i := range records.Len() {
+		places[records.Subject(i).ID] = int32(i)
+	}
+	s := &some{kept: kept, records: records}
+	for i := range kept.Len() {
+		who := kept.Subject(i)
+		at, ok := places[who.ID]
+		if !ok {
+			at = -1
+		}
+		s.subjects, s.at = append(s.subjects, who), append(s.at, [2]int32{int32(i), at})
+	}
+	for id := range counted {
+		s.subjects, s.at = append(s.subjects, muster.Subject{Organisation: records.Subject(0).Organisation, ID: id}), append(s.at, [2]int32{-1, -1})
+	}
+	order := make([]int, len(s.subjects))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(s.subjects[a].ID, s.subjects[b].ID) })
+	sorted := &some{kept: kept, records: records, subjects: make([]muster.Subject, len(order)), at: make([][2]int32, len(order))}
+	for i, k := range order {
+		sorted.subjects[i], sorted.at[i] = s.subjects[k], s.at[k]
+	}
+	return sorted
+}
+
+// Len returns the number of subjects.
+func (s *some) Len() int { return len(s.subjects) }
+
+// Subject returns subject i, in the order of ids.
+func (s *some) Subject(i int) muster.Subject { return s.subjects[i] }
+
+// Observations appends the observations of subject i, oldest first.
+func (s *some) Observations(i int, dst []muster.Observation) ([]muster.Observation, error) {
+	if s.at[i][0] < 0 {
+		return dst, nil
+	}
+	list, err := s.kept.Observations(int(s.at[i][0]), nil)
+	if err == nil && s.at[i][1] >= 0 {
+		list, err = withNew(list, s.records, int(s.at[i][1]))
+	}
+	return append(dst, list...), err
+}

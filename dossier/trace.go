@@ -1,0 +1,278 @@
+package dossier
+
+import (
+	"bytes"
+	"encoding/binary"
+	"maps"
+	"slices"
+
+	"muster"
+)
+
+// What one subject's records say to others, so that a change of one can be
+// followed to those whose dossiers or groups may be other for it, without looking
+// at everybody. Live puts such a change into an index of all; here there is none.
+
+// The kinds under which links are filed beside artefacts. They are no values of
+// anybody's records and are never told.
+const (
+	LinkDeal     muster.ArtefactKind = "deal"     // of an account that another's records name
+	LinkStay     muster.ArtefactKind = "stay"     // of a network, authenticator or order of calls
+	LinkVerified muster.ArtefactKind = "verified" // of being verified, by the first byte of the subject's own
+)
+
+// LinkMost is how many holders of a value are followed: of one that more hold,
+// those nearest in time are, and the others are counted.
+const LinkMost = mostTouched
+
+// Link is what leads from a subject to others and back: an artefact, or one of the
+// kinds above. Two subjects with one link have something in common.
+type Link struct {
+	muster.Artefact
+	First muster.Time
+}
+
+// Trace is what of one subject's records others are told, or are joined by.
+type Trace struct {
+	id       muster.SubjectID
+	card     card
+	postings []posting
+	stays    []stay
+	deals    []deal
+	logs     []muster.ObservationID // of records that those beside the subject have read again
+	bases    []muster.ArtefactKind
+	whole    bool
+	links    []Link
+}
+
+// Tracer reads traces. It is not safe for concurrent use.
+type Tracer struct {
+	w *worker
+}
+
+// NewTracer returns a tracer for subjects of an organisation with these registers.
+func NewTracer(registers *muster.Registers, opt Options) (*Tracer, error) {
+	if registers == nil {
+		registers = &muster.Registers{}
+	}
+	x := &Index{opt: opt, registers: registers, files: newInterner(), desks: make([]*desk, 1), movers: movers{of: make([]*mover, 1)}}
+	if err := x.declare(); err != nil {
+		return nil, err
+	}
+	w, err := x.newWorker()
+	return &Tracer{w}, err
+}
+
+// Trace reads a subject's observations, oldest first; with none it is that of
+// somebody of whom nothing is known.
+func (t *Tracer) Trace(id muster.SubjectID, observations []muster.Observation) *Trace {
+	if len(observations) == 0 {
+		return &Trace{id: id, whole: true}
+	}
+	p := &part{bases: map[muster.ArtefactKind]int{}}
+	t.w.observations = observations
+	l := t.w.subject(p, 0, id)
+	t.w.observations = nil
+	tr := &Trace{id: id, card: *l.card, postings: p.postings, stays: l.stays, deals: p.deals, whole: p.whole()}
+	for kind := range p.bases {
+		tr.bases = append(tr.bases, kind)
+	}
+	for i := range observations {
+		switch observations[i].Data.(type) {
+		case *muster.SignIns, *muster.DeviceDay, *muster.Calls:
+			tr.logs = append(tr.logs, observations[i].ID)
+		}
+	}
+	for i := range l.claims {
+		c := &l.claims[i]
+		tr.links = append(tr.links, Link{c.artefact(), c.time()})
+	}
+	tr.links = t.w.hash.links(tr.links, l.card, l.stays, p.deals)
+	return tr
+}
+
+// links appends the links of a subject beside its artefacts.
+func (h *hasher) links(list []Link, c *card, stays []stay, deals []deal) []Link {
+	add := func(kind muster.ArtefactKind, id muster.ArtefactID) {
+		if !slices.ContainsFunc(list, func(l Link) bool { return l.ID == id }) {
+			list = append(list, Link{Artefact: muster.Artefact{Kind: kind, ID: id}})
+		}
+	}
+	if !c.building.IsZero() {
+		add(muster.ArtefactBuilding, c.building)
+	}
+	for i := range stays {
+		if stays[i].kind != stayOffice {
+			add(LinkStay, stayLink(stays[i].key))
+		}
+	}
+	for i := range deals {
+		add(LinkDeal, h.dealLink(deals[i].client))
+	}
+	if c.under != "" {
+		add(LinkDeal, h.dealLink(c.under))
+	}
+	if !c.verified.IsZero() {
+		add(LinkVerified, h.verifiedLink(c.id))
+	}
+	return list
+}
+
+// dealLink is the link of those whose records name an account.
+func (h *hasher) dealLink(account muster.SubjectID) muster.ArtefactID {
+	return h.id(LinkDeal, string(account))
+}
+
+// verifiedLink is the link of the verified, one of 256: a link of all would be one
+// block of millions.
+func (h *hasher) verifiedLink(subject muster.SubjectID) muster.ArtefactID {
+	all, own := h.id(LinkVerified, ""), h.id(LinkVerified, string(subject))
+	all[0] = own[0]
+	return all
+}
+
+func stayLink(key uint64) (id muster.ArtefactID) {
+	binary.BigEndian.PutUint64(id[:8], key)
+	return id
+}
+
+// Verified returns the link under which a subject stands if it is verified.
+func (t *Tracer) Verified(subject muster.SubjectID) muster.ArtefactID {
+	return t.w.hash.verifiedLink(subject)
+}
+
+// Named returns the link of those whose records name an account: who worked for
+// it, did its work, or is paid through it.
+func (t *Tracer) Named(account muster.SubjectID) muster.ArtefactID { return t.w.hash.dealLink(account) }
+
+// Common reports a value that is common by declaration and leads to nobody.
+func (t *Tracer) Common(id muster.ArtefactID) bool { return t.w.x.common[id] != muster.NotCommon }
+
+// Links returns everything that leads from the subject to others, but for those
+// who name it: see Named.
+func (tr *Trace) Links() []Link { return tr.links }
+
+// Accounts returns the accounts that the subject's records name.
+func (tr *Trace) Accounts() []muster.SubjectID {
+	var list []muster.SubjectID
+	if tr.card.under != "" {
+		list = append(list, tr.card.under)
+	}
+	for i := range tr.deals {
+		if c := tr.deals[i].client; c != tr.id && !slices.Contains(list, c) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// Rated returns the accounts that rated the subject: their other ratings are told
+// beside it.
+func (tr *Trace) Rated() []muster.SubjectID {
+	var list []muster.SubjectID
+	for i := range tr.deals {
+		if d := &tr.deals[i]; d.rated && !slices.Contains(list, d.client) {
+			list = append(list, d.client)
+		}
+	}
+	return list
+}
+
+// Kinds returns the kinds of artefacts that the subject holds.
+func (tr *Trace) Kinds() []muster.ArtefactKind { return tr.bases }
+
+// Known reports whether anything is known of the subject.
+func (tr *Trace) Known() bool { return tr.card.id != "" }
+
+// Whole reports whether those whom the subject's records may touch can be found by
+// links. Texts, pictures, programs, activity, referees, recommendations and hits
+// on lists are compared with everybody's.
+func (tr *Trace) Whole() bool { return tr.whole }
+
+// Reach is who may be told something else for a change of one subject.
+type Reach struct {
+	Links    []Link             // whose holders are
+	Accounts []muster.SubjectID // who are by themselves
+	Rings    bool               // and whoever may stand in a group with the subject, before or after
+}
+
+// ReachOf compares two traces of one subject.
+func ReachOf(t *Tracer, before, after *Trace) (r Reach) {
+	both := func(of func(Link) bool) {
+		for _, tr := range [...]*Trace{before, after} {
+			for _, l := range tr.links {
+				if of(l) {
+					r.Links = append(r.Links, l)
+				}
+			}
+		}
+	}
+	if !bytes.Equal(before.card.append(nil), after.card.append(nil)) {
+		both(func(l Link) bool { return l.Kind != LinkVerified && l.Kind != LinkDeal })
+		r.named(t, append([]muster.SubjectID{after.id}, append(before.Rated(), after.Rated()...)...))
+		r.Accounts, r.Rings = append(before.Accounts(), after.Accounts()...), true
+		return r
+	}
+	moved := differing(before.postings, after.postings, func(p posting) muster.ArtefactID { return p.id })
+	if len(moved) > 0 {
+		both(func(l Link) bool { return moved[l.ID] })
+		r.Rings = true
+	}
+	if !slices.Equal(before.logs, after.logs) {
+		both(func(l Link) bool { return l.Kind == LinkStay })
+	}
+	named := differing(dealKeys(before.deals), dealKeys(after.deals), func(d dealKey) muster.SubjectID { return d.client })
+	for client := range named {
+		r.Accounts = append(r.Accounts, client)
+	}
+	rated := differing(dealKeys(ratings(before.deals)), dealKeys(ratings(after.deals)), func(d dealKey) muster.SubjectID { return d.client })
+	r.named(t, slices.Collect(maps.Keys(rated)))
+	return r
+}
+
+// named adds those whose records name some accounts.
+func (r *Reach) named(t *Tracer, accounts []muster.SubjectID) {
+	for _, id := range accounts {
+		r.Links = append(r.Links, Link{Artefact: muster.Artefact{Kind: LinkDeal, ID: t.Named(id)}})
+	}
+}
+
+// dealKey is what of a deal another's dossier turns on.
+type dealKey struct {
+	client      muster.SubjectID
+	row         muster.ObservationID
+	at          int64
+	rated, hand bool
+	top         bool
+}
+
+func dealKeys(list []deal) []dealKey {
+	keys := make([]dealKey, len(list))
+	for i, d := range list {
+		keys[i] = dealKey{d.client, d.row.ID, d.at, d.rated, d.hand, d.top}
+	}
+	return keys
+}
+
+func ratings(list []deal) []deal {
+	return slices.DeleteFunc(slices.Clone(list), func(d deal) bool { return !d.rated })
+}
+
+// differing returns by what the things differ that stand in one list only.
+func differing[T, K comparable](before, after []T, by func(T) K) map[K]bool {
+	had := make(map[T]bool, len(before))
+	for _, v := range before {
+		had[v] = true
+	}
+	moved := map[K]bool{}
+	for _, v := range after {
+		if !had[v] {
+			moved[by(v)] = true
+		}
+		delete(had, v)
+	}
+	for v := range had {
+		moved[by(v)] = true
+	}
+	return moved
+}
