@@ -223,7 +223,9 @@ func listsStatusCommand() *cobra.Command {
 				return err
 			}
 			out := cmd.OutOrStdout()
+			var broken error
 			for i, p := range all {
+				broken = errors.Join(broken, lists.Intact(dir, p))
 				if asJSON {
 					if err := json.NewEncoder(out).Encode(p); err != nil {
 						return err
@@ -242,7 +244,7 @@ func listsStatusCommand() *cobra.Command {
 				fmt.Fprintf(out, "%s: %d entries, published %s, fetched %s from %s, version %s%s\n", escape.Line(p.Source), p.Entries, escape.Line(orUnknown(p.Published)),
 					p.Fetched.Format("2006-01-02 15:04 UTC"), escape.Line(p.URL), p.SHA256[:12], old)
 			}
-			return nil
+			return broken
 		},
 	}
 	cmd.Flags().StringVar(&dir, "dir", listsFolder, "folder that keeps the lists")

@@ -250,6 +250,23 @@ func Facts(dir string, verify bool) ([]muster.ListProvenance, error) {
 	return all, nil
 }
 
+// Intact checks that the bytes of a list in use below a folder of lists, of
+// sanctions or of facts, are those that were fetched. Databases of places have
+// nothing to compare with: Facts reads them.
+func Intact(dir string, p muster.ListProvenance) error {
+	if p.Format == placesFormat {
+		return nil
+	}
+	var err error
+	for _, folder := range []string{"", NetworksFolder, MailFolder, ToolsFolder} {
+		s := &Store{Dir: filepath.Join(dir, folder)}
+		if _, err = s.textOf(p); !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return err
+}
+
 // Title is how people call a list of facts, its own name where it is none of those
 // that are fetched by default.
 func Title(source string) string {

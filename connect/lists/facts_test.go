@@ -20,7 +20,8 @@ func TestUpdateMail(t *testing.T) {
 	body := "# comment\nThrow.example\nxn--bcher-kva.example # one\n"
 	publisher := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) }))
 	defer publisher.Close()
-	s := &Store{Dir: t.TempDir(), Client: publisher.Client(), Now: time.Now}
+	dir := t.TempDir()
+	s := &Store{Dir: filepath.Join(dir, MailFolder), Client: publisher.Client(), Now: time.Now}
 	if hosts, err := s.Disposable(); hosts != nil || err != nil {
 		t.Fatalf("before anything was fetched: %v, %v", hosts, err)
 	}
@@ -40,12 +41,21 @@ func TestUpdateMail(t *testing.T) {
 	if err != nil || len(hosts) != 2 || !hosts["throw.example"] {
 		t.Errorf("%v, %v", hosts, err)
 	}
+	if err := Intact(dir, now); err != nil {
+		t.Error(err)
+	}
 	files, _ := filepath.Glob(filepath.Join(s.Dir, source.Name, "version-*"))
 	if err := os.WriteFile(files[0], []byte("other.example\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Disposable(); err == nil {
+	if _, err := s.Disposable(); err == nil || Intact(dir, now) == nil {
 		t.Error("a file that was changed is taken for the list")
+	}
+	if err := os.Remove(files[0]); err != nil {
+		t.Fatal(err)
+	}
+	if err := Intact(dir, now); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a file that is gone: %v", err)
 	}
 }
 

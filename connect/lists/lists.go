@@ -120,7 +120,7 @@ func (s *Store) fetch(ctx context.Context, source Source, dir string) (path stri
 	n, err := io.Copy(f, io.LimitReader(resp.Body, maxListBytes+1))
 	switch {
 	case err != nil:
-		return "", fmt.Errorf("%s: %w", source.Name, err)
+		return "", fmt.Errorf("%s: it did not arrive whole: %w; the list in use stays as it was", source.Name, err)
 	case n > maxListBytes:
 		return "", fmt.Errorf("%s: the list is larger than %d bytes", source.Name, int64(maxListBytes))
 	case resp.ContentLength > 0 && n != resp.ContentLength:

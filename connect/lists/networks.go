@@ -99,7 +99,7 @@ func (s *Store) updateText(ctx context.Context, source Source, format string, re
 	if err == nil {
 		before = &old
 		if now.Entries*2 < old.Entries && !s.Force {
-			return now, before, fmt.Errorf("%s: %w: %d entries, now %d", source.Name, ErrShrank, old.Entries, now.Entries)
+			return now, before, fmt.Errorf("%s: %w: %d entries, now %d; that one stays, and --force takes the new one", source.Name, ErrShrank, old.Entries, now.Entries)
 		}
 	}
 	return now, before, s.keep(dir, path, now, before != nil && before.SHA256 == now.SHA256)
@@ -150,6 +150,9 @@ func (s *Store) Networks() (*networks.Judge, error) {
 // that were fetched.
 func (s *Store) textOf(p muster.ListProvenance) ([]byte, error) {
 	text, err := os.ReadFile(filepath.Join(s.Dir, p.Source, versionFile(p)))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("%s: the file is not there any more (%w); fetch it again", p.Source, os.ErrNotExist)
+	}
 	if err != nil {
 		return nil, err
 	}

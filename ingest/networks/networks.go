@@ -28,7 +28,7 @@ const (
 )
 
 // ErrFormat is wrapped when a text is no list of ranges.
-var ErrFormat = errors.New("no list of address ranges")
+var ErrFormat = errors.New("not a list of this kind")
 
 // Read reads one range or address a line; what stands behind a comma, a blank or
 // a # is left out, as lists of cities and comments have it. It returns how many
