@@ -69,7 +69,7 @@ func (h *Handler) caseOf(ctx context.Context, in *casePath) (*one[OneCase], erro
 	if err := h.Desk.May(ctx, actorOf(ctx), casework.CaseView, ""); err != nil {
 		return nil, err
 	}
-	version, err := h.Desk.CaseVersion(ctx, in.Case)
+	version, err := h.Desk.CaseVersion(ctx, actorOf(ctx), in.Case)
 	if err != nil {
 		return nil, err
 	}

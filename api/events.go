@@ -246,11 +246,12 @@ func (s *stream) sees(ctx context.Context, a *casework.ActLine, read map[string]
 	case a.Subject == "":
 		return s.h.somewhere(s.c.actor, []casework.Action{casework.LedgerView}), nil
 	}
-	shown, err := s.h.Desk.Show(ctx, s.c.actor, a.Subject, map[casework.Field]string{casework.FieldFinding: "x"})
+	tells := casework.TellsOf(a.Name)
+	shown, err := s.h.Desk.Show(ctx, s.c.actor, a.Subject, map[casework.Field]string{casework.FieldFinding: "x", tells: "x"})
 	if code := muster.CodeOf(err); code == muster.CodePermission || code == muster.CodeNotFound {
 		return false, nil
 	}
-	return shown[casework.FieldFinding].Sight != casework.Hidden, err
+	return shown[casework.FieldFinding].Sight != casework.Hidden && shown[tells].Sight != casework.Hidden, err
 }
 
 // Done puts a line of what was done in the words of the API.

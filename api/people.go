@@ -295,9 +295,9 @@ func (h *Handler) subjects(ctx context.Context, in *subjectsRequest) (*body[Subj
 }
 
 func (h *Handler) subject(ctx context.Context, in *subjectRequest) (*one[Subject], error) {
-	version, err := h.Desk.PersonVersion(ctx, in.Subject)
+	version, err := h.Desk.PersonVersion(ctx, actorOf(ctx), in.Subject)
 	if err != nil {
-		return nil, err
+		return nil, hide(err)
 	}
 	s, err := h.People.Subject(ctx, in.Subject)
 	if err != nil {

@@ -25,7 +25,8 @@ type RuleRow struct {
 	Family     muster.Family `json:"family"`
 	Strength   int           `json:"strength" doc:"In force; 0 when off."`
 	Off        bool          `json:"off,omitempty"`
-	Findings   int           `json:"findings" doc:"People with an open finding of it."`
+	Findings   *int          `json:"findings,omitempty" doc:"People with an open finding of it. Missing for who does not see everybody's findings."`
+	Cleared    *int          `json:"cleared,omitempty" doc:"Of all there were, those people explained. Missing likewise."`
 	Suppressed bool          `json:"suppressed,omitempty"`
 }
 

@@ -51,10 +51,11 @@ const (
 	ByStatus  Order = "status"
 	ByRole    Order = "role"
 	ByEntity  Order = "entity"
+	ByBegan   Order = "began" // those who began, or else applied, last first
 )
 
 func orders() []Order {
-	return []Order{ByLevel, ByName, ByChanged, ByID, ByFlags, ByChecks, ByStage, ByStatus, ByRole, ByEntity}
+	return []Order{ByLevel, ByName, ByChanged, ByID, ByFlags, ByChecks, ByStage, ByStatus, ByRole, ByEntity, ByBegan}
 }
 
 // Filter chooses rows; empty fields choose all.
@@ -198,6 +199,8 @@ func orderOf(o Order) func(a, b *Row) int {
 		first = func(a, b *Row) int { return cmp.Compare(a.Role, b.Role) }
 	case ByEntity:
 		first = func(a, b *Row) int { return cmp.Compare(a.Entity, b.Entity) }
+	case ByBegan:
+		first = func(a, b *Row) int { return cmp.Compare(b.began().Micros, a.began().Micros) }
 	default:
 		first = func(a, b *Row) int {
 			return cmp.Or(cmp.Compare(b.Level.Rank(), a.Level.Rank()), cmp.Compare(b.Changed, a.Changed))
@@ -205,6 +208,9 @@ func orderOf(o Order) func(a, b *Row) int {
 	}
 	return func(a, b *Row) int { return cmp.Or(first(a, b), byID(a, b)) }
 }
+
+// began is when somebody began to work, or while nobody says so, applied.
+func (r *Row) began() muster.Time { return cmp.Or(r.Started, r.Applied) }
 
 // stage is how far somebody is, from the dates on their records.
 func (r *Row) stage() int {

@@ -25,7 +25,7 @@ type GateState struct {
 	Asks    []GateAsk
 	Met     bool
 	Advice  bool      // first pay: what is missing is advice to a named person and stops nothing
-	Waits   time.Time // an escalation's clock or a hold runs until then; zero when none does
+	Waits   time.Time // an escalation's clock or a hold runs until then; zero when none does, or for who may not know where people stand
 	Passed  *Passing  // nil while it is not
 	Pending string    // step that waits for a second person
 }
@@ -272,7 +272,11 @@ func (a *PassGate) perform(in *act) error {
 	case !s.Met:
 		return conflict("not all checks of this gate are passed: "+strings.Join(s.missing(), "; "), "record them, agree on an equally strong one, or override with a reason and a second person")
 	case s.Waits.After(in.now()):
-		return conflict("an escalation is looked at until "+s.Waits.Format("2 January 2006 15:04")+" UTC", "then the process goes on; or override with a reason and a second person")
+		until := s.Waits.Format("2 January 2006 15:04") + " UTC"
+		if in.desk.table.Sees(in.who, FieldLevel, about.Scope) != Clear { // why is not theirs to know
+			return conflict("this gate opens on "+until, "HR can say more; until then nothing is due from you")
+		}
+		return conflict("an escalation is looked at until "+until, "then the process goes on; or override with a reason and a second person")
 	}
 	return in.pass(about, s, in.who.Name, a.Reason, "")
 }

@@ -207,6 +207,16 @@ func sceneEscalationClock(w *world) {
 		t.Errorf("waits until %v, want %v", s.Waits, want)
 	}
 	w.refused(w.boss, &PassGate{Subject: id, Gate: muster.GateOffer}, muster.CodeConflict, "goes on")
+	w.passed(id, muster.CheckAddress, "", CodeClass)
+	it := &Actor{User: "it", Name: "Ira Tech", Grants: []Grant{{Role: IT}}} // may not know that two people look
+	w.refused(it, &PassGate{Subject: id, Gate: muster.GateShipping}, muster.CodeConflict, "this gate opens on 16 June 2026 23:59 UTC")
+	gates, err := w.desk.Gates(w.Context(), it, id)
+	w.ok(err)
+	for _, s := range gates {
+		if !s.Waits.IsZero() {
+			t.Errorf("somebody from IT is told that %s waits until %v", s.Gate, s.Waits)
+		}
+	}
 	w.refused(w.boss, &HoldEscalation{Subject: id, Reason: why, Until: w.clock.AddDate(0, 3, 0)}, muster.CodeUsage, "twenty working days")
 	w.must(w.boss, &HoldEscalation{Subject: id, Reason: why, Until: want.AddDate(0, 0, 3)})
 	if s := w.gate(id, muster.GateOffer); !s.Waits.Equal(want.AddDate(0, 0, 3)) {

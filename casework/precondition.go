@@ -18,34 +18,41 @@ var errChanged = errors.New("changed since it was read")
 func HasChanged(err error) bool { return errors.Is(err, errChanged) }
 
 // PersonVersion says how far what is kept of a person has come: their records,
-// and what people did about them. It holds no values and asks no permission.
-func (d *Desk) PersonVersion(ctx context.Context, subject muster.SubjectID) (string, error) {
-	return d.version(ctx, subject, "")
+// and what people did about them that the actor may know of. It holds no values.
+func (d *Desk) PersonVersion(ctx context.Context, who *Actor, subject muster.SubjectID) (string, error) {
+	return d.version(ctx, who, subject, "")
 }
 
 // CaseVersion is PersonVersion for what was done in a case.
-func (d *Desk) CaseVersion(ctx context.Context, id string) (string, error) {
-	return d.version(ctx, "", id)
+func (d *Desk) CaseVersion(ctx context.Context, who *Actor, id string) (string, error) {
+	return d.version(ctx, who, "", id)
 }
 
-func (d *Desk) version(ctx context.Context, subject muster.SubjectID, file string) (v string, err error) {
-	err = d.store.View(ctx, d.org, func(tx *store.Tx) (err error) {
-		v, err = versionOf(tx, subject, file)
+func (d *Desk) version(ctx context.Context, who *Actor, subject muster.SubjectID, file string) (v string, err error) {
+	err = d.view(ctx, who, func(r *reading) (err error) {
+		v, err = r.version(subject, file)
 		return err
 	})
 	return v, err
 }
 
-func versionOf(tx *store.Tx, subject muster.SubjectID, file string) (string, error) {
+func (r *reading) version(subject muster.SubjectID, file string) (string, error) {
 	var seq, entry int64
 	if file != "" {
-		err := tx.QueryRow("select coalesce(max(entry), 0) from acts where organisation = $1 and file = $2", file).Scan(&entry)
+		err := r.tx.QueryRow("select coalesce(max(entry), 0) from acts where organisation = $1 and file = $2", file).Scan(&entry)
 		return fmt.Sprintf("c%d", entry), err
 	}
-	if err := tx.QueryRow("select coalesce(max(seq), 0) from subjects where organisation = $1 and subject = $2", string(subject)).Scan(&seq); err != nil {
+	about, err := lookAt(r.tx, r.who, subject)
+	if err != nil {
 		return "", err
 	}
-	err := tx.QueryRow("select coalesce(max(entry), 0) from acts where organisation = $1 and subject = $2", string(subject)).Scan(&entry)
+	if err := r.tx.QueryRow("select coalesce(max(seq), 0) from subjects where organisation = $1 and subject = $2", string(subject)).Scan(&seq); err != nil {
+		return "", err
+	}
+	done, err := r.history(about)
+	if len(done) > 0 {
+		entry = done[0].Entry
+	}
 	return fmt.Sprintf("p%d-%d", seq, entry), err
 }
 
@@ -71,8 +78,8 @@ func (a *unchanged) MarshalJSON() ([]byte, error) { return json.Marshal(a.Act) }
 func (a *unchanged) recorded() Act { return recorded(a.Act) }
 
 func (a *unchanged) perform(in *act) error {
-	now, err := versionOf(in.tx, a.subject, a.file)
-	if err != nil {
+	now, err := (&reading{desk: in.desk, tx: in.tx, who: in.who}).version(a.subject, a.file)
+	if err != nil && !missing(err) { // of nobody there is, the act itself says so
 		return err
 	}
 	before := now == a.version

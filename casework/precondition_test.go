@@ -74,7 +74,7 @@ func (w *world) agreedTrip(id muster.SubjectID) *muster.Agreed {
 func sceneUnchanged(w *world) {
 	t := w.T
 	id := w.person("walker")
-	read, err := w.desk.PersonVersion(w.Context(), id)
+	read, err := w.desk.PersonVersion(w.Context(), w.boss, id)
 	w.ok(err)
 	act := &OpenComplaint{Subject: id, Text: "This is unfair."}
 	first, err := w.desk.Do(w.Context(), w.boss, "key-of-the-first-act", Unchanged(act, id, "", read))
@@ -86,11 +86,11 @@ func sceneUnchanged(w *world) {
 	if !HasChanged(err) || muster.CodeOf(err) != muster.CodeConflict {
 		t.Errorf("after a change: %v", err)
 	}
-	if now, err := w.desk.PersonVersion(w.Context(), id); err != nil || now == read {
+	if now, err := w.desk.PersonVersion(w.Context(), w.boss, id); err != nil || now == read {
 		t.Errorf("version: %s, %v", now, err)
 	}
 	opened := w.must(w.boss, &OpenCase{Title: "Dates", People: []muster.SubjectID{id}, Reason: why})
-	version, err := w.desk.CaseVersion(w.Context(), opened.ID)
+	version, err := w.desk.CaseVersion(w.Context(), w.boss, opened.ID)
 	w.ok(err)
 	w.must(w.boss, &AddNote{Case: opened.ID, Text: "Called the school."})
 	if _, err := w.do(w.boss, Unchanged(&AddNote{Case: opened.ID, Text: "And again."}, "", opened.ID, version)); !HasChanged(err) {

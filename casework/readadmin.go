@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"slices"
+	"time"
 
 	"muster"
 )
@@ -154,10 +155,28 @@ func (d *Desk) Gates(ctx context.Context, who *Actor, subject muster.SubjectID) 
 		if err != nil {
 			return err
 		}
-		list, err = d.gatesOf(r.tx, about)
+		list, err = r.gates(about)
 		return err
 	})
 	return list, err
+}
+
+// gates reads a person's gates for the actor.
+func (r *reading) gates(about *about) ([]GateState, error) {
+	list, err := r.desk.gatesOf(r.tx, about)
+	return r.unclocked(list, about), err
+}
+
+// unclocked takes the clocks of escalations off gates for who may not know
+// where people stand: that two people look at somebody would tell it.
+func (r *reading) unclocked(list []GateState, about *about) []GateState {
+	if r.desk.table.Sees(r.who, FieldLevel, about.Scope) == Clear {
+		return list
+	}
+	for i := range list {
+		list[i].Waits = time.Time{}
+	}
+	return list
 }
 
 // Checks returns a person's checks; details a role does not see are empty.

@@ -36,7 +36,7 @@ func (d *Desk) PersonReaders(ctx context.Context, who *Actor, id muster.SubjectI
 		if err != nil {
 			return err
 		}
-		last, err := r.lastAbout(id)
+		last, err := r.lastAbout(about)
 		if err != nil {
 			return err
 		}
@@ -79,9 +79,10 @@ func (r *reading) workers(id muster.SubjectID) (map[UserID]bool, error) {
 	return own, err
 }
 
-// lastAbout is when each user last did something about a person, outside cases.
-func (r *reading) lastAbout(id muster.SubjectID) (map[UserID]time.Time, error) {
-	lines, err := r.history("subject = $2", string(id))
+// lastAbout is when each user last did something about a person that the actor
+// may know of.
+func (r *reading) lastAbout(about *about) (map[UserID]time.Time, error) {
+	lines, err := r.history(about)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"muster"
@@ -35,9 +36,27 @@ func (d *Desk) Acts(ctx context.Context, after int64, limit int) ([]ActLine, err
 	return list, err
 }
 
-// history lists the latest 500 acts, the latest first.
-func (r *reading) history(where string, args ...any) ([]ActLine, error) {
-	return r.lines(where+" and file = '' order by entry desc limit 500", args...) // what was done in cases is the cases' readers'
+// TellsOf is the field that a kind of act tells something of: who does not see
+// it may not learn that such an act was done either.
+func TellsOf(name string) Field {
+	switch kind, _, _ := strings.Cut(name, "."); kind {
+	case "check", "gate":
+		return FieldCheck
+	case "interview":
+		return FieldInterview
+	case "pay":
+		return FieldPay
+	case "shipment":
+		return FieldEquipment
+	}
+	return FieldFinding
+}
+
+// history lists what was done about a person that the actor may know of, of the
+// latest 500 acts, the latest first.
+func (r *reading) history(about *about) ([]ActLine, error) {
+	list, err := r.lines("subject = $2 and file = '' order by entry desc limit 500", string(about.ID)) // what was done in cases is the cases' readers'
+	return slices.DeleteFunc(list, func(l ActLine) bool { return r.desk.table.Sees(r.who, TellsOf(l.Name), about.Scope) == Hidden }), err
 }
 
 func (r *reading) lines(where string, args ...any) ([]ActLine, error) {

@@ -133,7 +133,7 @@ func (r *reading) locked(about *about) ([]Field, error) {
 
 // work reads checks, gates and interviews.
 func (r *reading) work(p *PersonRecord, about *about) (err error) {
-	if p.Gates, err = r.desk.gatesOf(r.tx, about); err != nil {
+	if p.Gates, err = r.gates(about); err != nil {
 		return err
 	}
 	for _, c := range p.Checks {
@@ -212,7 +212,7 @@ func (r *reading) held(p *PersonRecord, about *about) (err error) {
 		if p.Complaints, err = complaints().of(r.tx, about.ID); err != nil {
 			return err
 		}
-		if p.History, err = r.history("subject = $2", string(about.ID)); err != nil {
+		if p.History, err = r.history(about); err != nil {
 			return err
 		}
 	}

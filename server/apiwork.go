@@ -152,7 +152,11 @@ func (p *programs) Search(ctx context.Context, words string) ([]api.Hit, error) 
 }
 
 func ruleRowFor(r *web.RuleRow) api.RuleRow {
-	return api.RuleRow{Flag: r.Flag, Title: r.Title, Family: r.Family, Strength: r.Strength, Off: r.Off, Findings: r.Findings, Suppressed: r.Suppressed}
+	row := api.RuleRow{Flag: r.Flag, Title: r.Title, Family: r.Family, Strength: r.Strength, Off: r.Off, Suppressed: r.Suppressed}
+	if !r.Uncounted {
+		row.Findings, row.Cleared = &r.Findings, &r.Cleared
+	}
+	return row
 }
 
 // Rules is every rule with how it stands.

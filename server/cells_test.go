@@ -441,9 +441,9 @@ func (c *cells) acts() (n int) {
 }
 
 // newCells is an installation with two users who hold every role.
-func newCells(t *testing.T) *cells {
+func newCells(t *testing.T, change ...func(*Config)) *cells {
 	t.Helper()
-	c := &cells{installation: newInstallation(t), t: t}
+	c := &cells{installation: newInstallation(t, change...), t: t}
 	var every []casework.Grant
 	for _, r := range casework.Roles() {
 		every = append(every, casework.Grant{Role: r})

@@ -109,10 +109,11 @@ func (s *Server) Rules(ctx context.Context) (*web.Rules, error) {
 		return nil, err
 	}
 	out.Approved.List = agreementsOf(approved)
-	counts, err := s.ruleCounts(ctx)
+	counts, err := s.ruleCounts(ctx, actor)
 	if err != nil {
 		return nil, err
 	}
+	out.Uncounted = counts.hidden
 	for _, d := range s.rulesInOrder() {
 		out.Rows = append(out.Rows, ruleRow(&d, p, counts, len(suppressed[d.Flag]) > 0))
 	}
@@ -139,12 +140,19 @@ func (s *Server) draft(ctx context.Context, flag muster.FlagID) *web.Trial {
 }
 
 // ruleCounts are how many people each flag was seen at, and how often people
-// explained one.
-type ruleCounts struct{ open, cleared map[muster.FlagID]int }
+// explained one: for who sees everybody's findings, since a count would tell
+// others of them.
+type ruleCounts struct {
+	open, cleared map[muster.FlagID]int
+	hidden        bool
+}
 
-func (s *Server) ruleCounts(ctx context.Context) (ruleCounts, error) {
+func (s *Server) ruleCounts(ctx context.Context, actor *casework.Actor) (ruleCounts, error) {
+	if s.desk.Permissions().Sees(actor, casework.FieldFinding, casework.Scope{}) == casework.Hidden {
+		return ruleCounts{hidden: true}, nil
+	}
 	cleared, err := s.desk.Cleared(ctx)
-	return ruleCounts{s.live.now().Flagged(), cleared}, err
+	return ruleCounts{open: s.live.now().Flagged(), cleared: cleared}, err
 }
 
 // agreementsOf are agreements as pages show them.
@@ -164,7 +172,7 @@ func ruleRow(d *detect.Detector, p *muster.Policy, counts ruleCounts, suppressed
 	if row.Off {
 		row.Strength = 0
 	}
-	row.Findings, row.Cleared = counts.open[d.Flag], counts.cleared[d.Flag]
+	row.Findings, row.Cleared, row.Uncounted = counts.open[d.Flag], counts.cleared[d.Flag], counts.hidden
 	return row
 }
 
@@ -202,7 +210,7 @@ func (s *Server) Rule(ctx context.Context, flag muster.FlagID) (*web.Rule, error
 	if err != nil {
 		return nil, err
 	}
-	counts, err := s.ruleCounts(ctx)
+	counts, err := s.ruleCounts(ctx, actor)
 	if err != nil {
 		return nil, err
 	}

@@ -31,7 +31,7 @@ func (v *viewing) sinceLast(ctx context.Context, out *web.Today) error {
 	for i := range list {
 		l := &list[i]
 		r, ok := v.live.Row(l.Subject)
-		if !ok || !v.sees(&r) || table.Sees(v.actor, casework.FieldFinding, v.scope(&r)) == casework.Hidden || told[thing{l.Subject, l.Name}] {
+		if !ok || !v.sees(&r) || table.Sees(v.actor, casework.FieldFinding, v.scope(&r)) == casework.Hidden || table.Sees(v.actor, casework.TellsOf(l.Name), v.scope(&r)) == casework.Hidden || told[thing{l.Subject, l.Name}] {
 			continue
 		}
 		told[thing{l.Subject, l.Name}] = true

@@ -135,12 +135,22 @@ func (v *viewing) seenOf(e *casework.Escalation) string {
 	return text + "."
 }
 
-// maxGatesLooked bounds how many people's gates a day's page looks at.
-const maxGatesLooked = 40
+// At how many people's gates a day's page looks: of those something was seen of,
+// and of everybody, most of whom stand in front of no gate of the viewer's.
+const (
+	maxGatesLooked = 40
+	maxGatesAlike  = 200
+)
 
-// gatesToday lists people who need a check before their next gate.
+// gatesToday lists people in front of a gate that the viewer may pass: those of
+// whom something was seen. A list chosen by that would tell it to who may not
+// know where people stand: they are shown everybody alike, the newest first.
 func (v *viewing) gatesToday(ctx context.Context, out *web.Today) error {
 	f := assess.Filter{Levels: []muster.Level{muster.Verify, muster.Escalate}, Order: assess.ByLevel, Limit: maxGatesLooked}
+	if !v.everywhere(casework.FieldLevel) {
+		f = assess.Filter{Order: assess.ByBegan, Limit: maxGatesAlike}
+		out.Unlevelled = true
+	}
 	v.within(&f)
 	page := v.live.List(&f)
 	gates, err := v.server.desk.GatesOf(ctx, v.actor, idsOf(page.Rows))
@@ -167,7 +177,7 @@ func (v *viewing) gatesToday(ctx context.Context, out *web.Today) error {
 		}
 		wait := web.GateWait{Person: v.ref(r), Gate: g.Gate}
 		for _, a := range g.Asks {
-			if !a.Met {
+			if !a.Met && !slices.Contains(wait.Missing, a.Check) { // of everybody, and drawn once more at high assurance
 				wait.Missing = append(wait.Missing, a.Check)
 			}
 		}

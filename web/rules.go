@@ -19,6 +19,7 @@ type Rules struct {
 	Policy    string
 	Published Decision
 	Rows      []RuleRow
+	Uncounted bool // as in every row
 	Gates     []GateRule
 	Draft     *Trial // a policy tried and not yet published
 	Verify    string // the condition of the level, in a sentence
@@ -37,8 +38,9 @@ type RuleRow struct {
 	Family     muster.Family
 	Strength   int // in force; 0 when off
 	Off        bool
-	Findings   int // open
-	Cleared    int // of all, cleared by people
+	Findings   int  // open
+	Cleared    int  // of all, cleared by people
+	Uncounted  bool // how many there are is not for the viewer to know
 	Suppressed bool
 }
 

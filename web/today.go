@@ -31,6 +31,7 @@ type Today struct {
 	GatesAtLeast     bool      // there may be more than that: not everybody was looked at
 	Unasked          []Unasked // people of whom something was seen, with no gate ahead and nothing asked yet
 	MoreUnasked      int
+	Unlevelled       bool     // the viewer may not know where people stand: the gates are those of everybody alike
 	Budget           *Budget  // nil where the policy sets none
 	Changed          []Change // since the viewer was last here, newest first
 	Empty            bool     // no person has been imported yet
