@@ -67,7 +67,10 @@ func TestListsOfNetworks(t *testing.T) {
 	if !found {
 		t.Errorf("no report names %q", said)
 	}
-	// A list that was changed afterwards is not used.
+	if !json.Valid([]byte(strings.SplitN(muster(exitDone, "lists", "status", "--dir", lists, "--json"), "\n", 2)[0])) {
+		t.Error("the status is no JSON")
+	}
+	// A list that was changed afterwards is not used, and the status says so.
 	versions, err := filepath.Glob(filepath.Join(lists, "networks", "x4bnet-vpn", "version-*.list"))
 	if err != nil || len(versions) != 1 {
 		t.Fatal(versions, err)
@@ -79,7 +82,5 @@ func TestListsOfNetworks(t *testing.T) {
 	if run(t.Context(), []string{"screen", filepath.Join(dir, "people.csv"), filepath.Join(dir, "okta.jsonl"), "--out", report + "2", "--lists", lists}, strings.NewReader(""), &out, &wrong) == exitDone || !strings.Contains(wrong.String(), "not the one that was fetched") {
 		t.Errorf("a changed list is used: %s", wrong.String())
 	}
-	if !json.Valid([]byte(strings.SplitN(muster(exitDone, "lists", "status", "--dir", lists, "--json"), "\n", 2)[0])) {
-		t.Error("the status is no JSON")
-	}
+	muster(exitFailed, "lists", "status", "--dir", lists)
 }
