@@ -173,7 +173,7 @@ func TestTryAndPublish(t *testing.T) {
 	}
 	flag := string(had.Flags[0])
 	lead.does("/rules/"+flag+"/try", answers("strength", "0"))
-	lead.sees("/rules/"+flag, "would move", "/policies/")
+	lead.sees("/rules/"+flag, "would move", "a week instead of 1, by those who came in the last 13 weeks", "/policies/") // three people in a quarter of a year, one check each
 	_, page := lead.get("/rules/" + flag)
 	publish := regexp.MustCompile(`action="(/policies/[^"]+/publish)"`).FindStringSubmatch(page)
 	if publish == nil {

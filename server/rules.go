@@ -274,7 +274,7 @@ func (s *Server) tryPolicy(ctx context.Context, actor *casework.Actor, c *web.Tr
 		return nil, err
 	}
 	s.tried.put(t)
-	return &web.Receipt{Says: "Tried on the people there are. Nobody was affected.", Next: "/rules/" + string(c.Flag)}, nil
+	return &web.Receipt{Says: "Tried on the people there are: who would move is below. Nothing changed for anybody.", Next: "/rules/" + string(c.Flag)}, nil
 }
 
 // inForce is the text of the policy in force.
@@ -302,7 +302,7 @@ func (s *Server) tryText(ctx context.Context, actor *casework.Actor, c *web.TryT
 		return nil, err
 	}
 	s.tried.put(t)
-	return &web.Receipt{Says: "Tried on the people there are. Nobody was affected.", Next: "/rules"}, nil
+	return &web.Receipt{Says: "Tried on the people there are: who would move is below. Nothing changed for anybody.", Next: "/rules"}, nil
 }
 
 // drawSays is what the random draw shows of what flags miss, in a sentence.
@@ -357,6 +357,32 @@ func (s *Server) changedPolicy(ctx context.Context, actor *casework.Actor, c *we
 	return string(out), policy.WithDeclared(next, detect.Settling(all.Detectors())), nil
 }
 
+// trialWeeks is over how many weeks a trial counts those who came, applied or
+// began, to say how many checks a week there are.
+const trialWeeks = 13
+
+// fewest is how few of the checks asked for settle all that any of them settles:
+// several that would do are one check to make.
+func fewest(a *muster.Assessment) (n int) {
+	settled := map[muster.FlagID]bool{}
+	for {
+		var most []muster.FlagID
+		for _, c := range a.Checks {
+			left := slices.DeleteFunc(slices.Clone(c.Flags), func(f muster.FlagID) bool { return settled[f] })
+			if len(left) > len(most) {
+				most = left
+			}
+		}
+		if len(most) == 0 {
+			return n
+		}
+		for _, f := range most {
+			settled[f] = true
+		}
+		n++
+	}
+}
+
 // moves counts who would move under another policy. Names are left out of it.
 func (s *Server) moves(ctx context.Context, next *muster.Policy, t *web.Trial) error {
 	now, err := s.desk.Policy(ctx)
@@ -385,19 +411,22 @@ func (s *Server) moves(ctx context.Context, next *muster.Policy, t *web.Trial) e
 				t.After[0]++
 				continue
 			}
-			if err := s.move(ctx, r.Subject, [2]*assess.Live{live, then}, [2]*muster.Policy{now, next}, t); err != nil {
+			if err := s.move(ctx, r, [2]*assess.Live{live, then}, [2]*muster.Policy{now, next}, t); err != nil {
 				return err
 			}
 		}
 		if !page.More {
+			for i, n := range t.PerWeek {
+				t.PerWeek[i] = (n + trialWeeks - 1) / trialWeeks
+			}
 			return ctx.Err()
 		}
 	}
 }
 
 // move weighs one person as it is and as it would be.
-func (s *Server) move(ctx context.Context, subject muster.SubjectID, found [2]*assess.Live, by [2]*muster.Policy, t *web.Trial) error {
-	standing, err := s.desk.Standing(ctx, subject)
+func (s *Server) move(ctx context.Context, r *assess.Row, found [2]*assess.Live, by [2]*muster.Policy, t *web.Trial) error {
+	standing, err := s.desk.Standing(ctx, r.Subject)
 	if err != nil {
 		return err
 	}
@@ -405,7 +434,7 @@ func (s *Server) move(ctx context.Context, subject muster.SubjectID, found [2]*a
 	var a *assess.Answer
 	for i := range by {
 		if i == 0 || found[i] != found[0] {
-			if a, err = found[i].Assess(ctx, subject); unknown(err) {
+			if a, err = found[i].Assess(ctx, r.Subject); unknown(err) {
 				return nil
 			} else if err != nil {
 				return err
@@ -414,6 +443,12 @@ func (s *Server) move(ctx context.Context, subject muster.SubjectID, found [2]*a
 		levels[i] = standing.Assess(by[i], a.Findings, a.Checks...)
 	}
 	countMove(t, &levels[0], &levels[1])
+	since := s.now().AddDate(0, 0, -7*trialWeeks)
+	if r.Applied.UTC().After(since) || r.Started.UTC().After(since) {
+		for i := range levels {
+			t.PerWeek[i] += fewest(&levels[i])
+		}
+	}
 	return nil
 }
 
@@ -438,8 +473,6 @@ func (s *Server) under(ctx context.Context, next *muster.Policy) (*assess.Live, 
 func countMove(t *web.Trial, before, after *muster.Assessment) {
 	t.Before[before.Level.Rank()]++
 	t.After[after.Level.Rank()]++
-	t.PerWeek[0] += len(before.Checks)
-	t.PerWeek[1] += len(after.Checks)
 	if before.Level == after.Level {
 		return
 	}

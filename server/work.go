@@ -115,7 +115,7 @@ const lastPay = 62 * 24 * time.Hour
 
 // paid reports whether somebody may stand in the next pay run.
 func (s *Server) paid(r *assess.Row) bool {
-	return r.Status != muster.StatusLeaver || r.Left.UTC().After(s.now().Add(-lastPay))
+	return r.Status != muster.StatusLeaver || r.Left.IsZero() || r.Left.UTC().After(s.now().Add(-lastPay))
 }
 
 // payToday is the advice a day's page shows: that of those whose records changed

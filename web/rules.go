@@ -72,14 +72,14 @@ type Suppression struct {
 	By     string
 }
 
-// Trial is a changed policy tried on the data there is. Nobody was affected.
+// Trial is a changed policy tried on the data there is. Nothing changed for anybody.
 type Trial struct {
 	ID      string
 	What    string // "SRC-01 from strength 3 to 2"
 	Moves   []Move
 	Before  [3]int // people at clear, verify, escalate
 	After   [3]int
-	PerWeek [2]int // checks a week before and after
+	PerWeek [2]int // checks a week before and after, by those who came in the last 13 weeks
 	Budget  int
 	More    int // people who would move, beyond those listed
 }
