@@ -56,15 +56,15 @@ const ListThreshold = 0.72
 const (
 	commonThreshold = 0.8
 	commonPeople    = 100_000
-	// readPeople bounds how common a name may be that agrees only as signs are read
-	// aloud: several signs have one reading, so that many more names sound like it.
+	// readPeople bounds how common a name may be that agrees in part, as signs are
+	// read aloud: several signs have one reading, so that many more names sound like it.
 	readPeople = 10_000
 )
 
 // enough reports that a name agrees well enough to be looked at further.
 func (n *NameScore) enough(date birthFact) bool {
 	if date < birthYear && n.People > readPeople && slices.Contains(n.Ways, "reading") {
-		return false
+		return n.Score >= commonThreshold && !slices.Contains(n.Ways, "extra")
 	}
 	guessed := date < birthDay && slices.Contains(n.Ways, "letters") // vowels are guessed
 	if guessed || n.People > commonPeople && date < birthYear {

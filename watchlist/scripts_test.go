@@ -32,18 +32,22 @@ func TestNamesAcrossScripts(t *testing.T) {
 	}
 }
 
-// TestReadingNeedsADate: of common names written in signs, many more sound alike
-// than are alike, so without a date nothing is said; with one, what there is.
-func TestReadingNeedsADate(t *testing.T) {
+// TestNamesInSignsAreFoundAsInLetters: a common name written in signs is as possible
+// as its spelling in letters. In part it needs a date, since many more sound alike
+// than are alike.
+func TestNamesInSignsAreFoundAsInLetters(t *testing.T) {
 	x := NewIndex([]muster.ListEntry{{ID: "1", Names: []muster.ListedName{{Text: "KIM YONG CHOL"}}}, {ID: "2", Names: []muster.ListedName{{Text: "KIM YONG CHOL"}}, Births: []string{"1961-02-03"}}})
 	s := x.Searcher()
 	for _, c := range []struct {
 		q    Query
 		want []string
 	}{
-		{Query{Name: "김영철"}, nil},
-		{Query{Name: "김영철", Births: []string{"1988-01-01"}}, nil},
-		{Query{Name: "김영철", Births: []string{"1961-02-03"}}, []string{"2"}},
+		{Query{Name: "김영철"}, []string{"1", "2"}},
+		{Query{Name: "김영철", Births: []string{"1988-01-01"}}, []string{"1"}},
+		{Query{Name: "김영철", Births: []string{"1961-02-03"}}, []string{"2", "1"}},
+		{Query{Name: "김영"}, nil},
+		{Query{Name: "김영수"}, nil},
+		{Query{Name: "김영호철"}, nil},
 		{Query{Name: "Kim Yong Chol", Births: []string{"1961-02-03"}}, []string{"2", "1"}},
 	} {
 		var got []string
