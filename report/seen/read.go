@@ -234,7 +234,10 @@ func (r *reader) deviceDay(d *muster.DeviceDay) {
 
 func (r *reader) plugged(o *muster.Observation, d *muster.Attachment) {
 	r.span(d.At)
-	what := strings.TrimSpace(text(d.Maker) + " " + text(d.Name))
+	what := text(d.Name)
+	if maker := text(d.Maker); !strings.HasPrefix(strings.ToLower(what), strings.ToLower(maker)) { // "Logitech Logitech Receiver"
+		what = strings.TrimSpace(maker + " " + what)
+	}
 	if what == "" && d.EDIDMaker != "" {
 		what = "Display of maker " + text(d.EDIDMaker)
 	}

@@ -239,3 +239,15 @@ func BenchmarkRead(b *testing.B) {
 		show(b, Read(list, Options{Home: true}))
 	}
 }
+
+// A thing that says its maker in its name is named once.
+func TestPluggedInIsNamedOnce(t *testing.T) {
+	for want, d := range map[string]*muster.Attachment{
+		"Logitech Receiver": {Maker: "Logitech", Name: "Logitech Receiver"}, "Acme Keyboard": {Maker: "Acme", Name: "Keyboard"}, "Acme": {Maker: "Acme"},
+	} {
+		d.At, d.Device = day(3), "SN-00012345"
+		if v := Read([]muster.Observation{observed(0, day(3), d)}, Options{}); len(v.Attached) != 1 || v.Attached[0].What != want {
+			t.Errorf("%+v, want %q", v.Attached, want)
+		}
+	}
+}
