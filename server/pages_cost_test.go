@@ -30,6 +30,14 @@ func TestPagesAskAFewQuestions(t *testing.T) {
 	}
 	lead := in.signedIn(t, "lead", grants...)
 	in.busy(t, people)
+	asked.Store(0)
+	in.warmPages(t.Context())
+	cold := asked.Load()
+	asked.Store(0)
+	lead.get("/today")
+	if n := asked.Load(); 2*n > cold {
+		t.Errorf("the first look at today makes %d statements, although %d were made before anybody asked", n, cold)
+	}
 	r := rand.New(rand.NewPCG(1, 1))
 	for path, address := range pagesOf(t, in, lead, people) {
 		at := address(r)

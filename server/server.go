@@ -214,6 +214,7 @@ func (s *Server) Run(ctx context.Context, ready func(address string)) error {
 		ErrorLog:    slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
 	pages.RegisterOnShutdown(s.endStreams)
+	s.warmPages(ctx)
 	failed := make(chan error, 3)
 	go func() { failed <- s.serve(pages, l) }()
 	others, err := s.serveBeside(failed)
