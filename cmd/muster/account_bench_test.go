@@ -3,8 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,14 +18,16 @@ import (
 	"time"
 
 	"muster"
+	"muster/api"
 	"muster/casework"
 	"muster/dossier"
 	"muster/store"
 )
 
 // BenchmarkAccountCheck asks about accounts of a store of many, as `muster account
-// check` does, and tells the slowest of a hundred. MUSTER_BENCH_ACCOUNTS adds
-// sizes, such as 10000000, which takes about ten gigabytes.
+// check` does and over HTTP as programs ask `muster account serve`, and tells the
+// slowest of a hundred. MUSTER_BENCH_ACCOUNTS adds sizes, such as 10000000, which
+// takes about ten gigabytes.
 func BenchmarkAccountCheck(b *testing.B) {
 	sizes := []int{20_000}
 	for word := range strings.FieldsSeq(os.Getenv("MUSTER_BENCH_ACCOUNTS")) {
@@ -41,34 +47,97 @@ func BenchmarkAccountCheck(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			who := &casework.Actor{User: "command-line", Name: "command line", Via: casework.ViaFile, Grants: []casework.Grant{{Role: casework.HRLead}}}
-			random := rand.New(rand.NewPCG(1, 2))
-			took := make([]time.Duration, 0, 4096)
-			said := map[muster.AccountOpinion]int{}
-			for b.Loop() {
-				at := random.IntN(accounts)
-				if random.IntN(2) == 0 {
-					at -= at % oneFlagged // every other one has something held against it
-				}
-				start := time.Now()
-				answer, err := desk.Check(b.Context(), who, muster.SubjectID(accountName(at)), muster.AtPayout)
-				if err != nil {
-					b.Fatal(err)
-				}
-				took = append(took, time.Since(start))
-				said[answer.Answer]++
-			}
-			if said[muster.OpinionMissing] > 0 || len(took) > 100 && (said[muster.OpinionNone] == 0 || said[muster.OpinionVerify] == 0) {
-				b.Errorf("answers %v", said)
-			}
-			slices.Sort(took)
-			b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "ms-p50")
-			b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "ms-p99")
 			if info, err := os.Stat(file); err == nil {
-				b.ReportMetric(float64(info.Size())/float64(accounts), "bytes/account")
+				b.Logf("%d bytes an account", info.Size()/int64(accounts))
 			}
+			who := &casework.Actor{User: "command-line", Name: "command line", Via: casework.ViaFile, Grants: []casework.Grant{{Role: casework.HRLead}}}
+			b.Run("asked", func(b *testing.B) {
+				askMany(b, accounts, func(id muster.SubjectID) (*muster.AccountAnswer, error) {
+					return desk.Check(b.Context(), who, id, muster.AtPayout)
+				})
+			})
+			b.Run("http", func(b *testing.B) {
+				web := httptest.NewServer(desk.Handler(slog.New(slog.DiscardHandler)))
+				defer web.Close()
+				secret := benchKey(b, file, key)
+				askMany(b, accounts, func(id muster.SubjectID) (*muster.AccountAnswer, error) {
+					return askOverHTTP(b.Context(), web.URL, secret, id)
+				})
+			})
 		})
 	}
+}
+
+// askMany asks about accounts of which every other one has something held against
+// it.
+func askMany(b *testing.B, accounts int, ask func(muster.SubjectID) (*muster.AccountAnswer, error)) {
+	random := rand.New(rand.NewPCG(1, 2))
+	took := make([]time.Duration, 0, 4096)
+	said := map[muster.AccountOpinion]int{}
+	for b.Loop() {
+		at := random.IntN(accounts)
+		if random.IntN(2) == 0 {
+			at -= at % oneFlagged
+		}
+		start := time.Now()
+		answer, err := ask(muster.SubjectID(accountName(at)))
+		if err != nil {
+			b.Fatal(err)
+		}
+		took = append(took, time.Since(start))
+		said[answer.Answer]++
+	}
+	if said[muster.OpinionMissing] > 0 || len(took) > 100 && (said[muster.OpinionNone] == 0 || said[muster.OpinionVerify] == 0) {
+		b.Errorf("answers %v", said)
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "ms-p50")
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "ms-p99")
+}
+
+// benchKey makes a key of a program that may ask. Benchmarks are begun more than
+// once, the database is not.
+func benchKey(b *testing.B, file, key string) string {
+	b.Helper()
+	d, err := openPayDesk(b.Context(), &payrunOptions{db: file, keyFile: key})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer d.close()
+	desk := d.Desk
+	const email = "admin@company.example"
+	admin, err := desk.ActorByEmail(b.Context(), email)
+	if err != nil {
+		if _, err = desk.Begin(b.Context(), "Admin", email, []casework.Grant{{Role: casework.Administrator}}); err == nil {
+			admin, err = desk.ActorByEmail(b.Context(), email)
+		}
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	made, err := desk.Do(b.Context(), admin, freshKey(), &casework.CreateKey{Title: "bench", Scopes: []string{api.FindingsRead}, Grants: []casework.Grant{{Role: casework.HRLead}}, Expires: time.Now().AddDate(0, 0, 7)})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return made.Secret
+}
+
+func askOverHTTP(ctx context.Context, site, secret string, id muster.SubjectID) (*muster.AccountAnswer, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, site+"/v1/accounts:check", strings.NewReader(`{"id":"`+string(id)+`","at":"payout"}`))
+	if err != nil {
+		return nil, err
+	}
+	r.Header.Set("Authorization", "Bearer "+secret)
+	got, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return nil, err
+	}
+	defer got.Body.Close()
+	if got.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("status %d", got.StatusCode)
+	}
+	answer := &muster.AccountAnswer{}
+	return answer, json.NewDecoder(got.Body).Decode(answer)
 }
 
 // oneFlagged of so many accounts has a finding.
