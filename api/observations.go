@@ -15,6 +15,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"muster"
+	"muster/casework"
 )
 
 // Kept says that a record is durable.
@@ -187,8 +188,8 @@ func (h *Handler) taker(r *http.Request) (func(*muster.Observation) error, error
 	}
 	c := callerOf(r.Context())
 	return func(o *muster.Observation) error {
-		if o.Kind() == muster.KindCheck && c.key && !has(c.scopes, ChecksWrite) {
-			return &muster.Error{Code: muster.CodePermission, Message: "this key may send no checks: it lacks the scope " + ChecksWrite, Hint: "a check settles findings; ask who manages keys"}
+		if outcome := o.Kind() == muster.KindCheck || len(casework.OutcomesIn(o.Data)) > 0; outcome && c.key && !has(c.scopes, ChecksWrite) {
+			return &muster.Error{Code: muster.CodePermission, Message: "this key may send no checks, nor that something was verified or swapped: it lacks the scope " + ChecksWrite, Hint: "a check settles findings; ask who manages keys"}
 		}
 		return take(o)
 	}, nil

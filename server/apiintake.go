@@ -99,7 +99,7 @@ func plausible(t muster.Time) bool {
 // is refused in the same words whether they are there or not.
 func (t *taking) may(o *muster.Observation) error {
 	at, reached := casework.Scope{}, true
-	if !t.everybody() || o.Kind() == muster.KindCheck || o.Kind() == muster.KindAgreed {
+	if !t.everybody() || o.Kind() == muster.KindCheck || o.Kind() == muster.KindAgreed || len(casework.OutcomesIn(o.Data)) > 0 {
 		at, reached = t.place(o.Subject, []muster.Observation{*o})
 	}
 	switch why := t.refuses(o, at); {
@@ -109,6 +109,8 @@ func (t *taking) may(o *muster.Observation) error {
 		return &muster.Error{Code: muster.CodePermission, Message: "this person is not among those this key works with", Hint: "send their HR record with its legal entity first, or use a key for all entities"}
 	case why != "":
 		return &muster.Error{Code: muster.CodePermission, Message: "this is a record " + string(why), Hint: "ask somebody whose role it is"}
+	case len(t.notTheirs(o, at)) > 0:
+		return &muster.Error{Code: muster.CodePermission, Message: "this record says that something was verified or a check swapped, which this caller does not record for this person", Hint: "leave those fields out, or use a key with the scope checks.write whose role records checks"}
 	}
 	return nil
 }

@@ -327,10 +327,16 @@ func (l lasting) Observations(i int, dst []muster.Observation) ([]muster.Observa
 		if reached {
 			why = l.by.refuses(&o, at)
 		}
+		former, fuller := l.fuller[o.ID]
+		if less, err := l.by.without(&o, at); err != nil {
+			return dst, err
+		} else if less {
+			refused[noOutcomes]++
+		}
 		if o.Place.File != "" {
 			o.Place.File = l.called(o.Place.File)
 		}
-		if former, ok := l.fuller[o.ID]; ok {
+		if fuller && former != o.ID {
 			o.Supersedes = former
 		}
 		switch {

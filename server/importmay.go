@@ -31,7 +31,7 @@ func (s *Server) bringing(ctx context.Context, actor *casework.Actor, checks boo
 		return nil, err
 	}
 	b := &bringing{viewing: v, acts: map[casework.Action]*casework.Reach{}, checks: checks, keyed: actor.Via == casework.ViaKey}
-	for _, a := range []casework.Action{casework.CheckRecord, casework.AgreementRecord, casework.PolicySuppress} {
+	for _, a := range []casework.Action{casework.CheckRecord, casework.CheckAdjust, casework.AgreementRecord, casework.PolicySuppress} {
 		reach, err := s.desk.Reach(ctx, actor, a)
 		if err != nil && muster.CodeOf(err) != muster.CodePermission {
 			return nil, err
@@ -70,6 +70,7 @@ const (
 	noCrosswalk   refusal = "of whose account is whose"
 	noDeclaration refusal = "of offices, agencies or the like, which make values common: somebody who may set rules aside brings them in"
 	noLogs        refusal = "of logs: somebody who works with everybody brings them in"
+	noOutcomes    refusal = "that something was verified or swapped, which your role does not record for these people"
 )
 
 // refuses says why one record of a person within reach may not be brought in.
@@ -78,7 +79,7 @@ func (b *bringing) refuses(o *muster.Observation, at casework.Scope) refusal {
 	if b == nil {
 		return ""
 	}
-	may := func(a casework.Action) bool { return b.acts[a] != nil && b.acts[a].Includes(o.Subject, at) }
+	may := func(a casework.Action) bool { return b.may(a, o.Subject, at) }
 	switch {
 	case confirmed(o.Data) && (b.keyed || !may(casework.CheckRecord)):
 		return noConfirming
@@ -88,6 +89,11 @@ func (b *bringing) refuses(o *muster.Observation, at casework.Scope) refusal {
 		return noAgreements
 	}
 	return ""
+}
+
+// may reports whether who brings records in may do something about a person.
+func (b *bringing) may(a casework.Action, id muster.SubjectID, at casework.Scope) bool {
+	return b.acts[a] != nil && b.acts[a].Includes(id, at)
 }
 
 // common reports whether the actor may say what is common in the organisation.
@@ -132,5 +138,35 @@ func saysRefused(refused map[refusal]int) (notes []string) {
 	if n := refused[noLogs]; n > 0 {
 		notes = append(notes, report.Count(n, "file", "files")+" "+string(noLogs)+". Not taken in.")
 	}
+	if n := refused[noOutcomes]; n > 0 {
+		notes = append(notes, report.Count(n, "record says", "records say")+" "+string(noOutcomes)+": taken in without that.")
+	}
 	return notes
+}
+
+// notTheirs is what a record states of outcomes that whoever brings it in may not
+// record for this person.
+func (b *bringing) notTheirs(o *muster.Observation, at casework.Scope) (list []casework.Outcome) {
+	if b == nil {
+		return nil
+	}
+	for _, one := range casework.OutcomesIn(o.Data) {
+		if may := b.may(one.Needs, o.Subject, at); !may || !b.checks {
+			list = append(list, one)
+		}
+	}
+	return list
+}
+
+// without takes out of a record what is not theirs to say: the rest is the
+// person's own particulars, and without them nobody would be brought in.
+func (b *bringing) without(o *muster.Observation, at casework.Scope) (taken bool, err error) {
+	list := b.notTheirs(o, at)
+	if len(list) == 0 {
+		return false, nil
+	}
+	for _, one := range list {
+		one.Remove()
+	}
+	return true, o.Seal()
 }

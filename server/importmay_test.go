@@ -17,6 +17,7 @@ const (
 	standsFile = "Candidate ID,Report date,Sign,Recorded by,Confirmed\nA-4,2026-11-10,different_person,Rosa Marsh,yes\n"
 	agreedFile = "Employee ID,What was agreed,From,Until,Country\nW-1,travel,2026-01-01,2026-12-31,PT\n"
 	agencyFile = "Agency,Agency phone\nNorthern Staff,+44 20 7946 0011\n"
+	saidFile   = "Employee ID,Full name,Email,Email verified,Identity verified,Adjustment\nW-5,Ann Example,ann.example@mail.example,2026-11-10,2026-11-10,yes\n"
 	movedFile  = "Employee ID,Full name,Legal entity,Start date\nW-2,Vic There,Example DE,2026-02-02\nW-9,Wyn New,Example DE,2026-02-02\n"
 )
 
@@ -93,6 +94,51 @@ func TestImportsOpenNoWayAround(t *testing.T) {
 	key := in.program(t, []string{"observations.write", "checks.write"}, casework.Grant{Role: casework.Recruiter})
 	if a := key.send("POST", "/v1/observations", `{"subject":"A-1","kind":"check","source":"x","happened":"2026-11-10","data":{"type":"in_person","done":"2026-11-10","outcome":"passed"}}`); a.status != http.StatusForbidden {
 		t.Errorf("a recruiter's key sends checks of anybody: %d %s", a.status, a.body)
+	}
+}
+
+// TestOutcomesInParticulars brings in records that say beside somebody's
+// particulars what a check would: a recruiter's are taken in without that, those
+// of who records checks whole.
+func TestOutcomesInParticulars(t *testing.T) {
+	t.Parallel()
+	in := newInstallation(t)
+	stated := func() (n int) {
+		for _, o := range in.stands(t, "W-5", muster.KindPerson) {
+			n += len(casework.OutcomesIn(o.Data))
+		}
+		return n
+	}
+	table := in.desk.Permissions()
+	for _, role := range casework.Roles() {
+		if table.Cell(casework.PeopleImport, role) == casework.No {
+			continue
+		}
+		before := stated()
+		status, page := in.signedIn(t, "brings-"+string(role), casework.Grant{Role: role}).drop(t, string(role)+".csv", strings.ReplaceAll(saidFile, "2026-11-10", "2026-11-1"+string(rune('0'+len(role)%10))))
+		if status != http.StatusOK {
+			t.Fatalf("%s: %d", role, status)
+		}
+		more := stated() - before
+		want := 0
+		for _, a := range []casework.Action{casework.CheckRecord, casework.CheckRecord, casework.CheckAdjust} {
+			if table.Cell(a, role) == casework.Yes {
+				want++
+			}
+		}
+		if says := strings.Contains(page, "taken in without that"); more != want || says != (want < 3) {
+			t.Errorf("%s: %d outcomes are kept, want %d; the page says so: %v", role, more, want, says)
+		}
+	}
+	if stated() == 0 {
+		t.Error("who records checks brings none of it in")
+	}
+	const one = `{"subject":"W-5","kind":"person","source":"x","happened":"2026-11-10","data":{"full_name":"Ann Example","identity_verified":"2026-11-10"}}`
+	if a := in.program(t, []string{"observations.write"}, lead()).send("POST", "/v1/observations", one); a.status != http.StatusForbidden || !strings.Contains(string(a.body), "verified") {
+		t.Errorf("a key without the scope of checks: %d %s", a.status, a.body)
+	}
+	if a := in.program(t, []string{"observations.write", "checks.write"}, lead()).send("POST", "/v1/observations", one); a.status != http.StatusCreated {
+		t.Errorf("a key with the scope of checks: %d %s", a.status, a.body)
 	}
 }
 

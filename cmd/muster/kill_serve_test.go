@@ -158,10 +158,11 @@ func startWith(t *testing.T, binary string, args ...string) (kill func()) {
 	}
 }
 
-// await waits until the server answers.
+// await waits until the server answers, two minutes at most: a busy machine
+// takes its time, which is not what is tested.
 func (p *program) await(t *testing.T) {
 	t.Helper()
-	for range 600 {
+	for range 2400 {
 		answer, err := p.http.Get(p.site + "/healthz")
 		if err == nil {
 			answer.Body.Close()
