@@ -34,12 +34,34 @@ func (w *walk) surround() error {
 	for id := range w.look {
 		w.tellDeals(id)
 	}
-	if err := w.drop(w.told); err != nil {
+	if err := w.present(); err != nil {
 		return err
 	}
 	w.counted = map[muster.ArtefactID][]dossier.Holder{}
 	for id := range crowds {
 		w.counted[id] = slices.DeleteFunc(slices.Clone(w.holders[id]), func(h dossier.Holder) bool { return w.told[h.Subject] })
+	}
+	return nil
+}
+
+// present leaves those out of whom nothing is known.
+func (w *walk) present() error {
+	var ask []muster.SubjectID
+	for id := range w.told {
+		if n := w.nodes[id]; n == nil {
+			ask = append(ask, id)
+		} else if !n.known {
+			delete(w.told, id)
+		}
+	}
+	there := make(map[muster.SubjectID]bool, len(ask))
+	if err := w.Store.Present(w.ctx, w.Organisation, ask, func(id muster.SubjectID) { there[id] = true }); err != nil {
+		return err
+	}
+	for _, id := range ask {
+		if !there[id] {
+			delete(w.told, id)
+		}
 	}
 	return nil
 }

@@ -105,6 +105,7 @@ func (x *Index) Filed(id muster.SubjectID, observations []muster.Observation, vi
 			p.deal(at, &observations[i])
 		}
 	}
+	p.agencies(at, observations)
 	l := x.look(at)
 	var list []Link
 	for i := range l.claims {

@@ -73,6 +73,7 @@ func (t *Tracer) Trace(id muster.SubjectID, observations []muster.Observation) *
 	t.w.observations = observations
 	l := t.w.subject(p, 0, id)
 	t.w.observations = nil
+	p.agencies(0, observations)
 	tr := &Trace{id: id, card: *l.card, postings: p.postings, stays: l.stays, deals: p.deals, whole: p.whole()}
 	for kind := range p.bases {
 		tr.bases = append(tr.bases, kind)
@@ -89,6 +90,16 @@ func (t *Tracer) Trace(id muster.SubjectID, observations []muster.Observation) *
 	}
 	tr.links = t.w.hash.links(tr.links, l.card, l.stays, p.deals)
 	return tr
+}
+
+// agencies adds the agencies an account's records name to whom it dealt with: they
+// may be accounts themselves.
+func (p *part) agencies(subject int32, observations []muster.Observation) {
+	for i := range observations {
+		if d, ok := observations[i].Data.(*muster.PlatformAccount); ok && d.Agency != "" {
+			p.deals = append(p.deals, deal{client: muster.SubjectID(d.Agency), to: subject, hand: true, row: muster.Observed{ID: observations[i].ID}})
+		}
+	}
 }
 
 // links appends the links of a subject beside its artefacts.
@@ -108,9 +119,6 @@ func (h *hasher) links(list []Link, c *card, stays []stay, deals []deal) []Link 
 	}
 	for i := range deals {
 		add(LinkDeal, h.dealLink(deals[i].client))
-	}
-	if c.under != "" {
-		add(LinkDeal, h.dealLink(c.under))
 	}
 	if !c.verified.IsZero() {
 		add(LinkVerified, h.verifiedLink(c.id))
@@ -155,9 +163,6 @@ func (tr *Trace) Links() []Link { return tr.links }
 // Accounts returns the accounts that the subject's records name.
 func (tr *Trace) Accounts() []muster.SubjectID {
 	var list []muster.SubjectID
-	if tr.card.under != "" {
-		list = append(list, tr.card.under)
-	}
 	for i := range tr.deals {
 		if c := tr.deals[i].client; c != tr.id && !slices.Contains(list, c) {
 			list = append(list, c)

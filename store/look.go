@@ -72,6 +72,31 @@ func (s *Store) Knows(ctx context.Context, org muster.OrganisationID, id muster.
 	return n > 0, s.fail("read records", err)
 }
 
+// Present calls visit for those of some subjects of whom anything is kept, in no
+// order.
+func (s *Store) Present(ctx context.Context, org muster.OrganisationID, ids []muster.SubjectID, visit func(muster.SubjectID)) error {
+	return s.View(ctx, org, func(t *Tx) error {
+		for some := range slices.Chunk(ids, manyAtOnce) {
+			marks, args := inMarks(some)
+			rows, err := t.Query("select subject from subjects where organisation = $1 and subject in ("+marks+")", args...)
+			if err != nil {
+				return err
+			}
+			for rows.Next() {
+				var id muster.SubjectID
+				if err := rows.Scan(&id); err != nil {
+					return errors.Join(err, rows.Close())
+				}
+				visit(id)
+			}
+			if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // PopulationOf is Population of some people only, whether anything is kept of them
 // or not.
 func (s *Store) PopulationOf(ctx context.Context, org muster.OrganisationID, ids []muster.SubjectID) (*People, error) {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -63,8 +62,12 @@ report: who needs a second look, why, what would clear it, which different
 people are not independent, and what could not be seen.
 
 Nothing leaves this machine and nothing is kept but the output folder, unless
---db is given.`,
-		Example: "  muster screen examples/harbour\n  muster screen exports/ cvs/ --out report-november --fail-on escalate",
+--db is given. With --only-changed a run goes on from the last one over the same
+database: it looks only at those of whom the files hold something new, and at
+everybody else whom that may touch, and says of them what a run over everybody
+says. Run over everybody from time to time: what time alone changes, and what is
+past its days, is left to that.`,
+		Example: "  muster screen examples/harbour\n  muster screen exports/ cvs/ --out report-november --fail-on escalate\n  muster screen new/ --db platform.db --only-changed",
 		Args:    atLeast(1, "files or folders to read", "muster screen examples/harbour"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return screen(cmd, args, &o)
@@ -121,7 +124,7 @@ func screen(cmd *cobra.Command, paths []string, o *screenOptions) error {
 	defer progress.stop()
 	start := time.Now()
 	batch, err := o.read(ctx, cmd, paths, asOf, progress)
-	if o.changed && errors.Is(err, errNothingNew) {
+	if o.changed && isNothingNew(err) {
 		_, err = fmt.Fprintln(cmd.OutOrStdout(), "There is nothing new in the files: nobody was looked at, and everything stays as it was.")
 		return err
 	}

@@ -38,6 +38,13 @@ func (o *screenOptions) nothingRead(batch *ingest.Batch) error {
 	return errNothingNew
 }
 
+// isNothingNew reports that there was nothing to read, and nothing that could not be
+// read either: a fetch found nothing that night.
+func isNothingNew(err error) bool {
+	var e *muster.Error
+	return errors.Is(err, errNothingNew) || errors.As(err, &e) && e.Code == muster.CodeEmpty && e.Err == nil
+}
+
 // changedRun is a run over what changed since the last one.
 type changedRun struct {
 	screening

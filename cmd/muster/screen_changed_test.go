@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,8 +18,10 @@ import (
 	"muster"
 	"muster/assess"
 	"muster/dossier"
+	"muster/internal/pgtest"
 	"muster/policy"
 	"muster/simulate"
+	"muster/store"
 )
 
 // monitored is the file without which no sign-ins are kept.
@@ -177,12 +180,12 @@ func TestOnlyChangedSaysTheSame(t *testing.T) {
 	for _, test := range []struct {
 		seed uint64
 		day  string
-	}{{3, "2026-06-15"}, {4, "2026-05-04"}, {5, "2026-06-29"}} {
+	}{{3, "2026-06-15"}, {4, "2026-05-04"}} {
 		t.Run(fmt.Sprint(test.seed), func(t *testing.T) {
 			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "platform")
-			p := simulate.DefaultPlatform(3000, test.seed)
-			p.Operators = 12
+			p := simulate.DefaultPlatform(1500, test.seed)
+			p.Operators = 8
 			var err error
 			if p.Day, err = time.Parse(time.DateOnly, test.day); err != nil {
 				t.Fatal(err)
@@ -211,5 +214,283 @@ func TestOnlyChangedSaysTheSame(t *testing.T) {
 			sameBut(t, night, before, want)
 			t.Logf("%d changed, %d of %d looked at, %d read", len(night.night.Changed), night.result.Len(), night.night.Part.People, night.night.Population.Len())
 		})
+	}
+}
+
+// day is the rows of some tables, by file.
+type day map[string]string
+
+func (d day) write(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	heads := map[string]string{
+		"accounts.csv":  "Account ID,Name,Email,Phone,Address,City,Postcode,Country,Side,Agency,Created,Identity Verified,IP,Device ID\n",
+		"bank.csv":      "Account ID,Account Holder,IBAN,Sort Code,Account Number,Changed On\n",
+		"ratings.csv":   "Account ID,Client ID,Date,Stars\n",
+		"contracts.csv": "Account ID,Client ID,Started,Amount,Currency\n",
+		"messages.csv":  "Account ID,Text,Sent,Channel\n",
+	}
+	for name, rows := range d {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(heads[name]+rows), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// account is a row of accounts.csv, of somebody with a home of their own.
+func account(n int, device string) string {
+	names := []string{"Ada Brook", "Ben Carter", "Cleo Dunn", "Dora Evans", "Eli Frost", "Fay Grant", "Gus Hale", "Hope Irwin", "Ivan Joyce", "Jane Kerr"}
+	return fmt.Sprintf("F-%d,%s,person%d@mail.example,,%d Orchard Lane,Leeds,LS%d 4AB,United Kingdom,talent,,2026-0%d-0%dT09:00:00Z,,,%s\n", n, names[n], n, 10+7*n, 1+n, 1+n%5, 1+n%8, device)
+}
+
+func payout(n int, number, changed string) string {
+	return fmt.Sprintf("F-%d,Holder %d,,20-11-3%d,%s,%s\n", n, n, n, number, changed)
+}
+
+// sharing is a platform of ten accounts of which some share devices and payouts.
+func sharing() day {
+	d := day{}
+	for n, device := range []string{"d-1", "d-1", "d-1", "d-4", "d-4", "d-4", "d-7", "d-8", "d-9", ""} {
+		d["accounts.csv"] += account(n, device)
+	}
+	same := func(n int, number string) string { return fmt.Sprintf("F-%d,Holder %d,,20-11-30,%s,\n", n, n, number) }
+	for n, number := range []string{"11111111", "11111111", "22222222", "33333333", "33333333", "44444444", "55555555", "66666666"} {
+		d["bank.csv"] += same(n, number)
+	}
+	d["ratings.csv"] = "F-3,F-9,2026-03-01,5\nF-4,F-9,2026-03-02,5\nF-8,F-9,2026-03-03,4\n"
+	return d
+}
+
+// Each kind of change is followed to whom it touches.
+func TestOnlyChangedFollows(t *testing.T) {
+	for name, test := range map[string]struct {
+		day    day
+		looked []muster.SubjectID // among others
+	}{
+		"nothing new":           {day{"ratings.csv": sharing()["ratings.csv"]}, nil},
+		"first seen":            {day{"accounts.csv": strings.Replace(account(9, "d-7"), "F-9", "G-1", 1)}, []muster.SubjectID{"F-6", "G-1"}},
+		"a payout joins two":    {day{"bank.csv": "F-3,Holder 0,,20-11-30,11111111,2026-06-14\n"}, []muster.SubjectID{"F-0", "F-1", "F-2", "F-3", "F-4", "F-5"}},
+		"a payout of one":       {day{"bank.csv": "F-6,Holder 6,,20-11-30,77777777,2026-06-14\n"}, []muster.SubjectID{"F-6"}},
+		"a rating":              {day{"ratings.csv": "F-6,F-9,2026-03-05,5\n"}, []muster.SubjectID{"F-3", "F-4", "F-6", "F-8", "F-9"}},
+		"a contract":            {day{"contracts.csv": "F-7,F-9,2026-06-14,100,GBP\n"}, []muster.SubjectID{"F-7", "F-9"}},
+		"an account not there":  {day{"contracts.csv": "F-7,Z-9,2026-06-14,100,GBP\n"}, []muster.SubjectID{"F-7"}},
+		"a client's own change": {day{"accounts.csv": strings.Replace(account(9, ""), ",,,\n", ",2026-06-14,,d-1\n", 1)}, []muster.SubjectID{"F-0", "F-3", "F-9"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			first, then := sharing().write(t), test.day.write(t)
+			r := newRuns(t, "2026-06-15")
+			r.db = filepath.Join(t.TempDir(), "whole.db")
+			want := r.whole(first, then)
+			r.db = filepath.Join(t.TempDir(), "platform.db")
+			before := r.whole(first)
+			night, err := r.changed(then)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sameBut(t, night, before, want)
+			for _, id := range test.looked {
+				if !night.night.Part.Look[id] {
+					t.Errorf("%s was not looked at", id)
+				}
+			}
+			if len(test.looked) == 0 && night.result.Len() > 0 {
+				t.Errorf("%d were looked at, and nothing is new", night.result.Len())
+			}
+			again, err := r.changed(then)
+			if err != nil || len(again.night.Changed) > 0 {
+				t.Errorf("given again: %v changed, %v", again.night.Changed, err)
+			}
+		})
+	}
+}
+
+// A row that is put right takes somebody out of a group, and those left in it are
+// looked at again.
+func TestOnlyChangedFollowsACorrection(t *testing.T) {
+	first := sharing().write(t)
+	r := newRuns(t, "2026-06-15")
+	r.db = filepath.Join(t.TempDir(), "platform.db")
+	before := r.whole(first)
+	place, _ := before.Find("F-1")
+	list, err := before.Requested.Population.Observations(place, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []byte
+	for _, o := range list {
+		switch d := o.Data.(type) {
+		case *muster.PlatformAccount:
+			own := *d
+			own.Device, o.Data = "d-own", &own
+		case *muster.BankDetails:
+			own := *d
+			own.Number, o.Data = "99999999", &own
+		default:
+			continue
+		}
+		o.Supersedes, o.Record = o.ID, o.Record+"-right"
+		if err := o.Seal(); err != nil {
+			t.Fatal(err)
+		}
+		line, err := json.Marshal(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows = append(append(rows, line...), '\n')
+	}
+	then := t.TempDir()
+	if err := os.WriteFile(filepath.Join(then, "corrections.jsonl"), rows, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	night, err := r.changed(then)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.db = filepath.Join(t.TempDir(), "whole.db")
+	want := r.whole(first, then)
+	sameBut(t, night, before, want)
+	if len(night.night.Changed) != 1 || !night.night.Part.Look["F-0"] || !night.night.Part.Look["F-2"] {
+		t.Errorf("changed %v, looked at %v", night.night.Changed, night.night.Part.Look)
+	}
+}
+
+// A run over what changed is refused where it would say something else than one
+// over everybody, and then keeps nothing.
+func TestOnlyChangedIsRefused(t *testing.T) {
+	first, then := sharing().write(t), day{"ratings.csv": "F-6,F-9,2026-03-05,5\n"}.write(t)
+	const messages = "messages: {purpose: Template bids, lawful_basis: Legitimate interest}\n"
+	for name, test := range map[string]struct {
+		change func(t *testing.T, r *runs) (then string)
+		want   string
+	}{
+		"nobody looked": {func(t *testing.T, r *runs) string { r.db = filepath.Join(t.TempDir(), "new.db"); return then }, "no run has looked at everybody"},
+		"another policy": {func(t *testing.T, r *runs) string {
+			text, err := os.ReadFile(r.policy)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(r.policy, bytes.Replace(text, []byte("people_in_a_home: 5"), []byte("people_in_a_home: 6"), 1), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			return then
+		}, "another policy"},
+		"an earlier day": {func(t *testing.T, r *runs) string { r.asOf = "2026-06-14"; return then }, "2026-06-15, which is later"},
+		"texts": {func(t *testing.T, r *runs) string {
+			return day{"messages.csv": "F-6," + strings.Repeat("I have built many shops and will gladly build yours with all that belongs to it. ", 8) + ",2026-06-14,proposal\n", "muster.yaml": messages}.write(t)
+		}, "texts, pictures"},
+		"other records": {func(t *testing.T, r *runs) string {
+			o := muster.Observation{Organisation: muster.DefaultOrganisation, Subject: "F-6", Source: "service", Record: "1", Data: &muster.Bid{Times: 2}}
+			if err := o.Seal(); err != nil {
+				t.Fatal(err)
+			}
+			v := r.open()
+			defer v.close()
+			if _, _, err := v.db.Append(t.Context(), o.Organisation, []muster.Observation{o}); err != nil {
+				t.Fatal(err)
+			}
+			return then
+		}, "otherwise than by a run"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRuns(t, "2026-06-15")
+			r.db = filepath.Join(t.TempDir(), "platform.db")
+			r.whole(first)
+			in := test.change(t, r)
+			if _, err := r.changed(in); err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want %q", err, test.want)
+			}
+		})
+	}
+}
+
+// open opens the database by itself.
+func (r *runs) open() *vault {
+	r.t.Helper()
+	o := &screenOptions{out: r.t.TempDir(), db: r.db, retain: inMonths(12), keyFile: r.key}
+	cmd := screenCommand()
+	cmd.SetErr(io.Discard)
+	v, err := o.openVault(r.t.Context(), cmd)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return v
+}
+
+// Of two runs at once on a server, the second to end keeps nothing.
+func TestOnlyChangedTwiceAtOnce(t *testing.T) {
+	r := newRuns(t, "2026-06-15")
+	r.db = pgtest.Start(t).Database(t)
+	first, then := sharing().write(t), day{"ratings.csv": "F-6,F-9,2026-03-05,5\n"}.write(t)
+	before := r.whole(first)
+	o, c := r.begin(true, day{"ratings.csv": "F-7,F-9,2026-03-06,5\n"}.write(t))
+	defer c.vault.close()
+	q, err := o.request(c.batch, c.vault, c.asOf, c.progress)
+	if err == nil {
+		err = c.goOn(t.Context(), q)
+	}
+	if err == nil {
+		err = c.follow(t.Context(), q)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.night.Close()
+	c.vault.release()             // as if it ran on another computer
+	night, err := r.changed(then) // meanwhile
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.result, err = assess.Run(t.Context(), q); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.keep(t.Context()); muster.CodeOf(err) != muster.CodeConflict {
+		t.Errorf("the second was kept: %v", err)
+	}
+	r.db = filepath.Join(t.TempDir(), "whole.db")
+	sameBut(t, night, before, r.whole(first, then))
+}
+
+// By the command: the report is of those looked at and says so, what is found takes
+// the place of what was, and nothing new is an ordinary day.
+func TestOnlyChangedCommand(t *testing.T) {
+	dir := t.TempDir()
+	r := newRuns(t, "2026-06-15")
+	given := func(want int, args ...string) string {
+		t.Helper()
+		var said bytes.Buffer
+		args = append([]string{"screen", "--as-of", r.asOf, "--key-file", r.key, "--out", filepath.Join(dir, "out")}, args...)
+		if status := run(t.Context(), args, strings.NewReader(""), &said, &said); status != want {
+			t.Fatalf("%v: status %d: %s", args, status, &said)
+		}
+		return said.String()
+	}
+	db := filepath.Join(dir, "platform.db")
+	given(exitDone, sharing().write(t), "--db", db, "--retain-until", inMonths(12))
+	then := day{"bank.csv": "F-6,Holder 0,,20-11-30,11111111,2026-06-14\n"}.write(t)
+	if said := given(exitUsage, then, "--only-changed"); !strings.Contains(said, "there is no --db") {
+		t.Error(said)
+	}
+	said := given(exitDone, then, "--db", db, "--only-changed")
+	if !strings.Contains(said, "Something is new of 1 person; 4 of 10 were looked at.") {
+		t.Error(said)
+	}
+	people, err := os.ReadFile(filepath.Join(dir, "out", "people.csv"))
+	if err != nil || bytes.Count(people, []byte("\n")) != 5 {
+		t.Errorf("%v:\n%s", err, people)
+	}
+	r.db = db
+	v := r.open()
+	kept, err := v.db.Findings(t.Context(), store.FindingFilter{Organisation: muster.DefaultOrganisation, Subject: "F-6", State: store.FindingOpen})
+	v.close()
+	if err != nil || !slices.ContainsFunc(kept, func(k store.Kept) bool { return k.Flag == "GRP-01" && len(k.Subjects) == 4 }) {
+		t.Errorf("found of F-6: %v, %v", kept, err)
+	}
+	empty := filepath.Join(dir, "empty")
+	if err := os.Mkdir(empty, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if said := given(exitDone, empty, "--db", db, "--only-changed"); !strings.Contains(said, "nothing new") {
+		t.Error(said)
 	}
 }

@@ -1,8 +1,13 @@
 package storetest
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"muster"
 	"muster/store"
@@ -49,5 +54,93 @@ func someFindings(t *testing.T, e *env) {
 	runs, err := e.store().Runs(t.Context(), org)
 	if err != nil || len(runs) != 4 || runs[3].Unfinished() {
 		t.Errorf("runs %+v, %v; want four, all finished", runs, err)
+	}
+}
+
+// goingOn: a run over some people keeps records, what they hold, findings and what
+// it leaves for the next in one transaction, and nothing where others came first.
+func goingOn(t *testing.T, e *env) {
+	id := func(n byte) muster.ArtefactID { return muster.ArtefactID{n, 1} }
+	held := func(who muster.Subject, _ []muster.Observation) (list []store.Held, err error) {
+		for _, n := range []byte{9, who.ID[len(who.ID)-1]} { // one of all, one of each
+			list = append(list, store.Held{Organisation: who.Organisation, Subject: who.ID, Artefact: muster.Artefact{Kind: muster.ArtefactPhone, Role: muster.RoleOwn, ID: id(n)}})
+		}
+		return list, nil
+	}
+	all := func(id string) *store.Saving {
+		in := saving(id, e.clock, finding("IDD-02", 1, "p0000"), finding("PAY-01", 2, "p0001"))
+		in.Population = muster.NewSlice(crowd(t, org, 3))
+		in.Put = store.PutOptions{Artefacts: held, Anew: true}
+		in.Looked = func(last int64) (string, error) { return fmt.Sprint(id, " up to ", last), nil }
+		return in
+	}
+	for _, id := range []string{"r1", "r2"} { // filed anew, and not twice
+		if _, err := e.store().SaveRun(t.Context(), all(id)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, last, err := e.store().LastLook(t.Context(), org)
+	if err != nil || text != fmt.Sprint("r2 up to ", last) || last == 0 {
+		t.Errorf("left %q at %d, %v", text, last, err)
+	}
+	night := all("r3")
+	night.Population, night.Put.Anew, night.From = muster.NewSlice([]muster.Observation{observation(t, org, "p9", "n", &muster.Bid{Times: 1})}), false, last
+	night.About, night.Findings = []muster.SubjectID{"p0000", "p9"}, saving("", e.clock, finding("PLT-05", 3, "p9")).Findings
+	saved, err := e.store().SaveRun(t.Context(), night)
+	if err != nil || saved.Life != (store.Life{Opened: 1, Withdrawn: 1}) {
+		t.Errorf("%+v, %v", saved.Life, err)
+	}
+	late := all("r4")
+	late.From = last
+	if _, err := e.store().SaveRun(t.Context(), late); muster.CodeOf(err) != muster.CodeConflict {
+		t.Errorf("made from records that others added to since, and kept: %v", err)
+	}
+	if text, _, err := e.store().LastLook(t.Context(), org); err != nil || !strings.HasPrefix(text, "r3 ") {
+		t.Errorf("left %q, %v", text, err)
+	}
+	got := map[byte]string{}
+	err = e.store().Sharers(t.Context(), org, []muster.ArtefactID{id('2'), id(9), id(7), id('0'), id('2')}, func(list []store.Held) error {
+		for _, h := range list {
+			got[list[0].ID[0]] += string(h.Subject) + " "
+		}
+		return nil
+	})
+	if diff := cmp.Diff(map[byte]string{9: "p0000 p0001 p0002 p9 ", '0': "p0000 ", '2': "p0002 "}, got); diff != "" || err != nil {
+		t.Errorf("%v, %s", err, diff)
+	}
+	wrong := fmt.Errorf("enough")
+	if err := e.store().Sharers(t.Context(), org, []muster.ArtefactID{id(9)}, func([]store.Held) error { return wrong }); err != wrong {
+		t.Errorf("got %v", err)
+	}
+	e.somePeople()
+}
+
+// somePeople reads some people, of whom one is not there.
+func (e *env) somePeople() {
+	t := e.t
+	t.Helper()
+	ids := []muster.SubjectID{"p9", "p0001", "none", "p0001"}
+	var there []muster.SubjectID
+	if err := e.store().Present(t.Context(), org, ids, func(id muster.SubjectID) { there = append(there, id) }); err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(there)
+	if diff := cmp.Diff([]muster.SubjectID{"p0001", "p9"}, slices.Compact(there)); diff != "" {
+		t.Error(diff)
+	}
+	p, err := e.store().PopulationOf(t.Context(), org, ids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	counts := map[muster.SubjectID]int{}
+	if err := p.Block(0, p.Len(), func(i int, list []muster.Observation) error { counts[p.Subject(i).ID] = len(list); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[muster.SubjectID]int{"none": 0, "p0001": 3, "p9": 1}, counts); diff != "" {
+		t.Error(diff)
+	}
+	if known, err := e.store().Knows(t.Context(), org, "none"); known || err != nil {
+		t.Errorf("somebody unknown: %v, %v", known, err)
 	}
 }
