@@ -72,7 +72,7 @@ type Evidence struct {
 	Source      string        `json:"source,omitempty"`
 	Place       Place         `json:"place,omitzero"`
 	Happened    Time          `json:"happened,omitzero"`
-	Named       Text          `json:"named,omitempty"`  // what the record calls the program or the thing plugged in, as written
+	Named       Text          `json:"-"`                // what the record calls the program or the thing plugged in, to be shown; goes with the record, so it is not stored
 	Events      []Text        `json:"events,omitempty"` // of a day of a log: the source's ids of the first events it was counted from
 }
 

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"encoding/json"
+	"strings"
 	"testing"
 
 	"muster"
@@ -26,6 +28,9 @@ func TestASentenceNamesWhatWasSeen(t *testing.T) {
 		}
 		if got := (values{in: &Input{}}).fill(f.Detail, f); got != want {
 			t.Errorf("got %q, want %q", got, want)
+		}
+		if stored, err := json.Marshal(f); err != nil || strings.Contains(string(stored), "AnyDesk") {
+			t.Errorf("the name stays when its record has gone: %s %v", stored, err)
 		}
 	}
 }
