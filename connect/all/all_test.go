@@ -63,7 +63,7 @@ func TestOneOwner(t *testing.T) {
 
 // TestNames holds each name once, and each folder in the list.
 func TestNames(t *testing.T) {
-	seen := map[string]bool{"all": true, "connecttest": true, "lists": true, "objects": true}
+	seen := map[string]bool{"all": true, "connecttest": true, "lists": true, "objects": true, "testdata": true}
 	for _, s := range everything() {
 		if seen[s.Name] {
 			t.Errorf("%s is listed twice", s.Name)
