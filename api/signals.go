@@ -77,11 +77,26 @@ type Unmatched struct {
 // Systems reads how connectors stand, as the actor in the context may see them.
 type Systems interface {
 	Connectors(ctx context.Context) ([]Connector, error)
+	// FactLists are the lists of facts in use, and whether they cannot be read.
+	FactLists(ctx context.Context) (list []FactList, unread bool)
 }
 
-// connectorList is the connectors.
+// FactList is a published list of facts in use: networks, countries, places, mail
+// hosts, remote tools.
+type FactList struct {
+	Name    string    `json:"name"`
+	Fetched time.Time `json:"fetched"`
+	Days    int       `json:"days" doc:"How old it is."`
+	Entries int       `json:"entries"`
+	Old     bool      `json:"old,omitempty" doc:"So old that what it says may no longer hold."`
+	Brought bool      `json:"brought,omitempty" doc:"Somebody put it there; it is not fetched."`
+}
+
+// connectorList is the connectors, and the lists of facts they are read with.
 type connectorList struct {
 	Connectors []Connector `json:"connectors"`
+	Lists      []FactList  `json:"lists"`
+	Unread     bool        `json:"lists_unread,omitempty" doc:"The lists are set up and cannot be read; the log says why."`
 }
 
 func registerSignals(h *Handler) {
@@ -91,7 +106,14 @@ func registerSignals(h *Handler) {
 		if list == nil {
 			list = []Connector{}
 		}
-		return &body[connectorList]{connectorList{list}}, err
+		if err != nil {
+			return nil, err
+		}
+		facts, unread := h.Systems.FactLists(ctx)
+		if facts == nil {
+			facts = []FactList{}
+		}
+		return &body[connectorList]{connectorList{list, facts, unread}}, nil
 	})
 }
 

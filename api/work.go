@@ -34,7 +34,19 @@ type Group struct {
 	Joints  []Shared         `json:"joints" doc:"What joins them, the rarest first."`
 	WhyNot  []string         `json:"why_not,omitempty" doc:"What speaks against it."`
 	Rivals  []muster.Rival   `json:"rivals,omitempty"`
-	History []Decision       `json:"history,omitempty"`
+	Pairs   []GroupPair      `json:"pairs,omitempty" doc:"What speaks for and against each pair, in words."`
+	More    int              `json:"more_pairs,omitempty" doc:"Pairs beyond those listed."`
+	Apart   int              `json:"apart_pairs,omitempty" doc:"Pairs that share nothing themselves, and are not listed."`
+	History []Decision       `json:"history,omitempty" doc:"What people said about pairs, with their reasons."`
+}
+
+// GroupPair is two members with what joins them and what does not.
+type GroupPair struct {
+	A      Ref       `json:"a"`
+	B      Ref       `json:"b"`
+	Why    []string  `json:"why,omitempty" doc:"What they share, and how rare it is."`
+	WhyNot []string  `json:"why_not,omitempty" doc:"What differs, or is too common to say anything."`
+	Said   *Decision `json:"said,omitempty" doc:"What somebody decided about them."`
 }
 
 // GroupMember is one member with the part it plays.
@@ -127,7 +139,8 @@ func registerGroups(h *Handler) {
 	})
 }
 
-// Waiting is people of whom something was seen and who wait for a check. Both
+// Waiting is people who wait for a check: those of whom something was seen, and
+// for a caller who may not know of whom, everybody at the caller's gates. Both
 // lists are empty for a key without the scope findings.read: who is on them tells
 // where people stand.
 type Waiting struct {

@@ -47,7 +47,7 @@ func (in *act) caseFile(id string, may Action) (*Case, error) {
 	}
 	in.file = id
 	if err := in.allow(may, c.Scope, c.reads(in.who)); err != nil {
-		return nil, err
+		return nil, plainly(in.desk.table.Allows(in.who, CaseView, c.Scope, c.reads(in.who)), err)
 	}
 	return c, nil
 }

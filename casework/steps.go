@@ -157,22 +157,24 @@ func (in *act) allowSigning(s *Step) error {
 // errInSight says that a refusal is about something the actor is shown.
 var errInSight = errors.New("refused about what the actor sees")
 
-// IsInSight reports whether an act was refused about a step its actor is shown:
+// IsInSight reports whether an act was refused about a step or a case its actor is shown:
 // the reason then tells them of nothing they do not know to be there.
 func IsInSight(err error) bool { return errors.Is(err, errInSight) }
 
 // plainly marks a refusal for IsInSight where the actor is shown what the step is
 // about: they read its case, or see its person or the policies.
 func (in *act) plainly(s *Step, refused error) error {
-	var known *muster.Error
-	if !errors.As(refused, &known) || known.Code != muster.CodePermission {
-		return refused
-	}
 	sees, err := in.seesStep(s)
 	if err != nil {
 		return err
 	}
-	if !sees {
+	return plainly(sees, refused)
+}
+
+// plainly marks a refusal for IsInSight where the actor sees what it is about.
+func plainly(sees bool, refused error) error {
+	var known *muster.Error
+	if !sees || !errors.As(refused, &known) || known.Code != muster.CodePermission {
 		return refused
 	}
 	plain := *known

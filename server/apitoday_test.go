@@ -132,6 +132,13 @@ func TestWhyOnesOwnStepWaits(t *testing.T) {
 			t.Errorf("%s as %s: %d, want %d and %q: %s", a.Name(), who.role, status, want, words, text)
 		}
 	}
+	propose := &casework.ProposeStep{Case: file, Step: casework.AdverseDecline, Reason: cellReason}
+	it, closes := c.player(casework.IT, casework.Scope{}), &casework.CloseCase{Case: file, Outcome: casework.OutcomeUnsettled, Reason: cellReason}
+	told(analyst, closes, http.StatusForbidden, "your roles do not allow this (case.close)") // a reader, whose role closes none
+	told(out, closes, http.StatusNotFound, "there is nothing here by this name")
+	told(out, propose, http.StatusNotFound, "there is nothing here by this name")
+	c.must(c.boss, &casework.SetReader{Case: file, User: it.actor.User, Reason: cellReason})
+	told(it, propose, http.StatusForbidden, "your roles do not allow this (case.propose)")
 	sign := &casework.SignStep{Step: made.ID, Agree: true, Reason: cellReason}
 	const nothing = "there is nothing here by this name"
 	told(counsel, sign, http.StatusForbidden, "who proposes a step cannot be its second person")

@@ -72,15 +72,30 @@ func (p *programs) Group(ctx context.Context, id string) (*api.Group, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &api.Group{ID: g.ID, Kind: g.Kind, Title: g.Title, Members: []api.GroupMember{}, Joints: sharedFor(g.Joints), WhyNot: g.WhyNot, Rivals: g.Rivals}
+	out := &api.Group{ID: g.ID, Kind: g.Kind, Title: g.Title, Members: []api.GroupMember{}, Joints: sharedFor(g.Joints), WhyNot: g.WhyNot, Rivals: g.Rivals, More: g.More, Apart: g.Apart}
 	for i := range g.Members {
 		m := &g.Members[i]
 		out.Members = append(out.Members, api.GroupMember{Person: refFor(&m.Person), Role: m.Role, Verified: m.Verified})
+	}
+	for i := range g.Pairs {
+		pair := &g.Pairs[i]
+		out.Pairs = append(out.Pairs, api.GroupPair{A: refFor(&pair.A), B: refFor(&pair.B), Why: pair.Why, WhyNot: pair.WhyNot, Said: decisionFor(pair.Said)})
 	}
 	for i := range g.History {
 		out.History = append(out.History, *decisionFor(&g.History[i]))
 	}
 	return out, nil
+}
+
+// FactLists are the lists of facts in use with their age.
+func (p *programs) FactLists(context.Context) ([]api.FactList, bool) {
+	list, unread := p.factLists()
+	out := make([]api.FactList, 0, len(list))
+	for i := range list {
+		l := &list[i]
+		out = append(out, api.FactList{Name: l.Name, Fetched: l.Fetched, Days: l.Days, Entries: l.Ranges, Old: l.Old, Brought: l.Brought})
+	}
+	return out, unread
 }
 
 // Payroll is advice before a pay run.

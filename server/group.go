@@ -170,9 +170,10 @@ func (v *viewing) judged(ctx context.Context, g *muster.Group, out *web.Group) e
 	in := func(id muster.SubjectID) bool {
 		return slices.ContainsFunc(g.Members, func(m muster.Member) bool { return m.Subject == id })
 	}
+	within := func(id muster.SubjectID) bool { r, ok := v.live.Row(id); return ok && v.sees(&r) }
 	v.pairsOf(g, out, pairs)
 	for _, p := range pairs {
-		if !in(p.A) && !in(p.B) {
+		if !in(p.A) && !in(p.B) || !within(p.A) || !within(p.B) { // the one outside the group may be out of reach
 			continue
 		}
 		what := string(p.A) + " and " + string(p.B) + " belong together"

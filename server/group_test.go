@@ -64,6 +64,12 @@ func TestGroupDecisions(t *testing.T) {
 			t.Errorf("the group's page lacks %q", want)
 		}
 	}
+	_, told := lead.get("/v1/groups/" + ring)
+	for _, want := range []string{`"pairs":[{"a":{"id":"A-1"`, "They share one phone number: held by 3 of", "so living together does not explain it."} {
+		if !strings.Contains(told, want) {
+			t.Errorf("a program is not told %q: %s", want, told)
+		}
+	}
 	if strings.Contains(page, "nothing themselves") {
 		t.Error("three who share one number are said to share nothing")
 	}

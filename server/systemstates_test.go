@@ -88,6 +88,9 @@ func TestListsOnThePage(t *testing.T) {
 			t.Errorf("the page does not say %q", want)
 		}
 	}
+	if _, told := lead.get("/v1/connectors"); !strings.Contains(told, "X4BNet") || !strings.Contains(told, `"days":31,`) || !strings.Contains(told, `"old":true`) {
+		t.Errorf("a program is told of the lists: %s", told)
+	}
 	judge, _ := in.systems.inUse(in.log, in.now(), dir)
 	if judge == nil {
 		t.Fatal("the lists are not used")
@@ -97,6 +100,9 @@ func TestListsOnThePage(t *testing.T) {
 	}
 	if _, page = lead.get("/settings/systems"); !strings.Contains(page, "The lists cannot be read") {
 		t.Error("the page does not say that lists cannot be read")
+	}
+	if _, told := lead.get("/v1/connectors"); !strings.Contains(told, `"lists_unread":true`) {
+		t.Errorf("a program is not told that lists cannot be read: %s", told)
 	}
 	if again, _ := in.systems.inUse(in.log, in.now().Add(listsEvery), dir); again != judge {
 		t.Error("the lists read before are no longer in use")
