@@ -65,7 +65,7 @@ func (b *builder) travelled(country, city string, at muster.Time) (o muster.Outc
 // agreed reports whether something was agreed for that moment.
 func (b *builder) agreed(what muster.AgreedKind, at muster.Time, fits func(*muster.Agreed) bool) bool {
 	holds := func(a *muster.Agreed) bool {
-		return a.What == what && !at.Before(a.From) && (a.Until.IsZero() || !endOf(a.Until).Before(at)) && (fits == nil || fits(a))
+		return a.What == what && inForce(a, at) && (fits == nil || fits(a))
 	}
 	for i := range b.observations {
 		if a, ok := b.observations[i].Data.(*muster.Agreed); ok && holds(a) {
@@ -78,6 +78,11 @@ func (b *builder) agreed(what muster.AgreedKind, at muster.Time, fits func(*must
 		}
 	}
 	return false
+}
+
+// inForce reports whether an agreement holds at a moment, its last day included.
+func inForce(a *muster.Agreed, at muster.Time) bool {
+	return !at.Before(a.From) && (a.Until.IsZero() || !endOf(a.Until).Before(at))
 }
 
 // endOf is the last moment of a day: a date as the end of a time includes it.

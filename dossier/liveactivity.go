@@ -256,14 +256,14 @@ func (b *builder) swings(f *muster.ActivityFact, days []activeDay) {
 	var kept []*activeDay
 	var middles []float64
 	var planned []bool
-	homes := b.offsetsOfHomes()
+	plans := b.plans()
 	for i := range days {
 		d := &days[i]
-		m, ok := d.minutes.middle()
-		if !ok || !b.restless(d) || b.agreed(muster.AgreedHours, d.Day, func(a *muster.Agreed) bool { return len(spansAgreed(a, homes)) == 0 }) {
-			continue
+		if m, ok := d.minutes.middle(); ok && b.restless(d) {
+			if free, within := ofPlan(plans, d.Day, m); !free {
+				kept, middles, planned = append(kept, d), append(middles, m), append(planned, within)
+			}
 		}
-		kept, middles, planned = append(kept, d), append(middles, m), append(planned, b.planned(d, m, homes))
 	}
 	if len(kept) < 2*fewestBlocks {
 		return
@@ -299,35 +299,53 @@ func (b *builder) swings(f *muster.ActivityFact, days []activeDay) {
 	f.Swings, f.Turns, f.Planned = s, turns, count[0]+count[1]-beyond[0]-beyond[1]
 }
 
-// planned reports whether the middle of a day's work lies within hours that were
-// agreed for it or for the day before: a night shift ends on the next day, and days
-// are of UTC.
-func (b *builder) planned(d *activeDay, middle float64, homes []int) bool {
-	within := func(a *muster.Agreed) bool {
-		return slices.ContainsFunc(spansAgreed(a, homes), func(s agreedSpan) bool { return around(middle, s.middle) <= s.half+hoursRoom })
-	}
-	yesterday := d.Day
-	yesterday.Micros -= microsPerDay
-	return b.agreed(muster.AgreedHours, d.Day, within) || b.agreed(muster.AgreedHours, yesterday, within)
+// plan is hours that were agreed: on the clock of UTC, once for each clock they may
+// be meant on; none for hours that are free or whose clock nobody knows.
+type plan struct {
+	agreed *muster.Agreed
+	spans  []planSpan
 }
 
-// agreedSpan is hours that were agreed, on the clock of UTC, in minutes.
-type agreedSpan struct{ middle, half float64 }
+// planSpan is a stretch of the day in minutes.
+type planSpan struct{ middle, half float64 }
 
-// spansAgreed returns the hours that an agreement names, one span for each clock
-// they may be meant on; none for hours that are free or whose clock nobody knows.
-func spansAgreed(a *muster.Agreed, homes []int) (list []agreedSpan) {
-	if a.Start == nil || a.End == nil {
-		return nil
-	}
-	if a.Offset != nil {
-		homes = []int{*a.Offset}
-	}
-	half := float64((*a.End-*a.Start+minutesOfDay)%minutesOfDay) / 2
-	for _, offset := range homes {
-		list = append(list, agreedSpan{float64(*a.Start-offset) + half, half})
+func (b *builder) plans() (list []plan) {
+	homes := b.offsetsOfHomes()
+	for i := range b.observations {
+		a, ok := b.observations[i].Data.(*muster.Agreed)
+		if !ok || a.What != muster.AgreedHours {
+			continue
+		}
+		p := plan{agreed: a}
+		offsets := homes
+		if a.Offset != nil {
+			offsets = []int{*a.Offset}
+		}
+		for _, offset := range offsets {
+			if a.Start != nil && a.End != nil {
+				length := float64((*a.End-*a.Start+minutesOfDay-1)%minutesOfDay + 1) // from midnight to midnight is the whole day
+				p.spans = append(p.spans, planSpan{float64(*a.Start-offset) + length/2, length / 2})
+			}
+		}
+		list = append(list, p)
 	}
 	return list
+}
+
+// ofPlan says whether the hours of a day were free, and whether the middle of its
+// work lies within hours agreed for it or for the day before: a night shift ends on
+// the next day, and days are of UTC.
+func ofPlan(plans []plan, day muster.Time, middle float64) (free, within bool) {
+	yesterday := day
+	yesterday.Micros -= microsPerDay
+	for _, p := range plans {
+		today := inForce(p.agreed, day)
+		free = free || today && len(p.spans) == 0
+		if today || inForce(p.agreed, yesterday) {
+			within = within || slices.ContainsFunc(p.spans, func(s planSpan) bool { return around(middle, s.middle) <= s.half+hoursRoom })
+		}
+	}
+	return free, within
 }
 
 // twoMiddles divides times of the day into two heaps and returns their middles.

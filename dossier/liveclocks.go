@@ -257,7 +257,7 @@ func pushHours(h *streamclock.Hours, day muster.Time, hours int) {
 func (b *builder) agreedHours(day muster.Time) *muster.Agreed {
 	for i := range b.observations {
 		a, ok := b.observations[i].Data.(*muster.Agreed)
-		if ok && a.What == muster.AgreedHours && !day.Before(a.From) && (a.Until.IsZero() || !endOf(a.Until).Before(day)) {
+		if ok && a.What == muster.AgreedHours && inForce(a, day) {
 			return a
 		}
 	}
