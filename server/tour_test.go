@@ -188,6 +188,9 @@ func TestPictures(t *testing.T) {
 	if err := in.ApplyPlan(t.Context(), plan); err != nil {
 		t.Fatal(err)
 	}
+	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "employees.csv", employees), writeFile(t, "bank_changes.csv", accounts)); err != nil { // a change of account before a pay run
+		t.Fatal(err)
+	}
 	for _, scheme := range browsertest.Schemes() {
 		ctx := browsertest.Open(t, scheme)
 		r := in.must(t, in.user(t, "Admin"), &casework.InviteAgain{User: in.user(t, string(casework.HRLead)).User, Reason: "another browser of the same test"})

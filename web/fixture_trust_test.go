@@ -115,8 +115,11 @@ func TestRingPicture(t *testing.T) {
 		at[[2]int{d.X, d.Y}] = true
 	}
 	g.Rows = g.Rows[:30]
-	if g.zoom = 200; !g.Picture().Named || g.Picture().W != 2*p.W {
+	if g.zoom = 200; !g.Picture().Named || g.Picture().W != 2*g.Picture().Width {
 		t.Error("thirty have names, at twice the size")
+	}
+	if small := ringOf("G-4", 6, 1).fitting(); small != 100 || g.fitting() != 50 || g.Picture().Height*50/100 > 2*ringSeen {
+		t.Errorf("six are seen whole at %d, thirty at %d of %d", small, g.fitting(), g.Picture().Height)
 	}
 	if p := drawRing(nil, nil, 100); p.Height < 0 || len(p.People) != 0 {
 		t.Errorf("nobody: %+v", p)

@@ -45,12 +45,14 @@ type ringLine struct {
 
 // The measures of a ring's picture in pixels.
 const (
-	ringWidth   = 1040
-	ringGap     = 26 // between dots on a circle and between circles
-	ringFirst   = 44 // radius of the innermost circle
-	namedGap    = 92 // the same where names are drawn
-	ringBetween = 56 // between clusters
-	ringNamed   = 60 // accounts up to which names are drawn
+	ringWidth   = 1040 // at least
+	ringGap     = 26   // between dots on a circle and between circles
+	ringFirst   = 44   // radius of the innermost circle
+	namedGap    = 92   // the same where names are drawn
+	ringBetween = 56   // between clusters
+	ringNamed   = 60   // accounts up to which names are drawn
+	ringLoose   = 60   // radius of a value without accounts of its own: room for its word
+	ringSeen    = 720  // height that a window shows
 	mostHubs    = 60
 )
 
@@ -64,12 +66,13 @@ type cluster struct {
 
 // drawRing lays a ring out and draws it at a zoom in hundredths.
 func drawRing(people []PersonRef, values []SharedValue, zoom int) *RingPicture {
-	p := &RingPicture{Width: ringWidth, Named: len(people) <= ringNamed}
+	p := &RingPicture{Named: len(people) <= ringNamed}
 	if p.gap, p.first = ringGap, ringFirst; p.Named {
 		p.gap, p.first = namedGap, namedGap
 	}
 	clusters := p.gather(people, values)
-	p.Height = shelve(clusters)
+	p.Width = wide(clusters)
+	p.Height = shelve(clusters, float64(p.Width))
 	at := make(map[muster.SubjectID][2]int, len(people))
 	for i := range clusters {
 		p.drawCluster(&clusters[i], people, at)
@@ -125,8 +128,11 @@ func (p *RingPicture) gather(people []PersonRef, values []SharedValue) []cluster
 	if len(rest.people) > 0 {
 		clusters = append(clusters, rest)
 	}
-	for i := range clusters { // one without accounts of its own still needs room for its word
-		clusters[i].radius = max(p.circles(len(clusters[i].people), nil), p.first+p.gap)
+	for i := range clusters {
+		c := &clusters[i]
+		if c.radius = ringLoose; len(c.people) > 0 {
+			c.radius = max(p.circles(len(c.people), nil), p.first+p.gap)
+		}
 	}
 	return clusters
 }
@@ -147,14 +153,24 @@ func (p *RingPicture) circles(n int, put func(i int, angle, radius float64)) flo
 	return radius
 }
 
+// wide is how wide a drawing is in which the clusters lie about as wide as high.
+func wide(clusters []cluster) int {
+	area := 0.0
+	for i := range clusters {
+		size := 2*clusters[i].radius + ringBetween
+		area += size * size
+	}
+	return max(ringWidth, int(1.4*math.Sqrt(area)))
+}
+
 // shelve puts clusters on shelves from left to right, the first the largest, and
 // returns the height they take.
-func shelve(clusters []cluster) int {
+func shelve(clusters []cluster, width float64) int {
 	x, y, shelf := float64(ringBetween)/2, float64(ringBetween)/2, 0.0
 	for i := range clusters {
 		c := &clusters[i]
 		size := 2*c.radius + ringBetween
-		if x > ringBetween && x+size > ringWidth {
+		if x > ringBetween && x+size > width {
 			x, y, shelf = float64(ringBetween)/2, y+shelf, 0
 		}
 		c.x, c.y = x+c.radius, y+c.radius

@@ -128,7 +128,7 @@ func (h *Handler) ring(r *http.Request) (*Ring, error) {
 	if err != nil {
 		return nil, err
 	}
-	g.zoom = 100
+	g.zoom = g.fitting()
 	for _, z := range zooms() {
 		if r.URL.Query().Get("zoom") == fmt.Sprint(z) {
 			g.zoom = z
@@ -138,7 +138,20 @@ func (h *Handler) ring(r *http.Request) (*Ring, error) {
 }
 
 // zooms are how large the picture of a ring can be drawn, in hundredths.
-func zooms() []int { return []int{50, 100, 150, 200, 300} }
+func zooms() []int { return []int{50, 75, 100, 150, 200, 300} }
+
+// fitting is the size at which the picture is seen whole, 100 at most: who opens
+// it looks at the whole before they look closer.
+func (g *Ring) fitting() int {
+	g.zoom = 100
+	p, fits := g.Picture(), zooms()[0]
+	for _, z := range zooms() {
+		if z <= 100 && p.Height*z/100 <= ringSeen && p.Width*z/100 <= ringWidth {
+			fits = z
+		}
+	}
+	return fits
+}
 
 // Zoom is one size of the picture.
 type Zoom struct {
