@@ -112,7 +112,7 @@ func TestPayRun(t *testing.T) {
 			&muster.BankDetails{PayTo: pay}, &muster.Payment{PayTo: pay, Paid: muster.Date(2026, 10, 28), Amount: "2000.00"}, &muster.Payment{PayTo: pay, Paid: muster.Date(2026, 11, 15), Amount: "2000.00"})
 	}
 	b := in.signedIn(t, "pay", casework.Grant{Role: casework.Payroll})
-	b.sees("/payroll", "This is advice to pay.", "Nothing here stops or delays anybody's pay.", "One account for several people", "2026-11-15")
+	b.sees("/payroll", "Advice to <bdi>pay</bdi>.", "Nothing here stops or delays anybody's pay.", "One account for several people", "2026-11-15")
 }
 
 // TestAgreements records travel with a person and a tool for everybody, on
