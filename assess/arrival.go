@@ -87,9 +87,10 @@ type changedOne struct {
 
 // node is what leads from somebody to others.
 type node struct {
-	links           []dossier.Link
-	accounts, rated []muster.SubjectID
-	known           bool // anything is
+	links    []dossier.Link
+	accounts []muster.SubjectID
+	rated    []dossier.RatedAt
+	known    bool // anything is
 }
 
 func nodeOf(tr *dossier.Trace) *node {
@@ -271,6 +272,10 @@ func (w *walk) touch() error {
 		for _, l := range c.reach.Links {
 			ids = append(ids, l.ID)
 		}
+		ids = append(ids, valuesOf(c.after.Links())...)
+		for _, r := range c.reach.Rated {
+			ids = append(ids, w.tracers[0].Named(r.By))
+		}
 	}
 	if err := w.ask(ids); err != nil {
 		return err
@@ -282,11 +287,52 @@ func (w *walk) touch() error {
 				w.look[h.Subject] = true
 			}
 		}
-		for _, other := range c.reach.Accounts {
-			w.look[other] = true
+		for _, other := range c.reach.Partners {
+			w.look[other] = w.look[other] || w.shares(c.after, other)
 		}
 	}
+	maps.DeleteFunc(w.look, func(_ muster.SubjectID, look bool) bool { return !look })
+	if err := w.touchRated(); err != nil {
+		return err
+	}
 	return w.drop(w.look)
+}
+
+// shares reports whether another holds a value with somebody.
+func (w *walk) shares(tr *dossier.Trace, other muster.SubjectID) bool {
+	return slices.ContainsFunc(tr.Links(), func(l dossier.Link) bool {
+		return l.Kind != dossier.LinkDeal && l.Kind != dossier.LinkVerified && slices.ContainsFunc(w.holders[l.ID], func(h dossier.Holder) bool { return h.Subject == other })
+	})
+}
+
+// touchRated finds those who are told of a rating that is new or another now: who
+// gave it, and who has one beside it.
+func (w *walk) touchRated() error {
+	given := map[muster.SubjectID][]dossier.RatedAt{}
+	for _, c := range w.changed {
+		for _, r := range c.reach.Rated {
+			given[r.By] = append(given[r.By], r)
+		}
+	}
+	var others []muster.SubjectID
+	for by := range given {
+		w.look[by] = true
+		for _, h := range w.holders[w.tracers[0].Named(by)] {
+			others = append(others, h.Subject)
+		}
+	}
+	if err := w.visit(others); err != nil {
+		return err
+	}
+	for _, id := range others {
+		for _, own := range w.nodes[id].rated {
+			if slices.ContainsFunc(given[own.By], func(r dossier.RatedAt) bool { return r.Beside(own) }) {
+				w.look[id] = true
+				break
+			}
+		}
+	}
+	return nil
 }
 
 // drop leaves out of a set those of whom nothing is known: an account that a record
@@ -328,11 +374,7 @@ func (w *walk) groups() error {
 func (w *walk) grow(set map[muster.SubjectID]bool, links []dossier.Link) error {
 	done := map[muster.ArtefactID]bool{}
 	for len(links) > 0 {
-		ids := make([]muster.ArtefactID, len(links))
-		for i := range links {
-			ids[i] = links[i].ID
-		}
-		if err := w.ask(ids); err != nil {
+		if err := w.ask(valuesOf(links)); err != nil {
 			return err
 		}
 		var next []muster.SubjectID
@@ -357,6 +399,18 @@ func (w *walk) grow(set map[muster.SubjectID]bool, links []dossier.Link) error {
 		}
 	}
 	return nil
+}
+
+// valuesOf are the artefacts and networks among links: who dealt with somebody, and
+// who is verified, is asked where it is needed.
+func valuesOf(links []dossier.Link) []muster.ArtefactID {
+	ids := make([]muster.ArtefactID, 0, len(links))
+	for _, l := range links {
+		if l.Kind != dossier.LinkDeal && l.Kind != dossier.LinkVerified {
+			ids = append(ids, l.ID)
+		}
+	}
+	return ids
 }
 
 // joins reports whether a link may join those who hold it in a group.

@@ -73,7 +73,7 @@ func (w *walk) askNamed() error {
 	for id := range w.look {
 		ids = append(ids, w.tracers[0].Named(id))
 		for _, client := range w.nodes[id].rated {
-			ids = append(ids, w.tracers[0].Named(client))
+			ids = append(ids, w.tracers[0].Named(client.By))
 		}
 	}
 	return w.ask(ids)
@@ -114,7 +114,7 @@ func (w *walk) tellDeals(id muster.SubjectID) {
 	}
 	named := []muster.ArtefactID{w.tracers[0].Named(id)}
 	for _, client := range n.rated {
-		named = append(named, w.tracers[0].Named(client))
+		named = append(named, w.tracers[0].Named(client.By))
 	}
 	for _, link := range named {
 		for _, h := range w.holders[link] {

@@ -171,13 +171,27 @@ func (tr *Trace) Accounts() []muster.SubjectID {
 	return list
 }
 
-// Rated returns the accounts that rated the subject: their other ratings are told
-// beside it.
-func (tr *Trace) Rated() []muster.SubjectID {
-	var list []muster.SubjectID
-	for i := range tr.deals {
-		if d := &tr.deals[i]; d.rated && !slices.Contains(list, d.client) {
-			list = append(list, d.client)
+// RatedAt is a rating that an account gave.
+type RatedAt struct {
+	By muster.SubjectID
+	At int64 // microseconds; 0 when not stated
+}
+
+// Beside reports whether whoever has another rating may be told of this one: both
+// may stand in the days in which the account rated most, or this one before them.
+func (r RatedAt) Beside(other RatedAt) bool {
+	return r.By == other.By && (r.At == 0 || other.At >= r.At-praiseWindow)
+}
+
+// Rated returns the ratings of the subject: those of others by the same account are
+// told beside them.
+func (tr *Trace) Rated() []RatedAt { return rated(tr.deals) }
+
+func rated(deals []deal) []RatedAt {
+	var list []RatedAt
+	for i := range deals {
+		if d := &deals[i]; d.rated {
+			list = append(list, RatedAt{d.client, d.at})
 		}
 	}
 	return list
@@ -197,7 +211,8 @@ func (tr *Trace) Whole() bool { return tr.whole }
 // Reach is who may be told something else for a change of one subject.
 type Reach struct {
 	Links    []Link             // whose holders are
-	Accounts []muster.SubjectID // who are by themselves
+	Rated    []RatedAt          // who gave them is, and who has a rating beside one
+	Partners []muster.SubjectID // who are if they hold a value with the subject too
 	Rings    bool               // and whoever may stand in a group with the subject, before or after
 }
 
@@ -214,8 +229,9 @@ func ReachOf(t *Tracer, before, after *Trace) (r Reach) {
 	}
 	if !bytes.Equal(before.card.append(nil), after.card.append(nil)) {
 		both(func(l Link) bool { return l.Kind != LinkVerified && l.Kind != LinkDeal })
-		r.named(t, append([]muster.SubjectID{after.id}, append(before.Rated(), after.Rated()...)...))
-		r.Accounts, r.Rings = append(before.Accounts(), after.Accounts()...), true
+		r.Links = append(r.Links, Link{Artefact: muster.Artefact{Kind: LinkDeal, ID: t.Named(after.id)}})
+		r.Rated = append(before.Rated(), after.Rated()...)
+		r.Partners, r.Rings = append(before.Accounts(), after.Accounts()...), true
 		return r
 	}
 	moved := differing(before.postings, after.postings, func(p posting) muster.ArtefactID { return p.id })
@@ -227,19 +243,11 @@ func ReachOf(t *Tracer, before, after *Trace) (r Reach) {
 		both(func(l Link) bool { return l.Kind == LinkStay })
 	}
 	named := differing(dealKeys(before.deals), dealKeys(after.deals), func(d dealKey) muster.SubjectID { return d.client })
-	for client := range named {
-		r.Accounts = append(r.Accounts, client)
+	r.Partners = slices.Collect(maps.Keys(named))
+	for d := range differing(dealKeys(ratings(before.deals)), dealKeys(ratings(after.deals)), func(d dealKey) dealKey { return d }) {
+		r.Rated = append(r.Rated, RatedAt{d.client, d.at})
 	}
-	rated := differing(dealKeys(ratings(before.deals)), dealKeys(ratings(after.deals)), func(d dealKey) muster.SubjectID { return d.client })
-	r.named(t, slices.Collect(maps.Keys(rated)))
 	return r
-}
-
-// named adds those whose records name some accounts.
-func (r *Reach) named(t *Tracer, accounts []muster.SubjectID) {
-	for _, id := range accounts {
-		r.Links = append(r.Links, Link{Artefact: muster.Artefact{Kind: LinkDeal, ID: t.Named(id)}})
-	}
 }
 
 // dealKey is what of a deal another's dossier turns on.

@@ -273,7 +273,7 @@ func TestOnlyChangedFollows(t *testing.T) {
 		"a payout joins two":    {day{"bank.csv": "F-3,Holder 0,,20-11-30,11111111,2026-06-14\n"}, []muster.SubjectID{"F-0", "F-1", "F-2", "F-3", "F-4", "F-5"}},
 		"a payout of one":       {day{"bank.csv": "F-6,Holder 6,,20-11-30,77777777,2026-06-14\n"}, []muster.SubjectID{"F-6"}},
 		"a rating":              {day{"ratings.csv": "F-6,F-9,2026-03-05,5\n"}, []muster.SubjectID{"F-3", "F-4", "F-6", "F-8", "F-9"}},
-		"a contract":            {day{"contracts.csv": "F-7,F-9,2026-06-14,100,GBP\n"}, []muster.SubjectID{"F-7", "F-9"}},
+		"a contract":            {day{"contracts.csv": "F-7,F-9,2026-06-14,100,GBP\n"}, []muster.SubjectID{"F-7"}},
 		"an account not there":  {day{"contracts.csv": "F-7,Z-9,2026-06-14,100,GBP\n"}, []muster.SubjectID{"F-7"}},
 		"a client's own change": {day{"accounts.csv": strings.Replace(account(9, ""), ",,,\n", ",2026-06-14,,d-1\n", 1)}, []muster.SubjectID{"F-0", "F-3", "F-9"}},
 	} {
