@@ -348,7 +348,7 @@ func prepared(t *testing.T, f *fakeOkta) *pollingChild {
 func TestKilledPollerGoesOnExactly(t *testing.T) {
 	t.Parallel()
 	const events = 240
-	f := newFakeOkta(t, 10, days(events)...)
+	f := newFakeOkta(t, 15, days(events)...)
 	calm, killed := prepared(t, f), prepared(t, f)
 	kills, done := 0, false
 	for round := 0; round < 60 && !done; round++ {
@@ -369,7 +369,7 @@ func TestKilledPollerGoesOnExactly(t *testing.T) {
 		pages := 0
 		f.answers(func(http.ResponseWriter, int) bool {
 			if pages++; pages == 3 { // soon after it was given, so that some of it may be kept
-				time.AfterFunc(time.Duration(round%6)*9*time.Millisecond, func() { _ = c.Process.Kill() }) // it may have ended
+				time.AfterFunc(time.Duration(round%4)*6*time.Millisecond, func() { _ = c.Process.Kill() }) // it may have ended
 			}
 			return false
 		})

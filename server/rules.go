@@ -108,12 +108,11 @@ func (s *Server) Rules(ctx context.Context) (*web.Rules, error) {
 	if err != nil {
 		return nil, err
 	}
-	out.Approved.List = agreementsOf(approved)
 	counts, err := s.ruleCounts(ctx, actor)
 	if err != nil {
 		return nil, err
 	}
-	out.Uncounted = counts.hidden
+	out.Approved.List, out.Uncounted = agreementsOf(approved), counts.hidden
 	for _, d := range s.rulesInOrder() {
 		out.Rows = append(out.Rows, ruleRow(&d, p, counts, len(suppressed[d.Flag]) > 0))
 	}
