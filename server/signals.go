@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -116,19 +117,11 @@ func (s *Server) readRecords(d *delivery, sum *connectorState) []readIn {
 			sum.Bad++
 			continue
 		}
-		one := readIn{raw: raw}
-		understood := d.from.system.Mine(r)
-		switch {
-		case !understood:
-		case d.from.tells():
-			understood = d.from.system.Tell(r, func(t *connect.Told) { one.told = append(one.told, t) })
-		default:
-			understood = d.from.system.Read(r, func(signal *muster.Signal) {
-				ingest.NameProgram(signal, tools)
-				judge.Say(signal)
-				one.signals = append(one.signals, signal)
-			})
-		}
+		one, understood := s.understand(d, r, func(signal *muster.Signal) {
+			ingest.NameProgram(signal, tools)
+			judge.Say(signal)
+		})
+		one.raw = raw
 		switch {
 		case !understood:
 			sum.Unknown++
@@ -140,6 +133,29 @@ func (s *Server) readRecords(d *delivery, sum *connectorState) []readIn {
 		}
 	}
 	return list
+}
+
+// understand reads one record; complete adds to a signal what the lists know. A
+// record that a connector panics over is one it does not understand: it must not end
+// the server, nor hold up the records behind it.
+func (s *Server) understand(d *delivery, r *connect.Record, complete func(*muster.Signal)) (one readIn, understood bool) {
+	defer func() {
+		if failure := recover(); failure != nil {
+			s.log.Error("a record could not be read", "system", d.from.system.Name, "panic", failure, "stack", string(debug.Stack()))
+			one, understood = readIn{}, false
+		}
+	}()
+	switch system := d.from.system; {
+	case !system.Mine(r):
+	case d.from.tells():
+		understood = system.Tell(r, func(t *connect.Told) { one.told = append(one.told, t) })
+	default:
+		understood = system.Read(r, func(signal *muster.Signal) {
+			complete(signal)
+			one.signals = append(one.signals, signal)
+		})
+	}
+	return one, understood
 }
 
 // noteDelivery adds to a connector's counts and moves its cursor.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strconv"
@@ -337,5 +338,31 @@ func TestEventsExpire(t *testing.T) {
 	*in.clock = in.clock.AddDate(2, 0, 0)
 	if events() != 0 {
 		t.Error("the event is there after two years")
+	}
+}
+
+// A connector that panics over one record understands the others.
+func TestPanickingRecord(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	s := &Server{log: slog.New(slog.NewTextHandler(&log, nil)), systems: &connectors{}, now: fixedNow}
+	from := &connector{system: &connect.System{
+		Name: "frail",
+		Mine: func(*connect.Record) bool { return true },
+		Read: func(r *connect.Record, emit func(*muster.Signal)) bool {
+			emit(&muster.Signal{})
+			if r.Text("kind") == "odd" {
+				panic("no such kind")
+			}
+			return true
+		},
+	}}
+	var sum connectorState
+	list := s.readRecords(&delivery{from: from, records: [][]byte{[]byte(`{"kind":"odd","who":"HF-1"}`), []byte(`{"kind":"even"}`)}}, &sum)
+	if len(list) != 1 || len(list[0].signals) != 1 || sum.Unknown != 1 || sum.Used != 1 {
+		t.Errorf("read %d, %+v", len(list), sum)
+	}
+	if got := log.String(); !strings.Contains(got, "frail") || strings.Contains(got, "HF-1") {
+		t.Errorf("the log says %s", got)
 	}
 }
