@@ -51,7 +51,7 @@ var ErrTogether = &muster.Error{
 func (a *Arrival) Follow(ctx context.Context) (*Night, error) {
 	w := &walk{
 		Arrival: a, ctx: ctx, changed: map[muster.SubjectID]*changedOne{}, fresh: map[muster.ArtefactID][]dossier.Holder{},
-		asked: map[muster.ArtefactID]bool{}, holders: map[muster.ArtefactID][]dossier.Holder{}, nodes: map[muster.SubjectID]*node{},
+		asked: map[muster.ArtefactID]bool{}, holders: map[muster.ArtefactID][]dossier.Holder{}, were: map[muster.ArtefactID][]dossier.Holder{}, nodes: map[muster.SubjectID]*node{},
 		bases: maps.Clone(a.Before.Bases), people: a.Before.People,
 	}
 	for _, step := range []func() error{w.begin, w.change, w.touch, w.groups, w.surround} {
@@ -67,10 +67,12 @@ type walk struct {
 	*Arrival
 	ctx     context.Context
 	tracers []*dossier.Tracer // one for each worker
+	sharing *store.Sharing
 	changed map[muster.SubjectID]*changedOne
 	fresh   map[muster.ArtefactID][]dossier.Holder // what those who changed hold now, which is not filed yet
 	asked   map[muster.ArtefactID]bool
 	holders map[muster.ArtefactID][]dossier.Holder // of links that were asked for and lead to somebody
+	were    map[muster.ArtefactID][]dossier.Holder // of clients, whom among those who changed they were filed to have rated when just opened
 	nodes   map[muster.SubjectID]*node
 	bases   map[muster.ArtefactKind]int
 	people  int
@@ -87,17 +89,20 @@ type changedOne struct {
 
 // node is what leads from somebody to others.
 type node struct {
-	links    []dossier.Link
-	accounts []muster.SubjectID
-	rated    []dossier.RatedAt
-	known    bool // anything is
+	links []dossier.Link
+	hands []muster.SubjectID
+	rated []dossier.RatedAt
+	known bool // anything is
 }
 
 func nodeOf(tr *dossier.Trace) *node {
-	return &node{tr.Links(), tr.Accounts(), tr.Rated(), tr.Known()}
+	return &node{tr.Links(), tr.Hands(), tr.Rated(), tr.Known()}
 }
 
 func (w *walk) begin() error {
+	w.sharing = w.Store.Sharing(w.Organisation, func(kind muster.ArtefactKind, id muster.ArtefactID) bool {
+		return kind == dossier.LinkHand || len(w.fresh[id]) > 0
+	})
 	for range max(1, w.Workers) {
 		t, err := dossier.NewTracer(w.Registers, w.Options)
 		if err != nil {
@@ -226,19 +231,25 @@ func (w *walk) ask(ids []muster.ArtefactID) error {
 			w.holders[id] = slices.Clone(fresh)
 		}
 	}
-	return w.Store.Sharers(w.ctx, w.Organisation, ids, func(held []store.Held) error {
-		id := held[0].ID
+	if err := w.sharing.Read(w.ctx, ids); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		held := w.sharing.Holders(id)
 		for i := range held {
-			h := &held[i]
-			if w.changed[h.Subject] == nil { // what they hold now is in fresh
-				w.holders[id] = append(w.holders[id], dossier.Holder{Link: dossier.Link{Artefact: h.Artefact, First: h.First}, Subject: h.Subject})
+			h := dossier.Holder{Link: dossier.Link{Artefact: held[i].Artefact, First: held[i].First}, Subject: held[i].Subject}
+			switch {
+			case w.changed[h.Subject] == nil:
+				w.holders[id] = append(w.holders[id], h)
+			case h.Role == dossier.RoleFresh: // what they hold now is in fresh
+				w.were[id] = append(w.were[id], h)
 			}
 		}
-		if list := w.holders[id]; len(list) == 1 && list[0].Kind != dossier.LinkDeal {
+		if list := w.holders[id]; len(list) == 1 && list[0].Kind != dossier.LinkHand {
 			delete(w.holders, id) // it leads to nobody else
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // visit reads what leads from some people to others.
@@ -262,87 +273,6 @@ func (w *walk) visit(ids []muster.SubjectID) error {
 		w.nodes[id] = n
 		return nil
 	})
-}
-
-// touch finds those who may be told something else.
-func (w *walk) touch() error {
-	w.look = map[muster.SubjectID]bool{}
-	var ids []muster.ArtefactID
-	for _, c := range w.changed {
-		for _, l := range c.reach.Links {
-			ids = append(ids, l.ID)
-		}
-		ids = append(ids, valuesOf(c.after.Links())...)
-		for _, r := range c.reach.Rated {
-			ids = append(ids, w.tracers[0].Named(r.By))
-		}
-	}
-	if err := w.ask(ids); err != nil {
-		return err
-	}
-	for id, c := range w.changed {
-		w.look[id] = true
-		for _, l := range c.reach.Links {
-			for _, h := range w.nearest(l, dossier.LinkMost) {
-				w.look[h.Subject] = true
-			}
-		}
-		for _, other := range c.reach.Partners {
-			w.look[other] = w.look[other] || w.shares(c.after, other)
-		}
-	}
-	maps.DeleteFunc(w.look, func(_ muster.SubjectID, look bool) bool { return !look })
-	if err := w.touchRated(); err != nil {
-		return err
-	}
-	return w.drop(w.look)
-}
-
-// shares reports whether another holds a value with somebody.
-func (w *walk) shares(tr *dossier.Trace, other muster.SubjectID) bool {
-	return slices.ContainsFunc(tr.Links(), func(l dossier.Link) bool {
-		return l.Kind != dossier.LinkDeal && l.Kind != dossier.LinkVerified && slices.ContainsFunc(w.holders[l.ID], func(h dossier.Holder) bool { return h.Subject == other })
-	})
-}
-
-// touchRated finds those who are told of a rating that is new or another now: who
-// gave it, and who has one beside it.
-func (w *walk) touchRated() error {
-	given := map[muster.SubjectID][]dossier.RatedAt{}
-	for _, c := range w.changed {
-		for _, r := range c.reach.Rated {
-			given[r.By] = append(given[r.By], r)
-		}
-	}
-	var others []muster.SubjectID
-	for by := range given {
-		w.look[by] = true
-		for _, h := range w.holders[w.tracers[0].Named(by)] {
-			others = append(others, h.Subject)
-		}
-	}
-	if err := w.visit(others); err != nil {
-		return err
-	}
-	for _, id := range others {
-		for _, own := range w.nodes[id].rated {
-			if slices.ContainsFunc(given[own.By], func(r dossier.RatedAt) bool { return r.Beside(own) }) {
-				w.look[id] = true
-				break
-			}
-		}
-	}
-	return nil
-}
-
-// drop leaves out of a set those of whom nothing is known: an account that a record
-// names need not be there.
-func (w *walk) drop(set map[muster.SubjectID]bool) error {
-	if err := w.visit(slices.Collect(maps.Keys(set))); err != nil {
-		return err
-	}
-	maps.DeleteFunc(set, func(id muster.SubjectID, _ bool) bool { return !w.nodes[id].known })
-	return nil
 }
 
 // groups finds those who stand in groups with people whose place in one may be
@@ -401,12 +331,16 @@ func (w *walk) grow(set map[muster.SubjectID]bool, links []dossier.Link) error {
 	return nil
 }
 
-// valuesOf are the artefacts and networks among links: who dealt with somebody, and
-// who is verified, is asked where it is needed.
+// isValue reports an artefact or a network: who is named, rated or verified is
+// asked where it is needed.
+func isValue(l dossier.Link) bool {
+	return l.Kind != dossier.LinkHand && l.Kind != dossier.LinkRated && l.Kind != dossier.LinkVerified
+}
+
 func valuesOf(links []dossier.Link) []muster.ArtefactID {
 	ids := make([]muster.ArtefactID, 0, len(links))
 	for _, l := range links {
-		if l.Kind != dossier.LinkDeal && l.Kind != dossier.LinkVerified {
+		if isValue(l) {
 			ids = append(ids, l.ID)
 		}
 	}
@@ -416,7 +350,7 @@ func valuesOf(links []dossier.Link) []muster.ArtefactID {
 // joins reports whether a link may join those who hold it in a group.
 func (w *walk) joins(l dossier.Link) bool {
 	switch l.Kind {
-	case dossier.LinkDeal, dossier.LinkStay, dossier.LinkVerified, muster.ArtefactPhoneBlock:
+	case dossier.LinkHand, dossier.LinkRated, dossier.LinkStay, dossier.LinkVerified, muster.ArtefactPhoneBlock:
 		return false
 	}
 	return len(w.holders[l.ID]) > 0 && people(w.holders[l.ID]) <= joinMost && !w.tracers[0].Common(l.ID)

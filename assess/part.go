@@ -107,4 +107,4 @@ func (res *Result) Looked() *Looked {
 
 // LinksVersion grows with every change of what is filed of people for runs that
 // look only at what changed: what an older program filed is not gone on from.
-const LinksVersion = 1
+const LinksVersion = 2

@@ -21,7 +21,7 @@ const (
 // surround finds everybody whom those looked at are told of, and of values that
 // very many hold the others, who are counted.
 func (w *walk) surround() error {
-	if err := w.askNamed(); err != nil {
+	if err := w.askRated(); err != nil {
 		return err
 	}
 	w.told = maps.Clone(w.beside)
@@ -66,14 +66,14 @@ func (w *walk) present() error {
 	return nil
 }
 
-// askNamed asks who names those looked at, and whom else those rated who rated
-// them.
-func (w *walk) askNamed() error {
+// askRated asks whom those rated who are looked at, and whom else those rated who
+// rated them.
+func (w *walk) askRated() error {
 	var ids []muster.ArtefactID
 	for id := range w.look {
-		ids = append(ids, w.tracers[0].Named(id))
+		ids = append(ids, w.tracers[0].RatedBy(id))
 		for _, client := range w.nodes[id].rated {
-			ids = append(ids, w.tracers[0].Named(client.By))
+			ids = append(ids, w.tracers[0].RatedBy(client.By))
 		}
 	}
 	return w.ask(ids)
@@ -82,7 +82,7 @@ func (w *walk) askNamed() error {
 // tell adds those whom a link leads to.
 func (w *walk) tell(id muster.SubjectID, l dossier.Link, crowds map[muster.ArtefactID]bool) {
 	holders := w.holders[l.ID]
-	if len(holders) == 0 || l.Kind == dossier.LinkDeal || l.Kind == dossier.LinkVerified || l.Kind == dossier.LinkStay && !w.look[id] {
+	if len(holders) == 0 || !isValue(l) || l.Kind == dossier.LinkStay && !w.look[id] {
 		return
 	}
 	most := dossier.LinkMost + 1
@@ -106,18 +106,24 @@ func (w *walk) tell(id muster.SubjectID, l dossier.Link, crowds map[muster.Artef
 	}
 }
 
-// tellDeals adds those an account dealt with, and those who were rated beside it.
+// tellDeals adds those who did an account's work or are its agency, and, of clients
+// that may be told of, whom they rated. Others it dealt with are told of only where
+// they hold something that it holds too, and then they are there.
 func (w *walk) tellDeals(id muster.SubjectID) {
 	n := w.nodes[id]
-	for _, other := range n.accounts {
+	for _, other := range n.hands {
 		w.told[other] = true
 	}
-	named := []muster.ArtefactID{w.tracers[0].Named(id)}
-	for _, client := range n.rated {
-		named = append(named, w.tracers[0].Named(client.By))
+	clients := []muster.SubjectID{id}
+	for _, r := range n.rated {
+		clients = append(clients, r.By)
 	}
-	for _, link := range named {
-		for _, h := range w.holders[link] {
+	for _, client := range clients {
+		if !w.praises(client) {
+			continue
+		}
+		w.told[client] = true
+		for _, h := range w.holders[w.tracers[0].RatedBy(client)] {
 			w.told[h.Subject] = true
 		}
 	}
@@ -127,7 +133,7 @@ func (w *walk) tellDeals(id muster.SubjectID) {
 // as many on either side.
 func (w *walk) nearest(l dossier.Link, most int) []dossier.Holder {
 	holders := w.holders[l.ID]
-	if len(holders) <= most || l.Kind == dossier.LinkDeal {
+	if len(holders) <= most || l.Kind == dossier.LinkHand {
 		return holders
 	}
 	sorted := slices.Clone(holders)

@@ -95,12 +95,20 @@ func clientOf(data muster.Data) muster.SubjectID {
 	return ""
 }
 
+// FewestFresh is how many accounts that were just opened a client rated within
+// thirty days at least, for it to be told. A client that never rated so many needs
+// no more to be known of it than how many there were.
+const FewestFresh = 4
+
+// freshFor reports a deal soon after an account was opened.
+func (d *deal) freshFor(opened int64) bool { return d.at-opened <= freshAccount }
+
 // praise looks for the days in which a client rated most accounts: of the
 // subject where it is the client itself, else of each client that rated it
 // highest.
 func (b *builder) praise() {
 	if b.d.Platform.Side == muster.SideClient {
-		if f, ok := b.praiseOf(b.index); ok {
+		if f, ok := b.praiseOf(b.index); ok && f.Fresh >= FewestFresh {
 			b.d.Platform.Praise = append(b.d.Platform.Praise, f)
 		}
 		return
@@ -116,7 +124,7 @@ func (b *builder) praise() {
 		}
 	}
 	for _, client := range clients {
-		if f, ok := b.praiseOf(client); ok && len(f.Refs) > 0 {
+		if f, ok := b.praiseOf(client); ok && len(f.Refs) > 0 && f.Fresh >= FewestFresh {
 			f.Client = b.person(client)
 			b.d.Platform.Praise = append(b.d.Platform.Praise, f)
 		}
@@ -176,7 +184,7 @@ func (b *builder) praiseIn(deals []deal) (f muster.PraiseFact) {
 		}
 		f.Rated++
 		f.At = d.row.Happened
-		if opened := b.x.brief(d.to); opened.is(briefBegan) && d.at-opened.started <= freshAccount {
+		if opened := b.x.brief(d.to); opened.is(briefBegan) && d.freshFor(opened.started) {
 			f.Fresh++
 		}
 		if d.to != b.index && len(f.Others) < muster.MaxOthers {

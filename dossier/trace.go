@@ -16,10 +16,16 @@ import (
 // The kinds under which links are filed beside artefacts. They are no values of
 // anybody's records and are never told.
 const (
-	LinkDeal     muster.ArtefactKind = "deal"     // of an account that another's records name
+	LinkHand     muster.ArtefactKind = "hand"     // of an account that does another's work, or is its agency
+	LinkRated    muster.ArtefactKind = "rated"    // of a client that rated the subject; see RoleFresh
 	LinkStay     muster.ArtefactKind = "stay"     // of a network, authenticator or order of calls
 	LinkVerified muster.ArtefactKind = "verified" // of being verified, by the first byte of the subject's own
 )
+
+// RoleFresh marks the link of a client that rated an account soon after that was
+// opened. Nothing is told of a client with fewer of them than FewestFresh, and so
+// nobody need be looked for whom it rated.
+const RoleFresh muster.ArtefactRole = "fresh"
 
 // LinkMost is how many holders of a value are followed: of one that more hold,
 // those nearest in time are, and the others are counted.
@@ -118,17 +124,47 @@ func (h *hasher) links(list []Link, c *card, stays []stay, deals []deal) []Link 
 		}
 	}
 	for i := range deals {
-		add(LinkDeal, h.dealLink(deals[i].client))
+		if deals[i].hand {
+			add(LinkHand, h.handLink(deals[i].client))
+		}
 	}
+	list = h.ratedLinks(list, c, deals)
 	if !c.verified.IsZero() {
 		add(LinkVerified, h.verifiedLink(c.id))
 	}
 	return list
 }
 
-// dealLink is the link of those whose records name an account.
-func (h *hasher) dealLink(account muster.SubjectID) muster.ArtefactID {
-	return h.id(LinkDeal, string(account))
+// ratedLinks appends the links of the clients that rated a subject.
+func (h *hasher) ratedLinks(list []Link, c *card, deals []deal) []Link {
+	from := len(list)
+	for i := range deals {
+		d := &deals[i]
+		if !d.rated {
+			continue
+		}
+		id := h.ratedLink(d.client)
+		at := slices.IndexFunc(list[from:], func(l Link) bool { return l.ID == id })
+		if at < 0 {
+			at = len(list) - from
+			list = append(list, Link{Artefact: muster.Artefact{Kind: LinkRated, ID: id}})
+		}
+		if d.at != 0 && !c.started.IsZero() && d.freshFor(c.started.Micros) {
+			list[from+at].Role = RoleFresh
+		}
+	}
+	return list
+}
+
+// handLink is the link of those whose records name an account as whose hand did
+// their work, or as their agency.
+func (h *hasher) handLink(account muster.SubjectID) muster.ArtefactID {
+	return h.id(LinkHand, string(account))
+}
+
+// ratedLink is the link of those whom an account rated.
+func (h *hasher) ratedLink(client muster.SubjectID) muster.ArtefactID {
+	return h.id(LinkRated, string(client))
 }
 
 // verifiedLink is the link of the verified, one of 256: a link of all would be one
@@ -149,22 +185,32 @@ func (t *Tracer) Verified(subject muster.SubjectID) muster.ArtefactID {
 	return t.w.hash.verifiedLink(subject)
 }
 
-// Named returns the link of those whose records name an account: who worked for
-// it, did its work, or is paid through it.
-func (t *Tracer) Named(account muster.SubjectID) muster.ArtefactID { return t.w.hash.dealLink(account) }
+// RatedBy returns the link of those whom an account rated.
+func (t *Tracer) RatedBy(client muster.SubjectID) muster.ArtefactID {
+	return t.w.hash.ratedLink(client)
+}
 
 // Common reports a value that is common by declaration and leads to nobody.
 func (t *Tracer) Common(id muster.ArtefactID) bool { return t.w.x.common[id] != muster.NotCommon }
 
 // Links returns everything that leads from the subject to others, but for those
-// who name it: see Named.
+// whom it rated: see RatedBy.
 func (tr *Trace) Links() []Link { return tr.links }
 
 // Accounts returns the accounts that the subject's records name.
 func (tr *Trace) Accounts() []muster.SubjectID {
+	return tr.named(func(*deal) bool { return true })
+}
+
+// Hands returns those of them that did its work, or are its agency.
+func (tr *Trace) Hands() []muster.SubjectID {
+	return tr.named(func(d *deal) bool { return d.hand })
+}
+
+func (tr *Trace) named(which func(*deal) bool) []muster.SubjectID {
 	var list []muster.SubjectID
 	for i := range tr.deals {
-		if c := tr.deals[i].client; c != tr.id && !slices.Contains(list, c) {
+		if c := tr.deals[i].client; which(&tr.deals[i]) && c != tr.id && !slices.Contains(list, c) {
 			list = append(list, c)
 		}
 	}
@@ -213,6 +259,7 @@ type Reach struct {
 	Links    []Link             // whose holders are
 	Rated    []RatedAt          // who gave them is, and who has a rating beside one
 	Partners []muster.SubjectID // who are if they hold a value with the subject too
+	Client   bool               // whom the subject itself rated is
 	Rings    bool               // and whoever may stand in a group with the subject, before or after
 }
 
@@ -228,8 +275,9 @@ func ReachOf(t *Tracer, before, after *Trace) (r Reach) {
 		}
 	}
 	if !bytes.Equal(before.card.append(nil), after.card.append(nil)) {
-		both(func(l Link) bool { return l.Kind != LinkVerified && l.Kind != LinkDeal })
-		r.Links = append(r.Links, Link{Artefact: muster.Artefact{Kind: LinkDeal, ID: t.Named(after.id)}})
+		both(func(l Link) bool { return l.Kind != LinkVerified && l.Kind != LinkHand && l.Kind != LinkRated })
+		r.Links = append(r.Links, Link{Artefact: muster.Artefact{Kind: LinkHand, ID: t.w.hash.handLink(after.id)}})
+		r.Client = true
 		r.Rated = append(before.Rated(), after.Rated()...)
 		r.Partners, r.Rings = append(before.Accounts(), after.Accounts()...), true
 		return r

@@ -100,8 +100,10 @@ past its days, is left to that.`,
 const (
 	collectAt   = 40
 	collectHard = 6 << 30
-	// collectOnDisk is collectAt where little of what is known stays in memory.
-	collectOnDisk = 120
+	// collectOnDisk is collectAt where little of what is known stays in memory, and
+	// collectChanged where some people are read and all others stay in the database.
+	collectOnDisk  = 120
+	collectChanged = 250
 )
 
 func screen(cmd *cobra.Command, paths []string, o *screenOptions) error {
@@ -149,7 +151,11 @@ func (o *screenOptions) collect() (restore func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	percent, limit := debug.SetGCPercent(collectAt), debug.SetMemoryLimit(max(memory, collectHard))
+	at := collectAt
+	if o.changed {
+		at = collectChanged
+	}
+	percent, limit := debug.SetGCPercent(at), debug.SetMemoryLimit(max(memory, collectHard))
 	return func() {
 		debug.SetGCPercent(percent)
 		debug.SetMemoryLimit(limit)

@@ -18,10 +18,8 @@ import (
 	"muster"
 	"muster/assess"
 	"muster/dossier"
-	"muster/internal/pgtest"
 	"muster/policy"
 	"muster/simulate"
-	"muster/store"
 )
 
 // monitored is the file without which no sign-ins are kept.
@@ -264,24 +262,38 @@ func sharing() day {
 
 // Each kind of change is followed to whom it touches.
 func TestOnlyChangedFollows(t *testing.T) {
+	praised := "" // by F-7, just opened: one fewer than are told of
+	for n, id := range []int{1, 2, 3, 4} {
+		praised += fmt.Sprintf("F-%d,F-7,2026-03-0%d,5\n", id, 5+n)
+	}
+	const fifth = "F-6,F-7,2026-03-10,5\n"
 	for name, test := range map[string]struct {
 		day    day
 		looked []muster.SubjectID // among others
+		before string             // ratings
 	}{
-		"nothing new":           {day{"ratings.csv": sharing()["ratings.csv"]}, nil},
-		"first seen":            {day{"accounts.csv": strings.Replace(account(9, "d-7"), "F-9", "G-1", 1)}, []muster.SubjectID{"F-6", "G-1"}},
-		"a payout joins two":    {day{"bank.csv": "F-3,Holder 0,,20-11-30,11111111,2026-06-14\n"}, []muster.SubjectID{"F-0", "F-1", "F-2", "F-3", "F-4", "F-5"}},
-		"a payout of one":       {day{"bank.csv": "F-6,Holder 6,,20-11-30,77777777,2026-06-14\n"}, []muster.SubjectID{"F-6"}},
-		"a rating":              {day{"ratings.csv": "F-6,F-9,2026-03-05,5\n"}, []muster.SubjectID{"F-3", "F-4", "F-6", "F-8", "F-9"}},
-		"a contract":            {day{"contracts.csv": "F-7,F-9,2026-06-14,100,GBP\n"}, []muster.SubjectID{"F-7"}},
-		"an account not there":  {day{"contracts.csv": "F-7,Z-9,2026-06-14,100,GBP\n"}, []muster.SubjectID{"F-7"}},
-		"a client's own change": {day{"accounts.csv": strings.Replace(account(9, ""), ",,,\n", ",2026-06-14,,d-1\n", 1)}, []muster.SubjectID{"F-0", "F-3", "F-9"}},
+		"nothing new":           {day{"ratings.csv": sharing()["ratings.csv"]}, nil, ""},
+		"first seen":            {day{"accounts.csv": strings.Replace(account(9, "d-7"), "F-9", "G-1", 1)}, []muster.SubjectID{"F-6", "G-1"}, ""},
+		"a payout joins two":    {day{"bank.csv": "F-3,Holder 0,,20-11-30,11111111,2026-06-14\n"}, []muster.SubjectID{"F-0", "F-1", "F-2", "F-3", "F-4", "F-5"}, ""},
+		"a payout of one":       {day{"bank.csv": "F-6,Holder 6,,20-11-30,77777777,2026-06-14\n"}, []muster.SubjectID{"F-6"}, ""},
+		"a rating":              {day{"ratings.csv": "F-6,F-9,2026-03-05,5\n"}, []muster.SubjectID{"F-3", "F-4", "F-6", "F-8", "F-9"}, ""},
+		"a contract":            {day{"contracts.csv": "F-7,F-9,2026-06-14,100,GBP\n"}, []muster.SubjectID{"F-7"}, ""},
+		"an account not there":  {day{"contracts.csv": "F-7,Z-9,2026-06-14,100,GBP\n"}, []muster.SubjectID{"F-7"}, ""},
+		"a client's own change": {day{"accounts.csv": strings.Replace(account(9, ""), ",,,\n", ",2026-06-14,,d-1\n", 1)}, []muster.SubjectID{"F-0", "F-9"}, ""},
+		"a client's fifth":      {day{"ratings.csv": fifth}, []muster.SubjectID{"F-1", "F-2", "F-3", "F-4", "F-6", "F-7"}, praised},
+		"a client is verified":  {day{"accounts.csv": strings.Replace(account(7, "d-8"), ",,,d-8", ",2026-06-14,,d-8", 1)}, []muster.SubjectID{"F-1", "F-2", "F-3", "F-4", "F-6", "F-7"}, praised + fifth},
+		"no client by far":      {day{"ratings.csv": "F-6,F-0,2026-03-10,5\n"}, []muster.SubjectID{"F-6"}, praised},
 	} {
 		t.Run(name, func(t *testing.T) {
-			first, then := sharing().write(t), test.day.write(t)
+			base := sharing()
+			base["ratings.csv"] += test.before
+			first, then := base.write(t), test.day.write(t)
 			r := newRuns(t, "2026-06-15")
 			r.db = filepath.Join(t.TempDir(), "whole.db")
 			want := r.whole(first, then)
+			if strings.Contains(outcomes(t, want)["F-1"], `"PLT-08"`) != (len(test.looked) == 6 && test.before != "") {
+				t.Error("whether F-1 is told of praise is not as the case says")
+			}
 			r.db = filepath.Join(t.TempDir(), "platform.db")
 			before := r.whole(first)
 			night, err := r.changed(then)
@@ -415,82 +427,4 @@ func (r *runs) open() *vault {
 		r.t.Fatal(err)
 	}
 	return v
-}
-
-// Of two runs at once on a server, the second to end keeps nothing.
-func TestOnlyChangedTwiceAtOnce(t *testing.T) {
-	r := newRuns(t, "2026-06-15")
-	r.db = pgtest.Start(t).Database(t)
-	first, then := sharing().write(t), day{"ratings.csv": "F-6,F-9,2026-03-05,5\n"}.write(t)
-	before := r.whole(first)
-	o, c := r.begin(true, day{"ratings.csv": "F-7,F-9,2026-03-06,5\n"}.write(t))
-	defer c.vault.close()
-	q, err := o.request(c.batch, c.vault, c.asOf, c.progress)
-	if err == nil {
-		err = c.goOn(t.Context(), q)
-	}
-	if err == nil {
-		err = c.follow(t.Context(), q)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.night.Close()
-	c.vault.release()             // as if it ran on another computer
-	night, err := r.changed(then) // meanwhile
-	if err != nil {
-		t.Fatal(err)
-	}
-	if c.result, err = assess.Run(t.Context(), q); err != nil {
-		t.Fatal(err)
-	}
-	if err := c.keep(t.Context()); muster.CodeOf(err) != muster.CodeConflict {
-		t.Errorf("the second was kept: %v", err)
-	}
-	r.db = filepath.Join(t.TempDir(), "whole.db")
-	sameBut(t, night, before, r.whole(first, then))
-}
-
-// By the command: the report is of those looked at and says so, what is found takes
-// the place of what was, and nothing new is an ordinary day.
-func TestOnlyChangedCommand(t *testing.T) {
-	dir := t.TempDir()
-	r := newRuns(t, "2026-06-15")
-	given := func(want int, args ...string) string {
-		t.Helper()
-		var said bytes.Buffer
-		args = append([]string{"screen", "--as-of", r.asOf, "--key-file", r.key, "--out", filepath.Join(dir, "out")}, args...)
-		if status := run(t.Context(), args, strings.NewReader(""), &said, &said); status != want {
-			t.Fatalf("%v: status %d: %s", args, status, &said)
-		}
-		return said.String()
-	}
-	db := filepath.Join(dir, "platform.db")
-	given(exitDone, sharing().write(t), "--db", db, "--retain-until", inMonths(12))
-	then := day{"bank.csv": "F-6,Holder 0,,20-11-30,11111111,2026-06-14\n"}.write(t)
-	if said := given(exitUsage, then, "--only-changed"); !strings.Contains(said, "there is no --db") {
-		t.Error(said)
-	}
-	said := given(exitDone, then, "--db", db, "--only-changed")
-	if !strings.Contains(said, "Something is new of 1 person; 4 of 10 were looked at.") {
-		t.Error(said)
-	}
-	people, err := os.ReadFile(filepath.Join(dir, "out", "people.csv"))
-	if err != nil || bytes.Count(people, []byte("\n")) != 5 {
-		t.Errorf("%v:\n%s", err, people)
-	}
-	r.db = db
-	v := r.open()
-	kept, err := v.db.Findings(t.Context(), store.FindingFilter{Organisation: muster.DefaultOrganisation, Subject: "F-6", State: store.FindingOpen})
-	v.close()
-	if err != nil || !slices.ContainsFunc(kept, func(k store.Kept) bool { return k.Flag == "GRP-01" && len(k.Subjects) == 4 }) {
-		t.Errorf("found of F-6: %v, %v", kept, err)
-	}
-	empty := filepath.Join(dir, "empty")
-	if err := os.Mkdir(empty, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if said := given(exitDone, empty, "--db", db, "--only-changed"); !strings.Contains(said, "nothing new") {
-		t.Error(said)
-	}
 }
