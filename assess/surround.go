@@ -100,6 +100,9 @@ func (w *walk) tell(id muster.SubjectID, l dossier.Link, crowds map[muster.Artef
 		if l.Kind == dossier.LinkStay {
 			return // so many are no more told apart
 		}
+		if !w.look[id] && most != crowdContacts {
+			return // so many are joined by nothing: that they are counted is enough
+		}
 		for _, h := range w.nearest(l, 2*toldBeside) {
 			w.told[h.Subject] = true
 		}

@@ -2,11 +2,16 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"muster"
 	"muster/assess"
@@ -90,4 +95,92 @@ func TestOnlyChangedCommand(t *testing.T) {
 	if said := given(exitDone, empty, "--db", db, "--only-changed"); !strings.Contains(said, "nothing new") {
 		t.Error(said)
 	}
+}
+
+// Killed at any moment, a run over what changed has kept all or nothing, and given
+// again it leaves what one leaves that nobody killed.
+func TestOnlyChangedKilled(t *testing.T) {
+	dir := t.TempDir()
+	r := newRuns(t, "2026-06-15")
+	r.db = filepath.Join(dir, "platform.db")
+	r.whole(sharing().write(t))
+	then := day{"bank.csv": "F-6,Holder 0,,20-11-30,11111111,2026-06-14\n", "ratings.csv": "F-6,F-9,2026-03-05,5\n"}.write(t)
+	before := r.left()
+	night := func(out string) *exec.Cmd {
+		return exec.CommandContext(t.Context(), "muster", "screen", then, "--only-changed", "--db", r.db, "--as-of", r.asOf, "--key-file", r.key, "--policy", r.policy, "--out", out, "--region", "GB")
+	}
+	whole, err := os.ReadFile(r.db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if said, err := night(filepath.Join(dir, "undisturbed")).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, said)
+	}
+	after := r.left()
+	if after == before {
+		t.Fatal("the run changed nothing, so that killing it would show nothing")
+	}
+	for round, moment := range []string{"report.html", "people.csv", "", ""} {
+		for _, end := range []string{"", "-wal", "-shm", "-journal"} {
+			if err := os.RemoveAll(r.db + end); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := os.WriteFile(r.db, whole, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		out := filepath.Join(dir, fmt.Sprint(round))
+		cmd := night(out)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(20*round) * time.Millisecond)
+		for wait := 0; moment != "" && wait < 5000; wait++ { // the report is written right before anything is kept
+			if _, err := os.Stat(filepath.Join(out, moment)); err == nil {
+				break
+			}
+			time.Sleep(time.Millisecond)
+		}
+		_ = cmd.Process.Kill() // it may have come to its end
+		_ = cmd.Wait()
+		if left := r.left(); left != before && left != after {
+			t.Errorf("round %d: some was kept and some was not:\n%s", round, left)
+		}
+		if said, err := night(out).CombinedOutput(); err != nil {
+			t.Fatalf("given again: %v: %s", err, said)
+		}
+		if diff := cmp.Diff(after, r.left()); diff != "" {
+			t.Errorf("round %d: given again (-undisturbed +killed):\n%s", round, diff)
+		}
+	}
+}
+
+// left is what stands in the database: what is found of everybody, in words, and
+// how many records there are.
+func (r *runs) left() string {
+	r.t.Helper()
+	v := r.open()
+	defer v.close()
+	found, err := v.db.Findings(r.t.Context(), store.FindingFilter{Organisation: muster.DefaultOrganisation})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	var lines []string
+	for _, k := range found {
+		lines = append(lines, fmt.Sprint(k.Key, k.State, k.Subjects, k.Detail))
+	}
+	slices.Sort(lines)
+	people, err := v.db.Population(r.t.Context(), muster.DefaultOrganisation)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer people.Close()
+	for i := range people.Len() {
+		list, err := people.Observations(i, nil)
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		lines = append(lines, fmt.Sprint(people.Subject(i).ID, len(list)))
+	}
+	return strings.Join(lines, "\n")
 }
