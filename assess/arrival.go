@@ -32,6 +32,7 @@ type Night struct {
 	Frozen     *Frozen
 	Changed    []muster.SubjectID                // of whom something came in that was not known, in order
 	Held       map[muster.SubjectID][]store.Held // what they hold that is not filed yet
+	Read       int                               // of the population, whose records are read; the others are counted
 
 	people *store.People
 }
@@ -393,6 +394,7 @@ func (w *walk) night() (*Night, error) {
 	if n.people, err = w.Store.PopulationOf(w.ctx, w.Organisation, slices.Collect(maps.Keys(w.told))); err != nil {
 		return nil, err
 	}
+	n.Read = n.people.Len()
 	n.Population = newSome(n.people, w.Records, counted)
 	return n, nil
 }

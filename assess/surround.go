@@ -104,7 +104,9 @@ func (w *walk) tell(id muster.SubjectID, l dossier.Link, crowds map[muster.Artef
 			return // so many are joined by nothing: that they are counted is enough
 		}
 		for _, h := range w.nearest(l, 2*toldBeside) {
-			w.told[h.Subject] = true
+			if l.Tells(h.First) {
+				w.told[h.Subject] = true
+			}
 		}
 	}
 }

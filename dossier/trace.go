@@ -38,6 +38,17 @@ type Link struct {
 	First muster.Time
 }
 
+// Tells reports whether whoever holds a link may be told of somebody who holds it
+// since another time: of a value that means nothing by itself, only when both came
+// to it within a day.
+func (l Link) Tells(since muster.Time) bool {
+	if l.Kind != muster.ArtefactNetwork && l.Kind != muster.ArtefactPhoneBlock {
+		return true
+	}
+	gap := l.First.Micros - since.Micros
+	return gap <= sameDayWindow && gap >= -sameDayWindow
+}
+
 // Trace is what of one subject's records others are told, or are joined by.
 type Trace struct {
 	id       muster.SubjectID

@@ -103,7 +103,7 @@ const (
 	// collectOnDisk is collectAt where little of what is known stays in memory, and
 	// collectChanged where some people are read and all others stay in the database.
 	collectOnDisk  = 120
-	collectChanged = 250
+	collectChanged = 150
 )
 
 func screen(cmd *cobra.Command, paths []string, o *screenOptions) error {

@@ -168,7 +168,7 @@ func (c *changedRun) keep(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	counts["changed"], counts["of"] = len(c.night.Changed), c.night.Part.People
+	counts["changed"], counts["read"], counts["of"] = len(c.night.Changed), c.night.Read, c.night.Part.People
 	v := c.vault
 	in := &store.Saving{
 		Run: v.run, Registers: &c.batch.Registers, Population: lasting{c.batch, v.days, v.today}, From: c.seq, Looked: v.looked(c.result),

@@ -210,7 +210,7 @@ func TestOnlyChangedSaysTheSame(t *testing.T) {
 				t.Fatal(err)
 			}
 			sameBut(t, night, before, want)
-			t.Logf("%d changed, %d of %d looked at, %d read", len(night.night.Changed), night.result.Len(), night.night.Part.People, night.night.Population.Len())
+			t.Logf("%d changed, %d of %d looked at, %d read", len(night.night.Changed), night.result.Len(), night.night.Part.People, night.night.Read)
 		})
 	}
 }
