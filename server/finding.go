@@ -299,3 +299,20 @@ func checkLabel(t muster.CheckType) string {
 	}
 	return string(t)
 }
+
+// missing names the checks that are not met. One that the draw asks for once more
+// says that it is the stronger one.
+func missing(asks []casework.GateAsk) []string {
+	var out []string
+	for _, a := range asks {
+		if a.Met {
+			continue
+		}
+		word := checkLabel(a.Check)
+		if a.Assurance == casework.High {
+			word += " at high assurance"
+		}
+		out = append(out, word)
+	}
+	return out
+}

@@ -205,11 +205,7 @@ func (p *subject) gates(ctx context.Context, out *web.Person) error {
 			continue // not a step of this class
 		}
 		stage := web.Stage{Name: words[g.Gate], State: web.StageAhead, Gate: &web.GateMark{Gate: g.Gate, Open: g.Met || g.Passed != nil}}
-		for _, a := range g.Asks {
-			if !a.Met {
-				stage.Gate.Missing = append(stage.Gate.Missing, checkLabel(a.Check))
-			}
-		}
+		stage.Gate.Missing = missing(g.Asks)
 		switch {
 		case g.Passed != nil:
 			stage.State, stage.At = web.StageDone, muster.Instant(g.Passed.At)

@@ -67,9 +67,16 @@ func TestPackedBomb(t *testing.T) {
 	in := listening(t, SystemConfig{System: "okta", SecretFile: secretFile(t, "s")})
 	head := bearer("s")
 	head.Set("Content-Encoding", "gzip")
-	for name, body := range map[string]string{"a bomb": packed.String(), "half": packed.String()[:packed.Len()/2], "no gzip": "[]"} {
-		if status, got := in.push(t, "okta", body, head); status != http.StatusBadRequest || got["detail"] == nil {
-			t.Errorf("%s (%d bytes) is answered with %d: %v", name, len(body), status, got)
+	for _, sent := range []struct {
+		name, body string
+		want       int
+	}{
+		{"a bomb", packed.String(), http.StatusRequestEntityTooLarge},
+		{"half", packed.String()[:packed.Len()/2], http.StatusBadRequest},
+		{"no gzip", "[]", http.StatusBadRequest},
+	} {
+		if status, got := in.push(t, "okta", sent.body, head); status != sent.want || got["detail"] == nil {
+			t.Errorf("%s (%d bytes) is answered with %d: %v", sent.name, len(sent.body), status, got)
 		}
 	}
 	if state := in.state(t, "okta"); state.Records != 0 {

@@ -86,6 +86,17 @@ func TestEveryPage(t *testing.T) {
 	}
 }
 
+// TestNothingToAskAboutPay holds that an empty list does not say that nothing
+// was brought in: bank details may be there and ask for nothing.
+func TestNothingToAskAboutPay(t *testing.T) {
+	c := newCompany()
+	c.empty = true
+	body := get(t, c.handler(t), "/payroll").Body.String()
+	if strings.Contains(body, "No pay run yet") || !strings.Contains(body, "on record ask for no second look") {
+		t.Errorf("%s", body)
+	}
+}
+
 func checkPage(t *testing.T, path, body string) {
 	t.Helper()
 	if strings.Contains(body, "<no value>") || strings.Contains(body, "%!") || strings.Contains(body, "ZgotmplZ") {

@@ -27,6 +27,11 @@ const (
 	demoSeed   = 7
 	demoDays   = 42 // of logs
 	demoFarm   = 5  // laptops in the house
+
+	// Whoever looks at the demo, as its pages name them: an invented person, so
+	// that "advice to" and "given by" read as they will.
+	demoUser  = "Robin Hale"
+	demoEmail = "robin.hale@company.example"
 )
 
 // demoOptions is what the flags of `muster demo` say.
@@ -82,12 +87,12 @@ func demo(cmd *cobra.Command, o *demoOptions) error {
 	if err := fillDemo(cmd.Context(), s, out); err != nil {
 		return err
 	}
-	link, err := s.SignInLink(cmd.Context(), "You", "you@company.example", casework.Administrator, casework.HRLead, casework.Payroll, casework.Auditor)
+	link, err := demoLink(cmd.Context(), s)
 	if err != nil {
 		return err
 	}
 	return s.Run(cmd.Context(), func(address string) {
-		fmt.Fprintf(out, "Ready in %.1f s. Sign in with this link, once:\n\n  %s\n\nStop with Ctrl-C.", time.Since(start).Seconds(), address+link)
+		fmt.Fprintf(out, "Ready in %.1f s. Sign in with this link, once, as %s, who is invented too:\n\n  %s\n\nStop with Ctrl-C.", time.Since(start).Seconds(), demoUser, address+link)
 		if o.data == "" {
 			fmt.Fprint(out, " Everything is then gone; --data DIR keeps it.")
 		}
@@ -96,6 +101,11 @@ func demo(cmd *cobra.Command, o *demoOptions) error {
 			openBrowser(address + link)
 		}
 	})
+}
+
+// demoLink signs the demo's user in, with the roles that between them see most.
+func demoLink(ctx context.Context, s *server.Server) (string, error) {
+	return s.SignInLink(ctx, demoUser, demoEmail, casework.HRLead, casework.Payroll, casework.Auditor, casework.Administrator)
 }
 
 // fillDemo makes the company up and brings it in, unless a folder holds one.
@@ -134,7 +144,7 @@ func fillDemo(ctx context.Context, s *server.Server, out io.Writer) error {
 // employer would: with the references of an impact assessment and of the notice that was given.
 func demoPlan() *server.Plan {
 	p := &server.Plan{
-		Organisation: "Example company", Administrator: server.PlanAdministrator{Name: "the demo"}, Propose: true,
+		Organisation: "Example company", Administrator: server.PlanAdministrator{Name: demoUser}, Propose: true,
 		Entities: []server.PlanEntity{{ID: "MAIN", Title: "Example Ltd", Country: "GB"}},
 	}
 	for _, kind := range casework.MonitoringKinds() {

@@ -161,31 +161,34 @@ func toolsOf(dir string) (*programs.Known, error) {
 	return programs.With(tools), nil
 }
 
-// judgeOf reads the lists of networks in use, and says on the terminal which are
-// old. Without a folder it returns nil.
-func judgeOf(cmd *cobra.Command, dir string) (*networks.Judge, error) {
+// judgeOf reads the lists of networks in use, says on the terminal which lists are
+// old, and returns the same for the report, whose reader sees no terminal. Without
+// a folder it returns nothing.
+func judgeOf(cmd *cobra.Command, dir string) (*networks.Judge, []muster.Unseen, error) {
 	if dir == "" {
-		return nil, nil
+		return nil, nil, nil
 	}
 	all, err := lists.Facts(dir, false)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if len(all) == 0 {
-		return nil, &muster.Error{Code: muster.CodeNotFound, Message: "no lists of networks in " + dir, Hint: "fetch them with `muster lists update`"}
+		return nil, nil, &muster.Error{Code: muster.CodeNotFound, Message: "no lists of networks in " + dir, Hint: "fetch them with `muster lists update`"}
 	}
+	var old []muster.Unseen
 	for _, p := range all {
-		if age := time.Since(p.Fetched); age > lists.OldAfter {
-			fmt.Fprintf(cmd.ErrOrStderr(), "muster: the list %s is %d days old; %s\n", escape.Line(p.Source), int(age.Hours()/24), renewing(p.Format))
+		age := time.Since(p.Fetched)
+		if age <= lists.OldAfter {
+			continue
 		}
+		says := fmt.Sprintf("the list %s is %d days old", escape.Line(p.Source), int(age.Hours()/24))
+		anew := "type: muster lists update --dir " + quote(dir)
+		if p.Format == "mmdb" {
+			anew = "get it anew where it came from"
+		}
+		fmt.Fprintf(cmd.ErrOrStderr(), "muster: %s; %s\n", says, anew)
+		old = append(old, muster.Unseen{What: says, Why: "what came up since is not on it", Remedy: anew + " (then run again)"})
 	}
-	return (&lists.Store{Dir: networkFolder(dir)}).Networks()
-}
-
-// renewing says how a list is made new.
-func renewing(format string) string {
-	if format == "mmdb" {
-		return "get it anew where it came from"
-	}
-	return "fetch it with `muster lists update`"
+	judge, err := (&lists.Store{Dir: networkFolder(dir)}).Networks()
+	return judge, old, err
 }

@@ -70,6 +70,7 @@ func TestListsOfNetworks(t *testing.T) {
 	if !json.Valid([]byte(strings.SplitN(muster(exitDone, "lists", "status", "--dir", lists, "--json"), "\n", 2)[0])) {
 		t.Error("the status is no JSON")
 	}
+	sayOld(t, dir, func(args ...string) string { return muster(exitDone, args...) })
 	// A list that was changed afterwards is not used, and the status says so.
 	versions, err := filepath.Glob(filepath.Join(lists, "networks", "x4bnet-vpn", "version-*.list"))
 	if err != nil || len(versions) != 1 {
@@ -83,4 +84,46 @@ func TestListsOfNetworks(t *testing.T) {
 		t.Errorf("a changed list is used: %s", wrong.String())
 	}
 	muster(exitFailed, "lists", "status", "--dir", lists)
+}
+
+// sayOld makes the list below a folder old, and looks for its age where no
+// terminal is read: in the report.
+func sayOld(t *testing.T, dir string, muster func(args ...string) string) {
+	t.Helper()
+	lists := filepath.Join(dir, "lists")
+	screened := func(out string) string {
+		t.Helper()
+		out = filepath.Join(dir, out)
+		muster("screen", filepath.Join(dir, "people.csv"), filepath.Join(dir, "okta.jsonl"), "--out", out, "--lists", lists)
+		text, err := os.ReadFile(filepath.Join(out, "report.html"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	if strings.Contains(screened("fresh"), "days old") {
+		t.Error("a list of today is old")
+	}
+	current := filepath.Join(lists, "networks", "x4bnet-vpn", "current.json")
+	text, err := os.ReadFile(current)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var p map[string]any
+	if err := json.Unmarshal(text, &p); err != nil {
+		t.Fatal(err)
+	}
+	p["fetched"] = time.Now().UTC().Add(-45*24*time.Hour - time.Hour)
+	if text, err = json.Marshal(p); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(current, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	said := screened("old")
+	for _, want := range []string{"The list x4bnet-vpn is 45 days old", "Type: muster lists update --dir " + lists} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the report does not say %q", want)
+		}
+	}
 }

@@ -248,7 +248,7 @@ func (o *screenOptions) read(ctx context.Context, cmd *cobra.Command, paths []st
 		return nil, err
 	}
 	defer pool.Close()
-	judge, err := judgeOf(cmd, o.lists)
+	judge, old, err := judgeOf(cmd, o.lists)
 	if err != nil {
 		return nil, err
 	}
@@ -272,6 +272,7 @@ func (o *screenOptions) read(ctx context.Context, cmd *cobra.Command, paths []st
 	if batch.Len() == 0 {
 		return nil, o.nothingRead(batch)
 	}
+	batch.Unseen = append(batch.Unseen, old...)
 	return batch, o.monitored(cmd, batch)
 }
 

@@ -242,10 +242,6 @@ func account(n int, device string) string {
 	return fmt.Sprintf("F-%d,%s,person%d@mail.example,,%d Orchard Lane,Leeds,LS%d 4AB,United Kingdom,talent,,2026-0%d-0%dT09:00:00Z,,,%s\n", n, names[n], n, 10+7*n, 1+n, 1+n%5, 1+n%8, device)
 }
 
-func payout(n int, number, changed string) string {
-	return fmt.Sprintf("F-%d,Holder %d,,20-11-3%d,%s,%s\n", n, n, n, number, changed)
-}
-
 // sharing is a platform of ten accounts of which some share devices and payouts.
 func sharing() day {
 	d := day{}

@@ -42,7 +42,7 @@ func SharedContact() detect.Detector {
 			Clear: []string{
 				"Meet the person, or let a trusted partner do so, with an original document",
 				"The agency confirms, through its published switchboard, that the number is its own; add it to the agencies table",
-				"Somebody in HR confirms that the records belong to one person, and notes it as a crosswalk in muster.yaml; or that the people live together, and notes one home address for both",
+				"Somebody in HR confirms that the records belong to one person, and brings in a crosswalk, a table of the ids that are one person's; or that the people live together, and notes one home address for both",
 				"A one-time code tells whose a phone or mailbox is, which then counts only against records that have not proved it; it clears nothing by itself",
 			},
 			Sources: []string{"MT25", "IC3-25a", "US22", "KR25"},
