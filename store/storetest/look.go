@@ -109,21 +109,7 @@ func goingOn(t *testing.T, e *env) {
 		t.Errorf("%v, %s", err, diff)
 	}
 	wrong := fmt.Errorf("enough")
-	sharing := e.store().Sharing(org, func(_ muster.ArtefactKind, of muster.ArtefactID) bool { return of == id('2') })
-	for range 2 { // the second time, from what is at hand
-		if err := sharing.Read(t.Context(), []muster.ArtefactID{id('2'), id(9), id(7), id('0')}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got = map[byte]string{}
-	for _, of := range []byte{'2', 9, 7, '0'} {
-		for _, h := range sharing.Holders(id(of)) {
-			got[of] += string(h.Subject) + " "
-		}
-	}
-	if diff := cmp.Diff(map[byte]string{9: "p0000 p0001 p0002 p9 ", '2': "p0002 "}, got); diff != "" {
-		t.Errorf("what is shared, and what is kept though it is not: %s", diff)
-	}
+	sharing(t, e, id)
 	if err := e.store().Sharers(t.Context(), org, []muster.ArtefactID{id(9)}, func([]store.Held) error { return wrong }); err != wrong {
 		t.Errorf("got %v", err)
 	}
@@ -157,5 +143,25 @@ func (e *env) somePeople() {
 	}
 	if known, err := e.store().Knows(t.Context(), org, "none"); known || err != nil {
 		t.Errorf("somebody unknown: %v, %v", known, err)
+	}
+}
+
+// sharing asks who holds artefacts, of what was read and what is at hand.
+func sharing(t *testing.T, e *env, id func(byte) muster.ArtefactID) {
+	t.Helper()
+	asked := e.store().Sharing(org, func(_ muster.ArtefactKind, of muster.ArtefactID) bool { return of == id('2') })
+	for range 2 { // the second time, from what is at hand
+		if err := asked.Read(t.Context(), []muster.ArtefactID{id('2'), id(9), id(7), id('0')}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := map[byte]string{}
+	for _, of := range []byte{'2', 9, 7, '0'} {
+		for _, h := range asked.Holders(id(of)) {
+			got[of] += string(h.Subject) + " "
+		}
+	}
+	if diff := cmp.Diff(map[byte]string{9: "p0000 p0001 p0002 p9 ", '2': "p0002 "}, got); diff != "" {
+		t.Errorf("what is shared, and what is kept though it is not: %s", diff)
 	}
 }
