@@ -24,6 +24,7 @@ type Config struct {
 	Seen         Seen
 	Work         Work
 	Days         Days
+	Papers       Papers
 	PayRuns      PayRuns
 	Sanctions    Sanctions
 	Rules        Rules
@@ -40,7 +41,7 @@ type Config struct {
 
 func (c *Config) validate() error {
 	for name, missing := range map[string]bool{
-		"Desk": c.Desk == nil, "Organisation": c.Organisation == "", "Feed": c.Feed == nil, "People": c.People == nil, "Seen": c.Seen == nil, "Work": c.Work == nil, "Days": c.Days == nil, "PayRuns": c.PayRuns == nil, "Sanctions": c.Sanctions == nil,
+		"Desk": c.Desk == nil, "Organisation": c.Organisation == "", "Feed": c.Feed == nil, "People": c.People == nil, "Seen": c.Seen == nil, "Work": c.Work == nil, "Days": c.Days == nil, "Papers": c.Papers == nil, "PayRuns": c.PayRuns == nil, "Sanctions": c.Sanctions == nil,
 		"Rules": c.Rules == nil, "Intake": c.Intake == nil, "Record": c.Record == nil, "Host": c.Host == nil, "Systems": c.Systems == nil, "Messages": c.Messages == nil, "Now": c.Now == nil,
 	} {
 		if missing {

@@ -38,12 +38,18 @@ type People interface {
 	Context(ctx context.Context, login string) (*LoginContext, error)
 }
 
+// Papers reads what documents state, as the actor in the context may see it.
+type Papers interface {
+	Documents(ctx context.Context, id muster.SubjectID) (*Documents, error)
+}
+
 // Work reads what joins people and what is due about pay and equipment.
 type Work interface {
 	Groups(ctx context.Context, kind muster.GroupKind) (*GroupList, error)
 	Group(ctx context.Context, id string) (*Group, error)
-	Payroll(ctx context.Context, words, after string) (*Payroll, error)
-	Equipment(ctx context.Context, words, after string) (*Equipment, error)
+	// Payroll and Equipment read a part of their list: kind and words choose it.
+	Payroll(ctx context.Context, kind, words, after string) (*Payroll, error)
+	Equipment(ctx context.Context, kind, words, after string) (*Equipment, error)
 	Search(ctx context.Context, words string) ([]Hit, error)
 }
 

@@ -30,9 +30,10 @@ type caseList struct {
 // OneCase is a case as a reader sees it.
 type OneCase struct {
 	casework.Case
-	Items []casework.Item `json:"items" doc:"Hypotheses, evidence, custody, tasks and notes; privileged notes for counsel only."`
-	Steps []casework.Step `json:"steps"`
-	Views []casework.Look `json:"views" doc:"Who looked at it, the latest first; this look included."`
+	Items []casework.Item   `json:"items" doc:"Hypotheses, evidence, custody, tasks and notes; privileged notes for counsel only."`
+	Steps []casework.Step   `json:"steps"`
+	Told  []casework.Notice `json:"told" doc:"The last notice to each person concerned who had one, with their answers."`
+	Views []casework.Look   `json:"views" doc:"Who looked at it, the latest first; this look included."`
 }
 
 // casePath names a case.
@@ -77,7 +78,7 @@ func (h *Handler) caseOf(ctx context.Context, in *casePath) (*one[OneCase], erro
 	if err != nil {
 		return nil, hide(err)
 	}
-	out := OneCase{Case: c.Case, Items: c.Items, Steps: c.Steps}
+	out := OneCase{Case: c.Case, Items: c.Items, Steps: c.Steps, Told: c.Told}
 	answer, err := tagged(&in.UnlessSame, version, out)
 	if err != nil {
 		return nil, err

@@ -31,12 +31,13 @@ type Verified struct {
 
 // ledgerEntry says that something was done, not what it holds.
 type ledgerEntry struct {
-	Number     int64     `json:"number"`
-	At         time.Time `json:"at"`
-	Kind       string    `json:"kind"`
-	Commitment string    `json:"commitment" doc:"Hexadecimal."`
-	Hash       string    `json:"hash" doc:"Of the entry as the tree holds it, hexadecimal."`
-	Erased     bool      `json:"erased,omitempty" doc:"Its text is gone, as retention has it."`
+	Number     int64           `json:"number"`
+	At         time.Time       `json:"at"`
+	Kind       string          `json:"kind"`
+	By         casework.UserID `json:"by,omitempty" doc:"Who did it. Missing for what the program did by itself."`
+	Commitment string          `json:"commitment" doc:"Hexadecimal."`
+	Hash       string          `json:"hash" doc:"Of the entry as the tree holds it, hexadecimal."`
+	Erased     bool            `json:"erased,omitempty" doc:"Its text is gone, as retention has it."`
 }
 
 // ledgerPage is some entries in order.
@@ -90,11 +91,21 @@ func (h *Handler) ledger(ctx context.Context, in *ledgerRequest) (*body[ledgerPa
 	if err != nil {
 		return nil, err
 	}
+	by := map[int64]casework.UserID{}
+	if h.Desk.Permissions().Allows(actorOf(ctx), casework.LedgerView, casework.Scope{}, false) { // as on the page: not for a part of the organisation
+		acts, err := h.Desk.Acts(ctx, in.From-1, in.Limit)
+		if err != nil {
+			return nil, err
+		}
+		for i := range acts {
+			by[acts[i].Entry] = acts[i].Actor
+		}
+	}
 	out := ledgerPage{Entries: []ledgerEntry{}}
 	for i := range list {
 		l := &list[i]
 		hash := l.Hash()
-		out.Entries = append(out.Entries, ledgerEntry{l.Seq, l.At, l.Kind, hex.EncodeToString(l.Commitment[:]), hex.EncodeToString(hash[:]), l.Erased})
+		out.Entries = append(out.Entries, ledgerEntry{l.Seq, l.At, l.Kind, by[l.Seq], hex.EncodeToString(l.Commitment[:]), hex.EncodeToString(hash[:]), l.Erased})
 	}
 	if n := len(list); n == in.Limit {
 		out.Next = list[n-1].Seq + 1

@@ -78,6 +78,7 @@ type Subject struct {
 	Groups      []string              `json:"groups,omitempty"`
 	History     []ActDone             `json:"history,omitempty"`
 	Standing    []StandingClearing    `json:"clearings,omitempty"`
+	Agreements  []Agreement           `json:"agreements,omitempty" doc:"Agreed beforehand with this person alone."`
 	Version     string                `json:"version" doc:"State of the records and of what people did. The tag begins with it."`
 }
 
@@ -214,6 +215,49 @@ type Moment struct {
 	Cited  bool        `json:"cited,omitempty" doc:"A finding cites it."`
 }
 
+// Documents is what sources and documents state of a person, side by side.
+type Documents struct {
+	Facts     []Fact    `json:"facts" doc:"What each source says, thing by thing."`
+	Documents []Stating `json:"documents" doc:"The latest documents; none where there are not two."`
+	Claims    []Claim   `json:"claims" doc:"What these documents state, each with a cell for every document."`
+	More      int       `json:"more_documents,omitempty" doc:"Documents that are not listed."`
+}
+
+// Fact is one thing with what each source says of it.
+type Fact struct {
+	Name    string `json:"name"`
+	Says    []Said `json:"says"`
+	Differs bool   `json:"differs,omitempty"`
+	Why     string `json:"why,omitempty" doc:"What a difference may be."`
+}
+
+// Said is what one source says.
+type Said struct {
+	Source  string `json:"source"`
+	Value   string `json:"value" doc:"As the caller may see it."`
+	Differs bool   `json:"differs,omitempty" doc:"From the first source named."`
+}
+
+// Stating is one document.
+type Stating struct {
+	Name   string      `json:"name"`
+	Source string      `json:"source,omitempty" doc:"Missing where the caller may not see it."`
+	When   muster.Time `json:"when,omitzero"`
+}
+
+// Claim is one thing that documents state.
+type Claim struct {
+	Claim   string      `json:"claim"`
+	Cells   []ClaimCell `json:"cells"`
+	Differs bool        `json:"differs,omitempty"`
+}
+
+// ClaimCell is what one document states.
+type ClaimCell struct {
+	Text string `json:"text" doc:"Empty where it states nothing to this caller."`
+	Mark string `json:"mark,omitempty" doc:"How it stands to the others, in words."`
+}
+
 // LoginContext is what an analyst needs to know about the holder of a login.
 type LoginContext struct {
 	Login    string           `json:"login"`
@@ -270,6 +314,7 @@ func registerPeople(h *Handler) {
 	register(h, get("/v1/subjects/{subject}", "subjects.get", "People", SubjectsRead, "One person with assessment, gates and checks", "The assessment takes in every record up to its seq."), h.subject)
 	register(h, get("/v1/subjects/{subject}/findings", "subjects.findings", "People", FindingsRead, "What was found about a person", ""), h.findings)
 	register(h, get("/v1/subjects/{subject}/timeline", "subjects.timeline", "People", SubjectsRead, "A person's records in order", ""), h.timeline)
+	register(h, get("/v1/subjects/{subject}/documents", "subjects.documents", "People", FindingsRead, "What sources and documents state of a person, side by side", "Values are as the caller may see them."), h.documents)
 	register(h, get("/v1/subjects/{subject}/checks", "subjects.checks", "Checks", SubjectsRead, "A person's checks", ""), h.checks)
 	register(h, get("/v1/subjects/{subject}/interviews", "subjects.interviews", "Checks", SubjectsRead, "A person's guided interviews: questions, prompts and forms", ""), h.interviews)
 	register(h, get("/v1/subjects/{subject}/gates", "subjects.gates", "Checks", SubjectsRead, "A person's gates", ""), h.gates)
@@ -321,6 +366,14 @@ func (h *Handler) timeline(ctx context.Context, in *subjectRequest) (*one[Timeli
 		return nil, hide(err)
 	}
 	return tagged(&in.UnlessSame, "t", *t)
+}
+
+func (h *Handler) documents(ctx context.Context, in *subjectRequest) (*one[Documents], error) {
+	d, err := h.Papers.Documents(ctx, in.Subject)
+	if err != nil {
+		return nil, hide(err)
+	}
+	return tagged(&in.UnlessSame, "d", *d)
 }
 
 // interviewList is a person's guided interviews.

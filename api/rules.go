@@ -16,6 +16,29 @@ type RuleList struct {
 	Published Decision   `json:"published"`
 	Rules     []RuleRow  `json:"rules"`
 	Gates     []GateRule `json:"gates"`
+
+	Draw         string       `json:"draw" doc:"What the random draw shows of what flags miss, in a sentence; its numbers are at /v1/miss-rate."`
+	Approved     []Agreement  `json:"approved" doc:"Tools and networks approved for everybody, now or later."`
+	Suppressions []Suppressed `json:"suppressions" doc:"Those in force. Empty for who may not suppress; those past are at /v1/suppressions."`
+}
+
+// Agreement is what was agreed beforehand, with one person or with everybody.
+type Agreement struct {
+	ID    string      `json:"id" doc:"For the acts agreement.change and agreement.end."`
+	Kind  string      `json:"kind"`
+	What  string      `json:"what" doc:"The place, the hours, the tool or the device."`
+	From  muster.Time `json:"from,omitzero"`
+	Until muster.Time `json:"until" doc:"Its last day."`
+	By    string      `json:"by"`
+}
+
+// Suppressed keeps a rule from counting until a day.
+type Suppressed struct {
+	Flag    muster.FlagID    `json:"flag"`
+	Subject muster.SubjectID `json:"subject,omitempty" doc:"Missing: everybody."`
+	Until   muster.Time      `json:"until"`
+	Reason  string           `json:"reason"`
+	By      string           `json:"by"`
 }
 
 // RuleRow is one rule in the list.
@@ -43,6 +66,9 @@ type Rule struct {
 	Manual  muster.Manual      `json:"manual"`
 	Default int                `json:"default_strength"`
 	Checks  []muster.CheckType `json:"checks,omitempty"`
+	Sources []string           `json:"sources,omitempty" doc:"What it rests on: titles in our own words, with where to find each."`
+
+	Suppressions []Suppressed `json:"suppressions" doc:"Of this rule, as in the list."`
 }
 
 // Trial is who would move under a changed policy. Nothing changes for anybody.
@@ -105,6 +131,7 @@ type retentionList struct {
 // monitoringList is what is monitored. What is not listed is off.
 type monitoringList struct {
 	Monitoring []casework.Monitoring `json:"monitoring"`
+	Stills     *casework.Stills      `json:"stills,omitempty" doc:"Whether reference stills of interviews are taken, for who may switch it."`
 }
 
 // missRate is what the random draw shows of what flags miss.
@@ -142,7 +169,11 @@ func registerRules(h *Handler) {
 	})
 	register(h, get("/v1/monitoring", "monitoring.get", "Rules", RulesRead, "What is monitored", ""), func(ctx context.Context, _ *nothing) (*body[monitoringList], error) {
 		list, err := h.Desk.Monitored(ctx, actorOf(ctx))
-		return &body[monitoringList]{monitoringList{list}}, err
+		out := &body[monitoringList]{monitoringList{Monitoring: list}}
+		if err == nil && h.somewhere(actorOf(ctx), []casework.Action{casework.MonitoringSet}) {
+			out.Body.Stills, err = h.Desk.StillsNow(ctx)
+		}
+		return out, err
 	})
 	register(h, get("/v1/miss-rate", "miss-rate.get", "Rules", RulesRead, "What the random draw shows of what flags miss", "It names nobody."), func(ctx context.Context, _ *nothing) (*body[missRate], error) {
 		m, err := h.Desk.MissRate(ctx, actorOf(ctx))

@@ -58,11 +58,20 @@ type GroupMember struct {
 
 // Payroll is advice before a pay run. Nothing in it stops pay.
 type Payroll struct {
-	Advisee  string      `json:"advisee,omitempty"`
-	Changes  []PayAdvice `json:"changes"`
-	FirstPay []PayAdvice `json:"first_pay"`
-	Settled  []PayAdvice `json:"settled"`
-	Next     string      `json:"next,omitempty" doc:"Cursor of the next page. Missing on the last one."`
+	Advisee    string          `json:"advisee,omitempty"`
+	Changes    []PayAdvice     `json:"changes"`
+	FirstPay   []PayAdvice     `json:"first_pay"`
+	Duplicates []SharedAccount `json:"duplicates" doc:"Accounts of several people. On the first page only, or with kind=accounts."`
+	Settled    []PayAdvice     `json:"settled"`
+	Next       string          `json:"next,omitempty" doc:"Cursor of the next page. Missing on the last one."`
+}
+
+// SharedAccount is one account of several people.
+type SharedAccount struct {
+	Run     muster.Time `json:"run,omitzero" doc:"The last day on which several of them were paid. Missing when none is on record."`
+	Account string      `json:"account" doc:"As the caller may see it."`
+	People  []Ref       `json:"people"`
+	Rival   string      `json:"rival,omitempty" doc:"What is often innocent about it."`
 }
 
 // PayAdvice is advice about one person's pay.
@@ -77,28 +86,52 @@ type PayAdvice struct {
 	Settled *Decision   `json:"settled,omitempty"`
 }
 
-// Equipment is shipments with a question.
+// Equipment is shipments with a question, or all.
 type Equipment struct {
 	Shipments []Shipment `json:"shipments"`
 	Next      string     `json:"next,omitempty" doc:"Cursor of the next page. Missing on the last one."`
 }
 
-// workRequest is a part of a list.
-type workRequest struct {
+// payrollRequest is a part of the advice about pay.
+type payrollRequest struct {
+	Kind string `query:"kind" enum:"changes,accounts" doc:"Only bank details that changed, or only accounts of several people."`
+	WorkPart
+}
+
+// equipmentRequest is a part of the shipments.
+type equipmentRequest struct {
+	Kind string `query:"kind" enum:"all" doc:"Every shipment on record, not only those with a question."`
+	WorkPart
+}
+
+// WorkPart chooses a part of a list of work.
+type WorkPart struct {
 	Words  string `query:"q" maxLength:"200" doc:"Part of a name, where the caller sees names, or of a number."`
 	Cursor string `query:"cursor" maxLength:"1000" doc:"What the page before called next."`
 }
 
-// Shipment is a shipment with a question.
+// Shipment is a piece of equipment on its way, beside the address on record.
 type Shipment struct {
-	ID       string      `json:"id"`
-	Person   Ref         `json:"person"`
-	Question string      `json:"question,omitempty"`
-	To       string      `json:"to,omitempty" doc:"As the caller may see it."`
-	Planned  muster.Time `json:"planned,omitzero"`
-	Rival    string      `json:"rival,omitempty"`
-	Settled  *Decision   `json:"settled,omitempty"`
+	ID         string         `json:"id"`
+	Person     Ref            `json:"person"`
+	Item       string         `json:"item"`
+	State      string         `json:"state" enum:"waiting,sent,back" doc:"To be sent, sent, or due back."`
+	Question   string         `json:"question,omitempty" doc:"What is open. Missing when nothing is."`
+	To         string         `json:"to,omitempty" doc:"As the caller may see it."`
+	Planned    muster.Time    `json:"planned,omitzero"`
+	Compared   muster.Outcome `json:"compared,omitempty" doc:"With the address a check verified, else the home the person states: same, near or different. Missing when there is nothing to compare with, or it cannot be read."`
+	VerifiedBy string         `json:"verified_by,omitempty" doc:"The check that verified the address."`
+	DaysLate   int            `json:"days_late,omitempty" doc:"Since it was due back."`
+	Rival      string         `json:"rival,omitempty"`
+	Settled    *Decision      `json:"settled,omitempty"`
 }
+
+// The states of a shipment.
+const (
+	ShipmentWaiting = "waiting"
+	ShipmentSent    = "sent"
+	ShipmentBack    = "back"
+)
 
 // Hit is something a search found.
 type Hit struct {
@@ -196,28 +229,30 @@ type hits struct {
 
 func registerWork(h *Handler) {
 	register(h, get("/v1/today", "today.get", "Work", SubjectsRead, "What needs the caller now", ""), h.today)
-	register(h, get("/v1/payroll", "payroll.get", "Work", FindingsRead, "Advice before a pay run", "Nothing in it stops pay: see the act pay.settle."), func(ctx context.Context, in *workRequest) (*body[Payroll], error) {
-		from, err := after("payroll "+in.Words, in.Cursor)
+	register(h, get("/v1/payroll", "payroll.get", "Work", FindingsRead, "Advice before a pay run", "Nothing in it stops pay: see the act pay.settle."), func(ctx context.Context, in *payrollRequest) (*body[Payroll], error) {
+		question := "payroll " + in.Kind + " " + in.Words
+		from, err := after(question, in.Cursor)
 		if err != nil {
 			return nil, err
 		}
-		p, err := h.Work.Payroll(ctx, in.Words, from)
+		p, err := h.Work.Payroll(ctx, in.Kind, in.Words, from)
 		if err != nil {
 			return nil, err
 		}
-		p.Next = cursor("payroll "+in.Words, p.Next)
+		p.Next = cursor(question, p.Next)
 		return &body[Payroll]{*p}, nil
 	})
-	register(h, get("/v1/equipment", "equipment.get", "Work", FindingsRead, "Shipments with a question", ""), func(ctx context.Context, in *workRequest) (*body[Equipment], error) {
-		from, err := after("equipment "+in.Words, in.Cursor)
+	register(h, get("/v1/equipment", "equipment.get", "Work", FindingsRead, "Shipments with a question, or all", ""), func(ctx context.Context, in *equipmentRequest) (*body[Equipment], error) {
+		question := "equipment " + in.Kind + " " + in.Words
+		from, err := after(question, in.Cursor)
 		if err != nil {
 			return nil, err
 		}
-		e, err := h.Work.Equipment(ctx, in.Words, from)
+		e, err := h.Work.Equipment(ctx, in.Kind, in.Words, from)
 		if err != nil {
 			return nil, err
 		}
-		e.Next = cursor("equipment "+in.Words, e.Next)
+		e.Next = cursor(question, e.Next)
 		return &body[Equipment]{*e}, nil
 	})
 	register(h, get("/v1/search", "search.get", "Work", SubjectsRead, "Find people, cases and rules", ""), func(ctx context.Context, in *searchRequest) (*body[hits], error) {

@@ -177,6 +177,19 @@ func TestClient(t *testing.T) {
 	if len(ids) != 2 {
 		t.Errorf("listed: %v", ids)
 	}
+	groups, _, err := c.Groups(ctx, muster.GroupRing)
+	if err != nil || len(groups) != 1 || groups[0].Members != 2 {
+		t.Fatalf("groups: %+v, %v", groups, err)
+	}
+	if g, err := c.Group(ctx, groups[0].ID); err != nil || len(g.Members) != 2 || len(g.Pairs) != 1 || len(g.Pairs[0].Why) == 0 || g.Pairs[0].A.ID == "" {
+		t.Errorf("a group: %+v, %v", g, err)
+	}
+	if rules, err := c.Rules(ctx); err != nil || len(rules.Rules) == 0 || rules.Rules[0].Findings == nil || rules.Draw == "" || len(rules.Gates) == 0 {
+		t.Errorf("rules: %+v, %v", rules, err)
+	}
+	if systems, err := c.Systems(ctx); err != nil || systems.Lists == nil || systems.Unread {
+		t.Errorf("systems: %+v, %v", systems, err)
+	}
 	var me struct{ Via string }
 	if _, err := c.Get(ctx, "/v1/me", nil, &me); err != nil || me.Via != "key" {
 		t.Errorf("%+v, %v", me, err)

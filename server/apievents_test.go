@@ -185,7 +185,16 @@ func TestAPIFiles(t *testing.T) {
 	other.get("/v1/cases/"+file+"/evidence/"+kept.field(t, "id").(string)).want(t, "no reader's file", http.StatusNotFound)
 	body, kind = multipartForm(t, "file", "page.html", "<html><script>alert(1)</script></html>", "text", "a page of the school")
 	p.send("POST", "/v1/cases/"+file+"/evidence", body, "Content-Type", kind, "Idempotency-Key", newKey()).want(t, "a page", http.StatusUnsupportedMediaType)
+	p.act("notice.send", `{"subject":"`+person+`","channel":"post"}`).want(t, "a notice", http.StatusOK)
 	first := p.get("/v1/cases/" + file)
+	if told := first.field(t, "told").([]any); len(told) != 1 || told[0].(map[string]any)["subject"] != person {
+		t.Errorf("what the person was told: %v", told)
+	}
+	entries := in.program(t, everyScope(), casework.Grant{Role: casework.Auditor}).get("/v1/ledger/entries?limit=1000")
+	if key := p.get("/v1/me").field(t, "user").(string); !strings.Contains(string(entries.body), `"kind":"case.open","by":"`+key+`"`) {
+		t.Errorf("an auditor's program is not told who opened the case: %s", entries.body)
+	}
+	p.get("/v1/ledger/entries").want(t, "who reads no ledger", http.StatusForbidden)
 	if tag := first.head.Get("ETag"); p.get("/v1/cases/"+file, "If-None-Match", tag).status != http.StatusNotModified {
 		t.Error("a look at a case changes its tag")
 	}

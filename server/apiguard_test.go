@@ -345,7 +345,7 @@ func TestAPIEmptyLists(t *testing.T) {
 	t.Parallel()
 	in := newInstallation(t)
 	p := in.program(t, everyScope(), lead())
-	for _, path := range []string{"/v1/today", "/v1/cases", "/v1/groups", "/v1/subjects", "/v1/payroll", "/v1/equipment", "/v1/policies", "/v1/suppressions", "/v1/retention", "/v1/monitoring", "/v1/settings", "/v1/search?words=nobody"} {
+	for _, path := range []string{"/v1/today", "/v1/cases", "/v1/groups", "/v1/subjects", "/v1/payroll", "/v1/equipment", "/v1/rules", "/v1/policies", "/v1/suppressions", "/v1/retention", "/v1/monitoring", "/v1/settings", "/v1/search?words=nobody"} {
 		a := p.get(path)
 		a.want(t, path, http.StatusOK)
 		if strings.Contains(string(a.body), ":null") {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"muster"
@@ -122,6 +123,12 @@ func (p *programs) Subject(ctx context.Context, id muster.SubjectID) (*api.Subje
 			out.Standing = append(out.Standing, api.StandingClearing{Flag: c.Flag, Finding: c.Finding, Basis: c.Basis, Reason: c.Reason, By: c.By, At: c.At})
 		}
 	}
+	agreed, err := p.desk.Agreed(ctx, s.actor, id)
+	if err != nil {
+		return nil, err
+	}
+	agreed = slices.DeleteFunc(agreed, func(a casework.Agreement) bool { return a.Subject == "" }) // those stand at /v1/rules
+	out.Agreements = agreementsFor(agreementsOf(agreed))
 	table := p.desk.Permissions()
 	why := table.Sees(s.actor, casework.FieldFinding, r.Scope) != casework.Hidden
 	if table.Sees(s.actor, casework.FieldLevel, r.Scope) == casework.Clear {
@@ -152,6 +159,38 @@ func (p *programs) Findings(ctx context.Context, id muster.SubjectID) (*api.Find
 	}
 	for _, f := range s.findings() {
 		out.Findings = append(out.Findings, findingFor(&f))
+	}
+	return out, nil
+}
+
+// Documents is what sources and documents state of a person, side by side.
+func (p *programs) Documents(ctx context.Context, id muster.SubjectID) (*api.Documents, error) {
+	s, err := p.subjectOf(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	out := &api.Documents{}
+	for _, f := range s.facts() {
+		fact := api.Fact{Name: f.Name, Differs: f.Differs, Why: f.Why}
+		for _, said := range f.Says {
+			fact.Says = append(fact.Says, api.Said(said))
+		}
+		out.Facts = append(out.Facts, fact)
+	}
+	claims := s.claims(s.observations())
+	if claims == nil {
+		return out, nil
+	}
+	out.More = claims.More
+	for _, c := range claims.Columns {
+		out.Documents = append(out.Documents, api.Stating(c))
+	}
+	for _, r := range claims.Rows {
+		row := api.Claim{Claim: r.Claim, Differs: r.Differs}
+		for _, c := range r.Cells {
+			row.Cells = append(row.Cells, api.ClaimCell(c))
+		}
+		out.Claims = append(out.Claims, row)
 	}
 	return out, nil
 }

@@ -110,6 +110,21 @@ func TestTheDayOfAKey(t *testing.T) {
 	}
 }
 
+// TestStillsAreToldOf tells whether stills are taken to who may switch it, as the
+// settings do, and to nobody else.
+func TestStillsAreToldOf(t *testing.T) {
+	t.Parallel()
+	in := newInstallation(t)
+	for _, role := range casework.Roles() {
+		b := in.signedIn(t, "stills-"+string(role), casework.Grant{Role: role})
+		_, page := b.get("/settings")
+		status, told := b.get("/v1/monitoring")
+		if shown := strings.Contains(page, `action="/settings/stills"`); strings.Contains(told, `"stills":`) != shown {
+			t.Errorf("%s: on the page %v, a program %d %s", role, shown, status, told)
+		}
+	}
+}
+
 // TestWhyOnesOwnStepWaits answers steps by the operation as those who may not:
 // who is shown the step is told why, and who is not, that there is none.
 func TestWhyOnesOwnStepWaits(t *testing.T) {

@@ -99,8 +99,8 @@ func (p *programs) FactLists(context.Context) ([]api.FactList, bool) {
 }
 
 // Payroll is advice before a pay run.
-func (p *programs) Payroll(ctx context.Context, words, after string) (*api.Payroll, error) {
-	list, err := p.Server.Payroll(ctx, web.WorkQuery{Words: words, After: after})
+func (p *programs) Payroll(ctx context.Context, kind, words, after string) (*api.Payroll, error) {
+	list, err := p.Server.Payroll(ctx, web.WorkQuery{Kind: kind, Words: words, After: after})
 	if err != nil {
 		return nil, err
 	}
@@ -112,20 +112,31 @@ func (p *programs) Payroll(ctx context.Context, words, after string) (*api.Payro
 		}
 		return out
 	}
-	return &api.Payroll{Advisee: list.Advisee, Changes: advice(list.Changes), FirstPay: advice(list.FirstPay), Settled: advice(list.Settled), Next: list.Next}, nil
+	out := &api.Payroll{Advisee: list.Advisee, Changes: advice(list.Changes), FirstPay: advice(list.FirstPay), Settled: advice(list.Settled), Next: list.Next}
+	for i := range list.Duplicates {
+		d := &list.Duplicates[i]
+		out.Duplicates = append(out.Duplicates, api.SharedAccount{Run: d.Run, Account: d.Account, People: refsFor(d.People), Rival: d.Rival})
+	}
+	return out, nil
 }
 
-// Equipment is shipments with a question.
-func (p *programs) Equipment(ctx context.Context, words, after string) (*api.Equipment, error) {
-	list, err := p.Server.Equipment(ctx, web.WorkQuery{Words: words, After: after})
+// Equipment is shipments with a question, or all.
+func (p *programs) Equipment(ctx context.Context, kind, words, after string) (*api.Equipment, error) {
+	list, err := p.Server.Equipment(ctx, web.WorkQuery{Kind: kind, Words: words, After: after})
 	if err != nil {
 		return nil, err
 	}
 	out := &api.Equipment{Shipments: []api.Shipment{}, Next: list.Next}
-	for _, column := range [][]web.Shipment{list.Waiting, list.Under, list.Back} {
-		for i := range column {
-			one := &column[i]
-			out.Shipments = append(out.Shipments, api.Shipment{ID: one.ID, Person: refFor(&one.Person), Question: one.Question, To: one.To, Planned: one.Planned, Rival: one.Rival, Settled: decisionFor(one.Settled)})
+	for _, column := range []struct {
+		state string
+		list  []web.Shipment
+	}{{api.ShipmentWaiting, list.Waiting}, {api.ShipmentSent, list.Under}, {api.ShipmentBack, list.Back}} {
+		for i := range column.list {
+			s := &column.list[i]
+			out.Shipments = append(out.Shipments, api.Shipment{
+				ID: s.ID, Person: refFor(&s.Person), Item: s.Item, State: column.state, Question: s.Question, To: s.To, Planned: s.Planned,
+				Compared: s.Compared, VerifiedBy: s.VerifiedBy, DaysLate: s.DaysLate, Rival: s.Rival, Settled: decisionFor(s.Settled),
+			})
 		}
 	}
 	return out, nil
@@ -174,13 +185,37 @@ func ruleRowFor(r *web.RuleRow) api.RuleRow {
 	return row
 }
 
+// agreementsFor puts agreements as a page shows them in the words of the API.
+func agreementsFor(list []web.Agreement) []api.Agreement {
+	out := make([]api.Agreement, 0, len(list))
+	for _, a := range list {
+		out = append(out, api.Agreement{ID: a.ID, Kind: a.Kind, What: a.What, From: a.From, Until: a.Until, By: a.By})
+	}
+	return out
+}
+
+func suppressionsFor(list []web.Suppression) []api.Suppressed {
+	out := make([]api.Suppressed, 0, len(list))
+	for _, s := range list {
+		one := api.Suppressed{Flag: s.Flag, Until: s.Until, Reason: s.Reason, By: s.By}
+		if s.Person != nil {
+			one.Subject = s.Person.ID
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
 // Rules is every rule with how it stands.
 func (p *programs) Rules(ctx context.Context) (*api.RuleList, error) {
 	list, err := p.Server.Rules(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out := &api.RuleList{Policy: list.Policy, Verify: list.Verify, Escalate: list.Escalate, Published: *decisionFor(&list.Published)}
+	out := &api.RuleList{
+		Policy: list.Policy, Verify: list.Verify, Escalate: list.Escalate, Published: *decisionFor(&list.Published),
+		Draw: list.Draw, Approved: agreementsFor(list.Approved.List), Suppressions: suppressionsFor(list.Suppressions),
+	}
 	for i := range list.Rows {
 		out.Rules = append(out.Rules, ruleRowFor(&list.Rows[i]))
 	}
@@ -196,7 +231,7 @@ func (p *programs) Rule(ctx context.Context, flag muster.FlagID) (*api.Rule, err
 	if err != nil {
 		return nil, err
 	}
-	return &api.Rule{RuleRow: ruleRowFor(&r.RuleRow), Manual: r.Manual, Default: r.Default, Checks: r.Checks}, nil
+	return &api.Rule{RuleRow: ruleRowFor(&r.RuleRow), Manual: r.Manual, Default: r.Default, Checks: r.Checks, Sources: r.Sources, Suppressions: suppressionsFor(r.Suppressions)}, nil
 }
 
 // Try weighs everybody's findings with another policy. Nothing changes.

@@ -86,7 +86,12 @@ func TestEquipment(t *testing.T) {
 	in.keep(t, "W-4", &muster.Person{Named: muster.Named{FullName: "Di Plain"}}, to("3 Low Street, Northam, ZW3 3DD"))
 	it := in.signedIn(t, "it", casework.Grant{Role: casework.IT})
 	it.sees("/equipment?kind=all", "Verified by the check “address” of 20 October 2026.", "Near the address on record", "Another address than any on record.", "There is no address to compare with")
+	it.sees("/v1/equipment?kind=all", `"verified_by":"Verified by the check`, `"compared":"near"`, `"compared":"different"`, `"item":"Laptop"`, `"state":"sent"`)
 	it.sees("/equipment", "Another address than any on record.")
+	it.sees("/v1/equipment?kind=all&q=W-2", `"shipments":[{"id"`, `"id":"W-2"`)
+	if _, told := it.get("/v1/equipment"); strings.Contains(told, `"W-1"`) || !strings.Contains(told, `"W-3"`) {
+		t.Errorf("what has a question is not chosen: %s", told)
+	}
 	_, page := it.get("/equipment")
 	settle := regexp.MustCompile(`action="(/equipment/[0-9a-f]+/settle)"[^§]*?name="person" value="W-3"`).FindStringSubmatch(page)
 	if settle == nil {
@@ -95,8 +100,10 @@ func TestEquipment(t *testing.T) {
 	it.does(settle[1], answers("person", "W-3", "outcome", "agreed", "reason", "The person moved in October and told the team by letter."))
 	it.sees("/equipment", "moved in October")
 	payroll := in.signedIn(t, "pay", casework.Grant{Role: casework.Payroll})
-	if status, _ := payroll.get("/equipment"); status == http.StatusOK {
-		t.Error("payroll sees the equipment of IT")
+	for _, path := range []string{"/equipment", "/v1/equipment?kind=all"} {
+		if status, _ := payroll.get(path); status == http.StatusOK {
+			t.Errorf("payroll sees the equipment of IT: %s", path)
+		}
 	}
 }
 
@@ -113,6 +120,12 @@ func TestPayRun(t *testing.T) {
 	}
 	b := in.signedIn(t, "pay", casework.Grant{Role: casework.Payroll})
 	b.sees("/payroll", "Advice to <bdi>pay</bdi>.", "Nothing here stops or delays anybody's pay.", "One account for several people", "2026-11-15")
+	b.sees("/v1/payroll", `"duplicates":[{"run":"2026-11-15"`, `"id":"W-1"`, `"id":"W-2"`, `"id":"W-3"`)
+	b.sees("/v1/payroll?kind=accounts", `"run":"2026-11-15"`)
+	b.sees("/v1/payroll?kind=changes", `"duplicates":[]`)
+	if status, _ := in.signedIn(t, "it", casework.Grant{Role: casework.IT}).get("/v1/payroll?kind=accounts"); status != http.StatusForbidden {
+		t.Errorf("IT sees accounts of payroll: %d", status)
+	}
 }
 
 // TestAgreements records travel with a person and a tool for everybody, on
@@ -128,6 +141,24 @@ func TestAgreements(t *testing.T) {
 	lead.does("/agreements", answers("kind", "tool", "what", "Example VPN", "until", "2027-03-31", "reason", reason))
 	lead.sees("/people/W-1", "Work from elsewhere for a time: <bdi>Lisbon</bdi>", "14:00 to 22:00")
 	lead.sees("/rules", "A tool or network: <bdi>Example VPN</bdi>")
+	lead.sees("/v1/subjects/W-1", `"what":"Lisbon"`, `"what":"14:00 to 22:00"`)
+	if _, told := lead.get("/v1/subjects/W-1"); strings.Contains(told, "Example VPN") {
+		t.Error("what everybody may use is told as agreed with one person")
+	}
+	lead.does("/rules/SRC-01/suppress", answers("person", "W-1", "until", "2026-12-24", "reason", reason))
+	lead.sees("/rules", "2026-12-24")
+	in.entities(t, casework.Entity{ID: "uk", Title: "Example uk", Country: "GB"})
+	elsewhere := casework.Grant{Role: casework.HRLead, Scope: casework.Scope{Entity: "uk"}}
+	for who, suppressed := range map[*browser]bool{lead: true, in.signedIn(t, "uk", elsewhere): false, in.signedIn(t, "audit", casework.Grant{Role: casework.Auditor}): false} {
+		who.sees("/v1/rules", `"draw":"Nobody the draw chose has finished the stronger check yet`, `"what":"Example VPN"`)
+		who.sees("/v1/rules/SRC-01", `"sources":["`)
+		for _, path := range []string{"/v1/rules", "/v1/rules/SRC-01", "/rules", "/rules/SRC-01"} {
+			_, told := who.get(path)
+			if got := strings.Contains(told, "2026-12-24") && strings.Contains(told, "W-1"); got != suppressed {
+				t.Errorf("%s: whom a rule does not count for is told: %v, want %v", path, got, suppressed)
+			}
+		}
+	}
 	if status, page := lead.post("/agreements", answers("kind", "hours", "person", "W-1", "what", "late", "until", "2027-01-31", "reason", reason)); status == http.StatusSeeOther && !strings.Contains(page, "09:00") {
 		if _, page = lead.get("/people/W-1"); strings.Contains(page, "<bdi>late</bdi>") {
 			t.Error("hours that are no hours were kept")

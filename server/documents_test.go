@@ -133,6 +133,9 @@ func TestDocumentsSideBySide(t *testing.T) {
 	if _, text := recruiter.get("/people/D-1"); strings.Contains(text, "9 Park Lane") || !strings.Contains(text, "Worked at Example Works") || !strings.Contains(text, "differs") {
 		t.Error("a recruiter sees a home, or does not see the jobs they ask about")
 	}
+	if _, text := recruiter.get("/v1/subjects/D-1/documents"); strings.Contains(text, "9 Park Lane") || strings.Contains(text, "tracker.csv") || !strings.Contains(text, `"claim":"Worked at Example Works Ltd"`) {
+		t.Errorf("a recruiter's program is told %s", text)
+	}
 	in.signedIn(t, "audit", casework.Grant{Role: casework.Auditor})
 	page, err = in.Person(in.as(t, "Admin"), "D-1")
 	if err != nil {
@@ -145,5 +148,9 @@ func TestDocumentsSideBySide(t *testing.T) {
 	slices.Sort(readers)
 	if want := []string{"Admin: HR lead", "rec: Recruiter"}; !slices.Equal(readers, want) {
 		t.Errorf("who may see the page: %v, want %v", readers, want)
+	}
+	in.signedIn(t, "lead", lead()).sees("/v1/subjects/D-1/documents", "9 Park Lane", "tracker.csv", `"differs":true`)
+	if status, text := in.signedIn(t, "admin2", casework.Grant{Role: casework.Administrator}).get("/v1/subjects/D-1/documents"); status == http.StatusOK {
+		t.Errorf("an administrator's program is told %s", text)
 	}
 }

@@ -103,6 +103,9 @@ func (s *Server) Rules(ctx context.Context) (*web.Rules, error) {
 		for _, flag := range slices.Sorted(maps.Keys(suppressed)) {
 			out.Suppressions = append(out.Suppressions, suppressed[flag]...)
 		}
+		if out.Suppressions, err = s.withinReach(ctx, actor, out.Suppressions); err != nil {
+			return nil, err
+		}
 	}
 	approved, err := s.desk.Approved(ctx, actor)
 	if err != nil {
@@ -116,6 +119,13 @@ func (s *Server) Rules(ctx context.Context) (*web.Rules, error) {
 	for _, d := range s.rulesInOrder() {
 		out.Rows = append(out.Rows, ruleRow(&d, p, counts, len(suppressed[d.Flag]) > 0))
 	}
+	out.Gates = gateRules(p)
+	return out, nil
+}
+
+// gateRules is what each gate asks of each role class.
+func gateRules(p *muster.Policy) []web.GateRule {
+	var out []web.GateRule
 	for _, class := range []muster.RoleClass{muster.RoleOrdinary, muster.RolePrivileged, muster.RoleSensitive} {
 		for _, g := range casework.Gates() {
 			if asks := p.Gates[class][g]; len(asks) > 0 {
@@ -123,11 +133,11 @@ func (s *Server) Rules(ctx context.Context) (*web.Rules, error) {
 				for _, a := range asks {
 					rule.Asks = append(rule.Asks, a.Check)
 				}
-				out.Gates = append(out.Gates, rule)
+				out = append(out, rule)
 			}
 		}
 	}
-	return out, nil
+	return out
 }
 
 // draft shows a trial to who may publish one: it names people.
@@ -215,9 +225,9 @@ func (s *Server) Rule(ctx context.Context, flag muster.FlagID) (*web.Rule, error
 	}
 	out := &web.Rule{RuleRow: ruleRow(d, p, counts, len(suppressed[flag]) > 0), Manual: d.Manual, Default: d.Strength, Checks: p.Checks[flag], Trial: s.draft(ctx, flag), Sources: s.cited(d.Manual.Sources)}
 	if visitorOf(ctx).may(casework.PolicySuppress) {
-		out.Suppressions = suppressed[flag]
+		out.Suppressions, err = s.withinReach(ctx, actor, suppressed[flag])
 	}
-	return out, nil
+	return out, err
 }
 
 // cited are references in words, by their ids in the catalogue.

@@ -102,9 +102,9 @@ func (c *cells) words(id muster.SubjectID, readers []casework.UserID) string {
 // everywhere are the pages and resources a value might leak on.
 func everywhere() []string {
 	return []string{
-		"/people/ID", "/v1/subjects/ID", "/v1/subjects/ID/findings", "/v1/subjects/ID/timeline", "/v1/subjects/ID/checks", "/v1/subjects/ID/gates", "/people/ID/interview", "/people/ID/devices", "/people/ID/events",
+		"/people/ID", "/v1/subjects/ID", "/v1/subjects/ID/findings", "/v1/subjects/ID/timeline", "/v1/subjects/ID/documents", "/v1/subjects/ID/checks", "/v1/subjects/ID/gates", "/people/ID/interview", "/people/ID/devices", "/people/ID/events",
 		"/today", "/people", "/people?q=Quilla", "/search?q=Quilla", "/search?q=quokka", "/groups", "/cases", "/cases/CASE", "/v1/cases/CASE", "/v1/cases", "/payroll", "/equipment",
-		"/rules", "/ledger", "/settings", "/v1/subjects", "/v1/ledger/entries", "/v1/findings", "/v1/observations", "/v1/checks", "/v1/groups", "/v1/today",
+		"/rules", "/ledger", "/settings", "/v1/subjects", "/v1/ledger/entries", "/v1/findings", "/v1/observations", "/v1/checks", "/v1/groups", "/v1/today", "/v1/rules", "/v1/payroll", "/v1/equipment?kind=all",
 	}
 }
 

@@ -82,3 +82,18 @@ func (v *visitor) may(p web.Permission) bool {
 	}
 	return false
 }
+
+// withinReach leaves out suppressions of people the viewer does not see: one
+// names its person.
+func (s *Server) withinReach(ctx context.Context, actor *casework.Actor, list []web.Suppression) ([]web.Suppression, error) {
+	if !slices.ContainsFunc(list, func(one web.Suppression) bool { return one.Person != nil }) {
+		return list, nil
+	}
+	reach, err := s.desk.Reach(ctx, actor, casework.PeopleView)
+	if err != nil || slices.Contains(reach.Scopes, casework.Scope{}) {
+		return list, err
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(one web.Suppression) bool {
+		return one.Person != nil && s.desk.May(ctx, actor, casework.PeopleView, one.Person.ID) != nil
+	}), nil
+}

@@ -269,7 +269,6 @@ func (c *company) Group(_ context.Context, id string) (*Group, error) {
 		WhyNot:  []string{"Two of them declare homes in different towns and were each met in person."},
 		Rivals:  []muster.Rival{{Explanation: "Flatmates who share a landline.", Settles: "Ask each for a number of their own.", Weight: "possible: two declare one street"}},
 		History: []Decision{{What: "One member taken out.", Reason: "Met in person; the number was a typing mistake.", By: "Sam Reed", At: at(6, 1, 9), Stamp: &Stamp{Entry: 4080}}},
-		Near:    []GroupRef{{"G-9", "Two people with one camera"}},
 	}
 	for i, p := range people {
 		g.Members = append(g.Members, GroupMember{Person: p, Role: muster.MemberPersona, Verified: i == 4})

@@ -49,7 +49,6 @@ type Group struct {
 	WhyNot  []string      // what speaks against it: differing homes, verified identities
 	Rivals  []muster.Rival
 	History []Decision // splits and merges with their reasons
-	Near    []GroupRef // groups that may be the same
 	Hidden  bool
 	May     Allowed
 }
