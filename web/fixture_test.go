@@ -89,8 +89,8 @@ func (c *company) Today(context.Context) (*Today, error) {
 		Steps:       []Step{step},
 		Unasked:     []Unasked{{Person: PersonRef{ID: "W-2041", Name: "Ola Brandt", Level: muster.Verify}, Why: "Shared with others"}}, MoreUnasked: 3,
 		Gates: []GateWait{
-			{Person: ref("A-1014", "Nour Adel", muster.Verify), Gate: muster.GateOffer, Missing: []muster.CheckType{muster.CheckLiveInterview, muster.CheckReference}, On: date(6, 15), Soon: true},
-			{Person: ref("W-204", "Maria Lindqvist", muster.Verify), Gate: muster.GateFirstPay, Missing: []muster.CheckType{muster.CheckBankName}, On: date(6, 26)},
+			{Person: ref("A-1014", "Nour Adel", muster.Verify), Gate: muster.GateOffer, Missing: []muster.CheckType{muster.CheckLiveInterview, muster.CheckReference}, Soon: true},
+			{Person: ref("W-204", "Maria Lindqvist", muster.Verify), Gate: muster.GateFirstPay, Missing: []muster.CheckType{muster.CheckBankName}},
 		},
 		Checks: []Check{fixtureChecks()[1]}, MoreChecks: 4, LaterEscalations: true,
 		Cases:  []CaseCard{{ID: "C-7", Title: "One number on six applications", Next: "Reference call-back for two people", Clock: &Clock{Until: at(6, 15, 17)}}},
@@ -214,10 +214,7 @@ func (c *company) Person(_ context.Context, id muster.SubjectID) (*Person, error
 			{Kind: muster.ArtefactPhone, Value: "+44 7*** ***482", SharedBy: 3, Base: 12300, Why: "Rare here", People: []PersonRef{ref("A-1022", "", muster.Verify), ref("A-1030", "", muster.Verify)}},
 			{Kind: muster.ArtefactURL, Value: "studio-site.example/***", SharedBy: 40, Base: 900, Common: true, Why: "On 40 CVs of one school", People: []PersonRef{ref("A-1041", "", "")}},
 		},
-		Activity: fixtureHeat(), Checks: checks, Steps: []Step{fixtureStep()},
-		Papers: []Pair{{Words: 23,
-			Left:  Paper{Of: ref("A-1014", "Nour Adel", ""), Name: "cv.pdf", When: date(3, 3), Parts: []Part{{"I moved the shop to a ", false}, {"component library shared by four teams", true}, {" and wrote its tests.", false}}},
-			Right: Paper{Of: ref("A-1022", "", ""), Name: "… (pdf)", When: date(5, 19), Parts: []Part{{"Led work on a ", false}, {"component library shared by four teams", true}, {".", false}}}}},
+		Checks: checks, Steps: []Step{fixtureStep()},
 		Decided: []Decision{{What: "Interview held with an agreed swap.", Reason: "A written exercise took the place of the spoken one.", By: "Sam Reed", At: at(5, 30, 12), Stamp: &Stamp{Entry: 4071}}},
 		Groups:  []GroupRef{{"G-4", "Three people with one phone number"}}, Cases: []CaseRef{{"C-7", "One number on six applications"}},
 		Notice:  Notice{Sent: at(6, 9, 9), How: "e-mail", Answer: "The number is our flat's landline. I can be reached on my own number too.", At: date(6, 9), Route: "a call with the HR lead"},
@@ -229,16 +226,6 @@ func (c *company) Person(_ context.Context, id muster.SubjectID) (*Person, error
 	return p, nil
 }
 
-func fixtureHeat() *HeatMap {
-	m := &HeatMap{Title: "Messages and sign-ins of the last four weeks, 212 in all.", Zone: "Leeds time"}
-	for d := range 5 {
-		for hour := 8; hour < 18; hour++ {
-			m.Hours[d][hour] = (d*3+hour*7)%9 + 1
-		}
-	}
-	return m
-}
-
 func (c *company) Groups(_ context.Context, kind muster.GroupKind) (*Groups, error) {
 	if c.empty {
 		return &Groups{}, nil
@@ -246,7 +233,7 @@ func (c *company) Groups(_ context.Context, kind muster.GroupKind) (*Groups, err
 	g := &Groups{More: 2}
 	for _, r := range []GroupRow{
 		{ID: "G-4", Kind: muster.GroupRing, Title: "Six people with one phone number", Members: 6, Level: muster.Escalate, Kinds: []muster.ArtefactKind{muster.ArtefactPhone, muster.ArtefactCapture}, Rival: "Flatmates, or an agency's own number.", Since: date(5, 19)},
-		{ID: "G-5", Kind: muster.GroupSameHuman, Title: "Two applications of one person", Members: 2, Level: muster.Clear, Kinds: []muster.ArtefactKind{muster.ArtefactEmail}, Judged: "kept by Sam Reed"},
+		{ID: "G-5", Kind: muster.GroupSameHuman, Title: "Two applications of one person", Members: 2, Level: muster.Clear, Kinds: []muster.ArtefactKind{muster.ArtefactEmail}},
 	} {
 		if kind == "" || kind == r.Kind {
 			g.Rows = append(g.Rows, r)

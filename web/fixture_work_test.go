@@ -90,8 +90,8 @@ func (c *company) Payroll(_ context.Context, _ WorkQuery) (*Payroll, error) {
 	first := fixtureAdvice()
 	first.ID, first.What = "P-2", "First pay on 26 June; the name on the account is not checked yet."
 	return &Payroll{
-		Run: "June 2026, paid on 26 June 2026", Advisee: "Ann Keeper", FirstPay: []PayAdvice{first}, Changes: []PayAdvice{fixtureAdvice()}, Settled: []PayAdvice{settled},
-		Duplicates: []Duplicate{{Account: "GB** **** **** **55", People: []PersonRef{ref("W-120", "Ola Berg", ""), ref("W-121", "Kai Berg", "")}, Rival: "A joint account: they declare one home.", Common: false}},
+		Advisee: "Ann Keeper", FirstPay: []PayAdvice{first}, Changes: []PayAdvice{fixtureAdvice()}, Settled: []PayAdvice{settled},
+		Duplicates: []Duplicate{{Account: "GB** **** **** **55", People: []PersonRef{ref("W-120", "Ola Berg", ""), ref("W-121", "Kai Berg", "")}, Rival: "A joint account: they declare one home."}},
 		Listing:    Listing{Total: 140, Next: "W-121"},
 	}, nil
 }
@@ -158,8 +158,8 @@ func (c *company) Equipment(_ context.Context, _ WorkQuery) (*Equipment, error) 
 	}
 	return &Equipment{
 		Any: true, Listing: Listing{Total: 95, Next: "W-99"},
-		Waiting: []Shipment{{ID: "E-1", Person: ref("A-1022", "Ilse Brandt", ""), Item: "Laptop 14″", Planned: date(6, 16), To: "Leeds, LS6 ***", Compared: muster.OutcomeSame, Place: "a home", Verified: true},
-			{ID: "E-2", Person: ref("A-1014", "Nour Adel", ""), Item: "Laptop 14″", Planned: date(6, 18), To: "Hull, HU1 ***", Compared: muster.OutcomeDifferent, Place: "a parcel shop", Question: "The address is not the home on file.", Rival: "Nobody is at home during the day."}},
+		Waiting: []Shipment{{ID: "E-1", Person: ref("A-1022", "Ilse Brandt", ""), Item: "Laptop 14″", Planned: date(6, 16), To: "Leeds, LS6 ***", Compared: muster.OutcomeSame, Verified: true},
+			{ID: "E-2", Person: ref("A-1014", "Nour Adel", ""), Item: "Laptop 14″", Planned: date(6, 18), To: "Hull, HU1 ***", Compared: muster.OutcomeDifferent, Question: "The address is not the home on file.", Rival: "Nobody is at home during the day."}},
 		Back: []Shipment{{ID: "E-3", Person: ref("W-99", "Jo Field", ""), Item: "Laptop 16″", Planned: date(5, 30), To: "Office Leeds", DaysLate: 13, Question: "Thirteen days past the return date.", Rival: "Post takes longer over holidays."}},
 	}, nil
 }
@@ -191,7 +191,7 @@ func (c *company) Rule(_ context.Context, flag muster.FlagID) (*Rule, error) {
 		RuleRow: RuleRow{Flag: "SRC-01", Title: "Same contact on applications under different names.", Family: muster.FamilyLink, Strength: 3, Findings: 6, Cleared: 4}, Default: 3,
 		Manual: muster.Manual{Title: "Same contact on applications under different names.", What: "Compares phone numbers, e-mail addresses and profiles.", Why: "One operator behind several applications has to answer all of them.",
 			Innocent: []string{"Family or flatmates."}, Clear: []string{"A code to a number of their own."}, Sources: []string{"SRC-01"}},
-		Checks: []muster.CheckType{muster.CheckContactCode}, Sources: []string{"Public advisory of 2024"}, Approved: []string{"Agency Northwind: +44 20 **** ***0"},
+		Checks: []muster.CheckType{muster.CheckContactCode}, Sources: []string{"Public advisory of 2024"},
 		Suppressions: []Suppression{{Until: date(7, 1), Reason: "A job fair where one desk number was given out.", By: "Sam Reed"}}, Trial: fixtureTrial(),
 	}, nil
 }

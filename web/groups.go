@@ -33,7 +33,6 @@ type GroupRow struct {
 	Kinds   []muster.ArtefactKind
 	Rival   string // the likeliest honest explanation
 	Since   muster.Time
-	Judged  string // what somebody already said about it
 }
 
 // Group is one group in full.

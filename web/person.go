@@ -39,9 +39,7 @@ type Person struct {
 	Timeline []Moment
 	Facts    []Fact
 	Shares   []SharedValue
-	Activity *HeatMap // nil where no activity is known or its purpose is not on record
 	Checks   []Check
-	Papers   []Pair
 	Claims   *Claims // what each document states, side by side; nil where there are not two
 	Steps    []Step
 	Decided  []Decision
@@ -170,34 +168,6 @@ type ClaimRow struct {
 // ClaimCell is what one document states, with how it stands to the others in
 // words: "same", "differs", "only here". Text is empty where it states nothing.
 type ClaimCell struct{ Text, Mark string }
-
-// HeatMap counts activity by weekday (Monday first) and hour, in the zone of
-// the declared home.
-type HeatMap struct {
-	Title string // what it shows, in one sentence
-	Zone  string
-	Hours [7][24]int
-}
-
-// Pair is two documents side by side with what they have in common.
-type Pair struct {
-	Words       int
-	Left, Right Paper
-}
-
-// Paper is one side of a pair.
-type Paper struct {
-	Of    PersonRef
-	Name  string // of the document, masked where it may hold a name
-	When  muster.Time
-	Parts []Part
-}
-
-// Part is a piece of text, in common with the other side or not.
-type Part struct {
-	Text   string
-	Common bool
-}
 
 // GroupRef leads to a group.
 type GroupRef struct{ ID, Title string }

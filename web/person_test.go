@@ -102,28 +102,6 @@ func TestPictureIsRepeatable(t *testing.T) {
 	}
 }
 
-func TestHeatMap(t *testing.T) {
-	m := fixtureHeat()
-	cells := m.Cells()
-	if len(cells) != 7*24 || cells[0].Shade != 0 {
-		t.Fatalf("%d cells, the first of shade %d", len(cells), cells[0].Shade)
-	}
-	most := 0
-	for _, c := range cells {
-		most = max(most, c.Shade)
-	}
-	if most != 4 {
-		t.Errorf("the busiest hour has shade %d", most)
-	}
-	total := 0
-	for _, r := range m.Rows() {
-		total += r.Total
-	}
-	if total == 0 || (&HeatMap{}).Cells()[0].Shade != 0 {
-		t.Error("rows are empty, or an empty map is not")
-	}
-}
-
 // BenchmarkPerson renders the fullest page.
 func BenchmarkPerson(b *testing.B) {
 	h := newCompany().handler(b)

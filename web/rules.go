@@ -58,7 +58,6 @@ type Rule struct {
 	Default      int // strength it ships with
 	Checks       []muster.CheckType
 	Suppressions []Suppression
-	Approved     []string // tools and networks on the approved list it looks at
 	Trial        *Trial
 	Sources      []string
 }

@@ -51,8 +51,7 @@ type GateWait struct {
 	Person  PersonRef
 	Gate    muster.Gate
 	Missing []muster.CheckType
-	On      muster.Time // when the step behind the gate is planned
-	Soon    bool        // within the next working days
+	Soon    bool // within the next working days
 }
 
 // Unasked is a person of whom something was seen that a check would settle, and

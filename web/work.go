@@ -73,7 +73,6 @@ func (l Listing) address(q WorkQuery) string {
 
 // Payroll is advice to named people before a pay run. Nothing on it stops pay.
 type Payroll struct {
-	Run        string // "March 2026, paid on 27 March 2026"
 	Advisee    string // who the advice is for
 	FirstPay   []PayAdvice
 	Changes    []PayAdvice
@@ -104,7 +103,6 @@ type Duplicate struct {
 	Account string
 	People  []PersonRef
 	Rival   string
-	Common  bool
 }
 
 // Equipment is shipments against verified addresses: those with an open
@@ -125,7 +123,6 @@ type Shipment struct {
 	Planned  muster.Time
 	To       string // as this viewer may see it
 	Compared muster.Outcome
-	Place    string // "a home", "a parcel shop", "a forwarding address"
 	Verified bool
 	// VerifiedBy names the check that verified the address.
 	VerifiedBy string
@@ -133,7 +130,6 @@ type Shipment struct {
 	Question   string // what is open; empty when nothing is
 	DaysLate   int
 	Settled    *Decision
-	Collected  bool
 	May        Allowed
 }
 
