@@ -54,7 +54,7 @@ func (v *viewing) matching(f *assess.Filter, match func(*assess.Row) bool) (ids 
 		page := v.live.List(f)
 		return idsOf(page.Rows), web.Listing{Total: page.Total, Next: string(page.Cursor())}
 	}
-	f.Limit = 500
+	f.Limit = min(2*most, 500) // most of the rows are matched as a rule
 	for looked := 0; looked < maxLooked; looked += f.Limit {
 		page := v.live.List(f)
 		for i := range page.Rows {
