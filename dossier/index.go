@@ -151,8 +151,6 @@ func NewIndex(ctx context.Context, pop muster.Population, registers *muster.Regi
 		if err := x.beginChanges(); err != nil {
 			return nil, err
 		}
-	}
-	if opt.Changing {
 		x.byID = make(map[muster.SubjectID]int32, x.n)
 		for i := range x.cards {
 			x.byID[x.cards[i].id] = int32(i)
