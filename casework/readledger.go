@@ -91,13 +91,14 @@ type LedgerLine struct {
 	Payload string // "" unless it was opened: see OpenEntry
 }
 
-// Ledger lists entries from a number on, without their payloads.
+// Ledger lists entries from a number on, without their payloads. They are of the
+// whole organisation and of nobody's part of it, so a role for a part reads none.
 func (d *Desk) Ledger(ctx context.Context, who *Actor, from int64, limit int) ([]LedgerLine, error) {
 	var list []LedgerLine
 	err := d.view(ctx, who, func(r *reading) error {
 		list = nil
-		if !d.table.somewhere(who, LedgerView) {
-			return refusal(LedgerView)
+		if err := d.table.everywhere(who, LedgerView); err != nil {
+			return err
 		}
 		records, err := r.tx.Entries(from, min(limit, 1000))
 		if err != nil {
@@ -160,10 +161,11 @@ func (d *Desk) Verify(ctx context.Context, who *Actor, held ...string) (ledger.R
 }
 
 // ExportLedger makes a bundle a third party checks offline. Payloads stay out
-// of it: entries are proved by their commitments. That it was made is entered.
+// of it: entries are proved by their commitments. That it was made is entered. It
+// lists what Ledger lists, and is for the same people.
 func (d *Desk) ExportLedger(ctx context.Context, who *Actor, seqs []int64, earlier ...string) (*ledger.Bundle, error) {
-	if !d.table.somewhere(who, LedgerExport) {
-		return nil, refusal(LedgerExport)
+	if err := d.table.everywhere(who, LedgerExport); err != nil {
+		return nil, err
 	}
 	if err := d.store.Note(ctx, d.org, "ledger.export", entryBody{By: by(who)}); err != nil {
 		return nil, err

@@ -33,6 +33,18 @@ func (t *Table) somewhere(who *Actor, a Action) bool {
 	return slices.ContainsFunc(who.Grants, func(g Grant) bool { return t.Cell(a, g.Role) != No })
 }
 
+// everywhere asks that the actor may do the action in the whole organisation:
+// what has no part of its own is for nobody whose role is for a part.
+func (t *Table) everywhere(who *Actor, a Action) error {
+	switch {
+	case t.Allows(who, a, Scope{}, false):
+		return nil
+	case t.somewhere(who, a):
+		return &muster.Error{Code: muster.CodePermission, Message: "your role is for a part of the organisation, and this is about all of it (" + string(a) + ")", Hint: "ask somebody whose role is for the whole organisation"}
+	}
+	return refusal(a)
+}
+
 // reading is one read of an actor, all of one moment.
 type reading struct {
 	desk *Desk

@@ -165,3 +165,24 @@ func TestWhyOnesOwnStepWaits(t *testing.T) {
 	c.must(c.boss, &casework.SetReader{Case: file, User: counsel.actor.User, Remove: true, Reason: cellReason})
 	told(counsel, sign, http.StatusNotFound, nothing) // no reader any more
 }
+
+// TestTheLedgerIsOfTheWholeOrganisation reads the ledger as somebody whose role
+// is for one legal entity: the page and the operations show no entries and give
+// no bundle, say so, and let it be verified.
+func TestTheLedgerIsOfTheWholeOrganisation(t *testing.T) {
+	t.Parallel()
+	in := newInstallation(t)
+	for _, role := range []casework.Role{casework.Auditor, casework.Counsel} {
+		whole, part := in.signedIn(t, "whole-"+string(role), casework.Grant{Role: role}), in.signedIn(t, "part-"+string(role), casework.Grant{Role: role, Scope: casework.Scope{Entity: "Example UK"}})
+		for path, says := range map[string]string{"/ledger": "for a part of it", "/v1/ledger/entries": "for a part of the organisation", "/ledger/bundle": "for a part of the organisation"} {
+			_, all := whole.get(path)
+			status, text := part.get(path)
+			if shown := strings.Contains(text, "user.invite") || strings.Contains(text, `id="entry-`); shown || !strings.Contains(text, says) || strings.Contains(all, says) || (status == http.StatusOK) != (path == "/ledger") {
+				t.Errorf("%s of %s for one entity: %d: %s", path, role, status, text)
+			}
+		}
+		if status, text := part.get("/v1/ledger/checkpoint"); status != http.StatusOK {
+			t.Errorf("%s: the checkpoint: %d %s", role, status, text)
+		}
+	}
+}

@@ -422,7 +422,7 @@ func (c *cells) player(role casework.Role, scope casework.Scope) *player {
 func listed(a casework.Action) bool {
 	switch a {
 	case casework.GroupView, casework.PayrollView, casework.EquipmentView, casework.PolicyView, casework.PeopleImport, casework.PolicyTry,
-		casework.LedgerView, casework.LedgerVerify, casework.LedgerExport:
+		casework.LedgerVerify:
 		return true
 	}
 	return false

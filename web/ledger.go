@@ -27,6 +27,7 @@ type Ledger struct {
 	Key      string // name of the key that signed
 	Verified *Verified
 	Older    int64 // entry to go on with; 0 when these are the last
+	Part     bool  // the viewer's role reads entries, for a part of the organisation only
 
 	chosen int64
 }
@@ -75,9 +76,25 @@ func ledgerBundle(h *Handler, w http.ResponseWriter, r *http.Request) error {
 	head := w.Header()
 	head.Set("Content-Type", "application/zip")
 	head.Set("Content-Disposition", `attachment; filename="muster-ledger-`+h.Now().UTC().Format(time.DateOnly)+`.zip"`)
-	if err := h.Ledger.Bundle(r.Context(), w); err != nil {
+	out := &begun{Writer: w}
+	if err := h.Ledger.Bundle(r.Context(), out); err != nil {
+		if !out.yes { // refused: that can still be said
+			head.Del("Content-Disposition")
+			return err
+		}
 		h.Log.ErrorContext(r.Context(), "ledger bundle failed", "error", err)
 		panic(http.ErrAbortHandler)
 	}
 	return nil
+}
+
+// begun remembers whether anything was written.
+type begun struct {
+	io.Writer
+	yes bool
+}
+
+func (b *begun) Write(p []byte) (int, error) {
+	b.yes = true
+	return b.Writer.Write(p)
 }
