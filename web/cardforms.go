@@ -1,10 +1,6 @@
 package web
 
-import (
-	"html/template"
-
-	"muster/casework"
-)
+import "muster/casework"
 
 // The forms on cards that stand in lists are written here, as their controls are:
 // a day's page has a hundred of them, nearly all closed.
@@ -27,9 +23,8 @@ func (v *view) fold(m *markup, name string, what any, summary, button literal, f
 	return nil
 }
 
-// CheckForms are what may be done about a check that is still to be done.
-func (v *view) CheckForms(c Check) (template.HTML, error) {
-	m := &markup{}
+// checkForms are what may be done about a check that is still to be done.
+func (v *view) checkForms(m *markup, c Check) error {
 	err := v.fold(m, "check.record", c, "Record what it gave…", "Record the outcome", func(f *formView) {
 		f.Choose("outcome", "Outcome", "Not available is never held against anybody.", CheckOutcomes()).radios(m)
 		for _, own := range c.Fields() {
@@ -42,14 +37,14 @@ func (v *view) CheckForms(c Check) (template.HTML, error) {
 		f.Tick("confirmed", "I saw this myself and stand by it", "").tick(m)
 	})
 	if err != nil {
-		return "", err
+		return err
 	}
 	if swaps := c.Swaps(); len(swaps) > 0 {
 		err = v.fold(m, "check.adjust", c, "Swap for an equally strong check…", "Swap the check", func(f *formView) {
 			f.Choose("to", "In its place", "Agreed with the person. The reason is not asked and not kept.", swaps).choose(m)
 		})
 		if err != nil {
-			return "", err
+			return err
 		}
 	}
 	if v.Viewer.may(casework.CheckRequest) && len(v.Colleagues()) > 0 {
@@ -57,45 +52,38 @@ func (v *view) CheckForms(c Check) (template.HTML, error) {
 			f.Choose("who", "Who", "", v.Colleagues()).choose(m)
 		})
 		if err != nil {
-			return "", err
+			return err
 		}
 	}
-	err = v.fold(m, "check.cancel", c, "Take it back…", "Take the check back", func(f *formView) {
+	return v.fold(m, "check.cancel", c, "Take it back…", "Take the check back", func(f *formView) {
 		f.Neutral("reason", "Why it is not needed", "").reason(m)
 	})
-	return m.html(), err
 }
 
-// AnswerForm answers a complaint.
-func (v *view) AnswerForm(c Complaint) (template.HTML, error) {
-	m := &markup{}
-	err := v.fold(m, "complaint.answer", c, "Answer the complaint…", "Answer with these words", func(f *formView) {
+// answerForm answers a complaint.
+func (v *view) answerForm(m *markup, c Complaint) error {
+	return v.fold(m, "complaint.answer", c, "Answer the complaint…", "Answer with these words", func(f *formView) {
 		f.Choose("upheld", "What was found", "", Upheld()).radios(m)
 		f.Neutral("answer", "Answer", "The person receives these words.").reason(m)
 	})
-	return m.html(), err
 }
 
-// PayForm settles a piece of advice about somebody's pay.
-func (v *view) PayForm(a PayAdvice) (template.HTML, error) {
-	m := &markup{}
-	err := v.fold(m, "pay.settle", a, "Settle…", "Record what came of it", func(f *formView) {
+// payForm settles a piece of advice about somebody's pay.
+func (v *view) payForm(m *markup, a PayAdvice) error {
+	return v.fold(m, "pay.settle", a, "Settle…", "Record what came of it", func(f *formView) {
 		about(m, a.Person)
 		f.Choose("outcome", "What came of it", "", PayOutcomes()).radios(m)
 		f.Neutral("reason", "How you know", "Whom you reached, and on which contact that was already on file.").reason(m)
 	})
-	return m.html(), err
 }
 
-// ShipmentForm settles the open question about a shipment.
-func (v *view) ShipmentForm(s Shipment) (template.HTML, error) {
-	m := &markup{}
-	err := v.fold(m, "shipment.settle", s, "Settle…", "Record what was agreed", func(f *formView) {
+// shipmentForm settles the open question about a shipment.
+func (v *view) shipmentForm(m *markup, s Shipment) error {
+	return v.fold(m, "shipment.settle", s, "Settle…", "Record what was agreed", func(f *formView) {
 		about(m, s.Person)
 		f.Choose("outcome", "What was agreed", "", ShipmentOutcomes()).radios(m)
 		f.Neutral("reason", "How you know", "").reason(m)
 	})
-	return m.html(), err
 }
 
 // about says in a form whom it is about.

@@ -1,8 +1,8 @@
 package web
 
 import (
+	"bytes"
 	"html/template"
-	"strings"
 )
 
 // The controls of forms are written here and not by templates: a page such as
@@ -14,8 +14,8 @@ import (
 // without being escaped.
 type literal string
 
-// markup gathers the HTML of one control.
-type markup struct{ b strings.Builder }
+// markup gathers the HTML of one piece of a page.
+type markup struct{ b bytes.Buffer }
 
 // put writes a value, escaped, between two texts of ours.
 func (m *markup) put(before literal, value string, after literal) {
@@ -23,6 +23,9 @@ func (m *markup) put(before literal, value string, after literal) {
 	m.b.WriteString(template.HTMLEscapeString(value))
 	m.b.WriteString(string(after))
 }
+
+// text writes a value, escaped.
+func (m *markup) text(value string) { m.put("", value, "") }
 
 func (m *markup) own(text literal) { m.b.WriteString(string(text)) }
 
@@ -37,8 +40,29 @@ func (m *markup) html() template.HTML { return template.HTML(m.b.String()) }
 // made is what a part of a page writes.
 func made(write func(*markup)) template.HTML {
 	m := &markup{}
+	m.b.Grow(512)
 	write(m)
 	return m.html()
+}
+
+// paper is what a page is written on: the page itself, and the piece at hand.
+// It is used again for other pages, which are of the same size as a rule.
+type paper struct {
+	page  bytes.Buffer
+	piece markup
+}
+
+// maxPaper is how many bytes of a page are kept for another.
+const maxPaper = 1 << 20
+
+// write is what a part of a page of this view writes.
+func (v *view) write(piece func(*markup) error) (template.HTML, error) {
+	m := &v.paper.piece
+	m.b.Reset()
+	if err := piece(m); err != nil {
+		return "", err
+	}
+	return m.html(), nil
 }
 
 // aria says what describes a control, and whether it was complained about.

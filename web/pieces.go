@@ -11,11 +11,11 @@ import (
 // controls of forms are: a page of sixty rows has hundreds of them.
 
 // AsLink is a person as a link to their page.
-func (p PersonRef) AsLink() template.HTML {
-	m := &markup{}
+func (p PersonRef) AsLink() template.HTML { return made(p.link) }
+
+func (p PersonRef) link(m *markup) {
 	m.put(`<a class="who" href="`, p.Href(), `"><bdi>`)
 	m.put("", p.Label(), `</bdi></a>`)
-	return m.html()
 }
 
 // levelChip is a level as a shape and a word; nothing for none.
@@ -23,7 +23,13 @@ func levelChip(l muster.Level) template.HTML {
 	if l == "" {
 		return ""
 	}
-	m := &markup{}
+	return made(func(m *markup) { m.level(l) })
+}
+
+func (m *markup) level(l muster.Level) {
+	if l == "" {
+		return
+	}
 	m.put(`<span class="chip `, string(l), `"><svg viewBox="0 0 20 12" width="20" height="12" aria-hidden="true">`)
 	switch l {
 	case muster.Escalate:
@@ -34,7 +40,6 @@ func levelChip(l muster.Level) template.HTML {
 		m.own(`<circle cx="10" cy="6" r="4.5" class="ring"/>`)
 	}
 	m.put(`</svg>`, report.LevelWord(l), `</span>`)
-	return m.html()
 }
 
 // AsTime is a time that a machine can read, with its zone where there is one.
@@ -53,8 +58,9 @@ func (w when) write(m *markup) {
 }
 
 // Clock is how much of a clock is left, until when, and what then.
-func (v *view) Clock(c *Clock) template.HTML {
-	m := &markup{}
+func (v *view) Clock(c *Clock) template.HTML { return made(func(m *markup) { v.clock(m, c) }) }
+
+func (v *view) clock(m *markup, c *Clock) {
 	m.own(`<p class="clock`)
 	m.when(v.Over(c), ` over`)
 	m.put(`"><svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><circle cx="8" cy="8" r="6"/><path d="M8 4.500V8l2.500 1.500"/></svg><strong>`, v.Left(c), `</strong><span>until `)
@@ -63,7 +69,6 @@ func (v *view) Clock(c *Clock) template.HTML {
 		m.put(`. `, c.Then, `.`)
 	}
 	m.own(`</span></p>`)
-	return m.html()
 }
 
 // AsHead begins every form: the key that lets the act take effect once, the page

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"net/http"
@@ -134,8 +133,18 @@ func explain(err error) (status int, message, hint string) {
 // way leaves no half page behind.
 func (h *Handler) render(w http.ResponseWriter, r *http.Request, p page) error {
 	v := h.view(w, r, p)
-	var b bytes.Buffer
-	if err := h.pages.execute(&b, p.head().template, v); err != nil {
+	v.paper, _ = h.papers.Get().(*paper)
+	if v.paper == nil {
+		v.paper = &paper{}
+	}
+	b := &v.paper.page
+	b.Reset()
+	defer func() {
+		if b.Cap() <= maxPaper {
+			h.papers.Put(v.paper)
+		}
+	}()
+	if err := h.pages.execute(b, p.head().template, v); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -26,6 +26,7 @@ type view struct {
 	now     time.Time
 	actions map[string]*action
 	newKey  func() string
+	paper   *paper
 }
 
 // note tells once what an act did.

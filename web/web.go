@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"reflect"
+	"sync"
 	"time"
 )
 
@@ -89,6 +90,7 @@ type Handler struct {
 	actions map[string]*action
 	mux     *http.ServeMux
 	guarded http.Handler
+	papers  sync.Pool // of *paper
 }
 
 // New returns the handler of all pages, with their guards in front.
