@@ -91,19 +91,11 @@ func (h *Handler) ledger(ctx context.Context, in *ledgerRequest) (*body[ledgerPa
 	if err != nil {
 		return nil, err
 	}
-	acts, err := h.Desk.Acts(ctx, in.From-1, in.Limit)
-	if err != nil {
-		return nil, err
-	}
-	by := map[int64]casework.UserID{}
-	for i := range acts {
-		by[acts[i].Entry] = acts[i].Actor
-	}
 	out := ledgerPage{Entries: []ledgerEntry{}}
 	for i := range list {
 		l := &list[i]
 		hash := l.Hash()
-		out.Entries = append(out.Entries, ledgerEntry{l.Seq, l.At, l.Kind, by[l.Seq], hex.EncodeToString(l.Commitment[:]), hex.EncodeToString(hash[:]), l.Erased})
+		out.Entries = append(out.Entries, ledgerEntry{l.Seq, l.At, l.Kind, l.By, hex.EncodeToString(l.Commitment[:]), hex.EncodeToString(hash[:]), l.Erased})
 	}
 	if n := len(list); n == in.Limit {
 		out.Next = list[n-1].Seq + 1

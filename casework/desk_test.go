@@ -3,6 +3,7 @@ package casework
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 
@@ -125,8 +126,39 @@ func sceneLedgerIsOpenedForAReason(w *world) {
 	w.refused(w.user[Counsel], &OpenEntry{Entry: c.Entry, Reason: why}, muster.CodePermission, "case.view")
 	lines, err := w.desk.Ledger(w.Context(), w.user[Auditor], r.Entry, 1)
 	w.ok(err)
-	if len(lines) != 1 || lines[0].Payload != "" || lines[0].Kind != "identity.dispute" {
+	if len(lines) != 1 || lines[0].Payload != "" || lines[0].Kind != "identity.dispute" || lines[0].By != w.boss.User {
 		t.Errorf("%+v", lines)
+	}
+}
+
+func sceneLedgerNamesWhoDidIt(w *world) {
+	type signIn struct {
+		User UserID `json:"user,omitempty"`
+		Name string `json:"name,omitempty"`
+	}
+	var first int64
+	w.ok(w.desk.store.Update(w.Context(), w.desk.org, func(tx *store.Tx) error {
+		e, err := tx.Record("session.start", signIn{"u1", "Ann Example"})
+		first = e.Seq
+		for _, entry := range []struct {
+			kind string
+			body any
+		}{{SignInRefused, signIn{"u1", ""}}, {"link.used", entryBody{By: byLine{Name: "An outside signer"}}}, {"restore", Restored{By: "Root Example"}}, {"run.finished", map[string]int{"by": 1}}} {
+			if err == nil {
+				_, err = tx.Record(entry.kind, entry.body)
+			}
+		}
+		return err
+	}))
+	lines, err := w.desk.Ledger(w.Context(), w.user[Auditor], first, 5)
+	w.ok(err)
+	var got []string
+	for i := range lines {
+		got = append(got, lines[i].Kind+" "+string(lines[i].By)+"/"+lines[i].Name)
+	}
+	want := []string{"session.start u1/Ann Example", "session.refused /", "link.used /An outside signer", "restore /Root Example", "run.finished /"}
+	if !slices.Equal(got, want) {
+		w.T.Errorf("%q", got)
 	}
 }
 

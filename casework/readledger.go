@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -87,11 +88,37 @@ func (r *reading) readLines(where string, args []any) ([]ActLine, error) {
 type LedgerLine struct {
 	ledger.Entry
 	At      time.Time
+	By      UserID // who did it, as far as the entry says; empty for the program
+	Name    string // of who did it and is no user: an outside signer, a person at the command line
 	Erased  bool   // its payload is gone, as retention has it
 	Payload string // "" unless it was opened: see OpenEntry
 }
 
-// Ledger lists entries from a number on, without their payloads. They are of the
+// SignInRefused is the kind of a sign-in that was refused.
+const SignInRefused = "session.refused"
+
+// doer reads who did what an entry records and nothing else of it. Whom a refused
+// sign-in claimed to be is not who tried it.
+func doer(e *ledger.Record) (UserID, string) {
+	if e.Opening == nil || e.Kind == SignInRefused {
+		return "", ""
+	}
+	var body struct {
+		byLine
+		By json.RawMessage `json:"by"`
+	}
+	if json.Unmarshal([]byte(e.Opening.Payload), &body) != nil {
+		return "", ""
+	}
+	who := body.byLine // of a sign-in
+	if json.Unmarshal(body.By, &who) != nil {
+		json.Unmarshal(body.By, &who.Name) // of a restore: a name alone
+	}
+	return who.User, who.Name
+}
+
+// Ledger lists entries from a number on, with who did it and without the rest of
+// their payloads. They are of the
 // whole organisation and of nobody's part of it, so a role for a part reads none.
 func (d *Desk) Ledger(ctx context.Context, who *Actor, from int64, limit int) ([]LedgerLine, error) {
 	var list []LedgerLine
@@ -104,8 +131,19 @@ func (d *Desk) Ledger(ctx context.Context, who *Actor, from int64, limit int) ([
 		if err != nil {
 			return err
 		}
-		for _, e := range records {
-			list = append(list, LedgerLine{Entry: e.Entry, At: time.UnixMicro(e.Happened).UTC(), Erased: e.Opening == nil})
+		acts, err := r.lines("entry >= $2 and entry < $3 order by entry", from, from+int64(len(records)))
+		if err != nil {
+			return err
+		}
+		by := map[int64]UserID{} // stays when the text is erased
+		for i := range acts {
+			by[acts[i].Entry] = acts[i].Actor
+		}
+		for i := range records {
+			e := &records[i]
+			user, name := doer(e)
+			user = cmp.Or(by[e.Seq], user)
+			list = append(list, LedgerLine{Entry: e.Entry, At: time.UnixMicro(e.Happened).UTC(), By: user, Name: name, Erased: e.Opening == nil})
 		}
 		return nil
 	})

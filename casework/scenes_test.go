@@ -31,6 +31,7 @@ func scenes() map[string]func(*world) {
 		"RefusalsAreEntered":                        sceneRefusalsAreEntered,
 		"EntryHoldsTheAct":                          sceneEntryHoldsTheAct,
 		"LedgerIsOpenedForAReason":                  sceneLedgerIsOpenedForAReason,
+		"LedgerNamesWhoDidIt":                       sceneLedgerNamesWhoDidIt,
 		"LinksWorkOnceAndExpire":                    sceneLinksWorkOnceAndExpire,
 		"SomebodyCanAlwaysManageUsers":              sceneSomebodyCanAlwaysManageUsers,
 		"ScopesReachOnlyTheirEntity":                sceneScopesReachOnlyTheirEntity,

@@ -228,7 +228,7 @@ func (s *Server) noteFailure(r *http.Request, way, account string) error {
 		}
 	}
 	return s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) error {
-		_, err := tx.Record("session.refused", entry)
+		_, err := tx.Record(casework.SignInRefused, entry)
 		return err
 	})
 }
@@ -307,7 +307,7 @@ func (s *Server) enterWaiting(ctx context.Context) error {
 	}
 	return s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) error {
 		for _, network := range slices.Sorted(maps.Keys(list)) {
-			if _, err := tx.Record("session.refused", sessionEntry{Why: "while waiting, from " + network, Tries: list[network]}); err != nil {
+			if _, err := tx.Record(casework.SignInRefused, sessionEntry{Why: "while waiting, from " + network, Tries: list[network]}); err != nil {
 				return err
 			}
 		}

@@ -2,7 +2,6 @@ package server
 
 import (
 	"archive/zip"
-	"cmp"
 	"compress/flate"
 	"context"
 	"errors"
@@ -54,34 +53,32 @@ func (s *Server) Ledger(ctx context.Context, q web.LedgerQuery) (*web.Ledger, er
 	if err != nil {
 		return nil, err
 	}
-	acts, err := s.desk.Acts(ctx, from-1, ledgerPage)
-	if err != nil {
-		return nil, err
-	}
 	names, err := s.names(ctx)
 	if err != nil {
 		return nil, err
 	}
 	v := &viewing{server: s, actor: actor, names: names}
-	by := map[int64]string{}
-	for _, a := range acts {
-		by[a.Entry] = v.userName(a.Actor)
-	}
 	for i := len(lines) - 1; i >= 0; i-- {
 		l := &lines[i]
 		hash := l.Hash()
-		out.Entries = append(out.Entries, web.Entry{Number: l.Seq, At: l.At, Who: cmp.Or(by[l.Seq], byItself(l.Kind)), What: actWord(l.Kind), Hash: fmt.Sprintf("%x", hash[:]), Erased: l.Erased})
+		out.Entries = append(out.Entries, web.Entry{Number: l.Seq, At: l.At, Who: v.doer(l), What: actWord(l.Kind), Hash: fmt.Sprintf("%x", hash[:]), Erased: l.Erased})
 	}
 	out.Older = max(0, from-1)
 	return out, nil
 }
 
-// byItself names the program as who wrote entries that are no person's act.
-func byItself(kind string) string {
-	if kind == store.KindRun || kind == "records.forgotten" {
-		return "The program"
+// doer names who did what an entry records: a user, somebody without an account,
+// or the program.
+func (v *viewing) doer(l *casework.LedgerLine) string {
+	switch {
+	case l.By != "":
+		return v.userName(l.By)
+	case l.Name != "":
+		return l.Name
+	case l.Kind == casework.SignInRefused, l.Erased && l.Kind != store.KindRun: // nobody known
+		return ""
 	}
-	return ""
+	return "The program"
 }
 
 // ledgerEnd fills in size and root from the last checkpoint and returns the

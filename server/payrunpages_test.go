@@ -72,7 +72,7 @@ func TestPayRunInBrowser(t *testing.T) {
 		t.Fatalf("%d runs: %v", len(runs), err)
 	}
 	run := "/payroll/runs/" + runs[0].ID
-	pay.sees("/payroll/runs", "november.csv", "3 to decide", "3600.00 GBP")
+	pay.sees("/payroll/runs", "november.csv", "3 to decide", "3,600.00 GBP")
 	pay.sees(run, "Somebody else may be diverting", "The line leads to nobody on record", "The account takes the pay of two people.", "Hand the file in by", "not decided yet", "Pay the last verified account, on time")
 	if status, _ := pay.get(run + "/replacement"); status != http.StatusConflict {
 		t.Errorf("a replacement before the act: %d", status)

@@ -91,17 +91,23 @@ func (s *Server) Sanctions(ctx context.Context) (*web.Sanctions, error) {
 		return nil, err
 	}
 	out := &web.Sanctions{People: v.maySeeHits()}
-	what := map[string]string{}
-	for _, source := range lists.Sources() {
-		what[source.Name] = source.What
-	}
 	for _, l := range inUse {
 		out.Lists = append(out.Lists, web.SanctionsList{
-			Source: l.Source, What: cmp.Or(what[l.Source], l.Source), Entries: l.Entries, Rejected: l.Rejected, Published: l.Published, Fetched: l.Fetched,
+			Source: l.Source, What: listTitle(l.Source), Entries: l.Entries, Rejected: l.Rejected, Published: l.Published, Fetched: l.Fetched,
 			URL: l.URL, Version: l.SHA256, Old: s.now().Sub(l.Fetched) > oldList,
 		})
 	}
 	return out, nil
+}
+
+// listTitle says in words what a list is; one of the organisation's own goes by its name.
+func listTitle(name string) string {
+	for _, source := range lists.Sources() {
+		if source.Name == name {
+			return source.What
+		}
+	}
+	return name
 }
 
 // ScreenOne compares one person with the lists in use. What is asked is kept
@@ -172,7 +178,7 @@ func (s *Server) SanctionsChanges(ctx context.Context, source, from, to string) 
 	if err != nil || len(versions) == 0 {
 		return nil, none
 	}
-	out := &web.SanctionsChanges{Source: source}
+	out := &web.SanctionsChanges{Source: source, What: listTitle(source)}
 	for _, p := range versions {
 		out.Versions = append(out.Versions, web.SanctionsVersion{Version: p.SHA256, Published: p.Published, Fetched: p.Fetched, Entries: p.Entries})
 	}

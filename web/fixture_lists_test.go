@@ -27,7 +27,7 @@ func (c *company) ScreenOne(_ context.Context, q SanctionsQuery) ([]SanctionsHit
 }
 
 func (c *company) SanctionsChanges(_ context.Context, source, _, _ string) (*SanctionsChanges, error) {
-	out := &SanctionsChanges{Source: source, To: "bbbbbbbbbbbbbbbb", Versions: []SanctionsVersion{{"bbbbbbbbbbbbbbbb", "2026-06-01", at(6, 2, 3), 1002}}}
+	out := &SanctionsChanges{Source: source, What: "United Nations: Security Council consolidated list", To: "bbbbbbbbbbbbbbbb", Versions: []SanctionsVersion{{"bbbbbbbbbbbbbbbb", "2026-06-01", at(6, 2, 3), 1002}}}
 	if !c.empty {
 		out.From, out.Added, out.Changed = "aaaaaaaaaaaaaaaa", 1, 1
 		out.Versions = append(out.Versions, SanctionsVersion{"aaaaaaaaaaaaaaaa", "", at(5, 2, 3), 1001}, SanctionsVersion{"cccccccccccccccc", "", at(4, 2, 3), 990})

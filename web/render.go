@@ -68,7 +68,7 @@ func functions(a *assets) template.FuncMap {
 		"stated": stated, "stamped": stamped, "pips": pips, "form": newForm, "upload": newUpload, "bytes": byteWord, "pair": func(a, b any) [2]any { return [2]any{a, b} },
 		"checkTypes": CheckTypes, "checkOutcomes": CheckOutcomes, "clearingBases": ClearingBases, "noticeChannels": NoticeChannels, "noticeText": func() string { return casework.NoticeText }, "assurances": Assurances, "upheld": Upheld, "roleClasses": RoleClasses, "onOff": OnOff, "keyRoles": KeyRoles, "hookEvents": HookEvents, "otherWays": OtherWays, "reasonCodes": ReasonCodes, "interviewModes": InterviewModes, "stillWays": StillWays, "stillMoments": StillMoments, "answerChoices": AnswerChoices,
 		"promptChoices": PromptChoices, "interviewSigns": InterviewSigns, "weights": Weights, "weightWord": weightWord, "adverseSteps": AdverseSteps, "caseOutcomes": CaseOutcomes, "payOutcomes": PayOutcomes,
-		"shipmentOutcomes": ShipmentOutcomes, "roles": Roles, "keyScopes": KeyScopes, "yesNo": yesNo, "agreement": agreement, "nth": nth,
+		"shipmentOutcomes": ShipmentOutcomes, "roles": Roles, "keyScopes": KeyScopes, "yesNo": yesNo, "agreement": agreement, "nth": nth, "money": money, "published": published,
 		"levelChip": levelChip, "left": left, "lower": lowerFirst, "stepUpTypes": StepUpTypes, "appealOutcomes": AppealOutcomes,
 	}
 }

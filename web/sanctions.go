@@ -100,7 +100,8 @@ func manyPeople(n float64) string {
 
 // SanctionsChanges is what changed on one list.
 type SanctionsChanges struct {
-	Source, From, To        string // versions; From is empty for the first
+	Source, What            string
+	From, To                string // versions; From is empty for the first
 	Versions                []SanctionsVersion
 	Added, Removed, Changed int
 	Rows                    []SanctionsChange

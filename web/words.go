@@ -159,3 +159,30 @@ func stated(t muster.Time) when {
 	}
 	return w
 }
+
+// money writes an exact decimal with its thousands separated: "12,300.50".
+func money(amount string) string {
+	whole, rest, cents := strings.Cut(amount, ".")
+	digits := strings.TrimPrefix(whole, "-")
+	var b strings.Builder
+	b.WriteString(whole[:len(whole)-len(digits)])
+	for i, r := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(r)
+	}
+	if cents {
+		b.WriteString("." + rest)
+	}
+	return b.String()
+}
+
+// published writes the day a list gives itself as other days are written, or as
+// the list has it.
+func published(s string) string {
+	if day, err := time.Parse(time.DateOnly, s[:min(len(s), len(time.DateOnly))]); err == nil {
+		return day.Format("2 January 2006")
+	}
+	return s
+}
