@@ -23,6 +23,8 @@ type Config struct {
 	People       People
 	Seen         Seen
 	Work         Work
+	Accounts     Accounts
+	Office       Office
 	Days         Days
 	Papers       Papers
 	PayRuns      PayRuns
@@ -41,7 +43,7 @@ type Config struct {
 
 func (c *Config) validate() error {
 	for name, missing := range map[string]bool{
-		"Desk": c.Desk == nil, "Organisation": c.Organisation == "", "Feed": c.Feed == nil, "People": c.People == nil, "Seen": c.Seen == nil, "Work": c.Work == nil, "Days": c.Days == nil, "Papers": c.Papers == nil, "PayRuns": c.PayRuns == nil, "Sanctions": c.Sanctions == nil,
+		"Desk": c.Desk == nil, "Organisation": c.Organisation == "", "Feed": c.Feed == nil, "People": c.People == nil, "Seen": c.Seen == nil, "Work": c.Work == nil, "Accounts": c.Accounts == nil, "Office": c.Office == nil, "Days": c.Days == nil, "Papers": c.Papers == nil, "PayRuns": c.PayRuns == nil, "Sanctions": c.Sanctions == nil,
 		"Rules": c.Rules == nil, "Intake": c.Intake == nil, "Record": c.Record == nil, "Host": c.Host == nil, "Systems": c.Systems == nil, "Messages": c.Messages == nil, "Now": c.Now == nil,
 	} {
 		if missing {

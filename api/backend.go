@@ -57,6 +57,16 @@ type Work interface {
 type Days interface {
 	// Waiting is who waits at a gate, and of whom nothing is asked yet.
 	Waiting(ctx context.Context) (*Waiting, error)
+	// News is what others did since the actor was here last, and advice about pay.
+	News(ctx context.Context) (*News, error)
+}
+
+// Office reads how the organisation is set up.
+type Office interface {
+	// Texts is what the organisation is called, its notices and the ways to sign in.
+	Texts(ctx context.Context) (*Texts, error)
+	// Signed says of users when they were here last, for who manages them.
+	Signed(ctx context.Context) (map[casework.UserID]Signed, error)
 }
 
 // Rules reads rules and tries changes of them.

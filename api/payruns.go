@@ -96,6 +96,7 @@ type PayRunLine struct {
 	Proposal string         `json:"proposal" enum:"pay_as_given,pay_last_verified"`
 	Decided  *Decision      `json:"decided,omitempty"`
 	Second   *Decision      `json:"second,omitempty" doc:"The second person's release."`
+	Basis    bool           `json:"basis,omitempty" doc:"Counsel's legal basis for withholding this person's pay is on record."`
 }
 
 // PayRunReason is why a line is shown.

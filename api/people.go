@@ -9,47 +9,6 @@ import (
 	"muster/casework"
 )
 
-// SubjectQuery chooses people of the list.
-type SubjectQuery struct {
-	Words  string           `query:"words" maxLength:"200" doc:"Part of a name or id. Names are searched only where they are shown."`
-	Level  muster.Level     `query:"level" enum:"clear,verify,escalate" doc:"Where the assessment stands."`
-	Status muster.Status    `query:"status" enum:"applicant,worker,contractor,leaver,account,unknown"`
-	Role   muster.RoleClass `query:"role" doc:"Class of role."`
-	Flag   muster.FlagID    `query:"flag" maxLength:"20" doc:"With an open finding of this flag."`
-	Family muster.Family    `query:"family" maxLength:"10" doc:"With a finding of this family that counted."`
-	Entity string           `query:"entity" maxLength:"200" doc:"Legal entity, by its id."`
-	Limit  int              `query:"limit" minimum:"1" maximum:"500" default:"50"`
-
-	// After is the id the page begins behind. Callers have it in the cursor.
-	After muster.SubjectID `json:"-"`
-}
-
-// SubjectPage is some people of the list.
-type SubjectPage struct {
-	Subjects []SubjectRow `json:"subjects"`
-	Next     string       `json:"next,omitempty" doc:"Cursor of the next page. Missing on the last one."`
-	Seq      int64        `json:"seq" doc:"The sequence number the list was made at."`
-
-	After muster.SubjectID `json:"-"` // the last id looked at when there is more
-}
-
-// SubjectRow is what a list says of a person. A field the caller may not see is
-// missing.
-type SubjectRow struct {
-	ID       muster.SubjectID `json:"id"`
-	Name     string           `json:"name,omitempty"`
-	Status   muster.Status    `json:"status"`
-	Role     muster.RoleClass `json:"role"`
-	Entity   string           `json:"entity,omitempty"`
-	Applied  muster.Time      `json:"applied,omitzero"`
-	Started  muster.Time      `json:"started,omitzero"`
-	Left     muster.Time      `json:"left,omitzero"`
-	Level    muster.Level     `json:"level,omitempty"`
-	Families []muster.Family  `json:"families,omitempty"`
-	Checks   int              `json:"checks_due,omitempty" doc:"Checks that would settle what counts."`
-	Changed  int64            `json:"changed" doc:"Sequence number of the latest record."`
-}
-
 // Value is a field of a record as the caller may see it.
 type Value struct {
 	Text  string `json:"text,omitempty"`
@@ -79,7 +38,16 @@ type Subject struct {
 	History     []ActDone             `json:"history,omitempty"`
 	Standing    []StandingClearing    `json:"clearings,omitempty"`
 	Agreements  []Agreement           `json:"agreements,omitempty" doc:"Agreed beforehand with this person alone."`
+	Readers     []Reader              `json:"readers" doc:"Who may see this person by their roles today. Readers of a case are named in the case."`
 	Version     string                `json:"version" doc:"State of the records and of what people did. The tag begins with it."`
+}
+
+// Reader is a user who may see a person.
+type Reader struct {
+	User  casework.UserID `json:"user"`
+	Name  string          `json:"name"`
+	Roles []casework.Role `json:"roles" doc:"Those of theirs that open it."`
+	Last  time.Time       `json:"last,omitzero" doc:"When they last did something about the person that is on record."`
 }
 
 // StandingClearing is an explanation somebody wrote, which stays in force.
@@ -297,12 +265,6 @@ type Travel struct {
 	By    string      `json:"by"`
 }
 
-// subjectsRequest asks for a page of people.
-type subjectsRequest struct {
-	SubjectQuery
-	Cursor string `query:"cursor" maxLength:"1000" doc:"What the page before called next."`
-}
-
 // subjectRequest asks for one person.
 type subjectRequest struct {
 	SubjectPath
@@ -310,7 +272,7 @@ type subjectRequest struct {
 }
 
 func registerPeople(h *Handler) {
-	register(h, get("/v1/subjects", "subjects.list", "People", SubjectsRead, "List people", "In the order of their ids, so that pages fit together while records come in."), h.subjects)
+	registerSubjects(h)
 	register(h, get("/v1/subjects/{subject}", "subjects.get", "People", SubjectsRead, "One person with assessment, gates and checks", "The assessment takes in every record up to its seq."), h.subject)
 	register(h, get("/v1/subjects/{subject}/findings", "subjects.findings", "People", FindingsRead, "What was found about a person", ""), h.findings)
 	register(h, get("/v1/subjects/{subject}/timeline", "subjects.timeline", "People", SubjectsRead, "A person's records in order", ""), h.timeline)
@@ -320,23 +282,6 @@ func registerPeople(h *Handler) {
 	register(h, get("/v1/subjects/{subject}/gates", "subjects.gates", "Checks", SubjectsRead, "A person's gates", ""), h.gates)
 	register(h, get("/v1/subjects/{subject}/copy", "subjects.copy", "People", SubjectsRead, "A person's copy of what is held of them", "Within the hour after the act subject.export. It never identifies others."), h.copyOf)
 	register(h, get("/v1/context", "context.get", "People", ContextRead, "What to know about the holder of a login", "For analysts: start date, declared city, issued devices, approved tools, agreed travel."), h.context)
-}
-
-func (h *Handler) subjects(ctx context.Context, in *subjectsRequest) (*body[SubjectPage], error) {
-	q := in.SubjectQuery
-	question := q
-	question.Limit = 0
-	from, err := after(question, in.Cursor)
-	if err != nil {
-		return nil, err
-	}
-	q.After = muster.SubjectID(from)
-	page, err := h.People.Subjects(ctx, &q)
-	if err != nil {
-		return nil, err
-	}
-	page.Next = cursor(question, string(page.After))
-	return &body[SubjectPage]{*page}, nil
 }
 
 func (h *Handler) subject(ctx context.Context, in *subjectRequest) (*one[Subject], error) {

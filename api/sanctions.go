@@ -25,6 +25,7 @@ type SanctionsLists struct {
 // SanctionsList is one list in use.
 type SanctionsList struct {
 	Source    string    `json:"source"`
+	Title     string    `json:"title" doc:"What the list is, in words."`
 	Entries   int       `json:"entries"`
 	Rejected  int       `json:"rejected,omitempty" doc:"Entries that could not be read."`
 	Published string    `json:"published,omitempty" doc:"The date the list gives itself, as written."`
@@ -108,6 +109,8 @@ type SanctionsPeople struct {
 	Next    string            `json:"next,omitempty"`
 	At      time.Time         `json:"at,omitzero" doc:"Of the last comparison. Missing before the first."`
 	Running bool              `json:"running,omitempty"`
+	Failure string            `json:"failure,omitempty" doc:"Why the last comparison ended early."`
+	All     int               `json:"compared" doc:"People compared."`
 	Looked  int               `json:"looked" doc:"How many people the last comparison had to look at."`
 }
 

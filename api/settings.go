@@ -11,6 +11,35 @@ import (
 type settings struct {
 	Numbers  []settingNumber   `json:"numbers"`
 	Entities []casework.Entity `json:"entities"`
+	*Texts
+}
+
+// Texts is what an organisation is called, how notices read and how people sign
+// in: for who sees some part of the settings.
+type Texts struct {
+	Organisation string       `json:"organisation,omitempty"`
+	Notices      []NoticeText `json:"notices,omitempty" doc:"As they are sent; the act notice.word changes one."`
+	SignIn       *SignInWays  `json:"sign_in,omitempty"`
+}
+
+// NoticeText is a notice people receive.
+type NoticeText struct {
+	Name string `json:"name"`
+	Text string `json:"text" doc:"In brackets: what is filled in."`
+}
+
+// SignInWays is how people sign in.
+type SignInWays struct {
+	Link     bool   `json:"link" doc:"One-time links."`
+	Password bool   `json:"password" doc:"Always with a second factor."`
+	Passkey  bool   `json:"passkey"`
+	Provider string `json:"provider,omitempty" doc:"Name of the single sign-on. Missing when there is none."`
+}
+
+// Signed is how a user signs in.
+type Signed struct {
+	Last   time.Time
+	Second bool // a second factor is set up
 }
 
 // settingNumber is one number an organisation may choose.
@@ -30,6 +59,8 @@ type userRow struct {
 	Email  string           `json:"email,omitempty"`
 	Grants []casework.Grant `json:"grants,omitempty"`
 	Ended  bool             `json:"ended,omitempty"`
+	Last   time.Time        `json:"last,omitzero" doc:"When they were here last. For who manages users."`
+	Second *bool            `json:"second_factor,omitempty" doc:"Whether one is set up. For who manages users."`
 }
 
 // keyRow is an API key without its secret.
@@ -73,7 +104,7 @@ type Me struct {
 
 func registerSettings(h *Handler) {
 	register(h, get("/v1/me", "me.get", "Settings", anyScope, "Who asks, and what is open to them", "Every key may ask this."), h.me)
-	register(h, get("/v1/settings", "settings.get", "Settings", RulesRead, "Numbers that can be set, and legal entities", ""), h.settings)
+	register(h, get("/v1/settings", "settings.get", "Settings", RulesRead, "Numbers that can be set, and legal entities", "Notices and ways to sign in for who sees a part of the settings."), h.settings)
 	register(h, get("/v1/users", "users.list", "Settings", PeopleOnly, "Users", "Addresses and roles are for who manages users; others see the names of active ones."), h.users)
 	register(h, get("/v1/keys", "keys.list", "Settings", PeopleOnly, "API keys, without their secrets", ""), h.keys)
 	register(h, get("/v1/webhooks", "webhooks.list", "Settings", PeopleOnly, "Webhooks, without their secrets", ""), func(ctx context.Context, _ *nothing) (*body[hookList], error) {
@@ -102,14 +133,23 @@ func (h *Handler) settings(ctx context.Context, _ *nothing) (*body[settings], er
 	for _, s := range casework.Settings() {
 		out.Numbers = append(out.Numbers, settingNumber{s.Name, s.Says, values[s.Name], s.Default, s.Min, s.Max})
 	}
-	out.Entities, err = h.Desk.Entities(ctx)
+	if out.Entities, err = h.Desk.Entities(ctx); err != nil {
+		return nil, err
+	}
+	if h.somewhere(actorOf(ctx), []casework.Action{casework.UsersManage, casework.SettingsManage, casework.KeysManage, casework.WebhooksManage, casework.RetentionSet, casework.MonitoringSet}) {
+		out.Texts, err = h.Office.Texts(ctx)
+	}
 	return &body[settings]{out}, err
 }
 
 func (h *Handler) users(ctx context.Context, _ *nothing) (*body[userList], error) {
 	who := actorOf(ctx)
-	read := h.Desk.Colleagues
+	read, signed := h.Desk.Colleagues, map[casework.UserID]Signed(nil)
 	if h.somewhere(who, []casework.Action{casework.UsersManage}) {
+		var err error
+		if signed, err = h.Office.Signed(ctx); err != nil {
+			return nil, err
+		}
 		read = func(ctx context.Context) ([]casework.User, error) { return h.Desk.Users(ctx, who) }
 	}
 	list, err := read(ctx)
@@ -118,7 +158,12 @@ func (h *Handler) users(ctx context.Context, _ *nothing) (*body[userList], error
 	}
 	out := userList{}
 	for _, u := range list {
-		out.Users = append(out.Users, userRow{u.ID, u.Name, u.Email, u.Grants, u.Ended})
+		row := userRow{ID: u.ID, Name: u.Name, Email: u.Email, Grants: u.Grants, Ended: u.Ended}
+		if signed != nil {
+			one := signed[u.ID]
+			row.Last, row.Second = one.Last, &one.Second
+		}
+		out.Users = append(out.Users, row)
 	}
 	return &body[userList]{out}, nil
 }

@@ -63,6 +63,7 @@ type Payroll struct {
 	FirstPay   []PayAdvice     `json:"first_pay"`
 	Duplicates []SharedAccount `json:"duplicates" doc:"Accounts of several people. On the first page only, or with kind=accounts."`
 	Settled    []PayAdvice     `json:"settled"`
+	Total      int             `json:"total,omitempty" doc:"People in this part of the list. Missing where that is not counted."`
 	Next       string          `json:"next,omitempty" doc:"Cursor of the next page. Missing on the last one."`
 }
 
@@ -89,6 +90,8 @@ type PayAdvice struct {
 // Equipment is shipments with a question, or all.
 type Equipment struct {
 	Shipments []Shipment `json:"shipments"`
+	Any       bool       `json:"any" doc:"There is a shipment on record."`
+	Total     int        `json:"total,omitempty" doc:"People in this part of the list. Missing where that is not counted."`
 	Next      string     `json:"next,omitempty" doc:"Cursor of the next page. Missing on the last one."`
 }
 
@@ -172,51 +175,6 @@ func registerGroups(h *Handler) {
 	})
 }
 
-// Waiting is people who wait for a check: those of whom something was seen, and
-// for a caller who may not know of whom, everybody at the caller's gates. Both
-// lists are empty for a key without the scope findings.read: who is on them tells
-// where people stand.
-type Waiting struct {
-	Gates        []GateWait `json:"gates" doc:"People who need a check before their next gate. Empty for a key without findings.read."`
-	MoreGates    int        `json:"more_gates" doc:"People at a gate beyond those listed."`
-	GatesAtLeast bool       `json:"gates_at_least" doc:"There may be more people than that: not everybody was looked at."`
-	Unasked      []Unasked  `json:"unasked" doc:"People with no gate ahead of whom something was seen and no check is asked for yet. Empty for a key without findings.read."`
-	MoreUnasked  int        `json:"more_unasked" doc:"Such people beyond those listed."`
-}
-
-// GateWait is a person in front of a gate.
-type GateWait struct {
-	Person  Ref                `json:"person"`
-	Gate    muster.Gate        `json:"gate"`
-	Missing []muster.CheckType `json:"missing" doc:"What the gate asks for and is not met yet."`
-}
-
-// Unasked is a person of whom something was seen that a check would settle.
-type Unasked struct {
-	Person Ref    `json:"person"`
-	Why    string `json:"why,omitempty" doc:"In a few words."`
-}
-
-// todayList is what needs the caller now.
-type todayList struct {
-	Checks      []casework.Check      `json:"checks"`
-	Escalations []casework.Escalation `json:"escalations"`
-	Steps       []casework.Step       `json:"steps"`
-	Cases       []casework.Case       `json:"cases"`
-	Tasks       []casework.Item       `json:"tasks"`
-	Complaints  []casework.Complaint  `json:"complaints"`
-	Budget      checkBudget           `json:"budget"`
-	Later       bool                  `json:"later_escalations" doc:"More people wait for two people, later than those listed."`
-	Waiting
-}
-
-// checkBudget is how many checks a week the team can do, and how many there are.
-type checkBudget struct {
-	PerWeek int `json:"per_week"`
-	Done    int `json:"done"`
-	Due     int `json:"due"`
-}
-
 // searchRequest is what to look for.
 type searchRequest struct {
 	Words string `query:"words" required:"true" minLength:"1" maxLength:"200"`
@@ -265,26 +223,4 @@ func registerWork(h *Handler) {
 		}
 		return &body[hits]{hits{list}}, nil
 	})
-}
-
-func (h *Handler) today(ctx context.Context, _ *nothing) (*body[todayList], error) {
-	t, err := h.Desk.Today(ctx, actorOf(ctx))
-	if err != nil {
-		return nil, err
-	}
-	out := todayList{Checks: t.Checks, Escalations: t.Escalations, Steps: t.Steps, Cases: t.Cases, Tasks: t.Tasks, Complaints: t.Complaints, Later: t.Later}
-	out.Budget = checkBudget{t.Budget.PerWeek, t.Budget.Done, t.Budget.Due}
-	c := callerOf(ctx)
-	if c.key && !has(c.scopes, CasesRead) {
-		out.Cases, out.Tasks, out.Steps = nil, nil, nil
-	}
-	if c.key && !has(c.scopes, FindingsRead) {
-		return &body[todayList]{out}, nil
-	}
-	waiting, err := h.Days.Waiting(ctx)
-	if err != nil {
-		return nil, err
-	}
-	out.Waiting = *waiting
-	return &body[todayList]{out}, nil
 }

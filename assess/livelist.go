@@ -113,9 +113,11 @@ func (l *Live) List(f *Filter) Page {
 	if f.Down {
 		step, next = -1, len(places)-1
 	}
-	if at, ok := l.index.Known(f.After); ok && l.rows[at].Subject != "" {
-		next, _ = slices.BinarySearchFunc(places, &l.rows[at], l.by(f.Order))
-		next += step
+	if mark := l.behind(f); mark != nil {
+		at, found := slices.BinarySearchFunc(places, mark, l.by(f.Order))
+		if next = at; found || f.Down {
+			next += step
+		}
 	}
 	for ; next >= 0 && next < len(places); next += step {
 		place := places[next]
@@ -130,6 +132,18 @@ func (l *Live) List(f *Filter) Page {
 		page.Rows = append(page.Rows, row)
 	}
 	return page
+}
+
+// behind is the row a page begins behind, nil at the beginning. In the order of ids
+// somebody who is gone meanwhile still has their place.
+func (l *Live) behind(f *Filter) *Row {
+	if at, ok := l.index.Known(f.After); ok && l.rows[at].Subject != "" {
+		return &l.rows[at]
+	}
+	if f.After != "" && f.Order == ByID {
+		return &Row{Subject: f.After}
+	}
+	return nil
 }
 
 // by compares the row at a place with another.

@@ -64,7 +64,7 @@ var passing = regexp.MustCompile(`[0-9a-f]{16,}|[0-9A-Za-z+/&#;]{43,}=|[0-9]{4}-
 func (p *player) shows(t *testing.T) map[string]string {
 	t.Helper()
 	out := map[string]string{}
-	for _, path := range append(everywhere(), "/people?sort=level", "/people?level=verify", "/people?gate=offer", "/v1/subjects?level=verify", "/v1/search?q=Quilla", "/v1/payroll", "/v1/equipment", "/export/people.csv") {
+	for _, path := range append(everywhere(), "/people?sort=level", "/people?level=verify", "/people?gate=offer", "/v1/subjects?level=verify", "/v1/subjects?gate=offer&sort=stage", "/v1/search?q=Quilla", "/v1/payroll", "/v1/equipment", "/export/people.csv") {
 		if strings.Contains(path, "CASE") {
 			continue
 		}

@@ -26,7 +26,7 @@ type programs struct {
 func (s *Server) programs() (*api.Handler, error) {
 	p := &programs{Server: s}
 	return api.New(api.Config{
-		Desk: s.desk, Organisation: s.config.Organisation, Feed: s.store, People: p, Seen: p, Work: p, Days: p, Papers: p, PayRuns: p, Sanctions: p, Rules: p, Intake: p, Record: p, Host: p, Systems: p, Messages: p,
+		Desk: s.desk, Organisation: s.config.Organisation, Feed: s.store, People: p, Seen: p, Work: p, Accounts: p, Office: p, Days: p, Papers: p, PayRuns: p, Sanctions: p, Rules: p, Intake: p, Record: p, Host: p, Systems: p, Messages: p,
 		Version: s.config.Version, Now: time.Now, Log: s.log, Limits: s.config.API,
 	})
 }

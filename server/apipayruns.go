@@ -55,7 +55,7 @@ func (v *viewing) payRunFor(r *casework.PayRunSeen) *api.PayRun {
 		l, page := &r.Lines[i], v.payRunLine(r, &r.Lines[i])
 		one := api.PayRunLine{
 			Line: l.Line, Subject: string(l.Subject), Payee: l.Payee, Amount: l.Amount, Currency: l.Currency, Account: page.Account, Last: page.Last,
-			Reasons: []api.PayRunReason{}, Proposal: l.Proposal, Decided: decisionFor(page.Decided), Second: decisionFor(page.Second),
+			Reasons: []api.PayRunReason{}, Proposal: l.Proposal, Decided: decisionFor(page.Decided), Second: decisionFor(page.Second), Basis: page.Basis,
 		}
 		for _, reason := range l.Reasons {
 			one.Reasons = append(one.Reasons, api.PayRunReason{Code: reason.Code, Says: reason.Says, Rival: reason.Rival, Settles: reason.Settles})

@@ -3,97 +3,68 @@ package server
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"muster"
 	"muster/api"
 	"muster/assess"
 	"muster/casework"
 	"muster/store"
+	"muster/web"
 )
 
-// Subjects lists people in the order of their ids.
+// Subjects lists people, chosen and ordered as on the page.
 func (p *programs) Subjects(ctx context.Context, q *api.SubjectQuery) (*api.SubjectPage, error) {
 	v, err := p.look(ctx, casework.PeopleView)
 	if err != nil {
 		return nil, err
 	}
-	f := assess.Filter{Text: q.Words, Flag: q.Flag, Family: q.Family, Order: assess.ByID, After: q.After, Limit: q.Limit}
-	if q.Level != "" {
-		f.Levels = []muster.Level{q.Level}
+	if err := v.refusesList(q); err != nil {
+		return nil, err
 	}
-	if q.Status != "" {
-		f.Statuses = []muster.Status{q.Status}
+	f := v.filter(&web.PeopleQuery{Words: q.Words, Level: q.Level, Status: q.Status, Role: q.Role, Sort: q.Sort, Down: q.Down, After: string(q.After)})
+	f.Flag, f.Family, f.Limit = q.Flag, q.Family, q.Limit
+	v.placedAt(&f, q.Entity)
+	page, err := v.chosen(ctx, &f, q.Gate)
+	if err != nil {
+		return nil, err
 	}
-	if q.Role != "" {
-		f.Roles = []muster.RoleClass{q.Role}
+	decided, err := p.settledLevels(ctx, idsOf(page.Rows))
+	if err != nil {
+		return nil, err
 	}
-	if q.Level != "" && !v.everywhere(casework.FieldLevel) || (q.Flag != "" || q.Family != "") && !v.everywhere(casework.FieldFinding) {
-		return nil, &muster.Error{Code: muster.CodePermission, Message: "your roles do not show where people stand", Hint: "list them without level, flag and family"}
+	out := &api.SubjectPage{Subjects: []api.SubjectRow{}, Total: page.Total, AtLeast: q.Gate != "" && (page.More || q.After != ""), All: v.total(), Seq: page.Seq, After: page.Cursor()}
+	for i := range page.Rows {
+		r := &page.Rows[i]
+		if a, ok := decided[r.Subject]; ok {
+			r.Level, r.Families, r.Checks = a.Level, a.Families, len(a.Checks)
+		}
+		out.Subjects = append(out.Subjects, v.row(r))
 	}
-	if !v.everywhere(casework.FieldName) { // a search by name would tell names that are hidden
-		f.Text = ""
-	}
-	out := &api.SubjectPage{Subjects: []api.SubjectRow{}}
-	return out, p.collect(ctx, v, &f, q, out)
+	return out, nil
 }
 
-// collect gathers a page of those within reach.
-func (p *programs) collect(ctx context.Context, v *viewing, f *assess.Filter, q *api.SubjectQuery, out *api.SubjectPage) error {
-	for {
-		page := v.live.List(f)
-		out.Seq = page.Seq
-		var ids []muster.SubjectID
-		var rows []*assess.Row
-		for i := range page.Rows {
-			r := &page.Rows[i]
-			if v.sees(r) && v.chosen(r, q, f.Text == "") {
-				ids, rows = append(ids, r.Subject), append(rows, r)
-			}
-		}
-		decided, err := p.settledLevels(ctx, ids)
-		if err != nil {
-			return err
-		}
-		for _, r := range rows {
-			if a, ok := decided[r.Subject]; ok {
-				r.Level, r.Families, r.Checks = a.Level, a.Families, len(a.Checks)
-			}
-			if len(out.Subjects) == q.Limit {
-				return nil
-			}
-			out.Subjects = append(out.Subjects, v.row(r))
-			out.After = r.Subject
-		}
-		if !page.More {
-			out.After = ""
-			return ctx.Err()
-		}
-		if f.After = page.Rows[len(page.Rows)-1].Subject; len(out.Subjects) == q.Limit {
-			return nil
-		}
-		if err := ctx.Err(); err != nil {
-			return err
+// refusesList refuses to choose or order people by what the viewer is not shown,
+// and to go on behind somebody who is gone in a list whose order they made.
+func (v *viewing) refusesList(q *api.SubjectQuery) error {
+	byLevel := q.Level != "" || slices.Contains([]string{"level", "why", "next"}, q.Sort)
+	switch {
+	case byLevel && !v.everywhere(casework.FieldLevel) || (q.Flag != "" || q.Family != "") && !v.everywhere(casework.FieldFinding):
+		return &muster.Error{Code: muster.CodePermission, Message: "your roles do not show where people stand", Hint: "list them without level, flag and family, in another order"}
+	case q.Sort == "person" && !v.everywhere(casework.FieldName):
+		return &muster.Error{Code: muster.CodePermission, Message: "your roles do not show names", Hint: "list people in another order"}
+	case q.After != "" && q.Sort != "id":
+		if _, ok := v.live.Row(q.After); !ok {
+			return &muster.Error{Code: muster.CodeConflict, Message: "the list has changed behind this cursor", Hint: "begin again without a cursor, or list by id"}
 		}
 	}
-}
-
-// chosen is what the index does not choose by.
-func (v *viewing) chosen(r *assess.Row, q *api.SubjectQuery, idsOnly bool) bool {
-	if q.Entity != "" && !strings.EqualFold(v.scope(r).Entity, q.Entity) {
-		return false
-	}
-	return q.Words == "" || !idsOnly || strings.Contains(strings.ToLower(string(r.Subject)), strings.ToLower(q.Words))
+	return nil
 }
 
 func (v *viewing) row(r *assess.Row) api.SubjectRow {
-	ref := v.ref(r)
-	out := api.SubjectRow{ID: r.Subject, Name: ref.Name, Status: r.Status, Role: r.Role, Entity: v.scope(r).Entity, Applied: r.Applied, Started: r.Started, Left: r.Left, Changed: r.Changed}
-	if ref.Level != "" {
-		out.Level = ref.Level
-		if v.server.desk.Permissions().Sees(v.actor, casework.FieldFinding, v.scope(r)) != casework.Hidden {
-			out.Families, out.Checks = r.Families, r.Checks
-		}
+	line := v.listed(r)
+	out := api.SubjectRow{ID: r.Subject, Name: line.Person.Name, Status: r.Status, Role: r.Role, Entity: v.scope(r).Entity, Applied: r.Applied, Started: r.Started, Left: r.Left, Level: line.Person.Level, NextStep: line.Next, Stage: line.Stage, Since: line.Since, Changed: r.Changed}
+	if line.Person.Level != "" && v.server.desk.Permissions().Sees(v.actor, casework.FieldFinding, v.scope(r)) != casework.Hidden {
+		out.Families, out.Checks, out.Why = r.Families, r.Checks, line.Why
 	}
 	return out
 }
@@ -129,6 +100,13 @@ func (p *programs) Subject(ctx context.Context, id muster.SubjectID) (*api.Subje
 	}
 	agreed = slices.DeleteFunc(agreed, func(a casework.Agreement) bool { return a.Subject == "" }) // those stand at /v1/rules
 	out.Agreements = agreementsFor(agreementsOf(agreed))
+	readers, err := p.desk.PersonReaders(ctx, s.actor, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range readers {
+		out.Readers = append(out.Readers, api.Reader(r))
+	}
 	table := p.desk.Permissions()
 	why := table.Sees(s.actor, casework.FieldFinding, r.Scope) != casework.Hidden
 	if table.Sees(s.actor, casework.FieldLevel, r.Scope) == casework.Clear {

@@ -15,7 +15,7 @@ func (p *programs) Lists(ctx context.Context) (*api.SanctionsLists, error) {
 	}
 	out := &api.SanctionsLists{Lists: []api.SanctionsList{}}
 	for _, l := range page.Lists {
-		out.Lists = append(out.Lists, api.SanctionsList{Source: l.Source, Entries: l.Entries, Rejected: l.Rejected, Published: l.Published, Fetched: l.Fetched, URL: l.URL, Version: l.Version, Old: l.Old})
+		out.Lists = append(out.Lists, api.SanctionsList{Source: l.Source, Title: l.What, Entries: l.Entries, Rejected: l.Rejected, Published: l.Published, Fetched: l.Fetched, URL: l.URL, Version: l.Version, Old: l.Old})
 	}
 	return out, nil
 }
@@ -63,7 +63,7 @@ func (p *programs) Listed(ctx context.Context, after string) (*api.SanctionsPeop
 	if err != nil {
 		return nil, err
 	}
-	out := &api.SanctionsPeople{Total: page.Total, Next: page.Next, At: page.At, Running: page.Running, Looked: page.Again, People: []api.SanctionsPerson{}}
+	out := &api.SanctionsPeople{Total: page.Total, Next: page.Next, At: page.At, Running: page.Running, Failure: page.Failure, All: page.People, Looked: page.Again, People: []api.SanctionsPerson{}}
 	for i := range page.Rows {
 		out.People = append(out.People, api.SanctionsPerson{Person: refFor(&page.Rows[i].Person), Hits: hitsFor(page.Rows[i].Hits)})
 	}

@@ -104,15 +104,7 @@ func (p *programs) Payroll(ctx context.Context, kind, words, after string) (*api
 	if err != nil {
 		return nil, err
 	}
-	advice := func(list []web.PayAdvice) []api.PayAdvice {
-		out := make([]api.PayAdvice, 0, len(list))
-		for i := range list {
-			a := &list[i]
-			out = append(out, api.PayAdvice{ID: a.ID, Person: refFor(&a.Person), What: a.What, Rival: a.Rival, Do: a.Do, Account: a.Account, NewAt: a.NewAt, Settled: decisionFor(a.Settled)})
-		}
-		return out
-	}
-	out := &api.Payroll{Advisee: list.Advisee, Changes: advice(list.Changes), FirstPay: advice(list.FirstPay), Settled: advice(list.Settled), Next: list.Next}
+	out := &api.Payroll{Advisee: list.Advisee, Changes: adviceFor(list.Changes), FirstPay: adviceFor(list.FirstPay), Settled: adviceFor(list.Settled), Total: list.Total, Next: list.Next}
 	for i := range list.Duplicates {
 		d := &list.Duplicates[i]
 		out.Duplicates = append(out.Duplicates, api.SharedAccount{Run: d.Run, Account: d.Account, People: refsFor(d.People), Rival: d.Rival})
@@ -126,7 +118,7 @@ func (p *programs) Equipment(ctx context.Context, kind, words, after string) (*a
 	if err != nil {
 		return nil, err
 	}
-	out := &api.Equipment{Shipments: []api.Shipment{}, Next: list.Next}
+	out := &api.Equipment{Shipments: []api.Shipment{}, Any: list.Any, Total: list.Total, Next: list.Next}
 	for _, column := range []struct {
 		state string
 		list  []web.Shipment
@@ -138,31 +130,6 @@ func (p *programs) Equipment(ctx context.Context, kind, words, after string) (*a
 				Compared: s.Compared, VerifiedBy: s.VerifiedBy, DaysLate: s.DaysLate, Rival: s.Rival, Settled: decisionFor(s.Settled),
 			})
 		}
-	}
-	return out, nil
-}
-
-// Waiting is the day's people as the page of the day lists them.
-func (p *programs) Waiting(ctx context.Context) (*api.Waiting, error) {
-	actor, err := who(ctx)
-	if err != nil {
-		return nil, err
-	}
-	v, err := p.lookToday(ctx, actor)
-	if err != nil {
-		return nil, err
-	}
-	day := &web.Today{}
-	if err := v.gatesToday(ctx, day); err != nil {
-		return nil, err
-	}
-	out := &api.Waiting{MoreGates: day.MoreGates, GatesAtLeast: day.GatesAtLeast, MoreUnasked: day.MoreUnasked}
-	for i := range day.Gates {
-		g := &day.Gates[i]
-		out.Gates = append(out.Gates, api.GateWait{Person: refFor(&g.Person), Gate: g.Gate, Missing: g.Missing})
-	}
-	for i := range day.Unasked {
-		out.Unasked = append(out.Unasked, api.Unasked{Person: refFor(&day.Unasked[i].Person), Why: day.Unasked[i].Why})
 	}
 	return out, nil
 }

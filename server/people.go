@@ -138,24 +138,29 @@ func (s *Server) People(ctx context.Context, q web.PeopleQuery) (*web.People, er
 	}
 	for i := range rows {
 		r := &rows[i]
-		checks := r.Checks
 		if a, ok := decided[r.Subject]; ok {
-			r.Level, r.Families, checks = a.Level, a.Families, len(a.Checks)
+			r.Level, r.Families, r.Checks = a.Level, a.Families, len(a.Checks)
 		}
-		row := web.PersonRow{Person: v.ref(r), Status: r.Status, Role: r.Role, Entity: r.Entity, Stage: stageWord(r), Since: cmp.Or(r.Left, r.Started, r.Applied)}
-		if row.Person.Level != "" { // to who may not see it, nothing is said of it: not that nothing is due either
-			row.Why = v.why(r)
-			row.Next = nextStep(r.Level, checks)
-		}
-		out.Rows = append(out.Rows, row)
+		out.Rows = append(out.Rows, v.listed(r))
 	}
 	return out, nil
+}
+
+// listed is a person as a line of the list.
+func (v *viewing) listed(r *assess.Row) web.PersonRow {
+	row := web.PersonRow{Person: v.ref(r), Status: r.Status, Role: r.Role, Entity: r.Entity, Stage: stageWord(r), Since: cmp.Or(r.Left, r.Started, r.Applied)}
+	if row.Person.Level != "" { // to who may not see it, nothing is said of it: not that nothing is due either
+		row.Why = v.why(r)
+		row.Next = nextStep(r.Level, r.Checks)
+	}
+	return row
 }
 
 // filter puts a query in the words of the index, within the viewer's reach.
 func (v *viewing) filter(q *web.PeopleQuery) assess.Filter {
 	f := assess.Filter{Text: q.Words, Down: q.Down, After: muster.SubjectID(q.After), Limit: pageSize}
-	if !v.everywhere(casework.FieldName) { // a search by name, or an order, would tell names that are hidden
+	names := v.everywhere(casework.FieldName) // else a search by name, or an order, would tell names that are hidden
+	if !names {
 		f.Text, f.IDs = "", q.Words
 	}
 	levels := v.everywhere(casework.FieldLevel) // else choosing by one, or an order, would tell where people stand
@@ -175,7 +180,7 @@ func (v *viewing) filter(q *web.PeopleQuery) assess.Filter {
 	if !levels && (f.Order == assess.ByLevel || f.Order == assess.ByFlags || f.Order == assess.ByChecks) {
 		f.Order, f.Down = assess.ByID, false
 	}
-	if f.Order == "" || f.Order == assess.ByName && f.IDs+f.Text != f.Text {
+	if f.Order == "" || f.Order == assess.ByName && !names {
 		f.Order = assess.ByID
 	}
 	v.within(&f)
@@ -211,10 +216,36 @@ func (v *viewing) also(f *assess.Filter, id muster.SubjectID) {
 // page is one page of a query.
 func (v *viewing) page(ctx context.Context, q *web.PeopleQuery) (p assess.Page, err error) {
 	f := v.filter(q)
-	if q.Gate == "" {
-		return v.live.List(&f), nil
+	return v.chosen(ctx, &f, q.Gate)
+}
+
+// chosen is a page of those a filter chooses; with a gate, of those who wait at it.
+func (v *viewing) chosen(ctx context.Context, f *assess.Filter, gate muster.Gate) (assess.Page, error) {
+	if gate == "" {
+		return v.live.List(f), nil
 	}
-	return v.waiting(ctx, &f, q.Gate)
+	return v.waiting(ctx, f, gate)
+}
+
+// placedAt makes a filter choose only people of one legal entity.
+func (v *viewing) placedAt(f *assess.Filter, entity string) {
+	if entity == "" {
+		return
+	}
+	there := func(at casework.Scope) bool { return strings.EqualFold(at.Entity, entity) }
+	reached := f.Within
+	f.Within = func(written string) bool {
+		return written != "" && (reached == nil || reached(written)) && there(v.scope(&assess.Row{Entity: written}))
+	}
+	if reached == nil { // everybody is within reach: those placed there too
+		for id := range v.reach.Placed {
+			v.also(f, id)
+		}
+	}
+	f.Also = slices.DeleteFunc(f.Also, func(id muster.SubjectID) bool {
+		r, ok := v.live.Row(id)
+		return !ok || !there(v.scope(&r))
+	})
 }
 
 // maxWaitsLooked bounds at how many people's gates one page looks: the next
@@ -224,6 +255,7 @@ const maxWaitsLooked = 500
 // waiting are those who match and for whom a gate is the next one in front of
 // them. Total is how many of those looked at are.
 func (v *viewing) waiting(ctx context.Context, f *assess.Filter, gate muster.Gate) (assess.Page, error) {
+	most := f.Limit
 	f.Limit = maxWaitsLooked
 	looked := v.live.List(f)
 	gates, err := v.server.desk.GatesOf(ctx, v.actor, idsOf(looked.Rows))
@@ -236,13 +268,13 @@ func (v *viewing) waiting(ctx context.Context, f *assess.Filter, gate muster.Gat
 			continue
 		}
 		page.Total++
-		if len(page.Rows) == pageSize {
+		if len(page.Rows) == most {
 			page.More = true
 			continue
 		}
 		page.Rows = append(page.Rows, looked.Rows[i])
 	}
-	if page.More && len(page.Rows) < pageSize { // nobody more among those looked at
+	if page.More && len(page.Rows) < most { // nobody more among those looked at
 		page.Next = looked.Rows[len(looked.Rows)-1].Subject
 	}
 	return page, nil

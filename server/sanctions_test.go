@@ -51,6 +51,7 @@ func TestSanctionsPages(t *testing.T) {
 	person("W-3", "Di Plain", 1980)
 
 	lead.sees("/lists", "example", "People on record who may be on a list")
+	lead.sees("/v1/sanctions", `"source":"example","title":"`)
 	ask := func(name, born string) string {
 		status, page := lead.post("/lists", url.Values{"key": {newKey()}, "back": {"/lists"}, "name": {name}, "born": {born}})
 		if status != http.StatusOK {

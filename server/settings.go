@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"muster"
+	"muster/api"
 	"muster/casework"
 	"muster/notify"
 	"muster/report"
@@ -118,13 +119,48 @@ func (s *Server) Settings(ctx context.Context) (*web.Settings, error) {
 			}
 		}
 	}
+	out.Notices, err = s.noticeTexts(ctx)
+	return out, err
+}
+
+// noticeTexts are the notices as they are sent, with what is filled in in brackets.
+func (s *Server) noticeTexts(ctx context.Context) ([]web.NoticeText, error) {
 	set, err := s.desk.SetUp(ctx)
 	if err != nil {
 		return nil, err
 	}
 	text := cmp.Or(set.Notices[casework.NoticeInquiry], casework.NoticeText)
-	out.Notices = []web.NoticeText{{Name: "Notice to a person", Text: strings.NewReplacer("(about)", "(what is asked about, in general words)", "(until)", "(the last day to answer)").Replace(text)}}
-	return out, nil
+	return []web.NoticeText{{Name: "Notice to a person", Text: strings.NewReplacer("(about)", "(what is asked about, in general words)", "(until)", "(the last day to answer)").Replace(text)}}, nil
+}
+
+// signed says of users when they were here last and whether they have a second
+// factor.
+func (s *Server) signed(ctx context.Context) (map[casework.UserID]api.Signed, error) {
+	out := map[casework.UserID]api.Signed{}
+	err := s.store.View(ctx, s.config.Organisation, func(tx *store.Tx) error {
+		clear(out)
+		rows, err := tx.Query("select user_id, max(seen), 0 from server_sessions where organisation = $1 group by user_id union all select user_id, 0, 1 from server_credentials where organisation = $1 and kind in ('totp', 'passkey')")
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var id casework.UserID
+			var seen, has int64
+			if err := rows.Scan(&id, &seen, &has); err != nil {
+				return err
+			}
+			one := out[id]
+			if has == 1 {
+				one.Second = true
+			} else {
+				one.Last = time.UnixMicro(seen).UTC()
+			}
+			out[id] = one
+		}
+		return rows.Err()
+	})
+	return out, err
 }
 
 func (s *Server) userSettings(ctx context.Context, actor *casework.Actor, out *web.Settings) error {
@@ -132,32 +168,12 @@ func (s *Server) userSettings(ctx context.Context, actor *casework.Actor, out *w
 	if err != nil {
 		return err
 	}
-	last, second := map[string]time.Time{}, map[string]bool{}
-	err = s.store.View(ctx, s.config.Organisation, func(tx *store.Tx) error {
-		rows, err := tx.Query("select user_id, max(seen), 0 from server_sessions where organisation = $1 group by user_id union all select user_id, 0, 1 from server_credentials where organisation = $1 and kind in ('totp', 'passkey')")
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var id string
-			var seen, has int64
-			if err := rows.Scan(&id, &seen, &has); err != nil {
-				return err
-			}
-			if has == 1 {
-				second[id] = true
-			} else {
-				last[id] = time.UnixMicro(seen).UTC()
-			}
-		}
-		return rows.Err()
-	})
+	signed, err := s.signed(ctx)
 	if err != nil {
 		return err
 	}
 	for _, u := range users {
-		one := web.User{ID: string(u.ID), Name: u.Name, Email: u.Email, Last: last[string(u.ID)], Second: second[string(u.ID)], Ended: u.Ended}
+		one := web.User{ID: string(u.ID), Name: u.Name, Email: u.Email, Last: signed[u.ID].Last, Second: signed[u.ID].Second, Ended: u.Ended}
 		for _, g := range u.Grants {
 			one.Roles = append(one.Roles, string(g.Role))
 			if g.Scope.Entity != "" {

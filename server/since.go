@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"time"
 
 	"muster"
 	"muster/casework"
@@ -18,9 +19,25 @@ func (v *viewing) sinceLast(ctx context.Context, out *web.Today) error {
 	if visitor == nil || visitor.since.IsZero() {
 		return nil
 	}
-	list, err := v.server.desk.Since(ctx, v.actor, visitor.since)
+	list, err := v.news(ctx, visitor.since)
+	for i := range list {
+		l := &list[i]
+		who := v.refTo(l.Subject)
+		change := web.Change{At: muster.Instant(l.At), Person: &who, Text: actWord(l.Name), Href: who.Href()}
+		if l.Actor != "" { // clocks and the persons themselves have no account
+			change.Text += ", by " + v.userName(l.Actor)
+		}
+		out.Changed = append(out.Changed, change)
+	}
+	return err
+}
+
+// news is what others did about people the viewer sees since the viewer last did
+// something before a moment: of each person and kind the latest, the latest first.
+func (v *viewing) news(ctx context.Context, before time.Time) (out []casework.ActLine, err error) {
+	list, err := v.server.desk.Since(ctx, v.actor, before)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	type thing struct {
 		who  muster.SubjectID
@@ -35,15 +52,9 @@ func (v *viewing) sinceLast(ctx context.Context, out *web.Today) error {
 			continue
 		}
 		told[thing{l.Subject, l.Name}] = true
-		who := v.ref(&r)
-		change := web.Change{At: muster.Instant(l.At), Person: &who, Text: actWord(l.Name), Href: who.Href()}
-		if l.Actor != "" { // clocks and the persons themselves have no account
-			change.Text += ", by " + v.userName(l.Actor)
-		}
-		out.Changed = append(out.Changed, change)
-		if len(out.Changed) == maxChanges {
+		if out = append(out, *l); len(out) == maxChanges {
 			break
 		}
 	}
-	return nil
+	return out, nil
 }
