@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/govalues/decimal"
+	"golang.org/x/text/encoding/charmap"
 
 	"muster"
 )
@@ -19,7 +20,7 @@ const (
 	maxBytes = 32 << 20
 	maxDepth = 32
 	maxLines = 100_000
-	maxText  = 4096 // of one element
+	maxText  = 4096 // of one element; more is cut off
 )
 
 // Invoice is what a document says that matters here.
@@ -94,6 +95,7 @@ func (r *reader) damaged(format string, args ...any) error {
 
 func (r *reader) walk(raw []byte) error {
 	r.d = xml.NewDecoder(bytes.NewReader(raw))
+	r.d.CharsetReader = charset
 	ended := false
 	for {
 		token, err := r.d.Token()
@@ -124,18 +126,29 @@ func (r *reader) walk(raw []byte) error {
 				r.charge, r.amount = false, decimal.Decimal{}
 			}
 		case xml.CharData:
-			if r.text.Len()+len(t) > maxText {
-				return r.damaged("a text is longer than %d letters", maxText)
-			}
-			r.text.Write(t)
+			// What is longer is an attached document or a note; neither is kept.
+			r.text.Write(t[:min(len(t), maxText-r.text.Len())])
 		case xml.EndElement:
-			if err := r.end(strings.TrimSpace(r.text.String())); err != nil {
+			if err := r.end(strings.TrimSpace(strings.ToValidUTF8(r.text.String(), ""))); err != nil {
 				return err
 			}
 			r.path, ended = r.path[:len(r.path)-1], len(r.path) == 1
 			r.text.Reset()
 		}
 	}
+}
+
+// charset reads the encodings beside UTF-8 that invoices are found in.
+func charset(label string, in io.Reader) (io.Reader, error) {
+	switch strings.ToLower(label) {
+	case "us-ascii", "ascii":
+		return in, nil
+	case "iso-8859-1", "latin1", "windows-1252":
+		return charmap.Windows1252.NewDecoder().Reader(in), nil
+	case "iso-8859-15":
+		return charmap.ISO8859_15.NewDecoder().Reader(in), nil
+	}
+	return nil, fmt.Errorf("the encoding %q is not read; UTF-8 is", label)
 }
 
 // at is the path below the root.
@@ -218,14 +231,20 @@ func (r *reader) add(what string, amount decimal.Decimal) error {
 }
 
 // money reads an amount: digits with at most one point, in the document's own
-// currency.
+// currency. A document that names none is in that of its first amount.
 func (r *reader) money(text string) (decimal.Decimal, error) {
 	digits, negative := strings.CutPrefix(text, "-")
 	if digits == "" || len(digits) > 24 || strings.Trim(digits, "0123456789.") != "" || strings.Count(digits, ".") > 1 || digits[0] == '.' || digits[len(digits)-1] == '.' {
 		return decimal.Decimal{}, r.damaged("the amount %q is not a plain decimal number", text)
 	}
 	for _, a := range r.attrs {
-		if money := r.found["DocumentCurrencyCode"]; a.Name.Local == "currencyID" && money != "" && a.Value != money {
+		if a.Name.Local != "currencyID" {
+			continue
+		}
+		switch money := r.found["DocumentCurrencyCode"]; {
+		case money == "":
+			r.found["DocumentCurrencyCode"] = a.Value
+		case a.Value != money:
 			return decimal.Decimal{}, r.damaged("an amount is in %q, and the invoice in %s", a.Value, money)
 		}
 	}
@@ -258,13 +277,10 @@ func totals() []total {
 	}
 }
 
-// sum holds every total against what it is made of.
+// sum holds every total against what it is made of. Peppol wants all of them
+// stated; plain UBL only the last, and the others are what they come to.
 func (r *reader) sum() error {
 	for _, t := range totals() {
-		stated, there := r.sums[t.name]
-		if !there {
-			continue
-		}
 		found := decimal.Decimal{}
 		var err error
 		for _, name := range t.plus {
@@ -277,11 +293,32 @@ func (r *reader) sum() error {
 				return r.refuse(muster.CodeDamaged, r.lines[t.name], "the amounts are too large to add")
 			}
 		}
-		if stated.Cmp(found) != 0 {
+		stated, there := r.sums[t.name]
+		if !there {
+			r.sums[t.name] = found
+			continue
+		}
+		if stated.Cmp(found) != 0 && !r.rounded(t.name, stated, found) {
 			return r.refuse(muster.CodeDamaged, r.lines[t.name], "the invoice states %s as the %s, and it comes to %s; ask whoever made it for a right one", stated, t.what, found)
 		}
 	}
 	return nil
+}
+
+// rounded reports whether a total with tax differs by the rounding that the
+// document states. EN 16931 rounds what is to be paid; the examples of UBL itself
+// round the total with tax, and then nothing is left to round.
+func (r *reader) rounded(name string, stated, found decimal.Decimal) bool {
+	const of = "LegalMonetaryTotal/"
+	if name != of+"TaxInclusiveAmount" {
+		return false
+	}
+	with, err := found.Add(r.sums[of+"PayableRoundingAmount"])
+	if err != nil || stated.Cmp(with) != 0 {
+		return false
+	}
+	r.sums[of+"PayableRoundingAmount"] = decimal.Decimal{}
+	return true
 }
 
 func (r *reader) invoice() (*Invoice, error) {
@@ -294,11 +331,6 @@ func (r *reader) invoice() (*Invoice, error) {
 		return nil, r.refuse(muster.CodeDamaged, r.lines["DocumentCurrencyCode"], "the currency %q is not a code of three letters", money)
 	case r.found["ID"] == "" || r.found[payable] == "":
 		return nil, r.refuse(muster.CodeDamaged, 0, "the invoice has no number, or states no amount to be paid")
-	}
-	for _, needed := range []string{"LineExtensionAmount", "TaxExclusiveAmount", "TaxInclusiveAmount"} {
-		if _, there := r.sums["LegalMonetaryTotal/"+needed]; !there {
-			return nil, r.refuse(muster.CodeDamaged, r.lines[payable], "the invoice states no %s", needed)
-		}
 	}
 	if err := r.sum(); err != nil {
 		return nil, err

@@ -58,7 +58,10 @@ func TestContradictionsAreRefused(t *testing.T) {
 		{"an allowance", ">10.00</cbc:Amount>", ">11.00</cbc:Amount>", "10.00 as the sum of its allowances, and it comes to 11.00"},
 		{"another currency", `currencyID="EUR">900`, `currencyID="USD">900`, `an amount is in "USD", and the invoice in EUR`},
 		{"an exponent", ">900.00<", ">9e2<", "not a plain decimal number"},
-		{"no currency", "<cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>", "", "not a code of three letters"},
+		{"a currency that is none", ">EUR</cbc:DocumentCurrencyCode>", ">Euro</cbc:DocumentCurrencyCode>", `an amount is in "EUR", and the invoice in Euro`},
+		{"no amount to be paid", "<cbc:PayableAmount currencyID=\"EUR\">1093.40</cbc:PayableAmount>", "", "states no amount to be paid"},
+		{"a rounding that is none", "<cbc:PayableAmount ", `<cbc:PayableRoundingAmount currencyID="EUR">0.10</cbc:PayableRoundingAmount><cbc:PayableAmount `, "1093.40 as the amount to be paid, and it comes to 1093.50"},
+		{"an encoding nobody reads", `encoding="UTF-8"`, `encoding="EBCDIC-CP-BE"`, "line 1: the document is not XML"},
 		{"a day that is none", "2026-11-20", "20/11/2026", "line 3: the day of issue"},
 		{"an entity of its own", "<Invoice ", "<!DOCTYPE x [<!ENTITY e \"y\">]>\n<Invoice ", "a document type declaration is not allowed"},
 		{"cut off", "</Invoice>", "", "not XML"},
@@ -70,6 +73,39 @@ func TestContradictionsAreRefused(t *testing.T) {
 			_, err := Parse("i.xml", strings.NewReader(strings.Replace(example, test.old, test.new, 1)))
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v, want %s", err, test.want)
+			}
+		})
+	}
+}
+
+// What public examples of UBL do and Peppol's rules do not have. Each is named
+// with where it was seen; the documents themselves are read by the test of
+// public examples.
+func TestTraitsOfPublicExamples(t *testing.T) {
+	attached := "<cac:AdditionalDocumentReference><cac:Attachment><cbc:EmbeddedDocumentBinaryObject>" + strings.Repeat("QUJD", 20_000) + "</cbc:EmbeddedDocumentBinaryObject></cac:Attachment></cac:AdditionalDocumentReference>"
+	for _, test := range []struct{ name, old, new, payable string }{
+		{"Peppol BIS Billing, attachments: a PDF within the invoice", "<cac:PaymentMeans>", attached + "<cac:PaymentMeans>", "1093.40"},
+		{"OASIS UBL 2.1 example: the total with tax is rounded", "1193.40</cbc:TaxInclusiveAmount>", `1193.00</cbc:TaxInclusiveAmount><cbc:PayableRoundingAmount currencyID="EUR">-0.40</cbc:PayableRoundingAmount>`, "1093.00"},
+		{"Peppol BIS Billing, rounding: what is paid is rounded", "1193.40</cbc:TaxInclusiveAmount>", `1193.40</cbc:TaxInclusiveAmount><cbc:PayableRoundingAmount currencyID="EUR">-0.40</cbc:PayableRoundingAmount>`, "1093.00"},
+		{"OASIS UBL 2.1 trivial example: no currency of the document", "<cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>", "", "1093.40"},
+		{"the same: no total but what is to be paid", `<cbc:TaxExclusiveAmount currencyID="EUR">994.50</cbc:TaxExclusiveAmount><cbc:TaxInclusiveAmount currencyID="EUR">1193.40</cbc:TaxInclusiveAmount>`, "", "1093.40"},
+		{"OCA, import of UBL invoices: an older encoding", `encoding="UTF-8"`, `encoding="US-ASCII"`, "1093.40"},
+		{"an older encoding with its own letters", `<?xml version="1.0" encoding="UTF-8"?>`, `<?xml version="1.0" encoding="ISO-8859-1"?><!-- ` + "\xe9" + ` -->`, "1093.40"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			text := strings.Replace(example, test.old, test.new, 1)
+			if text == example {
+				t.Fatalf("the example does not hold %q", test.old)
+			}
+			if test.payable != "1093.40" {
+				text = strings.Replace(text, ">1093.40<", ">"+test.payable+"<", 1)
+			}
+			in, err := Parse("i.xml", strings.NewReader(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if in.Payable.String() != test.payable || in.Money != "EUR" || in.To.IBAN != "GB29NWBK60161331926819" {
+				t.Errorf("read %+v", in)
 			}
 		})
 	}
