@@ -1,8 +1,12 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
+	"image"
+	_ "image/png"
 	"io"
 	"net"
 	"net/http"
@@ -87,6 +91,7 @@ func TestPasskey(t *testing.T) {
 	for _, bad := range browsertest.Violations(t, ctx) {
 		t.Error(bad)
 	}
+	squareIsDrawn(t, ctx)
 
 	press(t, ctx, `form[action="/sign-out"] button`)
 	browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+"/sign-in?next=/account"))
@@ -118,6 +123,38 @@ func TestPasskey(t *testing.T) {
 	browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+"/sign-in"))
 	press(t, ctx, "#passkey button")
 	see(t, ctx, "That did not let you in.")
+}
+
+// squareIsDrawn begins a password and compares what the browser draws of its
+// second factor with what should be read from it, square for square.
+func squareIsDrawn(t *testing.T, ctx context.Context) {
+	t.Helper()
+	browsertest.Eval[bool](t, ctx, `document.querySelector('input[name="password"]').value = "correct horse battery staple", true`)
+	press(t, ctx, `form:has(input[value="password.begin"]) button`)
+	see(t, ctx, "Read this square")
+	box := browsertest.Eval[[]float64](t, ctx, `(() => { const r = document.querySelector(".qr").getBoundingClientRect(); return [r.x + scrollX, r.y + scrollY, r.width, document.querySelector(".qr").viewBox.baseVal.width] })()`)
+	path := browsertest.Eval[string](t, ctx, `document.querySelector(".qr .ink").getAttribute("d")`)
+	shot, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		t.Fatal(err)
+	}
+	picture, _, err := image.Decode(bytes.NewReader(shot))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const quiet = 4
+	unit, size, wrong := box[2]/box[3], int(box[3])-2*quiet, 0
+	for y := range size {
+		for x := range size {
+			r, _, _, _ := picture.At(int(box[0]+unit*(float64(x+quiet)+.5)), int(box[1]+unit*(float64(y+quiet)+.5))).RGBA()
+			if strings.Contains(path, fmt.Sprintf("M%d %dh", x, y)) != (r < 0x8000) {
+				wrong++
+			}
+		}
+	}
+	if size < 20 || wrong > 0 {
+		t.Errorf("%d of %d squares are drawn as what they are not: no phone reads the second factor", wrong, size*size)
+	}
 }
 
 // TestPasskeyTwice answers a challenge a second time: whoever listened in gets
