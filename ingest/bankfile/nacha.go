@@ -18,19 +18,23 @@ const (
 // isNACHA recognises a file header: its record, priority, and the three fields
 // that every such file states alike.
 func isNACHA(line []byte) bool {
-	return len(line) == nachaWidth && string(line[:3]) == "101" && string(line[34:40]) == "094101"
+	return len(line) >= 40 && string(line[:3]) == "101" && string(line[34:40]) == "094101"
 }
 
 // nacha is what an ACH file holds beside its payments.
 type nacha struct {
-	batches []nachaBatch
-	control textLine // the file's
-	all     nachaSums
+	batches  []nachaBatch
+	control  textLine // the file's
+	all      nachaSums
+	made     muster.Time // the day of the file header
+	unbroken bool        // records follow one another without line ends
+	told     bool        // something comes back: the bank tells, and nobody orders
 }
 
 type nachaBatch struct {
 	header, control textLine
 	company         string
+	class           string // standard entry class: PPD, CTX, IAT
 	date            muster.Time
 	sums            nachaSums
 }
@@ -54,15 +58,15 @@ const nachaHash = 10_000_000_000
 
 func readNACHA(f *File) error {
 	n := &nacha{}
-	f.layout = n
 	open := false // a batch
-	for _, l := range lines(f.raw) {
+	for _, l := range n.records(f.raw) {
 		text := string(f.raw[l.start:l.end])
-		if strings.TrimSpace(text) == "" {
+		if strings.Trim(text, "\x1a ") == "" {
 			continue
 		}
-		if len(text) != nachaWidth {
-			return f.damaged(l.number, "a record has %d characters, not %d", len(text), nachaWidth)
+		text, err := wholeRecord(f, l, text)
+		if err != nil {
+			return err
 		}
 		if n.control.number != 0 {
 			if strings.Trim(text, "9") != "" {
@@ -70,17 +74,16 @@ func readNACHA(f *File) error {
 			}
 			continue // the last block is filled with nines
 		}
-		var err error
 		switch kind := text[0]; {
 		case kind == '1':
+			n.made, _ = shortDate(text[23:29])
 		case kind == '5' && !open:
 			open = true
 			err = n.header(f, l, text)
 		case kind == '6' && open:
 			err = n.entry(f, l, text)
 		case kind == '7' && open && len(f.entries) > 0:
-			n.batches[len(n.batches)-1].sums.entries++
-			f.entries[len(f.entries)-1].end = l.after
+			n.addenda(f, l, text)
 		case kind == '8' && open:
 			open = false
 			err = n.batchControl(f, l, text)
@@ -96,16 +99,76 @@ func readNACHA(f *File) error {
 	if n.control.number == 0 {
 		return refuse(f.Name, muster.CodeTruncated, 0, "the file has no file control record (9): it ends before it should")
 	}
+	if !n.told {
+		f.layout = n
+	}
 	return nil
 }
 
+// records cuts a file into records: lines, or stretches of 94 characters in a
+// file without line ends, numbered alike.
+func (n *nacha) records(raw []byte) []textLine {
+	list := lines(raw)
+	if len(list) != 1 || list[0].end-list[0].start <= nachaWidth {
+		return list
+	}
+	n.unbroken = true
+	whole := list[0]
+	list = nil
+	for at := whole.start; at < whole.end; at += nachaWidth {
+		end := min(at+nachaWidth, whole.end)
+		list = append(list, textLine{number: len(list) + 1, start: at, end: end, after: end})
+	}
+	return list
+}
+
+// wholeRecord gives a record its full width. The two records that end in blanks, the
+// file's header and control, are often found without them; blanks behind a record
+// are no part of it.
+func wholeRecord(f *File, l textLine, text string) (string, error) {
+	if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return "", f.damaged(l.number, "the record holds letters that ACH does not have")
+	}
+	short := strings.TrimRight(text, " ")
+	if len(short) > nachaWidth || len(text) < nachaWidth && text[0] != '1' && text[0] != '9' {
+		return "", f.damaged(l.number, "a record has %d characters, not %d", len(text), nachaWidth)
+	}
+	return short + strings.Repeat(" ", nachaWidth-len(short)), nil
+}
+
+// header begins a batch. Returns and changes that a bank sends state no effective
+// date; they have the day on which they were settled, else the file's.
 func (n *nacha) header(f *File, l textLine, text string) error {
+	class := text[50:53]
+	if class == "ADV" {
+		return refuse(f.Name, muster.CodeUnsupported, l.number, "the batch holds accounting advices (ADV), which tell a bank what was settled and order no payment")
+	}
 	date, ok := shortDate(text[69:75])
-	if !ok {
+	if !ok && strings.Trim(text[69:75], " 0") != "" {
 		return f.damaged(l.number, "the effective date %q is not written as year, month, day", text[69:75])
 	}
-	n.batches = append(n.batches, nachaBatch{header: l, company: strings.TrimSpace(text[4:20]), date: date})
+	if !ok {
+		date = n.settled(text[75:78])
+	}
+	n.batches = append(n.batches, nachaBatch{header: l, company: strings.TrimSpace(text[4:20]), class: class, date: date})
 	return nil
+}
+
+// settled reads the day of the year nearest to the day of the file.
+func (n *nacha) settled(day string) muster.Time {
+	number, err := strconv.Atoi(day)
+	if err != nil || number < 1 || number > 366 || n.made.IsZero() {
+		return n.made
+	}
+	made := n.made.UTC()
+	near := time.Date(made.Year(), 1, number, 0, 0, 0, 0, time.UTC)
+	switch half := 183 * 24 * time.Hour; {
+	case near.Sub(made) > half:
+		near = time.Date(made.Year()-1, 1, number, 0, 0, 0, 0, time.UTC)
+	case made.Sub(near) > half:
+		near = time.Date(made.Year()+1, 1, number, 0, 0, 0, 0, time.UTC)
+	}
+	return muster.Date(near.Year(), near.Month(), near.Day())
 }
 
 // shortDate reads YYMMDD of this century.
@@ -142,11 +205,66 @@ func (n *nacha) entry(f *File, l textLine, text string) error {
 	} else {
 		b.sums.credit.add(amount)
 	}
+	parts := nachaFields(b.class, text)
 	return f.add(Payment{
-		Line: l.number, In: debit, Reference: strings.TrimSpace(text[39:54]), Amount: amount, Currency: "USD", Date: b.date,
-		To:   muster.PayTo{Holder: muster.PersonName(strings.TrimSpace(text[54:76])), BankCode: muster.BankCode(routing), Number: muster.Account(strings.TrimSpace(text[12:29]))},
+		Line: l.number, In: debit, Reference: strings.TrimSpace(parts.reference), Amount: amount, Currency: "USD", Date: b.date,
+		To:   muster.PayTo{Holder: muster.PersonName(strings.TrimSpace(parts.holder)), BankCode: muster.BankCode(routing), Number: muster.Account(strings.TrimSpace(parts.account))},
 		From: muster.PayTo{Holder: muster.PersonName(b.company)},
 	}, entry{start: l.start, end: l.after, parent: len(n.batches) - 1})
+}
+
+// nachaParts are the fields of an entry whose place hangs on the batch's class.
+type nachaParts struct{ account, reference, holder string }
+
+func nachaFields(class, text string) nachaParts {
+	at, width := nachaName(class)
+	p := nachaParts{account: text[12:29], reference: text[39:54], holder: text[at : at+width]}
+	switch class {
+	case "IAT":
+		p.account, p.reference = text[39:74], ""
+	case "CIE":
+		p.reference = text[54:76]
+	case "MTE":
+		p.reference = text[61:76]
+	}
+	return p
+}
+
+// nachaName is where the name of the other side stands in an entry, and how
+// wide; zero where the entry has none.
+func nachaName(class string) (at, width int) {
+	switch class {
+	case "IAT", "SHR", "TRC", "XCK": // in an addenda record; or a card or a cheque stands there
+		return 0, 0
+	case "CTX", "ATX", "ENR", "TRX", "DNE": // behind the number of addenda
+		return 58, 16
+	case "CIE":
+		return 39, 15
+	case "MTE":
+		return 39, 22
+	}
+	return 54, 22
+}
+
+// addenda adds what a record says about the entry before it: who is paid abroad,
+// or that the entry comes back or was corrected, which turns an order into news.
+func (n *nacha) addenda(f *File, l textLine, text string) {
+	b := &n.batches[len(n.batches)-1]
+	b.sums.entries++
+	f.entries[len(f.entries)-1].end = l.after
+	p := &f.Payments[len(f.Payments)-1]
+	switch kind := text[1:3]; {
+	case kind == "99" && !strings.HasPrefix(p.Text, "returned"):
+		n.told, p.In, p.Text = true, !p.In, "returned: "+text[3:6]
+	case kind == "98":
+		n.told, p.In, p.Text = true, true, "account to be corrected: "+text[3:6]
+	case kind == "10" && b.class == "IAT":
+		p.To.Holder = muster.PersonName(strings.TrimSpace(text[46:81]))
+	case kind == "11" && b.class == "IAT":
+		p.From.Holder = muster.PersonName(strings.TrimSpace(text[3:38]))
+	case kind == "15" && b.class == "IAT":
+		p.Reference = strings.TrimSpace(text[3:18])
+	}
 }
 
 // nachaCode says whether a transaction code takes money from the other side.

@@ -104,14 +104,18 @@ func (w *nachaRewrite) payment(i int, edits map[int]Edit, offsets map[int]decima
 	}
 	record := slices.Clone(w.f.raw[at.start:at.end])
 	if edited {
+		class := w.n.batches[w.f.entries[i].parent].class
+		if class == "IAT" {
+			return w.f.cannot(p, "international payees as they were given")
+		}
 		routing, number, err := usAccount(&e.To)
 		if err != nil {
 			return w.f.cannot(p, "accounts of the United States with a routing number")
 		}
 		put(record, 3, 9, routing)
 		put(record, 12, 17, number)
-		if e.To.Holder != "" {
-			put(record, 54, 22, asciiText(string(e.To.Holder)))
+		if at, width := nachaName(class); e.To.Holder != "" && width > 0 {
+			put(record, at, width, asciiText(string(e.To.Holder)))
 		}
 	}
 	if balances {
@@ -134,7 +138,7 @@ func (w *nachaRewrite) count(batch int, record []byte, debit bool, amount decima
 	s := &w.sums[batch]
 	w.left[batch]++
 	s.hash = (s.hash + bank) % nachaHash
-	s.entries += len(bytes.Fields(bytes.ReplaceAll(record, []byte(" "), []byte("."))))
+	s.entries += w.n.countRecords(record)
 	side := &s.credit
 	if debit {
 		side = &s.debits
@@ -153,15 +157,29 @@ func (w *nachaRewrite) control(l textLine, s *nachaSums) {
 	w.changes = append(w.changes, change{span{l.start, l.end}, string(record)})
 }
 
+// countRecords counts the records of a stretch.
+func (n *nacha) countRecords(text []byte) int {
+	if n.unbroken {
+		return len(text) / nachaWidth
+	}
+	count := 0
+	for _, l := range lines(text) {
+		if l.end > l.start {
+			count++
+		}
+	}
+	return count
+}
+
 // finish writes the file control and fills the last block.
 func (w *nachaRewrite) finish(out []byte, batches int, all *nachaSums) []byte {
 	ending := string(w.f.raw[w.n.control.end:w.n.control.after])
-	if ending == "" {
+	if ending == "" && !w.n.unbroken {
 		ending = "\n"
 	}
 	control := slices.Clone(w.f.raw[w.n.control.start:w.n.control.end])
 	at := bytes.LastIndex(out, control)
-	records := bytes.Count(out[:at], []byte("\n")) + 1
+	records := w.n.countRecords(out[:at]) + 1
 	blocks := (records + nachaBlock - 1) / nachaBlock
 	put(control, 1, 6, fmt.Sprintf("%06d", batches))
 	put(control, 7, 6, fmt.Sprintf("%06d", blocks))
