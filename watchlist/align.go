@@ -27,6 +27,8 @@ type NameScore struct {
 	Score  float64  `json:"score"` // 0 to below 1
 	Ways   []string `json:"ways"`
 	People float64  `json:"people"` // about how many people carry the words that agree
+
+	parted bool // a word that may be a name has no partner, or changed its place
 }
 
 // NameThreshold is the score from which two names are taken for writings of one
@@ -220,12 +222,13 @@ func (x *aligner) weigh(a, b *name, t *tally) NameScore {
 	if x.turned(a, b) {
 		score *= costTurned
 	}
-	if !x.inOrder(a) {
+	breaks := x.breaks(a)
+	if breaks > 0 {
 		x.way("order")
 	}
 	sure := mostSure * (1 - math.Exp2(-t.bits/sureBits))
 	return NameScore{
-		Score: score * sure, Ways: slices.Clone(x.ways), People: peopleOf(t.bits, t.heavy),
+		Score: score * sure, Ways: slices.Clone(x.ways), People: peopleOf(t.bits, t.heavy), parted: restA.names+restB.names > 0 || breaks > 1,
 	}
 }
 
@@ -233,6 +236,7 @@ func (x *aligner) weigh(a, b *name, t *tally) NameScore {
 type rest struct {
 	bits    float64 // as words that the other side leaves out
 	against float64 // as words that contradict words left over on the other side
+	names   int     // how many of them are no particle
 }
 
 func leftOver(words []*word, used []bool) rest {
@@ -243,12 +247,15 @@ func leftOver(words []*word, used []bool) rest {
 		case w.initial():
 			r.bits += lightBits / 2.0
 			r.against += initialAgainst // it stands for a word
+			r.names++
 		case w.light:
 			r.bits += lightBits / 4.0
 			if doubtfulParticles[w.text] {
 				r.against += initialAgainst
+				r.names++
 			}
 		default:
+			r.names++
 			r.bits += w.bits
 			r.against += w.bits
 		}
@@ -256,18 +263,27 @@ func leftOver(words []*word, used []bool) rest {
 	return r
 }
 
-// inOrder reports that the paired words stand in one order on both sides.
-func (x *aligner) inOrder(a *name) bool {
-	last := int8(-1)
+// breaks counts where a word's partner does not stand behind that of the word before,
+// the last word taken to come before the first: none or one where the names have one
+// order, the family name first or last.
+func (x *aligner) breaks(a *name) (n int) {
+	first, last := int8(-1), int8(-1)
 	for i := range a.words {
-		if m := x.matchOf[i]; m >= 0 {
-			if m < last {
-				return false
-			}
-			last = m
+		m := x.matchOf[i]
+		switch {
+		case m < 0:
+			continue
+		case last < 0:
+			first = m
+		case m < last:
+			n++
 		}
+		last = m
 	}
-	return true
+	if n > 0 && last > first {
+		n++ // as a ring it is broken there too
+	}
+	return n
 }
 
 // descent are the words between a name and that of the father.

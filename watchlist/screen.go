@@ -51,26 +51,29 @@ type Hit struct {
 // alone a hit is possible.
 const ListThreshold = 0.72
 
-// A name that very many people carry must agree better where no date does: of two
-// common words, one with a slip or with a third left out is a great many strangers.
+// Where no date helps, what many people carry must be the whole name, in whatever
+// spelling: with a word left out or moved it is a great many strangers', and so is
+// what very many carry with a word changed.
 const (
-	commonThreshold = 0.8
-	commonPeople    = 100_000
-	// readPeople bounds how common a name may be that agrees in part, as signs are
-	// read aloud: several signs have one reading, so that many more names sound like it.
-	readPeople = 10_000
+	manyPeople     = 10_000
+	veryMany       = 100_000
+	wholeThreshold = 0.8
 )
 
 // enough reports that a name agrees well enough to be looked at further.
 func (n *NameScore) enough(date birthFact) bool {
-	if date < birthYear && n.People > readPeople && slices.Contains(n.Ways, "reading") {
-		return n.Score >= commonThreshold && !slices.Contains(n.Ways, "extra")
-	}
-	guessed := date < birthDay && slices.Contains(n.Ways, "letters") // vowels are guessed
-	if guessed || n.People > commonPeople && date < birthYear {
-		return n.Score >= commonThreshold
+	switch {
+	case date < birthYear && n.People > manyPeople:
+		return n.Score >= wholeThreshold && !n.parted && !(n.People > veryMany && n.altered())
+	case date < birthDay && slices.Contains(n.Ways, "letters"): // vowels are guessed
+		return n.Score >= wholeThreshold
 	}
 	return n.Score >= ListThreshold
+}
+
+// altered reports that a word agrees with another word, not with a spelling of itself.
+func (n *NameScore) altered() bool {
+	return slices.ContainsFunc(n.Ways, func(way string) bool { return way == "slip" || way == "short form" || way == "initial" })
 }
 
 // The parts of a score.
@@ -134,6 +137,12 @@ func (s *Searcher) make(w normal.NameWord) *word {
 func (s *Searcher) Screen(q Query) []Hit {
 	facts := readFacts(q)
 	best := map[int32]nameFact{}
+	for _, d := range q.Documents[:min(len(q.Documents), MaxDocuments)] {
+		addEntries(best, s.x.documents[documentKey(d)])
+	}
+	for _, w := range q.Wallets[:min(len(q.Wallets), MaxWallets)] {
+		addEntries(best, s.x.wallets[walletKey(w)])
+	}
 	for i, text := range append([]string{q.Name}, q.Aliases[:min(len(q.Aliases), MaxNames)]...) {
 		n := readName(text, s)
 		if len(n.words) == 0 {
@@ -146,20 +155,15 @@ func (s *Searcher) Screen(q Query) []Hit {
 				return // whatever the name says, it is somebody else
 			}
 			score := s.al.compare(&n, &s.x.names[id])
-			if !score.enough(date) {
+			was, seen := best[s.x.of[id]]
+			if papers := seen && was.papers; !score.enough(date) && !(papers && score.Score >= ListThreshold) {
 				return
 			}
-			fact := nameFact{NameScore: score, query: text, name: id, weak: n.weak || s.x.names[id].weak}
-			if was, seen := best[s.x.of[id]]; !seen || fact.better(was) {
+			fact := nameFact{NameScore: score, query: text, name: id, weak: n.weak || s.x.names[id].weak, papers: was.papers}
+			if !seen || was.name < 0 || fact.better(was) {
 				best[s.x.of[id]] = fact
 			}
 		})
-	}
-	for _, d := range q.Documents[:min(len(q.Documents), MaxDocuments)] {
-		s.addEntries(best, s.x.documents[documentKey(d)])
-	}
-	for _, w := range q.Wallets[:min(len(q.Wallets), MaxWallets)] {
-		s.addEntries(best, s.x.wallets[walletKey(w)])
 	}
 	if len(best) == 0 {
 		return nil
@@ -197,11 +201,9 @@ func sortHits(hits []Hit) {
 	})
 }
 
-func (s *Searcher) addEntries(best map[int32]nameFact, ids []int32) {
+func addEntries(best map[int32]nameFact, ids []int32) {
 	for _, id := range ids {
-		if _, seen := best[id]; !seen {
-			best[id] = nameFact{name: -1}
-		}
+		best[id] = nameFact{name: -1, papers: true}
 	}
 }
 
@@ -211,6 +213,8 @@ type nameFact struct {
 	query string
 	name  int32 // the index's name; -1 when no name was compared
 	weak  bool
+	// papers: a document or a wallet agrees, so that a common name need not settle it.
+	papers bool
 }
 
 func (f nameFact) better(than nameFact) bool {

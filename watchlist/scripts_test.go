@@ -60,6 +60,39 @@ func TestNamesInSignsAreFoundAsInLetters(t *testing.T) {
 	}
 }
 
+// TestACommonNameInPartIsNobodys: without a date, what many people carry is a hit only
+// as a whole name, in whatever spelling and with the family name first or last.
+func TestACommonNameInPartIsNobodys(t *testing.T) {
+	entries := []muster.ListEntry{
+		{ID: "short", Names: []muster.ListedName{{Text: "RYU JIN"}}},
+		{ID: "given", Names: []muster.ListedName{{Text: "Young-Chul"}}, Births: []string{"1962-02-18"}},
+		{ID: "whole", Names: []muster.ListedName{{Text: "RI SU YONG"}}, Documents: []Document{{Number: "654321987"}}},
+		{ID: "rare", Names: []muster.ListedName{{Text: "Okondo Belisar Tarquin"}}},
+	}
+	s := NewIndex(entries).Searcher()
+	for _, c := range []struct {
+		query Query
+		want  string
+	}{
+		{Query{Name: "Kim Yoo-jin"}, ""}, {Query{Name: "Yoo Jin"}, "short"}, {Query{Name: "이유진"}, ""}, {Query{Name: "유진"}, "short"},
+		{Query{Name: "Park Young-chul"}, ""}, {Query{Name: "Park Young-chul", Births: []string{"1962-02-18"}}, "given"}, {Query{Name: "An Yeong-cheol"}, ""}, {Query{Name: "O Yeong-cheol"}, ""},
+		{Query{Name: "Ri Su-yong"}, "whole"}, {Query{Name: "Su-yong Lee"}, "whole"}, {Query{Name: "Lee Yeong-su"}, ""}, {Query{Name: "Lee Sun-yong"}, ""},
+		{Query{Name: "Lee Yeong-su", Documents: []Document{{Number: "654321987"}}}, "whole"},
+		{Query{Name: "Tarquin Okondo"}, "rare"}, {Query{Name: "Okondo Tarquin Belisar"}, "rare"},
+	} {
+		got := ""
+		for _, h := range s.Screen(c.query) {
+			got += h.ID
+		}
+		if got != c.want {
+			t.Errorf("%+v: %q, want %q", c.query, got, c.want)
+		}
+	}
+	if hits := s.Screen(Query{Name: "Lee Yeong-su", Documents: []Document{{Number: "654321987"}}}); len(hits) != 1 || hits[0].Level != LevelStrong {
+		t.Errorf("with the document: %+v", hits)
+	}
+}
+
 // TestFirmsAndShips are found by what stands in quotes, by one word of their own,
 // and by a ship's number with or without its letters.
 func TestFirmsAndShips(t *testing.T) {

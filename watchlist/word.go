@@ -39,7 +39,7 @@ func newWord(nw normal.NameWord) *word {
 		w.hashes = append(w.hashes, hashOf(k))
 	}
 	w.joint, w.whole = hashOf(pairKey(w)), hashOf(w.plain)
-	w.light = len(text) == 1 || normal.IsParticle(text) || lightWords[text]
+	w.light = w.sign == "" && (len(text) == 1 || normal.IsParticle(text) || lightWords[text]) // a sign is a word, however short it is read
 	if w.light {
 		w.bits = lightBits
 	} else {
