@@ -17,26 +17,32 @@ const expirePage = 500
 // days, and returns how many. A subject nothing is left of is purged; of one
 // that keeps others, the artefacts are taken out of the index until they are
 // kept again. The bytes are gone from the file when it returns.
-func (s *Store) ExpireKinds(ctx context.Context, org muster.OrganisationID, keep Keep, now time.Time) (erased int, err error) {
+func (s *Store) ExpireKinds(ctx context.Context, org muster.OrganisationID, keep Keep, now time.Time) (int, error) {
 	if len(keep) == 0 {
 		return 0, nil
 	}
-	err = s.update(ctx, "erase records past their days", org, func(tx *sql.Tx) error {
+	return s.expire("erase records past their days", expiry{ctx: ctx, org: org, keep: keep, now: now})
+}
+
+// expire erases what x finds, in one transaction, and then the bytes.
+func (s *Store) expire(what string, x expiry) (erased int, err error) {
+	err = s.update(x.ctx, what, x.org, func(tx *sql.Tx) error {
+		try := x // an attempt that is repeated begins anew
+		try.s, try.tx, try.going = s, tx, map[muster.SubjectID]bool{}
 		erased = 0
-		x := expiry{s: s, ctx: ctx, tx: tx, org: org, keep: keep, now: now, going: map[muster.SubjectID]bool{}}
-		if err := x.all(); err != nil || x.erased == 0 {
+		if err := try.all(); err != nil || try.erased == 0 {
 			return err
 		}
-		erased = x.erased
-		return x.finish()
+		erased = try.erased
+		return try.finish()
 	})
 	if err != nil || erased == 0 {
 		return 0, err
 	}
-	return erased, s.wipe(ctx)
+	return erased, s.wipe(x.ctx)
 }
 
-// expiry is one ExpireKinds.
+// expiry is one ExpireKinds or Forget.
 type expiry struct {
 	s      *Store
 	ctx    context.Context

@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"slices"
 
 	"muster"
@@ -147,18 +146,6 @@ func (s *Store) TidyStreams(ctx context.Context, org muster.OrganisationID) (gon
 // says that it deleted them. It returns how many records went; where nothing is
 // left of the person, they are purged. The bytes are gone from the file when it
 // returns.
-func (s *Store) Forget(ctx context.Context, org muster.OrganisationID, subject muster.SubjectID, source string) (erased int, err error) {
-	err = s.update(ctx, "forget a person", org, func(tx *sql.Tx) error {
-		erased = 0
-		x := expiry{s: s, ctx: ctx, tx: tx, org: org, only: subject, source: source, going: map[muster.SubjectID]bool{}}
-		if err := x.all(); err != nil || x.erased == 0 {
-			return err
-		}
-		erased = x.erased
-		return x.finish()
-	})
-	if err != nil || erased == 0 {
-		return 0, err
-	}
-	return erased, s.wipe(ctx)
+func (s *Store) Forget(ctx context.Context, org muster.OrganisationID, subject muster.SubjectID, source string) (int, error) {
+	return s.expire("forget a person", expiry{ctx: ctx, org: org, only: subject, source: source})
 }
