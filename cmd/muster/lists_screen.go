@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -267,23 +266,22 @@ var queryColumns = map[string][]string{
 
 // queryReader reads queries from a CSV.
 type queryReader struct {
-	rows *csv.Reader
+	rows *queryRows
 	at   map[string]int
 	row  int
 }
 
 func newQueryReader(in io.Reader) (*queryReader, error) {
-	rows := csv.NewReader(bufio.NewReaderSize(in, 1<<16))
-	rows.FieldsPerRecord = -1
-	header, err := rows.Read()
+	rows := newQueryRows(in)
+	header, err := rows.read()
 	if err != nil {
-		return nil, fmt.Errorf("the queries have no header: %w", err)
+		return nil, noHeader("queries", err)
 	}
 	r := &queryReader{rows: rows, at: map[string]int{}}
 	for what, names := range queryColumns {
 		for _, name := range names {
 			for i, h := range header {
-				if _, found := r.at[what]; !found && strings.EqualFold(strings.TrimSpace(strings.TrimPrefix(h, "\ufeff")), name) {
+				if _, found := r.at[what]; !found && strings.EqualFold(strings.TrimSpace(h), name) {
 					r.at[what] = i
 				}
 			}
@@ -297,7 +295,7 @@ func newQueryReader(in io.Reader) (*queryReader, error) {
 
 // next returns a query with its row, from 1 after the header.
 func (r *queryReader) next() (watchlist.Query, error) {
-	fields, err := r.rows.Read()
+	fields, err := r.rows.read()
 	if err != nil {
 		return watchlist.Query{}, err
 	}

@@ -80,3 +80,46 @@ func TestScreenAllKeepsOrder(t *testing.T) {
 		}
 	}
 }
+
+// TestQueriesAreReadAsSpreadsheetsSaveThem: a name in other letters than those
+// written would be found on no list, and nobody would know.
+func TestQueriesAreReadAsSpreadsheetsSaveThem(t *testing.T) {
+	list := filepath.Join(t.TempDir(), "list.csv")
+	if err := os.WriteFile(list, []byte("id,name\n1,Grégoire Exemplé Ünvented\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const name = "Gr\xe9goire Exempl\xe9 \xdcnvented"
+	wide := "\xff\xfe"
+	for _, b := range []byte("name\n" + name + "\n") {
+		wide += string([]byte{b, 0})
+	}
+	for _, test := range []struct{ name, text, want string }{
+		{"Windows-1252", "name\n" + name + "\n", `"list_id":"1"`},
+		{"UTF-16", wide, `"list_id":"1"`},
+		{"a mark", "\ufeffname\nGrégoire Exemplé Ünvented\n", `"list_id":"1"`},
+		{"semicolons", "id;name;date_of_birth\n7;" + name + ";1970\n", `"list_id":"1"`},
+		{"tabs", "id\tname\n7\t" + name + "\n", `"list_id":"1"`},
+		{"no rows", "name\n", ""},
+		{"nothing", "", "the queries have no header: the file is empty"},
+		{"no names", "id,born\n1,1970\n", "no column query, full_name or name"},
+		{"a row without end", "name\n\"" + strings.Repeat("a\n", maxQueryRow), "longer than 1 MB"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var out bytes.Buffer
+			run(t.Context(), []string{"lists", "screen", "--list", list, "--queries", "-", "--json"}, strings.NewReader(test.text), &out, &out)
+			if !strings.Contains(out.String(), test.want) || test.want == "" && out.Len() > 0 {
+				t.Errorf("%.300s", &out)
+			}
+		})
+	}
+	var out bytes.Buffer
+	pairs := "name1;name2\n" + name + ";Grégoire Exemplé Ünvented\nKim;Kim\nBen;Ben\nKim;Park\n"
+	run(t.Context(), []string{"names", "compare", "-"}, strings.NewReader(pairs), &out, &out)
+	d := json.NewDecoder(&out)
+	for i, want := range []string{"same", "same", "same", "different"} {
+		var line nameLine
+		if err := d.Decode(&line); err != nil || line.Pieces[0].Outcome != want || line.Match != (i == 0) {
+			t.Errorf("pair %d: %+v, %v", i+1, line, err)
+		}
+	}
+}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -58,15 +57,14 @@ type nameLine struct {
 }
 
 func compareNames(in io.Reader, out io.Writer) error {
-	rows := csv.NewReader(in)
-	rows.FieldsPerRecord = -1
-	header, err := rows.Read()
+	rows := newQueryRows(in)
+	header, err := rows.read()
 	if err != nil {
-		return fmt.Errorf("the pairs have no header: %w", err)
+		return noHeader("pairs", err)
 	}
 	at := [2]int{-1, -1}
 	for i, h := range header {
-		switch strings.ToLower(strings.TrimSpace(strings.TrimPrefix(h, "\ufeff"))) {
+		switch strings.ToLower(strings.TrimSpace(h)) {
 		case "name1":
 			at[0] = i
 		case "name2":
@@ -78,7 +76,7 @@ func compareNames(in io.Reader, out io.Writer) error {
 	}
 	enc := json.NewEncoder(out)
 	for row := 1; ; row++ {
-		fields, err := rows.Read()
+		fields, err := rows.read()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
@@ -101,8 +99,8 @@ func compareOne(a, b string) nameLine {
 	n := watchlist.CompareNames(a, b)
 	outcome := "different"
 	switch {
-	case n.Score >= watchlist.NameThreshold && len(n.Ways) == 0:
-		outcome = "same"
+	case len(n.Ways) == 0 && (n.Score >= watchlist.NameThreshold || a != "" && strings.EqualFold(a, b)):
+		outcome = "same" // also where one common word says too little for a match
 	case n.Score >= watchlist.NameThreshold:
 		outcome = "variant"
 	}
