@@ -28,6 +28,7 @@ type bacs struct {
 	credits  sums
 	nDebits  int
 	nCredits int
+	nOrders  int // instructions about direct debits, which move nothing
 }
 
 // contra is the record that takes the sum of the payments from the payer's own
@@ -70,10 +71,11 @@ func readBacs(f *File) error {
 		}
 		var err error
 		switch {
-		case strings.TrimSpace(text) == "" || strings.Trim(text, "\x1a ") == "":
+		case strings.Trim(text, "\x1a ") == "":
 			continue
-		case label == "VOL1" || label == "HDR1" || label == "HDR2" || label == "EOF1" || label == "EOF2":
-			if len(text) > bacsLabel {
+		case slices.Contains([]string{"VOL1", "HDR1", "HDR2", "EOF1", "EOF2", "EOV1", "EOV2"}, label):
+			// Files whose records are all of one length have blanks behind labels.
+			if len(strings.TrimRight(text, " ")) > bacsLabel {
 				err = f.damaged(l.number, "a label has %d characters, not %d", len(text), bacsLabel)
 			}
 		case label == "UHL1":
@@ -122,6 +124,9 @@ func julian(s string) (muster.Time, bool) {
 }
 
 func (b *bacs) record(f *File, l textLine, text string) error {
+	if short := strings.TrimRight(text, " "); len(text) > bacsMulti && len(short) <= bacsMulti {
+		text = text[:bacsMulti]
+	}
 	if len(text) > bacsMulti || len(text) < 47 {
 		return f.damaged(l.number, "a payment has %d characters, not %d or %d", len(text), bacsRecord, bacsMulti)
 	}
@@ -150,9 +155,14 @@ func (b *bacs) record(f *File, l textLine, text string) error {
 		}
 	}
 	debit := code == "01" || code == "17" || code == "18" || code == "19"
-	if b.count(debit, amount); code[0] == '0' && !debit {
-		return nil // an instruction, not a payment
+	if code[0] == '0' && !debit {
+		if !amount.IsZero() {
+			return f.damaged(l.number, "an instruction (%s) moves nothing, and this one states an amount of %s", code, amount)
+		}
+		b.nOrders++
+		return nil
 	}
+	b.count(debit, amount)
 	own := padded[17:31] + " " + date.ISO()
 	if strings.TrimSpace(padded[64:82]) == "CONTRA" && padded[:14] == padded[17:31] {
 		b.contras = append(b.contras, contra{line: l, key: own, debit: debit, amount: amount})
@@ -199,7 +209,13 @@ func (b *bacs) totals(f *File, l textLine, text string) error {
 	if err := f.counts(l.number, "number of debits", text[30:37], b.nDebits); err != nil {
 		return err
 	}
-	return f.counts(l.number, "number of credits", text[37:44], b.nCredits)
+	if err := f.counts(l.number, "number of credits", text[37:44], b.nCredits); err != nil {
+		return err
+	}
+	if len(text) < 59 || strings.Trim(text[52:59], " 0") == "" {
+		return nil // most files leave the number of instructions out
+	}
+	return f.counts(l.number, "number of instructions", text[52:59], b.nOrders)
 }
 
 // balance compares each contra record with the payments it is for.

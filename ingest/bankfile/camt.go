@@ -120,7 +120,7 @@ func (r *camtReader) entry(w *xmlWalk, e *xmlElement) error {
 		r.in = e.text == "CRDT"
 	case w.in("Ntry") && e.name == "Sts" && e.text != "", w.in("Ntry", "Sts") && e.name == "Cd":
 		r.status = e.text
-	case w.in("Ntry", "BookgDt"):
+	case w.in("Ntry", "BookgDt"), w.in("Ntry", "ValDt") && r.date.IsZero():
 		if len(e.text) < 10 {
 			return r.f.damaged(e.line, "the day of booking %q is not a date", e.text)
 		}

@@ -181,15 +181,10 @@ func Recognise(raw []byte) (Format, error) {
 	case len(head) == 0:
 		return "", &muster.Error{Code: muster.CodeEmpty, Message: "the file is empty"}
 	case bytes.HasPrefix(head, []byte("<")):
-		switch {
-		case bytes.Contains(head, []byte("pain.001")), bytes.Contains(head, []byte("CstmrCdtTrfInitn")):
-			return Pain, nil
-		case bytes.Contains(head, []byte("camt.053")), bytes.Contains(head, []byte("BkToCstmrStmt")):
-			return Camt, nil
-		}
+		return recogniseXML(head)
 	case isNACHA(line):
 		return NACHA, nil
-	case bytes.HasPrefix(head, []byte(":20:")), bytes.HasPrefix(head, []byte("{1:")) && bytes.Contains(head, []byte(":20:")):
+	case isMT940(head):
 		return MT940, nil
 	case isBacs(line):
 		return Bacs18, nil
@@ -197,7 +192,35 @@ func Recognise(raw []byte) (Format, error) {
 	if format := serviceFormat(head); format != "" {
 		return format, nil
 	}
-	return "", &muster.Error{Code: muster.CodeUnsupported, Message: "this is no payment file that is read", Hint: "Bacs Standard 18, NACHA, pain.001, camt.053, MT940 and the files of Wise and Payoneer are read, and payroll tables as CSV or XLSX"}
+	return "", unread("this is no payment file that is read")
+}
+
+func unread(message string) error {
+	return &muster.Error{Code: muster.CodeUnsupported, Message: message, Hint: "Bacs Standard 18, NACHA, pain.001, camt.053, MT940 and the files of Wise and Payoneer are read, and payroll tables as CSV or XLSX"}
+}
+
+// recogniseXML tells a message of ISO 20022 by the element that every one of its
+// versions has, whatever the namespace; the oldest named it after the message.
+// What a message is about, such as the pain.001 that a report answers, says nothing.
+func recogniseXML(head []byte) (Format, error) {
+	has := func(parts ...string) bool {
+		return slices.ContainsFunc(parts, func(p string) bool { return bytes.Contains(head, []byte(p)) })
+	}
+	switch {
+	case has("CstmrCdtTrfInitn", "<pain.001."):
+		return Pain, nil
+	case has("BkToCstmrStmt", "<camt.053."):
+		return Camt, nil
+	case has("BkToCstmrAcctRpt"):
+		return "", unread("this is an account report (camt.052), which need not be whole; ask the bank for the statement (camt.053)")
+	case has("BkToCstmrDbtCdtNtfctn"):
+		return "", unread("this is a notification (camt.054) without balances to hold it against; ask the bank for the statement (camt.053)")
+	case has("CstmrDrctDbtInitn"):
+		return "", unread("this file collects direct debits (pain.008) and pays nobody")
+	case has("CstmrPmtStsRpt"):
+		return "", unread("this is a bank's answer to a payment file (pain.002), not the file")
+	}
+	return "", unread("this is no payment file that is read")
 }
 
 // refuse says why a file is not read.

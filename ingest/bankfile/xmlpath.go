@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
+
+	"golang.org/x/text/encoding/charmap"
 
 	"muster"
 )
@@ -68,6 +71,7 @@ func (w *xmlWalk) in(names ...string) bool {
 // walk calls begin and end for each element; w.names holds the path above it.
 func walk(f *File, begin func(w *xmlWalk, name string) error, end func(w *xmlWalk, e *xmlElement) error) error {
 	w := &xmlWalk{file: f, d: xml.NewDecoder(bytes.NewReader(f.raw))}
+	w.d.CharsetReader = w.charset
 	rooted := false
 	for {
 		at := int(w.d.InputOffset())
@@ -100,6 +104,21 @@ func walk(f *File, begin func(w *xmlWalk, name string) error, end func(w *xmlWal
 			return err
 		}
 	}
+}
+
+// charset reads documents that say they are in an older encoding. Their letters are
+// plain in most; a statement, which is never written again, may have others.
+func (w *xmlWalk) charset(label string, in io.Reader) (io.Reader, error) {
+	switch label = strings.ToLower(label); {
+	case label != "us-ascii" && label != "iso-8859-1" && label != "iso-8859-15" && label != "windows-1252":
+	case !bytes.ContainsFunc(w.file.raw, func(r rune) bool { return r > '~' }):
+		return in, nil
+	case w.file.Format == Camt && label == "iso-8859-15":
+		return charmap.ISO8859_15.NewDecoder().Reader(in), nil
+	case w.file.Format == Camt:
+		return charmap.Windows1252.NewDecoder().Reader(in), nil
+	}
+	return nil, fmt.Errorf("the encoding %q is not read", label)
 }
 
 func (w *xmlWalk) bad(err error) error {
