@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -23,6 +24,11 @@ import (
 // databaseName is the file database, in the data folder and in a backup.
 const databaseName = "muster.db"
 
+// unfinished is the folder, within the one that is written to, in which copies
+// are made. They are moved out of it when all about them is done, so that what
+// a kill leaves behind is never taken for a backup or an installation.
+const unfinished = "unfinished"
+
 // Backup writes a consistent copy of a file database into a new folder, also
 // while a server runs. The keys, those of single people and cases among them, go
 // into a folder of their own, in place of an earlier copy of them: a copy of both
@@ -33,8 +39,8 @@ func Backup(ctx context.Context, c *Config, to, keysTo string) error {
 		return &muster.Error{Code: muster.CodeUnsupported, Message: "a database server is backed up with its own tools", Hint: "use pg_dump or your server's backups, and copy the folder of keys to another place"}
 	}
 	from := filepath.Join(c.Data, databaseName)
-	if _, err := os.Stat(from); err != nil {
-		return &muster.Error{Code: muster.CodeNotFound, Message: "there is no database in " + c.Data, Hint: "name the folder with --data", Err: err}
+	if err := c.Installed(); err != nil {
+		return err
 	}
 	if keysTo == "" {
 		return &muster.Error{Code: muster.CodeUsage, Message: "a backup needs two places: without the keys of now the copy cannot be read", Hint: "name a folder for the keys, on another device if you can"}
@@ -45,18 +51,44 @@ func Backup(ctx context.Context, c *Config, to, keysTo string) error {
 	if err := emptyFolder(to); err != nil {
 		return err
 	}
-	copied := filepath.Join(to, databaseName)
-	err := copyKeys(c.keysFolder(), keysTo)
+	copied := filepath.Join(to, unfinished, databaseName)
+	err := os.Mkdir(filepath.Dir(copied), 0o700)
+	if err == nil {
+		err = copyKeys(c.keysFolder(), keysTo)
+	}
 	if err == nil {
 		err = copyDatabase(ctx, from, copied)
 	}
 	if err == nil {
 		err = store.TakeKeys(ctx, copied, filepath.Join(keysTo, store.KeysFile))
 	}
-	if err != nil {
-		return errors.Join(err, ignoreMissing(os.Remove(copied))) // half a copy looks like one
+	if err == nil {
+		err = os.Rename(copied, filepath.Join(to, databaseName))
+	}
+	if err = errors.Join(err, os.RemoveAll(filepath.Dir(copied))); err != nil {
+		return err
 	}
 	return c.stampBackup(to)
+}
+
+// Installed refuses a data folder without a database, and says which it is:
+// nothing there, nothing that may be looked at, or a restore that was not
+// finished. Of a database server it says nothing.
+func (c *Config) Installed() error {
+	if c.DB != "" {
+		return nil
+	}
+	_, err := os.Stat(filepath.Join(c.Data, databaseName))
+	switch {
+	case err == nil:
+		return nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return keyError(c.Data+" cannot be looked at", err)
+	}
+	if _, halfway := os.Stat(filepath.Join(c.Data, unfinished)); halfway == nil {
+		return &muster.Error{Code: muster.CodeDamaged, Message: "a restore into " + c.Data + " was not finished", Hint: "run the same `muster restore` again; it begins anew", Err: err}
+	}
+	return &muster.Error{Code: muster.CodeNotFound, Message: "there is no installation in " + c.Data, Hint: "name the folder with --data, or make one with `muster setup`", Err: err}
 }
 
 // within reports whether a folder lies in another or is the same, as far as
@@ -84,7 +116,7 @@ func copyDatabase(ctx context.Context, from, to string) error {
 	}
 	defer db.Close()
 	if _, err := db.ExecContext(ctx, "vacuum into $1", to); err != nil {
-		return fmt.Errorf("copy the database: %w", err)
+		return &muster.Error{Code: muster.CodeInternal, Message: "the database could not be copied: " + err.Error(), Hint: "look whether there is room at " + filepath.Dir(filepath.Dir(to)), Err: err}
 	}
 	f, err := os.OpenFile(to, os.O_RDWR, 0o600)
 	if err != nil {
@@ -127,30 +159,20 @@ func Restore(ctx context.Context, c *Config, from, keysFrom string, what Restori
 			return store.Settled{}, err
 		}
 	}
-	err := putBack(ctx, c, from, keysFrom)
+	work := *c
+	work.Data, work.Keys = filepath.Join(c.Data, unfinished), ""
+	err := putBack(ctx, &work, from, keysFrom)
 	var done store.Settled
 	if err == nil {
-		done, err = settle(ctx, c, what)
+		done, err = settle(ctx, &work, what)
 	}
-	if err != nil {
-		err = errors.Join(err, emptyAgain(c))
+	if err == nil {
+		err = copyKeys(work.keysFolder(), c.keysFolder())
 	}
-	return done, err
-}
-
-// emptyAgain removes what a restore that failed has put down.
-func emptyAgain(c *Config) error {
-	var errs []error
-	for _, name := range keyFiles() {
-		errs = append(errs, ignoreMissing(os.Remove(filepath.Join(c.keysFolder(), name))))
+	if err == nil {
+		err = os.Rename(filepath.Join(work.Data, databaseName), filepath.Join(c.Data, databaseName))
 	}
-	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
-		errs = append(errs, ignoreMissing(os.Remove(filepath.Join(c.Data, databaseName+suffix))))
-	}
-	if c.Keys == "" {
-		errs = append(errs, ignoreMissing(os.Remove(c.keysFolder())))
-	}
-	return errors.Join(errs...)
+	return done, errors.Join(err, os.RemoveAll(work.Data))
 }
 
 // putBack copies a backup and its keys into empty folders.
@@ -227,8 +249,10 @@ func enterRestore(ctx context.Context, desk *casework.Desk, l *Ledger, what Rest
 	return err
 }
 
+// emptyFolder makes a folder, or sees that it is empty but for what an earlier
+// try left unfinished, which goes.
 func emptyFolder(dir string) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := errors.Join(os.MkdirAll(dir, 0o700), os.RemoveAll(filepath.Join(dir, unfinished))); err != nil {
 		return keyError("the folder cannot be made", err)
 	}
 	list, err := os.ReadDir(dir)
@@ -264,17 +288,21 @@ func copyKeys(from, to string) error {
 }
 
 // copyFile copies to a new file that only its owner may read, and sees that it
-// is on the disk.
+// is on the disk before it has its name.
 func copyFile(from, to string) error {
 	in, err := os.Open(from)
 	if err != nil {
 		return keyError(filepath.Base(from)+" cannot be read", err)
 	}
 	defer in.Close()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	fresh := to + ".new"
+	out, err := os.OpenFile(fresh, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return keyError(filepath.Base(to)+" cannot be written", err)
 	}
 	_, err = io.Copy(out, in)
-	return errors.Join(err, out.Sync(), out.Close())
+	if err = errors.Join(err, out.Sync(), out.Close()); err == nil {
+		err = os.Rename(fresh, to)
+	}
+	return err
 }

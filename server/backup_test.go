@@ -1,6 +1,9 @@
 package server
 
 import (
+	"database/sql"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -31,12 +34,25 @@ func TestBackup(t *testing.T) {
 	if _, _, err := in.store.Append(t.Context(), in.config.Organisation, []muster.Observation{gone}); err != nil {
 		t.Fatal(err)
 	}
+	first := firstSight(t, dir+"/b/"+databaseName)
 	if err := Backup(t.Context(), &in.config, dir+"/b", dir+"/keys"); err != nil {
 		t.Fatal(err)
+	}
+	if n := countIn(t, first(), "vault_keys"); n != 0 {
+		t.Errorf("when a kill would first leave a copy behind, %d keys lie in it", n)
 	}
 	in.eraseSomebodySince(t, dir)
 	c := in.config
 	c.Data, c.Now = dir+"/restored", nil
+	if err := c.Installed(); muster.CodeOf(err) != muster.CodeNotFound {
+		t.Errorf("nothing is there: %v", err)
+	}
+	if err := os.MkdirAll(filepath.Join(c.Data, unfinished), 0o700); err != nil { // a kill left it
+		t.Fatal(err)
+	}
+	if err := c.Installed(); muster.CodeOf(err) != muster.CodeDamaged {
+		t.Errorf("a restore was not finished: %v", err)
+	}
 	what := Restoring{By: "Root Example", Reason: "The disk failed this morning."}
 	late := what
 	late.Held = []string{laterCheckpoint(t, in)}
@@ -46,8 +62,13 @@ func TestBackup(t *testing.T) {
 	if _, err := Restore(t.Context(), &c, dir+"/b", dir+"/keys", Restoring{By: "Root Example"}); muster.CodeOf(err) != muster.CodeUsage {
 		t.Errorf("restored without a reason: %v", err)
 	}
+	copied := countIn(t, dir+"/b/"+databaseName, "ledger_leaves")
+	first = firstSight(t, filepath.Join(c.Data, databaseName))
 	if done, err := Restore(t.Context(), &c, dir+"/b", dir+"/keys", what); err != nil || done.Erased != 1 {
 		t.Fatalf("%+v, %v; want somebody erased again", done, err)
+	}
+	if n := countIn(t, first(), "ledger_leaves"); n <= copied {
+		t.Errorf("a kill could leave an installation in which nothing was erased again: %d entries, as the copy has", n)
 	}
 	if _, err := Restore(t.Context(), &c, dir+"/b", dir+"/keys", what); muster.CodeOf(err) != muster.CodeConflict {
 		t.Errorf("restored over an installation: %v", err)
@@ -71,6 +92,42 @@ func TestBackup(t *testing.T) {
 	if _, err := Restore(t.Context(), &other, dir+"/b", dir+"/otherkeys", what); err == nil {
 		t.Error("restored with the keys of somebody else")
 	}
+}
+
+// firstSight watches for a file and copies it as it is when it is first there,
+// as whoever comes after a kill at that moment would find it.
+func firstSight(t *testing.T, file string) (copied func() string) {
+	t.Helper()
+	to, found := filepath.Join(t.TempDir(), databaseName), make(chan error, 1)
+	go func() {
+		for t.Context().Err() == nil {
+			if body, err := os.ReadFile(file); err == nil {
+				found <- os.WriteFile(to, body, 0o600)
+				return
+			}
+			time.Sleep(100 * time.Microsecond)
+		}
+	}()
+	return func() string {
+		if err := <-found; err != nil {
+			t.Error(err)
+		}
+		return to
+	}
+}
+
+// countIn counts the rows of a table in a file database, 0 where it cannot be read.
+func countIn(t *testing.T, file, table string) (n int) {
+	t.Helper()
+	db, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.QueryRowContext(t.Context(), "select count(*) from "+table).Scan(&n); err != nil {
+		t.Log(err)
+	}
+	return n
 }
 
 // eraseSomebodySince erases somebody after the first backup and makes another,
