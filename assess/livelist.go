@@ -71,13 +71,17 @@ type Filter struct {
 	Within func(entity string) bool
 	Also   []muster.SubjectID
 	Flag   muster.FlagID
+	Flags  []muster.FlagID // of whom one of them was seen
 	Family muster.Family
 	Group  string
-	Sent   bool             // only people equipment went to or came back from
-	Order  Order            // ByLevel when empty
-	Down   bool             // the other way round
-	After  muster.SubjectID // the last of the page before
-	Limit  int              // rows of a page; 50 when 0, at most 500
+	Sent   bool // only people equipment went to or came back from
+	// LeftAfter leaves out leavers whose records say that they left by then.
+	LeftAfter muster.Time
+
+	Order Order            // ByLevel when empty
+	Down  bool             // the other way round
+	After muster.SubjectID // the last of the page before
+	Limit int              // rows of a page; 50 when 0, at most 500
 }
 
 // Page is some rows of a list.

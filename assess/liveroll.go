@@ -39,8 +39,8 @@ func (s set) has(place int32) bool {
 }
 
 func (s *set) put(place int32, in bool) {
-	for int(place>>6) >= len(*s) {
-		*s = append(*s, 0)
+	if more := int(place>>6) + 1 - len(*s); more > 0 {
+		*s = append(*s, make([]uint64, more)...)
 	}
 	if in {
 		(*s)[place>>6] |= 1 << (place & 63)
@@ -68,8 +68,8 @@ func (s set) and(other set) {
 }
 
 func (s *set) or(other set) {
-	for len(*s) < len(other) {
-		*s = append(*s, 0)
+	if more := len(other) - len(*s); more > 0 {
+		*s = append(*s, make([]uint64, more)...)
 	}
 	for i, word := range other {
 		(*s)[i] |= word
@@ -234,13 +234,8 @@ func (r *roll) search(word string, idsOnly bool, rows []Row) (found set) {
 	if idsOnly {
 		which = 1
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for n := range r.blocks {
-		b, from := &r.blocks[n], n*blockRows
-		if !b.good {
-			b.fill(rows[from:min(from+blockRows, len(rows))])
-		}
+	for n, b := range r.searchable(rows) {
+		from := n * blockRows
 		text, ends := b.texts[which], b.ends[which]
 		for at := 0; ; {
 			i := strings.Index(text[at:], word)
@@ -253,6 +248,19 @@ func (r *roll) search(word string, idsOnly bool, rows []Row) (found set) {
 		}
 	}
 	return found
+}
+
+// searchable are the blocks as they stand, for a reader to search beside others:
+// what one holds is never changed, only put anew.
+func (r *roll) searchable(rows []Row) []lines {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for n := range r.blocks {
+		if from := n * blockRows; !r.blocks[n].good {
+			r.blocks[n].fill(rows[from:min(from+blockRows, len(rows))])
+		}
+	}
+	return slices.Clone(r.blocks)
 }
 
 // fill writes the text of a block anew: each row's on a line.
@@ -277,6 +285,10 @@ func (l *Live) choose(f *Filter) set {
 	r := l.roll
 	chosen := slices.Clone(r.all)
 	some := func(by choice, values ...string) {
+		if len(values) == 1 {
+			chosen.and(r.sets[facet{by, values[0]}])
+			return
+		}
 		var any set
 		for _, v := range values {
 			any.or(r.sets[facet{by, v}])
@@ -294,6 +306,9 @@ func (l *Live) choose(f *Filter) set {
 	}
 	if f.Flag != "" {
 		some(byFlag, string(f.Flag))
+	}
+	if len(f.Flags) > 0 {
+		some(byFlag, texts(f.Flags)...)
 	}
 	if f.Family != "" {
 		some(byFamily, string(f.Family))
@@ -313,7 +328,23 @@ func (l *Live) choose(f *Filter) set {
 	if f.IDs != "" {
 		chosen.and(r.search(strings.ToLower(f.IDs), true, l.rows))
 	}
+	if !f.LeftAfter.IsZero() { // last, when few are left to look at
+		l.leaveOut(chosen, f.LeftAfter)
+	}
 	return chosen
+}
+
+// leaveOut takes leavers who left by a time out of a set.
+func (l *Live) leaveOut(from set, by muster.Time) {
+	leavers := l.roll.sets[facet{byStatus, string(muster.StatusLeaver)}]
+	for i := range min(len(from), len(leavers)) {
+		for word := from[i] & leavers[i]; word != 0; word &= word - 1 {
+			place := int32(i<<6 + bits.TrailingZeros64(word))
+			if left := l.rows[place].Left; !left.IsZero() && left.Micros <= by.Micros {
+				from.put(place, false)
+			}
+		}
+	}
 }
 
 func texts[T ~string](list []T) []string {

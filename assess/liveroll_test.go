@@ -23,8 +23,9 @@ func listed(rows []Row, f *Filter) (ids []muster.SubjectID, total int) {
 		r := &rows[i]
 		switch {
 		case r.Subject == "", len(f.Levels) > 0 && !slices.Contains(f.Levels, r.Level), len(f.Statuses) > 0 && !slices.Contains(f.Statuses, r.Status),
-			f.Flag != "" && !slices.Contains(r.Flags, f.Flag), f.Family != "" && !slices.Contains(r.Families, f.Family),
+			f.Flag != "" && !slices.Contains(r.Flags, f.Flag), len(f.Flags) > 0 && !slices.ContainsFunc(r.Flags, func(flag muster.FlagID) bool { return slices.Contains(f.Flags, flag) }), f.Family != "" && !slices.Contains(r.Families, f.Family),
 			!strings.Contains(r.folded, normal.Fold(f.Text)), !strings.Contains(strings.ToLower(string(r.Subject)), strings.ToLower(f.IDs)),
+			!f.LeftAfter.IsZero() && r.Status == muster.StatusLeaver && !r.Left.IsZero() && r.Left.Micros <= f.LeftAfter.Micros,
 			(f.Within != nil || f.Also != nil) && !(f.Within != nil && f.Within(r.Entity)) && !slices.Contains(f.Also, r.Subject):
 			continue
 		}
@@ -79,6 +80,9 @@ func TestListsFollowChanges(t *testing.T) {
 			Level: []muster.Level{muster.Clear, muster.Verify, muster.Escalate}[r.IntN(3)], Status: []muster.Status{muster.StatusLeaver, muster.StatusUnknown}[r.IntN(2)],
 			Changed: int64(r.IntN(20)), Checks: r.IntN(3),
 		}
+		if r.IntN(3) > 0 { // also somebody's last day who stays
+			row.Left = muster.Date(2026, 5, 1+r.IntN(5))
+		}
 		for _, f := range []muster.FlagID{"AAA-01", "BBB-02"} {
 			if r.IntN(3) == 0 {
 				row.Flags, row.Families = append(row.Flags, f), append(row.Families, muster.Family(f[:3]))
@@ -88,9 +92,9 @@ func TestListsFollowChanges(t *testing.T) {
 		return row
 	}
 	filters := []Filter{
-		{}, {Down: true}, {Text: "ROBIN A"}, {Text: "nobody"}, {IDs: "1"}, {Levels: []muster.Level{muster.Verify, muster.Escalate}}, {Statuses: []muster.Status{muster.StatusLeaver}, Flag: "AAA-01"},
+		{}, {Down: true}, {Text: "ROBIN A"}, {Text: "nobody"}, {IDs: "1"}, {Levels: []muster.Level{muster.Verify, muster.Escalate}}, {Statuses: []muster.Status{muster.StatusLeaver}, Flag: "AAA-01"}, {Flags: []muster.FlagID{"AAA-01", "BBB-02"}},
 		{Family: "BBB", Text: "b"}, {Within: func(e string) bool { return e == "Entity 2" }}, {Within: func(e string) bool { return e == "Entity 1" }, Also: []muster.SubjectID{l.index.ID(3)}},
-		{Also: []muster.SubjectID{}},
+		{Also: []muster.SubjectID{}}, {LeftAfter: muster.Date(2026, 5, 3)}, {Family: "AAA", LeftAfter: muster.Date(2026, 5, 4)},
 	}
 	for round := range 40 {
 		for range r.IntN(30) {

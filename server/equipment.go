@@ -18,12 +18,12 @@ import (
 // open question, or all.
 func (s *Server) Equipment(ctx context.Context, q web.WorkQuery) (*web.Equipment, error) {
 	out := &web.Equipment{}
-	match := func(r *assess.Row) bool { return slices.ContainsFunc(r.Flags, s.aboutShipments) }
-	if q.Kind == web.KindAll {
-		match = nil
+	f := assess.Filter{Sent: true}
+	if q.Kind != web.KindAll {
+		f.Flags = s.aboutShipments()
 	}
 	var err error
-	out.Listing, err = s.advised(ctx, casework.EquipmentView, assess.Filter{Sent: true}, q, match, func(p *subject) error {
+	out.Listing, err = s.advised(ctx, casework.EquipmentView, f, q, func(p *subject) error {
 		list := p.observations()
 		places := verifiedPlaces(list)
 		asked := p.asked()
@@ -68,10 +68,14 @@ func (s *Server) Equipment(ctx context.Context, q web.WorkQuery) (*web.Equipment
 	return out, nil
 }
 
-// aboutShipments reports whether a rule rests on shipments.
-func (s *Server) aboutShipments(flag muster.FlagID) bool {
-	d := s.detectors[flag]
-	return d != nil && slices.Contains(d.Needs, muster.KindShipment)
+// aboutShipments are the rules that rest on shipments.
+func (s *Server) aboutShipments() (flags []muster.FlagID) {
+	for flag, d := range s.detectors {
+		if slices.Contains(d.Needs, muster.KindShipment) {
+			flags = append(flags, flag)
+		}
+	}
+	return flags
 }
 
 // superseded reports whether a later record corrects one.
@@ -82,22 +86,33 @@ func superseded(list []muster.Observation, id muster.ObservationID) bool {
 // question is what a finding asks about a shipment.
 type question struct{ id, text, rival string }
 
-// asked are the questions about shipments, by the records the findings cite.
+// asked are the questions about the person's own shipments, by the records the
+// findings cite.
 func (p *subject) asked() map[muster.ObservationID]*question {
 	out := map[muster.ObservationID]*question{}
 	for i := range p.answer.Findings {
 		f := &p.answer.Findings[i]
+		var q *question // the same for all that one finding cites
 		for k := range f.Evidence {
-			if e := &f.Evidence[k]; e.Kind == muster.KindShipment && out[e.Observation] == nil {
-				q := &question{f.Key.String(), p.fill(f), f.Rival}
-				if d := p.server.detectors[f.Flag]; q.rival == "" && d != nil && len(d.Manual.Innocent) > 0 {
-					q.rival = d.Manual.Innocent[0]
-				}
-				out[e.Observation] = q
+			e := &f.Evidence[k]
+			if e.Kind != muster.KindShipment || e.Subject != p.record.ID || out[e.Observation] != nil {
+				continue
 			}
+			if q == nil {
+				q = p.question(f)
+			}
+			out[e.Observation] = q
 		}
 	}
 	return out
+}
+
+func (p *subject) question(f *muster.Finding) *question {
+	q := &question{f.Key.String(), p.fill(f), f.Rival}
+	if d := p.server.detectors[f.Flag]; q.rival == "" && d != nil && len(d.Manual.Innocent) > 0 {
+		q.rival = d.Manual.Innocent[0]
+	}
+	return q
 }
 
 // verifiedPlace is an address and what vouches for it.

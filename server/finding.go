@@ -27,14 +27,37 @@ type subject struct {
 
 // findings are the findings as a card shows them, those that count first.
 func (p *subject) findings() []web.Finding {
+	return p.findingsOf(nil, func(w *web.Finding, f *muster.Finding) {
+		if p.evidence != casework.Hidden {
+			w.Evidence = p.cited(f)
+		}
+		for _, id := range f.Subjects {
+			if id != p.record.ID {
+				w.Others = append(w.Others, p.other(id))
+			}
+		}
+		w.Values = p.values(f)
+		p.offer(w)
+		p.past(w, f)
+	})
+}
+
+// findingsOf are the findings that are asked for, all unless choose is set, in the order
+// of a card. What they rest on and what is to be done is more's to add.
+func (p *subject) findingsOf(choose func(*muster.Finding) bool, more func(*web.Finding, *muster.Finding)) []web.Finding {
 	by := map[muster.FindingKey]*muster.Contribution{}
 	for i := range p.weighed.Contributions {
 		by[p.weighed.Contributions[i].Finding] = &p.weighed.Contributions[i]
 	}
 	var out []web.Finding
 	for i := range p.answer.Findings {
-		if c := by[p.answer.Findings[i].Key]; c != nil {
-			out = append(out, p.finding(&p.answer.Findings[i], c))
+		f := &p.answer.Findings[i]
+		if c := by[f.Key]; c != nil && (choose == nil || choose(f)) {
+			w := p.finding(f, c)
+			if more != nil {
+				more(&w, f)
+			}
+			out = append(out, w)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b web.Finding) int {
@@ -50,6 +73,7 @@ func boolean(b bool) int {
 	return 0
 }
 
+// finding says what was found and how it counts.
 func (p *subject) finding(f *muster.Finding, c *muster.Contribution) web.Finding {
 	w := web.Finding{
 		Key: f.Key, Flag: f.Flag, Family: f.Family, Title: f.Title, Detail: p.fill(f), Strength: c.Strength, Counted: c.Counted, Standing: c.Why,
@@ -58,20 +82,9 @@ func (p *subject) finding(f *muster.Finding, c *muster.Contribution) web.Finding
 	if d := p.server.detectors[f.Flag]; d != nil {
 		w.Innocent, w.Clears = d.Manual.Innocent, d.Manual.Clear
 	}
-	if p.evidence != casework.Hidden {
-		w.Evidence = p.cited(f)
-	}
-	for _, id := range f.Subjects {
-		if id != p.record.ID {
-			w.Others = append(w.Others, p.other(id))
-		}
-	}
-	w.Values = p.values(f)
 	if c.Cleared() {
 		w.Cleared = &web.Decision{What: "Explained", Reason: c.Clearance.Why, By: c.Clearance.By, At: c.Clearance.On.UTC()}
 	}
-	p.offer(&w)
-	p.past(&w, f)
 	return w
 }
 

@@ -13,28 +13,25 @@ import (
 	"muster/web"
 )
 
-// The bounds of one page of the lists of payroll and IT: how many people are
-// on it, and among how many they are looked for.
-const (
-	maxAdvice = 40
-	maxLooked = 10_000
-)
+// maxAdvice is how many people are on one page of the lists of payroll and IT.
+const maxAdvice = 40
 
 // advised are the people on a page of a list whom an action reaches, those
-// whose records changed last first. match, unless nil, says whom of those the
-// filter chooses the page is about.
-func (s *Server) advised(ctx context.Context, a casework.Action, f assess.Filter, q web.WorkQuery, match func(*assess.Row) bool, use func(*subject) error) (at web.Listing, err error) {
+// whose records changed last first.
+func (s *Server) advised(ctx context.Context, a casework.Action, f assess.Filter, q web.WorkQuery, use func(*subject) error) (at web.Listing, err error) {
 	v, err := s.look(ctx, a)
 	if err != nil {
 		return at, err
 	}
 	f.Order, f.After, f.Text = assess.ByChanged, muster.SubjectID(q.After), q.Words
+	f.Limit = cmp.Or(f.Limit, maxAdvice)
 	if !v.everywhere(casework.FieldName) {
 		f.Text, f.IDs = "", q.Words
 	}
 	v.within(&f)
-	rows, at := v.matching(&f, match)
-	people, err := v.subjects(ctx, rows)
+	page := v.live.List(&f)
+	at = web.Listing{Total: page.Total, Next: string(page.Cursor())}
+	people, err := v.subjects(ctx, idsOf(page.Rows))
 	if err != nil {
 		return at, err
 	}
@@ -46,38 +43,6 @@ func (s *Server) advised(ctx context.Context, a casework.Action, f assess.Filter
 	return at, nil
 }
 
-// matching are the people of one page, and where the next begins.
-func (v *viewing) matching(f *assess.Filter, match func(*assess.Row) bool) (ids []muster.SubjectID, at web.Listing) {
-	most := cmp.Or(f.Limit, maxAdvice)
-	f.Limit = most
-	if match == nil {
-		page := v.live.List(f)
-		return idsOf(page.Rows), web.Listing{Total: page.Total, Next: string(page.Cursor())}
-	}
-	f.Limit = min(2*most, 500) // most of the rows are matched as a rule
-	for looked := 0; looked < maxLooked; looked += f.Limit {
-		page := v.live.List(f)
-		for i := range page.Rows {
-			if !match(&page.Rows[i]) {
-				continue
-			}
-			ids = append(ids, page.Rows[i].Subject)
-			if len(ids) == most {
-				if i < len(page.Rows)-1 || page.More {
-					at.Next = string(page.Rows[i].Subject)
-				}
-				return ids, at
-			}
-		}
-		f.After = page.Cursor()
-		if f.After == "" {
-			return ids, at
-		}
-	}
-	at.Next = string(f.After)
-	return ids, at
-}
-
 // changedBank is the rule that sees bank details changed in an unusual way.
 const changedBank muster.FlagID = "PAY-04"
 
@@ -86,11 +51,11 @@ func (s *Server) Payroll(ctx context.Context, q web.WorkQuery) (*web.Payroll, er
 	out := &web.Payroll{}
 	var err error
 	if q.Kind != web.KindAccounts {
-		f := assess.Filter{Family: muster.FamilyBank}
+		f := assess.Filter{Family: muster.FamilyBank, LeftAfter: s.lastPaid()}
 		if q.Kind == web.KindChanges {
-			f = assess.Filter{Flag: changedBank}
+			f.Family, f.Flag = "", changedBank
 		}
-		if out.Listing, err = s.advised(ctx, casework.PayrollView, f, q, s.paid, func(p *subject) error { p.advice(out, q.Kind); return nil }); err != nil {
+		if out.Listing, err = s.advised(ctx, casework.PayrollView, f, q, func(p *subject) error { p.advice(out, q.Kind); return nil }); err != nil {
 			return nil, err
 		}
 	}
@@ -113,25 +78,26 @@ func (s *Server) Payroll(ctx context.Context, q web.WorkQuery) (*web.Payroll, er
 // what was owed on the last day, and what was worked out late.
 const lastPay = 62 * 24 * time.Hour
 
-// paid reports whether somebody may stand in the next pay run.
-func (s *Server) paid(r *assess.Row) bool {
-	return r.Status != muster.StatusLeaver || r.Left.IsZero() || r.Left.UTC().After(s.now().Add(-lastPay))
-}
+// lastPaid is the day by which those left who stand in no pay run any more.
+func (s *Server) lastPaid() muster.Time { return muster.Instant(s.now().Add(-lastPay)) }
 
 // payToday is the advice a day's page shows: that of those whose records changed
 // last and who may be paid.
 func (s *Server) payToday(ctx context.Context) ([]web.PayAdvice, error) {
 	pay := &web.Payroll{}
-	f := assess.Filter{Family: muster.FamilyBank, Limit: todayChecks}
-	_, err := s.advised(ctx, casework.PayrollView, f, web.WorkQuery{}, s.paid, func(p *subject) error { p.advice(pay, ""); return nil })
+	f := assess.Filter{Family: muster.FamilyBank, LeftAfter: s.lastPaid(), Limit: todayChecks}
+	_, err := s.advised(ctx, casework.PayrollView, f, web.WorkQuery{}, func(p *subject) error { p.advice(pay, ""); return nil })
 	all := append(pay.FirstPay, pay.Changes...)
 	return all[:min(len(all), todayChecks)], err
 }
 
 // advice puts what there is to look at about a person's pay on the page.
 func (p *subject) advice(out *web.Payroll, kind string) {
-	for _, f := range p.findings() {
-		if f.Family != muster.FamilyBank || f.Note || f.Cleared != nil || kind == web.KindChanges && f.Flag != changedBank {
+	pay := func(f *muster.Finding) bool {
+		return f.Family == muster.FamilyBank && f.Scored && (kind != web.KindChanges || f.Flag == changedBank)
+	}
+	for _, f := range p.findingsOf(pay, nil) {
+		if f.Cleared != nil {
 			continue
 		}
 		a := web.PayAdvice{ID: f.Key.String(), Person: p.self(), What: f.Detail, Rival: f.Rival, NewAt: f.Seen, Settled: p.settled(casework.SettledPay, f.Key.String()), May: web.Allowed(p.record.May)}
@@ -162,7 +128,7 @@ const sharedAccount muster.FlagID = "PAY-02"
 func (s *Server) duplicates(ctx context.Context, out *web.Payroll, q web.WorkQuery) (web.Listing, error) {
 	seen := map[muster.ArtefactID]bool{}
 	var holders [][]muster.SubjectID // of each account
-	at, err := s.advised(ctx, casework.PayrollView, assess.Filter{Flag: sharedAccount}, q, nil, func(p *subject) error {
+	at, err := s.advised(ctx, casework.PayrollView, assess.Filter{Flag: sharedAccount}, q, func(p *subject) error {
 		for i := range p.answer.Findings {
 			f := &p.answer.Findings[i]
 			if f.Flag != sharedAccount || f.Join == nil || len(f.Join.Artefacts) == 0 || seen[f.Join.Artefacts[0]] {
@@ -198,28 +164,35 @@ func (s *Server) duplicates(ctx context.Context, out *web.Payroll, q web.WorkQue
 // lastRuns is, for each of several accounts, the last day on which two or more of
 // its holders were paid: the pay run in which it stands several times.
 func (s *Server) lastRuns(ctx context.Context, holders [][]muster.SubjectID) ([]muster.Time, error) {
-	paid := map[muster.SubjectID]map[muster.Time]bool{}
+	paid := map[muster.SubjectID][]int64{} // days since 1970, the last first
 	err := s.store.View(ctx, s.config.Organisation, func(tx *store.Tx) error {
 		everybody := slices.Compact(slices.Sorted(slices.Values(slices.Concat(holders...))))
-		return tx.Many(everybody, func(w store.Whole) error {
-			days := map[muster.Time]bool{}
+		return tx.Shared(everybody, func(w store.Whole) error {
+			var days []int64
 			for i := range w.Observations {
 				if p, ok := w.Observations[i].Data.(*muster.Payment); ok {
-					days[dateOf(cmp.Or(p.Paid, w.Observations[i].Happened).UTC())] = true
+					if at := cmp.Or(p.Paid, w.Observations[i].Happened); !at.IsZero() {
+						days = append(days, at.UTC().Unix()/(24*60*60))
+					}
 				}
 			}
-			paid[w.ID] = days
+			slices.SortFunc(days, func(a, b int64) int { return cmp.Compare(b, a) })
+			paid[w.ID] = slices.Compact(days)
 			return nil
 		})
 	})
 	last := make([]muster.Time, len(holders))
+	var all []int64
 	for i, people := range holders {
-		times := map[muster.Time]int{}
+		all = all[:0]
 		for _, id := range people {
-			for day := range paid[id] {
-				if times[day]++; times[day] > 1 && last[i].Micros < day.Micros {
-					last[i] = day
-				}
+			all = append(all, paid[id]...)
+		}
+		slices.SortFunc(all, func(a, b int64) int { return cmp.Compare(b, a) })
+		for k := 1; k < len(all); k++ {
+			if all[k] == all[k-1] { // each of them has a day once
+				last[i] = dateOf(time.Unix(all[k]*24*60*60, 0))
+				break
 			}
 		}
 	}
