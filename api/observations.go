@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -188,11 +189,25 @@ func (h *Handler) taker(r *http.Request) (func(*muster.Observation) error, error
 	}
 	c := callerOf(r.Context())
 	return func(o *muster.Observation) error {
-		if outcome := o.Kind() == muster.KindCheck || len(casework.OutcomesIn(o.Data)) > 0; outcome && c.key && !has(c.scopes, ChecksWrite) {
-			return &muster.Error{Code: muster.CodePermission, Message: "this key may send no checks, nor that something was verified or swapped: it lacks the scope " + ChecksWrite, Hint: "a check settles findings; ask who manages keys"}
+		if c.key && !has(c.scopes, ChecksWrite) {
+			words := outcomes(o)
+			if len(words) > 0 {
+				return &muster.Error{Code: muster.CodePermission, Message: "this key may not say what was verified, checked, seen in an interview or agreed (" + strings.Join(words, ", ") + "): it lacks the scope " + ChecksWrite, Hint: "such a record settles findings, or makes them; ask who manages keys"}
+			}
 		}
 		return take(o)
 	}, nil
+}
+
+// outcomes names what a record says that acts say too.
+func outcomes(o *muster.Observation) (words []string) {
+	if o.Kind() == muster.KindCheck {
+		words = append(words, string(muster.KindCheck))
+	}
+	for _, one := range casework.OutcomesIn(o.Data) {
+		words = append(words, one.Name)
+	}
+	return words
 }
 
 // observation reads a record strictly.

@@ -109,8 +109,13 @@ func (t *taking) may(o *muster.Observation) error {
 		return &muster.Error{Code: muster.CodePermission, Message: "this person is not among those this key works with", Hint: "send their HR record with its legal entity first, or use a key for all entities"}
 	case why != "":
 		return &muster.Error{Code: muster.CodePermission, Message: "this is a record " + string(why), Hint: "ask somebody whose role it is"}
-	case len(t.notTheirs(o, at)) > 0:
-		return &muster.Error{Code: muster.CodePermission, Message: "this record says that something was verified or a check swapped, which this caller does not record for this person", Hint: "leave those fields out, or use a key with the scope checks.write whose role records checks"}
+	}
+	var words []string
+	for _, one := range t.notTheirs(o, at) {
+		words = append(words, one.Name)
+	}
+	if len(words) > 0 {
+		return &muster.Error{Code: muster.CodePermission, Message: "this record says what was verified, checked, seen in an interview or agreed, which this caller does not record for this person: " + strings.Join(words, ", "), Hint: "leave those fields out, or use a key with the scope checks.write whose role records them"}
 	}
 	return nil
 }

@@ -31,7 +31,7 @@ func (s *Server) bringing(ctx context.Context, actor *casework.Actor, checks boo
 		return nil, err
 	}
 	b := &bringing{viewing: v, acts: map[casework.Action]*casework.Reach{}, checks: checks, keyed: actor.Via == casework.ViaKey}
-	for _, a := range []casework.Action{casework.CheckRecord, casework.CheckAdjust, casework.AgreementRecord, casework.PolicySuppress} {
+	for _, a := range []casework.Action{casework.CheckRecord, casework.CheckAdjust, casework.InterviewRecord, casework.PayrollSettle, casework.EquipmentRecord, casework.AgreementRecord, casework.PolicySuppress} {
 		reach, err := s.desk.Reach(ctx, actor, a)
 		if err != nil && muster.CodeOf(err) != muster.CodePermission {
 			return nil, err
@@ -70,7 +70,7 @@ const (
 	noCrosswalk   refusal = "of whose account is whose"
 	noDeclaration refusal = "of offices, agencies or the like, which make values common: somebody who may set rules aside brings them in"
 	noLogs        refusal = "of logs: somebody who works with everybody brings them in"
-	noOutcomes    refusal = "that something was verified or swapped, which your role does not record for these people"
+	noOutcomes    refusal = "what was verified, checked, seen in an interview or agreed, which your role does not record for these people"
 )
 
 // refuses says why one record of a person within reach may not be brought in.
@@ -151,7 +151,7 @@ func (b *bringing) notTheirs(o *muster.Observation, at casework.Scope) (list []c
 		return nil
 	}
 	for _, one := range casework.OutcomesIn(o.Data) {
-		if may := b.may(one.Needs, o.Subject, at); !may || !b.checks {
+		if !b.checks || !b.may(one.Needs, o.Subject, at) {
 			list = append(list, one)
 		}
 	}

@@ -180,3 +180,50 @@ func TestImportsByKeys(t *testing.T) {
 		}
 	}
 }
+
+// TestOutcomesBesideFacts sends records that say what a check, a bank, an
+// interviewer or whoever ships equipment would, as a program of every role and by
+// file: only who may record that by an act may say it.
+func TestOutcomesBesideFacts(t *testing.T) {
+	t.Parallel()
+	in := newInstallation(t)
+	in.keep(t, "W-1", &muster.Person{Named: muster.Named{FullName: "Una Here"}})
+	table := in.desk.Permissions()
+	for name, one := range map[string]struct {
+		record string
+		needs  casework.Action
+	}{
+		"original":   {`"kind":"document","data":{"type":"passport","number":"X99887766","original":"yes"}`, casework.CheckRecord},
+		"portrait":   {`"kind":"document","data":{"type":"passport","number":"X99887766","portrait":"failed"}`, casework.CheckRecord},
+		"name_check": {`"kind":"bank_details","data":{"iban":"GB33BUKB20201555555555","name_check":"no_match"}`, casework.PayrollSettle},
+		"outcome":    {`"kind":"reference","data":{"employer":"Example Ltd","outcome":"never_there"}`, casework.CheckRecord},
+		"concern":    {`"kind":"leaver","data":{"left":"2026-11-01","concern":"yes"}`, casework.CheckRecord},
+		"signs":      {`"kind":"interview","data":{"start":"2026-11-01","signs":["live_proof_refused"]}`, casework.InterviewRecord},
+		"agreed":     {`"kind":"shipment","data":{"item":"Laptop","direction":"out","agreed":"yes"}`, casework.EquipmentRecord},
+	} {
+		for _, role := range casework.Roles() {
+			if table.Cell(casework.PeopleImport, role) == casework.No {
+				continue
+			}
+			body := `{"subject":"W-1","source":"x","record":"` + string(role) + `","happened":"2026-11-10",` + one.record + `}`
+			a := in.program(t, []string{"observations.write", "checks.write"}, casework.Grant{Role: role}).send("POST", "/v1/observations", body)
+			if may := table.Cell(one.needs, role) == casework.Yes; may != (a.status == http.StatusCreated) || !may && (a.status != http.StatusForbidden || !strings.Contains(string(a.body), "for this person: "+name)) {
+				t.Errorf("%s by %s: %d %s", name, role, a.status, a.body)
+			}
+		}
+		a := in.program(t, []string{"observations.write"}, lead()).send("POST", "/v1/observations", `{"subject":"W-1","source":"x","record":"plain","happened":"2026-11-10",`+one.record+`}`)
+		if a.status != http.StatusForbidden || !strings.Contains(string(a.body), "("+name+")") {
+			t.Errorf("%s without the scope of checks: %d %s", name, a.status, a.body)
+		}
+	}
+	const paper, bank = "Employee ID,Document type,Document number,Original seen\nW-8,passport,X99887755,yes\n", "Employee ID,Account number,Sort code,Name check\nW-8,28230009,00-10-00,no_match\n"
+	in.signedIn(t, "recruiter", casework.Grant{Role: casework.Recruiter}).drop(t, "documents.csv", paper, "bank.csv", bank)
+	papers, banks := in.stands(t, "W-8", muster.KindDocument), in.stands(t, "W-8", muster.KindBank)
+	if len(papers) != 1 || len(banks) != 1 || len(casework.OutcomesIn(papers[0].Data))+len(casework.OutcomesIn(banks[0].Data)) != 0 {
+		t.Fatalf("a recruiter's files: %d papers, %d accounts", len(papers), len(banks))
+	}
+	in.signedIn(t, "paying", casework.Grant{Role: casework.Payroll}).drop(t, "bank2.csv", strings.ReplaceAll(bank, "28230009", "28230008"))
+	if banks := in.stands(t, "W-8", muster.KindBank); len(banks) != 2 || len(casework.OutcomesIn(banks[1].Data)) != 1 {
+		t.Errorf("payroll's own file: %d accounts", len(banks))
+	}
+}
