@@ -33,7 +33,7 @@ func Account(iban, bankCode, number string) (form AccountForm, ok bool) {
 		}
 		return AccountForm{strings.ToUpper(service) + "/" + id, shown}, true
 	}
-	if f, err := SortCodeAccount(bankCode, number); err == nil {
+	if f, err := SortCodeAccount(SortCodeWhole(bankCode, number), number); err == nil {
 		return AccountForm{f.Canonical, shown}, true
 	}
 	code, digits := onlyDigits(bankCode, 34), onlyDigits(number, 34)
@@ -41,6 +41,16 @@ func Account(iban, bankCode, number string) (form AccountForm, ok bool) {
 		return AccountForm{}, false
 	}
 	return AccountForm{code + "/" + digits, shown}, true
+}
+
+// SortCodeWhole puts back the zero that a spreadsheet takes from the front of a sort
+// code: 70116 beside a number of seven or eight digits is 07-01-16. Other codes are
+// returned as they are.
+func SortCodeWhole(bankCode, number string) string {
+	if n := len(onlyDigits(number, 34)); len(bankCode) == 5 && isDigits(bankCode) && (n == 7 || n == 8) {
+		return "0" + bankCode
+	}
+	return bankCode
 }
 
 // serviceIDs are payment services that pay people by the service's own number

@@ -117,7 +117,7 @@ func readDecision(cells []string, columns map[string]int, byLine map[int]*Advice
 	d = Decision{Line: line, Choice: Choice(cell("choice")), By: cell("by"), Reason: cell("reason")}
 	a := byLine[line]
 	if a == nil {
-		return d, fmt.Sprintf("the pay file has no line %d", line)
+		return d, fmt.Sprintf("the run shows no line %d; a line that is not shown is paid as given", line)
 	}
 	if text := cell("account"); text != "" {
 		var ok bool

@@ -230,7 +230,7 @@ func TestReadDecisions(t *testing.T) {
 		{"", "the file has no header"},
 		{"line,choice,by\n", `no column "reason"`},
 		{"line,choice,by,reason\n5,pay_as_given,,x\n9,pay_as_given,Jo,x\n6,hold,Jo,x\n", "row 2: nobody is named"},
-		{"line,choice,by,reason\n5,pay_as_given,,x\n9,pay_as_given,Jo,x\n6,hold,Jo,x\n", "row 3: the pay file has no line 9"},
+		{"line,choice,by,reason\n5,pay_as_given,,x\n9,pay_as_given,Jo,x\n6,hold,Jo,x\n", "row 3: the run shows no line 9"},
 		{"line,choice,by,reason\n5,pay_as_given,,x\n9,pay_as_given,Jo,x\n6,hold,Jo,x\n", `row 4: "hold" is no choice`},
 		{"line,choice,by,reason\n5,pay_as_given,Jo,x\n5,pay_as_given,jo,x\n", "decided twice"},
 		{"line,choice,by,reason\n5,pay_as_given,Jo,x\n5,pay_last_verified,Sam,x\n", "decided twice"},

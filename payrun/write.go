@@ -29,6 +29,14 @@ func (a *Advice) Words() string {
 	return strings.Join(words, " ")
 }
 
+// Shown writes an amount as people read it: 1100.20, where a sheet has 1100.2.
+func Shown(amount decimal.Decimal) string {
+	if amount.Scale() == 1 {
+		amount = amount.Pad(2)
+	}
+	return amount.String()
+}
+
 // WriteAdvice writes the lines that are for a person to decide on, as CSV with
 // the columns line, subject, reason and proposal.
 func WriteAdvice(out io.Writer, advice []Advice) error {
@@ -57,10 +65,10 @@ func WriteReconciliation(out io.Writer, lines []Line, advice []Advice) error {
 			return err
 		}
 		totals[l.Currency] = sum
-		t.number(l.Number).cell(l.Reference).cell(l.Name).cell(Masked(&l.To)).cell(l.Amount.String()).cell(l.Currency).id(string(a.Subject)).cell(string(a.Match)).cell(shown).end()
+		t.number(l.Number).cell(l.Reference).cell(l.Name).cell(Masked(&l.To)).cell(Shown(l.Amount)).cell(l.Currency).id(string(a.Subject)).cell(string(a.Match)).cell(shown).end()
 	}
 	for _, currency := range slices.Sorted(maps.Keys(totals)) {
-		t.cell("").cell("").cell("total").cell("").cell(totals[currency].String()).cell(currency).cell("").cell("").cell("").end()
+		t.cell("").cell("").cell("total").cell("").cell(Shown(totals[currency])).cell(currency).cell("").cell("").cell("").end()
 	}
 	return t.flush()
 }
@@ -78,7 +86,7 @@ func WriteSameDay(out io.Writer, lines []Line, advice []Advice, decided map[int]
 		l := &lines[a.Index]
 		to := a.sameDay(&d, l)
 		t.number(a.Line).id(string(a.Subject)).cell(l.Name).id(string(to.IBAN)).id(string(to.BankCode)).id(string(to.Number))
-		t.cell(l.Amount.String()).cell(l.Currency).cell(l.Date.ISO()).cell(d.By).cell(d.Reason).end()
+		t.cell(Shown(l.Amount)).cell(l.Currency).cell(l.Date.ISO()).cell(d.By).cell(d.Reason).end()
 	}
 	return t.flush()
 }

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -15,7 +14,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
@@ -78,8 +76,10 @@ func readPayFile(ctx context.Context, name string, raw []byte, layout string) (*
 
 func readPayTable(ctx context.Context, name string, raw []byte, layout string) (*payFile, error) {
 	var known payLayout
-	raw, err := plainTable(name, raw)
-	if err == nil && layout != "" {
+	var err error
+	if bytes.HasPrefix(raw, []byte("PK\x03\x04")) {
+		raw, known, err = readPayWorkbook(ctx, name, raw)
+	} else if raw, err = plainTable(name, raw); err == nil && layout != "" {
 		err = json.Unmarshal([]byte(layout), &known)
 	} else if err == nil {
 		known, err = payColumns(ctx, name, raw)
@@ -97,8 +97,6 @@ func readPayTable(ctx context.Context, name string, raw []byte, layout string) (
 // plainTable brings a table to CSV in UTF-8.
 func plainTable(name string, raw []byte) ([]byte, error) {
 	switch {
-	case bytes.HasPrefix(raw, []byte("PK\x03\x04")):
-		return sheetRows(name, raw)
 	case bytes.HasPrefix(raw, []byte("\xff\xfe")), bytes.HasPrefix(raw, []byte("\xfe\xff")):
 		return decoded(name, raw, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder())
 	case !utf8.Valid(raw):
@@ -113,40 +111,6 @@ func decoded(name string, raw []byte, t transform.Transformer) ([]byte, error) {
 		return nil, &muster.Error{Code: muster.CodeUnsupported, Message: "the encoding of the table cannot be read", Hint: "save it as CSV in UTF-8", Place: muster.Place{File: name}, Err: err}
 	}
 	return out, nil
-}
-
-// sheetRows writes the first sheet of a workbook as CSV.
-func sheetRows(name string, raw []byte) ([]byte, error) {
-	unread := func(err error) error {
-		return &muster.Error{Code: muster.CodeDamaged, Message: "the workbook cannot be read", Hint: "save the sheet as CSV in UTF-8", Place: muster.Place{File: name}, Err: err}
-	}
-	book, err := excelize.OpenReader(bytes.NewReader(raw), excelize.Options{UnzipSizeLimit: 512 << 20, UnzipXMLSizeLimit: 256 << 20, RawCellValue: true})
-	if err != nil {
-		return nil, unread(err)
-	}
-	defer book.Close()
-	sheets := book.GetSheetList()
-	if len(sheets) == 0 {
-		return nil, unread(errors.New("no sheets"))
-	}
-	rows, err := book.Rows(sheets[0])
-	if err != nil {
-		return nil, unread(err)
-	}
-	defer rows.Close()
-	var out bytes.Buffer
-	w := csv.NewWriter(&out)
-	for rows.Next() {
-		cells, err := rows.Columns()
-		if err != nil {
-			return nil, unread(err)
-		}
-		if err := w.Write(cells); err != nil || out.Len() > casework.MaxPayFile {
-			return nil, unread(err)
-		}
-	}
-	w.Flush()
-	return out.Bytes(), errors.Join(rows.Error(), w.Error())
 }
 
 // payColumns recognises a table as imports do.

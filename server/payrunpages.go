@@ -239,6 +239,8 @@ func (s *Server) PayRunFile(ctx context.Context, run string, sameDay bool) (*web
 		return nil, noRun(err)
 	case sameDay:
 		return &web.Attachment{Name: "same_day.csv", Content: r.SameDay}, nil
+	case len(r.Content) == 0:
+		return nil, &muster.Error{Code: muster.CodeConflict, Message: "Every payment of this run is left out, so there is no file to hand in.", Hint: "Pay from the list of the same day."}
 	}
 	return &web.Attachment{Name: r.Name, Content: r.Content}, nil
 }

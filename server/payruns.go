@@ -16,6 +16,7 @@ import (
 
 	"muster"
 	"muster/casework"
+	"muster/ingest/bankfile"
 	"muster/payrun"
 	"muster/store"
 )
@@ -140,8 +141,8 @@ func (f *payFile) run(look *PayLook, raw []byte, entity string) (*casework.PayRu
 	atRisk := map[string]decimal.Decimal{}
 	for i := range look.Advice {
 		a, l := &look.Advice[i], &f.lines[i]
-		if l.Date.Micros > r.PayDay.Micros {
-			r.PayDay = l.Date
+		if r.PayDay.IsZero() || !l.Date.IsZero() && l.Date.Micros < r.PayDay.Micros {
+			r.PayDay = l.Date // the first day says by when the file must be handed in
 		}
 		if !a.Shown() {
 			continue
@@ -176,7 +177,7 @@ func payLine(a *payrun.Advice, l *payrun.Line) casework.PayLine {
 // PayReplacement is what is written once every shown line is decided.
 type PayReplacement struct {
 	Name       string
-	Content    []byte // the file to hand in instead
+	Content    []byte // the file to hand in instead; none where every payment is left out
 	SameDay    []byte // CSV of what is paid on the same day by other means
 	Totals     map[string]decimal.Decimal
 	Payments   int
@@ -256,25 +257,46 @@ func (f *payFile) replacement(ctx context.Context, seen *casework.PayRunSeen) (*
 			Hint: "decide on each of them first",
 		}
 	}
-	content, err := f.rewrite(payrun.Edits(advice, indices, decided))
-	if err != nil {
-		return nil, err
-	}
-	again, err := readPayFile(ctx, f.name, content, seen.Layout)
-	if err != nil {
-		return nil, err
-	}
-	out := &PayReplacement{Name: replacementName(f), Content: content, Totals: map[string]decimal.Decimal{}, Payments: len(again.lines), Unreleased: seen.Unreleased}
-	for i := range again.lines {
-		l := &again.lines[i]
-		if out.Totals[l.Currency], err = out.Totals[l.Currency].Add(l.Amount); err != nil {
+	out := &PayReplacement{Name: replacementName(f), Totals: map[string]decimal.Decimal{}, Unreleased: seen.Unreleased}
+	if edits := payrun.Edits(advice, indices, decided); leavesAny(edits, len(f.lines)) {
+		if err := out.write(ctx, f, edits, seen.Layout); err != nil {
 			return nil, err
 		}
 	}
 	var sameDay bytes.Buffer
-	err = payrun.WriteSameDay(&sameDay, f.lines, advice, decided)
+	err := payrun.WriteSameDay(&sameDay, f.lines, advice, decided)
 	out.SameDay = sameDay.Bytes()
 	return out, err
+}
+
+// leavesAny reports whether a payment is left in the file.
+func leavesAny(edits map[int]bankfile.Edit, payments int) bool {
+	for _, e := range edits {
+		if e.Out {
+			payments--
+		}
+	}
+	return payments > 0
+}
+
+// write writes the file and reads it back for its totals.
+func (r *PayReplacement) write(ctx context.Context, f *payFile, edits map[int]bankfile.Edit, layout string) error {
+	content, err := f.rewrite(edits)
+	if err != nil {
+		return err
+	}
+	again, err := readPayFile(ctx, f.name, content, layout)
+	if err != nil {
+		return err
+	}
+	r.Content, r.Payments = content, len(again.lines)
+	for i := range again.lines {
+		l := &again.lines[i]
+		if r.Totals[l.Currency], err = r.Totals[l.Currency].Add(l.Amount); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // replacementName is that of the file; a workbook becomes a CSV.

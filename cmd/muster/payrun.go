@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
@@ -273,11 +274,19 @@ func (o *payrunOptions) export(cmd *cobra.Command) error {
 	write := func(content []byte) func(io.Writer) error {
 		return func(w io.Writer) error { _, err := w.Write(content); return err }
 	}
-	if err := writeTogether(o.out, []outFile{{r.Name, write(r.Content)}, {"same_day.csv", write(r.SameDay)}}); err != nil {
+	files := []outFile{{"same_day.csv", write(r.SameDay)}}
+	if len(r.Content) > 0 {
+		files = append(files, outFile{r.Name, write(r.Content)})
+	}
+	if err := writeTogether(o.out, files); err != nil {
 		return err
 	}
 	if len(r.Unreleased) > 0 {
 		fmt.Fprintf(cmd.ErrOrStderr(), "One person alone released a changed account on %s; let a second person look.\n", linesText(r.Unreleased))
+	}
+	if len(r.Content) == 0 {
+		_, err = fmt.Fprintf(cmd.OutOrStdout(), "Every payment is left out, so there is no file to hand in. For the same day by other means: %s\n", filepath.Join(o.out, "same_day.csv"))
+		return err
 	}
 	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s, %s. For the same day by other means: %s\n",
 		filepath.Join(o.out, r.Name), counted(r.Payments, "payment", "payments"), totalsText(amounts(r.Totals)), filepath.Join(o.out, "same_day.csv"))
@@ -295,7 +304,7 @@ func linesText(list []int) string {
 func amounts(totals map[string]decimal.Decimal) map[string]string {
 	out := map[string]string{}
 	for currency, sum := range totals {
-		out[currency] = sum.String()
+		out[currency] = payrun.Shown(sum)
 	}
 	return out
 }
@@ -303,7 +312,7 @@ func amounts(totals map[string]decimal.Decimal) map[string]string {
 func totalsText(totals map[string]string) string {
 	var words []string
 	for _, currency := range slices.Sorted(maps.Keys(totals)) {
-		words = append(words, strings.TrimSpace(totals[currency]+" "+currency))
+		words = append(words, totals[currency]+" "+cmp.Or(currency, "(the file names no currency)"))
 	}
 	return strings.Join(words, " and ")
 }
