@@ -152,8 +152,8 @@ func peopleWords() map[reflect.Type][]string {
 			"sensitive: restricted|medium|confidential|finance|personal data",
 		},
 		reflect.TypeFor[muster.ChangeField](): {
-			"name: full name|legal name|surname|last name|first name|family name|marriage|name change|given name",
-			"address: home address|postal address|move|address change|residence|street",
+			"name: full name|legal name|surname|last name|first name|family name|marriage|name change|given name|forename|forenames",
+			"address: home address|postal address|move|address change|residence|street|street address|address line 1|address 1|first line of address",
 			"email: email address|personal email|e-mail|e-mail address|home email",
 			"phone: phone number|mobile|telephone|mobile phone|personal phone|personal mobile",
 		},
