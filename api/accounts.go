@@ -108,7 +108,7 @@ func registerAccountLists(h *Handler) {
 		list.Next = cursor(question, list.Next)
 		return &body[AccountQueue]{*list}, nil
 	})
-	register(h, get("/v1/groups/{group}/accounts", "groups.accounts", "Groups", FindingsRead, "A group with what the holder of each account was asked for", ""), func(ctx context.Context, in *groupPath) (*one[GroupAccounts], error) {
+	register(h, get("/v1/groups/{group}/accounts", "groups.accounts", "Groups", FindingsRead, "A group with what the holder of each account was asked for", "Everybody in it, however many they are."), func(ctx context.Context, in *groupPath) (*one[GroupAccounts], error) {
 		g, err := h.Accounts.GroupAccounts(ctx, in.Group)
 		if err != nil {
 			if h.somewhere(actorOf(ctx), []casework.Action{casework.GroupView}) {
@@ -150,7 +150,7 @@ func stepUpOf(s *casework.StepUpSeen) StepUp {
 }
 
 func registerStepUps(h *Handler) {
-	register(h, get("/v1/stepups", "stepups.list", "Fairness", FindingsRead, "Checks asked of holders of platform accounts, appeals first", ""), func(ctx context.Context, in *stepUpQuery) (*body[StepUpList], error) {
+	register(h, get("/v1/stepups", "stepups.list", "Fairness", FindingsRead, "Checks asked of holders of platform accounts, appeals first", "With their state; ask for more with the id of the last one."), func(ctx context.Context, in *stepUpQuery) (*body[StepUpList], error) {
 		list, more, err := h.Desk.StepUps(ctx, actorOf(ctx), casework.StepUpQuery{State: in.State, Group: in.Group, After: in.After})
 		if err != nil {
 			return nil, err

@@ -46,7 +46,7 @@ type actPointer[T any] interface {
 func does[T any, P actPointer[T]](tag, scope, summary string, needs ...casework.Action) actOf {
 	name := P(new(T)).Name()
 	return actOf{name, func(h *Handler) {
-		op := operation(http.MethodPost, "/v1/acts/"+name, name, tag, scope, summary, "")
+		op := operation(http.MethodPost, "/v1/acts/"+name, name, tag, scope, summary, h.whoMay(needs))
 		op.MaxBodyBytes = actBytes
 		register(h, op, func(ctx context.Context, in *actRequest[T]) (*body[Receipt], error) {
 			return h.act(ctx, casework.Key(in.Key), in.IfMatch, P(&in.Body), needs)

@@ -49,7 +49,7 @@ type stepPath struct {
 }
 
 func registerCases(h *Handler) {
-	register(h, get("/v1/cases", "cases.list", "Cases", CasesRead, "List the cases the caller reads", ""), h.cases)
+	register(h, get("/v1/cases", "cases.list", "Cases", CasesRead, "List the cases the caller reads", "Those the caller is a reader of, without their contents; closed ones with closed=true."), h.cases)
 	register(h, get("/v1/cases/{case}", "cases.get", "Cases", CasesRead, "One case", "Each look is entered in the ledger and listed. The tag does not speak of looks."), h.caseOf)
 	register(h, get("/v1/steps/{step}", "steps.get", "Cases", CasesRead, "A step that needs two people", "For who proposed it and who may sign it."), h.step)
 	registerEvidence(h)

@@ -54,7 +54,7 @@ type ledgerRequest struct {
 
 func registerLedger(h *Handler) {
 	register(h, get("/v1/ledger/entries", "ledger.list", "Ledger", LedgerRead, "Entries in order, without their texts", "They are of the whole organisation: a role for a part of it reads none, and may verify. The act ledger.open shows a text, for a reason."), h.ledger)
-	register(h, get("/v1/ledger/checkpoint", "ledger.checkpoint", "Ledger", LedgerRead, "The latest signed checkpoint", ""), func(ctx context.Context, _ *nothing) (*body[Checkpoint], error) {
+	register(h, get("/v1/ledger/checkpoint", "ledger.checkpoint", "Ledger", LedgerRead, "The latest signed checkpoint", "Keep its signed text elsewhere: with it a later ledger is shown to go on from this one."), func(ctx context.Context, _ *nothing) (*body[Checkpoint], error) {
 		if err := h.ledgerReader(ctx); err != nil {
 			return nil, err
 		}
@@ -64,7 +64,7 @@ func registerLedger(h *Handler) {
 		}
 		return &body[Checkpoint]{*c}, nil
 	})
-	verify := operation(http.MethodPost, "/v1/ledger/verify", "ledger.verify", "Ledger", LedgerRead, "Read the whole ledger and say whether anything was altered, removed or moved", "")
+	verify := operation(http.MethodPost, "/v1/ledger/verify", "ledger.verify", "Ledger", LedgerRead, "Read the whole ledger and say whether anything was altered, removed or moved", "It reads every entry, which takes a while in a long ledger. What is wrong is said, with its place.")
 	register(h, verify, func(ctx context.Context, _ *nothing) (*body[Verified], error) {
 		v, err := h.Record.Verify(ctx)
 		if err != nil {

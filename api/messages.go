@@ -75,7 +75,7 @@ type leftOut struct {
 }
 
 func registerMessages(h *Handler) {
-	register(h, get("/v1/targets", "targets.list", "Settings", PeopleOnly, "Where messages go, and how each stands", ""), func(ctx context.Context, _ *nothing) (*body[targetList], error) {
+	register(h, get("/v1/targets", "targets.list", "Settings", PeopleOnly, "Where messages go, and how each stands", "For who manages webhooks."), func(ctx context.Context, _ *nothing) (*body[targetList], error) {
 		list, err := h.Messages.Targets(ctx)
 		return &body[targetList]{targetList{list}}, err
 	})

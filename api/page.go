@@ -31,6 +31,7 @@ func (h *Handler) describe() {
 	schemas := doc.Components.Schemas.Map()
 	delete(schemas, "ErrorModel") // the library's own form of errors, which ours replaces
 	delete(schemas, "ErrorDetail")
+	exemplify(doc)
 	h.doc = sync.OnceValues(func() ([]byte, error) { return json.Marshal(doc) })
 	h.page = sync.OnceValues(func() ([]byte, error) {
 		t, err := template.New("page").Parse(pageTemplate)
@@ -59,6 +60,7 @@ type operationText struct {
 	ID, Method, Path, Summary, Says, Scope string
 	Params                                 []paramText
 	Takes, Gives                           []bodyText
+	Call                                   string // as it is typed
 }
 
 type paramText struct {
@@ -97,6 +99,9 @@ func manual(doc *huma.OpenAPI) *manualPage {
 func operationOf(op *huma.Operation) operationText {
 	t := operationText{ID: op.OperationID, Method: op.Method, Path: op.Path, Summary: op.Summary, Says: op.Description}
 	t.Scope, _ = op.Metadata[scopeOf].(string)
+	if calls, ok := op.Extensions["x-codeSamples"].([]map[string]string); ok {
+		t.Call = calls[0]["source"]
+	}
 	for _, p := range op.Parameters {
 		says := p.Description
 		if p.Schema != nil && says == "" {

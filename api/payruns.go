@@ -115,7 +115,7 @@ type payRunRequest struct {
 const payFileBytes = 64 << 20
 
 func registerPayRuns(h *Handler) {
-	register(h, get("/v1/payruns", "payruns.list", "Work", FindingsRead, "Pay runs that were looked at", ""), func(ctx context.Context, _ *nothing) (*body[PayRunList], error) {
+	register(h, get("/v1/payruns", "payruns.list", "Work", FindingsRead, "Pay runs that were looked at", "With what is open in each, the latest first."), func(ctx context.Context, _ *nothing) (*body[PayRunList], error) {
 		list, err := h.PayRuns.Runs(ctx)
 		if err != nil {
 			return nil, err

@@ -274,12 +274,12 @@ type subjectRequest struct {
 func registerPeople(h *Handler) {
 	registerSubjects(h)
 	register(h, get("/v1/subjects/{subject}", "subjects.get", "People", SubjectsRead, "One person with assessment, gates and checks", "The assessment takes in every record up to its seq."), h.subject)
-	register(h, get("/v1/subjects/{subject}/findings", "subjects.findings", "People", FindingsRead, "What was found about a person", ""), h.findings)
-	register(h, get("/v1/subjects/{subject}/timeline", "subjects.timeline", "People", SubjectsRead, "A person's records in order", ""), h.timeline)
+	register(h, get("/v1/subjects/{subject}/findings", "subjects.findings", "People", FindingsRead, "What was found about a person", "In plain words with evidence, honest explanations and what would clear each. Those that do not count say why."), h.findings)
+	register(h, get("/v1/subjects/{subject}/timeline", "subjects.timeline", "People", SubjectsRead, "A person's records in order", "That there is a record, its kind and time. What it states is at /documents."), h.timeline)
 	register(h, get("/v1/subjects/{subject}/documents", "subjects.documents", "People", FindingsRead, "What sources and documents state of a person, side by side", "Values are as the caller may see them."), h.documents)
-	register(h, get("/v1/subjects/{subject}/checks", "subjects.checks", "Checks", SubjectsRead, "A person's checks", ""), h.checks)
-	register(h, get("/v1/subjects/{subject}/interviews", "subjects.interviews", "Checks", SubjectsRead, "A person's guided interviews: questions, prompts and forms", ""), h.interviews)
-	register(h, get("/v1/subjects/{subject}/gates", "subjects.gates", "Checks", SubjectsRead, "A person's gates", ""), h.gates)
+	register(h, get("/v1/subjects/{subject}/checks", "subjects.checks", "Checks", SubjectsRead, "A person's checks", "With outcome and evidence where the table of fields shows them."), h.checks)
+	register(h, get("/v1/subjects/{subject}/interviews", "subjects.interviews", "Checks", SubjectsRead, "A person's guided interviews: questions, prompts and forms", "An interviewer sees others' forms once their own is on record."), h.interviews)
+	register(h, get("/v1/subjects/{subject}/gates", "subjects.gates", "Checks", SubjectsRead, "A person's gates", "What each asks of everybody in the class, what is met, and until when it waits."), h.gates)
 	register(h, get("/v1/subjects/{subject}/copy", "subjects.copy", "People", SubjectsRead, "A person's copy of what is held of them", "Within the hour after the act subject.export. It never identifies others."), h.copyOf)
 	register(h, get("/v1/context", "context.get", "People", ContextRead, "What to know about the holder of a login", "For analysts: start date, declared city, issued devices, approved tools, agreed travel."), h.context)
 }

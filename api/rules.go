@@ -144,8 +144,8 @@ type missRate struct {
 }
 
 func registerRules(h *Handler) {
-	register(h, get("/v1/rules", "rules.list", "Rules", RulesRead, "Every rule with how it stands", ""), h.rules)
-	register(h, get("/v1/rules/{flag}", "rules.get", "Rules", RulesRead, "One rule's manual page", ""), h.rule)
+	register(h, get("/v1/rules", "rules.list", "Rules", RulesRead, "Every rule with how it stands", "With what each counts for, the gates of each class of role, approved tools and suppressions in force."), h.rules)
+	register(h, get("/v1/rules/{flag}", "rules.get", "Rules", RulesRead, "One rule's manual page", "What it looks at, why, what may be innocent about it and what would clear it."), h.rule)
 	trial := operation("POST", "/v1/trials", "trials.make", "Rules", RulesWrite, "Try a rule at another strength, or a policy, on the people there are", "Nothing changes for anybody. Publish its text with the act policy.publish.")
 	trial.MaxBodyBytes = actBytes
 	register(h, trial, func(ctx context.Context, in *trialRequest) (*body[Trial], error) {
@@ -158,16 +158,16 @@ func registerRules(h *Handler) {
 		}
 		return &body[Trial]{*t}, nil
 	})
-	register(h, get("/v1/policies", "policies.list", "Rules", RulesRead, "Versions of the policy, the latest first", ""), func(ctx context.Context, _ *nothing) (*body[policyList], error) {
+	register(h, get("/v1/policies", "policies.list", "Rules", RulesRead, "Versions of the policy, the latest first", "With who published each, and what it lowered."), func(ctx context.Context, _ *nothing) (*body[policyList], error) {
 		list, err := h.Desk.Policies(ctx, actorOf(ctx))
 		return &body[policyList]{policyList{list}}, err
 	})
 	register(h, get("/v1/suppressions", "suppressions.list", "Rules", RulesRead, "What does not count for a while", "For who may suppress: a suppression names people."), h.suppressions)
-	register(h, get("/v1/retention", "retention.get", "Rules", RulesRead, "Retention clocks and purges", ""), func(ctx context.Context, _ *nothing) (*body[retentionList], error) {
+	register(h, get("/v1/retention", "retention.get", "Rules", RulesRead, "Retention clocks and purges", "Clocks that somebody set; what is not among them follows the policy in force."), func(ctx context.Context, _ *nothing) (*body[retentionList], error) {
 		clocks, purges, err := h.Desk.Retention(ctx, actorOf(ctx))
 		return &body[retentionList]{retentionList{clocks, purges}}, err
 	})
-	register(h, get("/v1/monitoring", "monitoring.get", "Rules", RulesRead, "What is monitored", ""), func(ctx context.Context, _ *nothing) (*body[monitoringList], error) {
+	register(h, get("/v1/monitoring", "monitoring.get", "Rules", RulesRead, "What is monitored", "With the impact assessment, notice and basis each kind rests on."), func(ctx context.Context, _ *nothing) (*body[monitoringList], error) {
 		list, err := h.Desk.Monitored(ctx, actorOf(ctx))
 		out := &body[monitoringList]{monitoringList{Monitoring: list}}
 		if err == nil && h.somewhere(actorOf(ctx), []casework.Action{casework.MonitoringSet}) {

@@ -127,7 +127,7 @@ type sanctionsPath struct {
 }
 
 func registerSanctions(h *Handler) {
-	register(h, get("/v1/sanctions", "sanctions.list", "Lists", SubjectsRead, "Sanctions lists in use", ""), func(ctx context.Context, _ *nothing) (*body[SanctionsLists], error) {
+	register(h, get("/v1/sanctions", "sanctions.list", "Lists", SubjectsRead, "Sanctions lists in use", "With their age: a list that was fetched more than a week ago is said to be old."), func(ctx context.Context, _ *nothing) (*body[SanctionsLists], error) {
 		list, err := h.Sanctions.Lists(ctx)
 		if err != nil {
 			return nil, err
@@ -143,7 +143,7 @@ func registerSanctions(h *Handler) {
 		}
 		return &body[SanctionsPeople]{*list}, nil
 	})
-	register(h, get("/v1/sanctions/{source}/changes", "sanctions.changes", "Lists", SubjectsRead, "What changed between two versions of a list", ""), func(ctx context.Context, in *sanctionsPath) (*body[SanctionsChanges], error) {
+	register(h, get("/v1/sanctions/{source}/changes", "sanctions.changes", "Lists", SubjectsRead, "What changed between two versions of a list", "By entry, at most 200 of them."), func(ctx context.Context, in *sanctionsPath) (*body[SanctionsChanges], error) {
 		list, err := h.Sanctions.Changes(ctx, in.Source, in.From, in.To)
 		if err != nil {
 			return nil, err

@@ -106,8 +106,8 @@ func registerSettings(h *Handler) {
 	register(h, get("/v1/me", "me.get", "Settings", anyScope, "Who asks, and what is open to them", "Every key may ask this."), h.me)
 	register(h, get("/v1/settings", "settings.get", "Settings", RulesRead, "Numbers that can be set, and legal entities", "Notices and ways to sign in for who sees a part of the settings."), h.settings)
 	register(h, get("/v1/users", "users.list", "Settings", PeopleOnly, "Users", "Addresses and roles are for who manages users; others see the names of active ones."), h.users)
-	register(h, get("/v1/keys", "keys.list", "Settings", PeopleOnly, "API keys, without their secrets", ""), h.keys)
-	register(h, get("/v1/webhooks", "webhooks.list", "Settings", PeopleOnly, "Webhooks, without their secrets", ""), func(ctx context.Context, _ *nothing) (*body[hookList], error) {
+	register(h, get("/v1/keys", "keys.list", "Settings", PeopleOnly, "API keys, without their secrets", "For who manages keys. key.make makes one, key.end ends it at once."), h.keys)
+	register(h, get("/v1/webhooks", "webhooks.list", "Settings", PeopleOnly, "Webhooks, without their secrets", "For who manages them. Deliveries are signed; how each stands is at /v1/targets."), func(ctx context.Context, _ *nothing) (*body[hookList], error) {
 		list, err := h.Desk.Hooks(ctx, actorOf(ctx))
 		return &body[hookList]{hookList{list}}, err
 	})

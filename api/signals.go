@@ -137,7 +137,7 @@ func describeOpen(h *Handler) {
 	push := operation(http.MethodPost, "/v1/signals/{id}", "signals.push", "Observations", NoKey, "Take what a system sends",
 		"Signed in the system's own way, or as collectors agree on: Authorization: Bearer and the secret, or Muster-Signature. At most 16 MiB, packed with gzip or not. Asked with GET, it answers a system's one-time question.")
 	push.Security = []map[string][]string{{"signature": {}}}
-	push.Parameters = []*huma.Param{{Name: "id", In: "path", Required: true, Description: "As the configuration names the system.", Schema: &huma.Schema{Type: huma.TypeString}}}
+	push.Parameters = []*huma.Param{{Name: "id", In: "path", Required: true, Description: "As the configuration names the system.", Example: "okta", Schema: &huma.Schema{Type: huma.TypeString}}}
 	push.RequestBody = &huma.RequestBody{Required: true, Description: "Records as the system writes them.", Content: map[string]*huma.MediaType{jsonType: {Schema: &huma.Schema{}}}}
 	push.Responses["200"] = &huma.Response{Description: "What became of the records", Content: map[string]*huma.MediaType{jsonType: {Schema: doc.Components.Schemas.Schema(reflect.TypeFor[Delivered](), true, "")}}}
 	doc.AddOperation(&push)

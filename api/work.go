@@ -156,14 +156,14 @@ type groupPath struct {
 }
 
 func registerGroups(h *Handler) {
-	register(h, get("/v1/groups", "groups.list", "Groups", FindingsRead, "List groups", ""), func(ctx context.Context, in *groupsRequest) (*body[GroupList], error) {
+	register(h, get("/v1/groups", "groups.list", "Groups", FindingsRead, "List groups", "Of one human, and of different people on shared infrastructure, those that need somebody first. Only groups whose members the caller may all look at."), func(ctx context.Context, in *groupsRequest) (*body[GroupList], error) {
 		list, err := h.Work.Groups(ctx, in.Kind)
 		if err != nil {
 			return nil, err
 		}
 		return &body[GroupList]{*list}, nil
 	})
-	register(h, get("/v1/groups/{group}", "groups.get", "Groups", FindingsRead, "One group with what joins it and what speaks against it", ""), func(ctx context.Context, in *groupPath) (*one[Group], error) {
+	register(h, get("/v1/groups/{group}", "groups.get", "Groups", FindingsRead, "One group with what joins it and what speaks against it", "With every pair, why and why not. The acts group.split and group.merge decide about members."), func(ctx context.Context, in *groupPath) (*one[Group], error) {
 		g, err := h.Work.Group(ctx, in.Group)
 		if err != nil {
 			if h.somewhere(actorOf(ctx), []casework.Action{casework.GroupView}) {
@@ -186,7 +186,7 @@ type hits struct {
 }
 
 func registerWork(h *Handler) {
-	register(h, get("/v1/today", "today.get", "Work", SubjectsRead, "What needs the caller now", ""), h.today)
+	register(h, get("/v1/today", "today.get", "Work", SubjectsRead, "What needs the caller now", "By role, as the page of the day: steps and cases, checks, escalations with their clocks, gates, what is new, advice about pay."), h.today)
 	register(h, get("/v1/payroll", "payroll.get", "Work", FindingsRead, "Advice before a pay run", "Nothing in it stops pay: see the act pay.settle."), func(ctx context.Context, in *payrollRequest) (*body[Payroll], error) {
 		question := "payroll " + in.Kind + " " + in.Words
 		from, err := after(question, in.Cursor)
@@ -200,7 +200,7 @@ func registerWork(h *Handler) {
 		p.Next = cursor(question, p.Next)
 		return &body[Payroll]{*p}, nil
 	})
-	register(h, get("/v1/equipment", "equipment.get", "Work", FindingsRead, "Shipments with a question, or all", ""), func(ctx context.Context, in *equipmentRequest) (*body[Equipment], error) {
+	register(h, get("/v1/equipment", "equipment.get", "Work", FindingsRead, "Shipments with a question, or all", "Beside the address a check verified, else the home the person states. Nothing in it stops a parcel: settle with the act shipment.settle."), func(ctx context.Context, in *equipmentRequest) (*body[Equipment], error) {
 		question := "equipment " + in.Kind + " " + in.Words
 		from, err := after(question, in.Cursor)
 		if err != nil {
@@ -213,7 +213,7 @@ func registerWork(h *Handler) {
 		e.Next = cursor(question, e.Next)
 		return &body[Equipment]{*e}, nil
 	})
-	register(h, get("/v1/search", "search.get", "Work", SubjectsRead, "Find people, cases and rules", ""), func(ctx context.Context, in *searchRequest) (*body[hits], error) {
+	register(h, get("/v1/search", "search.get", "Work", SubjectsRead, "Find people, cases and rules", "Only what the caller may see. A key finds cases with cases.read and rules with rules.read."), func(ctx context.Context, in *searchRequest) (*body[hits], error) {
 		list, err := h.Work.Search(ctx, in.Words)
 		if err != nil {
 			return nil, err
