@@ -18,6 +18,16 @@ func (p PersonRef) link(m *markup) {
 	m.put("", p.Label(), `</bdi></a>`)
 }
 
+// people are several, each a link to their page.
+func people(list []PersonRef) template.HTML {
+	return made(func(m *markup) {
+		for i, p := range list {
+			m.when(i > 0, ", ")
+			p.link(m)
+		}
+	})
+}
+
 // levelChip is a level as a shape and a word; nothing for none.
 func levelChip(l muster.Level) template.HTML {
 	if l == "" {

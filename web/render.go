@@ -69,7 +69,7 @@ func functions(a *assets) template.FuncMap {
 		"checkTypes": CheckTypes, "checkOutcomes": CheckOutcomes, "clearingBases": ClearingBases, "noticeChannels": NoticeChannels, "noticeText": func() string { return casework.NoticeText }, "assurances": Assurances, "upheld": Upheld, "roleClasses": RoleClasses, "onOff": OnOff, "keyRoles": KeyRoles, "hookEvents": HookEvents, "otherWays": OtherWays, "reasonCodes": ReasonCodes, "interviewModes": InterviewModes, "stillWays": StillWays, "stillMoments": StillMoments, "answerChoices": AnswerChoices,
 		"promptChoices": PromptChoices, "interviewSigns": InterviewSigns, "weights": Weights, "weightWord": weightWord, "adverseSteps": AdverseSteps, "caseOutcomes": CaseOutcomes, "payOutcomes": PayOutcomes,
 		"shipmentOutcomes": ShipmentOutcomes, "roles": Roles, "keyScopes": KeyScopes, "yesNo": yesNo, "agreement": agreement, "nth": nth, "money": money, "published": published,
-		"levelChip": levelChip, "left": left, "lower": lowerFirst, "stepUpTypes": StepUpTypes, "appealOutcomes": AppealOutcomes,
+		"levelChip": levelChip, "people": people, "left": left, "lower": lowerFirst, "stepUpTypes": StepUpTypes, "appealOutcomes": AppealOutcomes,
 	}
 }
 

@@ -81,6 +81,40 @@ func (a PayAdvice) AsRow() template.HTML {
 	})
 }
 
+// AsRow is one of the viewer's tasks as a line that leads to its case.
+func (t Task) AsRow() template.HTML {
+	return made(func(m *markup) {
+		m.put(`<li><a href="/cases/`, t.Case, `#tasks">`)
+		m.put("", t.Text, "</a>")
+		if t.Due.ISO() != "" {
+			if t.Late {
+				m.own(` <span class="late">due `)
+			} else {
+				m.own(` <span class="quiet">due `)
+			}
+			m.stated(t.Due)
+			m.when(t.Late, ", late")
+			m.own("</span>")
+		}
+		m.own("</li>")
+	})
+}
+
+// Beside is a case as a line beside a day's lists.
+func (v *view) Beside(c CaseCard) template.HTML {
+	return made(func(m *markup) {
+		m.put(`<li><a href="/cases/`, c.ID, `"><bdi>`)
+		m.put("", c.Title, "</bdi></a>")
+		if c.Next != "" {
+			m.put(`<p class="quiet">`, c.Next, "</p>")
+		}
+		if c.Clock != nil {
+			v.clock(m, c.Clock)
+		}
+		m.own("</li>")
+	})
+}
+
 // AsRow is a group as a line that leads to it.
 func (g GroupRow) AsRow() template.HTML {
 	return made(func(m *markup) {
