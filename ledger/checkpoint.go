@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -46,6 +47,13 @@ func OpenCheckpoint(signed, origin string, known note.Verifiers) (Checkpoint, er
 		return Checkpoint{}, fmt.Errorf("ledger: the checkpoint is of the log %q, not of %q", c.Origin, origin)
 	}
 	return c, nil
+}
+
+// UnknownKey reports whether a checkpoint was refused because none of the known
+// keys is named under it: the key is another one, or who signed was altered.
+func UnknownKey(err error) bool {
+	var unverified *note.UnverifiedNoteError
+	return errors.As(err, &unverified)
 }
 
 // parseCheckpoint reads the one form Text writes.

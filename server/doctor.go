@@ -55,7 +55,7 @@ func (d *doctor) note(what, well string, err error) bool {
 // safe and reachable. It changes nothing but the schema of a database of an
 // older version. The error says that it could not look at all.
 func Doctor(ctx context.Context, c *Config) ([]Diagnosis, error) {
-	if err := c.Validate(); err != nil {
+	if err := errors.Join(c.Validate(), c.Installed()); err != nil {
 		return nil, err
 	}
 	d := &doctor{c: c, now: c.clock()}
@@ -98,11 +98,6 @@ func (d *doctor) data(ctx context.Context) {
 		return
 	}
 	place, err := c.place()
-	if err == nil && !store.IsServer(place) {
-		if _, statErr := os.Stat(place); errors.Is(statErr, fs.ErrNotExist) {
-			err = &muster.Error{Code: muster.CodeNotFound, Message: "there is no database in " + c.Data, Hint: "set the installation up with `muster setup`, or name its folder", Err: statErr}
-		}
-	}
 	if !d.note("place", "found", err) {
 		return
 	}
@@ -111,7 +106,7 @@ func (d *doctor) data(ctx context.Context) {
 		return
 	}
 	defer db.Close()
-	if !d.note("key and database", "belong together", db.CheckKey(ctx, c.Organisation)) {
+	if !d.note("key and database", "belong together", errors.Join(db.CheckKey(ctx, c.Organisation), db.CheckLedgerKey(ctx, c.Organisation))) {
 		return
 	}
 	d.note("records", "all open and fit their checksums", db.Integrity(ctx, c.Organisation))
@@ -242,6 +237,9 @@ type backupMade struct {
 }
 
 func (c *Config) stampBackup(to string) error {
+	if whole, err := filepath.Abs(to); err == nil { // said again from another folder
+		to = whole
+	}
 	b, err := json.Marshal(backupMade{c.clock().UTC().Truncate(time.Second), to})
 	if err != nil {
 		return err

@@ -181,6 +181,9 @@ func (l *Ledger) Verify(ctx context.Context, held ...string) (ledger.Report, err
 	r, err := l.store.VerifyLedger(ctx, l.org, held...)
 	var fault *ledger.Fault
 	if errors.As(err, &fault) {
+		if other := l.store.CheckLedgerKey(ctx, l.org); other != nil {
+			return r, other
+		}
 		return r, &muster.Error{Code: muster.CodeDamaged, Message: "the ledger was changed after the fact: " + err.Error(), Hint: "keep this database as it is and compare it with a backup", Err: err}
 	}
 	return r, err

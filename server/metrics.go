@@ -120,7 +120,7 @@ func (s *Server) serveMetrics(failed chan<- error) (*http.Server, error) {
 	}
 	l, err := net.Listen("tcp", s.config.Metrics)
 	if err != nil {
-		return nil, &muster.Error{Code: muster.CodeConflict, Message: "the address " + s.config.Metrics + " of the metrics cannot be used: " + err.Error(), Hint: "name another as metrics, or leave it empty", Err: err}
+		return nil, &muster.Error{Code: muster.CodeConflict, Message: "the address " + s.config.Metrics + " of the metrics cannot be used: " + err.Error(), Hint: "name another with --metrics, or '' for none", Err: err}
 	}
 	go func() {
 		if err := one.Serve(l); !errors.Is(err, http.ErrServerClosed) {

@@ -18,11 +18,13 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"muster"
+	"muster/casework"
 )
 
 // writeCertificate writes a certificate with this number for localhost.
@@ -242,6 +244,7 @@ func TestPasswordAsName(t *testing.T) {
 func TestKeysLost(t *testing.T) {
 	t.Parallel()
 	in := newInstallation(t)
+	in.link(t, "Ann", casework.Administrator) // an entry of the ledger
 	c := in.config
 	in.site.Close()
 	if err := in.Server.Close(); err != nil {
@@ -249,6 +252,7 @@ func TestKeysLost(t *testing.T) {
 	}
 	in.store, in.lock = nil, nil
 	keys := filepath.Join(c.Data, "keys")
+	ledgerKeySwapped(t, c, keys)
 	kept, err := os.ReadFile(filepath.Join(keys, drawSeed))
 	if err != nil {
 		t.Fatal(err)
@@ -280,5 +284,46 @@ func TestKeysLost(t *testing.T) {
 	}
 	if err := s.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// ledgerKeySwapped puts another key in the place of the one that signs, looks at
+// what is said of it, and puts the right one back.
+func ledgerKeySwapped(t *testing.T, c Config, keys string) {
+	t.Helper()
+	file := filepath.Join(keys, ledgerKey)
+	right, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := newLedgerKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, other, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := New(t.Context(), c); muster.CodeOf(err) != muster.CodePermission || !strings.Contains(err.Error(), ledgerKey) {
+		t.Errorf("the ledger was signed with another key: %v, %v", s, err)
+	}
+	l, err := OpenLedger(t.Context(), &c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Verify(t.Context()); muster.CodeOf(err) != muster.CodePermission || strings.HasPrefix(err.Error(), "the ledger was changed") {
+		t.Errorf("a swapped key is told as: %v", err)
+	}
+	if err := l.Close(); err != nil {
+		t.Error(err)
+	}
+	list, err := Doctor(t.Context(), &c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if i := slices.IndexFunc(list, func(d Diagnosis) bool { return d.What == "key and database" }); i < 0 || list[i].Well {
+		t.Errorf("the doctor says that another key is well: %+v", list)
+	}
+	if err := os.WriteFile(file, right, 0o600); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -262,6 +262,28 @@ func (l ledgerSource) Checkpoints() iter.Seq2[ledger.StoredCheckpoint, error] {
 		func(c *ledger.StoredCheckpoint) int64 { return c.Number })
 }
 
+// CheckLedgerKey refuses a key under which the last checkpoint was not signed:
+// nothing could be entered, and a verification would take all of it for altered.
+func (s *Store) CheckLedgerKey(ctx context.Context, org muster.OrganisationID) error {
+	return s.View(ctx, org, func(tx *Tx) error {
+		var last string
+		err := tx.QueryRow("select note from ledger_checkpoints where organisation = $1 order by number desc limit 1").Scan(&last)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := ledger.OpenCheckpoint(last, LedgerOrigin(s.opt.Ledger, org), s.opt.Ledger.Known); ledger.UnknownKey(err) {
+			return &muster.Error{
+				Code: muster.CodePermission, Message: fmt.Sprintf("the ledger in %s was signed with another key", s.path),
+				Hint: "put the right ledger.key back from its copy; if this is the right one, the ledger was changed: keep the database as it is and compare it with a backup", Err: err,
+			}
+		}
+		return nil
+	})
+}
+
 // Checkpoints lists signed checkpoints in order from that number.
 func (t *Tx) Checkpoints(from int64, limit int) ([]ledger.StoredCheckpoint, error) {
 	rows, err := t.Query("select number, size, note from ledger_checkpoints where organisation = $1 and number >= $2 order by number limit $3", from, limit)

@@ -70,6 +70,9 @@ kept elsewhere, a copy older than it is refused.`,
 			} else if keysFrom == "" {
 				return usageError("muster restore needs the keys the backup was written under", "add --from-keys DIR")
 			}
+			if what.By == "" || what.Reason == "" {
+				return usageError("the ledger enters who restores and why", "add --by 'Ann Keeper' --reason 'The disk failed this morning.'")
+			}
 			if what.Held, err = readCheckpoints(held); err != nil {
 				return err
 			}
@@ -121,7 +124,7 @@ the last backup, and says what to do about each that is not well.`,
 				fmt.Fprintf(cmd.OutOrStdout(), "%-18s %-9s %s\n", d.What, word, d.Says)
 			}
 			if ill > 0 {
-				return &muster.Error{Code: muster.CodeDamaged, Message: fmt.Sprintf("%d of %d are not well", ill, len(list)), Hint: "see above what to do"}
+				return &muster.Error{Code: muster.CodeDamaged, Message: fmt.Sprintf("not well: %d of %d", ill, len(list)), Hint: "see above what to do"}
 			}
 			return nil
 		},
@@ -142,6 +145,9 @@ func migrateCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := o.config(cmd)
 			if err != nil {
+				return err
+			}
+			if err := c.Installed(); err != nil {
 				return err
 			}
 			s, err := server.New(cmd.Context(), c)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"muster"
 	"muster/casework"
 	"muster/report"
 	"muster/server"
@@ -57,7 +58,7 @@ stops, unless --data names a folder.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.data, "data", "", "folder to keep the database in (default: a temporary one, removed at the end)")
-	f.StringVar(&o.listen, "listen", "127.0.0.1:8470", "address of the pages")
+	f.StringVar(&o.listen, "listen", localPort, "address of the pages; another port where this one is taken")
 	f.BoolVar(&o.noBrowser, "no-browser", false, "print the link and open no browser")
 	return cmd
 }
@@ -73,7 +74,11 @@ func demo(cmd *cobra.Command, o *demoOptions) error {
 		defer os.RemoveAll(dir)
 		data = dir
 	}
-	c, err := localConfig(data, o.listen)
+	listen := freeAddress(o.listen)
+	if listen != o.listen && cmd.Flags().Changed("listen") {
+		return &muster.Error{Code: muster.CodeConflict, Message: "the address " + o.listen + " cannot be used", Hint: "name another with --listen, such as 127.0.0.1:8480"}
+	}
+	c, err := localConfig(data, listen)
 	if err != nil {
 		return err
 	}

@@ -9,8 +9,10 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"os/user"
 	"path/filepath"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -65,7 +67,7 @@ func (o *installation) config(cmd *cobra.Command) (server.Config, error) {
 
 func serveCommand() *cobra.Command {
 	var o installation
-	var listen, url string
+	var listen, url, metrics string
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the app to the people who work with it",
@@ -85,6 +87,12 @@ stops in order on Ctrl-C or a signal to end.`,
 			if url != "" {
 				c.URL = url
 			}
+			if cmd.Flags().Changed("metrics") {
+				c.Metrics = metrics
+			}
+			if err := c.Installed(); err != nil {
+				return err
+			}
 			s, err := server.New(cmd.Context(), c)
 			if err != nil {
 				return err
@@ -95,6 +103,7 @@ stops in order on Ctrl-C or a signal to end.`,
 	o.flags(cmd)
 	cmd.Flags().StringVar(&listen, "listen", "", "address of the pages, host:port (default: 127.0.0.1:8470)")
 	cmd.Flags().StringVar(&url, "url", "", "address people type, such as https://muster.example.org")
+	cmd.Flags().StringVar(&metrics, "metrics", "", "address of the metrics, on this machine; '' for none (default: 127.0.0.1:8471)")
 	return cmd
 }
 
@@ -217,6 +226,9 @@ the database is a file.`,
 			if err != nil && !errors.Is(err, io.EOF) {
 				return err
 			}
+			if err := c.Installed(); err != nil {
+				return err
+			}
 			s, err := server.New(cmd.Context(), c)
 			if err != nil {
 				return err
@@ -269,7 +281,7 @@ func openLocal(cmd *cobra.Command, data string, browse func(string)) error {
 	if muster.CodeOf(err) == muster.CodeConflict {
 		if link, found := server.KnockLocal(cmd.Context(), data); found {
 			browse(link)
-			_, err = fmt.Fprintln(out, "Muster is open already; your browser was led to it.")
+			_, err = fmt.Fprintf(out, "Muster is open already. Your browser is led to it; without one, open this link once:\n\n  %s\n", link)
 			return err
 		}
 	}
@@ -277,7 +289,7 @@ func openLocal(cmd *cobra.Command, data string, browse func(string)) error {
 		return err
 	}
 	again := func(ctx context.Context) (string, error) {
-		link, err := s.SignInLink(ctx, "You", "you@localhost", casework.Administrator, casework.HRLead, casework.Payroll, casework.Auditor)
+		link, err := s.SignInLink(ctx, ownName(), "you@localhost", casework.Administrator, casework.HRLead, casework.Payroll, casework.Auditor)
 		return link + "&next=/people", err
 	}
 	link, err := again(cmd.Context())
@@ -292,6 +304,33 @@ func openLocal(cmd *cobra.Command, data string, browse func(string)) error {
 		browse(address + link)
 	})
 	return errors.Join(err, s.Close())
+}
+
+// ownName is what the system calls whoever started the program, so that
+// the ledger names somebody.
+func ownName() string {
+	who, err := user.Current()
+	if err != nil {
+		return "You"
+	}
+	return nameOf(who)
+}
+
+// maxName is how much of an account's name is taken, in letters.
+const maxName = 80
+
+// nameOf is an account's full name, else the name it signs in with, without
+// what systems keep beside either.
+func nameOf(who *user.User) string {
+	full, _, _ := strings.Cut(who.Name, ",") // then room and telephone, on Unix
+	short := who.Username[strings.LastIndexByte(who.Username, '\\')+1:]
+	for _, name := range []string{full, short} {
+		letters := []rune(strings.Join(strings.FieldsFunc(strings.ToValidUTF8(name, ""), func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }), " "))
+		if len(letters) > 0 {
+			return string(letters[:min(len(letters), maxName)])
+		}
+	}
+	return "You"
 }
 
 // freeAddress is the address asked for, or any other when somebody has it.
