@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"muster"
@@ -77,6 +78,9 @@ type Hypothesis struct {
 	Honest   bool // one in which the person did nothing wrong
 	By       string
 }
+
+// Label is the text as what stands before a colon.
+func (h Hypothesis) Label() string { return strings.TrimSuffix(h.Text, ".") }
 
 // Weighing is the last word on how a piece of evidence bears on an explanation.
 type Weighing struct {

@@ -19,3 +19,10 @@ func TestPublished(t *testing.T) {
 		}
 	}
 }
+
+func TestHypothesisBeforeAColon(t *testing.T) {
+	t.Parallel()
+	if got := (Hypothesis{Text: "One agency put its own number on all."}).Label(); got != "One agency put its own number on all" {
+		t.Errorf("%q", got)
+	}
+}
