@@ -2,10 +2,12 @@ package server
 
 import (
 	"bytes"
+	"database/sql"
 	"encoding/base32"
 	"log/slog"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -48,6 +50,30 @@ func TestSessionEndsWithoutUse(t *testing.T) {
 	*in.clock = in.clock.Add(31 * time.Minute)
 	if b.in() {
 		t.Error("still signed in after half an hour without use")
+	}
+}
+
+// TestSessionReadsWithoutRoom opens pages while nothing can be written, as on a
+// full disk: they are read, and the session still ends by itself.
+func TestSessionReadsWithoutRoom(t *testing.T) {
+	t.Parallel()
+	in := newInstallation(t)
+	b := in.signedIn(t, "ann", hrLead())
+	db, err := sql.Open("sqlite", filepath.Join(in.config.Data, databaseName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), "create trigger room before update on server_sessions begin select raise(abort, 'no room'); end"); err != nil {
+		t.Fatal(err)
+	}
+	*in.clock = in.clock.Add(20 * time.Minute)
+	if status, page := b.get("/people"); status != http.StatusOK {
+		t.Errorf("%d: %s", status, page)
+	}
+	*in.clock = in.clock.Add(15 * time.Minute)
+	if b.in() {
+		t.Error("a session whose use cannot be noted goes on for ever")
 	}
 }
 
