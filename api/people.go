@@ -64,7 +64,7 @@ type StandingClearing struct {
 type Assessment struct {
 	Level         muster.Level          `json:"level"`
 	Reason        string                `json:"reason,omitempty" doc:"Which rule of the policy led to the level."`
-	Seq           int64                 `json:"seq" doc:"The sequence number the assessment was made at: every record up to it is in."`
+	Seq           int64                 `json:"seq,omitempty" doc:"The sequence number the assessment was made at: every record up to it is in. Missing, when a person is read, where the caller's roles do not show records of every kind, with which it moves."`
 	AsOf          muster.Time           `json:"as_of"`
 	Families      []muster.Family       `json:"families,omitempty"`
 	Contributions []muster.Contribution `json:"contributions,omitempty"`
@@ -237,7 +237,7 @@ type LoginContext struct {
 	Devices  []Issued         `json:"issued_devices"`
 	Approved []Approved       `json:"approved_tools" doc:"Tools and networks that are approved, for this person or for everybody."`
 	Travel   []Travel         `json:"agreed_travel"`
-	Seq      int64            `json:"seq"`
+	Seq      int64            `json:"seq,omitempty" doc:"Sequence number of the latest record. Missing where the caller's roles do not show records of every kind."`
 }
 
 // Issued is a device that was sent to or collected by the person.

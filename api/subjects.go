@@ -31,7 +31,7 @@ type SubjectPage struct {
 	Total    int          `json:"total" doc:"People who match. With a gate: of those looked at for this page."`
 	AtLeast  bool         `json:"at_least,omitempty" doc:"Not everybody was looked at: there may be more than that."`
 	All      int          `json:"all" doc:"People within the caller's reach."`
-	Seq      int64        `json:"seq" doc:"The sequence number the list was made at."`
+	Seq      int64        `json:"seq,omitempty" doc:"The sequence number the list was made at. Missing where the caller's roles do not show records of every kind, with which it moves."`
 
 	After muster.SubjectID `json:"-"` // the last id looked at when there is more
 }
@@ -54,7 +54,7 @@ type SubjectRow struct {
 	NextStep string           `json:"next_step,omitempty" doc:"What somebody should do next, in words. Missing where the level is."`
 	Stage    string           `json:"stage" doc:"How far they are, in a word."`
 	Since    muster.Time      `json:"since,omitzero" doc:"When that began."`
-	Changed  int64            `json:"changed" doc:"Sequence number of the latest record."`
+	Changed  int64            `json:"changed,omitempty" doc:"Sequence number of the latest record. Missing where the caller's roles do not show records of every kind."`
 }
 
 // subjectsRequest asks for a page of people.

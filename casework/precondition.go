@@ -17,8 +17,8 @@ var errChanged = errors.New("changed since it was read")
 // changed after its author read it: see Unchanged.
 func HasChanged(err error) bool { return errors.Is(err, errChanged) }
 
-// PersonVersion says how far what is kept of a person has come: their records,
-// and what people did about them that the actor may know of. It holds no values.
+// PersonVersion names the state of what is kept of a person: their records, and
+// what people did about them, that the actor may know of. It holds no values.
 func (d *Desk) PersonVersion(ctx context.Context, who *Actor, subject muster.SubjectID) (string, error) {
 	return d.version(ctx, who, subject, "")
 }
@@ -37,7 +37,7 @@ func (d *Desk) version(ctx context.Context, who *Actor, subject muster.SubjectID
 }
 
 func (r *reading) version(subject muster.SubjectID, file string) (string, error) {
-	var seq, entry int64
+	var entry int64
 	if file != "" {
 		err := r.tx.QueryRow("select coalesce(max(entry), 0) from acts where organisation = $1 and file = $2", file).Scan(&entry)
 		return fmt.Sprintf("c%d", entry), err
@@ -46,14 +46,15 @@ func (r *reading) version(subject muster.SubjectID, file string) (string, error)
 	if err != nil {
 		return "", err
 	}
-	if err := r.tx.QueryRow("select coalesce(max(seq), 0) from subjects where organisation = $1 and subject = $2", string(subject)).Scan(&seq); err != nil {
+	state, err := r.state(about)
+	if err != nil {
 		return "", err
 	}
 	done, err := r.history(about)
 	if len(done) > 0 {
 		entry = done[0].Entry
 	}
-	return fmt.Sprintf("p%d-%d", seq, entry), err
+	return fmt.Sprintf("p%s-%d", state, entry), err
 }
 
 // unchanged is an act under the condition that a person or case is as it was.

@@ -31,6 +31,9 @@ func differences() []difference {
 		{"where they stand", []casework.Field{casework.FieldLevel, casework.FieldDocument}, true, func(p *particulars) { p.other = p.document }, func(*cells) {}},
 		{"values", []casework.Field{casework.FieldDocument, casework.FieldBank}, false, func(p *particulars) { p.document, p.iban = "Y12345678", "GB82WEST12345698765432" }, func(*cells) {}},
 		{"sign-ins", []casework.Field{casework.FieldSignals, casework.FieldEvents}, false, func(p *particulars) { p.city = "Quokkaburgh" }, func(*cells) {}},
+		{"one more sign-in", []casework.Field{casework.FieldSignals, casework.FieldEvents, casework.FieldEvidence}, true, func(*particulars) {}, func(c *cells) {
+			c.keep(c.t, "Z-1", &muster.SignIns{Day: muster.Date(2026, 11, 3), First: muster.Date(2026, 11, 3), Passed: 1, IP: "203.0.113.77", City: "Quokkaville", Country: "GB"})
+		}},
 		{"pay and equipment", []casework.Field{casework.FieldPay, casework.FieldEquipment}, true, func(*particulars) {}, func(c *cells) {
 			c.must(c.boss, &casework.SettlePay{Advice: "advice", Subject: "Z-1", Outcome: "confirmed", Reason: cellReason})
 			c.must(c.boss, &casework.SettleShipment{Shipment: "shipment", Subject: "Z-1", Outcome: "agreed", Reason: cellReason})

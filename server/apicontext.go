@@ -146,8 +146,9 @@ func (p *programs) Context(ctx context.Context, login string) (*api.LoginContext
 func (p *programs) contextOf(ctx context.Context, actor *casework.Actor, login string, id muster.SubjectID) (*api.LoginContext, error) {
 	out := &api.LoginContext{Login: login, Subject: id, Status: muster.StatusUnknown, Devices: []api.Issued{}, Approved: []api.Approved{}, Travel: []api.Travel{}}
 	var list []muster.Observation
+	var seq int64
 	err := p.store.View(ctx, p.config.Organisation, func(tx *store.Tx) (err error) {
-		list, out.Seq, err = tx.Observations(id)
+		list, seq, err = tx.Observations(id)
 		return err
 	})
 	if err != nil {
@@ -162,9 +163,12 @@ func (p *programs) contextOf(ctx context.Context, actor *casework.Actor, login s
 	}
 	// The declared city alone is what an analyst compares sign-ins with: where
 	// the table hides homes altogether it is hidden too.
-	shown, err := p.desk.Show(ctx, actor, id, map[casework.Field]string{casework.FieldHome: city, casework.FieldEquipment: "x"})
+	shown, err := p.desk.Show(ctx, actor, id, map[casework.Field]string{casework.FieldHome: city, casework.FieldEquipment: "x", casework.FieldEvidence: "x"})
 	if err != nil {
 		return nil, err
+	}
+	if shown[casework.FieldEvidence].Sight == casework.Clear {
+		out.Seq = seq
 	}
 	out.City = valueOf(shown[casework.FieldHome])
 	if out.City.Sight != "hidden" && city != "" {

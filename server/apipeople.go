@@ -32,7 +32,10 @@ func (p *programs) Subjects(ctx context.Context, q *api.SubjectQuery) (*api.Subj
 	if err != nil {
 		return nil, err
 	}
-	out := &api.SubjectPage{Subjects: []api.SubjectRow{}, Total: page.Total, AtLeast: q.Gate != "" && (page.More || q.After != ""), All: v.total(), Seq: page.Seq, After: page.Cursor()}
+	out := &api.SubjectPage{Subjects: []api.SubjectRow{}, Total: page.Total, AtLeast: q.Gate != "" && (page.More || q.After != ""), All: v.total(), After: page.Cursor()}
+	if v.everywhere(casework.FieldEvidence) {
+		out.Seq = page.Seq
+	}
 	for i := range page.Rows {
 		r := &page.Rows[i]
 		if a, ok := decided[r.Subject]; ok {
@@ -62,7 +65,10 @@ func (v *viewing) refusesList(q *api.SubjectQuery) error {
 
 func (v *viewing) row(r *assess.Row) api.SubjectRow {
 	line := v.listed(r)
-	out := api.SubjectRow{ID: r.Subject, Name: line.Person.Name, Status: r.Status, Role: r.Role, Entity: v.scope(r).Entity, Applied: r.Applied, Started: r.Started, Left: r.Left, Level: line.Person.Level, NextStep: line.Next, Stage: line.Stage, Since: line.Since, Changed: r.Changed}
+	out := api.SubjectRow{ID: r.Subject, Name: line.Person.Name, Status: r.Status, Role: r.Role, Entity: v.scope(r).Entity, Applied: r.Applied, Started: r.Started, Left: r.Left, Level: line.Person.Level, NextStep: line.Next, Stage: line.Stage, Since: line.Since}
+	if v.server.desk.Permissions().Sees(v.actor, casework.FieldEvidence, v.scope(r)) == casework.Clear {
+		out.Changed = r.Changed
+	}
 	if line.Person.Level != "" && v.server.desk.Permissions().Sees(v.actor, casework.FieldFinding, v.scope(r)) != casework.Hidden {
 		out.Families, out.Checks, out.Why = r.Families, r.Checks, line.Why
 	}
@@ -110,7 +116,11 @@ func (p *programs) Subject(ctx context.Context, id muster.SubjectID) (*api.Subje
 	table := p.desk.Permissions()
 	why := table.Sees(s.actor, casework.FieldFinding, r.Scope) != casework.Hidden
 	if table.Sees(s.actor, casework.FieldLevel, r.Scope) == casework.Clear {
-		out.Assessment = assessmentOf(&s.weighed, s.answer.Seq, s.answer.AsOf, s.answer.Unseen, why)
+		seq := s.answer.Seq
+		if s.evidence != casework.Clear { // it moves with records of every kind
+			seq = 0
+		}
+		out.Assessment = assessmentOf(&s.weighed, seq, s.answer.AsOf, s.answer.Unseen, why)
 	}
 	if table.Allows(s.actor, casework.GroupView, r.Scope, true) {
 		out.Groups = s.answer.Groups

@@ -439,24 +439,9 @@ func (p *subject) records(ctx context.Context, out *web.Person) error {
 }
 
 // tells reports whether the viewer may know that there is a record of a kind,
-// and of when: the mere times of sign-ins say when somebody works, to those who
-// are not shown what logs showed.
+// and of when.
 func (p *subject) tells(k muster.Kind) bool {
-	if p.evidence == casework.Clear {
-		return true
-	}
-	field := casework.FieldEvidence
-	switch k {
-	case muster.KindBank, muster.KindPayment, muster.KindInvoice, muster.KindCharge, muster.KindTransfer:
-		field = casework.FieldPay
-	case muster.KindShipment, muster.KindIssued:
-		field = casework.FieldEquipment
-	default:
-		if casework.MonitoringOf(k) != "" {
-			field = casework.FieldSignals
-		}
-	}
-	return p.server.desk.Permissions().Sees(p.actor, field, p.record.Scope) != casework.Hidden
+	return p.evidence == casework.Clear || p.server.desk.Permissions().Sees(p.actor, casework.FieldOfKind(k), p.record.Scope) != casework.Hidden
 }
 
 func jobOf(list []muster.Observation) string {
