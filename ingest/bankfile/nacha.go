@@ -140,6 +140,9 @@ func wholeRecord(f *File, l textLine, text string) (string, error) {
 // date; they have the day on which they were settled, else the file's.
 func (n *nacha) header(f *File, l textLine, text string) error {
 	class := text[50:53]
+	if text[4:10] == "IATCOR" { // a correction of payments abroad
+		class = "IAT"
+	}
 	if class == "ADV" {
 		return refuse(f.Name, muster.CodeUnsupported, l.number, "the batch holds accounting advices (ADV), which tell a bank what was settled and order no payment")
 	}
@@ -222,10 +225,8 @@ func nachaFields(class, text string) nachaParts {
 	switch class {
 	case "IAT":
 		p.account, p.reference = text[39:74], ""
-	case "CIE":
+	case "CIE", "MTE":
 		p.reference = text[54:76]
-	case "MTE":
-		p.reference = text[61:76]
 	}
 	return p
 }
@@ -238,10 +239,8 @@ func nachaName(class string) (at, width int) {
 		return 0, 0
 	case "CTX", "ATX", "ENR", "TRX", "DNE": // behind the number of addenda
 		return 58, 16
-	case "CIE":
+	case "CIE", "MTE":
 		return 39, 15
-	case "MTE":
-		return 39, 22
 	}
 	return 54, 22
 }
