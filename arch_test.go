@@ -52,6 +52,7 @@ var importTable = []row{
 	{"web", false, []string{".", "store", "casework", "report", "report/seen"}},
 	{"api", false, []string{".", "store", "casework", "report", "report/seen"}},
 	{"client", false, []string{"."}},
+	{"examples/*", false, []string{".", "client"}},
 	{"server", false, []string{"*"}},
 	{"cmd/*", false, []string{"*"}},
 }

@@ -87,8 +87,8 @@ func registerEvents(h *Handler) {
 	op := operation(http.MethodGet, "/v1/events", "events.follow", "Events", EventsRead, "Follow what changes",
 		"Server-sent events, each named after its kind. A quiet stream says every 15 seconds that it is there. After a break, send Last-Event-ID to go on behind what was read.")
 	op.Parameters = []*huma.Param{{Name: "Last-Event-ID", In: "header", Description: "The place to go on behind; now when left out.", Schema: &huma.Schema{Type: huma.TypeString}}}
-	h.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Event](), true, "")
-	op.Responses["200"] = &huma.Response{Description: "Events as they happen; the data of each is an Event", Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}}}
+	data := h.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Event](), true, "")
+	op.Responses["200"] = &huma.Response{Description: "Events as they happen; the data of each is an Event", Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}, Extensions: map[string]any{"x-event-data": data}}}}
 	h.raw(op, h.events)
 }
 

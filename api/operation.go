@@ -102,7 +102,7 @@ func operation(method, path, id, tag, scope, summary, description string) huma.O
 		Method: method, Path: path, OperationID: id, Tags: []string{tag}, Summary: summary, Description: description,
 		Metadata: map[string]any{scopeOf: scope}, Extensions: map[string]any{"x-scope": scope},
 		Security:  []map[string][]string{{"session": {}}},
-		Responses: map[string]*huma.Response{"default": problemResponse()},
+		Responses: map[string]*huma.Response{"4XX": problemResponse(), "default": problemResponse()},
 	}
 	if scope != PeopleOnly {
 		op.Security = append([]map[string][]string{{"key": {scope}}}, op.Security...)

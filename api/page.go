@@ -113,6 +113,9 @@ func operationOf(op *huma.Operation) operationText {
 		t.Takes = bodies("", op.RequestBody.Content)
 	}
 	for _, status := range slices.Sorted(maps.Keys(op.Responses)) {
+		if status == "4XX" {
+			continue // the same as default
+		}
 		t.Gives = append(t.Gives, bodies(status, op.Responses[status].Content)...)
 	}
 	return t

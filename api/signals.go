@@ -144,6 +144,6 @@ func describeOpen(h *Handler) {
 	health := get("/healthz", "health.get", "Settings", NoKey, "Whether the program answers and its database too", "For what sends requests on. /livez says only that the program runs.")
 	health.Security = []map[string][]string{{}}
 	plain := map[string]*huma.MediaType{"text/plain": {Schema: &huma.Schema{Type: huma.TypeString}}}
-	health.Responses = map[string]*huma.Response{"200": {Description: "It is well", Content: plain}, "503": {Description: "It is not, or it is stopping", Content: plain}}
+	health.Responses = map[string]*huma.Response{"200": {Description: "It is well", Content: plain}, "4XX": problemResponse(), "503": {Description: "It is not, or it is stopping", Content: plain}}
 	doc.AddOperation(&health)
 }

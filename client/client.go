@@ -103,6 +103,12 @@ func (e *Error) Error() string {
 	return s
 }
 
+// Unwrap returns the same as an error of the program, so that muster.CodeOf tells
+// callers what to do about it.
+func (e *Error) Unwrap() error {
+	return &muster.Error{Code: e.Code, Message: e.Detail, Hint: e.Hint}
+}
+
 // maxAnswer bounds an answer that is held in memory, in bytes.
 const maxAnswer = 64 << 20
 

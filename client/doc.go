@@ -8,5 +8,8 @@
 // A busy server is given the time it asks for. Every method takes a context
 // and gives up when it ends.
 //
-// Errors of the server are *client.Error, with its code, message and hint.
+// Lists are iterators that read page after page; an error is their last pair.
+//
+// Errors of the server are *client.Error, with its code, message and hint;
+// muster.CodeOf tells the code.
 package client

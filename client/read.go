@@ -25,10 +25,16 @@ type Row struct {
 	Level    muster.Level     `json:"level"`
 	Families []muster.Family  `json:"families"`
 	Checks   int              `json:"checks_due"`
+	Why      string           `json:"why"`       // in a few words, what the level rests on
+	NextStep string           `json:"next_step"` // what somebody should do next, in words
+	Stage    string           `json:"stage"`     // how far they are, in a word
+	Since    muster.Time      `json:"since"`     // when that began
 	Changed  int64            `json:"changed"`
 }
 
-// Query chooses people. Empty fields choose everybody.
+// Query chooses people. Empty fields choose everybody, by id: each is met once,
+// whatever comes in meanwhile. In another order somebody whose place changes may
+// be met twice or not at all.
 type Query struct {
 	Words  string
 	Level  muster.Level
@@ -37,43 +43,31 @@ type Query struct {
 	Flag   muster.FlagID
 	Family muster.Family
 	Entity string
+	Gate   muster.Gate // waiting at it
+	Sort   string      // id, person, level, why, next, stage, status, role or entity
+	Down   bool        // the other way round
 }
 
 func (q *Query) values() url.Values {
 	v := url.Values{"limit": {"500"}}
-	for name, text := range map[string]string{"words": q.Words, "level": string(q.Level), "status": string(q.Status), "role": string(q.Role), "flag": string(q.Flag), "family": string(q.Family), "entity": q.Entity} {
+	for name, text := range map[string]string{"words": q.Words, "level": string(q.Level), "status": string(q.Status), "role": string(q.Role), "flag": string(q.Flag), "family": string(q.Family), "entity": q.Entity, "gate": string(q.Gate), "sort": q.Sort} {
 		if text != "" {
 			v.Set(name, text)
 		}
 	}
+	if q.Down {
+		v.Set("down", "true")
+	}
 	return v
 }
 
-// Subjects yields people in the order of their ids, reading page by page. An
-// error ends it.
+// Subjects yields people, reading page by page. An error ends it.
 func (c *Client) Subjects(ctx context.Context, q Query) iter.Seq2[*Row, error] {
-	return func(yield func(*Row, error) bool) {
-		values := q.values()
-		for {
-			var page struct {
-				Subjects []Row  `json:"subjects"`
-				Next     string `json:"next"`
-			}
-			if _, err := c.do(ctx, &request{method: http.MethodGet, path: "/v1/subjects", query: values}, &page); err != nil {
-				yield(nil, err)
-				return
-			}
-			for i := range page.Subjects {
-				if !yield(&page.Subjects[i], nil) {
-					return
-				}
-			}
-			if page.Next == "" {
-				return
-			}
-			values.Set("cursor", page.Next)
-		}
+	type page struct {
+		Subjects []Row  `json:"subjects"`
+		Next     string `json:"next"`
 	}
+	return each(pages(ctx, c, "/v1/subjects", "cursor", q.values(), func(p *page) string { return p.Next }), func(p *page) []Row { return p.Subjects })
 }
 
 // Assessment says what is due for a person, and why. It is never a verdict.
@@ -134,8 +128,21 @@ type Subject struct {
 	Assessment *Assessment      `json:"assessment"` // nil where the key's roles show none
 	Gates      []Gate           `json:"gates"`
 	Checks     []Check          `json:"checks"`
+	Dispute    bool             `json:"identity_in_dispute"` // its holder may be the one harmed
+	Cases      []string         `json:"cases"`               // open ones the key is a reader of
+	Groups     []string         `json:"groups"`
+	Agreements []Agreement      `json:"agreements"` // with this person alone
+	Readers    []Reader         `json:"readers"`    // who may see them by their roles today
 
 	Tag string `json:"-"` // for Act's IfMatch
+}
+
+// Reader is a user who may see a person.
+type Reader struct {
+	User  string    `json:"user"`
+	Name  string    `json:"name"`
+	Roles []string  `json:"roles"`
+	Last  time.Time `json:"last"` // did something about them; zero: never
 }
 
 // Subject reads one person.
@@ -179,8 +186,8 @@ type Ref struct {
 	Level muster.Level     `json:"level"`
 }
 
-// Today is what needs somebody today, as far as the key reaches. Gates and
-// Unasked are empty without the scope findings.read.
+// Today is what needs somebody today, as far as the key reaches. Gates, Unasked,
+// Changed and Advice are empty without the scope findings.read.
 type Today struct {
 	Checks      []Check `json:"checks"` // the soonest due first
 	Escalations []struct {
@@ -200,7 +207,18 @@ type Today struct {
 		Person Ref    `json:"person"`
 		Why    string `json:"why"`
 	} `json:"unasked"` // of whom something was seen and nothing asked yet
-	MoreUnasked int `json:"more_unasked"`
+	MoreUnasked int         `json:"more_unasked"`
+	Changed     []Change    `json:"changed"`    // by others, since the key last did something
+	Advice      []PayAdvice `json:"pay_advice"` // about people whose records changed last
+}
+
+// Change is something somebody did about a person.
+type Change struct {
+	At     time.Time `json:"at"`
+	Person Ref       `json:"person"`
+	Act    string    `json:"act"`
+	By     string    `json:"by"`   // empty for clocks and for what the persons themselves did
+	Says   string    `json:"says"` // in words
 }
 
 // Today reads what needs somebody today.
