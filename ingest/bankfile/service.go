@@ -28,7 +28,8 @@ type serviceForm struct {
 
 func serviceForms() []serviceForm {
 	return []serviceForm{
-		{WiseStatement, []string{"transferwise id", "date", "amount", "currency", "running balance"}, nil},
+		// Some exports leave the running balance out; the id is Wise's alone.
+		{WiseStatement, []string{"transferwise id", "date", "amount", "currency"}, []string{"running balance", "payment reference", "payer name", "payee name", "total fees"}},
 		{WiseHistory, []string{"id", "status", "direction", "source amount (after fees)", "source currency", "target amount (after fees)", "target currency"}, nil},
 		{WiseBatch, []string{"amount", "amountcurrency", "sourcecurrency", "targetcurrency"}, nil},
 		{PayoneerStatement, []string{"transaction date", "credit amount", "debit amount", "currency", "running balance"}, []string{"transfer amount", "additional description", "store name", "reference id"}},
@@ -43,7 +44,8 @@ func serviceForms() []serviceForm {
 // TableHeader reads the first row of a payment service's table: what stands
 // between cells, and the names of the columns in lower case.
 func TableHeader(raw []byte) (comma rune, names []string) {
-	line, _, _ := bytes.Cut(bytes.TrimPrefix(raw[:min(len(raw), headBytes)], byteOrderMark), []byte("\n"))
+	head, _ := fromHeader(raw[:min(len(raw), headBytes)])
+	line, _, _ := bytes.Cut(head, []byte("\n"))
 	for _, comma := range []rune{',', ';', '\t'} {
 		r := csv.NewReader(bytes.NewReader(line))
 		r.Comma, r.FieldsPerRecord = comma, -1
@@ -57,6 +59,19 @@ func TableHeader(raw []byte) (comma rune, names []string) {
 		return comma, cells
 	}
 	return 0, nil
+}
+
+// fromHeader leaves out what stands before the first row, and says how many lines
+// that is.
+func fromHeader(raw []byte) (text []byte, skipped int) {
+	text = bytes.TrimPrefix(raw, byteOrderMark)
+	for {
+		line, rest, more := bytes.Cut(text, []byte("\n"))
+		if !more || len(bytes.TrimSpace(line)) > 0 {
+			return text, skipped
+		}
+		text, skipped = rest, skipped+1
+	}
 }
 
 // serviceFormat tells the tables of payment services by their header; "" for
@@ -113,7 +128,8 @@ func readService(f *File) error {
 
 // rows gives each row below the header to a function.
 func (t *serviceTable) rows(comma rune, each func() error) error {
-	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(t.f.raw, byteOrderMark)))
+	text, skipped := fromHeader(t.f.raw)
+	r := csv.NewReader(bytes.NewReader(text))
 	r.Comma, r.FieldsPerRecord, r.ReuseRecord = comma, -1, true
 	for first := true; ; first = false {
 		cells, err := r.Read()
@@ -122,12 +138,13 @@ func (t *serviceTable) rows(comma rune, each func() error) error {
 		}
 		var broken *csv.ParseError
 		if errors.As(err, &broken) {
-			return t.f.damaged(broken.Line, "the row is not CSV: %s", broken.Err)
+			return t.f.damaged(broken.Line+skipped, "the row is not CSV: %s", broken.Err)
 		}
 		if err != nil {
 			return err
 		}
 		t.line, _ = r.FieldPos(0)
+		t.line += skipped
 		t.cells = cells
 		if first || strings.Join(cells, "") == "" {
 			continue

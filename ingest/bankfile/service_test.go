@@ -24,6 +24,9 @@ const (
 		"Ann Mercer,,E-101,PERSON,target,2100.50,EUR,GBP,40-10-02,55779911,\n" +
 		"Ben Okafor,,E-102,PERSON,target,\"1,850.00\",EUR,EUR,,,DE89370400440532013000\n"
 
+	wiseShort = "TransferWise ID,Date,Amount,Currency,Description,Payment Reference,Exchange From,Exchange To,Exchange Rate,Exchange From Amount,Exchange To Amount,Payer Name,Payee Name,Merchant,Total fees,Note\n" +
+		"TRANSFER-2,2026-11-20,-2100.00,EUR,Sent money to Ann Mercer,E-101,,,,,,,Ann Mercer,,0.41,\n"
+
 	payoneerStatement = "Transaction date,Transaction time,Time zone,Transaction ID,Description,Credit amount,Debit amount,Currency,Transfer amount,Transfer amount currency,Status,Running balance,Additional description,Store name,Source,Target,Reference ID\n" +
 		"11-05-2026,08:00:00,UTC,70001,Payment from Client,\"1,500.00\",,USD,,,Completed,\"1,500.00\",,,Client Inc,,C-1\n" +
 		"11-20-2026,09:00:00,UTC,70002,Payment to Ann Mercer,,900.25,USD,,,Completed,599.75,,,,Ann Mercer,E-101\n" +
@@ -48,6 +51,8 @@ func TestPaymentServicesAreRead(t *testing.T) {
 			"2026-11-21|50.50|EUR|to|Ben Okafor|401002 55779911|E-102|Sent money to Ben Okafor", "2026-11-20|2100.00|EUR|to|Ann Mercer|GB29NWBK60161331926819|E-101|Sent money to Ann Mercer",
 			"2026-11-05|3000.00|EUR|from|Client GmbH||R1|Received money from Client GmbH",
 		}},
+		{wiseShort, WiseStatement, 0, []string{"2026-11-20|2100.00|EUR|to|Ann Mercer||E-101|Sent money to Ann Mercer"}},
+		{"\xef\xbb\xbf \r\n\n" + wiseShort, WiseStatement, 0, []string{"2026-11-20|2100.00|EUR|to|Ann Mercer||E-101|Sent money to Ann Mercer"}},
 		{wiseHistory, WiseHistory, 0, []string{"2026-11-20|800.00|USD|to|Ann Mercer||E-101|", "2026-11-18|1500|EUR|from|Client GmbH||Invoice 42|"}},
 		{wiseBatch, WiseBatch, 0, []string{"|2100.50|GBP|to|Ann Mercer|40-10-02 55779911|E-101|", "|1850.00|EUR|to|Ben Okafor|DE89370400440532013000|E-102|"}},
 		{payoneerStatement, PayoneerStatement, 1, []string{"2026-11-05|1500.00|USD|from|Client Inc||C-1|Payment from Client", "2026-11-20|900.25|USD|to|Ann Mercer||E-101|Payment to Ann Mercer"}},
@@ -63,7 +68,7 @@ func TestPaymentServicesAreRead(t *testing.T) {
 			if diff := cmp.Diff(test.want, said(f)); diff != "" {
 				t.Error(diff)
 			}
-			if turned := f.Format == WiseStatement; turned { // the same lines, oldest first
+			if turned := test.text == wiseStatement; turned { // the same lines, oldest first
 				lines := strings.SplitAfter(test.text, "\n")
 				f := read(t, lines[0]+lines[3]+lines[2]+lines[1])
 				if len(f.Payments) != 3 {
