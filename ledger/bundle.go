@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -105,12 +106,33 @@ func (b *Bundle) complete(c *Checkpoint) bool {
 	return true
 }
 
-// Write writes the bundle as JSON, indented for people.
+// Write writes the bundle as JSON, with a line for each entry: there may be very
+// many, of which no more than one is written at a time.
 func (b *Bundle) Write(w io.Writer) error {
-	e := json.NewEncoder(w)
+	head := *b
+	head.Entries = []Item{}
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", " ")
-	return e.Encode(b)
+	if err := e.Encode(&head); err != nil {
+		return err
+	}
+	e.SetIndent("", "")
+	to := bufio.NewWriter(w)
+	to.Write(bytes.TrimSuffix(text.Bytes(), []byte("]\n}\n")))
+	before := "\n  "
+	for i := range b.Entries {
+		text.Reset()
+		if err := e.Encode(&b.Entries[i]); err != nil {
+			return err
+		}
+		to.WriteString(before)
+		to.Write(bytes.TrimSuffix(text.Bytes(), []byte("\n")))
+		before = ",\n  "
+	}
+	to.WriteString("\n ]\n}\n")
+	return to.Flush() // also says what failed before
 }
 
 // ReadBundle reads what Write wrote, up to limit bytes. Unknown fields and

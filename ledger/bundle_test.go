@@ -168,7 +168,7 @@ func TestReadBundleIsStrict(t *testing.T) {
 		"unknown field": strings.Replace(good, `"origin"`, `"verdict":1,"origin"`, 1),
 		"a tail":        good + "{}",
 		"cut":           good[:len(good)/2],
-		"short hash":    strings.Replace(good, `"commitment": "`, `"commitment": "AA`, 1),
+		"short hash":    strings.Replace(good, `"commitment":"`, `"commitment":"AA`, 1),
 	} {
 		if _, err := ledger.ReadBundle(strings.NewReader(bad), 1<<20); err == nil {
 			t.Errorf("%s: was read", name)

@@ -139,7 +139,7 @@ func (s *Server) Bundle(ctx context.Context, w io.Writer) error {
 		err = b.Write(f)
 	}
 	if err == nil {
-		f, err = z.Create("READ-ME-FIRST.txt")
+		f, err = z.CreateHeader(&zip.FileHeader{Name: "READ-ME-FIRST.txt", Method: zip.Store}) // as it is: it is a few lines
 	}
 	if err == nil {
 		_, err = io.WriteString(f, "Check ledger-bundle.json with `muster ledger check ledger-bundle.json --key KEY`, or by the procedure in docs/ledger.md.\n"+
