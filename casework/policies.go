@@ -103,6 +103,21 @@ func (d *Desk) Policy(ctx context.Context) (*muster.Policy, error) {
 	return p, err
 }
 
+// WaitingPolicies lists the steps of published policies that wait for a second
+// person, for who may try one: nobody else is told of them but who may sign.
+func (d *Desk) WaitingPolicies(ctx context.Context, who *Actor) ([]Step, error) {
+	var out []Step
+	err := d.view(ctx, who, func(r *reading) error {
+		if !d.table.somewhere(who, PolicyTry) {
+			return refusal(PolicyTry)
+		}
+		list, err := steps().list(r.tx, "subject = '' and file = '' and state = 'waiting'")
+		out = slices.DeleteFunc(list, func(s Step) bool { return s.Kind != StepPolicy })
+		return err
+	})
+	return out, err
+}
+
 // Model is what people are assessed by, as a transaction of the desk's store
 // sees it: the policy in force and what people said about pairs of records.
 // Whoever follows the store's changes reads it where a change of it has its

@@ -225,7 +225,7 @@ func (s *Server) workAct(ctx context.Context, _ *casework.Actor, command web.Com
 		return &doing{act: &casework.Suppress{Flag: c.Flag, Subject: c.Person, Until: timeOf(c.Until), Reason: c.Reason}, says: "The rule does not count until then. Its findings stay visible."}, nil
 	case *web.PublishPolicy:
 		text, err := s.tried.text(c.Draft)
-		return &doing{act: &casework.PublishPolicy{Text: text, Reason: c.Reason}, says: "Published; where it lowers something, it waits for a second person.", next: "/rules", after: func(ctx context.Context, _ *casework.Receipt) error { return s.noted(ctx) }}, err
+		return &doing{act: &casework.PublishPolicy{Text: text, Reason: c.Reason}, says: "Published. If it lowers something, it stands below and waits for a second person.", next: "/rules", after: func(ctx context.Context, _ *casework.Receipt) error { return s.noted(ctx) }}, err
 	}
 	return nil, nil
 }

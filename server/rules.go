@@ -91,6 +91,9 @@ func (s *Server) Rules(ctx context.Context) (*web.Rules, error) {
 	}
 	if visitorOf(ctx).may(casework.PolicyTry) {
 		out.File = string(inForce(versions))
+		if out.Waiting, err = s.policiesWaiting(ctx, actor); err != nil {
+			return nil, err
+		}
 	}
 	if out.Draw, err = s.drawSays(ctx, actor); err != nil {
 		return nil, err

@@ -22,6 +22,7 @@ type Rules struct {
 	Uncounted bool // as in every row
 	Gates     []GateRule
 	Draft     *Trial // a policy tried and not yet published
+	Waiting   []Step // policies published that wait for a second person
 	Verify    string // the condition of the level, in a sentence
 	Escalate  string
 	File      string // the policy in force as a file, for who may try another
