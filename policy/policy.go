@@ -321,10 +321,16 @@ func kindsBeside(wide *weight, joins []*weight) int {
 	return len(kinds)
 }
 
-// kindsOf returns the independent kinds of value that a join has.
+// kindsOf returns the independent kinds of value that a join has. A network is
+// none beside a device: whoever uses one computer, such as that of a co-working
+// room or a library, is seen on its line.
 func kindsOf(w *weight) []muster.ArtefactKind {
 	var kinds []muster.ArtefactKind
+	device := slices.Contains(w.finding.Join.Kinds, muster.ArtefactDevice)
 	for _, k := range w.finding.Join.Kinds {
+		if k == muster.ArtefactNetwork && device {
+			continue
+		}
 		if k = independent(k); !slices.Contains(kinds, k) {
 			kinds = append(kinds, k)
 		}

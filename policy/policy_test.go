@@ -90,6 +90,8 @@ func TestLevels(t *testing.T) {
 		{"the same, and a ring that names what leads to the agency's people", muster.Verify, []muster.Finding{
 			join(link, 3, 6, phone, "b", "c", "d", "e", "f"), join(bank, 3, 2, wallet, "p"), join(text, 3, 6, phone, "b", "c", "d", "e", "f"),
 		}},
+		{"the computer of a co-working room and its line", muster.Verify, []muster.Finding{join(link, 4, 6, kinds{muster.ArtefactDevice, muster.ArtefactNetwork}, "b", "c", "d", "e", "f")}},
+		{"a computer, its line and an account", muster.Escalate, []muster.Finding{join(link, 4, 6, kinds{muster.ArtefactDevice, muster.ArtefactNetwork, muster.ArtefactAccount}, "b", "c", "d", "e", "f")}},
 		{"an umbrella company's account, a co-working address", muster.Verify, []muster.Finding{join(bank, 3, 6, wallet, "b", "c", "d", "e", "f"), join(link, 3, 4, place, "g", "h", "i")}},
 		{"a family of four over two homes, phone and account", muster.Verify, []muster.Finding{join(link, 4, 2, phone, "b", "c", "d"), join(bank, 3, 2, wallet, "b", "c", "d")}},
 		{"three homes by phone, the account with one of them at home", muster.Verify, []muster.Finding{join(link, 4, 3, phone, "b", "c"), join(bank, 3, 1, wallet, "b")}},
