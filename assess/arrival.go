@@ -9,6 +9,7 @@ import (
 
 	"muster"
 	"muster/dossier"
+	"muster/resolve/ring"
 	"muster/store"
 )
 
@@ -102,7 +103,7 @@ func nodeOf(tr *dossier.Trace) *node {
 
 func (w *walk) begin() error {
 	w.sharing = w.Store.Sharing(w.Organisation, func(kind muster.ArtefactKind, id muster.ArtefactID) bool {
-		return kind == dossier.LinkHand || len(w.fresh[id]) > 0
+		return kind == dossier.LinkHand || kind == dossier.LinkVerified || len(w.fresh[id]) > 0
 	})
 	for range max(1, w.Workers) {
 		t, err := dossier.NewTracer(w.Registers, w.Options)
@@ -164,7 +165,7 @@ func (w *walk) change() error {
 		if err != nil {
 			return err
 		}
-		all, err := withNew(slices.Clone(had), w.Records, i)
+		all, err := withNew(slices.Clone(had), 0, w.Records, i)
 		if err != nil || len(all) == len(had) {
 			return err
 		}
@@ -195,29 +196,6 @@ func (w *walk) takeUp(id muster.SubjectID, c *changedOne) {
 	for _, l := range c.after.Links() {
 		w.fresh[l.ID] = append(w.fresh[l.ID], dossier.Holder{Link: l, Subject: id})
 	}
-}
-
-// withNew appends what a population holds of subject i and is not in a list yet.
-func withNew(list []muster.Observation, of muster.Population, i int) ([]muster.Observation, error) {
-	before := len(list)
-	here := make(map[muster.ObservationID]bool, before)
-	for k := range list {
-		here[list[k].ID] = true
-	}
-	list, err := of.Observations(i, list)
-	if err != nil {
-		return list, err
-	}
-	added := slices.DeleteFunc(list[before:], func(o muster.Observation) bool {
-		known := here[o.ID]
-		here[o.ID] = true
-		return known
-	})
-	list = list[:before+len(added)]
-	if len(added) > 0 {
-		muster.SortObservations(list)
-	}
-	return list, nil
 }
 
 // ask learns who holds some links.
@@ -354,12 +332,8 @@ func (w *walk) joins(l dossier.Link) bool {
 	case dossier.LinkHand, dossier.LinkRated, dossier.LinkStay, dossier.LinkVerified, muster.ArtefactPhoneBlock:
 		return false
 	}
-	return len(w.holders[l.ID]) > 0 && people(w.holders[l.ID]) <= joinMost && !w.tracers[0].Common(l.ID)
+	return len(w.holders[l.ID]) > 0 && people(w.holders[l.ID]) <= ring.MostJoined && !w.tracers[0].Common(l.ID)
 }
-
-// joinMost is how many holders a value has at most that joins people, as in
-// package ring.
-const joinMost = 50
 
 // people counts the subjects among holders.
 func people(list []dossier.Holder) int {
@@ -395,7 +369,7 @@ func (w *walk) night() (*Night, error) {
 		return nil, err
 	}
 	n.Read = n.people.Len()
-	n.Population = newSome(n.people, w.Records, counted)
+	n.Population = unionOf(n.people, w.Records, w.Organisation, w.told, counted)
 	return n, nil
 }
 
@@ -405,14 +379,18 @@ func (w *walk) verified(of, into map[muster.SubjectID]bool) error {
 	for id := range of {
 		ids[w.tracers[0].Verified(id)] = true
 	}
-	return w.Store.Sharers(w.ctx, w.Organisation, slices.Collect(maps.Keys(ids)), func(held []store.Held) error {
-		for i := range held {
-			if of[held[i].Subject] {
-				into[held[i].Subject] = true
+	links := slices.Collect(maps.Keys(ids))
+	if err := w.sharing.Read(w.ctx, links); err != nil {
+		return err
+	}
+	for _, id := range links {
+		for _, held := range w.sharing.Holders(id) {
+			if of[held.Subject] {
+				into[held.Subject] = true
 			}
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // unfiled is what somebody holds now that stands in no index yet.

@@ -7,6 +7,7 @@ import (
 
 	"muster"
 	"muster/dossier"
+	"muster/resolve/ring"
 )
 
 const (
@@ -91,7 +92,7 @@ func (w *walk) tell(id muster.SubjectID, l dossier.Link, crowds map[muster.Artef
 	}
 	n := people(holders)
 	switch {
-	case n <= most && (w.look[id] || n > joinMost):
+	case n <= most && (w.look[id] || n > ring.MostJoined):
 		for i := range holders {
 			w.told[holders[i].Subject] = true
 		}
@@ -148,60 +149,4 @@ func (w *walk) nearest(l dossier.Link, most int) []dossier.Holder {
 	at, _ := slices.BinarySearchFunc(sorted, l.First.Micros, func(h dossier.Holder, first int64) int { return cmp.Compare(h.First.Micros, first) })
 	from := max(0, min(at-most/2, len(sorted)-most))
 	return sorted[from : from+most]
-}
-
-// some is a population of some people of a store, with what came in, and of others
-// of whom nothing is read.
-type some struct {
-	subjects []muster.Subject
-	kept     muster.Population
-	records  muster.Population
-	at       [][2]int32 // by subject, its place in each; -1 where it is not
-}
-
-func newSome(kept, records muster.Population, counted map[muster.SubjectID]bool) *some {
-	places := make(map[muster.SubjectID]int32, records.Len())
-	for i := range records.Len() {
-		places[records.Subject(i).ID] = int32(i)
-	}
-	s := &some{kept: kept, records: records}
-	for i := range kept.Len() {
-		who := kept.Subject(i)
-		at, ok := places[who.ID]
-		if !ok {
-			at = -1
-		}
-		s.subjects, s.at = append(s.subjects, who), append(s.at, [2]int32{int32(i), at})
-	}
-	for id := range counted {
-		s.subjects, s.at = append(s.subjects, muster.Subject{Organisation: records.Subject(0).Organisation, ID: id}), append(s.at, [2]int32{-1, -1})
-	}
-	order := make([]int, len(s.subjects))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(s.subjects[a].ID, s.subjects[b].ID) })
-	sorted := &some{kept: kept, records: records, subjects: make([]muster.Subject, len(order)), at: make([][2]int32, len(order))}
-	for i, k := range order {
-		sorted.subjects[i], sorted.at[i] = s.subjects[k], s.at[k]
-	}
-	return sorted
-}
-
-// Len returns the number of subjects.
-func (s *some) Len() int { return len(s.subjects) }
-
-// Subject returns subject i, in the order of ids.
-func (s *some) Subject(i int) muster.Subject { return s.subjects[i] }
-
-// Observations appends the observations of subject i, oldest first.
-func (s *some) Observations(i int, dst []muster.Observation) ([]muster.Observation, error) {
-	if s.at[i][0] < 0 {
-		return dst, nil
-	}
-	list, err := s.kept.Observations(int(s.at[i][0]), nil)
-	if err == nil && s.at[i][1] >= 0 {
-		list, err = withNew(list, s.records, int(s.at[i][1]))
-	}
-	return append(dst, list...), err
 }

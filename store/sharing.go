@@ -14,8 +14,8 @@ import (
 
 // Sharing answers who holds artefacts, again and again, reading each part of the
 // index once: of what was read it keeps what two people or more hold, and nothing
-// of the far larger rest. It is the way to follow links from person to person,
-// where Sharers would read the index for every step.
+// of the far larger rest. It is the way to follow links from person to person, and to
+// ask about very many artefacts: Holders reads as much for one.
 type Sharing struct {
 	store *Store
 	org   muster.OrganisationID
@@ -62,13 +62,25 @@ func (sh *Sharing) Read(ctx context.Context, ids []muster.ArtefactID) error {
 					return
 				}
 				mu.Lock()
-				_ = eachArtefact(list, func(held []Held) error { sh.held[held[0].ID] = held; return nil })
+				sh.keep(list)
 				mu.Unlock()
 			}
 		})
 	}
 	wg.Wait()
 	return context.Cause(ctx)
+}
+
+// keep takes up holdings that are in the order of artefacts.
+func (sh *Sharing) keep(list []Held) {
+	for from := 0; from < len(list); {
+		to := from + 1
+		for to < len(list) && list[to].ID == list[from].ID {
+			to++
+		}
+		sh.held[list[from].ID] = list[from:to:to]
+		from = to
+	}
 }
 
 // bucket reads what is shared in a bucket, in the order of ids.

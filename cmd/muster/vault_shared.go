@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"muster"
+	"muster/assess"
 	"muster/ingest"
 	"muster/store"
 )
@@ -221,7 +222,7 @@ func (v *vault) population(batch *ingest.Batch) muster.Population {
 	if v.people == nil || v.people.Len() == 0 {
 		return batch
 	}
-	return newUnion(batch, v.people)
+	return assess.Union(batch, v.people)
 }
 
 // registers are those of this run's files and of earlier runs.
@@ -230,71 +231,4 @@ func (v *vault) registers(batch *ingest.Batch) *muster.Registers {
 		return &batch.Registers
 	}
 	return store.JoinRegisters(&batch.Registers, v.earlier)
-}
-
-// union is two populations of one organisation as one. An observation in both
-// is seen once.
-type union struct {
-	a, b     muster.Population
-	subjects []muster.Subject
-	at       [][2]int32 // by subject, its place in each; -1 where it is not
-}
-
-func newUnion(a, b muster.Population) *union {
-	u := &union{a: a, b: b}
-	for i, k := 0, 0; i < a.Len() || k < b.Len(); {
-		switch {
-		case k == b.Len() || i < a.Len() && a.Subject(i).ID < b.Subject(k).ID:
-			u.add(a.Subject(i), i, -1)
-			i++
-		case i == a.Len() || b.Subject(k).ID < a.Subject(i).ID:
-			u.add(b.Subject(k), -1, k)
-			k++
-		default:
-			u.add(a.Subject(i), i, k)
-			i, k = i+1, k+1
-		}
-	}
-	return u
-}
-
-func (u *union) add(s muster.Subject, a, b int) {
-	u.subjects = append(u.subjects, s)
-	u.at = append(u.at, [2]int32{int32(a), int32(b)})
-}
-
-// Len returns the number of subjects.
-func (u *union) Len() int { return len(u.subjects) }
-
-// Subject returns subject i, in the order of ids.
-func (u *union) Subject(i int) muster.Subject { return u.subjects[i] }
-
-// Observations appends the observations of subject i, oldest first.
-func (u *union) Observations(i int, dst []muster.Observation) ([]muster.Observation, error) {
-	from := len(dst)
-	var err error
-	if k := u.at[i][0]; k >= 0 {
-		if dst, err = u.a.Observations(int(k), dst); err != nil {
-			return dst, err
-		}
-	}
-	k := u.at[i][1]
-	if k < 0 {
-		return dst, nil
-	}
-	second := len(dst)
-	if dst, err = u.b.Observations(int(k), dst); err != nil || second == from {
-		return dst, err
-	}
-	here := make(map[muster.ObservationID]struct{}, second-from)
-	for _, o := range dst[from:second] {
-		here[o.ID] = struct{}{}
-	}
-	added := slices.DeleteFunc(dst[second:], func(o muster.Observation) bool {
-		_, known := here[o.ID]
-		return known
-	})
-	dst = dst[:second+len(added)]
-	muster.SortObservations(dst[from:])
-	return dst, nil
 }

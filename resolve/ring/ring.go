@@ -121,10 +121,14 @@ type Value struct {
 	OneDay   bool          // networks: the edges are of those who used it on one day; Holders counts all days
 }
 
+// MostJoined is how many holders a value has at most that joins them, unless
+// Options.MaxHolders says otherwise.
+const MostJoined = 50
+
 // Options tunes Find. The zero value is the default.
 type Options struct {
 	Base       int        // people the rarity of a value refers to; default all, and at least 1,000, the built-in prior of small sets
-	MaxHolders int        // a value with more holders supports but never joins; default 50
+	MaxHolders int        // a value with more holders supports but never joins; default MostJoined
 	Occupancy  int        // people expected in one declared home; default 5
 	CoreSize   int        // people on each side of a bridge that is not crossed; default 4
 	LinkBits   float64    // bits a single value needs to join two people; default 5
@@ -238,7 +242,7 @@ func (o Options) withDefaults(people int) Options {
 	}
 	setInt(&o.Base, people)
 	o.Base = max(o.Base, 1000)
-	setInt(&o.MaxHolders, 50)
+	setInt(&o.MaxHolders, MostJoined)
 	setInt(&o.Occupancy, 5)
 	setInt(&o.CoreSize, 4)
 	setBits(&o.LinkBits, 5)

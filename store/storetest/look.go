@@ -98,21 +98,7 @@ func goingOn(t *testing.T, e *env) {
 	if text, _, err := e.store().LastLook(t.Context(), org); err != nil || !strings.HasPrefix(text, "r3 ") {
 		t.Errorf("left %q, %v", text, err)
 	}
-	got := map[byte]string{}
-	err = e.store().Sharers(t.Context(), org, []muster.ArtefactID{id('2'), id(9), id(7), id('0'), id('2')}, func(list []store.Held) error {
-		for _, h := range list {
-			got[list[0].ID[0]] += string(h.Subject) + " "
-		}
-		return nil
-	})
-	if diff := cmp.Diff(map[byte]string{9: "p0000 p0001 p0002 p9 ", '0': "p0000 ", '2': "p0002 "}, got); diff != "" || err != nil {
-		t.Errorf("%v, %s", err, diff)
-	}
-	wrong := fmt.Errorf("enough")
 	sharing(t, e, id)
-	if err := e.store().Sharers(t.Context(), org, []muster.ArtefactID{id(9)}, func([]store.Held) error { return wrong }); err != wrong {
-		t.Errorf("got %v", err)
-	}
 	e.somePeople()
 }
 
