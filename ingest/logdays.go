@@ -126,6 +126,7 @@ type taker struct {
 	tools     *programs.Known
 	intake    *intake
 	unmatched unmatched
+	waiting   []muster.Signal // of accounts that nobody asked about yet
 	bytes     int
 	parts     [parts]struct {
 		text bytes.Buffer
@@ -146,11 +147,40 @@ func newTaker(who *crosswalkOf, judge *networks.Judge, tools *programs.Known, in
 	return t
 }
 
-// take puts a signal into its part. The first failure is kept for flush.
+// askedAtOnce is how many signals wait until it is asked whose they are: a question
+// for each would be a question for each account of a platform's day.
+const askedAtOnce = 1024
+
+// take takes a signal. The first failure is kept for flush.
 func (t *taker) take(s *muster.Signal) {
-	if t.err != nil {
-		return
+	switch {
+	case t.err != nil:
+	case !t.who.unasked(s.System, s.Account):
+		t.put(s)
+	default:
+		if t.waiting = append(t.waiting, *s); len(t.waiting) == askedAtOnce {
+			t.ask()
+		}
 	}
+}
+
+// ask takes the signals that wait.
+func (t *taker) ask() {
+	accounts := make([]string, len(t.waiting))
+	for i := range t.waiting {
+		accounts[i] = t.waiting[i].Account
+	}
+	t.err = t.who.ask(accounts)
+	for i := range t.waiting {
+		if t.err == nil {
+			t.put(&t.waiting[i])
+		}
+	}
+	t.waiting = t.waiting[:0]
+}
+
+// put puts a signal into its part.
+func (t *taker) put(s *muster.Signal) {
 	NameProgram(s, t.tools)
 	t.judge.Say(s)
 	n := t.who.of(s)
@@ -201,7 +231,12 @@ func noSpace(err error) error {
 }
 
 // flush ends the taking of signals.
-func (t *taker) flush() error { return t.err }
+func (t *taker) flush() error {
+	if t.err == nil {
+		t.ask()
+	}
+	return t.err
+}
 
 func (t *taker) close() {
 	if t.file != nil {

@@ -289,9 +289,6 @@ func (r *run) readLogs(ctx context.Context, reg *registry, files []*file) (map[i
 		}
 		r.batch.Rejects = append(r.batch.Rejects, count.rejects...)
 	}
-	if who.failed != nil {
-		return nil, who.failed
-	}
 	var all unmatched
 	for _, t := range takers {
 		if err := t.flush(); err != nil {
@@ -312,12 +309,14 @@ func (r *run) readLogs(ctx context.Context, reg *registry, files []*file) (map[i
 	return days, nil
 }
 
-// kept asks whether records of an id are kept from earlier runs.
-func (r *run) kept() func(muster.SubjectID) (bool, error) {
+// kept asks of which ids records are kept from earlier runs.
+func (r *run) kept() kept {
 	if r.opt.Kept == nil {
 		return nil
 	}
-	return func(id muster.SubjectID) (bool, error) { return r.opt.Kept(r.batch.organisation, id) }
+	return func(ids []muster.SubjectID, visit func(muster.SubjectID)) error {
+		return r.opt.Kept(r.batch.organisation, ids, visit)
+	}
 }
 
 // unmatched tells how much of each system's log is nobody's.

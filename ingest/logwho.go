@@ -21,11 +21,13 @@ type crosswalkOf struct {
 	person  map[string]int32  // employee numbers, in lower case
 	device  map[string][]held // by serial number in lower case
 
-	kept   func(id muster.SubjectID) (bool, error) // see Options.Kept
-	mu     sync.Mutex
-	asked  map[string]int32 // accounts that no table names, and whose they are
-	failed error            // of kept
+	kept  kept // see Options.Kept; nil knows nobody
+	mu    sync.Mutex
+	asked map[string]int32 // accounts that no table names, and whose they are
 }
+
+// kept calls visit for those of some ids of which earlier runs kept records.
+type kept func(ids []muster.SubjectID, visit func(muster.SubjectID)) error
 
 // held is a device in somebody's hands.
 type held struct {
@@ -33,7 +35,7 @@ type held struct {
 	from, until int64 // microseconds; until 0 is open
 }
 
-func newCrosswalk(reg *registry, sheets []*sheet, kept func(muster.SubjectID) (bool, error)) *crosswalkOf {
+func newCrosswalk(reg *registry, sheets []*sheet, kept kept) *crosswalkOf {
 	x := &crosswalkOf{reg: reg, account: map[string]int32{}, declare: map[string]space{}, person: map[string]int32{}, device: map[string][]held{}, kept: kept, asked: map[string]int32{}}
 	for system, ids := range reg.other {
 		x.declare[system] = space{}
@@ -141,41 +143,63 @@ func runsOnDevice(d muster.SignalData) bool {
 }
 
 func (x *crosswalkOf) byAccount(system, account string) int32 {
-	id := strings.ToLower(account)
-	if id == "" {
-		return none
-	}
-	if n, ok := x.declare[foldHeader(system)][id]; ok {
+	if n, ok := x.named(system, account); ok || account == "" || x.kept == nil {
 		return n
-	}
-	for _, in := range []map[string]int32{x.account, x.person} {
-		if n, ok := in[id]; ok {
-			return n
-		}
-	}
-	return x.before(account)
-}
-
-// before returns whose an account is that no table at hand names and earlier runs
-// kept records of, under that id as it is written.
-func (x *crosswalkOf) before(account string) int32 {
-	if x.kept == nil {
-		return none
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	n, asked := x.asked[account]
-	if asked || x.failed != nil {
+	if n, ok := x.asked[account]; ok {
 		return n
 	}
-	account = strings.Clone(account)
-	known, err := x.kept(muster.SubjectID(account))
-	n, x.failed = none, err
-	if _, taken := x.reg.taken[account]; known && err == nil && !taken {
-		n = x.reg.add(account, "")
+	return none
+}
+
+// named returns whose an account is by the tables at hand.
+func (x *crosswalkOf) named(system, account string) (n int32, ok bool) {
+	id := strings.ToLower(account)
+	for _, in := range []map[string]int32{x.declare[foldHeader(system)], x.account, x.person} {
+		if n, ok := in[id]; ok && id != "" {
+			return n, true
+		}
 	}
-	x.asked[account] = n
-	return n
+	return none, false
+}
+
+// unasked reports an account that no table at hand names and nobody asked about.
+func (x *crosswalkOf) unasked(system, account string) bool {
+	if x.kept == nil || account == "" {
+		return false
+	}
+	if _, ok := x.named(system, account); ok {
+		return false
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	_, asked := x.asked[account]
+	return !asked
+}
+
+// ask learns which of some accounts that no table at hand names are ids, as they are
+// written, that earlier runs kept records of.
+func (x *crosswalkOf) ask(accounts []string) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	var ids []muster.SubjectID
+	for _, account := range accounts {
+		if _, asked := x.asked[account]; !asked {
+			account = strings.Clone(account)
+			x.asked[account] = none
+			ids = append(ids, muster.SubjectID(account))
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	return x.kept(ids, func(id muster.SubjectID) {
+		if _, taken := x.reg.taken[string(id)]; !taken {
+			x.asked[string(id)] = x.reg.add(string(id), "")
+		}
+	})
 }
 
 // holder returns who had a device at a moment, none when two did.

@@ -30,10 +30,10 @@ type Options struct {
 	ByContent    bool                  // a row or file that names nobody is called by what it says, not by where it stands: for a server, to which another file of the same name comes next week
 	Config       *Config               // instead of the muster.yaml beside the inputs; for tests and servers
 	Spill        Spill                 // keeps rows on disk instead of in memory
-	// Kept says whether records of an id are kept from earlier runs: what a log says
-	// under it is then of that person, though no table at hand names them. It is
-	// called by one goroutine at a time; nil knows nobody.
-	Kept func(org muster.OrganisationID, id muster.SubjectID) (bool, error)
+	// Kept calls visit for those of some ids of which records are kept from earlier
+	// runs: what a log says under one is then of that person, though no table at hand
+	// names them. It is called by one goroutine at a time; nil knows nobody.
+	Kept func(org muster.OrganisationID, ids []muster.SubjectID, visit func(muster.SubjectID)) error
 }
 
 // Spill says where rows wait that memory does not hold. With it tables of any

@@ -65,13 +65,6 @@ func noteLook(tx *sql.Tx, in *Saving) error {
 	return err
 }
 
-// Knows reports whether anything is kept of a subject.
-func (s *Store) Knows(ctx context.Context, org muster.OrganisationID, id muster.SubjectID) (bool, error) {
-	var n int
-	err := s.read.QueryRowContext(ctx, "select count(*) from subjects where organisation = $1 and subject = $2", string(org), string(id)).Scan(&n)
-	return n > 0, s.fail("read records", err)
-}
-
 // Present calls visit for those of some subjects of whom anything is kept, in no
 // order.
 func (s *Store) Present(ctx context.Context, org muster.OrganisationID, ids []muster.SubjectID, visit func(muster.SubjectID)) error {

@@ -48,7 +48,7 @@ type screenOptions struct {
 	verbose    bool
 	workers    int
 
-	kept func(muster.OrganisationID, muster.SubjectID) (bool, error) // whose records the database holds; nil without one
+	kept func(muster.OrganisationID, []muster.SubjectID, func(muster.SubjectID)) error // whose records the database holds; nil without one
 }
 
 func screenCommand() *cobra.Command {

@@ -60,11 +60,13 @@ func (l lasting) Observations(i int, dst []muster.Observation) ([]muster.Observa
 	return rest, nil
 }
 
-// keeps says whether records of an id are kept from earlier runs, nil where there
-// were none.
-func (v *vault) keeps(ctx context.Context) func(muster.OrganisationID, muster.SubjectID) (bool, error) {
+// keeps says of which ids records are kept from earlier runs, nil where there were
+// none.
+func (v *vault) keeps(ctx context.Context) func(muster.OrganisationID, []muster.SubjectID, func(muster.SubjectID)) error {
 	if v.db == nil {
 		return nil
 	}
-	return func(org muster.OrganisationID, id muster.SubjectID) (bool, error) { return v.db.Knows(ctx, org, id) }
+	return func(org muster.OrganisationID, ids []muster.SubjectID, visit func(muster.SubjectID)) error {
+		return v.db.Present(ctx, org, ids, visit)
+	}
 }

@@ -127,9 +127,6 @@ func (e *env) somePeople() {
 	if diff := cmp.Diff(map[muster.SubjectID]int{"none": 0, "p0001": 3, "p9": 1}, counts); diff != "" {
 		t.Error(diff)
 	}
-	if known, err := e.store().Knows(t.Context(), org, "none"); known || err != nil {
-		t.Errorf("somebody unknown: %v, %v", known, err)
-	}
 }
 
 // sharing asks who holds artefacts, of what was read and what is at hand.
