@@ -9,7 +9,6 @@ import (
 
 	"muster"
 	"muster/dossier"
-	"muster/resolve/ring"
 	"muster/store"
 )
 
@@ -76,6 +75,7 @@ type walk struct {
 	holders map[muster.ArtefactID][]dossier.Holder // of links that were asked for and lead to somebody
 	were    map[muster.ArtefactID][]dossier.Holder // of clients, whom among those who changed they were filed to have rated when just opened
 	nodes   map[muster.SubjectID]*node
+	same    map[muster.SubjectID][]muster.SubjectID // other records of one human, by the last run over everybody
 	bases   map[muster.ArtefactKind]int
 	people  int
 
@@ -83,9 +83,11 @@ type walk struct {
 	counted            map[muster.ArtefactID][]dossier.Holder
 }
 
-// changedOne is somebody of whom something came in.
+// changedOne is somebody of whom something came in, and what leads from them to
+// others before and after. Nothing else of their traces is kept: of a day there are
+// very many.
 type changedOne struct {
-	before, after *dossier.Trace
+	before, after []dossier.Link
 	reach         dossier.Reach
 }
 
@@ -94,17 +96,20 @@ type node struct {
 	links []dossier.Link
 	hands []muster.SubjectID
 	rated []dossier.RatedAt
+	born  string
 	known bool // anything is
 }
 
 func nodeOf(tr *dossier.Trace) *node {
-	return &node{tr.Links(), tr.Hands(), tr.Rated(), tr.Known()}
+	return &node{tr.Links(), tr.Hands(), tr.Rated(), tr.Born(), tr.Known()}
 }
 
 func (w *walk) begin() error {
-	w.sharing = w.Store.Sharing(w.Organisation, func(kind muster.ArtefactKind, id muster.ArtefactID) bool {
-		return kind == dossier.LinkHand || kind == dossier.LinkVerified || len(w.fresh[id]) > 0
-	})
+	w.sharing = w.Store.Sharing(w.Organisation, w.followed)
+	w.same = map[muster.SubjectID][]muster.SubjectID{}
+	for _, p := range w.Before.Same {
+		w.same[p[0]], w.same[p[1]] = append(w.same[p[0]], p[1]), append(w.same[p[1]], p[0])
+	}
 	for range max(1, w.Workers) {
 		t, err := dossier.NewTracer(w.Registers, w.Options)
 		if err != nil {
@@ -113,6 +118,24 @@ func (w *walk) begin() error {
 		w.tracers = append(w.tracers, t)
 	}
 	return nil
+}
+
+// followed reports whether it may be asked who holds an artefact: where two do, and of
+// a client only where anything is told of whom it rated.
+func (w *walk) followed(held []store.Held) bool {
+	switch held[0].Kind {
+	case dossier.LinkHand, dossier.LinkVerified:
+		return true
+	case dossier.LinkRated:
+		fresh := len(w.fresh[held[0].ID])
+		for i := range held {
+			if held[i].Role == dossier.RoleFresh {
+				fresh++
+			}
+		}
+		return fresh >= dossier.FewestFresh
+	}
+	return len(w.fresh[held[0].ID]) > 0 || slices.ContainsFunc(held, func(h store.Held) bool { return h.Subject != held[0].Subject })
 }
 
 // inTurn calls do for each number below n, on all workers.
@@ -169,31 +192,31 @@ func (w *walk) change() error {
 		if err != nil || len(all) == len(had) {
 			return err
 		}
-		c := &changedOne{before: t.Trace(ids[i], had), after: t.Trace(ids[i], all)}
-		if !c.after.Whole() {
+		before, after := t.Trace(ids[i], had), t.Trace(ids[i], all)
+		if !after.Whole() {
 			return ErrTogether
 		}
-		c.reach = dossier.ReachOf(t, c.before, c.after)
+		c := &changedOne{before.Links(), after.Links(), dossier.ReachOf(t, before, after)}
 		mu.Lock()
 		defer mu.Unlock()
-		w.takeUp(ids[i], c)
+		w.takeUp(ids[i], c, before, after)
 		return nil
 	})
 }
 
 // takeUp notes somebody who changed, and what that does to the counts of all.
-func (w *walk) takeUp(id muster.SubjectID, c *changedOne) {
-	w.changed[id], w.nodes[id] = c, nodeOf(c.after)
-	if !c.before.Known() {
+func (w *walk) takeUp(id muster.SubjectID, c *changedOne, before, after *dossier.Trace) {
+	w.changed[id], w.nodes[id] = c, nodeOf(after)
+	if !before.Known() {
 		w.people++
 	}
-	for _, kind := range c.before.Kinds() {
+	for _, kind := range before.Kinds() {
 		w.bases[kind]--
 	}
-	for _, kind := range c.after.Kinds() {
+	for _, kind := range after.Kinds() {
 		w.bases[kind]++
 	}
-	for _, l := range c.after.Links() {
+	for _, l := range c.after {
 		w.fresh[l.ID] = append(w.fresh[l.ID], dossier.Holder{Link: l, Subject: id})
 	}
 }
@@ -258,56 +281,27 @@ func (w *walk) visit(ids []muster.SubjectID) error {
 // another now, who are looked at too, and then those with whom anybody stands in
 // one who is looked at.
 func (w *walk) groups() error {
-	var links []dossier.Link
-	for _, c := range w.changed {
+	var moved []muster.SubjectID
+	for id, c := range w.changed {
 		if c.reach.Rings {
-			links = append(links, c.before.Links()...)
-			links = append(links, c.after.Links()...)
+			moved = append(moved, id)
 		}
 	}
-	together := map[muster.SubjectID]bool{}
-	if err := w.grow(together, links); err != nil {
+	together, err := w.joinedTo(moved, func(id muster.SubjectID) []dossier.Link {
+		if c := w.changed[id]; c != nil && c.reach.Rings {
+			return slices.Concat(c.before, c.after)
+		}
+		return w.nodes[id].links
+	})
+	if err != nil {
 		return err
 	}
 	maps.Copy(w.look, together)
-	w.beside = maps.Clone(w.look)
-	links = nil
-	for id := range w.look {
-		links = append(links, w.nodes[id].links...)
+	if err := w.drop(w.look); err != nil {
+		return err
 	}
-	return w.grow(w.beside, links)
-}
-
-// grow adds everybody to a set whom links lead to that may join people, and on
-// from them.
-func (w *walk) grow(set map[muster.SubjectID]bool, links []dossier.Link) error {
-	done := map[muster.ArtefactID]bool{}
-	for len(links) > 0 {
-		if err := w.ask(valuesOf(links)); err != nil {
-			return err
-		}
-		var next []muster.SubjectID
-		for _, l := range links {
-			if done[l.ID] || !w.joins(l) {
-				continue
-			}
-			done[l.ID] = true
-			for _, h := range w.holders[l.ID] {
-				if !set[h.Subject] {
-					set[h.Subject] = true
-					next = append(next, h.Subject)
-				}
-			}
-		}
-		if err := w.visit(next); err != nil {
-			return err
-		}
-		links = nil
-		for _, id := range next {
-			links = append(links, w.nodes[id].links...)
-		}
-	}
-	return nil
+	w.beside, err = w.joinedTo(slices.Collect(maps.Keys(w.look)), func(id muster.SubjectID) []dossier.Link { return w.nodes[id].links })
+	return err
 }
 
 // isValue reports an artefact or a network: who is named, rated or verified is
@@ -324,15 +318,6 @@ func valuesOf(links []dossier.Link) []muster.ArtefactID {
 		}
 	}
 	return ids
-}
-
-// joins reports whether a link may join those who hold it in a group.
-func (w *walk) joins(l dossier.Link) bool {
-	switch l.Kind {
-	case dossier.LinkHand, dossier.LinkRated, dossier.LinkStay, dossier.LinkVerified, muster.ArtefactPhoneBlock:
-		return false
-	}
-	return len(w.holders[l.ID]) > 0 && people(w.holders[l.ID]) <= ring.MostJoined && !w.tracers[0].Common(l.ID)
 }
 
 // people counts the subjects among holders.
@@ -397,11 +382,11 @@ func (w *walk) verified(of, into map[muster.SubjectID]bool) error {
 func (w *walk) unfiled(id muster.SubjectID, c *changedOne) []store.Held {
 	had := map[string]bool{}
 	key := func(l dossier.Link) string { return fmt.Sprint(l.ID, l.Kind, l.Role, l.First.Micros) }
-	for _, l := range c.before.Links() {
+	for _, l := range c.before {
 		had[key(l)] = true
 	}
 	var held []store.Held
-	for _, l := range c.after.Links() {
+	for _, l := range c.after {
 		if !had[key(l)] {
 			held = append(held, store.Held{Artefact: l.Artefact, Organisation: w.Organisation, Subject: id, First: l.First})
 		}

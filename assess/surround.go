@@ -92,7 +92,7 @@ func (w *walk) tell(id muster.SubjectID, l dossier.Link, crowds map[muster.Artef
 	}
 	n := people(holders)
 	switch {
-	case n <= most && (w.look[id] || n > ring.MostJoined):
+	case n <= most && (w.look[id] || n > ring.MostJoined || !w.strong(l)):
 		for i := range holders {
 			w.told[holders[i].Subject] = true
 		}

@@ -16,7 +16,7 @@ func (w *walk) touch() error {
 		for _, l := range c.reach.Links {
 			ids = append(ids, l.ID)
 		}
-		ids = append(ids, valuesOf(c.after.Links())...)
+		ids = append(ids, valuesOf(c.after)...)
 		for _, r := range c.reach.Rated {
 			ids = append(ids, w.tracers[0].RatedBy(r.By))
 		}
@@ -46,8 +46,8 @@ func (w *walk) touch() error {
 }
 
 // shares reports whether another holds a value with somebody.
-func (w *walk) shares(tr *dossier.Trace, other muster.SubjectID) bool {
-	return slices.ContainsFunc(tr.Links(), func(l dossier.Link) bool {
+func (w *walk) shares(links []dossier.Link, other muster.SubjectID) bool {
+	return slices.ContainsFunc(links, func(l dossier.Link) bool {
 		return isValue(l) && slices.ContainsFunc(w.holders[l.ID], func(h dossier.Holder) bool { return h.Subject == other })
 	})
 }

@@ -8,10 +8,9 @@ import (
 )
 
 const (
-	ringHolders = 50   // holders beyond which a value joins nobody, as in package ring
-	ringPeople  = 4096 // people a graph around somebody holds at most
-	ringFew     = 512  // people up to which everybody connected is in it
-	weakSteps   = 2    // beyond that, weak values in a row that are followed
+	ringPeople = 4096 // people a graph around somebody holds at most
+	ringFew    = 512  // people up to which everybody connected is in it
+	weakSteps  = 2    // beyond that, weak values in a row that are followed
 )
 
 // RingGraphAround returns the part of the graph of shared values in which some
@@ -84,7 +83,7 @@ func (x *Index) joined(s int32, visit func(other int32, strong bool)) {
 	for i := range x.claims[s] {
 		c := &x.claims[s][i]
 		run, sp, ok := x.run(c.id)
-		if !ok || sp.subjects > ringHolders || x.common[c.id] != muster.NotCommon || !c.joins() {
+		if !ok || sp.subjects > ring.MostJoined || x.common[c.id] != muster.NotCommon || !c.joins() {
 			continue
 		}
 		for k := range run {
@@ -104,14 +103,16 @@ func (x *Index) joined(s int32, visit func(other int32, strong bool)) {
 }
 
 // strong reports a value that may join people by itself.
-func (c *stored) strong() bool {
-	switch artefactKinds[c.kind] {
+func (c *stored) strong() bool { return joinsAlone(artefactKinds[c.kind], roles[c.role]) }
+
+func joinsAlone(kind muster.ArtefactKind, role muster.ArtefactRole) bool {
+	switch kind {
 	case muster.ArtefactBuilding, muster.ArtefactNetwork:
 		return false
 	case muster.ArtefactAddress:
-		return roles[c.role] != muster.RoleOwn
+		return role != muster.RoleOwn
 	}
-	return roles[c.role] != muster.RoleReferee
+	return role != muster.RoleReferee
 }
 
 // joins reports whether a value of its kind is in the graph at all.

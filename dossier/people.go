@@ -7,6 +7,7 @@ import (
 
 	"muster"
 	"muster/normal"
+	"muster/resolve/ring"
 )
 
 // The columns of People.
@@ -130,10 +131,10 @@ func (x *Index) pairs(subjects []int32, holders int, visit func(a, b int)) {
 
 // PairsAmong calls visit for every two of a graph's people, each with all who
 // share a value with them, whom ContactPairs and BornHomePairs would visit; not
-// those on a value of more than ringHolders.
+// those on a value of more than ring.MostJoined.
 func (x *Index) PairsAmong(g *RingGraph, visit func(a, b int)) {
 	for i := range g.values {
-		if v := &g.values[i]; v.span.subjects <= ringHolders && x.common[v.id] == muster.NotCommon {
+		if v := &g.values[i]; v.span.subjects <= ring.MostJoined && x.common[v.id] == muster.NotCommon {
 			x.contactPairs(v.run, v.span, visit)
 		}
 	}

@@ -49,6 +49,10 @@ func (l Link) Tells(since muster.Time) bool {
 	return gap <= sameDayWindow && gap >= -sameDayWindow
 }
 
+// Strong reports whether a link is of what may join those who hold it in a group by
+// itself. A home, a building and a network only take somebody into one.
+func (l Link) Strong() bool { return joinsAlone(l.Kind, l.Role) }
+
 // Trace is what of one subject's records others are told, or are joined by.
 type Trace struct {
 	id       muster.SubjectID
@@ -256,6 +260,9 @@ func rated(deals []deal) []RatedAt {
 
 // Kinds returns the kinds of artefacts that the subject holds.
 func (tr *Trace) Kinds() []muster.ArtefactKind { return tr.bases }
+
+// Born returns the subject's date of birth as its records write it, "" where none do.
+func (tr *Trace) Born() string { return tr.card.born }
 
 // Known reports whether anything is known of the subject.
 func (tr *Trace) Known() bool { return tr.card.id != "" }

@@ -13,21 +13,22 @@ import (
 )
 
 // Sharing answers who holds artefacts, again and again, reading each part of the
-// index once: of what was read it keeps what two people or more hold, and nothing
-// of the far larger rest. It is the way to follow links from person to person, and to
+// index once: of what was read it keeps what may be asked for, and nothing of the far
+// larger rest. It is the way to follow links from person to person, and to
 // ask about very many artefacts: Holders reads as much for one.
 type Sharing struct {
 	store *Store
 	org   muster.OrganisationID
-	alone func(muster.ArtefactKind, muster.ArtefactID) bool
+	keeps func([]Held) bool
 	known [256]bool // by bucket
 	held  map[muster.ArtefactID][]Held
 }
 
-// Sharing begins to answer for an organisation. Where alone says so, what one person
-// holds is kept too; it is called from several goroutines.
-func (s *Store) Sharing(org muster.OrganisationID, alone func(muster.ArtefactKind, muster.ArtefactID) bool) *Sharing {
-	return &Sharing{store: s, org: org, alone: alone, held: map[muster.ArtefactID][]Held{}}
+// Sharing begins to answer for an organisation. keeps is given who holds one artefact
+// and says whether it may be asked for; it is called from several goroutines. Of an
+// artefact that only one person holds it is not told who that is.
+func (s *Store) Sharing(org muster.OrganisationID, keeps func([]Held) bool) *Sharing {
+	return &Sharing{store: s, org: org, keeps: keeps, held: map[muster.ArtefactID][]Held{}}
 }
 
 // Holders returns who holds an artefact that Read was given, in the order of
@@ -83,7 +84,7 @@ func (sh *Sharing) keep(list []Held) {
 	}
 }
 
-// bucket reads what is shared in a bucket, in the order of ids.
+// bucket reads what is kept of a bucket, in the order of ids.
 func (sh *Sharing) bucket(ctx context.Context, k artefactBucket) ([]Held, error) {
 	s := sh.store
 	rows, err := s.read.QueryContext(ctx, "select entries from artefacts where organisation = $1 and bucket = $2 order by block", string(k.org), int64(k.bucket))
@@ -107,7 +108,7 @@ func (sh *Sharing) bucket(ctx context.Context, k artefactBucket) ([]Held, error)
 	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 		return nil, s.fail("read artefacts", err)
 	}
-	list, err := sh.shared(k, entries)
+	list, err := sh.wanted(k, entries)
 	if err != nil {
 		return nil, damaged(s.path, "the index of artefacts", err)
 	}
@@ -132,8 +133,8 @@ func eachEntry(b []byte, to [][]byte) ([][]byte, error) {
 	return to, nil
 }
 
-// shared reads the entries of what two people or more hold.
-func (sh *Sharing) shared(k artefactBucket, entries [][]byte) (list []Held, err error) {
+// wanted reads the entries of what is kept.
+func (sh *Sharing) wanted(k artefactBucket, entries [][]byte) (list []Held, err error) {
 	slices.SortFunc(entries, func(a, b []byte) int { return bytes.Compare(a[:idSize], b[:idSize]) })
 	names := map[string]string{} // of kinds, roles and people, each kept once
 	for from := 0; from < len(entries); {
@@ -142,16 +143,18 @@ func (sh *Sharing) shared(k artefactBucket, entries [][]byte) (list []Held, err 
 			to++
 		}
 		before := len(list)
-		if to-from > 1 || sh.lonely(entries[from]) {
-			for _, e := range entries[from:to] {
-				h, ok := oneHeld(k, e, names)
-				if !ok {
-					return nil, errPack
-				}
-				list = append(list, h)
-			}
+		if to-from == 1 && !sh.keeps([]Held{unnamed(entries[from])}) { // most are
+			from = to
+			continue
 		}
-		if one := list[before:]; len(one) > 0 && !sh.alone(one[0].Kind, one[0].ID) && !slices.ContainsFunc(one, func(h Held) bool { return h.Subject != one[0].Subject }) {
+		for _, e := range entries[from:to] {
+			h, ok := oneHeld(k, e, names)
+			if !ok {
+				return nil, errPack
+			}
+			list = append(list, h)
+		}
+		if !sh.keeps(list[before:]) {
 			list = list[:before]
 		}
 		from = to
@@ -159,10 +162,15 @@ func (sh *Sharing) shared(k artefactBucket, entries [][]byte) (list []Held, err 
 	return list, nil
 }
 
-// lonely reports whether an entry is kept although nobody shares it.
-func (sh *Sharing) lonely(entry []byte) bool {
-	length, size := binary.Uvarint(entry[idSize:])
-	return sh.alone(muster.ArtefactKind(entry[idSize+size:idSize+size+int(length)]), muster.ArtefactID(entry[:idSize]))
+// unnamed reads how an entry holds what, and not who does. It is whole, see eachEntry.
+func unnamed(entry []byte) Held {
+	text := func(b []byte) (text, rest []byte) {
+		length, size := binary.Uvarint(b)
+		return b[size : size+int(length)], b[size+int(length):]
+	}
+	kind, rest := text(entry[idSize:])
+	role, _ := text(rest)
+	return Held{Artefact: muster.Artefact{ID: muster.ArtefactID(entry[:idSize]), Kind: muster.ArtefactKind(kind), Role: muster.ArtefactRole(role)}}
 }
 
 // oneHeld reads an entry, with every name kept once.

@@ -151,11 +151,11 @@ func (o *screenOptions) collect() (restore func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	at := collectAt
+	at, most := collectAt, max(memory, collectHard)
 	if o.changed {
-		at = collectChanged
+		at, most = collectChanged, memory-memory/8 // which is the database's
 	}
-	percent, limit := debug.SetGCPercent(at), debug.SetMemoryLimit(max(memory, collectHard))
+	percent, limit := debug.SetGCPercent(at), debug.SetMemoryLimit(most)
 	return func() {
 		debug.SetGCPercent(percent)
 		debug.SetMemoryLimit(limit)

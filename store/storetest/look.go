@@ -132,7 +132,7 @@ func (e *env) somePeople() {
 // sharing asks who holds artefacts, of what was read and what is at hand.
 func sharing(t *testing.T, e *env, id func(byte) muster.ArtefactID) {
 	t.Helper()
-	asked := e.store().Sharing(org, func(_ muster.ArtefactKind, of muster.ArtefactID) bool { return of == id('2') })
+	asked := e.store().Sharing(org, func(held []store.Held) bool { return len(held) > 1 || held[0].ID == id('2') })
 	for range 2 { // the second time, from what is at hand
 		if err := asked.Read(t.Context(), []muster.ArtefactID{id('2'), id(9), id(7), id('0')}); err != nil {
 			t.Fatal(err)
