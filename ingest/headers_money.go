@@ -73,8 +73,8 @@ func paymentsSpec() *kindSpec {
 			{"paid", 3, "paid|paidon|paymentdate|paydate|datepaid|valuedate|processdate|paymentissuedate|paidat|date|payperiodend|transactiondate"},
 			{"amount", 3, "amount|netpay|net|netamount|paymentamount|takehomepay|amountpaid|pay|netpayment|nettpay|payoutamount|betrag|nettobetrag|auszahlungsbetrag|auszahlung"},
 			{"currency", 1, "currency|currencycode|ccy|paymentcurrency|wahrung"},
-			{metaRecord, 1, "paymentid|transactionid|paymentreference|paymentref|payslipid|payslipnumber|transactionreference"},
-			{metaUnused, 0, "name|employeename|employee|firstname|lastname|forename|forename1|surname|gross|grosspay|tax|taxcode|periodstart|periodend|payperiod|department|worker|fullname|description|ninumber|hours|payrun|contactname|totaldeductions|deductions|period|email|accounttype|employeeni|paye"},
+			{metaRecord, 1, "paymentid|transactionid|paymentreference|paymentref|payslipid|payslipnumber|transactionreference|refid"},
+			{metaUnused, 0, "name|employeename|employee|firstname|lastname|forename|forename1|surname|gross|grosspay|tax|taxcode|periodstart|periodend|payperiod|department|worker|fullname|description|ninumber|hours|payrun|contactname|totaldeductions|deductions|period|email|accounttype|employeeni|paye|employeefirstname|employeesurname|employeeppsnumber|employeenino|type|agency|freelancer|team|po|exchangerate|balance"},
 		}),
 	}
 }

@@ -46,7 +46,7 @@ func peopleSpec() *kindSpec {
 
 // payrollHeaders are further columns of payroll and HR exports that say nothing
 // about who somebody is, or that are somebody else's.
-const payrollHeaders = "initial|initials|legalmiddlename|wk1mth1basis|nicategory|previouspayrollidstatus|directorstatus|datedirectorshipbegan|paymentfrequency|" +
+const payrollHeaders = "foreigncountry|passportnumber|starterdeclaration|secondedtoworkinuk|annualpayrate|paymentmethod|paymentbankbranch|paymentbankreference|tradingname|uniquetaxreferenceutr|businesstype|companyregistrationnumbercrn|partnershipname|vatregistrationnumbervrn|verificationnumber|initial|initials|legalmiddlename|wk1mth1basis|nicategory|previouspayrollidstatus|directorstatus|datedirectorshipbegan|paymentfrequency|" +
 	"grosssalary|salaryperperiod|salarycurrency|slrfromdate|slrtodate|slrplantype|pglrfromdate|pglrtodate|payperiod|paygroup|paytype|paychangereason|payrateeffectivedate|" +
 	"emergencyname|emergencyrelationship|emergencyphonenumber|emergencyphone|emergencyemail|emergencycontact|emergencycontactname|emergencycontactphone|" +
 	"bestemail|workmobile|worktelephone|workphoneextension|workphoneplusextension|employmenthistorystatus|exempt|flsacode|photouploaded|rehiredate|" +

@@ -5,7 +5,7 @@ package ingest
 
 func refFields() []fieldSpec {
 	return []fieldSpec{
-		{metaPerson, 0, "employeeid|employeenumber|employeeno|employeeref|employeereference|employeecode|empid|empno|empnumber|personid|personnumber|personnelid|personnelnumber|personnelno|staffid|staffnumber|staffno|workerid|payrollid|payrollnumber|payrollno|worksid|worksnumber|eeid|personioid|bobid|internalid|personalnummer|mitarbeiterid|mitarbeiternummer|contractorid|associateid|fileno|filenumber|employeesid"},
+		{metaPerson, 0, "employeeid|employeenumber|employeeno|employeeref|employeereference|employeecode|empid|empno|empnumber|personid|personnumber|personnelid|personnelnumber|personnelno|staffid|staffnumber|staffno|workerid|payrollid|payrollnumber|payrollno|worksid|worksnumber|eeid|personioid|bobid|internalid|personalnummer|mitarbeiterid|mitarbeiternummer|contractorid|associateid|fileno|filenumber|employeesid|employeeworksnumber|payrollidrti"},
 		{metaCandidate, 0, "candidateid|applicantid|candidatenumber|applicantnumber|contactid|profileid|prospectid|candidateref|applicantref|candidatereference|applicantreference|bewerberid|candidate"},
 		{metaApplication, 0, "applicationid|opportunityid|applicationnumber|applicationref|applicationreference|jobapplicationid|submissionid|bewerbungsid"},
 		{metaSubject, 0, "subject|subjectid|person|personref|ref"},
@@ -20,14 +20,14 @@ func refFields() []fieldSpec {
 // neverHeaders are columns that are never read, whatever they hold.
 const neverHeaders = "gender|sex|age|agegroup|ageband|eeo|eeocategory|eeojobcategory|genderidentity|pronouns|pronoun|ethnicity|ethnicorigin|race|nationality|citizenship|citizenships|" +
 	"religion|religiousbelief|faith|disability|disabilitystatus|disabled|maritalstatus|civilstatus|veteranstatus|veteran|sexualorientation|" +
-	"mothertongue|nativelanguage|firstlanguage|placeofbirth|birthplace|countryofbirth|candidategender|candidaterace|candidatedisabilitystatus|" +
+	"iseeacitizen|eeacitizen|mothertongue|nativelanguage|firstlanguage|placeofbirth|birthplace|countryofbirth|candidategender|candidaterace|candidatedisabilitystatus|" +
 	"candidateveteranstatus|geschlecht|staatsangehorigkeit|nationalitat|konfession|familienstand|salutation|anrede"
 
 func nameFields(weight int) []fieldSpec {
 	return []fieldSpec{
 		{"full_name", weight, "name|fullname|candidatename|applicantname|employeename|employee|displayname|worker|workername|legalname|legalfullname|staffname|personname|contactname|nameoffemployee|vollstandigername|firstnamelastname|employeefullname|candidatefullname"},
 		{"given_name", weight, "firstname|givenname|givennames|legalnamefirstname|forename|forenames|forename1|legalfirstname|vorname|candidatefirstname|applicantfirstname|employeefirstname|firstnames|fname"},
-		{"family_name", weight, "lastname|surname|familyname|legallastname|legalnamelastname|nachname|candidatelastname|applicantlastname|employeelastname|lname|lastnames|secondname"},
+		{"family_name", weight, "lastname|surname|familyname|legallastname|legalnamelastname|nachname|candidatelastname|applicantlastname|employeelastname|employeesurname|lname|lastnames|secondname"},
 	}
 }
 
@@ -52,12 +52,12 @@ func homeFields(weight int) []fieldSpec {
 
 func payFields(weight int) []fieldSpec {
 	return []fieldSpec{
-		{"holder", weight, "accountholder|accountholdername|nameonaccount|accountname|bankaccountname|holder|payee|payeename|beneficiary|beneficiaryname|kontoinhaber|holdername|bankaccountholder|nameofaccountholder"},
+		{"holder", weight, "accountholder|accountholdername|nameonaccount|accountname|bankaccountname|holder|payee|payeename|beneficiary|beneficiaryname|kontoinhaber|holdername|bankaccountholder|nameofaccountholder|paymentbankaccountname"},
 		{"iban", weight, "iban|bankiban|ibannumber|accountiban|payeeiban|beneficiaryiban|newiban|ibannew"},
-		{"account_number", weight, "accountnumber|bankaccountnumber|accountno|bankaccount|kontonummer|acctnumber|bankaccountno|payeeaccountnumber|payeeaccount|beneficiaryaccount|newaccountnumber|newaccount"},
-		{"bank_code", weight, "sortcode|banksortcode|routingnumber|routingtransitnumber|bic|swift|swiftcode|bicswift|swiftbic|bicswiftcode|bankidnumber|bankid|branchcode|aba|abanumber|blz|bankcode|bankidentifier|transitnumber|payeesortcode|newsortcode|newbankcode"},
+		{"account_number", weight, "accountnumber|bankaccountnumber|accountno|bankaccount|kontonummer|acctnumber|bankaccountno|payeeaccountnumber|payeeaccount|beneficiaryaccount|newaccountnumber|newaccount|paymentbankaccountnumber"},
+		{"bank_code", weight, "sortcode|banksortcode|routingnumber|routingtransitnumber|bic|swift|swiftcode|bicswift|swiftbic|bicswiftcode|bankidnumber|bankid|branchcode|aba|abanumber|blz|bankcode|bankidentifier|transitnumber|payeesortcode|newsortcode|newbankcode|paymentsortcode|paymentbanksortcode"},
 		{"wallet", weight, "wallet|walletaddress|cryptoaddress|cryptowallet|usdtaddress|btcaddress|payoutwallet"},
-		{"provider", weight, "bank|bankname|provider|paymentprovider|financialinstitution|bankorprovider|payoutprovider|institution|newbank|newbankname"},
+		{"provider", weight, "bank|bankname|provider|paymentprovider|financialinstitution|bankorprovider|payoutprovider|institution|newbank|newbankname|paymentbankname"},
 		{"method", weight, "paymentmethod|paymethod|paymenttype|payoutmethod|methodofpayment|paymentmode"},
 	}
 }

@@ -77,6 +77,26 @@ func published() []struct {
 			columns: "id|createdAt|updatedAt|name|primaryEmailAddress.value|emailAddresses.value|primaryPhoneNumber.value|phoneNumbers.value|socialLinks.url|position|company|school|source.title|creditedToUser.name|profileUrl|applicationIds",
 			read:    map[string]string{"primaryEmailAddress.value": "contact.emails", "primaryPhoneNumber.value": "contact.phones", "socialLinks.url": "contact.urls", "source.title": "channel"},
 		},
+		{
+			page: "BrightPay documentation: Importing employees from a CSV file", kind: People,
+			columns: "Title|Name|Middle Name|Surname|Address Line 1|Address Line 2|Address Line 3|Address Line 4|Postcode|Country|Foreign Country|Gender|Date of Birth|Marital Status|Nationality|Passport Number|Phone Number|Email Address|Works Number|Start Date|Starter Declaration|Seconded to Work in UK|Is EEA Citizen|Leave Date|Department|Tax Code|National Insurance Number|Payment Frequency|Annual Pay Rate|Payment Method|Payment Bank Name|Payment Bank Branch|Payment Bank Sort Code|Payment Bank Account Name|Payment Bank Account Number|Payment Bank Reference|Payroll ID (RTI)|Job Title",
+			read:    map[string]string{"Works Number": metaPerson, "Nationality": metaNever, "Is EEA Citizen": metaNever, "Payment Bank Account Number": "bank_details.account_number"},
+		},
+		{
+			page: "BrightPay documentation: Importing subcontractors from a CSV file", kind: People,
+			columns: "Trading Name|Unique Tax Reference (UTR)|Business Type|Company name|Company registration number (CRN)|Partnership name|VAT registration number (VRN)|Verification number|Works number|Department|Address Line 1|Postcode|Email Address|Phone Number|Payment frequency|Payment method|Payment bank name|Payment bank branch|Payment sort code|Payment bank account name|Payment bank account number|Payment bank reference",
+			read:    map[string]string{"Works number": metaPerson, "Payment sort code": "bank_details.bank_code"},
+		},
+		{
+			page: "BrightPay documentation: Importing pay data from a CSV file", kind: Payments,
+			columns: "Employee First Name|Employee Surname|Employee Works Number|Employee PPS Number|Amount|Department",
+			read:    map[string]string{"Employee Works Number": metaPerson, "Amount": "amount"},
+		},
+		{
+			page: "Upworks Transaction Report of an importer for beancount", kind: Payments,
+			columns: "Date|Ref ID|Type|Description|Agency|Freelancer|Team|Account Name|PO|Amount|ExchangeRate|Currency|Balance",
+			read:    map[string]string{"Amount": "amount", "Currency": "currency"},
+		},
 	}
 }
 
