@@ -31,6 +31,8 @@ type attacker struct {
 	schemas map[string]*jsonschema.Schema
 	dice    *rand.Rand
 	known   []string // ids that exist
+	marks   []string // cursors and tags that answers gave
+	used    []string // idempotency keys
 	seen    map[int]int
 }
 
@@ -226,6 +228,9 @@ func (a *attacker) request(o *operationAt) *http.Request {
 		schema, _ := param["schema"].(map[string]any)
 		value := fmt.Sprint(a.value(schema, 0, wild))
 		name := param["name"].(string)
+		if slices.Contains([]string{"cursor", "after", "If-Match", "If-None-Match"}, name) {
+			value = a.mark(value)
+		}
 		switch param["in"] {
 		case "path":
 			path = strings.ReplaceAll(path, "{"+name+"}", url.PathEscape(value))
@@ -235,7 +240,7 @@ func (a *attacker) request(o *operationAt) *http.Request {
 			}
 		case "header":
 			if name == "Idempotency-Key" && a.dice.IntN(10) > 0 {
-				value = newKey()
+				value = a.key()
 			}
 			if param["required"] == true || a.dice.IntN(4) == 0 {
 				header.Set(name, strings.NewReplacer("\r", "", "\n", "", "\x00", "").Replace(value))
@@ -266,6 +271,39 @@ func (a *attacker) request(o *operationAt) *http.Request {
 		r.Header.Set("Authorization", "Bearer "+a.keys[0])
 	}
 	return r
+}
+
+// key is a fresh idempotency key, or one of another act.
+func (a *attacker) key() string {
+	if len(a.used) > 0 && a.dice.IntN(6) == 0 {
+		return a.used[a.dice.IntN(len(a.used))]
+	}
+	a.used = append(a.used, newKey())
+	return a.used[len(a.used)-1]
+}
+
+// mark is a cursor or a tag: one that an answer gave, as it was or forged, or
+// else what the schema makes.
+func (a *attacker) mark(value string) string {
+	if len(a.marks) == 0 || a.dice.IntN(4) == 0 {
+		return value
+	}
+	mark := a.marks[a.dice.IntN(len(a.marks))]
+	at := a.dice.IntN(len(mark))
+	return []string{mark, mark, mark[:at], mark + "A", mark[:at] + "_" + mark[at:], "W/" + mark, mark + "," + mark}[a.dice.IntN(7)]
+}
+
+// marked remembers what an answer gave to go on with.
+func (a *attacker) marked(w *httptest.ResponseRecorder) {
+	if tag := w.Header().Get("Etag"); tag != "" {
+		a.marks = append(a.marks, tag)
+	}
+	var page struct {
+		Next string `json:"next"`
+	}
+	if json.Unmarshal(w.Body.Bytes(), &page) == nil && page.Next != "" {
+		a.marks = append(a.marks, page.Next)
+	}
 }
 
 // body makes a body for an operation, "" for none.
@@ -317,6 +355,7 @@ func (a *attacker) attack(o *operationAt) {
 	if w.Code == http.StatusNotModified || w.Code == http.StatusMovedPermanently || w.Code == http.StatusTemporaryRedirect || w.Code == http.StatusPermanentRedirect {
 		return // a path with dots in it is sent to its plain form
 	}
+	a.marked(w)
 	kind, _, _ := strings.Cut(w.Header().Get("Content-Type"), ";")
 	status := fmt.Sprint(w.Code)
 	if w.Code >= 300 {
