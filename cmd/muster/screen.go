@@ -374,10 +374,19 @@ func (o *screenOptions) level(s report.Summary) error {
 	return nil
 }
 
+// made is when a report says it was made: now, or the day that was named, which
+// everything in it is told of.
+func (o *screenOptions) made(day muster.Time) time.Time {
+	if o.asOf == "" {
+		return time.Now().UTC().Truncate(time.Second)
+	}
+	return day.UTC()
+}
+
 // reportInput joins what was read and what was found for the report.
 func reportInput(ctx context.Context, o *screenOptions, batch *ingest.Batch, result *assess.Result) *report.Input {
 	in := &report.Input{
-		Title: o.title, Made: time.Now().UTC().Truncate(time.Second), Versions: result.Versions,
+		Title: o.title, Made: o.made(result.Requested.AsOf), Versions: result.Versions,
 		People: peopleOf(batch, result), Groups: result.Groups, Passages: passagesOf(result), Unseen: append(slices.Clone(batch.Unseen), result.Unseen...),
 		Rows:    report.Rows{In: batch.Records, Out: batch.Read, Rejects: batch.Records - batch.Read},
 		Manuals: map[muster.FlagID]muster.Manual{}, Show: o.showValues,
