@@ -49,6 +49,7 @@ tools:
 			echo "The tests of shared databases need Postgres; install the package 'postgresql' to run them. They are skipped now."; \
 		fi; \
 	fi
+	@if ! python3 -m pip --version >/dev/null 2>&1 && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-pip; fi # fetches public examples
 	@cd internal/browsertest/testdata/axe && if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then \
 		if ! command -v npm >/dev/null 2>&1 && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
 			apt-get update -qq && apt-get install -y -qq --no-install-recommends npm; \

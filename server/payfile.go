@@ -61,8 +61,8 @@ func readPayFile(ctx context.Context, name string, raw []byte, layout string) (*
 	if err != nil {
 		return nil, err
 	}
-	if !format.Orders() {
-		return nil, &muster.Error{Code: muster.CodeUnsupported, Message: format.Words() + " files say what a bank has done; a pay run orders payments", Hint: "hand in the file that goes to the bank", Place: muster.Place{File: name}}
+	if !f.Orders() {
+		return nil, &muster.Error{Code: muster.CodeUnsupported, Message: "this " + format.Words() + " file says what a bank has done; a pay run orders payments", Hint: "hand in the file that goes to the bank", Place: muster.Place{File: name}}
 	}
 	lines, indices := payrun.LinesOf(f)
 	return &payFile{name: name, format: string(format), lines: lines, raw: raw, totals: f.Totals, rewrite: func(edits map[int]bankfile.Edit) ([]byte, error) {

@@ -71,6 +71,10 @@ func (f Format) Orders() bool { return f == Bacs18 || f == NACHA || f == Pain ||
 // is to make. [File.Rewrite] does not write such tables.
 func (f Format) Batch() bool { return f == WiseBatch || f == PayoneerBatch }
 
+// Orders reports whether the file orders payments: its format does, and it is no
+// file in which a bank sends payments back.
+func (f *File) Orders() bool { return f.Format.Orders() && (f.layout != nil || f.Format.Batch()) }
+
 // File is a file as read. It keeps its bytes, so that it can be written again
 // with as little changed as possible.
 type File struct {

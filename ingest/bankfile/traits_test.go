@@ -1,6 +1,7 @@
 package bankfile
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -108,7 +109,7 @@ func TestTraitsOfOrders(t *testing.T) {
 				t.Error(diff)
 			}
 			again, err := f.Rewrite(nil)
-			if (err == nil) != test.kept {
+			if (err == nil) != test.kept || f.Orders() != test.kept {
 				t.Fatalf("written again: %v", err)
 			}
 			if diff := cmp.Diff(test.text, string(again)); test.kept && f.Format != Pain && diff != "" {
@@ -153,5 +154,33 @@ func TestPaymentsAbroadAreNotLedElsewhere(t *testing.T) {
 	f := read(t, iatExample())
 	if _, err := f.Rewrite(map[int]Edit{0: {To: f.Payments[0].To}}); err == nil || !strings.Contains(err.Error(), "international payees") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A statement is read alike in every version and under every prefix, alone or with
+// others in its document, each held to its own balances.
+func TestVersionsOfStatements(t *testing.T) {
+	want := said(read(t, camtExample))
+	older := strings.NewReplacer("<Pty><Nm>", "<Nm>", "</Nm></Pty>", "</Nm>", "<Sts><Cd>BOOK</Cd></Sts>", "<Sts>BOOK</Sts>")
+	for version := 1; version <= 13; version++ {
+		text := strings.Replace(camtExample, "camt.053.001.08", fmt.Sprintf("camt.053.001.%02d", version), 1)
+		if version < 8 {
+			text = older.Replace(text)
+		}
+		prefixed := regexp.MustCompile(`<(/?)([A-Z])`).ReplaceAllString(strings.Replace(text, "xmlns=", "xmlns:n=", 1), "<${1}n:$2")
+		for _, text := range []string{text, prefixed} {
+			if diff := cmp.Diff(want, said(read(t, text))); diff != "" {
+				t.Errorf("version %d: %s", version, diff)
+			}
+		}
+	}
+	stmt := camtExample[strings.Index(camtExample, "<Stmt>") : strings.Index(camtExample, "</Stmt>")+len("</Stmt>")]
+	two := strings.Replace(camtExample, "</Stmt>", "</Stmt>\n"+stmt, 1)
+	if f := read(t, two); len(f.Payments) != 6 || len(f.Totals) != 10 {
+		t.Errorf("%d payments and %d totals in two statements", len(f.Payments), len(f.Totals))
+	}
+	last := strings.LastIndex(two, "849.50")
+	if _, err := Parse("pay", strings.NewReader(two[:last]+"849.51"+two[last+6:])); err == nil || !strings.Contains(err.Error(), "line 20: the statement closes at 849.51") {
+		t.Errorf("the second statement contradicts itself: %v", err)
 	}
 }

@@ -194,6 +194,6 @@ func fetchWheels() error {
 	if err := os.RemoveAll(wheels); err != nil {
 		return err
 	}
-	_, err = output("python3", "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary", ":all:", "--require-hashes", "--requirement", "requirements.txt", "--dest", wheels)
+	_, err = output("python3", "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--ignore-requires-python", "--only-binary", ":all:", "--require-hashes", "--requirement", "requirements.txt", "--dest", wheels)
 	return err
 }
