@@ -143,7 +143,8 @@ func missing(err error) bool { return err != nil && muster.CodeOf(err) == muster
 const maxToday = 60
 
 func (r *reading) todayChecks(t *TodayList, list []Check, look func(muster.SubjectID) (*about, error)) error {
-	for _, c := range list {
+	for i := range list {
+		c := &list[i]
 		if len(t.Checks) == maxToday {
 			break
 		}
@@ -153,15 +154,16 @@ func (r *reading) todayChecks(t *TodayList, list []Check, look func(muster.Subje
 		}
 		mine := c.Assigned == r.who.User || c.Assigned == "" && a != nil && a.own
 		if a != nil && (mine || c.Assigned == "") && r.desk.table.Allows(r.who, CheckRecord, a.Scope, mine) {
-			t.Checks = append(t.Checks, c)
-			t.May[c.ID] = r.allowedOf(&c, a.Scope, a.own)
+			t.Checks = append(t.Checks, *c)
+			t.May[c.ID] = r.allowedOf(c, a.Scope, a.own)
 		}
 	}
 	return nil
 }
 
 func (r *reading) todayEscalations(t *TodayList, list []Escalation, look func(muster.SubjectID) (*about, error)) error {
-	for _, e := range list {
+	for i := range list {
+		e := &list[i]
 		if len(t.Escalations) == maxToday {
 			t.Later = true
 			break
@@ -171,7 +173,7 @@ func (r *reading) todayEscalations(t *TodayList, list []Escalation, look func(mu
 			return err
 		}
 		if a != nil && r.desk.table.Allows(r.who, EscalationHold, a.Scope, a.own) {
-			t.Escalations = append(t.Escalations, e)
+			t.Escalations = append(t.Escalations, *e)
 			t.May[e.ID] = r.allowed(a.Scope, a.own)
 		}
 	}
@@ -218,7 +220,8 @@ func (r *reading) todayCases(t *TodayList) error {
 }
 
 func (r *reading) todayComplaints(t *TodayList, list []Complaint, look func(muster.SubjectID) (*about, error)) error {
-	for _, c := range list {
+	for i := range list {
+		c := &list[i]
 		if len(t.Complaints) == maxToday {
 			break
 		}
@@ -227,7 +230,7 @@ func (r *reading) todayComplaints(t *TodayList, list []Complaint, look func(must
 			return err
 		}
 		if a != nil && r.desk.table.Allows(r.who, ComplaintAnswer, a.Scope, a.own) {
-			t.Complaints = append(t.Complaints, c)
+			t.Complaints = append(t.Complaints, *c)
 			t.May[c.ID] = r.allowed(a.Scope, a.own)
 		}
 	}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -191,6 +192,27 @@ func pagesOf(tb testing.TB, in *installation, p *browser, people int) map[string
 	return all
 }
 
+// pass opens a page and lets its text pass: browsers are not what is measured, and
+// those of a team keep their pages in memory of their own.
+func (b *browser) pass(path string) (status int, size int64) {
+	r, err := http.NewRequestWithContext(b.t.Context(), http.MethodGet, b.site+path, nil)
+	if err != nil {
+		b.t.Error(err)
+		return http.StatusInternalServerError, 0
+	}
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	answer, err := b.http.Do(r)
+	if err != nil {
+		b.t.Error(err)
+		return http.StatusInternalServerError, 0
+	}
+	defer answer.Body.Close()
+	if size, err = io.Copy(io.Discard, answer.Body); err != nil {
+		b.t.Error(err)
+	}
+	return answer.StatusCode, size
+}
+
 // BenchmarkPages opens every page with twenty people at once, over HTTP. A run
 // at the size the pages are promised for:
 //
@@ -223,6 +245,7 @@ func benchPages(b *testing.B, db string) {
 		b.Run(strings.ReplaceAll(path, "/", "_"), func(b *testing.B) {
 			took := make([][]time.Duration, users)
 			asked.Store(0)
+			var bytes atomic.Int64
 			b.ResetTimer()
 			worked := cputime.Process()
 			var wg sync.WaitGroup
@@ -231,7 +254,8 @@ func benchPages(b *testing.B, db string) {
 				wg.Go(func() {
 					for range (b.N + users - 1) / users {
 						start := time.Now()
-						status, _ := browsers[u].get(address(r))
+						status, size := browsers[u].pass(address(r))
+						bytes.Add(size)
 						took[u] = append(took[u], time.Since(start))
 						if status >= http.StatusInternalServerError {
 							b.Errorf("%s: %d", path, status)
@@ -242,6 +266,7 @@ func benchPages(b *testing.B, db string) {
 			wg.Wait()
 			all := slices.Sorted(slices.Values(slices.Concat(took...)))
 			b.ReportMetric(float64(asked.Load())/float64(len(all)), "queries")
+			b.ReportMetric(float64(bytes.Load())/1000/float64(len(all)), "kB")
 			b.ReportMetric(float64((cputime.Process()-worked).Microseconds())/1000/float64(len(all)), "cpu-ms") // that of the browsers too
 			b.ReportMetric(float64(all[len(all)/2].Microseconds())/1000, "p50-ms")
 			b.ReportMetric(float64(all[len(all)*99/100].Microseconds())/1000, "p99-ms")

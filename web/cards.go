@@ -88,7 +88,7 @@ func (v *view) checkTimes(m *markup, c *Check) {
 }
 
 // Stamp is an entry of the ledger that proves an act; nothing for none.
-func (v *view) Stamp(s *Stamp) template.HTML { return made(func(m *markup) { v.stamp(m, s) }) }
+func (v *view) Stamp(s *Stamp) template.HTML { return v.made(func(m *markup) { v.stamp(m, s) }) }
 
 func (v *view) stamp(m *markup, s *Stamp) {
 	const seal literal = `<svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true"><path d="M3 2h8l2 2v10H3zM5.500 6.500h5M5.500 9h5"/></svg>Entry `
@@ -104,7 +104,7 @@ func (v *view) stamp(m *markup, s *Stamp) {
 
 // Decision is what somebody decided, with the reason.
 func (v *view) Decision(d Decision) template.HTML {
-	return made(func(m *markup) { v.decision(m, &d) })
+	return v.made(func(m *markup) { v.decision(m, &d) })
 }
 
 func (v *view) decision(m *markup, d *Decision) {

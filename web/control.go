@@ -55,7 +55,15 @@ type paper struct {
 // maxPaper is how many bytes of a page are kept for another.
 const maxPaper = 1 << 20
 
-// write is what a part of a page of this view writes.
+// made is made for a view: on its paper.
+func (v *view) made(piece func(*markup)) template.HTML {
+	m := &v.paper.piece
+	m.b.Reset()
+	piece(m)
+	return m.html()
+}
+
+// write is made for a piece that may fail.
 func (v *view) write(piece func(*markup) error) (template.HTML, error) {
 	m := &v.paper.piece
 	m.b.Reset()

@@ -68,7 +68,7 @@ func (w when) write(m *markup) {
 }
 
 // Clock is how much of a clock is left, until when, and what then.
-func (v *view) Clock(c *Clock) template.HTML { return made(func(m *markup) { v.clock(m, c) }) }
+func (v *view) Clock(c *Clock) template.HTML { return v.made(func(m *markup) { v.clock(m, c) }) }
 
 func (v *view) clock(m *markup, c *Clock) {
 	m.own(`<p class="clock`)

@@ -25,7 +25,7 @@ func (m *markup) goes(class literal, to string, text, about literal, p PersonRef
 
 // Escalated is a person two people should look at.
 func (v *view) Escalated(e Escalation) template.HTML {
-	return made(func(m *markup) {
+	return v.made(func(m *markup) {
 		m.row("row escalate", e.Person)
 		m.level(e.Person.Level)
 		m.put("</p><p>", e.Why, "</p>")
@@ -102,7 +102,7 @@ func (t Task) AsRow() template.HTML {
 
 // Beside is a case as a line beside a day's lists.
 func (v *view) Beside(c CaseCard) template.HTML {
-	return made(func(m *markup) {
+	return v.made(func(m *markup) {
 		m.put(`<li><a href="/cases/`, c.ID, `"><bdi>`)
 		m.put("", c.Title, "</bdi></a>")
 		if c.Next != "" {
