@@ -39,7 +39,7 @@ func inBrowser() map[string]string {
 // sameAs says which operations do what a route does.
 func sameAs() map[string]string {
 	return map[string]string{
-		"GET /{$}": "today.get", "GET /setup": "setup.get", "GET /today": "today.get", "GET /people": "subjects.list", "GET /people/{id}": "subjects.get", "GET /people/{id}/interview": "subjects.interviews", "GET /people/{id}/devices": "subjects.devices", "GET /people/{id}/events": "subjects.events", "GET /settings/systems": "connectors.list",
+		"GET /{$}": "today.get", "GET /setup": "setup.get", "GET /today": "today.get", "GET /people": "subjects.list", "GET /people/{id}": "subjects.get", "GET /people/{id}/copy": "subjects.copy", "GET /people/{id}/interview": "subjects.interviews", "GET /people/{id}/devices": "subjects.devices", "GET /people/{id}/events": "subjects.events", "GET /settings/systems": "connectors.list",
 		"POST /people/import": "imports.make", "GET /groups": "groups.list", "GET /groups/{id}": "groups.get", "GET /cases": "cases.list", "GET /cases/{id}": "cases.get",
 		"POST /cases/{id}/evidence": "evidence.keep", "GET /cases/{id}/files/{item}": "evidence.get", "GET /payroll": "payroll.get", "GET /equipment": "equipment.get",
 		"GET /lists": "sanctions.list", "POST /lists": "sanctions.screen", "GET /lists/people": "sanctions.people", "GET /lists/{source}": "sanctions.changes", "GET /payroll/runs": "payruns.list", "GET /payroll/bases": "paybases.list", "POST /payroll/runs": "payruns.check", "GET /payroll/runs/{id}": "payruns.get", "GET /payroll/runs/{id}/replacement": "payruns.replacement", "GET /payroll/runs/{id}/same-day": "payruns.same_day",

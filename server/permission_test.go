@@ -97,7 +97,7 @@ func guarded() map[web.Permission]string {
 		casework.CaseWrite: "POST /cases/C-1/notes", casework.CasePrivileged: "POST /cases/C-1/privileged", casework.PayrollSettle: "POST /payroll/p/settle",
 		casework.EquipmentRecord: "POST /equipment/e/settle", casework.PolicySuppress: "POST /rules/SRC-01/suppress", casework.AgreementRecord: "POST /agreements", casework.PolicyTry: "POST /rules/SRC-01/try",
 		casework.UsersManage: "POST /settings/users", casework.KeysManage: "POST /settings/keys", casework.RetentionSet: "POST /settings/retention/cv", casework.LedgerExport: "GET /ledger/bundle",
-		web.OpenSettings: "GET /setup", web.PassGates: "POST /people/A-1/gates/offer/pass", casework.PeoplePlace: "POST /people/A-1/place", casework.IdentityDispute: "POST /people/A-1/dispute",
+		web.OpenSettings: "GET /setup", web.PassGates: "POST /people/A-1/gates/offer/pass", casework.PeoplePlace: "POST /people/A-1/place", casework.IdentityDispute: "POST /people/A-1/dispute", casework.SubjectExport: "POST /people/A-1/export",
 		casework.CheckAdjust: "POST /checks/K-1/adjust", casework.CheckCancel: "POST /checks/K-1/cancel", casework.AnswerRecord: "POST /people/A-1/answer",
 		casework.ComplaintOpen: "POST /people/A-1/complaints", casework.ComplaintAnswer: "POST /complaints/M-1/answer", casework.InterviewPlan: "POST /people/A-1/interview/plan",
 		casework.InterviewRecord: "POST /people/A-1/interview", casework.InterviewStill: "POST /people/A-1/stills/choice", casework.CasePropose: "POST /cases/C-1/steps", casework.CaseReaders: "POST /cases/C-1/readers", casework.CaseClose: "POST /cases/C-1/close",

@@ -50,6 +50,7 @@ func personActions() []action {
 		{"names.unlock", "/people/{id}/unlock", casework.PersonUnlock, readUnlock},
 		{"person.place", "/people/{id}/place", casework.PeoplePlace, readPlacePerson},
 		{"identity.dispute", "/people/{id}/dispute", casework.IdentityDispute, readMarkDispute},
+		{"subject.export", "/people/{id}/export", casework.SubjectExport, readExportPerson},
 		{"check.ask", "/people/{id}/checks", casework.CheckRequest, readAskCheck},
 		{"check.record", "/checks/{id}/record", casework.CheckRecord, readRecordCheck},
 		{"check.adjust", "/checks/{id}/adjust", casework.CheckAdjust, readAdjustCheck},

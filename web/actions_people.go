@@ -2,6 +2,7 @@ package web
 
 import (
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -46,6 +47,29 @@ func (*MarkDispute) command() {}
 
 func readMarkDispute(f *form) Command {
 	return &MarkDispute{Person: muster.SubjectID(f.id("id")), End: f.yes("end"), Reason: f.neutral("reason")}
+}
+
+// ExportPerson enters that a person's copy of what is held of them is made. It
+// can be saved for an hour from then on.
+type ExportPerson struct {
+	Person muster.SubjectID
+	Reason string
+}
+
+func (*ExportPerson) command() {}
+
+func readExportPerson(f *form) Command {
+	return &ExportPerson{Person: muster.SubjectID(f.id("id")), Reason: f.neutral("reason")}
+}
+
+// personCopy gives a person's copy, to be saved and not shown.
+func personCopy(h *Handler, w http.ResponseWriter, r *http.Request) error {
+	a, err := h.Person.PersonCopy(r.Context(), muster.SubjectID(r.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	save(w, a)
+	return nil
 }
 
 // AdjustCheck swaps a check for an equally strong one. There is no field for

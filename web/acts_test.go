@@ -114,6 +114,7 @@ func TestCommands(t *testing.T) {
 		{"target.try", "/settings/targets/slack/try", nil, &TryTarget{"slack"}},
 		{"target.replay", "/settings/targets/slack/replay", nil, &ReplayMessages{"slack"}},
 		{"stills.set", "/settings/stills", []string{"on", "on", "days", "60", "purpose", "The same person at each meeting", "basis", "Consent", "notice", "N-9", "reason", goodReason}, &SwitchStills{true, 60, "The same person at each meeting", "Consent", "N-9", goodReason}},
+		{"subject.export", "/people/A-1/export", []string{"reason", "She asked in writing and was called back."}, &ExportPerson{"A-1", "She asked in writing and was called back."}},
 		{"still.choose", "/people/A-1/stills/choice", []string{"way", "document", "told", "yes"}, &ChooseStill{"A-1", "document", true}},
 		{"writeback.set", "/settings/systems/greenhouse/writeback", []string{"on", "on", "reason", goodReason}, &SwitchWriteBack{"greenhouse", true, goodReason}},
 		{"monitoring.set", "/settings/monitoring/network", []string{"on", "on", "assessment", "DPIA-3", "notice", "N-4", "basis", "Legitimate interest", "reason", goodReason}, &SwitchMonitoring{"network", true, "DPIA-3", "N-4", "Legitimate interest", goodReason}},

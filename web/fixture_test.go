@@ -183,6 +183,10 @@ func fixtureStages() []Stage {
 	}
 }
 
+func (c *company) PersonCopy(_ context.Context, id muster.SubjectID) (*Attachment, error) {
+	return &Attachment{Name: "copy-" + string(id) + ".json", Content: []byte("{}\n")}, nil
+}
+
 func (c *company) Person(_ context.Context, id muster.SubjectID) (*Person, error) {
 	switch id {
 	case "A-1001":

@@ -271,14 +271,19 @@ func payRunFile(sameDay bool) endpoint {
 		if err != nil {
 			return err
 		}
-		head := w.Header()
-		head.Set("Content-Type", "application/octet-stream")
-		head.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": a.Name}))
-		head.Set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
-		head.Set("Content-Length", fmt.Sprint(len(a.Content)))
-		_, _ = w.Write(a.Content) // the reader may have gone away
+		save(w, a)
 		return nil
 	}
+}
+
+// save answers with a file that is saved and not shown.
+func save(w http.ResponseWriter, a *Attachment) {
+	head := w.Header()
+	head.Set("Content-Type", "application/octet-stream")
+	head.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": a.Name}))
+	head.Set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
+	head.Set("Content-Length", fmt.Sprint(len(a.Content)))
+	_, _ = w.Write(a.Content) // the reader may have gone away
 }
 
 // DecidePayLine decides how one line of a run is paid. The same choice by a

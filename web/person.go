@@ -14,6 +14,9 @@ import (
 // not found.
 type PersonReader interface {
 	Person(ctx context.Context, id muster.SubjectID) (*Person, error)
+	// PersonCopy is a person's copy of what is held of them, within the hour
+	// after ExportPerson. It identifies nobody else.
+	PersonCopy(ctx context.Context, id muster.SubjectID) (*Attachment, error)
 }
 
 // Person is everything this viewer may see of one person, in the order it

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -45,6 +46,10 @@ func TestPersonSays(t *testing.T) {
 
 // onePerson shows the same person whoever is asked for.
 type onePerson Person
+
+func (p *onePerson) PersonCopy(context.Context, muster.SubjectID) (*Attachment, error) {
+	return nil, errors.ErrUnsupported
+}
 
 func (p *onePerson) Person(context.Context, muster.SubjectID) (*Person, error) {
 	return (*Person)(p), nil

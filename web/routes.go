@@ -19,6 +19,7 @@ func routes() []route {
 		{"GET", "/today", SignedIn, show((*Handler).today)},
 		{"GET", "/people", casework.PeopleView, show((*Handler).people)},
 		{"GET", "/people/{id}", casework.PeopleView, show((*Handler).person)},
+		{"GET", "/people/{id}/copy", casework.SubjectExport, personCopy},
 		{"GET", "/people/{id}/devices", casework.PeopleView, show((*Handler).devices)},
 		{"GET", "/people/{id}/events", casework.PeopleView, show((*Handler).events)},
 		{"GET", "/people/{id}/interview", HoldInterview, show((*Handler).interview)},
