@@ -82,7 +82,7 @@ func readNACHA(f *File) error {
 			err = n.header(f, l, text)
 		case kind == '6' && open:
 			err = n.entry(f, l, text)
-		case kind == '7' && open && len(f.entries) > 0:
+		case kind == '7' && open && len(f.entries) > 0 && f.entries[len(f.entries)-1].parent == len(n.batches)-1:
 			n.addenda(f, l, text)
 		case kind == '8' && open:
 			open = false

@@ -57,6 +57,7 @@ func TestNotStatements(t *testing.T) {
 		{"a notification", `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.04"><BkToCstmrDbtCdtNtfctn/></Document>`, "this is a notification (camt.054)"},
 		{"an account report", `<Document><BkToCstmrAcctRpt/></Document>`, "this is an account report (camt.052)"},
 		{"a bank's answer to a pain.001", `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.03"><CstmrPmtStsRpt><OrgnlMsgNmId>pain.001.001.03</OrgnlMsgNmId></CstmrPmtStsRpt></Document>`, "this is a bank's answer to a payment file (pain.002)"},
+		{"an addenda record before the entries of its batch", nachaExample()[:95*7] + nachaExample()[95:95*2] + nachaExample()[95*3:95*4], "line 9: a record of type '7' may not stand here"},
 		{"direct debits", `<Document><CstmrDrctDbtInitn/></Document>`, "collects direct debits (pain.008)"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
