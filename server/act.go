@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -226,8 +227,10 @@ func (s *Server) workAct(ctx context.Context, _ *casework.Actor, command web.Com
 	case *web.Suppress:
 		return &doing{act: &casework.Suppress{Flag: c.Flag, Subject: c.Person, Until: timeOf(c.Until), Reason: c.Reason}, says: "The rule does not count until then. Its findings stay visible."}, nil
 	case *web.PublishPolicy:
-		text, err := s.tried.text(c.Draft)
-		return &doing{act: &casework.PublishPolicy{Text: text, Reason: c.Reason}, says: "Published. If it lowers something, it stands below and waits for a second person.", next: "/rules", after: func(ctx context.Context, _ *casework.Receipt) error { return s.noted(ctx) }}, err
+		text, err := s.trialText(ctx, c.Draft)
+		return &doing{act: &casework.PublishPolicy{Text: text, Reason: c.Reason}, says: "Published. If it lowers something, it stands below and waits for a second person.", next: "/rules", after: func(ctx context.Context, _ *casework.Receipt) error {
+			return errors.Join(s.published(ctx, c.Draft), s.noted(ctx))
+		}}, err
 	}
 	return nil, nil
 }

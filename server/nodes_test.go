@@ -3,12 +3,14 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
 	"muster"
 	"muster/casework"
 	"muster/internal/pgtest"
+	"muster/policy"
 )
 
 // TestCountryScope asks as somebody whose role holds in one country: lists,
@@ -103,10 +105,36 @@ func TestTwoNodes(t *testing.T) {
 	if n, all := a.counters.jobs.Load()+b.counters.jobs.Load()-before, int64(len(a.jobs())); n < all || n > all+2 { // two of them are due again at once
 		t.Errorf("%d jobs were done, want %d, each once", n, all)
 	}
+	triedAtEither(t, a, b)
 	for _, k := range keys {
 		a.must(t, admin, &casework.RevokeKey{Key: k.ID})
 	}
 	if got := pb.send("GET", "/v1/subjects", ""); got.status != http.StatusUnauthorized {
 		t.Errorf("a key that was ended at the other server: %d", got.status)
 	}
+}
+
+// triedAtEither tries a policy at one server; the other shows what became of it
+// and publishes it, as it must behind something that shares out requests.
+func triedAtEither(t *testing.T, a, b *installation) {
+	t.Helper()
+	at := a.signedIn(t, "rule", hrLead())
+	text := strings.NewReplacer("version: default-1", "version: both-1", "checks_per_week: 20", "checks_per_week: 21").Replace(string(policy.DefaultText()))
+	at.does("/policies/try", answers("text", text))
+	at.site = b.site.URL
+	at.http.Jar.SetCookies(mustParse(t, b.site.URL), at.http.Jar.Cookies(mustParse(t, a.site.URL)))
+	at.sees("/rules", "Tried, not in force: policy both-1")
+	at.does(at.form(`action="(/policies/[^"]+/publish)"`), answers("reason", "There is one more of us now."))
+	if strings.Contains(at.page("/rules"), "Tried, not in force") {
+		t.Error("what is published is still shown as tried")
+	}
+}
+
+func mustParse(t *testing.T, address string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
 }

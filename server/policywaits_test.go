@@ -21,6 +21,9 @@ func TestPolicyOfOneAlone(t *testing.T) {
 	text := strings.NewReplacer("version: default-1", "version: ours-1", "single: 3 ", "single: 4 ").Replace(string(policy.DefaultText()))
 	b.does("/policies/try", answers("text", text))
 	b.does(b.form(`action="(/policies/[^"]+/publish)"`), answers("reason", "Fewer checks while the team is small."))
+	if strings.Contains(b.page("/rules"), "Tried, not in force") {
+		t.Error("what is published is still shown as tried")
+	}
 	b.sees("/rules", "Published, not yet in force", "Publish the policy ours-1, which lowers something", "Ask somebody outside")
 	b.does(b.form(`action="([^"]+/invite)"`), answers("name", "Pat Outside", "email", "pat@law.example", "role", "our solicitor"))
 	link, err := url.Parse(first(t, b.page("/handover"), `([^\s"<>]*/sign-in/link\?token=[^\s"<>]+)`))

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/goccy/go-yaml"
 
@@ -20,46 +19,6 @@ import (
 	"muster/store"
 	"muster/web"
 )
-
-// trials are changed policies that somebody tried. They are in memory only:
-// a trial changes nothing for anybody.
-type trials struct {
-	mu      sync.Mutex
-	last    *trial
-	loading sync.Mutex // held while everybody is found anew for a trial: one at a time
-}
-
-type trial struct {
-	web.Trial
-	flag muster.FlagID
-	file string
-}
-
-// text is the policy file of a trial.
-func (t *trials) text(id string) (string, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.last == nil || t.last.ID != id {
-		return "", &muster.Error{Code: muster.CodeNotFound, Message: "This trial is no longer there.", Hint: "Try the change again, look at who would move, and publish then."}
-	}
-	return t.last.file, nil
-}
-
-func (t *trials) put(one *trial) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.last = one
-}
-
-func (t *trials) of(flag muster.FlagID) *web.Trial {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.last == nil || flag != "" && t.last.flag != flag {
-		return nil
-	}
-	one := t.last.Trial
-	return &one
-}
 
 // rulesInOrder are the detectors in the order of their flags.
 func (s *Server) rulesInOrder() []detect.Detector {
@@ -78,7 +37,10 @@ func (s *Server) Rules(ctx context.Context) (*web.Rules, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &web.Rules{Policy: p.Version, Verify: ruleWords(&p.Verify), Escalate: ruleWords(&p.Escalate), Draft: s.draft(ctx, "")}
+	out := &web.Rules{Policy: p.Version, Verify: ruleWords(&p.Verify), Escalate: ruleWords(&p.Escalate)}
+	if out.Draft, err = s.draft(ctx, ""); err != nil {
+		return nil, err
+	}
 	versions, err := s.desk.Policies(ctx, actor)
 	if err != nil {
 		return nil, err
@@ -141,14 +103,6 @@ func gateRules(p *muster.Policy) []web.GateRule {
 		}
 	}
 	return out
-}
-
-// draft shows a trial to who may publish one: it names people.
-func (s *Server) draft(ctx context.Context, flag muster.FlagID) *web.Trial {
-	if v := visitorOf(ctx); v == nil || !v.may(casework.PolicyTry) {
-		return nil
-	}
-	return s.tried.of(flag)
 }
 
 // ruleCounts are how many people each flag was seen at, and how often people
@@ -226,7 +180,10 @@ func (s *Server) Rule(ctx context.Context, flag muster.FlagID) (*web.Rule, error
 	if err != nil {
 		return nil, err
 	}
-	out := &web.Rule{RuleRow: ruleRow(d, p, counts, len(suppressed[flag]) > 0), Manual: d.Manual, Default: d.Strength, Checks: p.Checks[flag], Trial: s.draft(ctx, flag), Sources: s.cited(d.Manual.Sources)}
+	out := &web.Rule{RuleRow: ruleRow(d, p, counts, len(suppressed[flag]) > 0), Manual: d.Manual, Default: d.Strength, Checks: p.Checks[flag], Sources: s.cited(d.Manual.Sources)}
+	if out.Trial, err = s.draft(ctx, flag); err != nil {
+		return nil, err
+	}
 	if visitorOf(ctx).may(casework.PolicySuppress) {
 		out.Suppressions, err = s.withinReach(ctx, actor, suppressed[flag])
 	}
@@ -285,8 +242,7 @@ func (s *Server) tryPolicy(ctx context.Context, actor *casework.Actor, c *web.Tr
 	if err := s.moves(ctx, next, &t.Trial); err != nil {
 		return nil, err
 	}
-	s.tried.put(t)
-	return &web.Receipt{Says: "Tried on the people there are: who would move is below. Nothing changed for anybody.", Next: "/rules/" + string(c.Flag)}, nil
+	return &web.Receipt{Says: "Tried on the people there are: who would move is below. Nothing changed for anybody.", Next: "/rules/" + string(c.Flag)}, s.share(ctx, t)
 }
 
 // inForce is the text of the policy in force.
@@ -313,8 +269,7 @@ func (s *Server) tryText(ctx context.Context, actor *casework.Actor, c *web.TryT
 	if err := s.moves(ctx, policy.WithDeclared(next, detect.Settling(all.Detectors())), &t.Trial); err != nil {
 		return nil, err
 	}
-	s.tried.put(t)
-	return &web.Receipt{Says: "Tried on the people there are: who would move is below. Nothing changed for anybody.", Next: "/rules"}, nil
+	return &web.Receipt{Says: "Tried on the people there are: who would move is below. Nothing changed for anybody.", Next: "/rules"}, s.share(ctx, t)
 }
 
 // drawSays is what the random draw shows of what flags miss, in a sentence.
