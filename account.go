@@ -1,6 +1,9 @@
 package muster
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // AccountMoment is when a platform asks about an account.
 type AccountMoment string
@@ -20,9 +23,16 @@ func ParseAccountMoment(s string) (AccountMoment, error) {
 	return "", fmt.Errorf("%q is no moment at which an account is asked about; write %s or %s", s, AtSignUp, AtPayout)
 }
 
-// Counts reports whether a finding of a family is weighed at a moment. Nothing
-// is paid out at sign-up, so where money goes is not weighed there.
-func (m AccountMoment) Counts(f Family) bool { return m != AtSignUp || f != FamilyBank }
+// Counts reports whether a finding is weighed at a moment. Nothing is paid out at
+// sign-up, so where money goes is not weighed there, nor who else is paid there.
+func (m AccountMoment) Counts(f *Finding) bool {
+	if m != AtSignUp {
+		return true
+	}
+	paid := func(k ArtefactKind) bool { return k == ArtefactAccount || k == ArtefactWallet }
+	money := f.Join != nil && len(f.Join.Kinds) > 0 && !slices.ContainsFunc(f.Join.Kinds, func(k ArtefactKind) bool { return !paid(k) })
+	return f.Family != FamilyBank && !money
+}
 
 // AccountOpinion is what is proposed about an account. It is advice to whoever
 // runs the platform: no account is closed and no payout stopped by it.
