@@ -29,7 +29,7 @@ type Feed interface {
 // People reads people as the actor in the context may see them. Somebody they
 // may not see has CodeNotFound.
 type People interface {
-	// Subjects lists people in the order of their ids.
+	// Subjects lists people, chosen and ordered as the query says.
 	Subjects(ctx context.Context, q *SubjectQuery) (*SubjectPage, error)
 	Subject(ctx context.Context, id muster.SubjectID) (*Subject, error)
 	Findings(ctx context.Context, id muster.SubjectID) (*FindingList, error)
