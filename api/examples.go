@@ -56,7 +56,11 @@ func (e *examples) operation(op *huma.Operation) {
 	if op.Method != http.MethodGet {
 		call = append(call, "-X "+op.Method)
 	}
-	if scope := op.Metadata[scopeOf]; scope != NoKey {
+	switch op.Metadata[scopeOf] {
+	case NoKey:
+	case PeopleOnly: // from our own pages
+		call = append(call, `-b "__Host-muster=$SESSION"`)
+	default:
 		call = append(call, `-H "Authorization: Bearer $KEY"`)
 	}
 	for _, p := range op.Parameters {
@@ -106,7 +110,7 @@ func (e *examples) body(content map[string]*huma.MediaType) []string {
 	return nil
 }
 
-// exampleDepth is how deep an example goes: below it only what must be there.
+// exampleDepth is how deep an example goes: no schema of ours needs more.
 const exampleDepth = 6
 
 // value is an example of a schema, for a word of this name.
