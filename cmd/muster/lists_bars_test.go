@@ -133,6 +133,7 @@ func TestListBars(t *testing.T) {
 	t.Run("recall", listRecall)
 	t.Run("false hits", listFalseHits)
 	t.Run("common Korean names", listKorean)
+	t.Run("Korean names of every generation", koreanGenerations)
 	t.Run("name bench", nameBench)
 	t.Run("name populations", namePopulations)
 }

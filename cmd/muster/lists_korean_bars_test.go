@@ -30,9 +30,9 @@ func romanised(hangul string) (syllables []string) {
 	return syllables
 }
 
-// TestKoreanNamesOfEveryGeneration prints the share of common names that reach
-// possible without a date, in letters and in signs: docs/lists.md.
-func TestKoreanNamesOfEveryGeneration(t *testing.T) {
+// koreanGenerations prints the share of common names that reach possible without a
+// date, in letters and in signs: docs/lists.md.
+func koreanGenerations(t *testing.T) {
 	title := func(s string) string { return string(unicode.ToUpper(rune(s[0]))) + s[1:] }
 	var letters, signs strings.Builder
 	letters.WriteString("name\n")
