@@ -198,7 +198,7 @@ func (s *GateState) fill(own []Check, past []held, now time.Time) {
 			continue
 		}
 		s.Met = false
-		a.Says = string(a.Check) + " is missing"
+		a.Says = strings.ReplaceAll(string(a.Check), "_", " ") + " is missing"
 		if a.Assurance == High {
 			a.Says += " at high assurance"
 		}

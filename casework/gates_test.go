@@ -44,7 +44,7 @@ func (w *world) undrawn(name string, more ...muster.Data) muster.SubjectID {
 func sceneGateIsMetByItsChecks(w *world) {
 	t := w.T
 	id := w.undrawn("p")
-	w.refused(w.boss, &PassGate{Subject: id, Gate: muster.GateOffer}, muster.CodeConflict, "live_interview is missing")
+	w.refused(w.boss, &PassGate{Subject: id, Gate: muster.GateOffer}, muster.CodeConflict, "live interview is missing")
 	r := w.must(w.boss, &RequestCheck{Subject: id, Type: muster.CheckLiveInterview, Code: CodeClass})
 	if s := w.gate(id, muster.GateOffer); s.Met || s.Asks[0].Open != r.ID {
 		t.Errorf("%+v", s)

@@ -73,3 +73,13 @@ func TestThePayDayOfARunIsTheFirst(t *testing.T) {
 		t.Errorf("%+v, %v", run, err)
 	}
 }
+
+// A message of a bank that is no payment order is refused by its name, not as an
+// odd table.
+func TestWhatIsNoPayFileIsNamed(t *testing.T) {
+	t.Parallel()
+	_, err := readPayFile(t.Context(), "debits.xml", []byte("\xef\xbb\xbf<?xml version=\"1.0\"?>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.054.001.08\"><BkToCstmrDbtCdtNtfctn></BkToCstmrDbtCdtNtfctn></Document>"), "")
+	if err == nil || !strings.Contains(err.Error(), "camt.054") {
+		t.Errorf("%v", err)
+	}
+}
