@@ -42,10 +42,14 @@ func (n *Night) Close() error { return n.people.Close() }
 
 // ErrTogether is returned where a change of one person's records cannot be followed
 // without reading everybody's.
-var ErrTogether = &muster.Error{
-	Code:    muster.CodeUnsupported,
-	Message: "there are records that mean something only beside everybody's: texts, pictures, programs, activity, references, recommendations, or values on a list",
-	Hint:    "give the command without --only-changed",
+var ErrTogether = together("in the database there are texts, pictures, programs, activity, references, recommendations, or values on a list")
+
+func together(what string) *muster.Error {
+	return &muster.Error{
+		Code:    muster.CodeUnsupported,
+		Message: what + ": such records mean something only beside everybody's",
+		Hint:    "give the command without --only-changed, which compares them with everybody's; or keep them out of this database, and give them to a run with a database of its own",
+	}
 }
 
 // Follow finds who is to be looked at.
@@ -193,8 +197,8 @@ func (w *walk) change() error {
 			return err
 		}
 		before, after := t.Trace(ids[i], had), t.Trace(ids[i], all)
-		if !after.Whole() {
-			return ErrTogether
+		if what := after.Beside(); what != "" {
+			return together(fmt.Sprintf("of %s there is %s", ids[i], what))
 		}
 		c := &changedOne{before.Links(), after.Links(), dossier.ReachOf(t, before, after)}
 		mu.Lock()

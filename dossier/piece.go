@@ -199,8 +199,28 @@ func (p *part) appendAbout(b []byte, files *pieceFiles) []byte {
 // whole reports whether the files hold all that was read of a part's subjects.
 // Texts, pictures, programs, activity and hits on lists are not written down:
 // a part with any of them is read anew by whoever goes on.
-func (p *part) whole() bool {
-	return !p.hit && len(p.referrals)+len(p.used)+len(p.programs)+p.equipped+len(p.docs)+len(p.skeletons)+len(p.prints) == 0
+func (p *part) whole() bool { return p.beside() == "" }
+
+// beside names what of a part means something only beside everybody's, "" where there
+// is nothing such.
+func (p *part) beside() string {
+	switch {
+	case len(p.docs) > 0:
+		return fmt.Sprintf("a text of %d letters or more", minTextBytes)
+	case len(p.skeletons) > 0:
+		return "a CV"
+	case len(p.prints) > 0:
+		return "a picture"
+	case len(p.programs)+p.equipped > 0:
+		return "a log of programs"
+	case len(p.used) > 0:
+		return "an address that work was posted under"
+	case len(p.referrals) > 0:
+		return "a recommendation"
+	case p.hit:
+		return "a log of activity, a referee, or a value on a list"
+	}
+	return ""
 }
 
 // openPiece takes up a piece: the briefs of its subjects, and where the rest

@@ -62,7 +62,7 @@ type Trace struct {
 	deals    []deal
 	logs     []muster.ObservationID // of records that those beside the subject have read again
 	bases    []muster.ArtefactKind
-	whole    bool
+	beside   string
 	links    []Link
 }
 
@@ -88,14 +88,14 @@ func NewTracer(registers *muster.Registers, opt Options) (*Tracer, error) {
 // somebody of whom nothing is known.
 func (t *Tracer) Trace(id muster.SubjectID, observations []muster.Observation) *Trace {
 	if len(observations) == 0 {
-		return &Trace{id: id, whole: true}
+		return &Trace{id: id}
 	}
 	p := &part{bases: map[muster.ArtefactKind]int{}}
 	t.w.observations = observations
 	l := t.w.subject(p, 0, id)
 	t.w.observations = nil
 	p.agencies(0, observations)
-	tr := &Trace{id: id, card: *l.card, postings: p.postings, stays: l.stays, deals: p.deals, whole: p.whole()}
+	tr := &Trace{id: id, card: *l.card, postings: p.postings, stays: l.stays, deals: p.deals, beside: p.beside()}
 	for kind := range p.bases {
 		tr.bases = append(tr.bases, kind)
 	}
@@ -267,10 +267,10 @@ func (tr *Trace) Born() string { return tr.card.born }
 // Known reports whether anything is known of the subject.
 func (tr *Trace) Known() bool { return tr.card.id != "" }
 
-// Whole reports whether those whom the subject's records may touch can be found by
-// links. Texts, pictures, programs, activity, referees, recommendations and hits
-// on lists are compared with everybody's.
-func (tr *Trace) Whole() bool { return tr.whole }
+// Beside names what of the subject's records is compared with everybody's, so that
+// those whom it may touch are not found by links: texts, pictures, programs, activity,
+// referees, recommendations and hits on lists. It is "" where there is nothing such.
+func (tr *Trace) Beside() string { return tr.beside }
 
 // Reach is who may be told something else for a change of one subject.
 type Reach struct {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -183,4 +184,34 @@ func (r *runs) left() string {
 		lines = append(lines, fmt.Sprint(people.Subject(i).ID, len(list)))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// A home or a network that is shared takes nobody into a group by itself, and so whom
+// it leads to is not looked at; beside a dense set it does.
+func TestOnlyChangedLeavesNeighbours(t *testing.T) {
+	const network = ",,2001:db8:a8b1:63ba:6a7b::1,"
+	home := func(of int) *strings.Replacer {
+		return strings.NewReplacer(fmt.Sprintf("%d Orchard", 10+7*of), "99 Orchard", fmt.Sprintf("LS%d 4AB", 1+of), "LS9 4AB")
+	}
+	accounts := strings.Replace(account(0, "d-0"), ",,,", network, 1) + strings.Replace(home(1).Replace(account(1, "d-1")), ",,,", network, 1) + home(2).Replace(account(2, "d-2"))
+	for n := 3; n < 8; n++ {
+		accounts += account(n, fmt.Sprint("d-", 3+n/7)) // F-3 to F-6 have one, and F-7 its own
+	}
+	accounts = strings.Replace(accounts, "59 Orchard Lane,Leeds,LS8 4AB", "31 Orchard Lane,Leeds,LS4 4AB", 1) // F-7 lives with F-3
+	first := day{"accounts.csv": accounts}.write(t)
+	then := day{"bank.csv": "F-0,Holder 0,,20-11-30,11111111,2026-06-14\nF-4,Holder 4,,20-11-30,44444444,2026-06-14\n"}.write(t)
+	r := newRuns(t, "2026-06-15")
+	r.db = filepath.Join(t.TempDir(), "whole.db")
+	want := r.whole(first, then)
+	r.db = filepath.Join(t.TempDir(), "platform.db")
+	before := r.whole(first)
+	night, err := r.changed(then)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sameBut(t, night, before, want)
+	looked := slices.Sorted(maps.Keys(night.night.Part.Look))
+	if diff := cmp.Diff([]muster.SubjectID{"F-0", "F-3", "F-4", "F-5", "F-6", "F-7"}, looked); diff != "" {
+		t.Errorf("looked at: %s", diff)
+	}
 }

@@ -227,6 +227,8 @@ func (d day) write(t *testing.T) string {
 		"ratings.csv":   "Account ID,Client ID,Date,Stars\n",
 		"contracts.csv": "Account ID,Client ID,Started,Amount,Currency\n",
 		"messages.csv":  "Account ID,Text,Sent,Channel\n",
+		"documents.csv": "Account ID,Document Type,Document Number,Issuing Country,Name on Document,Date of Birth,Expiry Date,Seen On\n",
+		"checks.csv":    "Account ID,Check Type,Completed On,Outcome,Recorded By\n",
 	}
 	for name, rows := range d {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(heads[name]+rows), 0o600); err != nil {
@@ -242,6 +244,11 @@ func account(n int, device string) string {
 	return fmt.Sprintf("F-%d,%s,person%d@mail.example,,%d Orchard Lane,Leeds,LS%d 4AB,United Kingdom,talent,,2026-0%d-0%dT09:00:00Z,,,%s\n", n, names[n], n, 10+7*n, 1+n, 1+n%5, 1+n%8, device)
 }
 
+// signIn is a line of a log.
+func signIn(account, network, at string) string {
+	return fmt.Sprintf(`{"muster_signal":1,"id":"%s-%s","at":"%s","account":"%s","device":"d-%s","kind":"sign_in","origin":{"ip":"%s","city":"Leeds","country":"GB","provider":"Hearth Broadband","client":"browser"},"data":{"passed":true}}`+"\n", account, at, at, account, account, network)
+}
+
 // sharing is a platform of ten accounts of which some share devices and payouts.
 func sharing() day {
 	d := day{}
@@ -252,6 +259,9 @@ func sharing() day {
 	for n, number := range []string{"11111111", "11111111", "22222222", "33333333", "33333333", "44444444", "55555555", "66666666"} {
 		d["bank.csv"] += same(n, number)
 	}
+	d["documents.csv"] = "F-6,passport,572846610,GBR,Gus Hale,1981-01-04,2032-02-22,2026-06-01\n"
+	d["signins.jsonl"] = signIn("F-7", "2001:db8:a8b1:63ba:6a7b::1", "2026-06-10T09:00:00Z")
+	d["muster.yaml"] = monitoredFile
 	d["ratings.csv"] = "F-3,F-9,2026-03-01,5\nF-4,F-9,2026-03-02,5\nF-8,F-9,2026-03-03,4\n"
 	return d
 }
@@ -268,17 +278,25 @@ func TestOnlyChangedFollows(t *testing.T) {
 		looked []muster.SubjectID // among others
 		before string             // ratings
 	}{
-		"nothing new":           {day{"ratings.csv": sharing()["ratings.csv"]}, nil, ""},
-		"first seen":            {day{"accounts.csv": strings.Replace(account(9, "d-7"), "F-9", "G-1", 1)}, []muster.SubjectID{"F-6", "G-1"}, ""},
-		"a payout joins two":    {day{"bank.csv": "F-3,Holder 0,,20-11-30,11111111,2026-06-14\n"}, []muster.SubjectID{"F-0", "F-1", "F-2", "F-3", "F-4", "F-5"}, ""},
-		"a payout of one":       {day{"bank.csv": "F-6,Holder 6,,20-11-30,77777777,2026-06-14\n"}, []muster.SubjectID{"F-6"}, ""},
-		"a rating":              {day{"ratings.csv": "F-6,F-9,2026-03-05,5\n"}, []muster.SubjectID{"F-3", "F-4", "F-6", "F-8", "F-9"}, ""},
-		"a contract":            {day{"contracts.csv": "F-7,F-9,2026-06-14,100,GBP\n"}, []muster.SubjectID{"F-7"}, ""},
-		"an account not there":  {day{"contracts.csv": "F-7,Z-9,2026-06-14,100,GBP\n"}, []muster.SubjectID{"F-7"}, ""},
-		"a client's own change": {day{"accounts.csv": strings.Replace(account(9, ""), ",,,\n", ",2026-06-14,,d-1\n", 1)}, []muster.SubjectID{"F-0", "F-9"}, ""},
-		"a client's fifth":      {day{"ratings.csv": fifth}, []muster.SubjectID{"F-1", "F-2", "F-3", "F-4", "F-6", "F-7"}, praised},
-		"a client is verified":  {day{"accounts.csv": strings.Replace(account(7, "d-8"), ",,,d-8", ",2026-06-14,,d-8", 1)}, []muster.SubjectID{"F-1", "F-2", "F-3", "F-4", "F-6", "F-7"}, praised + fifth},
-		"no client by far":      {day{"ratings.csv": "F-6,F-0,2026-03-10,5\n"}, []muster.SubjectID{"F-6"}, praised},
+		"nothing new":                  {day{"ratings.csv": sharing()["ratings.csv"]}, nil, ""},
+		"first seen":                   {day{"accounts.csv": strings.Replace(account(9, "d-7"), "F-9", "G-1", 1)}, []muster.SubjectID{"F-6", "G-1"}, ""},
+		"a payout joins two":           {day{"bank.csv": "F-3,Holder 0,,20-11-30,11111111,2026-06-14\n"}, []muster.SubjectID{"F-0", "F-1", "F-2", "F-3", "F-4", "F-5"}, ""},
+		"a payout of one":              {day{"bank.csv": "F-6,Holder 6,,20-11-30,77777777,2026-06-14\n"}, []muster.SubjectID{"F-6"}, ""},
+		"a rating":                     {day{"ratings.csv": "F-6,F-9,2026-03-05,5\n"}, []muster.SubjectID{"F-3", "F-4", "F-6", "F-8", "F-9"}, ""},
+		"a contract":                   {day{"contracts.csv": "F-7,F-9,2026-06-14,100,GBP\n"}, []muster.SubjectID{"F-7"}, ""},
+		"an account not there":         {day{"contracts.csv": "F-7,Z-9,2026-06-14,100,GBP\n"}, []muster.SubjectID{"F-7"}, ""},
+		"a client's own change":        {day{"accounts.csv": strings.Replace(account(9, ""), ",,,\n", ",2026-06-14,,d-1\n", 1)}, []muster.SubjectID{"F-0", "F-9"}, ""},
+		"a client's fifth":             {day{"ratings.csv": fifth}, []muster.SubjectID{"F-1", "F-2", "F-3", "F-4", "F-6", "F-7"}, praised},
+		"a client is verified":         {day{"accounts.csv": strings.Replace(account(7, "d-8"), ",,,d-8", ",2026-06-14,,d-8", 1)}, []muster.SubjectID{"F-1", "F-2", "F-3", "F-4", "F-6", "F-7"}, praised + fifth},
+		"a document of another":        {day{"documents.csv": "F-8,passport,572846610,GBR,Ivan Joyce,1984-05-01,2032-02-22,2026-06-14\n"}, []muster.SubjectID{"F-6", "F-8"}, ""},
+		"a document of another kind":   {day{"documents.csv": "F-6,identity_card,991846610,GBR,August Hale,1982-01-04,2032-02-22,2026-06-14\n"}, []muster.SubjectID{"F-6"}, ""},
+		"a name and home of a group's": {day{"accounts.csv": strings.NewReplacer("Ada Brook", "Adah Brooke", "10 Orchard", "77 Orchard").Replace(account(0, "d-1"))}, []muster.SubjectID{"F-0", "F-1", "F-2"}, ""},
+		"a check within a group":       {day{"checks.csv": "F-0,identity,2026-06-14,passed,Verification team\n"}, []muster.SubjectID{"F-0", "F-1", "F-2"}, ""},
+		"a check that failed":          {day{"checks.csv": "F-3,identity,2026-06-14,failed,Verification team\n"}, []muster.SubjectID{"F-3"}, ""},
+		"a network of another":         {day{"signins.jsonl": signIn("F-8", "2001:db8:a8b1:63ba:6a7b::1", "2026-06-14T10:00:00Z"), "muster.yaml": monitoredFile}, []muster.SubjectID{"F-7", "F-8"}, ""},
+		"a network of nobody else":     {day{"signins.jsonl": signIn("F-7", "2001:db8:a8b1:77ba:6a7b::1", "2026-06-14T10:00:00Z"), "muster.yaml": monitoredFile}, []muster.SubjectID{"F-7"}, ""},
+		"a device of a group":          {day{"signins.jsonl": strings.ReplaceAll(signIn("F-8", "2001:db8:a8b1:78ba:6a7b::1", "2026-06-14T10:00:00Z"), "d-F-8", "d-4"), "muster.yaml": monitoredFile}, []muster.SubjectID{"F-3", "F-4", "F-5", "F-8"}, ""},
+		"no client by far":             {day{"ratings.csv": "F-6,F-0,2026-03-10,5\n"}, []muster.SubjectID{"F-6"}, praised},
 	} {
 		t.Run(name, func(t *testing.T) {
 			base := sharing()
@@ -386,7 +404,28 @@ func TestOnlyChangedIsRefused(t *testing.T) {
 		"an earlier day": {func(t *testing.T, r *runs) string { r.asOf = "2026-06-14"; return then }, "2026-06-15, which is later"},
 		"texts": {func(t *testing.T, r *runs) string {
 			return day{"messages.csv": "F-6," + strings.Repeat("I have built many shops and will gladly build yours with all that belongs to it. ", 8) + ",2026-06-14,proposal\n", "muster.yaml": messages}.write(t)
-		}, "texts, pictures"},
+		}, "of F-6 there is a text of 200 letters or more"},
+		"texts before": {func(t *testing.T, r *runs) string {
+			r.whole(day{"messages.csv": "F-6," + strings.Repeat("I have built many shops and will gladly build yours with all that belongs to it. ", 8) + ",2026-06-14,proposal\n", "muster.yaml": messages}.write(t))
+			return then
+		}, "a database of its own"},
+		"somebody erased": {func(t *testing.T, r *runs) string {
+			v := r.open()
+			defer v.close()
+			people, err := v.db.PopulationOf(t.Context(), muster.DefaultOrganisation, []muster.SubjectID{"F-1"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer people.Close()
+			kept, err := people.Observations(0, nil)
+			if err != nil || len(kept) == 0 {
+				t.Fatalf("%d kept, %v", len(kept), err)
+			}
+			if n, err := v.db.Forget(t.Context(), muster.DefaultOrganisation, "F-1", kept[0].Source); n == 0 || err != nil {
+				t.Fatalf("%d erased, %v", n, err)
+			}
+			return then
+		}, "otherwise than by a run"},
 		"other records": {func(t *testing.T, r *runs) string {
 			o := muster.Observation{Organisation: muster.DefaultOrganisation, Subject: "F-6", Source: "service", Record: "1", Data: &muster.Bid{Times: 2}}
 			if err := o.Seal(); err != nil {
