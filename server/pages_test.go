@@ -93,7 +93,7 @@ func (in *installation) otherPages(t *testing.T, named map[string]string) []stri
 		seen[strings.TrimPrefix(pattern, "GET ")] = true
 	}
 	elsewhere := []string{"/{$}", "/ledger/bundle", "/sign-in", "/sign-in/link", "/sign-in/provider", "/sign-in/back", "/reply", // for nobody signed in, or a file
-		"/people/{id}/devices", "/people/{id}/events", "/people/{id}/stills/{still}", "/groups/{id}/ring", "/cases/{id}/files/{item}", "/payroll/runs/{id}", "/payroll/runs/{id}/replacement", "/payroll/runs/{id}/same-day",
+		"/people/{id}/devices", "/people/{id}/events", "/people/{id}/stills/{still}", "/people/{id}/copy", "/groups/{id}/ring", "/cases/{id}/files/{item}", "/payroll/runs/{id}", "/payroll/runs/{id}/replacement", "/payroll/runs/{id}/same-day",
 		"/lists/{source}", "/accounts/stepups/{id}", "/accounts/stepups/{id}/statement"}
 	others := []string{"/api"}
 	for _, path := range gets {
