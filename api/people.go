@@ -181,6 +181,9 @@ type Moment struct {
 	Kind   muster.Kind `json:"kind"`
 	Source string      `json:"source,omitempty"`
 	Cited  bool        `json:"cited,omitempty" doc:"A finding cites it."`
+
+	Check   muster.CheckType    `json:"check,omitempty" doc:"What was checked, of a check that was sent or recorded."`
+	Outcome muster.CheckOutcome `json:"outcome,omitempty" doc:"What it said."`
 }
 
 // Documents is what sources and documents state of a person, side by side.

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -36,5 +37,37 @@ func TestFieldsDocument(t *testing.T) {
 	}
 	if string(got) != b.String() {
 		t.Errorf("%s is not up to date: run go test ./ingest -run TestFieldsDocument -update-docs", file)
+	}
+}
+
+// TestPlatformsDocument holds that each table of docs/platforms.md is recognised
+// by the columns named there, in words and as a warehouse writes them, and that
+// every one of them is known.
+func TestPlatformsDocument(t *testing.T) {
+	page, err := os.ReadFile("../docs/platforms.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(page), "|---|---|---|\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	for _, row := range strings.Split(table, "\n") {
+		cells := strings.Split(strings.Trim(row, "| "), " | ")
+		if strings.Contains(cells[2], "](") {
+			continue // told on another page
+		}
+		words := regexp.MustCompile(` \([^)]*\)`).ReplaceAllString(cells[2], "")
+		headers := strings.Split(strings.ReplaceAll(words, " or ", ", "), ", ")
+		for _, headers := range [][]string{headers, strings.Split(strings.ReplaceAll(strings.ToLower(strings.Join(headers, ",")), " ", "_"), ",")} {
+			found := recognise(headers, "x.csv")
+			if found.spec == nil || string(found.spec.name) != cells[0] {
+				t.Errorf("%v is not recognised as %s: %+v", headers, cells[0], found)
+				continue
+			}
+			for i, m := range found.matches {
+				if m.path == "" {
+					t.Errorf("%s: nobody knows the column %q", cells[0], headers[i])
+				}
+			}
+		}
 	}
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -55,7 +56,7 @@ func (d *AccountDesk) serve(w http.ResponseWriter, r *http.Request, log *slog.Lo
 func (d *AccountDesk) asked(w http.ResponseWriter, r *http.Request) (*muster.AccountAnswer, error) {
 	secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !ok || len(secret) > 200 {
-		return nil, &muster.Error{Code: muster.CodePermission, Message: "no key was sent", Hint: "send Authorization: Bearer and your key"}
+		return nil, &noKey{&muster.Error{Code: muster.CodePermission, Message: "no key was sent", Hint: "send Authorization: Bearer and your key"}}
 	}
 	var in struct {
 		ID muster.SubjectID     `json:"id"`
@@ -72,7 +73,10 @@ func (d *AccountDesk) asked(w http.ResponseWriter, r *http.Request) (*muster.Acc
 	}
 	return inTime(r.Context(), d.Limit, in.ID, at, func(ctx context.Context) (*muster.AccountAnswer, error) {
 		actor, scopes, err := d.Desk.KeyActor(ctx, secret)
-		if err != nil {
+		switch {
+		case muster.CodeOf(err) == muster.CodePermission:
+			return nil, &noKey{err}
+		case err != nil:
 			return nil, err
 		}
 		if !slices.Contains(scopes, api.FindingsRead) {
@@ -82,6 +86,11 @@ func (d *AccountDesk) asked(w http.ResponseWriter, r *http.Request) (*muster.Acc
 	})
 }
 
+// noKey is why nobody knows who asks: no key was sent, or none of ours.
+type noKey struct{ error }
+
+func (e *noKey) Unwrap() error { return e.error }
+
 // refuseAccount answers with an error as the operations do. Who has no key that counts
 // is told so, and nobody is told what went wrong inside.
 func refuseAccount(w http.ResponseWriter, err error) {
@@ -89,6 +98,9 @@ func refuseAccount(w http.ResponseWriter, err error) {
 	status, detail := statuses.Status(code), "something went wrong on our side"
 	if code != muster.CodeInternal {
 		detail = err.Error()
+	}
+	if _, unknown := errors.AsType[*noKey](err); unknown {
+		status = http.StatusUnauthorized
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(status)

@@ -210,6 +210,9 @@ func (p *programs) Timeline(ctx context.Context, id muster.SubjectID) (*api.Time
 			m := api.Moment{At: list[i].Happened, Kind: list[i].Kind(), Cited: cited[list[i].ID]}
 			if s.evidence == casework.Clear {
 				m.Source = list[i].Source
+				if c, ok := list[i].Data.(*muster.Check); ok && s.seesChecks() {
+					m.Check, m.Outcome = c.Type, c.Outcome
+				}
 			}
 			out.Moments = append(out.Moments, m)
 		}

@@ -58,10 +58,11 @@ func TestIdentityChecksByWebhook(t *testing.T) {
 		systems = append(systems, SystemConfig{System: p.system, SecretFile: file})
 	}
 	in := listening(t, systems...)
-	program := in.program(t, []string{"observations.write"}, casework.Grant{Role: casework.HRLead})
+	program := in.program(t, []string{"observations.write", "subjects.read"}, casework.Grant{Role: casework.HRLead})
+	lead := in.signedIn(t, "Hanna", casework.Grant{Role: casework.HRLead})
 	for _, p := range providers {
 		id := muster.SubjectID("F-" + p.system)
-		a := program.send("POST", "/v1/observations", fmt.Sprintf(`{"subject":%q,"kind":"account","source":"platform","record":"a","happened":"2025-06-01","data":{"full_name":"Ann Example","side":"talent","created":"2025-06-01"}}`, id))
+		a := program.send("POST", "/v1/observations", fmt.Sprintf(`{"subject":%q,"kind":"account","source":"platform","record":"a","happened":"2026-11-01","data":{"full_name":"Ann Example","side":"talent","created":"2026-11-01"}}`, id))
 		if a.status != http.StatusCreated {
 			t.Fatalf("%d: %s", a.status, a.body)
 		}
@@ -86,6 +87,14 @@ func TestIdentityChecksByWebhook(t *testing.T) {
 		got := in.stands(t, id, muster.KindCheck)
 		if len(got) != 1 || got[0].Data.(*muster.Check).Outcome != muster.OutcomePassed || got[0].Data.(*muster.Check).Type != muster.CheckIdentity {
 			t.Errorf("%s: %d checks: %+v", p.system, len(got), got)
+		}
+		if a := program.send("GET", "/v1/subjects/"+string(id)+"/timeline", ""); !strings.Contains(string(a.body), `"check":"identity","outcome":"passed"`) {
+			t.Errorf("%s: a program does not learn what the check said: %s", p.system, a.body)
+		}
+		page := "/people/" + string(id)
+		lead.sees(page, "Identity: passed ("+strings.ToUpper(p.system[:1])+p.system[1:]+")", "Opened", "First payout", "In use")
+		if _, shown := lead.get(page); strings.Contains(shown, "Before the offer") || strings.Contains(shown, "Equipment</") && strings.Contains(shown, "First access") {
+			t.Errorf("%s: the holder of an account is led through hiring", p.system)
 		}
 	}
 }

@@ -306,9 +306,12 @@ const (
 	paidOnce  = 62 * 24 * time.Hour
 )
 
-// behind reports whether a gate lies behind a person by their records, so that nobody is asked about an offer to a colleague of years. What
-// was seen of them asks for checks all the same.
+// behind reports whether a gate lies behind a person by their records, so that nobody is asked about an offer to a colleague of years, or to
+// the holder of a platform's account, whom nobody hires. What was seen of them asks for checks all the same.
 func behind(r *assess.Row, gate muster.Gate, now time.Time) bool {
+	if r.Status == muster.StatusAccount && gate != muster.GateFirstPay {
+		return true
+	}
 	if !r.Left.IsZero() && r.Left.UTC().Before(now) {
 		return true
 	}

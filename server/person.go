@@ -198,11 +198,18 @@ func (p *subject) gates(ctx context.Context, out *web.Person) error {
 	}
 	now := false
 	row, known := p.live.Row(p.record.ID)
-	out.Stages = append(out.Stages, web.Stage{Name: "Application", State: web.StageDone})
+	first, account := "Application", row.Status == muster.StatusAccount
+	if account {
+		first, words[muster.GateFirstPay] = "Opened", "First payout"
+	}
+	out.Stages = append(out.Stages, web.Stage{Name: first, State: web.StageDone})
 	for i := range p.record.Gates {
 		g := &p.record.Gates[i]
 		if g.Gate == muster.GatePrivileged && len(g.Asks) == 0 && g.Passed == nil {
 			continue // not a step of this class
+		}
+		if account && g.Gate != muster.GateFirstPay && g.Passed == nil {
+			continue // nobody hires the holder of an account
 		}
 		stage := web.Stage{Name: words[g.Gate], State: web.StageAhead, Gate: &web.GateMark{Gate: g.Gate, Open: g.Met || g.Passed != nil}}
 		stage.Gate.Missing = missing(g.Asks)
@@ -234,12 +241,17 @@ func (p *subject) gates(ctx context.Context, out *web.Person) error {
 	return nil
 }
 
-// lastStage is the end of the track: somebody works, or has left. between says
+// lastStage is the end of the track: somebody works, or has left; an account is
+// in use, or closed. between says
 // that a stage before it is the present one.
 func lastStage(r *assess.Row, between bool, now time.Time) web.Stage {
-	stage := web.Stage{Name: "Working", State: web.StageAhead, At: r.Started}
+	words := [2]string{"Working", "Left"}
+	if r.Status == muster.StatusAccount {
+		words = [2]string{"In use", "Closed"}
+	}
+	stage := web.Stage{Name: words[0], State: web.StageAhead, At: r.Started}
 	if !r.Left.IsZero() && r.Left.UTC().Before(now) {
-		stage.Name, stage.At = "Left", r.Left
+		stage.Name, stage.At = words[1], r.Left
 	}
 	if !between {
 		stage.State = web.StageNow
@@ -431,6 +443,9 @@ func (p *subject) records(ctx context.Context, out *web.Person) error {
 		m := web.Moment{At: o.Happened, Text: report.Sentence(report.KindWord(o.Kind())), Flag: cited[o.ID], Log: casework.MonitoringOf(o.Kind()) != ""}
 		if p.evidence == casework.Clear {
 			m.Source = sourceOf(&o.Place, o.Source)
+			if c, ok := o.Data.(*muster.Check); ok && p.seesChecks() {
+				m.Text = web.CheckedWord(c)
+			}
 		}
 		out.Timeline = append(out.Timeline, m)
 	}
@@ -442,6 +457,11 @@ func (p *subject) records(ctx context.Context, out *web.Person) error {
 // and of when.
 func (p *subject) tells(k muster.Kind) bool {
 	return p.evidence == casework.Clear || p.server.desk.Permissions().Sees(p.actor, casework.FieldOfKind(k), p.record.Scope) != casework.Hidden
+}
+
+// seesChecks reports whether the viewer may know what a check said.
+func (p *subject) seesChecks() bool {
+	return p.server.desk.Permissions().Sees(p.actor, casework.FieldCheck, p.record.Scope) == casework.Clear
 }
 
 func jobOf(list []muster.Observation) string {

@@ -121,6 +121,9 @@ func TestRingPicture(t *testing.T) {
 	if small := ringOf("G-4", 6, 1).fitting(); small != 100 || g.fitting() != 50 || g.Picture().Height*50/100 > 2*ringSeen {
 		t.Errorf("six are seen whole at %d, thirty at %d of %d", small, g.fitting(), g.Picture().Height)
 	}
+	if p := ringOf("G-4", 1800, 100).Picture(); p.Loose == 0 || p.Drawn != mostHubs || len(p.People) != 1800 {
+		t.Errorf("%d values drawn, %d of %d accounts share none of them", p.Drawn, p.Loose, len(p.People))
+	}
 	if p := drawRing(nil, nil, 100); p.Height < 0 || len(p.People) != 0 {
 		t.Errorf("nobody: %+v", p)
 	}

@@ -20,6 +20,7 @@ type RingPicture struct {
 	Hubs          []ringHub
 	Lines         []ringLine
 	Named         bool // there is room for names
+	Drawn, Loose  int  // values drawn of more there are, and accounts that share none of them; else 0
 
 	gap, first float64 // between dots and circles, and the radius of the innermost
 }
@@ -125,7 +126,8 @@ func (p *RingPicture) gather(people []PersonRef, values []SharedValue) []cluster
 			rest.people = append(rest.people, i)
 		}
 	}
-	if len(rest.people) > 0 {
+	if p.Loose = len(rest.people); p.Loose > 0 {
+		p.Drawn = len(clusters)
 		clusters = append(clusters, rest)
 	}
 	for i := range clusters {

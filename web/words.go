@@ -44,6 +44,18 @@ func checkWord(c muster.CheckType) string {
 	return plain(string(c))
 }
 
+// CheckedWord says in a line what a check on record said: "Identity: passed (Onfido)".
+func CheckedWord(c *muster.Check) string {
+	says := checkWord(c.Type)
+	if c.Outcome != "" {
+		says += ": " + strings.ToLower(outcomeWord(c.Outcome))
+	}
+	if c.Provider != "" {
+		says += " (" + cut(string(c.Provider), 40) + ")"
+	}
+	return says
+}
+
 // askWord is a button: what asking for the check will do.
 func askWord(c muster.CheckType) string {
 	switch c {
