@@ -116,8 +116,9 @@ type SanctionsPeople struct {
 
 // SanctionsPerson is one of them.
 type SanctionsPerson struct {
-	Person Ref            `json:"person"`
-	Hits   []SanctionsHit `json:"hits"`
+	Person  Ref            `json:"person"`
+	Hits    []SanctionsHit `json:"hits"`
+	Checked time.Time      `json:"checked,omitzero" doc:"When a check with the lists was passed that still holds; no entry is new or another since. Missing: somebody should put the papers side by side."`
 }
 
 type sanctionsPath struct {

@@ -24,6 +24,7 @@ type sanctions struct {
 	mu     sync.Mutex
 	inUse  []*sanctionsList
 	people comparedPeople
+	steps  listSteps
 }
 
 // sanctionsList is one list in use, ready to be searched.

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -86,6 +87,28 @@ func TestSanctionsPages(t *testing.T) {
 		t.Errorf("after one entry changed: %d hit, %d looked at", got.Total, got.Looked)
 	}
 	lead.sees("/lists/example", "0 added, 0 removed, 1 changed", "names, births")
+	who := in.user(t, "Lea")
+	settled := func(id muster.SubjectID) {
+		t.Helper()
+		in.later(time.Minute)
+		asked := in.must(t, who, &casework.RequestCheck{Subject: id, Type: muster.CheckSanctions, Assurance: casework.Standard, Code: casework.CodeFinding})
+		in.must(t, who, &casework.RecordCheck{
+			Check: asked.ID, Outcome: muster.OutcomePassed, Done: muster.Instant(in.now()), Evidence: "Passport beside the entry: another person",
+			Form: map[string]string{"compared": "born_and_document"}, Confirmed: true,
+		})
+		in.later(time.Minute)
+	}
+	settled("W-1")
+	settled("W-3")
+	if got := people(); got.Total != 2 || got.People[0].Checked.IsZero() || got.People[1].Checked.IsZero() {
+		t.Errorf("who was cleared is asked about again: %+v", got.People)
+	}
+	body = strings.Replace(body, "Di Plain,1980-03-04", "Di Plain,1980", 1)
+	fetch()
+	if got := people(); got.Total != 2 || string(got.People[0].Person.ID) != "W-3" || !got.People[0].Checked.IsZero() || got.People[1].Checked.IsZero() {
+		t.Errorf("after the entry of one who was cleared changed: %+v", got.People)
+	}
+	lead.sees("/lists/people", "Nothing is due", "a check has settled it for 1")
 	if status, _ := lead.get("/lists/..%2fexample"); status != http.StatusNotFound {
 		t.Errorf("a list of another name: %d", status)
 	}

@@ -59,10 +59,43 @@ func (s *Server) SanctionsPeople(ctx context.Context, after string) (*web.Sancti
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+	out, current := s.comparedRows(v)
+	for i := range out.Rows {
+		row := &out.Rows[i]
+		if row.Checked, err = s.checkedHits(ctx, v, row.Person.ID, row.Hits, current); err != nil {
+			return nil, err
+		}
+		if !row.Checked.IsZero() {
+			out.Checked++
+		}
+	}
+	slices.SortFunc(out.Rows, func(a, b web.SanctionsPerson) int {
+		if settled := !a.Checked.IsZero(); settled == b.Checked.IsZero() {
+			return map[bool]int{true: 1, false: -1}[settled]
+		}
+		return cmp.Or(cmp.Compare(b.Hits[0].Score, a.Hits[0].Score), strings.Compare(string(a.Person.ID), string(b.Person.ID)))
+	})
+	out.Total = len(out.Rows)
+	if at := slices.IndexFunc(out.Rows, func(r web.SanctionsPerson) bool { return string(r.Person.ID) == after }); after != "" && at >= 0 {
+		out.Rows = out.Rows[at+1:]
+	}
+	if len(out.Rows) > maxAdvice {
+		out.Rows = out.Rows[:maxAdvice]
+		out.Next = string(out.Rows[maxAdvice-1].Person.ID)
+	}
+	return out, nil
+}
+
+// comparedRows are the people with hits that the viewer may see, and the version
+// of each list that they were compared with.
+func (s *Server) comparedRows(v *viewing) (out *web.SanctionsPeople, current map[string]string) {
 	c := &s.watched.people
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	out := &web.SanctionsPeople{At: c.at, Running: c.running, People: len(c.facts), Again: c.again, Failure: c.failure}
+	out, current = &web.SanctionsPeople{At: c.at, Running: c.running, People: len(c.facts), Again: c.again, Failure: c.failure}, map[string]string{}
+	for source, l := range c.lists {
+		current[source] = l.SHA256
+	}
 	for id, by := range c.hits {
 		r, ok := v.live.Row(id)
 		if !ok || !v.sees(&r) {
@@ -80,18 +113,7 @@ func (s *Server) SanctionsPeople(ctx context.Context, after string) (*web.Sancti
 		})
 		out.Rows = append(out.Rows, row)
 	}
-	slices.SortFunc(out.Rows, func(a, b web.SanctionsPerson) int {
-		return cmp.Or(cmp.Compare(b.Hits[0].Score, a.Hits[0].Score), strings.Compare(string(a.Person.ID), string(b.Person.ID)))
-	})
-	out.Total = len(out.Rows)
-	if at := slices.IndexFunc(out.Rows, func(r web.SanctionsPerson) bool { return string(r.Person.ID) == after }); after != "" && at >= 0 {
-		out.Rows = out.Rows[at+1:]
-	}
-	if len(out.Rows) > maxAdvice {
-		out.Rows = out.Rows[:maxAdvice]
-		out.Next = string(out.Rows[maxAdvice-1].Person.ID)
-	}
-	return out, nil
+	return out, current
 }
 
 // masked leaves out of a hit what the viewer may see of the person only for a

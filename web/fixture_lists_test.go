@@ -40,5 +40,5 @@ func (c *company) SanctionsPeople(context.Context, string) (*SanctionsPeople, er
 	if c.empty {
 		return &SanctionsPeople{Running: true}, nil
 	}
-	return &SanctionsPeople{Rows: []SanctionsPerson{{ref("A-1014", "Nour Adel", ""), []SanctionsHit{fixtureHit()}}}, Total: 1, Next: "A-1014", At: at(6, 12, 9), People: 140, Again: 3}, nil
+	return &SanctionsPeople{Rows: []SanctionsPerson{{ref("A-1014", "Nour Adel", ""), []SanctionsHit{fixtureHit()}, at(6, 12, 9)}}, Total: 1, Next: "A-1014", At: at(6, 12, 9), People: 140, Again: 3}, nil
 }

@@ -79,6 +79,9 @@ func (p SanctionsPiece) Says() string {
 	}
 	switch p.What {
 	case "namesakes":
+		if p.People < 1.5 {
+			return "About one person in the world fits what agrees."
+		}
 		return "About " + manyPeople(p.People) + " in the world fit what agrees."
 	case "name":
 		return fmt.Sprintf("Name: %s and %s%s. About %s are called so.", p.Query, p.Listed, ways, manyPeople(p.People))
@@ -130,8 +133,9 @@ func (c *SanctionsChanges) Short(version string) string { return version[:min(12
 
 // SanctionsPeople are people on record who may be entries of a list.
 type SanctionsPeople struct {
-	Rows    []SanctionsPerson
+	Rows    []SanctionsPerson // those to compare first
 	Total   int
+	Checked int // of them, settled by a check
 	Next    string
 	At      time.Time // of the last comparison; zero before the first
 	Running bool
@@ -140,10 +144,14 @@ type SanctionsPeople struct {
 	Failure string
 }
 
+// Open is how many are to be compared.
+func (p *SanctionsPeople) Open() int { return p.Total - p.Checked }
+
 // SanctionsPerson is one of them.
 type SanctionsPerson struct {
-	Person PersonRef
-	Hits   []SanctionsHit
+	Person  PersonRef
+	Hits    []SanctionsHit
+	Checked time.Time // when a check was passed that settles all of them; zero: none
 }
 
 func (s *Sanctions) head() head {

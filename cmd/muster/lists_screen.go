@@ -114,7 +114,7 @@ func runListsScreen(cmd *cobra.Command, o *listsScreen) error {
 		return print(out, row, q, hits)
 	})
 	if err = errors.Join(err, out.Flush()); err == nil && o.hits != "" {
-		fmt.Fprintf(cmd.ErrOrStderr(), "%d people were looked at again\n", again.Load())
+		fmt.Fprintln(cmd.ErrOrStderr(), counted(again.Load(), "person was", "people were")+" looked at again")
 	}
 	return err
 }
