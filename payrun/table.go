@@ -25,6 +25,10 @@ type Columns struct {
 	// the service's own numbers: Payee is one more than the column of these.
 	Service string `json:",omitempty"`
 	Payee   int    `json:",omitempty"`
+
+	// Family is one more than the column of family names, where Name holds the
+	// given ones only.
+	Family int `json:",omitempty"`
 }
 
 // NoColumns is a table of which nothing is known.
@@ -32,10 +36,15 @@ func NoColumns() Columns {
 	return Columns{Reference: -1, Name: -1, IBAN: -1, BankCode: -1, Number: -1, Amount: -1, Currency: -1, Date: -1}
 }
 
+// name is the payee's, in whole.
+func (c *Columns) name(r *record) string {
+	return strings.TrimSpace(r.cell(c.Name) + " " + r.cell(c.Family-1))
+}
+
 // payTo is the account that a row names.
 func (c *Columns) payTo(r *record) muster.PayTo {
 	to := muster.PayTo{
-		Holder: muster.PersonName(r.cell(c.Name)), IBAN: muster.Account(r.cell(c.IBAN)),
+		Holder: muster.PersonName(c.name(r)), IBAN: muster.Account(r.cell(c.IBAN)),
 		BankCode: muster.BankCode(r.cell(c.BankCode)), Number: muster.Account(r.cell(c.Number)),
 	}
 	if to.IBAN == "" && to.Number == "" && c.Payee > 0 {
@@ -174,7 +183,7 @@ func (t *Table) pay(date func(string) (muster.Time, bool)) error {
 			return refuse(t.name, muster.CodeDamaged, r.row, "the amount %s is negative; a pay run pays", text)
 		}
 		l := Line{
-			Number: r.row, Reference: r.cell(t.columns.Reference), Name: r.cell(t.columns.Name), Amount: amount, Currency: strings.ToUpper(r.cell(t.columns.Currency)),
+			Number: r.row, Reference: r.cell(t.columns.Reference), Name: t.columns.name(r), Amount: amount, Currency: strings.ToUpper(r.cell(t.columns.Currency)),
 			To: to,
 		}
 		if day := r.cell(t.columns.Date); day != "" && date != nil {
@@ -328,6 +337,13 @@ func (t *Table) Rewrite(edits map[int]bankfile.Edit) ([]byte, error) {
 	return out.Bytes(), t.verify(out.Bytes(), left)
 }
 
+// Carries reports whether a payment, by its index into Lines, can lead to another
+// account in the columns that the table has.
+func (t *Table) Carries(i int, to *muster.PayTo) bool {
+	_, err := t.lead(&t.records[t.rows[i]], to)
+	return err == nil
+}
+
 // verify reads what was written with the same eyes.
 func (t *Table) verify(out []byte, left int) error {
 	again := &Table{name: t.name, raw: out, comma: t.comma, columns: t.columns, total: -1, point: t.point}
@@ -370,7 +386,7 @@ func (t *Table) lead(r *record, to *muster.PayTo) ([]string, error) {
 	put(t.columns.IBAN, string(to.IBAN))
 	put(t.columns.BankCode, string(to.BankCode))
 	put(t.columns.Number, string(to.Number))
-	if to.Holder != "" {
+	if to.Holder != "" && t.columns.Family == 0 { // given and family names are the person's own
 		put(t.columns.Name, string(to.Holder))
 	}
 	return cells, nil

@@ -35,6 +35,7 @@ type payFile struct {
 	raw     []byte // as it is kept: tables as CSV in UTF-8
 	layout  payLayout
 	rewrite func(map[int]bankfile.Edit) ([]byte, error) // by index into lines
+	carries func(int, *muster.PayTo) bool               // whether a line can lead to another account
 	totals  []bankfile.Total                            // what the file says of itself
 }
 
@@ -74,7 +75,7 @@ func readPayFile(ctx context.Context, name string, raw []byte, layout string) (*
 			of[indices[i]] = e
 		}
 		return f.Rewrite(of)
-	}}, nil
+	}, carries: func(i int, to *muster.PayTo) bool { return f.Carries(indices[i], to) }}, nil
 }
 
 func readPayTable(ctx context.Context, name string, raw []byte, layout string) (*payFile, error) {
@@ -94,7 +95,7 @@ func readPayTable(ctx context.Context, name string, raw []byte, layout string) (
 	if err != nil {
 		return nil, err
 	}
-	return &payFile{name: name, format: "table", lines: table.Lines(), raw: raw, layout: known, rewrite: table.Rewrite}, nil
+	return &payFile{name: name, format: "table", lines: table.Lines(), raw: raw, layout: known, rewrite: table.Rewrite, carries: table.Carries}, nil
 }
 
 // plainTable brings a table to CSV in UTF-8.
@@ -155,14 +156,34 @@ func payColumns(ctx context.Context, name string, raw []byte) (payLayout, error)
 		}
 	}
 	for i, c := range seen.Columns { // what stands in for a column that is not there
-		switch {
-		case c.Field == "id" && l.Columns.Reference < 0:
+		if c.Field == "id" && l.Columns.Reference < 0 {
 			l.Columns.Reference = i
-		case l.Columns.Name < 0 && c.Field == "ignore" && slices.Contains(payeeWords(), strings.ToLower(strings.TrimSpace(c.Name))):
-			l.Columns.Name = i
 		}
 	}
+	if l.Columns.Name < 0 {
+		l.Columns.Name = namedColumn(seen.Columns, payeeWords())
+	}
+	if given, family := namedColumn(seen.Columns, givenWords()), namedColumn(seen.Columns, familyWords()); l.Columns.Name < 0 && given >= 0 && family >= 0 {
+		l.Columns.Name, l.Columns.Family = given, family+1
+	}
 	return l, nil
+}
+
+// namedColumn finds a column that imports do not read by the words heading it,
+// or -1.
+func namedColumn(columns []ingest.ColumnInspection, words []string) int {
+	return slices.IndexFunc(columns, func(c ingest.ColumnInspection) bool {
+		return c.Field == "ignore" && slices.Contains(words, strings.ToLower(strings.TrimSpace(c.Name)))
+	})
+}
+
+// givenWords and familyWords head the two parts of the payee's name.
+func givenWords() []string {
+	return []string{"first name", "firstname", "first_name", "forename", "forenames", "given name", "given names", "first names"}
+}
+
+func familyWords() []string {
+	return []string{"last name", "lastname", "last_name", "surname", "family name"}
 }
 
 // payeeWords head columns with the payee's name that imports do not read.

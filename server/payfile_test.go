@@ -10,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"muster"
+	"muster/casework"
 	"muster/normal"
 	"muster/payrun"
 )
@@ -71,6 +72,38 @@ func TestThePayDayOfARunIsTheFirst(t *testing.T) {
 	f.lines = []payrun.Line{{Date: muster.Date(2026, 11, 27)}, {}, {Date: muster.Date(2026, 11, 25)}}
 	if run, err := f.run(look, nil, ""); err != nil || run.PayDay.ISO() != "2026-11-25" {
 		t.Errorf("%+v, %v", run, err)
+	}
+}
+
+// A last verified account of another kind than the file pays is said before
+// anybody decides, and paid there the same day once somebody chose it.
+func TestAnAccountTheFileCannotCarryIsPaidTheSameDay(t *testing.T) {
+	t.Parallel()
+	text := "Employee Number,First Name,Last Name,Sort Code,Account Number,Net Pay,Payment Date\n" +
+		"E-1,Dee,Novak,60-11-22,77665544,1000.00,2026-11-30\nE-2,Ben,Okafor,40-10-02,01234567,300.60,2026-11-30\n"
+	f, err := readPayFile(t.Context(), "november.csv", []byte(text), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := muster.PayTo{IBAN: "NL91ABNA0417164300"}
+	advice := []payrun.Advice{{Line: 2, Reasons: []payrun.Reason{{Code: payrun.Changed, Settles: "Ask."}}, Last: &payrun.Account{To: last}}, {Line: 3, Index: 1}}
+	f.forewarn(advice)
+	if got := advice[0].Reasons[0].Settles; !strings.Contains(got, "Ask. This file cannot carry the last verified account") {
+		t.Errorf("nobody is told: %q", got)
+	}
+	seen := &casework.PayRunSeen{
+		PayRun:  casework.PayRun{Lines: []casework.PayLine{payLine(&advice[0], &f.lines[0])}},
+		Decided: map[int]casework.PayDecision{2: {Choice: casework.PayLastVerified, By: "Ann Keeper", Reason: "called"}},
+	}
+	out, err := f.replacement(t.Context(), seen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "2,,Dee Novak,NL91ABNA0417164300,,,1000.00,,2026-11-30,Ann Keeper,called\n"; !strings.HasSuffix(strings.ReplaceAll(string(out.SameDay), `"`, ""), want) {
+		t.Errorf("same day\n%s", out.SameDay)
+	}
+	if got := string(out.Content); strings.Contains(got, "Novak") || !strings.Contains(got, "E-2,Ben,Okafor,40-10-02,01234567,300.60") {
+		t.Errorf("written\n%s", got)
 	}
 }
 

@@ -71,6 +71,7 @@ func (d *PayDesk) look(ctx context.Context, f *payFile) (*PayLook, error) {
 		return nil, err
 	}
 	look := &PayLook{Lines: f.lines, Advice: payrun.Check(f.lines, payrun.NewRoll(people), cleared), Totals: map[string]decimal.Decimal{}}
+	f.forewarn(look.Advice)
 	for i := range f.lines {
 		l := &f.lines[i]
 		if look.Totals[l.Currency], err = look.Totals[l.Currency].Add(l.Amount); err != nil {
@@ -251,6 +252,7 @@ func (f *payFile) replacement(ctx context.Context, seen *casework.PayRunSeen) (*
 	for line, one := range seen.Decided {
 		decided[line] = payrun.Decision{Line: line, Choice: payrun.Choice(one.Choice), By: one.By, Reason: one.Reason, To: one.SameDay}
 	}
+	f.apart(advice, decided)
 	if open := payrun.Open(advice, decided); len(open) > 0 {
 		return nil, &muster.Error{
 			Code: muster.CodeConflict, Message: fmt.Sprintf("%d of %d shown lines wait for a decision: %s", len(open), len(seen.Lines), someLines(open)),
@@ -267,6 +269,28 @@ func (f *payFile) replacement(ctx context.Context, seen *casework.PayRunSeen) (*
 	err := payrun.WriteSameDay(&sameDay, f.lines, advice, decided)
 	out.SameDay = sameDay.Bytes()
 	return out, err
+}
+
+// forewarn says of each line whose last verified account the file cannot carry
+// what becomes of it, before anybody decides.
+func (f *payFile) forewarn(advice []payrun.Advice) {
+	for i := range advice {
+		if a := &advice[i]; a.Last != nil && !f.carries(a.Index, &a.Last.To) {
+			a.Reasons[len(a.Reasons)-1].Settles += " This file cannot carry the last verified account: if that one is chosen, the line is left out and listed to be paid there the same day."
+		}
+	}
+}
+
+// apart turns what is to be paid to a last verified account that the file cannot
+// carry into payments of the same day, to that account.
+func (f *payFile) apart(advice []payrun.Advice, decided map[int]payrun.Decision) {
+	for i := range advice {
+		a := &advice[i]
+		if d := decided[a.Line]; d.Choice == payrun.ChooseLastVerified && a.Last != nil && !f.carries(a.Index, &a.Last.To) {
+			d.Choice, d.To = payrun.ChooseSameDay, a.Last.To
+			decided[a.Line] = d
+		}
+	}
 }
 
 // leavesAny reports whether a payment is left in the file.

@@ -117,6 +117,7 @@ type entry struct {
 // layout knows how one format is written again.
 type layout interface {
 	rewrite(f *File, edits map[int]Edit) ([]byte, error)
+	carries(f *File, i int, to *muster.PayTo) bool
 }
 
 // span is a stretch of bytes.

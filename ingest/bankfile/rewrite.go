@@ -47,6 +47,12 @@ func (f *File) Rewrite(edits map[int]Edit) ([]byte, error) {
 	return out, f.verify(out, edits)
 }
 
+// Carries reports whether the file can lead a payment, by its index into
+// Payments, to another account: a kind of file pays only accounts of some kinds.
+func (f *File) Carries(i int, to *muster.PayTo) bool {
+	return f.layout != nil && i >= 0 && i < len(f.Payments) && f.layout.carries(f, i, to)
+}
+
 // verify reads what was written and compares it with what was asked for.
 func (f *File) verify(out []byte, edits map[int]Edit) error {
 	again, err := parse(f.Name, out)
@@ -86,6 +92,11 @@ func (f *File) cannot(p *Payment, want string) error {
 // put writes text over the bytes from at, cut or filled with spaces to width.
 func put(record []byte, at, width int, text string) {
 	copy(record[at:at+width], fmt.Sprintf("%-*.*s", width, width, text))
+}
+
+func (b *bacs) carries(_ *File, _ int, to *muster.PayTo) bool {
+	_, err := ukAccount(to)
+	return err == nil
 }
 
 func (b *bacs) rewrite(f *File, edits map[int]Edit) ([]byte, error) {

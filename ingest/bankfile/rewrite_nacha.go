@@ -22,6 +22,11 @@ type nachaRewrite struct {
 	left    []int       // entries of each batch
 }
 
+func (n *nacha) carries(f *File, i int, to *muster.PayTo) bool {
+	_, _, err := usAccount(to)
+	return err == nil && n.batches[f.entries[i].parent].class != "IAT"
+}
+
 func (n *nacha) rewrite(f *File, edits map[int]Edit) ([]byte, error) {
 	w := &nachaRewrite{n: n, f: f, sums: make([]nachaSums, len(n.batches)), left: make([]int, len(n.batches))}
 	offsets, err := w.offsets(edits)

@@ -9,6 +9,11 @@ import (
 	"muster/normal"
 )
 
+func (p *pain) carries(f *File, i int, to *muster.PayTo) bool {
+	_, err := p.lead(f, i, to)
+	return err == nil
+}
+
 func (p *pain) rewrite(f *File, edits map[int]Edit) ([]byte, error) {
 	var changes []change
 	var all sums

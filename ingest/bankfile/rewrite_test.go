@@ -23,6 +23,20 @@ func TestUntouchedFilesStay(t *testing.T) {
 	}
 }
 
+// What a file carries is what it can be rewritten with.
+func TestCarries(t *testing.T) {
+	accounts := []muster.PayTo{{BankCode: "20-30-40", Number: "87654321"}, {IBAN: "NL91ABNA0417164300"}, {BankCode: "011000015", Number: "42"}}
+	for _, text := range []string{bacsExample(), nachaExample(), painExample()} {
+		f := read(t, text)
+		for _, to := range accounts {
+			_, err := f.Rewrite(map[int]Edit{0: {To: to}})
+			if got := f.Carries(0, &to); got != (err == nil) {
+				t.Errorf("%s carries %v: %v, and rewriting says %v", f.Format, to, got, err)
+			}
+		}
+	}
+}
+
 func TestRewrite(t *testing.T) {
 	sort := muster.PayTo{BankCode: "20-30-40", Number: "87654321", Holder: "Zoë Märk"}
 	for _, test := range []struct {
