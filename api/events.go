@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -20,7 +19,7 @@ import (
 // Event is what the stream says, as JSON in an event's data. Which fields are
 // there follows from its kind.
 type Event struct {
-	Kind    string           `json:"kind" enum:"ready,subject,act,purge" doc:"subject: records came. act: something was done. purge: somebody may be gone, read lists anew. ready: the stream begins."`
+	Kind    string           `json:"kind" enum:"ready,subject,act,purge" doc:"subject: records came; told to whom records of every kind are shown. act: something was done. purge: somebody may be gone, read lists anew. ready: the stream begins."`
 	At      string           `json:"at" doc:"The place in the stream: send it as Last-Event-ID to go on behind it."`
 	Subject muster.SubjectID `json:"subject,omitempty"`
 	Seq     int64            `json:"seq,omitempty"`
@@ -187,13 +186,12 @@ func (s *stream) look(ctx context.Context) error {
 			return err
 		}
 	}
-	reach, err := s.h.Desk.Reach(ctx, s.c.actor, casework.PeopleView)
-	if err != nil && muster.CodeOf(err) != muster.CodePermission {
-		return err
-	}
 	for _, changed := range feed.Changed {
 		s.seq = max(s.seq, changed.Seq)
-		sees := reach != nil && (slices.Contains(reach.Scopes, casework.Scope{}) || s.h.Desk.May(ctx, s.c.actor, casework.PeopleView, changed.Subject) == nil)
+		sees, err := s.records(ctx, changed.Subject)
+		if err != nil {
+			return err
+		}
 		if !sees {
 			continue
 		}
@@ -202,6 +200,16 @@ func (s *stream) look(ctx context.Context) error {
 		}
 	}
 	return s.acts(ctx)
+}
+
+// records reports whether the reader may know that a record of a person came: as
+// the stream does not say of which kind, only who sees records of every kind.
+func (s *stream) records(ctx context.Context, subject muster.SubjectID) (bool, error) {
+	shown, err := s.h.Desk.Show(ctx, s.c.actor, subject, map[casework.Field]string{casework.FieldEvidence: "x"})
+	if code := muster.CodeOf(err); code == muster.CodePermission || code == muster.CodeNotFound {
+		return false, nil
+	}
+	return shown[casework.FieldEvidence].Sight == casework.Clear, err
 }
 
 // acts tells what was done since the last look.

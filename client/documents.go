@@ -56,6 +56,10 @@ type Moment struct {
 	Kind   muster.Kind `json:"kind"`
 	Source string      `json:"source"`
 	Cited  bool        `json:"cited"` // a finding cites it
+
+	// Of a check: what was checked, and what it said, where the caller may know.
+	Check   muster.CheckType    `json:"check"`
+	Outcome muster.CheckOutcome `json:"outcome"`
 }
 
 // Imported is what became of files that were brought in.

@@ -84,8 +84,9 @@ type SanctionsChange struct {
 
 // SanctionsPerson is one of them.
 type SanctionsPerson struct {
-	Person Ref            `json:"person"`
-	Hits   []SanctionsHit `json:"hits"`
+	Person  Ref            `json:"person"`
+	Hits    []SanctionsHit `json:"hits"`
+	Checked time.Time      `json:"checked"` // zero: the papers are still to be put side by side
 }
 
 // SanctionsLists says which sanctions lists are in use.

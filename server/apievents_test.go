@@ -71,7 +71,10 @@ func TestAPIEvents(t *testing.T) {
 	in.entities(t, casework.Entity{ID: "uk", Title: "Example uk", Country: "GB"}, casework.Entity{ID: "de", Title: "Example de", Country: "DE"})
 	uk := in.program(t, []string{"events.read"}, casework.Grant{Role: casework.HRLead, Scope: casework.Scope{Entity: "uk"}})
 	auditor := in.program(t, []string{"events.read"}, casework.Grant{Role: casework.Auditor})
+	recruiter := in.program(t, []string{"events.read"}, casework.Grant{Role: casework.Recruiter})
 	everything, _ := all.listen(ctx, "")
+	masked, _ := recruiter.listen(ctx, "")
+	until(t, masked, `"kind":"ready"`)
 	some, _ := uk.listen(ctx, "")
 	counts, _ := auditor.listen(ctx, "")
 	until(t, everything, `"kind":"ready"`)
@@ -90,6 +93,9 @@ func TestAPIEvents(t *testing.T) {
 	}
 	if seen := strings.Join(until(t, counts, `"act":"retention.set"`), "\n"); strings.Contains(seen, "P-") {
 		t.Errorf("an auditor was told of people: %s", seen)
+	}
+	if seen := strings.Join(until(t, masked, `"act":"complaint.open"`), "\n"); strings.Contains(seen, `"kind":"subject"`) {
+		t.Errorf("who does not see every record was told that one came: %s", seen)
 	}
 	told := until(t, everything, `"act":"complaint.open"`)
 	place := ""
