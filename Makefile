@@ -27,7 +27,7 @@ test: tools
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "not formatted (run gofmt -w):"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) tool -modfile=tools/staticcheck/go.mod staticcheck ./...
-	@mkdir -p bin; rm -f $(LEFT_OUT); MUSTER_LEFT_OUT=$(LEFT_OUT) $(GO) test -race -timeout 15m ./...; status=$$?; \
+	@mkdir -p bin; rm -f $(LEFT_OUT); MUSTER_LEFT_OUT=$(LEFT_OUT) $(GO) test -race -timeout 30m ./...; status=$$?; \
 	if [ -s $(LEFT_OUT) ]; then echo; echo "NOT LOOKED AT, because something is missing here (with CI set this fails):"; sed 's/ ([^()]*)$$//' $(LEFT_OUT) | sort | uniq -c; fi; \
 	exit $$status
 

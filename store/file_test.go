@@ -182,14 +182,14 @@ func TestFirstSchemaIsMigrated(t *testing.T) {
 
 func TestDamagedPackIsFound(t *testing.T) {
 	for name, text := range map[string]string{
-		"a changed byte":      "update subjects set pack = cast(substr(pack, 1, length(pack) - 1) || x'00' as blob) where subject = 'r1-003'",
+		"a changed byte":      "update subjects set pack = cast(substr(pack, 1, length(pack) - 1) || case substr(pack, -1) when x'00' then x'01' else x'00' end as blob) where subject = 'r1-003'",
 		"a shortened pack":    "update subjects set pack = cast(substr(pack, 1, length(pack) - 1) as blob) where subject = 'r1-003'",
 		"an empty pack":       "update subjects set pack = x'' where subject = 'r1-003'",
 		"another person's":    "update subjects set pack = (select s.pack from subjects s where s.subject = 'r1-004') where subject = 'r1-003'",
-		"a changed vault":     "update subjects set vault = cast(substr(vault, 1, length(vault) - 1) || x'00' as blob) where subject = 'r1-003'",
+		"a changed vault":     "update subjects set vault = cast(substr(vault, 1, length(vault) - 1) || case substr(vault, -1) when x'00' then x'01' else x'00' end as blob) where subject = 'r1-003'",
 		"another one's vault": "update subjects set vault = (select s.vault from subjects s where s.subject = 'r1-004') where subject = 'r1-003'",
 		"a renamed subject":   "update subjects set subject = 'r1-003x' where subject = 'r1-003'",
-		"a changed finding":   "update findings set body = cast(substr(body, 1, length(body) - 1) || x'00' as blob) where finding in (select finding from finding_subjects where subject = 'r1-003')",
+		"a changed finding":   "update findings set body = cast(substr(body, 1, length(body) - 1) || case substr(body, -1) when x'00' then x'01' else x'00' end as blob) where finding in (select finding from finding_subjects where subject = 'r1-003')",
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "people.db")
