@@ -70,8 +70,11 @@ func (s *Server) SanctionsPeople(ctx context.Context, after string) (*web.Sancti
 		}
 	}
 	slices.SortFunc(out.Rows, func(a, b web.SanctionsPerson) int {
-		if settled := !a.Checked.IsZero(); settled == b.Checked.IsZero() {
-			return map[bool]int{true: 1, false: -1}[settled]
+		if open := a.Checked.IsZero(); open != b.Checked.IsZero() {
+			if open {
+				return -1
+			}
+			return 1
 		}
 		return cmp.Or(cmp.Compare(b.Hits[0].Score, a.Hits[0].Score), strings.Compare(string(a.Person.ID), string(b.Person.ID)))
 	})
