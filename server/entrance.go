@@ -22,7 +22,8 @@ import (
 	"muster/web"
 )
 
-// entrance lets people in. What is wrong with a try it never says.
+// entrance lets people in. What is wrong with a try it never says, but for
+// single sign-on, where nothing is typed here: see errTold.
 type entrance struct{ server *Server }
 
 // Ways are the ways to sign in that are switched on.
@@ -63,6 +64,9 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request, way, account stri
 			return noted
 		}
 		s.counters.refused.Add(1)
+		if way == "provider" {
+			return s.sayWhy(err)
+		}
 		return errRefused()
 	}
 	if err := s.succeeded(r, account); err != nil {

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"crypto/subtle"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"io"
@@ -33,6 +34,8 @@ func (c *SignOnConfig) title() string {
 // provider is the sign-on provider, asked for its description when it is first
 // needed: a provider that is down keeps nobody else out.
 type provider struct {
+	roots *x509.CertPool // whose word is taken for its address; nil: the system's
+
 	mu    sync.Mutex
 	known *oidc.Provider
 }
@@ -59,10 +62,10 @@ func (t boundedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return answer, nil
 }
 
-// providerContext carries the client the libraries use. It does not end with
-// the request: what is learned of the provider serves the next one too.
-func providerContext(ctx context.Context) context.Context {
-	base := http.DefaultTransport.(*http.Transport).Clone() // its documented type
+// context carries the client the libraries use. It does not end with the
+// request: what is learned of the provider serves the next one too.
+func (p *provider) context(ctx context.Context) context.Context {
+	base := trusting(p.roots)
 	base.ResponseHeaderTimeout = providerTime
 	return oidc.ClientContext(context.WithoutCancel(ctx), &http.Client{Transport: boundedTransport{base}, Timeout: providerTime})
 }
@@ -74,7 +77,7 @@ func (p *provider) describe(ctx context.Context, issuer string) (*oidc.Provider,
 	if p.known != nil {
 		return p.known, nil
 	}
-	known, err := oidc.NewProvider(providerContext(ctx), issuer)
+	known, err := oidc.NewProvider(p.context(ctx), issuer)
 	if err != nil {
 		return nil, &muster.Error{Code: muster.CodeTimeout, Message: "The sign-on provider does not answer.", Hint: "Try again in a moment, or sign in another way.", Err: err}
 	}
@@ -158,6 +161,34 @@ func (e *entrance) Return(w http.ResponseWriter, r *http.Request) (next string, 
 	return one.Next, err
 }
 
+// errTold marks a refusal by single sign-on whose reason may be said. Who reads
+// it proved at the provider who they are, and learns of their own account there
+// and nobody else's; or they proved nothing, and learn that.
+var errTold = errors.New("refused by sign-on, with a reason that may be said")
+
+func (s *Server) signOnRefused(message, hint string) error {
+	name := s.config.SignOn.title()
+	if name == "your organisation" {
+		name += "'s sign-on"
+	}
+	name = strings.ToUpper(name[:1]) + name[1:]
+	return &muster.Error{Code: muster.CodePermission, Message: strings.ReplaceAll(message, "SIGN-ON", name), Hint: hint, Err: errTold}
+}
+
+// What to do after a refusal by single sign-on.
+const (
+	startAgain = "Start again from this page, in this window. If it happens again, tell the administrator the time: the server's log says why."
+	askInvite  = "Ask the administrator to invite you with the e-mail address you have there, or for a one-time link; signed in by it, connect your account under How you sign in."
+)
+
+// sayWhy is the refusal of a sign-on that has no words of its own yet.
+func (s *Server) sayWhy(err error) error {
+	if errors.Is(err, errTold) {
+		return err
+	}
+	return s.signOnRefused("This sign-in took too long, was used already, or began in another window.", startAgain)
+}
+
 // identity is what the provider says of somebody.
 type identity struct {
 	Issuer   string `json:"iss"`
@@ -171,29 +202,32 @@ func (i *identity) verified() bool { return i.Verified == true || i.Verified == 
 // byProvider finds the user of the provider's answer.
 func (s *Server) byProvider(r *http.Request, one *signOn) (*casework.Actor, error) {
 	q := r.URL.Query()
-	if subtle.ConstantTimeCompare([]byte(q.Get("state")), []byte(one.State)) != 1 || q.Get("code") == "" || len(q.Get("code")) > 4096 {
+	switch {
+	case subtle.ConstantTimeCompare([]byte(q.Get("state")), []byte(one.State)) != 1:
 		return nil, errRefused()
+	case q.Get("code") == "" || len(q.Get("code")) > 4096:
+		return nil, s.signOnRefused("SIGN-ON did not let you through, or you stopped it there.", startAgain)
 	}
 	client, p, err := s.signOnClient(r.Context())
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(providerContext(r.Context()), providerTime)
+	ctx, cancel := context.WithTimeout(s.provider.context(r.Context()), providerTime)
 	defer cancel()
 	token, err := client.Exchange(ctx, q.Get("code"), oauth2.VerifierOption(one.Verifier))
 	if err != nil {
 		s.log.WarnContext(ctx, "the provider did not take the code back", "error", exchangeFault(err))
-		return nil, errRefused()
+		return nil, s.signOnRefused("SIGN-ON did not confirm the sign-in.", startAgain)
 	}
 	raw, _ := token.Extra("id_token").(string)
-	verified, err := p.VerifierContext(providerContext(r.Context()), &oidc.Config{ClientID: client.ClientID, Now: s.now}).Verify(ctx, raw)
+	verified, err := p.VerifierContext(s.provider.context(r.Context()), &oidc.Config{ClientID: client.ClientID, Now: s.now}).Verify(ctx, raw)
 	if err != nil || subtle.ConstantTimeCompare([]byte(verified.Nonce), []byte(one.Nonce)) != 1 {
 		s.log.WarnContext(ctx, "the provider's token is not accepted")
-		return nil, errRefused()
+		return nil, s.signOnRefused("What SIGN-ON answered cannot be relied on, so it lets nobody in.", startAgain)
 	}
 	var who identity
 	if err := verified.Claims(&who); err != nil || who.Subject == "" || len(who.Subject) > 255 {
-		return nil, errRefused()
+		return nil, s.signOnRefused("SIGN-ON did not say who you are.", startAgain)
 	}
 	return s.known(r.Context(), &who, one.Connect)
 }
@@ -222,9 +256,10 @@ func (s *Server) known(ctx context.Context, i *identity, connect casework.UserID
 		return nil, err
 	case user != "":
 		if connect != "" && connect != user {
-			return nil, errRefused()
+			return nil, s.signOnRefused("This account at SIGN-ON is connected with somebody else here.", "Sign out there, then connect your own; or ask the administrator.")
 		}
-		return s.desk.Actor(ctx, user)
+		who, err := s.desk.Actor(ctx, user)
+		return who, s.unknownThere(err)
 	case connect != "":
 		who, err := s.desk.Actor(ctx, connect)
 		if err != nil {
@@ -232,13 +267,21 @@ func (s *Server) known(ctx context.Context, i *identity, connect casework.UserID
 		}
 		return who, s.connect(ctx, who, id, i)
 	case !i.verified() || i.Email == "":
-		return nil, errRefused()
+		return nil, s.signOnRefused("SIGN-ON knows you, and does not say that your e-mail address there is confirmed, so nobody here can be recognised by it.", "Ask the administrator for a one-time link; signed in by it, connect your account under How you sign in.")
 	}
 	who, err := s.desk.ActorByEmail(ctx, i.Email)
 	if err != nil {
-		return nil, err
+		return nil, s.unknownThere(err)
 	}
 	return who, s.connect(ctx, who, id, i)
+}
+
+// unknownThere says that the sign-on was right and leads to no user.
+func (s *Server) unknownThere(err error) error {
+	if code := muster.CodeOf(err); code == muster.CodePermission || code == muster.CodeNotFound {
+		return s.signOnRefused("SIGN-ON knows you, and nobody who may sign in here has your account there.", askInvite)
+	}
+	return err
 }
 
 // connect ties an identity to a user who has none of that provider.
@@ -255,7 +298,7 @@ func (s *Server) connect(ctx context.Context, who *casework.Actor, id string, i 
 			return err
 		}
 		if others > 0 {
-			return errRefused()
+			return s.signOnRefused("Another account at SIGN-ON is connected with this user already.", "Disconnect it first under How you sign in, or ask the administrator.")
 		}
 		if _, err := tx.Exec("insert into server_credentials (organisation, user_id, kind, id, body, made, used) values ($1, $2, 'provider', $3, $4, $5, 0)", string(who.User), id, body, tx.Now()); err != nil {
 			return err

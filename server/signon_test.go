@@ -256,6 +256,55 @@ func TestSignOnRefuses(t *testing.T) {
 	}
 }
 
+// TestSignOnSaysWhy refuses for one reason at a time: the page says which, what
+// to do, and nothing of what somebody typed, for nothing was.
+func TestSignOnSaysWhy(t *testing.T) {
+	t.Parallel()
+	in, p := signOnInstallation(t)
+	in.signedIn(t, "ann", casework.Grant{Role: casework.HRLead})
+	told := func(name string, b *browser, back string, words ...string) {
+		t.Helper()
+		status, page := b.get(back)
+		if status != http.StatusUnauthorized || b.in() || strings.Contains(page, "typed") {
+			t.Errorf("%s: %d, or the page speaks of typing", name, status)
+		}
+		for _, w := range words {
+			if !strings.Contains(page, w) {
+				t.Errorf("%s: the page lacks %q", name, w)
+			}
+		}
+	}
+	there := func() (*browser, string) {
+		b := in.browser(t)
+		return b, p.consent(b.location("/sign-in/provider"))
+	}
+	for name, one := range map[string]struct {
+		claims map[string]any
+		words  []string
+	}{
+		"nobody invited":  {map[string]any{"sub": "subject-9", "email": "zoe@company.example"}, []string{"Harbour sign-on knows you, and nobody", "invite you"}},
+		"not confirmed":   {map[string]any{"email_verified": false}, []string{"is confirmed", "one-time link"}},
+		"another nonce":   {map[string]any{"nonce": "another"}, []string{"cannot be relied on"}},
+		"says no subject": {map[string]any{"sub": ""}, []string{"Start again"}},
+	} {
+		p.claims = one.claims
+		b, back := there()
+		told(name, b, back, one.words...)
+	}
+	p.claims = nil
+	b, back := there()
+	u, err := url.Parse(back)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told("stopped there", b, u.Path+"?"+url.Values{"error": {"access_denied"}, "state": {u.Query().Get("state")}}.Encode(), "did not let you through", "Start again")
+	_, back = there()
+	told("another window", in.browser(t), back, "began in another window", "Start again")
+	b, back = there()
+	p.challenge = "of another verifier"
+	told("not confirmed by the provider", b, back, "Harbour sign-on did not confirm")
+}
+
 // TestSignOnConnects ties an account to somebody who is signed in, when their
 // own page asked for it.
 func TestSignOnConnects(t *testing.T) {
