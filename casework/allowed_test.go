@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"muster"
@@ -279,23 +280,29 @@ func addOtherDoings(all map[Action]doing) {
 	}
 	all[InterviewStill] = still
 	all[InterviewRecord] = func(w *world, id muster.SubjectID, who *Actor, own bool) func() error {
-		plan := &PlanInterview{Subject: id, Interviewers: []UserID{w.boss.User}}
-		if own {
-			plan.Interviewers = append(plan.Interviewers, who.User)
-		}
-		r := w.must(w.boss, plan)
+		r := w.must(w.boss, w.interview(id, who, own))
 		return func() error { _, err := w.do(who, formOf(r.ID)); return err }
 	}
+}
+
+// interview names the boss to interview a person; own names the actor too, where
+// their role for this place can hold one: nobody else can be named.
+func (w *world) interview(id muster.SubjectID, who *Actor, own bool) *PlanInterview {
+	plan := &PlanInterview{Subject: id, Interviewers: []UserID{w.boss.User}}
+	all, err := w.desk.Around(w.Context(), w.boss, PeopleView)
+	w.ok(err)
+	p, err := w.desk.Person(w.Context(), w.boss, id)
+	w.ok(err)
+	if own && slices.ContainsFunc(all.WhoMay(InterviewRecord, p.Scope), func(u User) bool { return u.ID == who.User }) {
+		plan.Interviewers = append(plan.Interviewers, who.User)
+	}
+	return plan
 }
 
 // still sets the stage for a choice about stills; own names the actor to
 // interview the person.
 func still(w *world, id muster.SubjectID, who *Actor, own bool) func() error {
-	plan := &PlanInterview{Subject: id, Interviewers: []UserID{w.boss.User}}
-	if own {
-		plan.Interviewers = append(plan.Interviewers, who.User)
-	}
-	w.must(w.boss, plan)
+	w.must(w.boss, w.interview(id, who, own))
 	return func() error { _, err := w.do(who, &ChooseStill{Subject: id, Way: WayDocument, Told: true}); return err }
 }
 

@@ -13,6 +13,7 @@ type known struct {
 	policy      *muster.Policy
 	entities    []Entity
 	colleagues  []User
+	users       []User // active ones, with their roles
 	monitored   map[string]bool
 	placements  map[muster.SubjectID]*Placement
 	placed      map[muster.SubjectID]Scope // by placement, where that names an entity
@@ -43,6 +44,8 @@ func (d *Desk) read(tx *store.Tx) (k *known, err error) {
 		k.colleagues = append(k.colleagues, User{ID: u.ID, Name: u.Name})
 	}
 	sortUsers(k.colleagues)
+	sortUsers(list)
+	k.users = list
 	switched, err := monitorings().all(tx)
 	if err != nil {
 		return nil, err
@@ -113,6 +116,24 @@ type Around struct {
 	Colleagues []User // active ones, id and name alone
 	Policy     *muster.Policy
 	Monitored  map[string]bool // the kinds of monitoring that are on
+
+	table *Table
+	users []User
+}
+
+// WhoMay lists the active users whose roles allow an action about something of
+// their own at one of some places, by id and name: whom a form may name for it.
+// Whoever's roles are for another part of the organisation is not named.
+func (a *Around) WhoMay(may Action, at ...Scope) []User {
+	var out []User
+	for i := range a.users {
+		u := &a.users[i]
+		who := u.actor("")
+		if slices.ContainsFunc(at, func(s Scope) bool { return a.table.Allows(who, may, s, true) }) {
+			out = append(out, User{ID: u.ID, Name: u.Name})
+		}
+	}
+	return out
 }
 
 // Around returns what a request needs to know that is about people an action
@@ -125,7 +146,7 @@ func (d *Desk) Around(ctx context.Context, who *Actor, a Action) (*Around, error
 			return err
 		}
 		reach, err := d.reach(who, a, k)
-		out = &Around{reach, k.entities, k.colleagues, k.policy, k.monitored}
+		out = &Around{reach, k.entities, k.colleagues, k.policy, k.monitored, d.table, k.users}
 		return err
 	})
 	if err != nil {

@@ -40,8 +40,8 @@ type InterviewForm struct {
 func interviews() shelf[Session] {
 	return shelf[Session]{"interviews", "interview", func(s *Session) keys {
 		state := "planned"
-		if len(s.Forms) > 0 {
-			state = "held"
+		if len(s.Forms) >= len(s.Interviewers) {
+			state = "held" // by everybody it names
 		}
 		return keys{id: s.ID, subject: s.Subject, state: state}
 	}}
@@ -98,8 +98,12 @@ func (a *PlanInterview) perform(in *act) error {
 		return err
 	}
 	for _, id := range a.Interviewers {
-		if _, err := users().get(in.tx, string(id)); err != nil {
+		u, err := users().get(in.tx, string(id))
+		if err != nil {
 			return err
+		}
+		if u.Ended || !in.desk.table.Allows(u.actor(""), InterviewRecord, about.Scope, true) {
+			return usage(u.Name+" has no role that holds interviews with this person", "name somebody whose role does, or ask the administrator to give them one")
 		}
 	}
 	n, err := settingNumber(in.tx, SettingQuestions)
@@ -237,13 +241,13 @@ func (a *RecordInterview) perform(in *act) error {
 	if err != nil {
 		return err
 	}
-	if err := in.allow(InterviewRecord, about.Scope, slices.Contains(s.Interviewers, in.who.User)); err != nil {
+	if err := in.allow(InterviewRecord, about.Scope, s.names(in.who)); err != nil {
 		return err
 	}
 	if len(a.Answers) != len(s.Questions) || len(a.Prompts) != len(s.Prompts) {
 		return usage("the form does not fit the session", "answer every question and prompt; choose skipped for one that was not asked")
 	}
-	if slices.ContainsFunc(s.Forms, func(f InterviewForm) bool { return f.User == in.who.User }) {
+	if s.by(in.who) {
 		return conflict("your form of this interview is on record", "what was recorded stays as it is")
 	}
 	f := InterviewForm{in.who.User, in.who.Name, a.Held, a.Mode, a.CameraOn, a.Answers, a.Prompts, a.Signs, a.Swapped, in.now()}

@@ -267,7 +267,7 @@ func (in *act) still(id muster.SubjectID) error {
 // namedFor reports whether somebody was named to interview a person.
 func namedFor(tx *store.Tx, id muster.SubjectID, who *Actor) (bool, error) {
 	list, err := interviews().of(tx, id)
-	return slices.ContainsFunc(list, func(s Session) bool { return who.User != "" && slices.Contains(s.Interviewers, who.User) }), err
+	return slices.ContainsFunc(list, func(s Session) bool { return s.names(who) }), err
 }
 
 // StillsOf is what an interview's page says about stills of a person. List is

@@ -10,13 +10,14 @@ import (
 
 // TodayList is what needs an actor now.
 type TodayList struct {
-	Checks      []Check      // open, theirs or nobody's, the soonest due first
-	Escalations []Escalation // whose clock runs
-	Later       bool         // there are more escalations, due later than these
-	Steps       []Step       // that wait for their signature
-	Cases       []Case       // open ones they read
-	Tasks       []Item       // theirs, in cases they read
-	Complaints  []Complaint  // open
+	Checks      []Check            // open, theirs or nobody's, the soonest due first
+	Escalations []Escalation       // whose clock runs
+	Later       bool               // there are more escalations, due later than these
+	Steps       []Step             // that wait for their signature
+	Cases       []Case             // open ones they read
+	Tasks       []Item             // theirs, in cases they read
+	Complaints  []Complaint        // open
+	Interviews  []PlannedInterview // theirs to hold
 	Budget      Budget
 	May         map[string]Allowed // by id of check, escalation or complaint: what the actor may do about it
 }
@@ -39,7 +40,7 @@ func (d *Desk) Today(ctx context.Context, who *Actor) (*TodayList, error) {
 			return err
 		}
 		look := r.looker()
-		return first(r.todayChecks(t, due.checks, look), r.todayEscalations(t, due.running, look), r.todaySteps(t), r.todayCases(t), r.todayComplaints(t, due.complaints, look), r.budget(&t.Budget))
+		return first(r.todayChecks(t, due.checks, look), r.todayEscalations(t, due.running, look), r.todaySteps(t), r.todayCases(t), r.todayInterviews(t, look), r.todayComplaints(t, due.complaints, look), r.budget(&t.Budget))
 	})
 	return t, err
 }

@@ -40,7 +40,8 @@ func (s *Server) isFresh(ctx context.Context, v *visitor) error {
 	return &muster.Error{Code: muster.CodePermission, Message: "You signed in a while ago.", Hint: "Sign out and in again, then change how you sign in within a quarter of an hour."}
 }
 
-// ownVisitor is who changes their own account. An outside signer has none.
+// ownVisitor is who changes the ways they sign in. An outside signer has their
+// link and no other way.
 func ownVisitor(ctx context.Context) (*visitor, error) {
 	v := visitorOf(ctx)
 	if v == nil || v.actor.Step != "" {
@@ -58,6 +59,9 @@ type newFactor struct {
 
 // Account is how the reader signs in.
 func (s *Server) Account(r *http.Request) (*web.Account, error) {
+	if v := visitorOf(r.Context()); v != nil && v.actor.Step != "" {
+		return s.signerAccount(r.Context(), v)
+	}
 	v, err := ownVisitor(r.Context())
 	if err != nil {
 		return nil, err
@@ -90,6 +94,26 @@ func (s *Server) Account(r *http.Request) (*web.Account, error) {
 	return out, err
 }
 
+// signerAccount is how an outside signer came in: by a link that was theirs once,
+// which is all there is to manage.
+func (s *Server) signerAccount(ctx context.Context, v *visitor) (*web.Account, error) {
+	out := &web.Account{Name: v.actor.Name, Role: roleWords(v.actor), Since: v.since, Outside: true, Ends: v.since.Add(s.config.Sessions.Absolute)}
+	const text = "select count(*) from server_sessions where organisation = $1 and link <> '' and link = (select link from server_sessions where organisation = $1 and id = $2)"
+	err := s.store.One(ctx, s.config.Organisation, text, v.session).Scan(&out.Sessions)
+	return out, err
+}
+
+// endSigner ends an outside signer's sessions, and enters that it was done.
+func (s *Server) endSigner(ctx context.Context, v *visitor) error {
+	return s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) error {
+		n, err := tx.Exec("delete from server_sessions where organisation = $1 and link <> '' and link = (select link from server_sessions where organisation = $1 and id = $2)", v.session)
+		if err == nil && n > 0 {
+			_, err = tx.Record("session.end_all", sessionEntry{User: v.actor.User, Name: v.actor.Name})
+		}
+		return err
+	})
+}
+
 // enrolment is a second factor as a phone reads it: a picture made of squares,
 // and the same in letters.
 func enrolment(who *casework.Actor, secret []byte) (*web.Enrolment, error) {
@@ -113,6 +137,10 @@ func enrolment(who *casework.Actor, secret []byte) (*web.Enrolment, error) {
 
 // ChangeAccount changes how the reader signs in and says what became of it.
 func (s *Server) ChangeAccount(w http.ResponseWriter, r *http.Request, c *web.AccountChange) (says string, err error) {
+	if v := visitorOf(r.Context()); v != nil && v.actor.Step != "" && c.Do == web.SignOutEverywhere {
+		s.setCookie(w, "", -1)
+		return "", s.endSigner(r.Context(), v)
+	}
 	v, err := ownVisitor(r.Context())
 	if err != nil {
 		return "", err

@@ -82,7 +82,7 @@ func (s *Server) doing(ctx context.Context, actor *casework.Actor, command web.C
 }
 
 // checkAct is what is done about checks and interviews.
-func (s *Server) checkAct(ctx context.Context, _ *casework.Actor, command web.Command) (*doing, error) {
+func (s *Server) checkAct(ctx context.Context, actor *casework.Actor, command web.Command) (*doing, error) {
 	switch c := command.(type) {
 	case *web.AskCheck:
 		who, err := s.userMaybe(ctx, c.Who)
@@ -103,7 +103,7 @@ func (s *Server) checkAct(ctx context.Context, _ *casework.Actor, command web.Co
 		return &doing{act: &casework.ChooseStill{Subject: c.Person, Way: c.Way, Told: c.Told}, says: "The person's choice is on record."}, nil
 	case *web.RecordInterview:
 		return &doing{act: &casework.RecordInterview{Session: c.Session, Held: c.Held, Mode: c.Mode, CameraOn: c.CameraOn, Answers: c.Answers, Prompts: c.Prompts, Signs: c.Signs, Swapped: c.Swapped},
-			says: "The interview is on record.", next: "/people/" + url.PathEscape(string(c.Person))}, nil
+			says: "The interview is on record.", next: s.afterInterview(ctx, actor, c.Person)}, nil
 	}
 	return nil, nil
 }

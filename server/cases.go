@@ -1,10 +1,7 @@
 package server
 
 import (
-	"cmp"
 	"context"
-	"maps"
-	"strings"
 	"time"
 
 	"muster"
@@ -108,6 +105,7 @@ func (s *Server) Case(ctx context.Context, id string) (*web.Case, error) {
 	for _, id := range c.Readers {
 		out.Readers = append(out.Readers, web.Reader{Name: v.userName(id), Last: last[id]})
 	}
+	v.namedOnCase(&c.Case, out)
 	return out, nil
 }
 
@@ -144,81 +142,4 @@ func optionLabel(of []web.Option, value string) string {
 		}
 	}
 	return value
-}
-
-// Interview is the guided interview planned for this interviewer, and before
-// one is drawn the form that draws it.
-func (s *Server) Interview(ctx context.Context, id muster.SubjectID) (*web.Interview, error) {
-	p, err := s.subjectOf(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	session := openSession(p.record.Interviews, p.actor.User)
-	out := &web.Interview{Person: p.self(), Role: p.record.Class, Notice: len(p.record.Notices) > 0, May: web.Allowed(p.record.May)}
-	if p.record.Swaps {
-		out.Swap = "A check was swapped for an equally strong one."
-	}
-	if session != nil {
-		out.Session, out.Prompts = session.ID, session.Prompts
-		out.May = maps.Clone(out.May) // others share it
-		out.May[casework.InterviewRecord] = s.desk.Permissions().Allows(p.actor, casework.InterviewRecord, p.record.Scope, true)
-		for _, q := range session.Questions {
-			out.Questions = append(out.Questions, web.Question{Ask: q})
-		}
-	}
-	for i := range p.record.Interviews {
-		one := &p.record.Interviews[i]
-		if session != nil && one.ID == session.ID { // each fills in their own before they see the other's
-			out.Waiting = len(one.Forms)
-			continue
-		}
-		out.Earlier = append(out.Earlier, earlier(one)...)
-	}
-	if session == nil {
-		out.Compared = compared(p.record.Interviews)
-	}
-	out.Stills, err = s.stillsOf(ctx, p.actor, id)
-	return out, err
-}
-
-// signsOf are the signs of a form in words.
-func signsOf(f *casework.InterviewForm) string {
-	var words []string
-	for _, sign := range f.Signs {
-		words = append(words, optionLabel(web.InterviewSigns(), string(sign)))
-	}
-	return cmp.Or(strings.Join(words, "; "), "None")
-}
-
-func openSession(all []casework.Session, user casework.UserID) *casework.Session {
-	for i := range all {
-		mine, done := false, false
-		for _, u := range all[i].Interviewers {
-			mine = mine || u == user
-		}
-		for _, f := range all[i].Forms {
-			done = done || f.User == user
-		}
-		if mine && !done {
-			return &all[i]
-		}
-	}
-	return nil
-}
-
-// earlier is what interviewers recorded before, for comparison.
-func earlier(s *casework.Session) []web.Session {
-	differ := len(s.Compare()) > 0
-	var out []web.Session
-	for _, f := range s.Forms {
-		one := web.Session{By: f.Name, At: f.Held, Agrees: !differ}
-		for _, a := range f.Answers {
-			one.Answers = append(one.Answers, optionLabel(web.AnswerChoices(), a))
-		}
-		for _, sign := range f.Signs {
-			one.Signs = append(one.Signs, optionLabel(web.InterviewSigns(), string(sign)))
-		}
-		out = append(out, one)
-	}
-	return out
 }

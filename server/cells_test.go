@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -375,11 +376,7 @@ func unlocks(c *cells, id muster.SubjectID, who *player, own bool) func() (int, 
 }
 
 func recordsInterview(c *cells, id muster.SubjectID, who *player, own bool) func() (int, string) {
-	plan := &casework.PlanInterview{Subject: id, Interviewers: []casework.UserID{c.boss.User}}
-	if own {
-		plan.Interviewers = append(plan.Interviewers, who.actor.User)
-	}
-	r := c.must(c.boss, plan)
+	r := c.must(c.boss, c.interview(id, who, own))
 	record, err := c.desk.Person(c.t.Context(), c.boss, id)
 	if err != nil || len(record.Interviews) != 1 {
 		c.t.Fatalf("the session is not there: %v", err)
@@ -394,12 +391,27 @@ func recordsInterview(c *cells, id muster.SubjectID, who *player, own bool) func
 	return func() (int, string) { return who.act(form) }
 }
 
-func choosesStill(c *cells, id muster.SubjectID, who *player, own bool) func() (int, string) {
+// interview names the boss to interview a person; own names the role too, where
+// it can hold one for this place: nobody else can be named.
+func (c *cells) interview(id muster.SubjectID, who *player, own bool) *casework.PlanInterview {
+	c.t.Helper()
 	plan := &casework.PlanInterview{Subject: id, Interviewers: []casework.UserID{c.boss.User}}
-	if own {
+	all, err := c.desk.Around(c.t.Context(), c.boss, casework.PeopleView)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	p, err := c.desk.Person(c.t.Context(), c.boss, id)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if own && slices.ContainsFunc(all.WhoMay(casework.InterviewRecord, p.Scope), func(u casework.User) bool { return u.ID == who.actor.User }) {
 		plan.Interviewers = append(plan.Interviewers, who.actor.User)
 	}
-	c.must(c.boss, plan)
+	return plan
+}
+
+func choosesStill(c *cells, id muster.SubjectID, who *player, own bool) func() (int, string) {
+	c.must(c.boss, c.interview(id, who, own))
 	return func() (int, string) {
 		return who.act(&casework.ChooseStill{Subject: id, Way: casework.WayJoined, Told: true})
 	}

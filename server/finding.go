@@ -169,14 +169,15 @@ func sourceOf(p *muster.Place, system string) string {
 // other is somebody else on this page: named only where others' names show
 // here, or where lists show them to this viewer.
 func (p *subject) other(id muster.SubjectID) web.PersonRef {
-	ref := web.PersonRef{ID: id}
+	if id == p.record.ID {
+		return p.self()
+	}
+	ref := web.PersonRef{ID: id, Far: true}
 	r, ok := p.live.Row(id)
 	if !ok {
 		return ref
 	}
-	if id == p.record.ID {
-		return p.self()
-	}
+	ref.Far = !p.sees(&r)
 	if p.others.Sight == casework.Clear {
 		ref.Name = r.Name
 	}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -125,7 +126,15 @@ func (s *Server) Group(ctx context.Context, id string) (*web.Group, error) {
 		out.Joints = append(out.Joints, v.joint(&g.Joints[i]))
 	}
 	out.May = v.aboutAll(g)
+	if first, ok := v.live.Row(firstOf(g)); ok && out.May[casework.CaseOpen] { // a case lies where the first of its people does
+		out.MayRead = v.others(v.mayBeNamed(casework.CaseView, v.scope(&first)))
+	}
 	return out, v.judged(ctx, g, out)
+}
+
+// firstOf is the first member of a group by id.
+func firstOf(g *muster.Group) muster.SubjectID {
+	return slices.MinFunc(g.Members, func(a, b muster.Member) int { return cmp.Compare(a.Subject, b.Subject) }).Subject
 }
 
 // aboutAll is what the viewer may do about every member of a group.

@@ -107,5 +107,11 @@ func TestPagesWithoutAnAccount(t *testing.T) {
 			t.Error("the outside signer sees a name")
 		}
 		look("signer")
+		if n := browsertest.Eval[int](t, ctx, `document.querySelectorAll('main a[href^="/people/"]').length`); n != 0 {
+			t.Error("the outside signer is led to a person's page, which is not theirs")
+		}
+		browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+"/account"))
+		see(t, ctx, "Your one-time link")
+		look("signer-account")
 	}
 }

@@ -112,12 +112,13 @@ func (v *viewing) ref(r *assess.Row) web.PersonRef {
 	return p
 }
 
-// refTo is ref for an id; somebody out of reach is shown by id alone.
+// refTo is ref for an id; somebody out of reach is shown by id alone, and
+// nothing leads to them.
 func (v *viewing) refTo(id muster.SubjectID) web.PersonRef {
 	if r, ok := v.live.Row(id); ok && v.sees(&r) {
 		return v.ref(&r)
 	}
-	return web.PersonRef{ID: id}
+	return web.PersonRef{ID: id, Far: true}
 }
 
 // People lists people for the viewer.
@@ -396,6 +397,9 @@ func (s *Server) Search(ctx context.Context, words string) ([]web.Hit, error) {
 		}
 	}
 	for _, d := range s.rulesInOrder() {
+		if !visitorOf(ctx).may(casework.PolicyView) {
+			break
+		}
 		if contains(d.Manual.Title, words) || strings.EqualFold(string(d.Flag), words) {
 			hits = append(hits, web.Hit{Kind: "Rule", Text: d.Manual.Title, Note: string(d.Flag), Href: "/rules/" + string(d.Flag)})
 		}

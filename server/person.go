@@ -85,7 +85,7 @@ func (s *Server) Person(ctx context.Context, id muster.SubjectID) (*web.Person, 
 	table := s.desk.Permissions()
 	out := &web.Person{
 		Ref: p.self(), Status: p.answer.Status, Role: p.record.Class, Level: p.self().Level, AsOf: p.answer.AsOf,
-		Guided: p.record.May[casework.InterviewPlan] || openSession(p.record.Interviews, p.actor.User) != nil, May: web.Allowed(p.record.May),
+		Guided: p.record.May[casework.InterviewPlan] || toHold(p.record.Interviews, p.actor.User), May: web.Allowed(p.record.May),
 		Entity: p.record.Scope.Entity, Signals: p.signals(),
 	}
 	if table.Sees(p.actor, casework.FieldFinding, p.record.Scope) != casework.Hidden {
@@ -124,6 +124,7 @@ func (s *Server) Person(ctx context.Context, id muster.SubjectID) (*web.Person, 
 		}
 		out.Readers = append(out.Readers, one)
 	}
+	p.namedOnPerson(out)
 	if err := p.told(ctx, out); err != nil {
 		return nil, err
 	}
@@ -180,7 +181,8 @@ func (p *subject) held(out *web.Person) {
 		out.Decided = append(out.Decided, web.Decision{What: actWord(l.Name), By: p.userName(l.Actor), At: l.At, Stamp: &web.Stamp{Entry: l.Entry, At: l.At}})
 	}
 	for _, g := range p.answer.Groups {
-		if p.server.desk.Permissions().Allows(p.actor, casework.GroupView, p.record.Scope, true) {
+		heading, ok := p.live.Heading(g) // a group opens to who sees all of its members
+		if ok && p.seesAll(&heading) && p.server.desk.Permissions().Allows(p.actor, casework.GroupView, p.record.Scope, true) {
 			out.Groups = append(out.Groups, web.GroupRef{ID: g, Title: groupWord(g)})
 		}
 	}
@@ -368,6 +370,9 @@ func (v *viewing) check(c *casework.Check, of web.PersonRef, may casework.Allowe
 	}
 	if c.State == casework.CheckRequested {
 		card.Outcome = muster.OutcomePending
+		if r, ok := v.live.Row(c.Subject); ok && may[casework.CheckRequest] {
+			card.MayDo = v.mayBeNamed(casework.CheckRecord, v.scope(&r))
+		}
 	}
 	return card
 }

@@ -23,7 +23,10 @@ func (v *viewing) sinceLast(ctx context.Context, out *web.Today) error {
 	for i := range list {
 		l := &list[i]
 		who := v.refTo(l.Subject)
-		change := web.Change{At: muster.Instant(l.At), Person: &who, Text: actWord(l.Name), Href: who.Href()}
+		change := web.Change{At: muster.Instant(l.At), Person: &who, Text: actWord(l.Name)}
+		if !who.Far {
+			change.Href = who.Href()
+		}
 		if l.Actor != "" { // clocks and the persons themselves have no account
 			change.Text += ", by " + v.userName(l.Actor)
 		}

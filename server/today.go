@@ -102,6 +102,9 @@ func (v *viewing) fillToday(ctx context.Context, out *web.Today, list *casework.
 		c.Person = v.refTo(list.Complaints[i].Subject)
 		out.Complaints = append(out.Complaints, c)
 	}
+	for _, one := range list.Interviews {
+		out.Interviews = append(out.Interviews, web.PlannedInterview{Person: namedBy(one.Subject, one.Name)})
+	}
 	for i := range list.Tasks {
 		t := &list.Tasks[i]
 		out.Tasks = append(out.Tasks, web.Task{ID: t.ID, Case: t.Case, Text: t.Text, Due: t.Due, Late: !t.Due.IsZero() && t.Due.Before(muster.Instant(v.server.now()))})

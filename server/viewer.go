@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 
 	"muster/casework"
 	"muster/web"
@@ -18,25 +17,7 @@ func viewerOf(ctx context.Context) *web.Viewer {
 	}
 	return &web.Viewer{
 		Name: v.actor.Name, Role: roleWords(v.actor), Organisation: v.server.titleNow(ctx), Begins: v.begins(ctx), Accounts: v.server.holdsAccounts(), Unfinished: v.unfinished(ctx), May: v.may,
-		Colleagues: sync.OnceValue(func() []web.Option { return v.server.colleagues(ctx, v.actor) }), // every form of a page asks
 	}
-}
-
-// colleagues are those who can be named in a form. Somebody outside names
-// nobody.
-func (s *Server) colleagues(ctx context.Context, actor *casework.Actor) []web.Option {
-	if actor.Step != "" {
-		return nil
-	}
-	list, err := s.desk.Colleagues(ctx)
-	if err != nil { // a form without the list still says who is asked for
-		s.log.ErrorContext(ctx, "colleagues could not be listed", "error", err)
-	}
-	out := make([]web.Option, 0, len(list))
-	for _, u := range list {
-		out = append(out, web.Option{Value: string(u.ID), Label: u.Name})
-	}
-	return out
 }
 
 // roleWords says somebody's roles: "HR lead, administrator".

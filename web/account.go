@@ -30,6 +30,9 @@ type Account struct {
 	Stale      bool      // too long ago to change anything
 	Sessions   int       // that are open, this one among them
 
+	Outside bool      // an outside signer: a one-time link is all that lets them in
+	Ends    time.Time // this session of theirs, at the latest
+
 	CanPasskey bool // the address has a name
 	Passkeys   []Passkey
 	Password   bool

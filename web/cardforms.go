@@ -1,7 +1,5 @@
 package web
 
-import "muster/casework"
-
 // The forms on cards that stand in lists are written here, as their controls are:
 // a day's page has a hundred of them, nearly all closed.
 
@@ -47,9 +45,9 @@ func (v *view) checkForms(m *markup, c Check) error {
 			return err
 		}
 	}
-	if v.Viewer.may(casework.CheckRequest) && len(v.Colleagues()) > 0 {
+	if len(c.MayDo) > 0 {
 		err = v.fold(m, "check.assign", c, "Give it to somebody…", "Give it to them", func(f *formView) {
-			f.Choose("who", "Who", "", v.Colleagues()).choose(m)
+			f.Choose("who", "Who", "Those whose role records such a check for this person.", c.MayDo).choose(m)
 		})
 		if err != nil {
 			return err

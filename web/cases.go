@@ -58,8 +58,10 @@ type Case struct {
 	Steps      []Step
 	Decided    []Decision
 	Readers    []Reader
-	Access     []Line // who opened it, newest first
-	Told       []Told // each person concerned: what they were told and what they said
+	Access     []Line   // who opened it, newest first
+	Told       []Told   // each person concerned: what they were told and what they said
+	MayTask    []Option // readers who can do a task
+	MayRead    []Option // who can be made a reader, and who is one
 	May        Allowed
 }
 

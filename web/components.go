@@ -13,6 +13,7 @@ type PersonRef struct {
 	ID    muster.SubjectID
 	Name  string       // empty: hidden from this viewer, or not known
 	Level muster.Level // empty: not shown here
+	Far   bool         // their page is not the viewer's to open: nothing leads there
 }
 
 // Label is how the person is called: their name, or "Person" and their id.
@@ -123,12 +124,13 @@ type Check struct {
 	Outcome muster.CheckOutcome // pending until it is done
 	Done    muster.Time
 	Expires muster.Time
-	By      string // who did it
-	Found   string // what was seen, and where the evidence is kept
-	Mine    bool   // asked of this viewer
-	Who     string // to whom it was given; empty: whoever may record it
-	Swapped string // the check it took the place of by an agreed adjustment, in words
-	Form    []Line // what its own form says, in words
+	By      string   // who did it
+	Found   string   // what was seen, and where the evidence is kept
+	Mine    bool     // asked of this viewer
+	Who     string   // to whom it was given; empty: whoever may record it
+	Swapped string   // the check it took the place of by an agreed adjustment, in words
+	Form    []Line   // what its own form says, in words
+	MayDo   []Option // to whom it can be given; nil where the viewer gives it to nobody
 	May     Allowed
 	Stamp   *Stamp
 }

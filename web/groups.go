@@ -49,6 +49,7 @@ type Group struct {
 	Rivals  []muster.Rival
 	History []Decision // splits and merges with their reasons
 	Hidden  bool
+	MayRead []Option // who else can read a case about them
 	May     Allowed
 }
 

@@ -26,6 +26,8 @@ type Interview struct {
 	Compared  *Comparison // of the forms of the latest interview that two or more held
 	Stills    *Stills     // nil: not switched on, or not for this viewer
 	Notice    bool        // the person has had the notice
+	Held      bool        // the viewer's form of an interview is on record
+	MayHold   []Option    // who can be named to hold one
 	May       Allowed
 }
 

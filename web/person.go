@@ -56,6 +56,8 @@ type Person struct {
 
 	Complaints []Complaint
 	Place      Place
+	MayCheck   []Option // whom a check can be given to
+	MayRead    []Option // who else can read a case
 	May        Allowed
 }
 
@@ -64,6 +66,7 @@ type Place struct {
 	Entities []Option // the legal entities there are
 	Entity   string
 	Team     []string // names of those whose own work the person is
+	MayTeam  []Option // whose own work the person can be
 }
 
 func (p *Person) ident() string              { return string(p.Ref.ID) }

@@ -74,7 +74,10 @@ func draw(in frame, people []PersonRef, values []SharedValue) *Picture {
 	p := &Picture{Width: in.width, Height: max(rows*dotRow, len(values)*jointRow) + 2*edgeSpace, Left: left}
 	at := map[muster.SubjectID]int{}
 	for i, person := range people {
-		d := dot{X: in.margin, TextX: in.margin - 16, Anchor: "end", Label: in.name(person), Title: person.Label(), Href: person.Href(), Level: person.Level}
+		d := dot{X: in.margin, TextX: in.margin - 16, Anchor: "end", Label: in.name(person), Title: person.Label(), Level: person.Level}
+		if !person.Far {
+			d.Href = person.Href()
+		}
 		column := rows
 		if i%2 == 1 {
 			d.X, d.TextX, d.Anchor, column = in.width-in.margin, in.width-in.margin+16, "start", len(people)/2

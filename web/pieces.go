@@ -10,10 +10,14 @@ import (
 // The small pieces that stand in every row of a list are written here, as the
 // controls of forms are: a page of sixty rows has hundreds of them.
 
-// AsLink is a person as a link to their page.
+// AsLink is a person as a link to their page, where the viewer may open it.
 func (p PersonRef) AsLink() template.HTML { return made(p.link) }
 
 func (p PersonRef) link(m *markup) {
+	if p.Far {
+		m.put(`<span class="who"><bdi>`, p.Label(), `</bdi></span>`)
+		return
+	}
 	m.put(`<a class="who" href="`, p.Href(), `"><bdi>`)
 	m.put("", p.Label(), `</bdi></a>`)
 }

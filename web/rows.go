@@ -60,6 +60,17 @@ func (g GateWait) AsRow() template.HTML {
 	})
 }
 
+// AsRow is an interview as a line that leads to its form: the person's page may
+// not be the viewer's to open.
+func (i PlannedInterview) AsRow() template.HTML {
+	return made(func(m *markup) {
+		to := i.Person.Href() + "/interview"
+		m.put(`<li class="row" tabindex="-1" data-item data-href="`, to, `"><div><p class="row-head">`)
+		m.put("<strong><bdi>", i.Person.Label(), "</bdi></strong></p><p>You were named to hold a guided interview.</p>")
+		m.goes("button second", to, "Open the form", "for the interview with ", i.Person)
+	})
+}
+
 // AsRow is a person of whom something was seen and nothing asked yet.
 func (u Unasked) AsRow() template.HTML {
 	return made(func(m *markup) {

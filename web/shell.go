@@ -68,14 +68,6 @@ func (v *view) Wide(size int) int { return size + 8 }
 // NewKey is a fresh idempotency key for a form written by hand.
 func (v *view) NewKey() string { return v.newKey() }
 
-// Colleagues are those who can be named in a form.
-func (v *view) Colleagues() []Option {
-	if v.Viewer.Colleagues == nil {
-		return nil
-	}
-	return v.Viewer.Colleagues()
-}
-
 // Can says whether the viewer may do something.
 func (v *view) Can(p Permission) bool { return v.Viewer.may(p) }
 

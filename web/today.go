@@ -22,6 +22,7 @@ type Today struct {
 	Checks      []Check // asked of this viewer or of nobody yet
 	Cases       []CaseCard
 	Tasks       []Task
+	Interviews  []PlannedInterview
 	Complaints  []Complaint // open ones, the soonest due first
 	Advice      []PayAdvice
 	MoreChecks  int
@@ -53,6 +54,10 @@ type GateWait struct {
 	Missing []muster.CheckType
 	Soon    bool // within the next working days
 }
+
+// PlannedInterview is a guided interview that waits for the viewer's form. Of the
+// person it says no more than whom to ask for.
+type PlannedInterview struct{ Person PersonRef }
 
 // Unasked is a person of whom something was seen that a check would settle, and
 // of whom no check is asked for.
@@ -87,7 +92,7 @@ func (t *Today) Sentence() string {
 
 // Count is how many things need the viewer.
 func (t *Today) Count() int {
-	return len(t.Escalations) + len(t.Steps) + len(t.Gates) + t.MoreGates + len(t.Unasked) + t.MoreUnasked + len(t.Checks) + t.MoreChecks + len(t.Tasks) + len(t.Complaints) + len(t.Advice)
+	return len(t.Escalations) + len(t.Steps) + len(t.Gates) + t.MoreGates + len(t.Unasked) + t.MoreUnasked + len(t.Checks) + t.MoreChecks + len(t.Tasks) + len(t.Interviews) + len(t.Complaints) + len(t.Advice)
 }
 
 func (h *Handler) today(r *http.Request) (*Today, error) { return h.Today.Today(r.Context()) }

@@ -68,7 +68,6 @@ type Viewer struct {
 	Unfinished   int                   // parts of the set-up that are left, for those who may settle one
 	Zone         *time.Location        // for clock times; UTC when nil
 	May          func(Permission) bool // anywhere; nil may nothing
-	Colleagues   func() []Option       // those who can be named, by id; nil for none
 }
 
 func (v *Viewer) may(p Permission) bool {
