@@ -216,12 +216,15 @@ func (a *authority) serial(address string) (int64, error) {
 }
 
 // serveWith runs a server that gets its certificate from the authority.
-func serveWith(t *testing.T, a *authority, log io.Writer) (*Server, string) {
+func serveWith(t *testing.T, a *authority, log io.Writer, change ...func(*Config)) (*Server, string) {
 	t.Helper()
 	c := DefaultConfig()
 	c.Data, c.Listen, c.Metrics = t.TempDir(), "127.0.0.1:0", ""
 	c.TLS.ACME, c.TLS.Directory, c.TLS.Email = []string{acmeName}, a.web.URL+"/directory", "ann@example.org"
 	c.Log = slog.New(slog.NewJSONHandler(log, nil))
+	for _, f := range change {
+		f(&c)
+	}
 	s, err := New(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)

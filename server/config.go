@@ -85,6 +85,7 @@ type TLSConfig struct {
 	ACME        []string `yaml:"acme"`        // host names to get certificates for by themselves
 	Email       string   `yaml:"email"`       // whom the authority may write to
 	Directory   string   `yaml:"directory"`   // the authority's ACME directory; empty: Let's Encrypt
+	Roots       string   `yaml:"roots"`       // PEM file of issuers to trust beside the system's when Directory is asked
 	Redirect    string   `yaml:"redirect"`    // address that sends http on to https, such as :80; empty: none
 	Proxied     bool     `yaml:"proxied"`     // a proxy in front ends TLS; URL is then https
 }
@@ -96,6 +97,7 @@ type SignOnConfig struct {
 	Issuer     string `yaml:"issuer"`      // https address under which the provider describes itself
 	ClientID   string `yaml:"client_id"`   // as the provider knows this installation
 	SecretFile string `yaml:"secret_file"` // holds the client's secret; empty: none, PKCE alone
+	Roots      string `yaml:"roots"`       // PEM file of issuers to trust beside the system's when the provider is asked
 }
 
 // SessionConfig bounds sessions.
@@ -191,6 +193,9 @@ func (c *Config) validateDoors() error {
 	}
 	if t.Directory != "" && !safeAddress(t.Directory) {
 		return configError(fmt.Sprintf("tls.directory: %q is no https address", t.Directory), "leave it empty for Let's Encrypt")
+	}
+	if t.Roots != "" && t.Directory == "" {
+		return configError("tls.roots: no authority of your own is named", "name its directory beside it; the certificate of the pages themselves is tls.certificate")
 	}
 	if *o == (SignOnConfig{}) {
 		return nil

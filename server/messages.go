@@ -8,7 +8,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -72,24 +71,9 @@ func (s *Server) messages() (*messages, error) {
 	return &messages{notifier: n, targets: c.Targets}, nil
 }
 
-// roots are the issuers trusted beside the system's, nil for the system's alone.
+// roots are the issuers trusted for what goes out, nil for the system's alone.
 func (s *Server) roots() (*x509.CertPool, error) {
-	c := &s.config.Messages
-	if c.Roots == "" {
-		return nil, nil
-	}
-	text, err := os.ReadFile(c.Roots)
-	if err != nil {
-		return nil, configError("messages.roots: "+err.Error(), "name a PEM file of certificates")
-	}
-	roots, err := x509.SystemCertPool()
-	if err != nil {
-		roots = x509.NewCertPool()
-	}
-	if !roots.AppendCertsFromPEM(text) {
-		return nil, configError("messages.roots: no certificate is in the file", "name a PEM file of certificates")
-	}
-	return roots, nil
+	return issuers("messages.roots", s.config.Messages.Roots)
 }
 
 // target is where one message goes: a target of the configuration, or a webhook

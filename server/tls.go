@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io/fs"
 	"log/slog"
@@ -34,8 +35,11 @@ type protection struct {
 
 // protect reads the certificate, so that a wrong one is told at the start and
 // not to the first visitor.
-func (s *Server) protect() error {
+func (s *Server) protect() (err error) {
 	t := &s.config.TLS
+	if s.provider.roots, err = issuers("sign_on.roots", s.config.SignOn.Roots); err != nil {
+		return err
+	}
 	switch {
 	case t.Certificate != "":
 		s.tls.files = &certificateFiles{certificate: t.Certificate, key: t.Key, now: s.now, log: s.log}
@@ -47,10 +51,47 @@ func (s *Server) protect() error {
 		}
 		s.tls.told = &refusals{names: t.ACME, now: s.now, log: s.log}
 		if t.Directory != "" {
-			s.tls.acme.Client = &acme.Client{DirectoryURL: t.Directory}
+			roots, err := issuers("tls.roots", t.Roots)
+			if err != nil {
+				return err
+			}
+			s.tls.acme.Client = &acme.Client{DirectoryURL: t.Directory, HTTPClient: &http.Client{Transport: trusting(roots), Timeout: authorityTime}}
 		}
 	}
 	return nil
+}
+
+// authorityTime bounds one request to the authority: what it is asked takes
+// several, and people wait meanwhile.
+const authorityTime = 30 * time.Second
+
+// issuers are the system's and those of a PEM file, for what stands in a network
+// of one's own behind an authority of one's own; nil without a file, which is
+// the system's alone. The word is where the configuration names the file.
+func issuers(word, file string) (*x509.CertPool, error) {
+	if file == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, configError(word+": "+err.Error(), "name a PEM file of certificates")
+	}
+	roots, err := x509.SystemCertPool()
+	if err != nil {
+		roots = x509.NewCertPool()
+	}
+	if !roots.AppendCertsFromPEM(text) {
+		return nil, configError(word+": no certificate is in the file", "name a PEM file of certificates")
+	}
+	return roots, nil
+}
+
+// trusting is a transport that takes the word of these issuers, nil for the
+// system's.
+func trusting(roots *x509.CertPool) *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone() // its documented type
+	t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots}
+	return t
 }
 
 // refusals tells the operators why a certificate cannot be had: what the visitor
@@ -77,8 +118,11 @@ func (r *refusals) of(get func(*tls.ClientHelloInfo) (*tls.Certificate, error)) 
 		defer r.mu.Unlock()
 		if now := r.now(); now.Sub(r.last) >= tellAgain {
 			r.last = now
-			r.log.Error("no certificate could be obtained; people cannot connect until one is", "name", strings.ToLower(hello.ServerName), "error", err,
-				"hint", "the name must lead to this server, and the authority must reach it on port 443, or 80 with tls.redirect")
+			hint := "the name must lead to this server, and the authority must reach it on port 443, or 80 with tls.redirect"
+			if unknown := (x509.UnknownAuthorityError{}); errors.As(err, &unknown) {
+				hint = "nobody on this machine vouches for the authority's own address: name its root as tls.roots"
+			}
+			r.log.Error("no certificate could be obtained; people cannot connect until one is", "name", strings.ToLower(hello.ServerName), "error", err, "hint", hint)
 		}
 		return c, err
 	}
