@@ -106,7 +106,7 @@ func (d *doctor) data(ctx context.Context) {
 		return
 	}
 	defer db.Close()
-	if !d.note("key and database", "belong together", errors.Join(db.CheckKey(ctx, c.Organisation), db.CheckLedgerKey(ctx, c.Organisation))) {
+	if !d.note("key and database", "belong together", k.belong(ctx, db, c.Organisation)) {
 		return
 	}
 	d.note("records", "all open and fit their checksums", db.Integrity(ctx, c.Organisation))

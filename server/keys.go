@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"crypto/hkdf"
 	"crypto/rand"
 	"crypto/sha256"
@@ -108,7 +109,20 @@ func LedgerKey(file string, create bool) (*ledger.Signing, error) {
 		return nil, err
 	}
 	private, public, _ := strings.Cut(strings.TrimSpace(string(pair)), "\n")
-	return ledger.NewSigning(private, public)
+	signing, err := ledger.NewSigning(private, public)
+	if err != nil { // the reason says nothing of what is in the file
+		err = &muster.Error{Code: muster.CodeDamaged, Message: "the key " + filepath.Base(file) + " is damaged or no key: " + err.Error(), Hint: "restore it from a copy; without it nothing can be added to the ledger", Err: err}
+	}
+	return signing, err
+}
+
+// belong refuses keys that are not those of the database: another one would find
+// second factors unreadable, or draw by another chance, long after the start.
+func (k *keys) belong(ctx context.Context, db *store.Store, org muster.OrganisationID) error {
+	if err := errors.Join(db.CheckKey(ctx, org), db.CheckLedgerKey(ctx, org)); err != nil {
+		return err // with the keys of something else, nothing is noted of the others
+	}
+	return errors.Join(db.CheckSecret(ctx, org, sessionKey, k.session), db.CheckSecret(ctx, org, drawSeed, k.seed))
 }
 
 func randomKey() ([]byte, error) {

@@ -144,7 +144,7 @@ func (s *Server) openStore(ctx context.Context, place string) error {
 	}
 	s.keys = keys
 	if s.store, err = store.Open(ctx, place, store.Options{Keys: s.keys.of, Ledger: s.keys.signing, Now: c.Now, Asked: c.asked}); err == nil {
-		err = errors.Join(s.store.CheckKey(ctx, c.Organisation), s.store.CheckLedgerKey(ctx, c.Organisation))
+		err = s.keys.belong(ctx, s.store, c.Organisation)
 	}
 	if err != nil && made {
 		err = errors.Join(err, forgetKeys(c.keysFolder()))

@@ -253,6 +253,7 @@ func TestKeysLost(t *testing.T) {
 	in.store, in.lock = nil, nil
 	keys := filepath.Join(c.Data, "keys")
 	ledgerKeySwapped(t, c, keys)
+	secretsSwapped(t, c, keys)
 	kept, err := os.ReadFile(filepath.Join(keys, drawSeed))
 	if err != nil {
 		t.Fatal(err)
@@ -284,6 +285,38 @@ func TestKeysLost(t *testing.T) {
 	}
 	if err := s.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// secretsSwapped puts another file, or half of one, in the place of each key in
+// turn: nothing starts, and the file is named and its content is not.
+func secretsSwapped(t *testing.T, c Config, keys string) {
+	t.Helper()
+	for _, name := range keyFiles() {
+		file := filepath.Join(keys, name)
+		right, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		other := []byte("another key of as many letters..")
+		for _, text := range [][]byte{other, right[:len(right)/2], nil} {
+			if err := os.WriteFile(file, text, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			s, err := New(t.Context(), c)
+			if err == nil {
+				t.Errorf("%s with %d other bytes: it starts", name, len(text))
+				_ = s.Close()
+				continue
+			}
+			named := strings.Contains(err.Error(), name) || name == organisationKey && strings.Contains(err.Error(), "key")
+			if !named || strings.Contains(err.Error(), string(other)) || strings.Contains(err.Error(), string(right)) || len(text) > 0 && strings.Contains(err.Error(), string(text)) {
+				t.Errorf("%s with %d other bytes: %v", name, len(text), err)
+			}
+		}
+		if err := os.WriteFile(file, right, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

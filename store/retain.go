@@ -2,10 +2,7 @@ package store
 
 import (
 	"context"
-	"crypto/hkdf"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -267,39 +264,4 @@ func (s *Store) Integrity(ctx context.Context, org muster.OrganisationID) error 
 		}
 	}
 	return nil
-}
-
-const settingKey = "key_check"
-
-// CheckKey compares the organisation's key with the one the records were
-// written under, of which the database holds a digest, and notes it the first
-// time.
-func (s *Store) CheckKey(ctx context.Context, org muster.OrganisationID) error {
-	key, err := s.opt.Keys(org)
-	if err != nil {
-		return err
-	}
-	digest, err := hkdf.Key(sha256.New, key, nil, "muster key check", 16)
-	if err != nil {
-		return err
-	}
-	want := hex.EncodeToString(digest)
-	var before string
-	// Read first: a replica of a database takes no writes, and its key was noted long ago.
-	if err := s.read.QueryRowContext(ctx, "select value from settings where organisation = $1 and name = $2", string(org), settingKey).Scan(&before); err == nil && before == want {
-		return nil
-	}
-	return s.update(ctx, "check the key", org, func(tx *sql.Tx) error {
-		if _, err := tx.Exec("insert into settings (organisation, name, value) values ($1, $2, $3) on conflict do nothing", string(org), settingKey, want); err != nil {
-			return err
-		}
-		var noted string
-		if err := tx.QueryRow("select value from settings where organisation = $1 and name = $2", string(org), settingKey).Scan(&noted); err != nil || noted == want {
-			return err
-		}
-		return &muster.Error{
-			Code: muster.CodePermission, Message: fmt.Sprintf("%s was written with another key", s.path),
-			Hint: "name the right key file, or restore it from a backup",
-		}
-	})
 }
