@@ -30,7 +30,7 @@ func (b *builder) accounts() {
 			f.NameCheck, f.Verified = d.NameCheck, !d.Verified.IsZero()
 			f.NewSource, f.SelfService = d.NewDevice == muster.Yes, d.ChangedBy == muster.ChangedBySelf
 			f.BankOffered = d.OffersPay == muster.Yes
-			if f.Change = !d.Changed.IsZero(); f.Change {
+			if f.Change = b.changesPay(muster.Ref(i), d); f.Change {
 				changes = append(changes, d.Changed)
 				f.Changes = within(changes, d.Changed, changeWindow)
 			}
@@ -41,6 +41,36 @@ func (b *builder) accounts() {
 			b.d.Accounts = append(b.d.Accounts, b.account(muster.Ref(i), &d.PayTo, earliest(d.Issued, o.Happened)))
 		}
 	}
+}
+
+// firstPayout is how many days after the opening of an account its first payout on
+// record is taken for the first: later, an export may hold changes alone.
+const firstPayout = 45
+
+// changesPay reports whether bank details replace others. The first payout of a
+// platform's account is entered, not changed, whatever the platform calls the day:
+// everybody enters one.
+func (b *builder) changesPay(ref muster.Ref, d *muster.BankDetails) bool {
+	if d.Changed.IsZero() {
+		return false
+	}
+	days, known := b.card.started.Days(d.Changed)
+	if b.card.status != muster.StatusAccount || !known || days > firstPayout || d.NewDevice == muster.Yes {
+		return true
+	}
+	for i := range b.observations {
+		var at muster.Time
+		switch o := b.observations[i].Data.(type) {
+		case *muster.BankDetails:
+			at = earliest(o.Changed, earliest(o.Effective, b.observations[i].Happened))
+		case *muster.Payment:
+			at = earliest(o.Paid, b.observations[i].Happened)
+		}
+		if muster.Ref(i) != ref && !at.IsZero() && at.Before(d.Changed) {
+			return true
+		}
+	}
+	return false
 }
 
 func within(times []muster.Time, at muster.Time, window int) int {

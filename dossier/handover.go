@@ -81,25 +81,40 @@ func providerOf(d *muster.SignIns) string {
 	return strings.Join(parts[:min(2, len(parts))], ".")
 }
 
-// handOver finds the day on which everything changed, if there is one.
+// handOver finds the day on which everything changed, if there is one. It cites
+// nothing later than that day: what is said of it is dated by the last it cites, and
+// a check that settled it must not be outdated by every sign-in that follows.
 func (b *builder) handOver() {
 	days := b.usages()
 	for i := leastBefore; i+leastAfter <= len(days); i++ {
 		before, after := days[:i], days[i:]
-		if !broke(before, after, func(u *usage) []string { return u.devices }) || !broke(before, after, func(u *usage) []string { return u.networks }) {
+		if !broke(before, after, usedDevices) || !broke(before, after, usedNetworks) {
 			continue
+		}
+		if again(before, &days[i], usedDevices) || again(before, &days[i], usedNetworks) {
+			continue // a few old days may yet come after a change, but it is named by its own first day
 		}
 		shift, own := shifted(before, after), shifted(before[:i/2], before[i/2:])
 		if shift < leastShift || shift < 2*own {
 			continue
 		}
 		f := muster.HandOverFact{
-			Refs: []muster.Ref{days[i-1].ref, days[i].ref, days[len(days)-1].ref}, At: dayTime(days[i].day), Before: i, After: len(days) - i, Shift: int(math.Round(shift)),
+			Refs: []muster.Ref{days[i-1].ref, days[i].ref}, At: dayTime(days[i].day), Before: i, After: len(days) - i, Shift: int(math.Round(shift)),
 		}
 		b.explain(&f)
 		b.d.Live.Networks.HandOver = append(b.d.Live.Networks.HandOver, f)
 		return
 	}
+}
+
+func usedDevices(u *usage) []string  { return u.devices }
+func usedNetworks(u *usage) []string { return u.networks }
+
+// again reports whether a day shows anything that was in use before.
+func again(before []usage, day *usage, of func(*usage) []string) bool {
+	return slices.ContainsFunc(before, func(u usage) bool {
+		return slices.ContainsFunc(of(&u), func(v string) bool { return slices.Contains(of(day), v) })
+	})
 }
 
 // broke reports whether something usual before is hardly seen after, and what
@@ -184,7 +199,7 @@ func (b *builder) explain(f *muster.HandOverFact) {
 		case *muster.Change:
 			f.Moved = f.Moved || d.Field == muster.ChangeAddress && near(b.observations[i].Happened, aroundHome)
 		case *muster.BankDetails:
-			f.Pay = f.Pay || !d.Changed.IsZero() && near(earliest(d.Changed, b.observations[i].Happened), aroundDevice)
+			f.Pay = f.Pay || near(earliest(d.Changed, b.observations[i].Happened), aroundDevice) && b.changesPay(muster.Ref(i), d)
 		case *muster.Agreed:
 			switch d.What {
 			case muster.AgreedTravel, muster.AgreedHours, muster.AgreedDevice, muster.AgreedOnCall:

@@ -272,7 +272,7 @@ func (b *builder) accountChanges() {
 				all = append(all, change{muster.Ref(i), at, d.Field})
 			}
 		case *muster.BankDetails:
-			if !d.Changed.IsZero() && d.Verified.IsZero() {
+			if d.Verified.IsZero() && b.changesPay(muster.Ref(i), d) {
 				all = append(all, change{muster.Ref(i), d.Changed, payout})
 			}
 		}

@@ -151,9 +151,16 @@ var lentWords = sync.OnceValue(func() [3]*regexp.Regexp {
 	}
 })
 
+// warnWords are the forms in which somebody tells that they were asked, or warns
+// others of it. "No scam" is how an advert speaks of itself and is none of them.
+var warnWords = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)\b(?:(?:asked|asks|asking|offered|offers|offering|messaged|contacted|approached|wrote to|wants|wanted|tried to get) (?:me|us)\b|beware\b|(?:this|it|which) (?:is|was|looks like) a scam\b|scammers?\b|(?:do not|don'?t|never) (?:do (?:it|this|that)|fall for|agree|accept (?:it|this|them)|reply to|answer (?:them|it)|lend|rent|sell)\b|report(?:ed)? (?:them|him|her|it|this|these|such)\b)`)
+})
+
 // lent counts the account's own messages that offer or ask for the account,
 // identity or laptop of somebody else, for a share or pay. Both parts must be
-// there: who asks for a share of a screen, or sells a phone, does not count.
+// there: who asks for a share of a screen, or sells a phone, does not count, nor
+// does who warns others of such adverts.
 func (b *builder) lent() {
 	f := &b.d.Platform.Lent
 	words := lentWords()
@@ -163,7 +170,7 @@ func (b *builder) lent() {
 			continue
 		}
 		text := strings.ToValidUTF8(string(d.Text), "")
-		if asks := words[0].MatchString(text) || words[1].MatchString(text); !asks || !words[2].MatchString(text) {
+		if asks := words[0].MatchString(text) || words[1].MatchString(text); !asks || !words[2].MatchString(text) || warnWords().MatchString(text) {
 			continue
 		}
 		f.Texts++

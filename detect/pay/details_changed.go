@@ -31,7 +31,7 @@ func DetailsChanged() detect.Detector {
 			Title: "Bank details were changed in an unusual way",
 			What: "Looks at changes of bank details that nobody has confirmed with the person. Strength 3 when the change came from a device or network not seen before, or was the third within half a year; 4 when it was the third and the bank also answered that the name does not match. " +
 				"A new device together with an answer that the name does not match stays at 3: both fit somebody who steals this person's pay at least as well. " +
-				"A single change within 45 days of the start counts 2. A change confirmed through a channel that was on file before is neither reported nor counted, and nothing before details that were confirmed later is reported.",
+				"A single change within 45 days of the start counts 2; the first payout of a platform's account, entered by then, is no change. A change confirmed through a channel that was on file before is neither reported nor counted, and nothing before details that were confirmed later is reported.",
 			Why: "Wages are stolen by changing the details in a worker's account; the person paid is then the one harmed. In other published cases pay was moved between accounts.",
 			Innocent: []string{
 				"Somebody else changed the details to steal this person's pay: the person may be the victim",
@@ -83,7 +83,11 @@ func changeStrength(d *muster.Dossier, a *muster.AccountFact) (int, string) {
 	case changes >= repeatedChanges:
 		return 3, fmt.Sprintf("The bank details were changed %d times within half a year, and none of these changes is confirmed.", changes)
 	case a.SinceStart >= 0 && a.SinceStart <= soonDays:
-		return 2, fmt.Sprintf("The bank details were changed %s after the start of work.", detect.Count(a.SinceStart, "day", "days"))
+		since := "the start of work"
+		if d.Platform.Account {
+			since = "the account was opened"
+		}
+		return 2, fmt.Sprintf("The bank details were changed %s after %s.", detect.Count(a.SinceStart, "day", "days"), since)
 	}
 	return 0, ""
 }

@@ -18,7 +18,7 @@ func LentAccounts() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Messages ask for, or offer, somebody's account, identity or laptop for pay",
 			What: "Looks in the account's own messages for words that ask for, or offer, the account, identity, check or laptop of somebody else together with pay or a share. Strength 4 when somebody also reported that they were asked, 3 for three messages or more, 2 for fewer. " +
-				"Messages that were passed on, and texts without both parts, do not count. Texts are read only where the purpose and the lawful basis are written down; only English forms are known, so silence in another language says nothing and is never held for or against anybody.",
+				"Messages that were passed on, texts without both parts, and texts that warn of such adverts or tell of being asked do not count. Texts are read only where the purpose and the lawful basis are written down; only English forms are known, so silence in another language says nothing and is never held for or against anybody.",
 			Why: "Published reports show such adverts on job boards and in chat groups. Who answers them is often the one harmed: their identity is used, and they owe the tax.",
 			Innocent: []string{
 				"A virtual assistant or account manager who works in a client's account, with the client's word",

@@ -18,7 +18,7 @@ func ManyChanges() detect.Detector {
 		Manual: muster.Manual{
 			Title: "Name, contacts, payout or place of an account change again and again",
 			What: "Counts the occasions within 180 days on which an account's name, address, e-mail, phone or payout changed. What changes within fourteen days is one occasion: who moves or marries tells everything at once. Told from three occasions on with three different things changed, at strength 2, and at 3 from four occasions on. " +
-				"A change of name whose papers were seen and a payout that was confirmed with the person do not count.",
+				"A change of name whose papers were seen, a payout that was confirmed with the person and the first payout, entered within 45 days of the opening of the account, do not count.",
 			Why: "Accounts that are passed on are fitted to each new user.",
 			Innocent: []string{
 				"A separation: a new home, later a new name, later a new bank",
