@@ -65,7 +65,7 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request, way, account stri
 		}
 		s.counters.refused.Add(1)
 		if way == "provider" {
-			return s.sayWhy(err)
+			return s.sayWhy(r.Context(), err)
 		}
 		return errRefused()
 	}

@@ -181,12 +181,27 @@ const (
 	askInvite  = "Ask the administrator to invite you with the e-mail address you have there, or for a one-time link; signed in by it, connect your account under How you sign in."
 )
 
-// sayWhy is the refusal of a sign-on that has no words of its own yet.
-func (s *Server) sayWhy(err error) error {
-	if errors.Is(err, errTold) {
-		return err
+// sayWhy is the refusal of a sign-on that has no words of its own yet. The log
+// has it too: the page sends people to who reads that.
+func (s *Server) sayWhy(ctx context.Context, err error) error {
+	if !errors.Is(err, errTold) {
+		err = s.signOnRefused("This sign-in took too long, was used already, or began in another window.", startAgain)
 	}
-	return s.signOnRefused("This sign-in took too long, was used already, or began in another window.", startAgain)
+	var told *muster.Error
+	if errors.As(err, &told) {
+		s.log.WarnContext(ctx, "single sign-on let nobody in", "reason", told.Message)
+	}
+	return err
+}
+
+// tokenFault is why a token is not accepted: of issuer, audience, times and
+// signature, none of which says who it is about.
+func tokenFault(err error) string {
+	if err == nil {
+		return "it is not the answer to what was asked (nonce)"
+	}
+	const most = 300 // it may quote what a stranger wrote
+	return strings.ToValidUTF8(err.Error()[:min(len(err.Error()), most)], "")
 }
 
 // identity is what the provider says of somebody.
@@ -222,7 +237,7 @@ func (s *Server) byProvider(r *http.Request, one *signOn) (*casework.Actor, erro
 	raw, _ := token.Extra("id_token").(string)
 	verified, err := p.VerifierContext(s.provider.context(r.Context()), &oidc.Config{ClientID: client.ClientID, Now: s.now}).Verify(ctx, raw)
 	if err != nil || subtle.ConstantTimeCompare([]byte(verified.Nonce), []byte(one.Nonce)) != 1 {
-		s.log.WarnContext(ctx, "the provider's token is not accepted")
+		s.log.WarnContext(ctx, "the provider's token is not accepted", "error", tokenFault(err))
 		return nil, s.signOnRefused("What SIGN-ON answered cannot be relied on, so it lets nobody in.", startAgain)
 	}
 	var who identity

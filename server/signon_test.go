@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -303,6 +304,42 @@ func TestSignOnSaysWhy(t *testing.T) {
 	b, back = there()
 	p.challenge = "of another verifier"
 	told("not confirmed by the provider", b, back, "Harbour sign-on did not confirm")
+}
+
+// TestSignOnLogsWhy holds the page to its word that the log says why, without
+// who it is about.
+func TestSignOnLogsWhy(t *testing.T) {
+	t.Parallel()
+	var in *installation
+	var log lockedBuffer
+	p := newProvider(t, func() time.Time { return in.now() })
+	in = newInstallation(t, func(c *Config) {
+		c.Log = slog.New(slog.NewJSONHandler(&log, nil))
+		c.SignOn = SignOnConfig{Name: "Harbour sign-on", Issuer: p.site.URL, ClientID: "muster", SecretFile: writeFile(t, "client.secret", clientSecret)}
+	})
+	in.signedIn(t, "ann", casework.Grant{Role: casework.HRLead})
+	for want, claims := range map[string]map[string]any{
+		"audience":             {"aud": "somebody else"},
+		"different provider":   {"iss": "https://elsewhere.example"},
+		"expired":              {"exp": fixedNow().Add(-time.Hour).Unix()},
+		"nonce":                {"nonce": "another"},
+		"did not say who":      {"sub": ""},
+		"is confirmed":         {"email_verified": false},
+		"nobody who may sign ": {"sub": "subject-9", "email": "zoe@company.example"},
+	} {
+		p.claims = claims
+		before := len(log.String())
+		in.browser(t).enterBy(p)
+		if said := log.String()[before:]; !strings.Contains(said, want) || strings.Contains(said, "company.example") || strings.Contains(said, "subject-") {
+			t.Errorf("the log says of %q: %s", want, said)
+		}
+	}
+	p.claims = nil
+	before := len(log.String())
+	in.browser(t).get(p.consent(in.browser(t).location("/sign-in/provider")))
+	if said := log.String()[before:]; !strings.Contains(said, "another window") {
+		t.Errorf("the log says of an answer that another browser brings: %s", said)
+	}
 }
 
 // TestSignOnConnects ties an account to somebody who is signed in, when their
