@@ -203,7 +203,7 @@ func (d *Desk) WebhookSecrets(w *Webhook, now time.Time) []string {
 
 // SetWebhook adds a webhook (ID empty), changes it, rotates its secret or ends
 // it. The receipt's Secret is the new secret of one added or rotated. Whether
-// the address may be called is for the server to find out when it calls.
+// the address may be called is looked at now, and again each time it is called.
 type SetWebhook struct {
 	ID     string   `json:"id,omitempty"`
 	URL    string   `json:"url"`
@@ -247,6 +247,17 @@ func (a *SetWebhook) perform(in *act) (err error) {
 		in.secret = in.desk.webhookSecret(w.ID, w.Turn)
 	}
 	return webhooks().put(in, w)
+}
+
+// callable refuses a webhook to an address that nothing would be sent to. It is
+// asked before the act's transaction, which waits for nobody's name server, and
+// of who may set webhooks alone.
+func (d *Desk) callable(ctx context.Context, who *Actor, a Act) error {
+	w, ok := a.(*SetWebhook)
+	if !ok || w.End || w.Rotate || d.mayCall == nil || !d.table.Allows(who, WebhooksManage, Scope{}, false) {
+		return nil
+	}
+	return d.mayCall(ctx, w.URL)
 }
 
 // Webhooks returns where messages go, for the program's own use.

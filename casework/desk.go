@@ -16,7 +16,7 @@ import (
 	"muster/store"
 )
 
-// Config is what a desk needs. All but Declared are required.
+// Config is what a desk needs. All but MayCall and Declared are required.
 type Config struct {
 	Store        *store.Store
 	Organisation muster.OrganisationID
@@ -24,6 +24,9 @@ type Config struct {
 	// Seed decides the random draw and the questions of interviews, and keys
 	// the secrets of webhooks: 32 bytes or more, kept outside the database.
 	Seed []byte
+	// MayCall says whether messages may go to an address now, for webhooks as
+	// they are set; nil leaves it to when they are sent.
+	MayCall func(ctx context.Context, address string) error
 	// Declared is what detectors say settles their flags: see
 	// policy.WithDeclared.
 	Declared map[muster.FlagID]muster.Settling
@@ -38,6 +41,7 @@ type Desk struct {
 	table  *Table
 
 	declared map[muster.FlagID]muster.Settling
+	mayCall  func(ctx context.Context, address string) error
 	parsed   parsed
 }
 
@@ -46,7 +50,7 @@ func New(c Config) (*Desk, error) {
 	if c.Store == nil || c.Organisation == "" || c.Random == nil || len(c.Seed) < 32 {
 		return nil, errors.New("casework: Config needs Store, Organisation, Random and a Seed of 32 bytes")
 	}
-	return &Desk{store: c.Store, org: c.Organisation, random: c.Random, seed: c.Seed, table: NewTable(), declared: c.Declared}, nil
+	return &Desk{store: c.Store, org: c.Organisation, random: c.Random, seed: c.Seed, table: NewTable(), declared: c.Declared, mayCall: c.MayCall}, nil
 }
 
 // Permissions returns the tables the desk asks.
@@ -99,6 +103,9 @@ func (d *Desk) Do(ctx context.Context, who *Actor, key Key, a Act) (Receipt, err
 		return Receipt{}, &muster.Error{Code: muster.CodeUsage, Message: "the request carries no usable key", Hint: "send a fresh key of 16 to 64 letters and digits with each act"}
 	}
 	if err := a.check(); err != nil {
+		return Receipt{}, err
+	}
+	if err := d.callable(ctx, who, a); err != nil {
 		return Receipt{}, err
 	}
 	body, err := json.Marshal(a)

@@ -83,7 +83,10 @@ func (n *Notifier) Validate(t *Target) error {
 			err = errors.New("the address of a chat webhook is a secret: put it in a file")
 		}
 	case TypeSyslog:
-		_, _, err = net.SplitHostPort(t.Address)
+		var host string
+		if host, _, err = net.SplitHostPort(t.Address); err == nil {
+			err = n.config.Guard.CheckHost(host)
+		}
 	case TypeFile:
 		if t.Path == "" {
 			err = errors.New("it names no file")
@@ -128,8 +131,12 @@ func (t *Target) validateFields() error {
 }
 
 func (n *Notifier) validateMail(t *Target) error {
-	if _, _, err := net.SplitHostPort(t.Address); err != nil {
+	host, _, err := net.SplitHostPort(t.Address)
+	if err != nil {
 		return errors.New("the address of a mail server is host:port")
+	}
+	if err := n.config.Guard.CheckHost(host); err != nil {
+		return err
 	}
 	if len(t.To) == 0 || len(t.To) > 50 {
 		return errors.New("mail goes to 1 to 50 recipients")

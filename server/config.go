@@ -16,6 +16,7 @@ import (
 
 	"muster"
 	"muster/api"
+	"muster/internal/outward"
 	"muster/store"
 )
 
@@ -74,7 +75,8 @@ type Config struct {
 	// Log is where the program tells its operators what it does; nil discards.
 	Log *slog.Logger `yaml:"-"`
 
-	asked func(string) // see store.Options.Asked
+	asked    func(string)     // see store.Options.Asked
+	resolver outward.Resolver // who is asked for the addresses of names; nil: the system's
 }
 
 // TLSConfig says how connections are protected. Without any, the address must

@@ -188,7 +188,7 @@ func (s *Server) guard(answer int64, wait time.Duration) (*outward.Guard, error)
 		return nil, err
 	}
 	c := &s.config.Messages
-	guard, err := outward.New(outward.Config{Allow: c.Allow, Plain: c.Plain, Roots: roots, MaxBody: answer, Timeout: wait})
+	guard, err := outward.New(outward.Config{Allow: c.Allow, Plain: c.Plain, Roots: roots, MaxBody: answer, Timeout: wait, Resolver: s.config.resolver})
 	if err != nil {
 		return nil, configError("messages.allow: "+err.Error(), "write hosts, addresses or ranges such as 10.20.0.0/16")
 	}

@@ -71,6 +71,32 @@ func (s *Server) messages() (*messages, error) {
 	return &messages{notifier: n, targets: c.Targets}, nil
 }
 
+// lookTime bounds how long a form waits for a name server.
+const lookTime = 3 * time.Second
+
+// mayCall refuses an address that messages would not be sent to: one inside the
+// own network that messages.allow does not name, by itself or by what its name
+// leads to now. What a name leads to later is looked at with each message.
+func (s *Server) mayCall(ctx context.Context, address string) error {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil // told by the act itself
+	}
+	guard, err := s.guard(0, 0)
+	if err != nil {
+		return err
+	}
+	if err = guard.CheckURL(u); err == nil {
+		ctx, stop := context.WithTimeout(ctx, lookTime)
+		defer stop()
+		err = guard.Look(ctx, u.Hostname())
+	}
+	if err != nil {
+		return &muster.Error{Code: muster.CodeUsage, Message: "url: " + err.Error(), Hint: "if it is a system of your own, whoever looks after the server names it under messages.allow first", Err: err}
+	}
+	return nil
+}
+
 // roots are the issuers trusted for what goes out, nil for the system's alone.
 func (s *Server) roots() (*x509.CertPool, error) {
 	return issuers("messages.roots", s.config.Messages.Roots)

@@ -287,6 +287,68 @@ func TestWebhookRotation(t *testing.T) {
 	}
 }
 
+// TestWebhooksAreLookedAtWhenTheyAreSet refuses a webhook inside the own network
+// at once, by its address or by where its name leads, to people and programs
+// alike; what cannot be resolved now is looked at when it is dialled.
+func TestWebhooksAreLookedAtWhenTheyAreSet(t *testing.T) {
+	t.Parallel()
+	in := newInstallation(t, func(c *Config) {
+		c.resolver = names{"hooks.inside.example": "10.1.2.3", "hooks.outside.example": "8.8.8.8", "own.inside.example": "10.1.2.4"}
+		c.Messages = MessagesConfig{Allow: []string{"own.inside.example"}}
+	})
+	b := in.signedIn(t, "keeper", casework.Grant{Role: casework.Administrator})
+	admin, err := in.desk.ActorByEmail(t.Context(), "keeper@company.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for address, taken := range map[string]bool{
+		"https://10.1.2.3/in": false, "https://127.0.0.1/in": false, "https://[::1]/in": false, "https://169.254.169.254/latest": false, "https://2130706433/": false,
+		"https://localhost/in": false, "https://hooks.inside.example/in": false,
+		"https://hooks.outside.example/in": true, "https://own.inside.example/in": true, "https://nobody.knows.example/in": true,
+	} {
+		_, err := in.desk.Do(t.Context(), admin, casework.Key(newKey()), &casework.SetWebhook{URL: address, Events: []string{"complaint.arrived"}})
+		if (err == nil) != taken || err != nil && (muster.CodeOf(err) != muster.CodeUsage || !strings.Contains(err.Error(), "messages.allow")) {
+			t.Errorf("%s: %v, want it taken: %v", address, err, taken)
+		}
+		status, page := b.post("/settings/hooks", url.Values{"key": {newKey()}, "url": {address}, "event": {"complaint.arrived"}, "back": {"/settings"}})
+		if (status == http.StatusSeeOther) != taken || !taken && !strings.Contains(page, "messages.allow") {
+			t.Errorf("%s by the form: %d, want it taken: %v", address, status, taken)
+		}
+	}
+	none := in.signedIn(t, "recruiter", casework.Grant{Role: casework.Recruiter})
+	if status, page := none.post("/settings/hooks", url.Values{"key": {newKey()}, "url": {"https://hooks.inside.example/in"}}); status != http.StatusForbidden || strings.Contains(page, "internal") {
+		t.Errorf("who may set none learns where a name leads: %d", status)
+	}
+	hook := in.must(t, admin, &casework.SetWebhook{URL: "https://nobody.knows.example/in", Events: []string{"complaint.arrived"}})
+	in.config.resolver.(names)["nobody.knows.example"] = "10.9.9.9"
+	if got, err := in.tryTarget(t.Context(), admin, hook.ID); err == nil {
+		t.Errorf("a name that leads inside later is sent to: %s", got.Says)
+	}
+}
+
+// TestTargetsInsideAreRefusedAtTheStart names mail and a SIEM by addresses of the
+// own network that nothing allows.
+func TestTargetsInsideAreRefusedAtTheStart(t *testing.T) {
+	t.Parallel()
+	c := DefaultConfig()
+	c.Data, c.Metrics, c.Listen, c.Now = t.TempDir(), "", "127.0.0.1:0", fixedNow
+	for _, one := range []notify.Target{
+		{Type: notify.TypeMail, Address: "10.0.0.5:587", From: "muster@company.example", To: []string{"hr@company.example"}},
+		{Type: notify.TypeSyslog, Address: "192.168.7.7:6514"},
+		{Type: notify.TypeWebhook, Address: "https://10.0.0.6/in", Secrets: []string{"file"}},
+	} {
+		one.ID = "inside"
+		c.Messages = MessagesConfig{Targets: []TargetConfig{{Target: one}}}
+		s, err := New(t.Context(), c)
+		if err == nil {
+			_ = s.Close()
+		}
+		if muster.CodeOf(err) != muster.CodeUsage || !strings.Contains(err.Error(), "allow list") {
+			t.Errorf("%s: %v", one.Type, err)
+		}
+	}
+}
+
 func pemOf(der []byte) string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
 }

@@ -111,7 +111,7 @@ func (s *Server) open(ctx context.Context) (err error) {
 	if err := s.protect(); err != nil {
 		return err
 	}
-	if s.desk, err = casework.New(casework.Config{Store: s.store, Organisation: c.Organisation, Random: rand.Reader, Seed: s.keys.seed, Declared: detect.Settling(all.Detectors())}); err != nil {
+	if s.desk, err = casework.New(casework.Config{Store: s.store, Organisation: c.Organisation, Random: rand.Reader, Seed: s.keys.seed, MayCall: s.mayCall, Declared: detect.Settling(all.Detectors())}); err != nil {
 		return err
 	}
 	if len(c.Command) > 0 {

@@ -3,8 +3,10 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -53,6 +55,7 @@ func newInstallation(t testing.TB, change ...func(*Config)) *installation {
 		at = at.Add(time.Millisecond)
 		return at
 	}
+	c.resolver = names{}
 	for _, f := range change {
 		f(&c)
 	}
@@ -74,6 +77,20 @@ func newInstallation(t testing.TB, change ...func(*Config)) *installation {
 		at = at.Add(d)
 	}
 	return &installation{Server: s, config: c, clock: &at, later: later, site: site}
+}
+
+// names is a name server of tests, which knows what is written here and asks
+// nobody.
+type names map[string]string
+
+func (n names) LookupNetIP(_ context.Context, _, host string) ([]netip.Addr, error) {
+	if host == "localhost" {
+		return []netip.Addr{netip.MustParseAddr("127.0.0.1")}, nil
+	}
+	if addr, err := netip.ParseAddr(n[host]); err == nil {
+		return []netip.Addr{addr}, nil
+	}
+	return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
 }
 
 // emptyDatabase is a database file as a server makes it before anything is in

@@ -138,17 +138,37 @@ func (g *Guard) CheckURL(u *url.URL) error {
 	case u.Scheme != "https" && u.Scheme != "http":
 		return refuse("only https is spoken")
 	}
-	addr, err := netip.ParseAddr(host)
-	if err == nil {
-		if err := g.check(host, addr); err != nil {
-			return err
-		}
-	} else if numeric(host) {
-		return refuse("a number is not a name")
+	if err := g.CheckHost(host); err != nil {
+		return err
 	}
+	addr, err := netip.ParseAddr(host)
 	listed := g.hosts[host] || err == nil && within(plain(addr), g.ranges)
 	if u.Scheme == "http" && !(g.config.Plain && listed) {
 		return refuse("only https is spoken; http needs the allow list and leave to speak without TLS")
+	}
+	return nil
+}
+
+// CheckHost is CheckURL for a target that is named by its host alone. Of a name
+// it says nothing: see Look.
+func (g *Guard) CheckHost(host string) error {
+	host = fold(host)
+	if addr, err := netip.ParseAddr(host); err == nil {
+		return g.check(host, addr)
+	}
+	if numeric(host) {
+		return &Refused{Host: host, Why: "a number is not a name"}
+	}
+	return nil
+}
+
+// Look resolves a host as Dial would, for forms that save one, and says why it
+// would be refused now. A name that cannot be resolved now is no refusal: it may
+// be later, and is looked at when it is dialled.
+func (g *Guard) Look(ctx context.Context, host string) error {
+	var refused *Refused
+	if _, err := g.resolve(ctx, fold(host)); errors.As(err, &refused) {
+		return refused
 	}
 	return nil
 }
