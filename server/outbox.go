@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"muster"
 	"muster/casework"
 	"muster/notify"
@@ -39,6 +41,9 @@ const (
 	keepMessages = 30 * 24 * time.Hour
 	deliverTime  = 2 * time.Minute // how long a message is held by one server
 	deliverTry   = time.Minute     // of that, what one try may take
+
+	deliverBeside = 16               // targets tried at once
+	roundTime     = 10 * time.Second // after which a round begins no further try
 )
 
 // parcel is a message on its way to one target.
@@ -155,10 +160,14 @@ type waiting struct {
 	parcel
 }
 
-// dispatch brings out what is due. Each message is held while it is tried, so
-// that no other server tries it too; one whose turn came late, behind a slow
-// target, is held anew, unless another server has it by then.
-func (s *Server) dispatch(ctx context.Context) error {
+// dispatch brings out what is due. Targets are tried beside each other, so that
+// one which does not answer holds up its own messages and no others; those of
+// one target go one after another.
+func (s *Server) dispatch(ctx context.Context) error { return s.dispatchFor(ctx, roundTime) }
+
+// dispatchFor begins no further try at a target once a round has lasted that
+// long: the clocks of escalations wait for its end.
+func (s *Server) dispatchFor(ctx context.Context, bound time.Duration) error {
 	list, err := s.takeDue(ctx)
 	if err != nil || len(list) == 0 {
 		return err
@@ -167,16 +176,49 @@ func (s *Server) dispatch(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	of := map[string][]*waiting{}
 	for i := range list {
-		ours, err := s.holds(ctx, &list[i])
-		if err == nil && ours {
-			err = s.bring(ctx, targets[list[i].Target], &list[i])
-		}
-		if err != nil {
-			return err
-		}
+		of[list[i].Target] = append(of[list[i].Target], &list[i])
 	}
-	return nil
+	began := time.Now() // as it passes, whatever the clock says
+	var beside errgroup.Group
+	beside.SetLimit(deliverBeside)
+	for id, mine := range of {
+		beside.Go(func() error {
+			for i, w := range mine {
+				if i > 0 && time.Since(began) > bound {
+					return s.putBack(ctx, mine[i:])
+				}
+				if err := s.bringHeld(ctx, targets[id], w); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return beside.Wait()
+}
+
+// bringHeld tries a message that this server still holds: one whose turn came
+// late is held anew, unless another server has it by then.
+func (s *Server) bringHeld(ctx context.Context, t *target, w *waiting) error {
+	ours, err := s.holds(ctx, w)
+	if err != nil || !ours {
+		return err
+	}
+	return s.bring(ctx, t, w)
+}
+
+// putBack lets go of messages whose turn did not come; that was no try.
+func (s *Server) putBack(ctx context.Context, list []*waiting) error {
+	return s.store.Update(context.WithoutCancel(ctx), s.config.Organisation, func(tx *store.Tx) error {
+		for _, w := range list {
+			if _, err := tx.Exec("update server_jobs set leased = 0, tries = tries - 1 where organisation = $1 and id = $2 and leased = $3", w.id, w.until); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // holds reports whether this server still holds a message for long enough to try

@@ -260,6 +260,74 @@ func TestOneServerSendsAMessage(t *testing.T) {
 	}
 }
 
+// TestSlowTargetHoldsUpItsOwn has one side answer only when the other has all of
+// its messages, as they would never come one after another; and a round that is
+// over lets go of what it did not try.
+func TestSlowTargetHoldsUpItsOwn(t *testing.T) {
+	t.Parallel()
+	const each = 4
+	slow, fast := newCounting(t), newCounting(t)
+	in := newInstallation(t, func(c *Config) {
+		at := func(id string, to *counting) TargetConfig {
+			return TargetConfig{Target: notify.Target{ID: id, Type: notify.TypeSlack, Secrets: []string{secretFile(t, to.URL+"/slack")}}}
+		}
+		c.Messages = MessagesConfig{Allow: []string{"127.0.0.1"}, Plain: true, Targets: []TargetConfig{at("a-slow", slow), at("b-fast", fast)}}
+	})
+	all := make(chan struct{})
+	n := 0
+	fast.each = func() {
+		if n++; n == each {
+			close(all)
+		}
+	}
+	slow.each = func() {
+		select {
+		case <-all:
+		case <-time.After(10 * time.Second):
+			t.Error("the fast side waits for the slow one")
+		}
+	}
+	targets, err := in.targets(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = in.store.Update(t.Context(), in.config.Organisation, func(tx *store.Tx) error {
+		for i := range each {
+			if err := put(tx, targets, reminder(notify.CheckDue, fmt.Sprint("message", i), muster.SubjectID(fmt.Sprint("W-", i)), in.now(), in.now().Add(time.Hour), fmt.Sprint("/people/W-", i)), in.now()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent := func() (total, most int) {
+		err := in.store.View(t.Context(), in.config.Organisation, func(tx *store.Tx) error {
+			return tx.QueryRow("select count(*), coalesce(max(tries), 0) from server_jobs where organisation = $1 and kind = $2", rowSent).Scan(&total, &most)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return total, most
+	}
+	close(all)
+	n = each
+	if err := in.dispatchFor(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	if total, _ := sent(); total != 2 {
+		t.Fatalf("%d messages were sent by a round without time, want the first of each side", total)
+	}
+	all, n = make(chan struct{}), 1
+	if err := in.dispatch(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if total, most := sent(); total != 2*each || most != 1 {
+		t.Errorf("%d messages were sent, with up to %d tries; want %d with one each", total, most, 2*each)
+	}
+}
+
 // TestSessionsAreShared signs in at one server and goes on at another, where the
 // session also ends.
 func TestSessionsAreShared(t *testing.T) {
