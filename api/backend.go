@@ -57,6 +57,8 @@ type Work interface {
 type Days interface {
 	// Waiting is who waits at a gate, and of whom nothing is asked yet.
 	Waiting(ctx context.Context) (*Waiting, error)
+	// Seen says of each escalation in words what was found.
+	Seen(ctx context.Context, list []casework.Escalation) ([]string, error)
 	// News is what others did since the actor was here last, and advice about pay.
 	News(ctx context.Context) (*News, error)
 }

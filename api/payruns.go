@@ -72,9 +72,10 @@ type PayRunRow struct {
 
 // PayRunTotal is the sum of a run in one currency, as exact decimals.
 type PayRunTotal struct {
-	Currency string `json:"currency"`
+	Currency string `json:"currency" doc:"Empty: the file states none."`
 	Amount   string `json:"amount"`
 	Shown    string `json:"shown" doc:"Of it, on lines that are shown."`
+	Waiting  string `json:"waiting" doc:"Of it, on shown lines that nobody has decided on."`
 }
 
 // PayRun is one pay run with the lines that are shown.

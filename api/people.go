@@ -22,6 +22,7 @@ type Subject struct {
 	Role        muster.RoleClass      `json:"role"`
 	Entity      string                `json:"entity,omitempty"`
 	Country     string                `json:"country,omitempty" doc:"Whose law applies. Never scored."`
+	Team        []TeamMember          `json:"team,omitempty" doc:"Whose own work the person is, as somebody wrote with person.place."`
 	Fields      map[string]Value      `json:"fields"`
 	Assessment  *Assessment           `json:"assessment,omitempty"`
 	Gates       []Gate                `json:"gates"`
@@ -40,6 +41,12 @@ type Subject struct {
 	Agreements  []Agreement           `json:"agreements,omitempty" doc:"Agreed beforehand with this person alone."`
 	Readers     []Reader              `json:"readers" doc:"Who may see this person by their roles today. Readers of a case are named in the case."`
 	Version     string                `json:"version" doc:"State of the records and of what people did. The tag begins with it."`
+}
+
+// TeamMember is a user whose own work a person is.
+type TeamMember struct {
+	User casework.UserID `json:"user"`
+	Name string          `json:"name"`
 }
 
 // Reader is a user who may see a person.

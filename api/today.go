@@ -51,16 +51,22 @@ type Change struct {
 
 // todayList is what needs the caller now.
 type todayList struct {
-	Checks      []casework.Check      `json:"checks"`
-	Escalations []casework.Escalation `json:"escalations"`
-	Steps       []casework.Step       `json:"steps"`
-	Cases       []casework.Case       `json:"cases"`
-	Tasks       []casework.Item       `json:"tasks"`
-	Complaints  []casework.Complaint  `json:"complaints"`
-	Budget      *checkBudget          `json:"budget,omitempty" doc:"For who records checks, where the policy sets one."`
-	Later       bool                  `json:"later_escalations" doc:"More people wait for two people, later than those listed."`
+	Checks      []casework.Check     `json:"checks"`
+	Escalations []escalationDue      `json:"escalations"`
+	Steps       []casework.Step      `json:"steps"`
+	Cases       []casework.Case      `json:"cases"`
+	Tasks       []casework.Item      `json:"tasks"`
+	Complaints  []casework.Complaint `json:"complaints"`
+	Budget      *checkBudget         `json:"budget,omitempty" doc:"For who records checks, where the policy sets one."`
+	Later       bool                 `json:"later_escalations" doc:"More people wait for two people, later than those listed."`
 	Waiting
 	News
+}
+
+// escalationDue is a person two people should look at.
+type escalationDue struct {
+	casework.Escalation
+	Seen string `json:"seen,omitempty" doc:"What was found, in words; where that is not known any more, why two people are asked to look. Missing for a key without findings.read."`
 }
 
 // checkBudget is how many checks a week the team can do, and how many there are.
@@ -75,7 +81,10 @@ func (h *Handler) today(ctx context.Context, _ *nothing) (*body[todayList], erro
 	if err != nil {
 		return nil, err
 	}
-	out := todayList{Checks: t.Checks, Escalations: t.Escalations, Steps: t.Steps, Cases: t.Cases, Tasks: t.Tasks, Complaints: t.Complaints, Later: t.Later}
+	out := todayList{Checks: t.Checks, Steps: t.Steps, Cases: t.Cases, Tasks: t.Tasks, Complaints: t.Complaints, Later: t.Later}
+	for i := range t.Escalations {
+		out.Escalations = append(out.Escalations, escalationDue{Escalation: t.Escalations[i]})
+	}
 	c := callerOf(ctx)
 	if t.Budget.PerWeek > 0 && h.somewhere(c.actor, []casework.Action{casework.CheckRecord}) {
 		out.Budget = &checkBudget{t.Budget.PerWeek, t.Budget.Done, t.Budget.Due}
@@ -85,6 +94,13 @@ func (h *Handler) today(ctx context.Context, _ *nothing) (*body[todayList], erro
 	}
 	if c.key && !has(c.scopes, FindingsRead) {
 		return &body[todayList]{out}, nil
+	}
+	seen, err := h.Days.Seen(ctx, t.Escalations)
+	if err != nil {
+		return nil, err
+	}
+	for i := range seen {
+		out.Escalations[i].Seen = seen[i]
 	}
 	waiting, err := h.Days.Waiting(ctx)
 	if err != nil {

@@ -91,7 +91,8 @@ type about struct {
 	Class  muster.RoleClass
 	Entity *Entity // nil when no record names one that is known
 
-	own          bool // the actor's own work
+	team         []UserID // whose own work the person was made
+	own          bool     // the actor's own work
 	observations []muster.Observation
 }
 
@@ -138,7 +139,7 @@ func lookAt(tx *store.Tx, who *Actor, id muster.SubjectID) (*about, error) {
 func belongs(id muster.SubjectID, list []muster.Observation, p *Placement) (a *about, named string) {
 	a = &about{ID: id, Class: muster.RoleOrdinary, observations: list}
 	if p != nil {
-		named = p.Entity
+		named, a.team = p.Entity, p.Team
 		if p.Class != "" {
 			a.Class = p.Class
 		}

@@ -13,6 +13,7 @@ type PersonRecord struct {
 	Scope       Scope
 	Class       muster.RoleClass
 	Own         bool            // the actor's own work
+	Team        []UserID        // whose own work the person was made, as somebody wrote
 	May         Allowed         // what the actor may do about the person
 	Fields      map[Field]Shown // name, contact, home, born, document and bank
 	Said        []Said          // what each record says of them, hidden fields left out
@@ -83,7 +84,7 @@ func (r *reading) wholePerson(id muster.SubjectID) (*PersonRecord, error) {
 // empty.
 func (r *reading) brief(about *about) (p *PersonRecord, err error) {
 	id := about.ID
-	p = &PersonRecord{ID: id, Scope: about.Scope, Class: about.Class, Own: about.own, May: r.allowed(about.Scope, about.own), Fields: map[Field]Shown{}, records: about.observations}
+	p = &PersonRecord{ID: id, Scope: about.Scope, Class: about.Class, Own: about.own, Team: about.team, May: r.allowed(about.Scope, about.own), Fields: map[Field]Shown{}, records: about.observations}
 	for f, v := range values(about.observations) {
 		if p.Fields[f], err = r.show(f, about, v); err != nil {
 			return nil, err

@@ -33,7 +33,8 @@ type PayRunRow struct {
 type PayRunTotal struct {
 	Currency string `json:"currency"`
 	Amount   string `json:"amount"`
-	Shown    string `json:"shown"` // of it, on lines that are shown
+	Shown    string `json:"shown"`   // of it, on lines that are shown
+	Waiting  string `json:"waiting"` // of it, on lines that nobody decided on
 }
 
 // PayRun is one pay run with the lines that are shown.

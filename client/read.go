@@ -124,6 +124,7 @@ type Subject struct {
 	Status     muster.Status    `json:"status"`
 	Role       muster.RoleClass `json:"role"`
 	Entity     string           `json:"entity"`
+	Team       []TeamMember     `json:"team"` // whose own work the person is
 	Fields     map[string]Value `json:"fields"`
 	Assessment *Assessment      `json:"assessment"` // nil where the key's roles show none
 	Gates      []Gate           `json:"gates"`
@@ -135,6 +136,12 @@ type Subject struct {
 	Readers    []Reader         `json:"readers"`    // who may see them by their roles today
 
 	Tag string `json:"-"` // for Act's IfMatch
+}
+
+// TeamMember is a user whose own work a person is.
+type TeamMember struct {
+	User string `json:"user"`
+	Name string `json:"name"`
 }
 
 // Reader is a user who may see a person.
@@ -193,7 +200,8 @@ type Today struct {
 	Escalations []struct {
 		Subject muster.SubjectID `json:"subject"`
 		Why     string           `json:"why"`
-		Due     time.Time        `json:"due"` // end of the clock
+		Seen    string           `json:"seen"` // what was found, in words
+		Due     time.Time        `json:"due"`  // end of the clock
 	} `json:"escalations"`
 	LaterEscalations bool `json:"later_escalations"` // there are more, due later
 	Gates            []struct {

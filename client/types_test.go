@@ -50,7 +50,7 @@ func TestTypesHoldWhatIsTold(t *testing.T) {
 		{api.SanctionsList{}, client.SanctionsList{}}, {api.SanctionsQuery{}, client.SanctionsQuery{}}, {api.SanctionsHit{}, client.SanctionsHit{}}, {api.SanctionsPiece{}, client.SanctionsPiece{}}, {api.SanctionsChanges{}, client.SanctionsChanges{}}, {api.SanctionsVersion{}, client.SanctionsVersion{}}, {api.SanctionsChange{}, client.SanctionsChange{}}, {api.SanctionsPerson{}, client.SanctionsPerson{}},
 		{api.Documents{}, client.Documents{}}, {api.Fact{}, client.Fact{}}, {api.Said{}, client.Said{}}, {api.Stating{}, client.Stating{}}, {api.Claim{}, client.Claim{}}, {api.ClaimCell{}, client.ClaimCell{}}, {api.Moment{}, client.Moment{}},
 		{api.Imported{}, client.Imported{}}, {api.ImportedFile{}, client.ImportedFile{}}, {api.ImportReject{}, client.ImportReject{}}, {api.ImportQuestion{}, client.ImportQuestion{}},
-		{api.SubjectRow{}, client.Row{}}, {api.Reader{}, client.Reader{}}, {api.Change{}, client.Change{}}, {api.Assessment{}, client.Assessment{}}, {api.Decision{}, client.Decision{}}, {api.Ref{}, client.Ref{}}, {api.Kept{}, client.Kept{}}, {api.Receipt{}, client.Receipt{}}, {api.Sum{}, client.Sum{}},
+		{api.SubjectRow{}, client.Row{}}, {api.Reader{}, client.Reader{}}, {api.TeamMember{}, client.TeamMember{}}, {api.Change{}, client.Change{}}, {api.Assessment{}, client.Assessment{}}, {api.Decision{}, client.Decision{}}, {api.Ref{}, client.Ref{}}, {api.Kept{}, client.Kept{}}, {api.Receipt{}, client.Receipt{}}, {api.Sum{}, client.Sum{}},
 	} {
 		told, read := words(reflect.TypeOf(p.server)), words(reflect.TypeOf(p.client))
 		if !reflect.DeepEqual(told, read) {

@@ -20,20 +20,25 @@ func (p *programs) Runs(ctx context.Context) (*api.PayRunList, error) {
 	}
 	out := &api.PayRunList{Runs: []api.PayRunRow{}}
 	for i := range list {
-		out.Runs = append(out.Runs, v.payRunRowFor(&list[i]))
+		row, err := v.payRunRowFor(&list[i])
+		if err != nil {
+			return nil, err
+		}
+		out.Runs = append(out.Runs, row)
 	}
 	return out, nil
 }
 
-func (v *viewing) payRunRowFor(r *casework.PayRunSeen) api.PayRunRow {
+func (v *viewing) payRunRowFor(r *casework.PayRunSeen) (api.PayRunRow, error) {
 	row := api.PayRunRow{
 		ID: r.ID, File: r.File, Format: r.Format, Entity: r.Entity, Payments: r.Payments, Shown: len(r.Lines), Open: append([]int{}, r.Open...), Unreleased: append([]int{}, r.Unreleased...),
 		Totals: []api.PayRunTotal{}, PayDay: r.PayDay, SubmitBy: payrun.SubmitBy(r.Format, r.PayDay, v.holidays(r.Entity)), By: r.By, At: r.At, Exported: r.Exported,
 	}
+	waiting, err := waitingOf(r)
 	for _, t := range r.Totals {
-		row.Totals = append(row.Totals, api.PayRunTotal{Currency: t.Currency, Amount: t.Amount, Shown: t.Shown})
+		row.Totals = append(row.Totals, api.PayRunTotal{Currency: t.Currency, Amount: t.Amount, Shown: t.Shown, Waiting: waiting[t.Currency].String()})
 	}
-	return row
+	return row, err
 }
 
 // Run is one pay run for programs.
@@ -46,11 +51,15 @@ func (p *programs) Run(ctx context.Context, id string) (*api.PayRun, error) {
 	if err != nil {
 		return nil, noRun(err)
 	}
-	return v.payRunFor(r), nil
+	return v.payRunFor(r)
 }
 
-func (v *viewing) payRunFor(r *casework.PayRunSeen) *api.PayRun {
-	out := &api.PayRun{PayRunRow: v.payRunRowFor(r), Lines: []api.PayRunLine{}}
+func (v *viewing) payRunFor(r *casework.PayRunSeen) (*api.PayRun, error) {
+	row, err := v.payRunRowFor(r)
+	if err != nil {
+		return nil, err
+	}
+	out := &api.PayRun{PayRunRow: row, Lines: []api.PayRunLine{}}
 	for i := range r.Lines {
 		l, page := &r.Lines[i], v.payRunLine(r, &r.Lines[i])
 		one := api.PayRunLine{
@@ -62,7 +71,7 @@ func (v *viewing) payRunFor(r *casework.PayRunSeen) *api.PayRun {
 		}
 		out.Lines = append(out.Lines, one)
 	}
-	return out
+	return out, nil
 }
 
 // Look looks at a pay file for programs.
@@ -76,7 +85,7 @@ func (p *programs) Look(ctx context.Context, key, name, entity string, content [
 		return nil, err
 	}
 	p.counters.acts.Add(1)
-	return v.payRunFor(look.Run), nil
+	return v.payRunFor(look.Run)
 }
 
 // Written is what an exported run gives.

@@ -87,6 +87,9 @@ func (p *programs) Subject(ctx context.Context, id muster.SubjectID) (*api.Subje
 		Gates: api.GatesOf(r.Gates), Checks: r.Checks, Escalation: r.Escalation, Notices: r.Notices, Complaints: r.Complaints, Interviews: r.Interviews,
 		Steps: r.Steps, Settlements: r.Settlements, Cases: r.Cases,
 	}
+	for _, o := range s.team() {
+		out.Team = append(out.Team, api.TeamMember{User: casework.UserID(o.Value), Name: o.Label})
+	}
 	for f, shown := range r.Fields {
 		out.Fields[string(f)] = valueOf(shown)
 	}
@@ -123,7 +126,11 @@ func (p *programs) Subject(ctx context.Context, id muster.SubjectID) (*api.Subje
 		out.Assessment = assessmentOf(&s.weighed, seq, s.answer.AsOf, s.answer.Unseen, why)
 	}
 	if table.Allows(s.actor, casework.GroupView, r.Scope, true) {
-		out.Groups = s.answer.Groups
+		for _, g := range s.answer.Groups {
+			if heading, ok := s.live.Heading(g); ok && s.seesAll(&heading) { // it opens to nobody else
+				out.Groups = append(out.Groups, g)
+			}
+		}
 	}
 	return out, nil
 }

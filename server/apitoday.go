@@ -34,6 +34,23 @@ func (p *programs) Waiting(ctx context.Context) (*api.Waiting, error) {
 	return out, nil
 }
 
+// Seen says of each escalation what the page of the day says of it.
+func (p *programs) Seen(ctx context.Context, list []casework.Escalation) ([]string, error) {
+	actor, err := who(ctx)
+	if err != nil {
+		return nil, err
+	}
+	v, err := p.lookToday(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]string, len(list))
+	for i := range list {
+		out[i] = v.seenOf(&list[i])
+	}
+	return out, nil
+}
+
 // News is what the page of the day tells beside its lists.
 func (p *programs) News(ctx context.Context) (*api.News, error) {
 	actor, err := who(ctx)

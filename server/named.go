@@ -25,6 +25,17 @@ func (v *viewing) others(list []web.Option) []web.Option {
 	return slices.DeleteFunc(list, func(o web.Option) bool { return o.Value == string(v.actor.User) })
 }
 
+// team is whose own work a person was made: those of them who are users still.
+func (p *subject) team() []web.Option {
+	var out []web.Option
+	for _, id := range p.record.Team {
+		if name := p.names[id]; name != "" {
+			out = append(out, web.Option{Value: string(id), Label: name})
+		}
+	}
+	return out
+}
+
 // namedOnPerson fills the choices of people on a person's page.
 func (p *subject) namedOnPerson(out *web.Person) {
 	at := p.record.Scope
@@ -34,6 +45,7 @@ func (p *subject) namedOnPerson(out *web.Person) {
 	if p.record.May[casework.CaseOpen] {
 		out.MayRead = p.viewing.others(p.mayBeNamed(casework.CaseView, at))
 	}
+	out.Place.Team = p.team()
 	if p.record.May[casework.PeoplePlace] {
 		out.Place.MayTeam = p.mayBeNamed(casework.PeopleView, p.placesFor(casework.PeoplePlace)...)
 	}

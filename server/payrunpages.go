@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/govalues/decimal"
+	"golang.org/x/text/currency"
+	"golang.org/x/text/language"
 
 	"muster"
 	"muster/casework"
@@ -78,6 +80,36 @@ func (v *viewing) payRunRow(r *casework.PayRunSeen) (web.PayRunRow, error) {
 			row.Entity = e.Title
 		}
 	}
+	waiting, err := waitingOf(r)
+	if err != nil {
+		return row, err
+	}
+	for _, t := range r.Totals {
+		row.Totals = append(row.Totals, web.PayTotal{Currency: t.Currency, Amount: t.Amount, Shown: t.Shown, Waiting: waiting[t.Currency].String(), Note: v.unstated(t.Currency, r.Entity)})
+	}
+	return row, nil
+}
+
+// unstated is what is known of the currency of a run whose file states none: that
+// of the country of its legal entity, which nobody said these amounts are in.
+func (v *viewing) unstated(stated, entity string) string {
+	if stated != "" {
+		return ""
+	}
+	for i := range v.entities {
+		region, err := language.ParseRegion(v.entities[i].Country)
+		if v.entities[i].ID != entity || err != nil {
+			continue
+		}
+		if unit, ok := currency.FromRegion(region); ok {
+			return "currency not stated; " + v.entities[i].Title + " is where " + unit.String() + " is paid"
+		}
+	}
+	return "currency not stated"
+}
+
+// waitingOf is what nobody has decided on, by currency.
+func waitingOf(r *casework.PayRunSeen) (map[string]decimal.Decimal, error) {
 	waiting, open := map[string]decimal.Decimal{}, map[int]bool{}
 	for _, n := range r.Open {
 		open[n] = true
@@ -92,13 +124,10 @@ func (v *viewing) payRunRow(r *casework.PayRunSeen) (web.PayRunRow, error) {
 			waiting[l.Currency], err = waiting[l.Currency].Add(amount)
 		}
 		if err != nil {
-			return row, err
+			return nil, err
 		}
 	}
-	for _, t := range r.Totals {
-		row.Totals = append(row.Totals, web.PayTotal{Currency: t.Currency, Amount: t.Amount, Shown: t.Shown, Waiting: waiting[t.Currency].String()})
-	}
-	return row, nil
+	return waiting, nil
 }
 
 // PayRun is one run with a page of its lines.
@@ -146,7 +175,7 @@ func (s *Server) PayRun(ctx context.Context, q web.PayRunQuery) (*web.PayRun, er
 
 func (v *viewing) payRunLine(r *casework.PayRunSeen, l *casework.PayLine) web.PayRunLine {
 	out := web.PayRunLine{
-		Run: r.ID, Line: l.Line, Payee: l.Payee, Amount: l.Amount, Currency: l.Currency, Account: payrun.Masked(&l.To), Proposal: l.Proposal, Basis: r.Bases[l.Subject],
+		Run: r.ID, Line: l.Line, Payee: l.Payee, Amount: l.Amount, Currency: l.Currency, Account: payrun.Masked(&l.To), Proposal: l.Proposal, Basis: r.Bases[l.Subject], Note: v.unstated(l.Currency, r.Entity),
 	}
 	if l.Subject != "" {
 		out.Person = v.refTo(l.Subject)

@@ -97,7 +97,7 @@ func (c *company) Payroll(_ context.Context, _ WorkQuery) (*Payroll, error) {
 }
 
 func fixtureRun() PayRunRow {
-	return PayRunRow{ID: "R-1", File: "june.txt", Entity: "Harbour UK", Payments: 140, Shown: 3, Open: 2, Unreleased: 1, Totals: []PayTotal{{"GBP", "251000.10", "5300.00", "3200.00"}}, PayDay: date(6, 26), At: at(6, 12, 9), By: "Ann Keeper"}
+	return PayRunRow{ID: "R-1", File: "june.txt", Entity: "Harbour UK", Payments: 140, Shown: 3, Open: 2, Unreleased: 1, Totals: []PayTotal{{"GBP", "251000.10", "5300.00", "3200.00", ""}}, PayDay: date(6, 26), At: at(6, 12, 9), By: "Ann Keeper"}
 }
 
 func (c *company) PayRuns(context.Context) (*PayRuns, error) {

@@ -66,6 +66,7 @@ type PayTotal struct {
 	Amount   string
 	Shown    string // of it, on lines that are shown
 	Waiting  string // of it, on lines that nobody decided on
+	Note     string // what is known of the currency where the file states none
 }
 
 // PayRunQuery is which lines of a run are asked for.
@@ -97,6 +98,7 @@ type PayRunLine struct {
 	Payee    string    // as the file has it
 	Amount   string
 	Currency string
+	Note     string // what is known of the currency where the file states none
 	Account  string // masked
 	Last     string // the last verified account, masked; empty when there is none
 	Reasons  []PayRunReason

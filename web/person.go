@@ -65,12 +65,30 @@ type Person struct {
 type Place struct {
 	Entities []Option // the legal entities there are
 	Entity   string
-	Team     []string // names of those whose own work the person is
+	Team     []Option // those whose own work the person is
 	MayTeam  []Option // whose own work the person can be
 }
 
 func (p *Person) ident() string              { return string(p.Ref.ID) }
 func (p *Person) allows(may Permission) bool { return p.May.may(may) }
+
+// TeamNames are those whose own work the person is, by name.
+func (p Place) TeamNames() []string {
+	var out []string
+	for _, o := range p.Team {
+		out = append(out, o.Label)
+	}
+	return out
+}
+
+// TeamIDs are those whose own work the person is, as a form sends them.
+func (p Place) TeamIDs() []string {
+	var out []string
+	for _, o := range p.Team {
+		out = append(out, o.Value)
+	}
+	return out
+}
 
 // Need is what the next gate asks for.
 type Need struct {
