@@ -29,14 +29,14 @@ func batchColumns(name string, raw []byte, format bankfile.Format) (payLayout, e
 		return -1
 	}
 	c := payrun.NoColumns()
-	c.Amount, c.Name, c.IBAN, c.Number = column("amount", "payment amount"), column("name", "payee name"), column("iban"), column("accountnumber")
-	c.BankCode = column("sortcode", "abartn", "abaroutingnumber", "swiftcode", "bic", "bankcode")
+	c.Amount, c.Name, c.IBAN, c.Number = column("amount", "payment amount"), column("name", "payee name", "recipientname"), column("iban"), column("accountnumber", "recipientaccountnumber")
+	c.BankCode = column("sortcode", "abartn", "abaroutingnumber", "swiftcode", "bic", "bankcode", "recipientbankcode")
 	switch format {
 	case bankfile.PayoneerBatch:
 		payee := column("payee id", "recipient email")
 		c.Service, c.Payee, c.Reference, c.Currency, c.Date = "payoneer", payee+1, payee, column("currency", "payment currency"), column("payment date", "date")
 	default:
-		c.Service, c.Payee, c.Reference = "wise", column("recipientid", "recipientemail")+1, column("paymentreference", "recipientdetail")
+		c.Service, c.Payee, c.Reference = "wise", column("recipientid", "recipientemail")+1, column("paymentreference", "recipientdetail", "reference")
 		if c.Currency, err = currencyColumn(name, raw, comma, column("amountcurrency"), column("sourcecurrency"), column("targetcurrency")); err != nil {
 			return payLayout{}, err
 		}

@@ -149,7 +149,7 @@ func TestSumByCurrency(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, text := range []string{bacsExample(), bacsDays(), nachaExample(), strings.ReplaceAll(nachaExample(), "\n", ""), iatExample(), painExample(), camtExample, mt940Example, statement940Of(":61:261121D100,00NTRFE-1\n:86:116?20EREF+E-1 SVWZ+Pay?319876543?32ANN"), wiseStatement, wiseShort, wiseHistory, wiseBatch, payoneerStatement, payoneerShort, payoneerBatch, payoneerEmail} {
+	for _, text := range []string{bacsExample(), bacsDays(), nachaExample(), strings.ReplaceAll(nachaExample(), "\n", ""), iatExample(), painExample(), camtExample, mt940Example, statement940Of(":61:261121D100,00NTRFE-1\n:86:116?20EREF+E-1 SVWZ+Pay?319876543?32ANN"), wiseStatement, wiseAnswer, wiseShort, wiseHistory, wiseBatch, payoneerStatement, payoneerShort, payoneerBatch, payoneerEmail} {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {

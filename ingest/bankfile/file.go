@@ -193,6 +193,8 @@ func Recognise(raw []byte) (Format, error) {
 		return MT940, nil
 	case isBacs(line):
 		return Bacs18, nil
+	case isWiseJSON(head):
+		return WiseStatement, nil
 	}
 	if format := serviceFormat(head); format != "" {
 		return format, nil

@@ -7,7 +7,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/govalues/decimal"
 
@@ -24,20 +23,25 @@ type serviceForm struct {
 	format Format
 	needs  []string
 	oneOf  []string // of these at least one; empty: none needed
+	only   []string // and nothing but these; empty: anything
 }
 
 func serviceForms() []serviceForm {
 	return []serviceForm{
 		// Some exports leave the running balance out; the id is Wise's alone.
-		{WiseStatement, []string{"transferwise id", "date", "amount", "currency"}, []string{"running balance", "payment reference", "payer name", "payee name", "total fees"}},
-		{WiseHistory, []string{"id", "status", "direction", "source amount (after fees)", "source currency", "target amount (after fees)", "target currency"}, nil},
-		{WiseBatch, []string{"amount", "amountcurrency", "sourcecurrency", "targetcurrency"}, nil},
-		{PayoneerStatement, []string{"transaction date", "credit amount", "debit amount", "currency", "running balance"}, []string{"transfer amount", "additional description", "store name", "reference id"}},
+		{WiseStatement, []string{"transferwise id", "date", "amount", "currency"}, []string{"running balance", "payment reference", "payer name", "payee name", "total fees"}, nil},
+		{WiseHistory, []string{"status", "direction", "source amount (after fees)", "source currency", "target amount (after fees)", "target currency"}, []string{"id", "transferwise id"}, nil},
+		{WiseBatch, []string{"amount", "amountcurrency", "sourcecurrency", "targetcurrency"}, nil, nil},
+		{PayoneerStatement, []string{"transaction date", "credit amount", "debit amount", "currency", "running balance"}, []string{"transfer amount", "additional description", "store name", "reference id"}, nil},
 		// Some exports leave the running balance out; the other columns are Payoneer's alone.
-		{PayoneerStatement, []string{"transaction date", "credit amount", "debit amount", "currency", "transfer amount currency"}, []string{"additional description", "store name"}},
-		{PayoneerBatch, []string{"payee id", "amount", "currency"}, []string{"payment id", "internal payment id", "client reference id"}},
-		{PayoneerBatch, []string{"recipient email", "amount", "currency"}, []string{"description", "payment description"}},
-		{PayoneerBatch, []string{"recipient email", "payment amount", "payment currency"}, nil},
+		{PayoneerStatement, []string{"transaction date", "credit amount", "debit amount", "currency", "transfer amount currency"}, []string{"additional description", "store name"}, nil},
+		// The report of a balance with one amount, which is negative where it went out:
+		// its columns are many others' too, but all together they are these alone.
+		{PayoneerStatement, []string{"description", "amount", "currency", "status", "transaction id"}, []string{"date", "transaction date"},
+			[]string{"date", "transaction date", "description", "amount", "currency", "status", "running balance", "transaction id"}},
+		{PayoneerBatch, []string{"payee id", "amount", "currency"}, []string{"payment id", "internal payment id", "client reference id"}, nil},
+		{PayoneerBatch, []string{"recipient email", "amount", "currency"}, []string{"description", "payment description"}, nil},
+		{PayoneerBatch, []string{"recipient email", "payment amount", "payment currency"}, nil, nil},
 	}
 }
 
@@ -62,16 +66,23 @@ func TableHeader(raw []byte) (comma rune, names []string) {
 }
 
 // fromHeader leaves out what stands before the first row, and says how many lines
-// that is.
+// that is: blank ones, and the title that some exports put there.
 func fromHeader(raw []byte) (text []byte, skipped int) {
 	text = bytes.TrimPrefix(raw, byteOrderMark)
 	for {
 		line, rest, more := bytes.Cut(text, []byte("\n"))
-		if !more || len(bytes.TrimSpace(line)) > 0 {
+		if !more || len(bytes.TrimSpace(line)) > 0 && !isTitle(line) {
 			return text, skipped
 		}
 		text, skipped = rest, skipped+1
 	}
+}
+
+// isTitle reports whether a line is the title of a statement, such as
+// statement_1234_EUR_2026-01-01_2026-01-31, and no row.
+func isTitle(line []byte) bool {
+	title := bytes.ToLower(bytes.Trim(line, "\"\r ,;\t"))
+	return bytes.HasPrefix(title, []byte("statement_")) && !bytes.ContainsAny(title, ",;\t")
 }
 
 // serviceFormat tells the tables of payment services by their header; "" for
@@ -80,9 +91,11 @@ func serviceFormat(head []byte) Format {
 	_, names := TableHeader(head)
 	has := func(name string) bool { return slices.Contains(names, name) }
 	for _, form := range serviceForms() {
-		if !slices.ContainsFunc(form.needs, func(n string) bool { return !has(n) }) && (len(form.oneOf) == 0 || slices.ContainsFunc(form.oneOf, has)) {
-			return form.format
+		other := func(n string) bool { return n != "" && !slices.Contains(form.only, n) }
+		if slices.ContainsFunc(form.needs, func(n string) bool { return !has(n) }) || len(form.oneOf) > 0 && !slices.ContainsFunc(form.oneOf, has) || len(form.only) > 0 && slices.ContainsFunc(names, other) {
+			continue
 		}
+		return form.format
 	}
 	return ""
 }
@@ -95,6 +108,7 @@ type serviceTable struct {
 	cells   []string
 	days    dayOrder
 	steps   []step
+	runs    [2]bool // the lines follow from one another forwards in time, backwards
 }
 
 func (t *serviceTable) cell(names ...string) string {
@@ -110,6 +124,9 @@ func (t *serviceTable) cell(names ...string) string {
 
 // readService reads a table of a payment service.
 func readService(f *File) error {
+	if f.Format == WiseStatement && bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(f.raw, byteOrderMark), " \r\n\t"), []byte("{")) {
+		return readWiseJSON(f)
+	}
 	comma, names := TableHeader(f.raw)
 	t := &serviceTable{f: f, columns: map[string]int{}}
 	for i, name := range names {
@@ -217,8 +234,8 @@ func (t *serviceTable) wiseHistory() error {
 		return t.f.damaged(t.line, "the direction %q is not IN, OUT or NEUTRAL", t.cell("direction"))
 	}
 	p := Payment{
-		Line: t.line, In: direction == "IN", Reference: t.cell("reference", "id"), Amount: target.Abs(), Currency: strings.ToUpper(t.cell("target currency")),
-		Date: t.day(t.cell("finished on", "created on")), To: muster.PayTo{Holder: muster.PersonName(t.cell("target name"))}, From: muster.PayTo{Holder: muster.PersonName(t.cell("source name"))},
+		Line: t.line, In: direction == "IN", Reference: t.cell("reference", "id", "transferwise id"), Amount: target.Abs(), Currency: strings.ToUpper(t.cell("target currency")),
+		Date: t.day(t.cell("finished on", "finished", "created on", "created")), To: muster.PayTo{Holder: muster.PersonName(t.cell("target name"))}, From: muster.PayTo{Holder: muster.PersonName(t.cell("source name"))},
 	}
 	if p.In {
 		p.To, p.From = p.From, p.To
@@ -227,7 +244,8 @@ func (t *serviceTable) wiseHistory() error {
 }
 
 // rate holds two amounts against the rate stated. The rate is rounded to its
-// own digits and the amount to the currency's, so that half of each may be off.
+// own digits and the amount to the currency's, so that half of each may be off. In
+// one currency the rate is one, however few digits it is written with.
 func (t *serviceTable) rate(source, target decimal.Decimal) error {
 	text := t.cell("exchange rate")
 	if text == "" {
@@ -242,22 +260,53 @@ func (t *serviceTable) rate(source, target decimal.Decimal) error {
 		return t.f.damaged(t.line, "the exchange rate %q has too many digits", text)
 	}
 	found, err1 := source.Mul(rate)
+	if strings.EqualFold(t.cell("source currency"), t.cell("target currency")) && rate.Cmp(decimal.One) == 0 {
+		half = decimal.Zero
+	}
 	off, err2 := source.Abs().Mul(half)
 	if err1 != nil || err2 != nil {
 		return t.f.damaged(t.line, "the amounts are too large to compare")
 	}
-	gap, err1 := found.Sub(target)
-	most, err2 := off.Add(decimal.MustNew(1, min(2, target.Scale())))
-	if err1 != nil || err2 != nil || gap.Abs().Cmp(most) > 0 {
+	fee, err := t.targetFee()
+	if err != nil {
+		return err
+	}
+	most, err1 := off.Add(decimal.MustNew(1, min(2, target.Scale())))
+	before, err2 := target.Add(fee)
+	if err1 != nil || err2 != nil || !near(found, target, most) && !near(found, before, most) {
 		return t.f.damaged(t.line, "%s at a rate of %s does not come to %s; ask whoever made the file for a whole one", source, rate, target)
 	}
 	return nil
+}
+
+// targetFee is what was kept back of the target amount, which is stated without
+// it; zero where nothing was.
+func (t *serviceTable) targetFee() (decimal.Decimal, error) {
+	if t.cell("target fee amount") == "" || !strings.EqualFold(t.cell("target fee currency"), t.cell("target currency")) {
+		return decimal.Decimal{}, nil
+	}
+	fee, err := t.money("target fee amount")
+	return fee.Abs(), err
+}
+
+// near reports whether two amounts are no further apart than so much.
+func near(a, b, most decimal.Decimal) bool {
+	gap, err := a.Sub(b)
+	return err == nil && gap.Abs().Cmp(most) <= 0
 }
 
 // payoneerStatement reads one line of a balance.
 func (t *serviceTable) payoneerStatement() error {
 	if status := t.cell("status"); status != "" && !strings.EqualFold(status, "completed") {
 		return nil
+	}
+	if _, signed := t.columns["amount"]; signed {
+		amount, err := t.money("amount")
+		if err != nil {
+			return err
+		}
+		p := Payment{Line: t.line, In: !amount.IsNeg(), Reference: t.cell("transaction id"), Amount: amount.Abs(), Currency: strings.ToUpper(t.cell("currency")), Date: t.day(t.cell("transaction date", "date")), Text: t.cell("description")}
+		return t.booked(&p, amount)
 	}
 	in, out := t.cell("credit amount"), t.cell("debit amount")
 	name := "credit amount"
@@ -299,13 +348,13 @@ func (t *serviceTable) wiseBatch() error {
 		return err
 	}
 	to := muster.PayTo{
-		Holder: muster.PersonName(t.cell("name")), IBAN: muster.Account(t.cell("iban")),
-		BankCode: muster.BankCode(t.cell("sortcode", "abartn", "abaroutingnumber", "swiftcode", "bic", "bankcode")), Number: muster.Account(t.cell("accountnumber")), Provider: "Wise",
+		Holder: muster.PersonName(t.cell("name", "recipientname")), IBAN: muster.Account(t.cell("iban")),
+		BankCode: muster.BankCode(t.cell("sortcode", "abartn", "abaroutingnumber", "swiftcode", "bic", "bankcode", "recipientbankcode")), Number: muster.Account(t.cell("accountnumber", "recipientaccountnumber")), Provider: "Wise",
 	}
 	if to.IBAN == "" && to.Number == "" {
 		to.BankCode, to.Number = "wise", muster.Account(t.cell("recipientid", "recipientemail"))
 	}
-	return t.ordered(&Payment{Line: t.line, Reference: t.cell("paymentreference", "recipientdetail"), Amount: amount, Currency: strings.ToUpper(currency), To: to})
+	return t.ordered(&Payment{Line: t.line, Reference: t.cell("paymentreference", "recipientdetail", "reference"), Amount: amount, Currency: strings.ToUpper(currency), To: to})
 }
 
 // payoneerBatch reads one payment to be made, to a payee's id or, in files made by
@@ -426,51 +475,10 @@ func (t *serviceTable) balances() error {
 		}
 		return t.f.damaged(s.line, "the running balance %s does not follow from the line before it; ask for the statement again", s.after)
 	}
+	t.runs = [2]bool{forward == 0, back == 0}
 	for currency, s := range last {
 		t.f.Totals = append(t.f.Totals, Total{Line: s.line, What: "running balance in " + currency, Stated: s.after.String()})
 	}
 	slices.SortFunc(t.f.Totals, func(a, b Total) int { return strings.Compare(a.What, b.What) })
 	return nil
-}
-
-// dayOrder is the order of numbers in a table's days.
-type dayOrder struct{ dayFirst, monthFirst bool }
-
-// findDays looks for a day that can be read in one way only.
-func (t *serviceTable) findDays() error {
-	for _, name := range []string{"date", "transaction date", "payment date"} {
-		parts := strings.FieldsFunc(t.cell(name), func(r rune) bool { return r == '-' || r == '/' || r == '.' || r == ' ' })
-		if len(parts) < 3 || len(parts[0]) > 2 || len(parts[1]) > 2 {
-			continue
-		}
-		t.days.dayFirst = t.days.dayFirst || parts[0] > "12" && len(parts[0]) == 2
-		t.days.monthFirst = t.days.monthFirst || parts[1] > "12" && len(parts[1]) == 2
-	}
-	return nil
-}
-
-// day reads a day. Where a table's days could be read both ways it is left out:
-// Wise writes the day first.
-func (t *serviceTable) day(text string) muster.Time {
-	words := strings.ReplaceAll(text, ",", "")
-	for _, form := range []string{"2 Jan 2006", "Jan 2 2006", "2 January 2006", "January 2 2006"} {
-		if d, err := time.Parse(form, words); err == nil {
-			return muster.Date(d.Year(), d.Month(), d.Day())
-		}
-	}
-	text, _, _ = strings.Cut(strings.Replace(text, "T", " ", 1), " ")
-	forms := []string{"2006-01-02"}
-	dayFirst, monthFirst := t.days.dayFirst || t.f.Format == WiseStatement, t.days.monthFirst
-	switch {
-	case dayFirst && !monthFirst:
-		forms = append(forms, "02-01-2006", "02/01/2006", "02.01.2006")
-	case monthFirst && !dayFirst:
-		forms = append(forms, "01-02-2006", "01/02/2006")
-	}
-	for _, form := range forms {
-		if d, err := time.Parse(form, text); err == nil {
-			return muster.Date(d.Year(), d.Month(), d.Day())
-		}
-	}
-	return muster.Time{}
 }

@@ -1,6 +1,7 @@
 package bankfile
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -34,6 +35,25 @@ const (
 
 	payoneerShort = "Transaction Date,Transaction Time,Time Zone,Transaction ID,Description,Credit Amount,Debit Amount,Currency,Transfer Amount,Transfer Amount Currency,Status,Additional Description,Store Name,Source,Target,Reference ID\n" +
 		"11/20/2026,09:00:00,UTC,70002,Payment to Ann Mercer,,900.25,USD,,,Completed,,,,Ann Mercer,E-101\n"
+
+	// As Wise's interface answers: the latest first, digits as they come, blanks in
+	// accounts, a card without a recipient.
+	wiseAnswer = `{"accountHolder": {"type": "BUSINESS", "businessName": "Harbour Ltd"}, "issuer": {"name": "Wise"}, "bankDetails": null,
+ "transactions": [
+  {"type": "DEBIT", "date": "2026-11-21T09:00:00.000Z", "amount": {"value": -50.5, "currency": "EUR", "zero": false}, "totalFees": {"value": 0.5, "currency": "EUR"},
+   "details": {"type": "TRANSFER", "description": "Sent money to Ann Mercer", "recipient": {"name": "Ann Mercer", "bankAccount": "GB29 NWBK 6016 1331 9268 19"}, "paymentReference": "E-101"},
+   "exchangeDetails": null, "runningBalance": {"value": 2937.50, "currency": "EUR"}, "referenceNumber": "TRANSFER-3"},
+  {"type": "DEBIT", "date": "2026-11-20T09:00:00.000Z", "amount": {"value": -12.00, "currency": "EUR"}, "totalFees": {"value": 0, "currency": "EUR"},
+   "details": {"type": "CARD", "description": "Card transaction", "merchant": {"name": "Paper Ltd", "city": "Leeds"}},
+   "exchangeDetails": null, "runningBalance": {"value": 2988.00, "currency": "EUR"}, "referenceNumber": "CARD-2"},
+  {"type": "CREDIT", "date": "2026-11-05T08:00:00.000Z", "amount": {"value": 3000, "currency": "EUR"}, "totalFees": {"value": 0, "currency": "EUR"},
+   "details": {"type": "DEPOSIT", "description": "Received money", "senderName": "Client GmbH", "senderAccount": "X", "paymentReference": "R1"},
+   "exchangeDetails": null, "runningBalance": {"value": 3000.00, "currency": "EUR"}, "referenceNumber": "TRANSFER-1"}
+ ],
+ "startOfStatementBalance": {"value": 0, "currency": "EUR"},
+ "endOfStatementBalance": {"value": 2937.50, "currency": "EUR"},
+ "query": {"currency": "EUR", "accountId": 64}}
+`
 
 	payoneerEmail = "Recipient email,Payment amount,Payment currency,Payment description\nann@mail.example,2100.50,USD,November\n"
 
@@ -95,6 +115,91 @@ func TestServiceContradictionsAreRefused(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := Parse("pay", strings.NewReader(strings.Replace(test.text, test.old, test.new, 1)))
 			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want %s", err, test.want)
+			}
+		})
+	}
+}
+
+// What public examples of Wise's files do that its pages do not say. Each trait is
+// written here anew, with invented payments; its name says where it was seen.
+func TestTraitsOfServices(t *testing.T) {
+	for _, test := range []struct{ seen, text, want string }{
+		{"a statement with its title above the columns", "statement_1234_EUR_2026-11-01_2026-11-30\n" + wiseShort, "2026-11-20|2100.00|EUR|to|Ann Mercer||E-101|Sent money to Ann Mercer"},
+		{"the title as a spreadsheet writes it again", "\xef\xbb\xbf\"statement_1234_EUR_2026-11-01_2026-11-30\",,,\r\n" + wiseShort, "2026-11-20|2100.00|EUR|to|Ann Mercer||E-101|Sent money to Ann Mercer"},
+		{"a history whose ids are called as in a statement", strings.NewReplacer("ID,Status", "TransferWise ID,Status", "Created on,Finished on", "Created,Finished").Replace(wiseHistory), "2026-11-20|800.00|USD|to|Ann Mercer||E-101|"},
+		{"a fee kept back of what came in", strings.Replace(wiseHistory, ",,,,,Client GmbH,1500,EUR,Harbour Ltd,1500,EUR", ",,,5.00,EUR,Client GmbH,1505,EUR,Harbour Ltd,1500,EUR", 1), "2026-11-18|1500|EUR|from|Client GmbH||Invoice 42|"},
+		{"a batch whose columns say whose they are", "recipientName,recipientEmail,sourceCurrency,targetCurrency,amountCurrency,amount,reference,recipientAccountNumber,recipientBankCode,recipientType\nAnn Mercer,,EUR,GBP,GBP,2100.50,E-101,55779911,401002,PERSON\n", "|2100.50|GBP|to|Ann Mercer|401002 55779911|E-101|"},
+	} {
+		t.Run(test.seen, func(t *testing.T) {
+			if got := said(read(t, test.text)); !slices.Contains(got, test.want) {
+				t.Errorf("%q", got)
+			}
+		})
+	}
+	const report = "\xef\xbb\xbf\"Transaction Date\",\"Description\",\"Amount\",\"Currency\",\"Status\",\"Running Balance\",\"Transaction ID \"\n" +
+		"\"30 Nov, 2026\",\"Payment to Ann Mercer\",\"-1,250.00\",\"USD\",\"Completed\",\"3,250.00\",111\n\"28 Nov, 2026\",\"Payment from Client\",\"50.00\",\"USD\",\"Completed\",\"4,500.00\",112\n"
+	f := read(t, report)
+	if diff := cmp.Diff([]string{"2026-11-30|1250.00|USD|to|||111|Payment to Ann Mercer", "2026-11-28|50.00|USD|from|||112|Payment from Client"}, said(f)); diff != "" || f.Format != PayoneerStatement || len(f.Totals) != 1 {
+		t.Error(f.Format, f.Totals, diff)
+	}
+	for _, other := range []string{strings.Replace(report, `"Status"`, `"Status","Employee ID"`, 1), strings.Replace(report, `"Status",`, "", 1)} {
+		if format, err := Recognise([]byte(other)); err == nil {
+			t.Errorf("%.90q is %s", other, format)
+		}
+	}
+	for _, test := range []struct{ name, text, want string }{
+		{"an amount of a report", strings.Replace(report, "-1,250.00", "-1,250.01", 1), "line 3: the running balance 4500.00 does not follow"},
+		{"a fee that does not explain the gap", strings.Replace(wiseHistory, ",,,,,Client GmbH,1500,EUR", ",,,3.00,EUR,Client GmbH,1505,EUR", 1), "line 5: 1505 at a rate of 1.0 does not come to 1500"},
+		{"a fee in another currency", strings.Replace(wiseHistory, ",,,,,Client GmbH,1500,EUR", ",,,5.00,USD,Client GmbH,1505,EUR", 1), "line 5: 1505 at a rate of 1.0 does not come to 1500"},
+		{"a line below the title", "statement_1234_EUR\n" + strings.Replace(wiseStatement, "-2100.00", "-2100.01", 1), "line 5: the running balance 3000.00 does not follow"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if _, err := Parse("pay", strings.NewReader(test.text)); err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want %s", err, test.want)
+			}
+		})
+	}
+}
+
+// TestStatementInJSON reads what Wise's interface answers, held to its balances.
+func TestStatementInJSON(t *testing.T) {
+	want := []string{
+		"2026-11-21|50.5|EUR|to|Ann Mercer|GB29 NWBK 6016 1331 9268 19|E-101|Sent money to Ann Mercer", "2026-11-20|12.00|EUR|to|Paper Ltd||CARD-2|Card transaction",
+		"2026-11-05|3000|EUR|from|Client GmbH||R1|Received money",
+	}
+	f := read(t, "\xef\xbb\xbf\n"+wiseAnswer)
+	if diff := cmp.Diff(want, said(f)); diff != "" || f.Format != WiseStatement || len(f.Totals) != 2 || f.Payments[1].Line != 7 {
+		t.Error(f.Format, f.Totals, f.Payments[1].Line, diff)
+	}
+	f = read(t, strings.ReplaceAll(wiseAnswer, "\n", " "))
+	if diff := cmp.Diff(want, said(f)); diff != "" || f.Payments[1].Line != 2 {
+		t.Error("on one line", diff)
+	}
+	read(t, strings.NewReplacer(`"value": -`, `"value": `).Replace(wiseAnswer)) // DEBIT says it too
+	turned := strings.NewReplacer(` "startOfStatementBalance": {"value": 0, "currency": "EUR"},`+"\n", "", `"endOfStatementBalance": {"value": 2937.50`, `"endOfStatementBalance": {"value": 3000.00`).Replace(wiseAnswer)
+	if _, err := Parse("pay", strings.NewReader(turned)); err == nil || !strings.Contains(err.Error(), "line 13: the statement closes at 3000") {
+		t.Errorf("closed with its oldest entry: %v", err)
+	}
+	read(t, `{"transactions": [], "endOfStatementBalance": {"value": 42.00, "currency": "EUR"}}`)
+	for _, test := range []struct{ name, old, new, want string }{
+		{"an amount", "-50.5,", "-50.6,", "line 6: the running balance 2988.00 does not follow"},
+		{"a closing balance", `"endOfStatementBalance": {"value": 2937.50`, `"endOfStatementBalance": {"value": 2937.51`, "line 14: the statement closes at 2937.51"},
+		{"an opening balance", `"startOfStatementBalance": {"value": 0`, `"startOfStatementBalance": {"value": 1`, "line 14: the statement closes at 2937.50"},
+		{"the balance before the last entry", `"endOfStatementBalance": {"value": 2937.50`, `"endOfStatementBalance": {"value": 3000.00`, "line 14: the statement closes at 3000.00"},
+		{"an exponent", "-50.5,", "-5.05e1,", `line 3: the amount "-5.05e1" cannot be read`},
+		{"no running balance", `"runningBalance": {"value": 2988.00, "currency": "EUR"}, `, "", "line 6: the entry states no running balance"},
+		{"no currency", `"value": -12.00, "currency": "EUR"`, `"value": -12.00, "currency": "euro"`, `line 6: the currency "EURO" is not a code`},
+		{"a list that is none", `"transactions": [`, `"transactions": {"a": [`, "the transactions are no list"},
+		{"cut in the middle", wiseAnswer[1200:], "", "the statement ends before it should"},
+		{"two in one file", wiseAnswer[len(wiseAnswer)-3:], wiseAnswer[len(wiseAnswer)-3:] + "{}", "more stands behind the end"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			text := strings.Replace(wiseAnswer, test.old, test.new, 1)
+			if text == wiseAnswer {
+				t.Fatal("nothing was changed")
+			}
+			if _, err := Parse("pay", strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v, want %s", err, test.want)
 			}
 		})

@@ -163,7 +163,7 @@ func TestPaymentsAbroadAreNotLedElsewhere(t *testing.T) {
 func TestVersionsOfStatements(t *testing.T) {
 	want := said(read(t, camtExample))
 	older := strings.NewReplacer("<Pty><Nm>", "<Nm>", "</Nm></Pty>", "</Nm>", "<Sts><Cd>BOOK</Cd></Sts>", "<Sts>BOOK</Sts>")
-	for version := 1; version <= 13; version++ {
+	for version := 1; version <= 14; version++ {
 		text := strings.Replace(camtExample, "camt.053.001.08", fmt.Sprintf("camt.053.001.%02d", version), 1)
 		if version < 8 {
 			text = older.Replace(text)
