@@ -44,7 +44,7 @@ func answerForms() []answerForm {
 		{vendor: "Upwork", kind: Contracts, at: "data.*.edges", needs: []string{"freelancer.id|vendor.id|talent.id", "client.id|clientOrganization.id"}, fields: upworkContract()},
 		{vendor: "Upwork", kind: Bids, at: "data.*.edges", needs: []string{"user.id|freelancer.id", "marketplaceJobPosting.id"}, fields: [][2]string{
 			{"id", "proposal id"}, {"user.id", "freelancer id"}, {"freelancer.id", "freelancer id"}, {"marketplaceJobPosting.id", "job"}, {"status.status", "state"},
-			{"auditDetails.createdAt", "sent"}, {"auditDetails.createdDateTime.rawValue", "sent"}, {"createdDateTime", "sent"}}},
+			{"auditDetails.createdAt", "sent"}, {"auditDetails.createdDateTime.rawValue", "sent"}, {"auditDetails.createdDateTime", "sent"}, {"createdDateTime", "sent"}}},
 	}
 }
 
@@ -228,21 +228,25 @@ func earningsOf(found recognition) {
 	if found.spec.name != Payments {
 		return
 	}
-	local, ref := false, false
+	local, ref, by, beside := false, false, false, false
 	for _, m := range found.matches {
 		switch foldHeader(m.header) {
 		case "amountinlocalcurrency":
 			local = true
 		case "refid":
 			ref = true
+		case "agency", "freelancer":
+			by = true
+		case "team", "po", "accountname", "exchangerate", "balance":
+			beside = true
 		}
 	}
-	if !local || !ref {
+	if !ref || !local && (!by || !beside) {
 		return
 	}
 	for i := range found.matches {
 		switch foldHeader(found.matches[i].header) {
-		case "accountname", "agency", "freelancer", "team", "po", "type", "balance", "amountinlocalcurrency":
+		case "accountname", "agency", "freelancer", "team", "po", "type", "balance", "exchangerate", "amountinlocalcurrency":
 			found.matches[i].path = metaUnused
 		case "refid":
 			found.matches[i].path = metaRecord

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -54,14 +55,21 @@ type telegramMessage struct {
 	Date      string          `json:"date"`
 	Unix      string          `json:"date_unixtime"`
 	From      string          `json:"from"`
-	FromID    string          `json:"from_id"`
+	FromID    json.RawMessage `json:"from_id"`
 	Forwarded string          `json:"forwarded_from"`
 	Text      json.RawMessage `json:"text"`
 }
 
 // isChats reports whether the head of a JSON file is that of such an export.
 func isChats(head string) bool {
-	if !strings.HasPrefix(head, "{") || !strings.Contains(head, `"messages"`) {
+	if !strings.HasPrefix(head, "{") {
+		return false
+	}
+	// Everything somebody has begins with their contacts, which may fill the head.
+	if strings.Contains(head, `"personal_information"`) && strings.Contains(head, `"contacts"`) && strings.Contains(head, `"about"`) && strings.Contains(head, `"user_id"`) {
+		return true
+	}
+	if !strings.Contains(head, `"messages"`) {
 		return false
 	}
 	for _, kind := range []string{`"private_group"`, `"private_supergroup"`, `"public_supergroup"`, `"personal_chat"`, `"public_channel"`, `"private_channel"`} {
@@ -84,17 +92,19 @@ func parseChats(r io.Reader, texts bool) (*chats, error) {
 	if err := shallow(raw); err != nil {
 		return nil, err
 	}
+	type chatList struct {
+		List []telegramChat `json:"list"`
+	}
 	var export struct {
 		telegramChat
-		Chats struct {
-			List []telegramChat `json:"list"`
-		} `json:"chats"`
+		Chats chatList `json:"chats"`
+		Left  chatList `json:"left_chats"` // groups that whoever exported them was in before
 	}
 	if err := json.Unmarshal(raw, &export); err != nil {
 		return nil, fmt.Errorf("not an export of chats: %w", err)
 	}
 	c, by := &chats{}, map[string]int{}
-	list := export.Chats.List
+	list := append(export.Chats.List, export.Left.List...)
 	if len(export.Messages) > 0 {
 		list = append(list, export.telegramChat)
 	}
@@ -107,8 +117,11 @@ func parseChats(r io.Reader, texts bool) (*chats, error) {
 			c.take(one, by, texts)
 		}
 	}
-	if len(c.accounts) == 0 && c.messages == 0 && c.private == 0 {
+	switch {
+	case len(list) == 0:
 		return nil, errors.New("the export holds no chat")
+	case c.messages == 0 && c.unread > 0 && c.private == 0:
+		return nil, errors.New("no message in it says with a number (from_id) who wrote it")
 	}
 	return c, nil
 }
@@ -137,7 +150,9 @@ func shallow(raw []byte) error {
 // take reads one message. A text that was passed on is somebody else's.
 func (c *chats) take(raw json.RawMessage, by map[string]int, texts bool) {
 	var m telegramMessage
-	if err := json.Unmarshal(raw, &m); err != nil || m.Type != "message" || !strings.HasPrefix(m.FromID, "user") || len(m.FromID) > 64 {
+	err := json.Unmarshal(raw, &m)
+	sender := senderOf(m.FromID)
+	if err != nil || m.Type != "message" || sender == "" {
 		c.unread++
 		return
 	}
@@ -147,11 +162,11 @@ func (c *chats) take(raw json.RawMessage, by map[string]int, texts bool) {
 		return
 	}
 	c.messages++
-	n, known := by[m.FromID]
+	n, known := by[sender]
 	if !known {
 		n = len(c.accounts)
-		by[m.FromID] = n
-		c.accounts = append(c.accounts, chatAccount{id: "telegram-" + m.FromID[len("user"):], first: at})
+		by[sender] = n
+		c.accounts = append(c.accounts, chatAccount{id: "telegram-" + sender, first: at})
 	}
 	a := &c.accounts[n]
 	if m.From != "" && !at.Before(a.last) {
@@ -162,11 +177,29 @@ func (c *chats) take(raw json.RawMessage, by map[string]int, texts bool) {
 		return
 	}
 	if text := strings.TrimSpace(plainText(m.Text)); text != "" {
-		a.texts = append(a.texts, chatText{record: m.FromID + "/" + m.ID.String() + "/" + m.Unix, text: clipped(text, 8000), at: at})
+		a.texts = append(a.texts, chatText{record: "user" + sender + "/" + m.ID.String() + "/" + m.Unix, text: clipped(text, 8000), at: at})
 		if len(a.texts) > mostOfOne {
 			a.texts = a.texts[1:]
 		}
 	}
+}
+
+// senderOf is the number of the person who wrote a message, "" for a channel.
+// Exports of before 2021 hold the bare number; those of groups and channels
+// began beyond 32 bits then.
+func senderOf(raw json.RawMessage) string {
+	var text string
+	if json.Unmarshal(raw, &text) == nil {
+		number, user := strings.CutPrefix(text, "user")
+		if !user || len(text) > 64 {
+			return ""
+		}
+		return number
+	}
+	if n, err := strconv.ParseUint(string(raw), 10, 32); err == nil && n > 0 {
+		return strconv.FormatUint(n, 10)
+	}
+	return ""
 }
 
 // plainText joins the pieces of a text: words, and objects with words in them.

@@ -18,6 +18,8 @@ func formsOfPlatforms() map[string]string {
 			"3401,Ferry timetable,~01aa,Ann Example,~c1,Harbour Ltd,Active,2026-02-01,,35.00,1400.00,USD\n",
 		"upwork_transactions.csv": "Date,Ref ID,Type,Description,Agency,Freelancer ID,Freelancer,Team,Account Name,PO,Amount,Amount in local currency,Currency,Balance\n" +
 			"\"Mar 04, 2026\",88111,Hourly,Invoice,,~01aa,Ann Example,Harbour,Nora Client,,1400.00,,USD,1260.00\n",
+		"upwork_rates.csv": "Date,Ref ID,Type,Description,Agency,Freelancer ID,Freelancer,Team,Account Name,PO,Amount,ExchangeRate,Currency,Balance\n" +
+			"\"Mar 05, 2026\",88112,Hourly,Invoice,,~01cc,Cy Example,Harbour,Nora Client,,900.00,1,USD,810.00\n",
 		"upwork_profiles.csv": "Freelancer ID,Name,Title,City,Country,Member Since,Account Type\n~01aa,Ann Example,Developer,Leeds,United Kingdom,2026-01-05,Freelancer\n",
 		"graphql_contracts.json": `{"data":{"contractList":{"total":1,"contracts":[{"id":"3402","title":"Lift dashboard","status":"CLOSED","startDate":"2026-02-03T09:00:00Z","endDate":null,
 			"freelancer":{"id":"~01bb","name":"Bo Sample"},"client":{"id":"~c1","name":"Harbour Ltd"}}]}}}`,
@@ -31,6 +33,11 @@ func formsOfPlatforms() map[string]string {
 			{"id":2,"type":"message","date":"2026-02-01T11:00:00","date_unixtime":"1769943600","from":"Lena","from_id":"user501","text":["Looking for an account ",{"type":"bold","text":"partner"},", 20% each month."]},
 			{"id":3,"type":"message","date":"2026-02-01T12:10:00","date_unixtime":"1769947800","from":"Max","from_id":"user502","forwarded_from":"Lena","text":"Looking for an account partner"},
 			{"id":4,"type":"message","date":"2026-02-01T12:20:00","date_unixtime":"1769948400","from":"Channel","from_id":"channel9","text":"x"}]}`,
+		"everything.json": `{"about":"x","personal_information":{"user_id":900,"first_name":"Lena"},"contacts":{"about":"x","list":[` + strings.Repeat(`{"first_name":"Nora","last_name":"Client","phone_number":"never read"},`, 1500) + `{}]},
+			"chats":{"about":"x","list":[{"name":"Max","type":"personal_chat","id":1,"messages":[{"id":1,"type":"message","date":"2026-02-01T10:00:00","from":"Max","from_id":"user777","text":"never read"}]}]},
+			"left_chats":{"about":"x","list":[{"name":"Remote devs","type":"private_supergroup","id":2,"messages":[
+				{"id":2,"type":"message","date":"2019-02-01T11:00:00","edited":"1970-01-01T01:00:00","from":"Ola","from_id":503,"text":""},
+				{"id":3,"type":"message","date":"2019-02-01T11:01:00","from":"Channel","from_id":9998887776,"text":"x"}]}]}}`,
 		"messages.csv": "account id,text,sent,channel\n~01aa,Good morning from a quiet desk.,2026-02-03,proposal\n",
 	}
 }
@@ -77,8 +84,8 @@ func TestPlatformFiles(t *testing.T) {
 		}
 	}
 	for file, want := range map[string]string{
-		"upwork_contracts.csv": "contracts ", "upwork_transactions.csv": "payments ", "upwork_profiles.csv": "accounts ", "graphql_contracts.json": "contracts Upwork", "graphql_proposals.json": "bids Upwork",
-		"freelancer_bids.json": "bids Freelancer", "freelancer_users.json": "accounts Freelancer", "freelancer_reviews.json": "ratings Freelancer", "result.json": "accounts Telegram Desktop", "messages.csv": noTexts,
+		"upwork_contracts.csv": "contracts ", "upwork_transactions.csv": "payments ", "upwork_rates.csv": "payments ", "upwork_profiles.csv": "accounts ", "graphql_contracts.json": "contracts Upwork", "graphql_proposals.json": "bids Upwork",
+		"freelancer_bids.json": "bids Freelancer", "freelancer_users.json": "accounts Freelancer", "freelancer_reviews.json": "ratings Freelancer", "result.json": "accounts Telegram Desktop", "everything.json": "accounts Telegram Desktop", "messages.csv": noTexts,
 	} {
 		if kinds[file] != want {
 			t.Errorf("%s is read as %q, want %q", file, kinds[file], want)
@@ -104,9 +111,20 @@ func TestPlatformFiles(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{"~01aa account", "~01aa contract", "~01aa bid", "~01aa payment", "~01bb contract", "771 account", "771 bid", "771 rating", "telegram-501 account", "telegram-502 account"} {
+	for _, want := range []string{"~01aa account", "~01aa contract", "~01aa bid", "~01aa payment", "~01bb contract", "771 account", "771 bid", "771 rating", "telegram-501 account", "telegram-502 account", "telegram-503 account", "~01cc payment"} {
 		if got[want] != 1 {
 			t.Errorf("%d of %s in %v", got[want], want, got)
+		}
+	}
+}
+
+// TestChatsThatNameNobody says why an export is of no use, rather than that it is
+// empty: what is missing is the number of who wrote.
+func TestChatsThatNameNobody(t *testing.T) {
+	const unnamed = `{"chats":{"list":[{"name":"Devs","type":"private_group","messages":[{"id":1,"type":"message","date":"2026-02-01T10:00:00","from":"Ann","text":"Hello"}]}]}}`
+	for text, want := range map[string]string{unnamed: "no message in it says with a number (from_id) who wrote it", `{"chats":{"list":[]}}`: "the export holds no chat"} {
+		if _, err := parseChats(strings.NewReader(text), false); err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
 		}
 	}
 }
