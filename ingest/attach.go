@@ -209,6 +209,8 @@ func (r *registry) attach(ctx context.Context, sheets []*sheet, workers int, set
 			r.applications(s)
 		}
 	}
+	introduced := len(r.ids) > 0
+	var unnamed []*sheet // payments that may be known by the account they went to
 	for _, s := range sheets {
 		if s.plan.isObservations() {
 			r.attachObservations(s)
@@ -221,30 +223,73 @@ func (r *registry) attach(ctx context.Context, sheets []*sheet, workers int, set
 		if !f.named() && len(f.id) > 0 && r.mostlyKnown(f, s) {
 			f.subject = f.id
 		}
-		g, ctx := errgroup.WithContext(ctx)
-		g.SetLimit(workers)
-		for i, seg := range s.Segments {
-			g.Go(func() error {
-				for row, n := range s.subjects[i] {
-					if n != none {
-						s.subjects[i][row], _, _ = r.find(f, seg, row)
-						if s.subjects[i][row] == none {
-							s.subjects[i][row] = unknown
-						}
-					}
-				}
-				return ctx.Err()
-			})
-		}
-		if err := g.Wait(); err != nil {
+		if err := r.findAll(ctx, s, f, workers); err != nil {
 			return err
+		}
+		if s.plan.spec.name == Payments && !f.named() && (introduced || r.byContent) {
+			unnamed = append(unnamed, s)
+			continue
 		}
 		if err := settle(s, f, r.strays(s, f)); err != nil {
 			return err
 		}
 		r.introduce(s, f)
 	}
+	r.attachUnnamed(unnamed, sheets)
 	return nil
+}
+
+// findAll finds the subject of every row of a table, unknown where no table
+// introduces it.
+func (r *registry) findAll(ctx context.Context, s *sheet, f *refs, workers int) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(workers)
+	for i, seg := range s.Segments {
+		g.Go(func() error {
+			for row, n := range s.subjects[i] {
+				if n != none {
+					s.subjects[i][row], _, _ = r.find(f, seg, row)
+					if s.subjects[i][row] == none {
+						s.subjects[i][row] = unknown
+					}
+				}
+			}
+			return ctx.Err()
+		})
+	}
+	return g.Wait()
+}
+
+// attachUnnamed gives payments of a table that has no column for whom they are
+// about to those who alone have the account on record. Nobody is made of the
+// others, as of a bank file's: a stranger on somebody's own account would look like
+// one who shares it.
+func (r *registry) attachUnnamed(unnamed, sheets []*sheet) {
+	if len(unnamed) == 0 {
+		return
+	}
+	accounts := r.accounts(sheets)
+	for _, s := range unnamed {
+		r.attachByAccount(s, accounts)
+	}
+}
+
+func (r *registry) attachByAccount(s *sheet, accounts map[string]int32) {
+	for i, seg := range s.Segments {
+		for row, n := range s.subjects[i] {
+			if n != unknown {
+				continue
+			}
+			s.subjects[i][row] = none
+			if p, ok := s.plan.build(seg, row).(*muster.Payment); ok {
+				if n, known := accounts[accountOf(&p.PayTo)]; known && n >= 0 {
+					s.subjects[i][row] = n
+					continue
+				}
+			}
+			s.reject(seg, row, "the table does not say whom it pays, and nobody known has this account alone: add a column with the employee number or the account id")
+		}
+	}
 }
 
 // unknown marks, during attach, a row whose subject no table introduces.

@@ -129,3 +129,36 @@ func TestInvoicesAndServicesLeadToPeopleKnown(t *testing.T) {
 		t.Error("a statement that contradicts itself was read")
 	}
 }
+
+// TestPaymentsOfATableThatNamesNobody gives payments without an employee number to
+// who alone has the account. The others make nobody: as people of their own they
+// would share the accounts of those they pay.
+func TestPaymentsOfATableThatNamesNobody(t *testing.T) {
+	const pay = "Payee Name,Sort Code,Account Number,Amount,Reference\nAnn Mercer,401002,55779911,2000.00,2026-11\nPaper Ltd,112233,12345678,90.00,INV 9\n"
+	const accounts = "Employee ID,Account Holder,Sort Code,Account Number,Effective Date\nE-1,Ann Mercer,401002,55779911,2026-01-05\n"
+	b := readFiles(t, map[string]string{"people.csv": bankPeople, "bank_details.csv": accounts, "a_november.csv": pay})
+	paid := map[muster.SubjectID]int{}
+	for i := range b.Len() {
+		list, err := b.Observations(i, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range list {
+			if _, ok := o.Data.(*muster.Payment); ok {
+				paid[o.Subject]++
+			}
+		}
+	}
+	if diff := cmp.Diff(map[muster.SubjectID]int{"E-1": 1}, paid); diff != "" {
+		t.Error(diff)
+	}
+	if people := strings.Count(bankPeople, "\n") - 1; b.Len() != people {
+		t.Errorf("%d people, want the %d of the table", b.Len(), people)
+	}
+	if len(b.Rejects) != 1 || b.Rejects[0].Row != 3 || !strings.Contains(b.Rejects[0].Reason, "add a column with the employee number") {
+		t.Errorf("rejects: %v", b.Rejects)
+	}
+	if b := readFiles(t, map[string]string{"november.csv": pay}); b.Len() != 2 {
+		t.Errorf("of a table of payments alone %d rows stand for themselves, want 2", b.Len())
+	}
+}
