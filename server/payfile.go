@@ -69,6 +69,9 @@ func readPayFile(ctx context.Context, name string, raw []byte, layout string) (*
 		return nil, &muster.Error{Code: muster.CodeUnsupported, Message: "this " + format.Words() + " file says what a bank has done; a pay run orders payments", Hint: "hand in the file that goes to the bank", Place: muster.Place{File: name}}
 	}
 	lines, indices := payrun.LinesOf(f)
+	if len(lines) == 0 {
+		return nil, &muster.Error{Code: muster.CodeUnsupported, Message: "this " + format.Words() + " file collects money and pays nobody", Hint: "hand in the file by which pay goes out", Place: muster.Place{File: name}}
+	}
 	return &payFile{name: name, format: string(format), lines: lines, raw: raw, totals: f.Totals, rewrite: func(edits map[int]bankfile.Edit) ([]byte, error) {
 		of := make(map[int]bankfile.Edit, len(edits))
 		for i, e := range edits {

@@ -115,4 +115,8 @@ func TestWhatIsNoPayFileIsNamed(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "camt.054") {
 		t.Errorf("%v", err)
 	}
+	collected := fmt.Sprintf("UHL1 26329999999            1 DAILY\n4010025577991101720304012345678    %011d%-18s%-18s%-18s\nUTL1%013d%013d%07d%07d\n", 12345, "HARBOUR LTD", "D-1", "ANN MERCER", 12345, 0, 1, 0)
+	if _, err := readPayFile(t.Context(), "debits.txt", []byte(collected), ""); err == nil || !strings.Contains(err.Error(), "this Bacs Standard 18 file collects money and pays nobody") {
+		t.Errorf("a file of direct debits: %v", err)
+	}
 }
