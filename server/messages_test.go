@@ -207,6 +207,31 @@ func TestMessages(t *testing.T) {
 	}
 }
 
+// TestNothingGotThrough says of a target that refuses all it gets that it does,
+// and not that nothing was sent.
+func TestNothingGotThrough(t *testing.T) {
+	t.Parallel()
+	chat := newReceiver(t)
+	in := newInstallation(t, func(c *Config) {
+		c.Messages = MessagesConfig{Allow: []string{"127.0.0.1"}, Plain: true, Targets: []TargetConfig{{Target: notify.Target{ID: "slack", Type: notify.TypeSlack, Secrets: []string{secretFile(t, chat.URL+"/slack")}}}}}
+	})
+	in.round(t, time.Second)
+	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
+		t.Fatal(err)
+	}
+	in.link(t, "Admin", casework.Administrator, casework.HRLead)
+	admin, err := in.desk.ActorByEmail(t.Context(), "admin@company.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	chat.answers(http.StatusFound) // leads on to elsewhere, where nothing goes
+	in.must(t, admin, &casework.OpenComplaint{Subject: "A-1", Text: "Nobody called back."})
+	in.round(t, time.Minute)
+	if st, err := in.standingOf(t.Context(), "slack"); err != nil || st.well || st.says != "Nothing got through: the other side does not accept it" {
+		t.Errorf("%+v, %v", st, err)
+	}
+}
+
 // TestMail sends a reminder of a clock by e-mail, once.
 func TestMail(t *testing.T) {
 	t.Parallel()

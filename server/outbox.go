@@ -444,15 +444,18 @@ func (s *Server) standingOf(ctx context.Context, id string) (targetStanding, err
 		return out, err
 	}
 	var sent int
+	var why string // of one that was set aside
 	err = s.store.View(ctx, s.config.Organisation, func(tx *store.Tx) error {
-		return tx.QueryRow("select coalesce(sum(case when kind = $3 then 1 else 0 end), 0), coalesce(sum(case when kind = $4 then 1 else 0 end), 0), coalesce(sum(case when kind = $5 then 1 else 0 end), 0) from server_jobs where organisation = $1 and holder = $2",
-			id, rowMessage, rowFailed, rowSent).Scan(&out.waiting, &out.failed, &sent)
+		return tx.QueryRow("select coalesce(sum(case when kind = $3 then 1 else 0 end), 0), coalesce(sum(case when kind = $4 then 1 else 0 end), 0), coalesce(sum(case when kind = $5 then 1 else 0 end), 0), coalesce(max(case when kind = $4 then failure else '' end), '') from server_jobs where organisation = $1 and holder = $2",
+			id, rowMessage, rowFailed, rowSent).Scan(&out.waiting, &out.failed, &sent, &why)
 	})
 	switch {
 	case c.Off:
 		out.says, out.well = "The other side wants nothing more", false
 	case c.Failures > 0:
 		out.says, out.well = "Failing since "+c.Since.UTC().Format("2 January 2006 15:04")+" UTC: "+reasonWord(c.Reason), false
+	case sent == 0 && out.failed > 0: // such as an address that leads on to another: each message is refused for good at once
+		out.says, out.well = "Nothing got through: "+reasonWord(notify.Reason(why)), false
 	case sent > 0:
 		out.says = report.Count(sent, "message", "messages") + " delivered in the last 30 days"
 	}
