@@ -182,15 +182,9 @@ func (a *AskStepUp) perform(in *act) error {
 // in force, with the checks on record and what people explained; none where
 // nothing is due.
 func (in *act) counting(about *about) ([]muster.Finding, error) {
-	kept, err := in.tx.Findings(store.FindingFilter{State: store.FindingOpen, Subject: about.ID})
+	list, err := in.tx.FindingsOf(about.ID)
 	if err != nil {
 		return nil, err
-	}
-	var list []muster.Finding
-	for i := range kept {
-		if f := &kept[i].Finding; len(f.Subjects) > 0 && f.Subjects[0] == about.ID {
-			list = append(list, *f)
-		}
 	}
 	standing, err := standingOf(in.tx, about.ID)
 	if err != nil {

@@ -112,14 +112,7 @@ func (d *AccountDesk) answer(ctx context.Context, who *casework.Actor, id muster
 	var findings []muster.Finding
 	var observations []muster.Observation
 	err = d.Store.View(ctx, d.Organisation, func(t *store.Tx) error {
-		findings = nil
-		kept, err := t.Findings(store.FindingFilter{State: store.FindingOpen, Subject: id})
-		for i := range kept {
-			if kept[i].Subjects[0] == id {
-				findings = append(findings, kept[i].Finding)
-			}
-		}
-		if err == nil {
+		if findings, err = t.FindingsOf(id); err == nil {
 			observations, _, err = t.Observations(id)
 		}
 		return err

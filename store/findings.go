@@ -87,6 +87,9 @@ func (s *Store) putFindings(ctx context.Context, tx *sql.Tx, in *Saving) (Life, 
 	if w.known, err = readKnown(tx, w.org); err != nil {
 		return w.life, err
 	}
+	if _, err := tx.Exec("update finding_subjects set strength = -1 where organisation = $1 and strength <> -1", w.org); err != nil {
+		return w.life, err
+	}
 	if in.Findings != nil {
 		in.Findings(func(f *muster.Finding) bool {
 			if err = ctx.Err(); err == nil {
@@ -131,7 +134,7 @@ type findingWriter struct {
 	opened map[peopleKey]muster.FindingKey // newly, the smallest key of each
 	life   Life
 
-	insert, subject, see, end, note *sql.Stmt
+	insert, subject, stand, see, end, note *sql.Stmt
 }
 
 func (w *findingWriter) prepare(p plans) (err error) {
@@ -144,7 +147,9 @@ func (w *findingWriter) prepare(p plans) (err error) {
 	}{
 		{&w.insert, `insert into findings (organisation, finding, flag, people, state, opened_run, last_run, body)
 			values ($1, $2, $3, $4, 'open', $5, $5, $6)`},
-		{&w.subject, "insert into finding_subjects (organisation, subject, finding) values ($1, $2, $3) on conflict do nothing"},
+		{&w.subject, "insert into finding_subjects (organisation, subject, finding, strength) values ($1, $2, $3, -1) on conflict do nothing"},
+		{&w.stand, `insert into finding_subjects (organisation, subject, finding, strength) values ($1, $2, $3, $4)
+			on conflict (organisation, subject, finding) do update set strength = excluded.strength`},
 		{&w.see, "update findings set state = 'open', last_run = $3 where organisation = $1 and finding = $2"},
 		{&w.end, "update findings set state = $3 where organisation = $1 and finding = $2"},
 		{&w.note, `insert into finding_life (organisation, finding, run, happened, change, successor) values ($1, $2, $3, $4, $5, $6)
@@ -161,7 +166,7 @@ func (w *findingWriter) close() {
 	if w.packer != nil {
 		w.packer.close()
 	}
-	for _, stmt := range []*sql.Stmt{w.insert, w.subject, w.see, w.end, w.note} {
+	for _, stmt := range []*sql.Stmt{w.insert, w.subject, w.stand, w.see, w.end, w.note} {
 		if stmt != nil {
 			stmt.Close()
 		}
@@ -171,6 +176,11 @@ func (w *findingWriter) close() {
 func (w *findingWriter) found(f *muster.Finding) error {
 	if f.Key == (muster.FindingKey{}) {
 		return fmt.Errorf("finding %s on %v has no key", f.Flag, f.Subjects)
+	}
+	if len(f.Subjects) > 0 { // it stands on the record of its first person, whoever it was kept with first
+		if _, err := w.stand.Exec(w.org, string(f.Subjects[0]), f.Key[:], f.Strength); err != nil {
+			return err
+		}
 	}
 	k := w.known[f.Key]
 	if k != nil && k.seen { // the same finding, met with another of its people
@@ -275,6 +285,54 @@ func (t *Tx) Findings(f FindingFilter) ([]Kept, error) {
 		return nil, err
 	}
 	return t.s.findings(t.ctx, t.tx, f)
+}
+
+// FindingsOf returns the open findings that stand on a person's own record, in the
+// order of flags and keys, each with the strength it has there and the person
+// first. Findings that only name somebody are not theirs.
+func (t *Tx) FindingsOf(id muster.SubjectID) ([]muster.Finding, error) {
+	if err := t.begin(); err != nil {
+		return nil, err
+	}
+	rows, err := t.tx.QueryContext(t.ctx, `select f.finding, f.body, s.strength from finding_subjects s
+		join findings f on f.organisation = s.organisation and f.finding = s.finding
+		where s.organisation = $1 and s.subject = $2 and s.strength <> -1 and f.state = 'open' order by f.flag, f.finding`, string(t.org), string(id))
+	if err != nil {
+		return nil, t.s.fail("read findings", err)
+	}
+	defer rows.Close()
+	p, err := newPacker(t.s.plans)
+	if err != nil {
+		return nil, err
+	}
+	defer p.close()
+	var list []muster.Finding
+	for rows.Next() {
+		var key, body []byte
+		var strength int
+		if err := rows.Scan(&key, &body, &strength); err != nil {
+			return nil, t.s.fail("read findings", err)
+		}
+		var f muster.Finding
+		text, err := p.open(findingKey(string(t.org), muster.FindingKey(key)), body)
+		if err == nil {
+			err = json.Unmarshal(text, &f)
+		}
+		if err != nil || len(f.Subjects) == 0 {
+			return nil, damaged(t.s.path, fmt.Sprintf("finding %x", key), errors.Join(errPack, err))
+		}
+		switch {
+		case strength >= 0:
+			f.Strength = strength
+		case f.Subjects[0] != id:
+			continue
+		}
+		if i := slices.Index(f.Subjects, id); i > 0 {
+			f.Subjects = slices.Concat([]muster.SubjectID{id}, f.Subjects[:i], f.Subjects[i+1:])
+		}
+		list = append(list, f)
+	}
+	return list, t.s.fail("read findings", rows.Err())
 }
 
 // querier is a pool or a transaction.

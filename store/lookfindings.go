@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -117,7 +118,11 @@ func (w *findingWriter) readSome(some []muster.SubjectID) error {
 		}
 		k.elsewhere = k.elsewhere && first != id
 	}
-	return rows.Err()
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return err
+	}
+	_, err = w.tx.Exec("update finding_subjects set strength = -1 where organisation = $1 and strength <> -1 and subject in ("+strings.Join(marks, ", ")+")", args...)
+	return err
 }
 
 // firstOf returns whom a finding is about.

@@ -57,6 +57,48 @@ func someFindings(t *testing.T, e *env) {
 	}
 }
 
+// ownFindings: one finding of several people is kept once, and stands on the record
+// of each of them it was found on, with the strength it has there. Who is only
+// named in it has none.
+func ownFindings(t *testing.T, e *env) {
+	first := finding("SRC-01", 2, "p1", "p2", "p3")
+	same := *first // the key is of the set of people and the evidence
+	second := &same
+	second.Subjects = []muster.SubjectID{"p2", "p1", "p3"}
+	first.Strength, second.Strength = 4, 2
+	own := finding("IDD-02", 1, "p1")
+	want := func(when string, id muster.SubjectID, wanted ...string) {
+		t.Helper()
+		var got []string
+		err := e.store().View(t.Context(), org, func(tx *store.Tx) error {
+			list, err := tx.FindingsOf(id)
+			got = nil
+			for i := range list {
+				got = append(got, fmt.Sprint(list[i].Flag, " ", list[i].Strength, " ", list[i].Subjects))
+			}
+			return err
+		})
+		if err != nil || !slices.Equal(got, wanted) {
+			t.Errorf("%s, %s has %q, %v; want %q", when, id, got, err, wanted)
+		}
+	}
+	e.run("r1", own, first, second)
+	want("after a run", "p1", fmt.Sprint("IDD-02 ", own.Strength, " [p1]"), "SRC-01 4 [p1 p2 p3]")
+	want("after a run", "p2", "SRC-01 2 [p2 p1 p3]")
+	want("after a run", "p3")
+
+	second.Strength = 3
+	e.look("r2", []muster.SubjectID{"p2"}, second)
+	want("p2 looked at", "p1", fmt.Sprint("IDD-02 ", own.Strength, " [p1]"), "SRC-01 4 [p1 p2 p3]")
+	want("p2 looked at", "p2", "SRC-01 3 [p2 p1 p3]")
+	e.look("r3", []muster.SubjectID{"p2"})
+	want("no more on p2's record", "p1", fmt.Sprint("IDD-02 ", own.Strength, " [p1]"), "SRC-01 4 [p1 p2 p3]")
+	want("no more on p2's record", "p2")
+	e.run("r4", second)
+	want("no more on p1's record", "p1")
+	want("no more on p1's record", "p2", "SRC-01 3 [p2 p1 p3]")
+}
+
 // goingOn: a run over some people keeps records, what they hold, findings and what
 // it leaves for the next in one transaction, and nothing where others came first.
 func goingOn(t *testing.T, e *env) {
