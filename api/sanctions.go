@@ -118,7 +118,9 @@ type SanctionsPeople struct {
 type SanctionsPerson struct {
 	Person  Ref            `json:"person"`
 	Hits    []SanctionsHit `json:"hits"`
-	Checked time.Time      `json:"checked,omitzero" doc:"When a check with the lists was passed that still holds; no entry is new or another since. Missing: somebody should put the papers side by side."`
+	Checked time.Time      `json:"checked,omitzero" doc:"When a check with the lists was passed that still holds; no entry is new or another since, and no fact of the person. Missing: somebody should put the papers side by side."`
+	Before  time.Time      `json:"checked_before,omitzero" doc:"When a check was passed that settles the hits no more."`
+	Changed []string       `json:"changed,omitempty" doc:"What is on record of the person and another since then: name, date of birth, document or wallet. Missing beside checked_before: an entry is new or another."`
 }
 
 type sanctionsPath struct {

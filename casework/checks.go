@@ -60,7 +60,8 @@ type Check struct {
 	Files       []File               `json:"files,omitempty"`
 	Confirmed   bool                 `json:"confirmed,omitempty"`
 	Observation muster.ObservationID `json:"observation,omitzero"`
-	Flagged     bool                 `json:"flagged,omitempty"` // there was an open finding of strength 3 or more when it was recorded
+	Compared    map[string]string    `json:"compared,omitempty" doc:"Kept and not told."` // with lists: keyed digests of the facts that were compared
+	Flagged     bool                 `json:"flagged,omitempty"`                           // there was an open finding of strength 3 or more when it was recorded
 }
 
 // checks: file is who is assigned.
@@ -263,6 +264,10 @@ func (a *RecordCheck) perform(in *act) error {
 		if f, _ := FormOf(c.Type); f.Days > 0 {
 			c.Expires = muster.Instant(a.Done.UTC().AddDate(0, 0, f.Days))
 		}
+	}
+	if c.Type == muster.CheckSanctions {
+		facts := FactsToCompare(about.observations)
+		c.Compared = in.desk.comparedWith(c.Subject, &facts)
 	}
 	in.made = c.ID
 	if err := in.observe(c, a.Provider); err != nil {

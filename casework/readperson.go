@@ -172,6 +172,7 @@ func (r *reading) checks(about *about) ([]Check, error) {
 		return nil, err
 	}
 	for i := range list {
+		list[i].Compared = nil
 		if sight != Clear {
 			list[i].Evidence, list[i].Files, list[i].Form, list[i].Reason = "", nil, nil, ""
 		}

@@ -86,7 +86,9 @@ type SanctionsChange struct {
 type SanctionsPerson struct {
 	Person  Ref            `json:"person"`
 	Hits    []SanctionsHit `json:"hits"`
-	Checked time.Time      `json:"checked"` // zero: the papers are still to be put side by side
+	Checked time.Time      `json:"checked"`        // zero: the papers are still to be put side by side
+	Before  time.Time      `json:"checked_before"` // when a check was passed that settles the hits no more
+	Changed []string       `json:"changed"`        // the person's facts that are other ones since then
 }
 
 // SanctionsLists says which sanctions lists are in use.

@@ -65,7 +65,7 @@ func (p *programs) Listed(ctx context.Context, after string) (*api.SanctionsPeop
 	}
 	out := &api.SanctionsPeople{Total: page.Total, Next: page.Next, At: page.At, Running: page.Running, Failure: page.Failure, All: page.People, Looked: page.Again, People: []api.SanctionsPerson{}}
 	for i := range page.Rows {
-		out.People = append(out.People, api.SanctionsPerson{Person: refFor(&page.Rows[i].Person), Hits: hitsFor(page.Rows[i].Hits), Checked: page.Rows[i].Checked})
+		out.People = append(out.People, api.SanctionsPerson{Person: refFor(&page.Rows[i].Person), Hits: hitsFor(page.Rows[i].Hits), Checked: page.Rows[i].Checked, Before: page.Rows[i].Before, Changed: page.Rows[i].Changed})
 	}
 	return out, nil
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -108,7 +109,35 @@ func TestSanctionsPages(t *testing.T) {
 	if got := people(); got.Total != 2 || string(got.People[0].Person.ID) != "W-3" || !got.People[0].Checked.IsZero() || got.People[1].Checked.IsZero() {
 		t.Errorf("after the entry of one who was cleared changed: %+v", got.People)
 	}
-	lead.sees("/lists/people", "Nothing is due", "a check has settled it for 1")
+	lead.sees("/lists/people", "Nothing is due", "a check has settled it for 1", "an entry below is new or another")
+	if got := people(); got.People[0].Before.IsZero() || len(got.People[0].Changed) != 0 {
+		t.Errorf("why W-3 is to be compared again: %+v", got.People[0])
+	}
+	in.keep(t, "W-1", &muster.Application{Named: muster.Named{FullName: "  kestrel  Uncommonname "}, Vacancy: "Developer"})
+	if got := people(); !got.People[0].Checked.IsZero() || got.People[1].Checked.IsZero() {
+		t.Errorf("a record that says the same of W-1 undoes the check: %+v", got.People)
+	}
+	in.keep(t, "W-1", &muster.Document{Type: "passport", Country: "GB", Number: "X99887766"})
+	again := func(what string) {
+		t.Helper()
+		got := people()
+		at := slices.IndexFunc(got.People, func(p api.SanctionsPerson) bool { return p.Person.ID == "W-1" })
+		if at < 0 || !got.People[at].Checked.IsZero() || got.People[at].Before.IsZero() || !slices.Equal(got.People[at].Changed, []string{what}) {
+			t.Errorf("after another %s on record of W-1: %+v", what, got.People)
+		}
+	}
+	again("document")
+	lead.sees("/lists/people", "what is on record of the person is another: document")
+	settled("W-1")
+	if got := people(); got.People[1].Checked.IsZero() {
+		t.Errorf("the check with the new document settles nothing: %+v", got.People)
+	}
+	if status, answer := lead.get("/v1/subjects/W-1"); status != http.StatusOK || strings.Contains(answer, `"compared":{"date`) {
+		t.Errorf("%d: digests of facts are told", status)
+	}
+	in.keep(t, "W-1", &muster.Person{Named: muster.Named{FullName: "Kestrel Uncommonname"}, DateOfBirth: muster.Date(1979, 4, 3)})
+	again("date of birth")
+	settled("W-1")
 	if status, _ := lead.get("/lists/..%2fexample"); status != http.StatusNotFound {
 		t.Errorf("a list of another name: %d", status)
 	}

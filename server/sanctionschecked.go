@@ -7,88 +7,121 @@ import (
 	"time"
 
 	"muster"
-	"muster/casework"
 	"muster/watchlist"
 	"muster/web"
 )
 
-// listSteps remembers which entries of a list differ between two versions of it:
-// a large list takes a second to read again.
+// listSteps remembers which entries of each list differ between an earlier version
+// and the one in use: a large list takes a second to read again. Of versions that
+// are in use no more, nothing is kept.
 type listSteps struct {
 	mu    sync.Mutex
-	known map[[2]string]map[string]bool // by versions, then entries that were added or changed
+	known map[string]*listStep // by source
 }
 
-// checkedHits says when a check with the lists was passed that settles all hits of
-// a person, or nothing: the check still holds, and no entry is new or another
-// since. Hits stay to be read either way.
-func (s *Server) checkedHits(ctx context.Context, v *viewing, id muster.SubjectID, hits []web.SanctionsHit, current map[string]string) (time.Time, error) {
-	list, err := s.desk.Checks(ctx, v.actor, id)
-	if muster.CodeOf(err) == muster.CodeNotFound {
-		return time.Time{}, nil // erased since
+// listStep is what leads to one version of a list.
+type listStep struct {
+	now  string                     // the version's SHA-256
+	from map[string]map[string]bool // by earlier version, the entries that were added or changed since
+}
+
+// checkedRows says of each row when a check with the lists was passed that settles
+// all of its hits, or nothing: the check still holds, no entry is new or another
+// since, and the person's own facts are those it compared. Hits stay to be read
+// either way. Checks are read once for all, and each list's history once.
+func (s *Server) checkedRows(ctx context.Context, v *viewing, out *web.SanctionsPeople, current map[string]*sanctionsList) error {
+	ids := make([]muster.SubjectID, len(out.Rows))
+	for i := range out.Rows {
+		ids[i] = out.Rows[i].Person.ID
 	}
+	compared, err := s.desk.Compared(ctx, v.actor, ids)
 	if err != nil {
-		return time.Time{}, err
+		return err
 	}
-	var at time.Time
-	for i := range list {
-		c := &list[i]
-		holds := c.Expires.IsZero() || c.Expires.Micros > s.now().UnixMicro()
-		if c.Type == muster.CheckSanctions && c.State == casework.CheckRecorded && c.Outcome == muster.OutcomePassed && c.Confirmed && holds && c.Recorded.After(at) {
-			at = c.Recorded
+	since := &sinceCheck{server: s, current: current, history: map[string][]muster.ListProvenance{}}
+	for i := range out.Rows {
+		row := &out.Rows[i]
+		c, checked := compared[row.Person.ID]
+		switch {
+		case !checked:
+		case len(c.Changed) > 0: // the check was about other facts than these
+			row.Before, row.Changed = c.At, c.Changed
+		case since.same(row.Hits, c.At):
+			row.Checked = c.At
+			out.Checked++
+		default:
+			row.Before = c.At
 		}
 	}
-	if at.IsZero() {
-		return at, nil
-	}
+	return nil
+}
+
+// sinceCheck is what one page asks of the lists.
+type sinceCheck struct {
+	server  *Server
+	current map[string]*sanctionsList
+	history map[string][]muster.ListProvenance
+}
+
+// same reports whether the entries of some hits say what they said at a time.
+func (c *sinceCheck) same(hits []web.SanctionsHit, at time.Time) bool {
 	for i := range hits {
-		same, err := s.sameSince(hits[i].Source, hits[i].Entry, current[hits[i].Source], at)
+		same, err := c.sameEntry(hits[i].Source, hits[i].Entry, at)
 		if err != nil {
-			s.log.Warn("an earlier version of a list cannot be read, so who was checked is shown again", "list", hits[i].Source, "error", err)
+			c.server.log.Warn("an earlier version of a list cannot be read, so who was checked is shown again", "list", hits[i].Source, "error", err)
 		}
 		if err != nil || !same {
-			return time.Time{}, nil
+			return false
 		}
 	}
-	return at, nil
+	return true
 }
 
-// sameSince reports whether an entry of the version of a list in use says what it
+// sameEntry reports whether an entry of the version of a list in use says what it
 // said in the version that was in use at a time.
-func (s *Server) sameSince(source, entry, now string, at time.Time) (bool, error) {
-	versions, err := s.listStore().History(source)
-	if err != nil {
-		return false, err
+func (c *sinceCheck) sameEntry(source, entry string, at time.Time) (bool, error) {
+	now := c.current[source]
+	if now == nil {
+		return false, nil
+	}
+	versions, read := c.history[source]
+	if !read {
+		var err error
+		if versions, err = c.server.listStore().History(source); err != nil {
+			return false, err
+		}
+		c.history[source] = versions
 	}
 	i := slices.IndexFunc(versions, func(p muster.ListProvenance) bool { return p.Fetched.Before(at.Truncate(time.Second)) }) // the latest is first; moments of lists have no fractions
 	if i < 0 {
 		return false, nil
 	}
 	was := versions[i].SHA256
-	if was == now {
+	if was == now.SHA256 {
 		return true, nil
 	}
-	step, err := s.listStep(source, was, now)
+	step, err := c.server.listStep(now, was)
 	return err == nil && !step[entry], err
 }
 
-// listStep are the entries that were added or changed from one version to another.
-func (s *Server) listStep(source, was, now string) (map[string]bool, error) {
+// listStep are the entries that were added or changed from an earlier version to
+// the one in use.
+func (s *Server) listStep(now *sanctionsList, was string) (map[string]bool, error) {
 	steps := &s.watched.steps
 	steps.mu.Lock()
 	defer steps.mu.Unlock()
-	if step, known := steps.known[[2]string{was, now}]; known {
+	to := steps.known[now.Source]
+	if to == nil || to.now != now.SHA256 {
+		to = &listStep{now: now.SHA256, from: map[string]map[string]bool{}}
+	}
+	if step, known := to.from[was]; known {
 		return step, nil
 	}
-	before, err := s.listStore().Version(source, was)
+	before, err := s.listStore().Version(now.Source, was)
 	if err != nil {
 		return nil, err
 	}
-	after, err := s.listStore().Version(source, now)
-	if err != nil {
-		return nil, err
-	}
-	d := watchlist.Compare(before.Entries, after.Entries)
+	d := watchlist.Compare(before.Entries, now.entries)
 	step := make(map[string]bool, len(d.Added)+len(d.Changed))
 	for i := range d.Added {
 		step[d.Added[i].ID] = true
@@ -96,9 +129,10 @@ func (s *Server) listStep(source, was, now string) (map[string]bool, error) {
 	for i := range d.Changed {
 		step[d.Changed[i].ID] = true
 	}
+	to.from[was] = step
 	if steps.known == nil {
-		steps.known = map[[2]string]map[string]bool{}
+		steps.known = map[string]*listStep{}
 	}
-	steps.known[[2]string{was, now}] = step
+	steps.known[now.Source] = to
 	return step, nil
 }

@@ -60,14 +60,8 @@ func (s *Server) SanctionsPeople(ctx context.Context, after string) (*web.Sancti
 		return nil, ctx.Err()
 	}
 	out, current := s.comparedRows(v)
-	for i := range out.Rows {
-		row := &out.Rows[i]
-		if row.Checked, err = s.checkedHits(ctx, v, row.Person.ID, row.Hits, current); err != nil {
-			return nil, err
-		}
-		if !row.Checked.IsZero() {
-			out.Checked++
-		}
+	if err := s.checkedRows(ctx, v, out, current); err != nil {
+		return nil, err
 	}
 	slices.SortFunc(out.Rows, func(a, b web.SanctionsPerson) int {
 		if open := a.Checked.IsZero(); open != b.Checked.IsZero() {
@@ -89,16 +83,13 @@ func (s *Server) SanctionsPeople(ctx context.Context, after string) (*web.Sancti
 	return out, nil
 }
 
-// comparedRows are the people with hits that the viewer may see, and the version
-// of each list that they were compared with.
-func (s *Server) comparedRows(v *viewing) (out *web.SanctionsPeople, current map[string]string) {
+// comparedRows are the people with hits that the viewer may see, and the lists
+// that they were compared with.
+func (s *Server) comparedRows(v *viewing) (out *web.SanctionsPeople, current map[string]*sanctionsList) {
 	c := &s.watched.people
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	out, current = &web.SanctionsPeople{At: c.at, Running: c.running, People: len(c.facts), Again: c.again, Failure: c.failure}, map[string]string{}
-	for source, l := range c.lists {
-		current[source] = l.SHA256
-	}
+	out, current = &web.SanctionsPeople{At: c.at, Running: c.running, People: len(c.facts), Again: c.again, Failure: c.failure}, c.lists
 	for id, by := range c.hits {
 		r, ok := v.live.Row(id)
 		if !ok || !v.sees(&r) {
@@ -316,51 +307,15 @@ func printOf(q *watchlist.Query) uint64 {
 	return h.Sum64()
 }
 
-// queryOf reads what is compared of a person: names, dates of birth, document
-// numbers and wallets. Nationality is never read.
+// queryOf is what is compared of a person, as a query.
 func queryOf(list []muster.Observation) watchlist.Query {
-	var q watchlist.Query
-	name := func(s string) {
-		switch s = strings.TrimSpace(s); {
-		case s == "" || s == q.Name || slices.Contains(q.Aliases, s):
-		case q.Name == "":
-			q.Name = s
-		default:
-			q.Aliases = append(q.Aliases, s)
-		}
+	f := casework.FactsToCompare(list)
+	q := watchlist.Query{Births: f.Births, Wallets: f.Wallets}
+	if len(f.Names) > 0 {
+		q.Name, q.Aliases = f.Names[0], f.Names[1:]
 	}
-	named := func(n *muster.Named) {
-		name(cmp.Or(string(n.FullName), strings.TrimSpace(string(n.GivenName)+" "+string(n.FamilyName))))
-	}
-	born := func(t muster.Time) {
-		if s := t.ISO(); s != "" && !slices.Contains(q.Births, s) {
-			q.Births = append(q.Births, s)
-		}
-	}
-	for i := range list {
-		switch d := list[i].Data.(type) {
-		case *muster.Person:
-			named(&d.Named)
-			born(d.DateOfBirth)
-			for _, former := range d.FormerNames {
-				name(string(former))
-			}
-		case *muster.Application:
-			named(&d.Named)
-		case *muster.PlatformAccount:
-			named(&d.Named)
-			born(d.DateOfBirth)
-		case *muster.Document:
-			name(string(d.Name))
-			born(d.Birth)
-			if d.Number != "" {
-				q.Documents = append(q.Documents, watchlist.Document{Country: string(d.Country), Number: string(d.Number)})
-			}
-		case *muster.BankDetails:
-			if d.Wallet != "" && !slices.Contains(q.Wallets, string(d.Wallet)) {
-				q.Wallets = append(q.Wallets, string(d.Wallet))
-			}
-		}
+	for _, d := range f.Documents {
+		q.Documents = append(q.Documents, watchlist.Document{Country: d.Country, Number: d.Number})
 	}
 	return q
 }

@@ -1,6 +1,9 @@
 package web
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 func fixtureHit() SanctionsHit {
 	return SanctionsHit{Source: "un", Entry: "QDi.001", Name: "Nour EXAMPLE", Born: "1970", Level: "possible", Score: 0.61, Pieces: []SanctionsPiece{
@@ -40,5 +43,5 @@ func (c *company) SanctionsPeople(context.Context, string) (*SanctionsPeople, er
 	if c.empty {
 		return &SanctionsPeople{Running: true}, nil
 	}
-	return &SanctionsPeople{Rows: []SanctionsPerson{{ref("A-1014", "Nour Adel", ""), []SanctionsHit{fixtureHit()}, at(6, 12, 9)}}, Total: 1, Next: "A-1014", At: at(6, 12, 9), People: 140, Again: 3}, nil
+	return &SanctionsPeople{Rows: []SanctionsPerson{{ref("A-1014", "Nour Adel", ""), []SanctionsHit{fixtureHit()}, at(6, 12, 9), time.Time{}, nil}, {ref("A-1015", "Noor Adel", ""), []SanctionsHit{fixtureHit()}, time.Time{}, at(6, 10, 9), []string{"name", "date of birth"}}}, Total: 2, Next: "A-1014", At: at(6, 12, 9), People: 140, Again: 3}, nil
 }

@@ -152,6 +152,8 @@ type SanctionsPerson struct {
 	Person  PersonRef
 	Hits    []SanctionsHit
 	Checked time.Time // when a check was passed that settles all of them; zero: none
+	Before  time.Time // when a check was passed that settles them no more
+	Changed []string  // the person's facts that are other ones since then; none: an entry is
 }
 
 func (s *Sanctions) head() head {
