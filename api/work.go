@@ -122,7 +122,7 @@ type Shipment struct {
 	Question   string         `json:"question,omitempty" doc:"What is open. Missing when nothing is."`
 	To         string         `json:"to,omitempty" doc:"As the caller may see it."`
 	Planned    muster.Time    `json:"planned,omitzero"`
-	Compared   muster.Outcome `json:"compared,omitempty" doc:"With the address a check verified, else the home the person states: same, near or different. Missing when there is nothing to compare with, or it cannot be read."`
+	Compared   muster.Outcome `json:"compared,omitempty" doc:"With the address a check verified, else the home the person states: same, near, same_area (its town or district) or different. Missing when there is nothing to compare with, or it cannot be read."`
 	VerifiedBy string         `json:"verified_by,omitempty" doc:"The check that verified the address."`
 	DaysLate   int            `json:"days_late,omitempty" doc:"Since it was due back."`
 	Rival      string         `json:"rival,omitempty"`

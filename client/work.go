@@ -48,7 +48,7 @@ type Shipment struct {
 	Question   string         `json:"question"` // what is open. Missing when nothing is
 	To         string         `json:"to"`       // as the key may see it
 	Planned    muster.Time    `json:"planned"`
-	Compared   muster.Outcome `json:"compared"`    // with the address a check verified, else the home the person states: same, near or different. Missing when there is nothing to compare with, or it cannot be read
+	Compared   muster.Outcome `json:"compared"`    // with the address a check verified, else the home the person states: same, near, same_area (its town or district) or different. Missing when there is nothing to compare with, or it cannot be read
 	VerifiedBy string         `json:"verified_by"` // the check that verified the address
 	DaysLate   int            `json:"days_late"`   // since it was due back
 	Rival      string         `json:"rival"`

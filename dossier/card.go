@@ -227,7 +227,7 @@ func compareForms(own, other []normal.NameForm) muster.Outcome {
 	best := muster.OutcomeUnknown
 	for _, y := range other {
 		for _, x := range own {
-			best = closer(best, nameOutcome(normal.CompareNames(x, y)))
+			best = Closer(best, nameOutcome(normal.CompareNames(x, y)))
 		}
 	}
 	return best
@@ -270,7 +270,8 @@ func nameOutcome(o normal.NameOutcome) muster.Outcome {
 	return muster.OutcomeUnknown
 }
 
-func placeOutcome(o normal.PlaceOutcome) muster.Outcome {
+// PlaceOutcome puts a comparison of addresses in the words of facts.
+func PlaceOutcome(o normal.PlaceOutcome) muster.Outcome {
 	switch o {
 	case normal.PlaceSame:
 		return muster.OutcomeSame
@@ -292,9 +293,9 @@ func (c *card) claimed(forms []normal.NameForm) normal.NameForm {
 	return forms[0]
 }
 
-// closer returns the outcome that is nearer to "same"; unknown gives way to
+// Closer returns the outcome that is nearer to "same"; unknown gives way to
 // anything.
-func closer(a, b muster.Outcome) muster.Outcome {
+func Closer(a, b muster.Outcome) muster.Outcome {
 	if outcomeRank(b) > outcomeRank(a) {
 		return b
 	}

@@ -123,7 +123,7 @@ func (b *builder) meeting(ref muster.Ref, d *muster.Interview) {
 	}
 	for _, n := range d.DisplayNames {
 		outcome, documented, knownAs := b.compareForm(b.card.name, b.displayName(n))
-		f.Name = closer(f.Name, outcome)
+		f.Name = Closer(f.Name, outcome)
 		f.NameChanged = f.NameChanged || outcome == muster.OutcomeDifferent && !documented && !knownAs
 	}
 	f.NameChanged = f.NameChanged && len(d.DisplayNames) > 1
@@ -150,7 +150,7 @@ func (b *builder) meetingAccount(d *muster.Interview) muster.Outcome {
 		case slices.Contains(own, form.Canonical):
 			best = muster.OutcomeSame
 		default:
-			best = closer(best, muster.OutcomeDifferent)
+			best = Closer(best, muster.OutcomeDifferent)
 		}
 	}
 	return best

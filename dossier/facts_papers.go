@@ -244,7 +244,7 @@ func (b *builder) latestEmployer(d *muster.CV) muster.Outcome {
 			continue
 		}
 		for _, r := range d.Roles {
-			best = closer(best, textOutcome(string(a.Employer), string(r.Employer)))
+			best = Closer(best, textOutcome(string(a.Employer), string(r.Employer)))
 		}
 	}
 	return best
@@ -331,7 +331,7 @@ func bestMatch(c *course, others []course) (muster.EducationFact, bool) {
 			Institution: textOutcome(string(c.e.Institution), string(o.e.Institution)),
 			Degree:      textOutcome(string(c.e.Degree), string(o.e.Degree)),
 		}
-		if !found || closer(best.Institution, f.Institution) != best.Institution ||
+		if !found || Closer(best.Institution, f.Institution) != best.Institution ||
 			f.Institution == best.Institution && f.YearsApart < best.YearsApart {
 			best, found = f, true
 		}

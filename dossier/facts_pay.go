@@ -111,7 +111,7 @@ func (b *builder) holder(f *muster.AccountFact, holder string) {
 	if joint := jointHolders(holder); len(joint) > 1 {
 		for _, name := range joint {
 			o, _, _ := b.compareName(b.card.name, name)
-			if closer(outcome, o) != outcome {
+			if Closer(outcome, o) != outcome {
 				outcome = o
 			}
 		}

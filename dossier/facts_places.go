@@ -62,11 +62,11 @@ func (b *builder) comparePlace(line string) muster.PlaceFact {
 		f.Class = muster.ClassPlaceOffice
 	}
 	for i := range b.homes {
-		outcome := placeOutcome(normal.CompareAddresses(form, b.homes[i].form))
+		outcome := PlaceOutcome(normal.CompareAddresses(form, b.homes[i].form))
 		if outcome == muster.OutcomeDifferent && mostlySame(line, b.homes[i].line) {
 			outcome = muster.OutcomeNear
 		}
-		if closer(f.Outcome, outcome) != f.Outcome {
+		if Closer(f.Outcome, outcome) != f.Outcome {
 			f.Outcome, f.BRef, f.Moved = outcome, b.homes[i].ref, b.homes[i].moved
 		}
 	}
@@ -147,7 +147,7 @@ func (b *builder) parcelPlace(line string, direction muster.Direction) muster.Pl
 	form := b.addresses.read(line)
 	explain := func(other string) {
 		if other != "" {
-			f.Outcome = closer(f.Outcome, placeOutcome(normal.CompareAddresses(form, b.addresses.read(other))))
+			f.Outcome = Closer(f.Outcome, PlaceOutcome(normal.CompareAddresses(form, b.addresses.read(other))))
 		}
 	}
 	for i := range b.observations {
@@ -269,7 +269,7 @@ func (b *builder) fits(ask func(country, city string) normal.Outcome) muster.Out
 		if country == "" {
 			return muster.OutcomeUnknown // one undeclared country leaves the question open
 		}
-		best = closer(best, fitOutcome(ask(country, h.city)))
+		best = Closer(best, fitOutcome(ask(country, h.city)))
 	}
 	return best
 }

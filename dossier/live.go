@@ -52,11 +52,11 @@ func (b *builder) travelled(country, city string, at muster.Time) (o muster.Outc
 		switch {
 		case home == "":
 		case home != code:
-			o = closer(o, muster.OutcomeDifferent)
+			o = Closer(o, muster.OutcomeDifferent)
 		case city != "" && normal.Fold(city) == normal.Fold(h.city):
-			o = closer(o, muster.OutcomeSame)
+			o = Closer(o, muster.OutcomeSame)
 		default:
-			o = closer(o, muster.OutcomeSameArea)
+			o = Closer(o, muster.OutcomeSameArea)
 		}
 	}
 	return o, o == muster.OutcomeDifferent && b.agreed(muster.AgreedTravel, at, func(a *muster.Agreed) bool { return a.Country == "" || normal.Country(string(a.Country)) == code })

@@ -77,7 +77,7 @@ func (b *builder) stood(x *deviceDay, ref muster.Ref, d *muster.DeviceDay) {
 		if x.place == muster.OutcomeUnknown || place == muster.OutcomeDifferent {
 			x.away = ref
 		}
-		x.place, x.agreed = closer(x.place, place), x.agreed || agreed
+		x.place, x.agreed = Closer(x.place, place), x.agreed || agreed
 	}
 	if d.Delay > 0 && d.Expected > 0 && (x.fastest == 0 || d.Delay < x.fastest) {
 		x.fastest, x.expected, x.slowRef = d.Delay, d.Expected, ref

@@ -274,7 +274,7 @@ func compareHomes(places *addressReader, a, b *card) muster.Outcome {
 	case a.home == b.home:
 		return muster.OutcomeSame
 	}
-	outcome := placeOutcome(normal.CompareAddresses(places.read(a.home), places.read(b.home)))
+	outcome := PlaceOutcome(normal.CompareAddresses(places.read(a.home), places.read(b.home)))
 	if outcome == muster.OutcomeDifferent && mostlySame(a.home, b.home) {
 		return muster.OutcomeNear
 	}

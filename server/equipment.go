@@ -9,6 +9,7 @@ import (
 	"muster"
 	"muster/assess"
 	"muster/casework"
+	"muster/dossier"
 	"muster/normal"
 	"muster/web"
 )
@@ -169,8 +170,8 @@ func (p *subject) shipment(o *muster.Observation, d *muster.Shipment, places []v
 	if line != "" {
 		form := normal.Address(line)
 		for _, v := range places {
-			got := placeOutcome(normal.CompareAddresses(form, v.form))
-			if closeness(got) > closeness(one.Compared) {
+			got := dossier.PlaceOutcome(normal.CompareAddresses(form, v.form))
+			if dossier.Closer(one.Compared, got) != one.Compared { // what says the most for the person wins
 				one.Compared, one.VerifiedBy = got, ""
 				if got == muster.OutcomeSame {
 					one.VerifiedBy = v.by
@@ -185,24 +186,6 @@ func (p *subject) shipment(o *muster.Observation, d *muster.Shipment, places []v
 		}
 	}
 	return one
-}
-
-// placeOutcome puts a comparison of addresses in the words of the pages.
-func placeOutcome(o normal.PlaceOutcome) muster.Outcome {
-	switch o {
-	case normal.PlaceSame:
-		return muster.OutcomeSame
-	case normal.PlaceNear:
-		return muster.OutcomeNear
-	case normal.PlaceDifferent:
-		return muster.OutcomeDifferent
-	}
-	return muster.OutcomeUnknown
-}
-
-// closeness orders outcomes: what says the most for the person wins.
-func closeness(o muster.Outcome) int {
-	return slices.Index([]muster.Outcome{muster.OutcomeUnknown, muster.OutcomeDifferent, muster.OutcomeNear, muster.OutcomeSame}, o)
 }
 
 // observations are the person's own records.

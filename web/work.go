@@ -160,6 +160,8 @@ func (s Shipment) Says() string {
 		return "The same address as the person states; no check has verified it."
 	case muster.OutcomeNear:
 		return "Near the address on record: the same building, street or postcode."
+	case muster.OutcomeSameArea:
+		return "In the town or district of an address on record, and not at that address."
 	case muster.OutcomeDifferent:
 		return "Another address than any on record."
 	}
