@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -55,8 +56,8 @@ func readPayFile(ctx context.Context, name string, raw []byte, layout string) (*
 		return nil, &muster.Error{Code: muster.CodeTooLarge, Message: "the pay file is larger than 128 MB", Hint: "divide the run into several files", Place: muster.Place{File: name}}
 	}
 	format, err := bankfile.Recognise(raw)
-	if err != nil && bytes.HasPrefix(bytes.TrimLeft(raw, "\xef\xbb\xbf \r\n\t"), []byte("<")) {
-		return nil, err // a message that is named for what it is, and no table
+	if err != nil && !errors.Is(err, bankfile.ErrUnknown) {
+		return nil, err // a message that is named for what it is, or nothing at all: no table
 	}
 	if err != nil || format.Batch() {
 		return readPayTable(ctx, name, raw, layout)

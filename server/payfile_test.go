@@ -115,6 +115,17 @@ func TestWhatIsNoPayFileIsNamed(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "camt.054") {
 		t.Errorf("%v", err)
 	}
+	for text, says := range map[string]string{
+		" \r\n": "empty", "<html><body>Pay of November</body></html>": "no pay file that is read", "Stationery,Price\nPaper,3\n": "no pay file that is read",
+	} {
+		if _, err := readPayFile(t.Context(), "odd", []byte(text), ""); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	angled := "<Employee Number>,Sort Code,Account Number,Net Pay\nE-1,60-11-22,77665544,1000.00\n"
+	if f, err := readPayFile(t.Context(), "angled.csv", []byte(angled), ""); err != nil || f.format != "table" || len(f.lines) != 1 {
+		t.Errorf("a table whose first word stands in angle brackets: %+v, %v", f, err)
+	}
 	collected := fmt.Sprintf("UHL1 26329999999            1 DAILY\n4010025577991101720304012345678    %011d%-18s%-18s%-18s\nUTL1%013d%013d%07d%07d\n", 12345, "HARBOUR LTD", "D-1", "ANN MERCER", 12345, 0, 1, 0)
 	if _, err := readPayFile(t.Context(), "debits.txt", []byte(collected), ""); err == nil || !strings.Contains(err.Error(), "this Bacs Standard 18 file collects money and pays nobody") {
 		t.Errorf("a file of direct debits: %v", err)

@@ -2,6 +2,7 @@ package bankfile
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -177,6 +178,10 @@ const headBytes = 4 << 10
 
 var byteOrderMark = []byte("\xef\xbb\xbf")
 
+// ErrUnknown is in the error of Recognise about a file that is nothing it knows,
+// such as a table. A message that it knows and does not read has another.
+var ErrUnknown = errors.New("the file is nothing that is known")
+
 // Recognise tells the format of a file by its front.
 func Recognise(raw []byte) (Format, error) {
 	head := bytes.TrimLeft(bytes.TrimPrefix(raw[:min(len(raw), headBytes)], byteOrderMark), " \r\n\t")
@@ -199,10 +204,16 @@ func Recognise(raw []byte) (Format, error) {
 	if format := serviceFormat(head); format != "" {
 		return format, nil
 	}
-	return "", unread("this is no payment file that is read")
+	return "", unknown()
 }
 
-func unread(message string) error {
+func unknown() error {
+	e := unread("this is no payment file that is read")
+	e.Err = ErrUnknown
+	return e
+}
+
+func unread(message string) *muster.Error {
 	return &muster.Error{Code: muster.CodeUnsupported, Message: message, Hint: "Bacs Standard 18, NACHA, pain.001, camt.053, MT940 and the files of Wise and Payoneer are read, and payroll tables as CSV or XLSX"}
 }
 
@@ -227,7 +238,7 @@ func recogniseXML(head []byte) (Format, error) {
 	case has("CstmrPmtStsRpt"):
 		return "", unread("this is a bank's answer to a payment file (pain.002), not the file")
 	}
-	return "", unread("this is no payment file that is read")
+	return "", unknown()
 }
 
 // refuse says why a file is not read.
