@@ -36,6 +36,7 @@ type registry struct {
 	rows        []introduction   // by subject
 	byContent   bool             // rows and files that name nobody are called by what they say
 	same        map[int32]int32  // subjects that are another, by a person's word
+	payees      *payees          // who is paid, by records kept from before; nil knows nobody
 
 	crossedOnly       []string // ids first met in a crosswalk
 	lines             []CrosswalkLine
@@ -282,7 +283,7 @@ func (r *registry) attachByAccount(s *sheet, accounts map[string]int32) {
 			}
 			s.subjects[i][row] = none
 			if p, ok := s.plan.build(seg, row).(*muster.Payment); ok {
-				if n, known := accounts[accountOf(&p.PayTo)]; known && n >= 0 {
+				if n, known := r.paid(&refs{}, accounts, &p.PayTo); known {
 					s.subjects[i][row] = n
 					continue
 				}

@@ -34,7 +34,14 @@ type Options struct {
 	// runs: what a log says under one is then of that person, though no table at hand
 	// names them. It is called by one goroutine at a time; nil knows nobody.
 	Kept func(org muster.OrganisationID, ids []muster.SubjectID, visit func(muster.SubjectID)) error
+	// Paid finds whom payments and invoices lead to among those of whom records are
+	// kept: by a number of theirs, else by an account that one person alone has. It is
+	// asked for once, and only where the files at hand name nobody; nil knows nobody.
+	Paid func(context.Context) (Payees, error)
 }
+
+// Payees finds who is paid on an account, or under one of the numbers given with it.
+type Payees func(to *muster.PayTo, numbers ...string) (muster.SubjectID, bool)
 
 // Spill says where rows wait that memory does not hold. With it tables of any
 // size are read, and logs in our own form; every row must name its account.

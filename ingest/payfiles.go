@@ -76,7 +76,7 @@ func (r *run) attachBankFiles(reg *registry, files []*file, extra map[int32][]mu
 }
 
 // paid finds whom a payment or an invoice is about: by an id of theirs, else by
-// an account that one person alone has on record.
+// an account that one person alone has on record, in the files or kept from before.
 func (r *registry) paid(of *refs, accounts map[string]int32, to *muster.PayTo, ids ...string) (int32, bool) {
 	for _, id := range ids {
 		n, known := r.crossed(of, ofPerson, id)
@@ -87,8 +87,41 @@ func (r *registry) paid(of *refs, accounts map[string]int32, to *muster.PayTo, i
 			return n, true
 		}
 	}
-	n, known := accounts[accountOf(to)]
-	return n, known && n >= 0
+	account := accountOf(to)
+	n, known := accounts[account]
+	if known && n >= 0 || r.payees == nil {
+		return n, known && n >= 0
+	}
+	if known {
+		to = &muster.PayTo{} // several have it, or there is none
+	}
+	id, found := r.payees.find(to, ids...)
+	if !found {
+		return none, false
+	}
+	if n, known = r.taken[string(id)]; !known {
+		n = r.introduceID(string(id))
+	}
+	return n, true
+}
+
+// payees asks for who is paid when it is first needed.
+type payees struct {
+	ask  func() (Payees, error)
+	who  Payees
+	err  error
+	once bool
+}
+
+func (p *payees) find(to *muster.PayTo, ids ...string) (muster.SubjectID, bool) {
+	if !p.once {
+		p.once = true
+		p.who, p.err = p.ask()
+	}
+	if p.err != nil || p.who == nil {
+		return "", false
+	}
+	return p.who(to, ids...)
 }
 
 func (r *run) paymentObserved(f *file, id muster.SubjectID, p *bankfile.Payment) (muster.Observation, error) {

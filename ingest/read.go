@@ -118,20 +118,6 @@ func isTruth(in input) bool { return strings.HasSuffix(path.Base(in.path), "trut
 // kindOf returns the kind muster.yaml gives a file, "" if none.
 func (r *run) kindOf(path string) TableKind { return r.settings[path].Kind }
 
-// anything returns an error when not one record could be read.
-func (r *run) anything() error {
-	if r.batch.Read > 0 || len(r.batch.LogFiles) > 0 {
-		return nil
-	}
-	hint := "give a folder with exports such as people.csv or applications.csv"
-	for _, f := range r.batch.Files {
-		if f.Err != nil {
-			return &muster.Error{Code: f.Err.Code, Message: "nothing could be read: " + f.Err.Message, Hint: f.Err.Hint, Place: muster.Place{File: f.Path}, Err: f.Err}
-		}
-	}
-	return &muster.Error{Code: muster.CodeEmpty, Message: "nothing to read was found", Hint: hint}
-}
-
 // file is what was read from one input.
 type file struct {
 	input
@@ -370,6 +356,9 @@ func stopped(ctx context.Context, err error) error {
 func (r *run) subjects(ctx context.Context, files []*file) (*registry, map[int32][]muster.Observation, error) {
 	reg := newRegistry()
 	reg.byContent = r.opt.ByContent
+	if r.opt.Paid != nil {
+		reg.payees = &payees{ask: func() (Payees, error) { return r.opt.Paid(ctx) }}
+	}
 	for _, c := range r.configs {
 		for _, l := range c.Crosswalk {
 			reg.cross(l)
@@ -395,6 +384,9 @@ func (r *run) subjects(ctx context.Context, files []*file) (*registry, map[int32
 	}
 	if err := r.attachBankFiles(reg, files, extra); err != nil {
 		return nil, nil, err
+	}
+	if reg.payees != nil && reg.payees.err != nil {
+		return nil, nil, reg.payees.err
 	}
 	if err := r.attachChats(reg, files, extra); err != nil {
 		return nil, nil, err

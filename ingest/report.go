@@ -3,6 +3,7 @@ package ingest
 import (
 	"errors"
 	"fmt"
+	"path"
 
 	"muster"
 )
@@ -120,4 +121,21 @@ func asError(path string, err error) *muster.Error {
 		return e
 	}
 	return &muster.Error{Code: muster.CodeInternal, Message: err.Error(), Place: muster.Place{File: path}, Err: err}
+}
+
+// anything returns an error when not one record could be read.
+func (r *run) anything() error {
+	if r.batch.Read > 0 || len(r.batch.LogFiles) > 0 {
+		return nil
+	}
+	hint := "give a folder with exports such as people.csv or applications.csv"
+	for _, f := range r.batch.Files {
+		if f.Err != nil {
+			return &muster.Error{Code: f.Err.Code, Message: "nothing could be read: " + f.Err.Message, Hint: f.Err.Hint, Place: muster.Place{File: f.Path}, Err: f.Err}
+		}
+	}
+	for _, x := range r.batch.Rejects {
+		return &muster.Error{Code: muster.CodeEmpty, Message: fmt.Sprintf("nothing could be read: row %d of %s: %s", x.Row, path.Base(x.File), x.Reason), Hint: "correct the file, or bring it in together with the tables it needs", Place: muster.Place{File: x.File, Row: x.Row}}
+	}
+	return &muster.Error{Code: muster.CodeEmpty, Message: "nothing to read was found", Hint: hint}
 }

@@ -108,6 +108,21 @@ func (r *Roll) find(l *Line) (*Person, Match) {
 	return nil, MatchNone
 }
 
+// Whose is who is paid on an account, or under one of the numbers given with it:
+// the person a number is declared for, else the one who alone has the account.
+func (r *Roll) Whose(to *muster.PayTo, numbers ...string) (muster.SubjectID, bool) {
+	for _, number := range numbers {
+		if i, there := r.byID[idKey(number)]; there && i != several {
+			return r.people[i].Subject, true
+		}
+	}
+	i, there := r.byAccount[AccountOf(to)]
+	if !there || i == several {
+		return "", false
+	}
+	return r.people[i].Subject, true
+}
+
 // verified is the account of a person that was verified last, or nil.
 func (p *Person) verified() *Account {
 	var last *Account

@@ -16,6 +16,7 @@ import (
 	"muster/connect/all"
 	"muster/ingest"
 	"muster/notify"
+	"muster/payrun"
 	"muster/report"
 	"muster/store"
 	"muster/web"
@@ -143,6 +144,7 @@ func (s *Server) bringIn(ctx context.Context, paths []string, from *drop) (*inge
 	if from != nil {
 		o.Asker, o.ByContent, called = from.answering, true, filepath.Base
 	}
+	o.Paid = func(ctx context.Context) (ingest.Payees, error) { return s.payees(ctx, from) }
 	if s.documents != nil {
 		o.Documents = s.documents
 	}
@@ -156,6 +158,12 @@ func (s *Server) bringIn(ctx context.Context, paths []string, from *drop) (*inge
 			if f := &batch.Files[i]; f.Err != nil && i < 5 {
 				e.Message += " " + f.Err.Error() + "."
 			}
+		}
+		for _, said := range batch.Warnings[:min(len(batch.Warnings), 3)] { // such as payments that lead to nobody
+			if from != nil {
+				said = withoutFolder(said, from.dir)
+			}
+			e.Message += " " + report.Sentence(said) + "."
 		}
 		return nil, nil, e
 	}
@@ -185,6 +193,25 @@ func (s *Server) bringIn(ctx context.Context, paths []string, from *drop) (*inge
 		return nil, nil, err
 	}
 	return batch, told, s.takeRegisters(ctx, batch)
+}
+
+// payees says whom payments in files lead to among those on record. Who brings
+// files in learns nothing of accounts by it: only those are found whose payroll
+// details they may settle.
+func (s *Server) payees(ctx context.Context, from *drop) (ingest.Payees, error) {
+	people, _, err := s.payDesk().people(ctx)
+	if err != nil {
+		return nil, err
+	}
+	roll := payrun.NewRoll(people)
+	return func(to *muster.PayTo, numbers ...string) (muster.SubjectID, bool) {
+		id, found := roll.Whose(to, numbers...)
+		if !found || from == nil {
+			return id, found
+		}
+		row, live := from.by.live.Row(id)
+		return id, live && from.by.sees(&row) && from.by.may(casework.PayrollSettle, id, from.by.scope(&row))
+	}, nil
 }
 
 // takeRegisters keeps what the files say of offices, agencies and the like,
