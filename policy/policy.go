@@ -410,7 +410,7 @@ func saying(c muster.CheckType) string {
 	case muster.CheckSamePerson:
 		return "Let the interviewer confirm on camera that this is the person they met."
 	case muster.CheckReverify:
-		return "Repeat the identity check that was done at hiring."
+		return "Repeat the identity check that was done at the beginning."
 	case muster.CheckCollection:
 		return "Arrange collection in person against an identity document, or the agreed alternative."
 	}

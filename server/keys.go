@@ -166,11 +166,20 @@ func makeKey(file string, fresh func() ([]byte, error)) ([]byte, error) {
 	if err != nil {
 		return nil, keyError("the key "+filepath.Base(file)+" cannot be made", err)
 	}
-	_, err = f.Write(b)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+	if err := writeKey(f, b); err != nil {
 		return nil, keyError("the key "+filepath.Base(file)+" cannot be written", err)
 	}
 	return b, nil
+}
+
+// writeKey writes a key into its new file and sees that it is on the disk. Where it
+// cannot, as on a full disk, the file goes: half a key would be refused ever after.
+func writeKey(f *os.File, key []byte) error {
+	_, err := f.Write(key)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		os.Remove(f.Name())
+	}
+	return err
 }
 
 func keyError(what string, err error) error {

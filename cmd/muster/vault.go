@@ -149,6 +149,7 @@ func writeKey(file string, key []byte) error {
 	}
 	_, err = f.Write(key)
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		os.Remove(file) // half a key would be refused ever after
 		return &muster.Error{Code: muster.CodeInternal, Message: "the key file cannot be written: " + err.Error(), Hint: "free some space and run again", Err: err}
 	}
 	return nil
