@@ -115,7 +115,7 @@ func switchNodes(t *testing.T, places []string) {
 		nodes = append(nodes, c)
 		lives = append(lives, liveOf(t, c, func(cfg *assess.LiveConfig) { cfg.Model = published }))
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute) // a busy machine has taken most of one
 	defer cancel()
 	var mu sync.Mutex
 	var all []answered
@@ -187,6 +187,37 @@ func switchNodes(t *testing.T, places []string) {
 			t.Errorf("node %d weighs by %s of %d, want v%d of %d", i, version, number, versions, at[version])
 		}
 		sameAsRun(t, nodes[i], l, fmt.Sprint("node ", i))
+	}
+}
+
+// TestNewcomersComeFirst publishes a policy, by which everybody is looked at
+// again, and takes in somebody new: they are on the list after the first few.
+func TestNewcomersComeFirst(t *testing.T) {
+	const people = 60
+	h := hire{rand.New(rand.NewPCG(4, 4))}
+	c := node(t, filepath.Join(t.TempDir(), "people.db"))
+	for k := range people {
+		c.append(t, h.observation(muster.SubjectID(fmt.Sprintf("s%03d", k)), people))
+	}
+	l := liveOf(t, c, func(cfg *assess.LiveConfig) { cfg.Model = published })
+	if _, err := l.Refresh(t.Context(), people, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.publish(t.Context(), "v1"); err != nil {
+		t.Fatal(err)
+	}
+	c.append(t, h.observation("s999", people))
+	if _, err := l.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if l.Stale() <= people/2 {
+		t.Fatalf("%d people wait, want about everybody", l.Stale())
+	}
+	if _, err := l.Refresh(t.Context(), 1, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := l.Row("s999"); !ok {
+		t.Error("the newcomer waits behind everybody who is on the list already")
 	}
 }
 

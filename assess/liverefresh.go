@@ -64,10 +64,18 @@ func (l *Live) Refresh(ctx context.Context, most int, keep func([]*Answer) error
 	return done, failed
 }
 
+// takeStale is whose turn it is. Newcomers come first: they are on no list until
+// they are looked at, and another policy puts everybody else before them.
 func (l *Live) takeStale(most int) ([]int32, *Request) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	todo := slices.Sorted(maps.Keys(l.stale))
+	known := func(place int32) int {
+		if l.rows[place].Subject == "" {
+			return 0
+		}
+		return 1
+	}
+	todo := slices.SortedFunc(maps.Keys(l.stale), func(a, b int32) int { return cmp.Or(cmp.Compare(known(a), known(b)), cmp.Compare(a, b)) })
 	return todo[:min(max(most, 0), len(todo))], l.request
 }
 

@@ -338,10 +338,10 @@ func (s *Server) weigh(ctx context.Context, policy *muster.Policy, a *assess.Ans
 }
 
 func weighWith(standing *casework.Standing, policy *muster.Policy, a *assess.Answer) muster.Assessment {
-	if standing == nil || len(standing.Clearings)+len(standing.Suppressions) == 0 {
-		return a.Assessment
+	weighed := a.Assessment
+	if standing != nil && len(standing.Clearings)+len(standing.Suppressions) > 0 {
+		weighed = standing.Assess(policy, a.Findings, a.Checks...)
 	}
-	weighed := standing.Assess(policy, a.Findings, a.Checks...)
 	weighed.Versions = a.Versions
 	return weighed
 }

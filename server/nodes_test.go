@@ -87,6 +87,12 @@ func TestTwoNodes(t *testing.T) {
 			t.Errorf("%s: %v at one, %v at the other", id, one.field(t, "assessment"), other.field(t, "assessment"))
 		}
 	}
+	for _, p := range []*program{pa, pb} {
+		versions, _ := p.send("GET", "/v1/subjects/N-0", "").field(t, "assessment").(map[string]any)["versions"].(map[string]any)
+		if versions["policy"] != policy.Default().Version || versions["detectors"] == nil {
+			t.Errorf("an assessment does not name what it was made by: %v", versions)
+		}
+	}
 	admin := a.user(t, "Admin")
 	keys, err := a.desk.Keys(t.Context(), admin)
 	if err != nil {
