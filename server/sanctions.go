@@ -122,6 +122,11 @@ func (s *Server) ScreenOne(ctx context.Context, q web.SanctionsQuery) ([]web.San
 		return nil, err
 	}
 	query := watchlist.Query{Name: q.Name, Aliases: valuesOf(q.Aliases), Births: valuesOf(q.Born), Places: valuesOf(q.Place), Wallets: valuesOf(q.Wallet)}
+	for _, born := range query.Births {
+		if err := watchlist.CheckBirth(born); err != nil {
+			return nil, &muster.Error{Code: muster.CodeUsage, Message: "Date of birth: " + err.Error() + ".", Hint: "Write it like 1979-03-04, or the year alone where no more is known."}
+		}
+	}
 	if q.Document != "" {
 		query.Documents = []watchlist.Document{{Number: q.Document}}
 	}

@@ -71,6 +71,11 @@ func TestSanctionsPages(t *testing.T) {
 		t.Error("another day of birth does not end the matter")
 	}
 
+	status, refused := lead.post("/lists", url.Values{"key": {newKey()}, "back": {"/lists"}, "name": {"Kestrel Uncommonname"}, "born": {"31/31/1979"}})
+	if status == http.StatusOK || !strings.Contains(refused, "there is no such day") || strings.Contains(refused, "X-1") {
+		t.Errorf("%d: a day that is in no calendar counts as its year", status)
+	}
+
 	people := func() (out api.SanctionsPeople) {
 		t.Helper()
 		status, answer := lead.get("/v1/sanctions/people")

@@ -1,7 +1,9 @@
 package watchlist
 
 import (
+	"errors"
 	"strings"
+	"time"
 )
 
 // birth is a date of birth with what is known of it; the zero value is unknown.
@@ -16,12 +18,67 @@ type birth struct {
 // 1970", "Feb 1970", "1970", "circa 1970", "1968 to 1971", "1968-1971",
 // "00/00/1970". Of a date that cannot be one ("1968-13-30") the year is kept.
 func readBirth(s string) birth {
-	var b birth
-	var numbers []int
-	var digits []int // how many digits each number has
+	b, numbers, digits := scanBirth(s)
+	b.place(numbers, digits)
+	return b
+}
+
+// CheckBirth refuses a date of birth that somebody states of a person and that
+// cannot be one: a day that is in no calendar ("31/31/1970", "30 February 1981"),
+// or a text without a year of four digits. What is not known may be left out or
+// written as zeros, as lists do. Lists are not asked: of what they state wrong,
+// the year is kept.
+func CheckBirth(s string) error {
+	if at := strings.IndexByte(s, ':'); at > 0 { // a time of day, as databases write it
+		s = strings.TrimRight(s[:at], "0123456789")
+	}
+	named, numbers, digits := scanBirth(s)
+	b := named
+	b.place(numbers, digits)
+	if b.from == 0 {
+		return errors.New("there is no year of four digits in it")
+	}
+	var small []int
+	first := false // the year stands first: the month follows it
+	for i, n := range numbers {
+		switch {
+		case digits[i] <= 2:
+			small = append(small, n)
+		case len(small) == 0:
+			first = true
+		}
+	}
+	exists := true
+	switch {
+	case b.from != b.to:
+	case named.month > 0 && len(small) > 0:
+		exists = isDay(b.from, named.month, small[0])
+	case named.month > 0:
+	case len(small) == 1:
+		exists = small[0] <= 12
+	case len(small) == 2:
+		exists = isDay(b.from, small[0], small[1]) || !first && isDay(b.from, small[1], small[0])
+	}
+	if !exists {
+		return errors.New("there is no such day")
+	}
+	return nil
+}
+
+// isDay reports whether a month has a day; zero is not known.
+func isDay(year, month, day int) bool {
+	if month == 0 {
+		return day <= 31
+	}
+	return month <= 12 && day <= time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+}
+
+// scanBirth gathers what stands in a text: the words in b, and each number with
+// how many digits it has.
+func scanBirth(s string) (b birth, numbers, digits []int) {
 	s = strings.ToLower(s)
 	if len(s) > 64 {
-		return b
+		return b, nil, nil
 	}
 	for i := 0; i < len(s); {
 		switch c := s[i]; {
@@ -48,8 +105,7 @@ func readBirth(s string) birth {
 			i++
 		}
 	}
-	b.place(numbers, digits)
-	return b
+	return b, numbers, digits
 }
 
 var monthStarts = [...]string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}

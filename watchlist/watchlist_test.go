@@ -100,6 +100,19 @@ func TestCompareNames(t *testing.T) {
 	}
 }
 
+func TestCheckBirth(t *testing.T) {
+	for text, fits := range map[string]bool{
+		"1970-02-01": true, "01/02/1970": true, "31/12/1970": true, "12/31/1970": true, "1 Feb 1970": true, "29 February 1980": true, "Feb 1970": true, "1970": true, "circa 1970": true,
+		"1968 to 1971": true, "00/00/1970": true, "00/05/1970": true, "1970-05-00": true, "19700201": true, "1970-02-01T00:00:00Z": true, "1970-02-01 00:00:00": true, "05/1970": true,
+		"31/31/1970": false, "13/13/1970": false, "30/02/1981": false, "1981-02-30": false, "1979-13-41": false, "1968-13-30": false, "29 February 1981": false, "32 Jan 1970": false, "19701301": false,
+		"13/1970": false, "31/12/70": false, "soon": false, "": false,
+	} {
+		if err := CheckBirth(text); (err == nil) != fits {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
 func TestCompareBirths(t *testing.T) {
 	for _, c := range []struct {
 		a, b string

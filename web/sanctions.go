@@ -188,7 +188,11 @@ func screenOne(h *Handler, w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if page.Hits, err = h.Lists.ScreenOne(r.Context(), q); err != nil {
+	page.Hits, err = h.Lists.ScreenOne(r.Context(), q)
+	if muster.CodeOf(err) == muster.CodeUsage {
+		return h.refuseError(w, r, uploadForm(r.URL.Path), err)
+	}
+	if err != nil {
 		return err
 	}
 	page.Asked, page.Query = true, q

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -107,13 +108,19 @@ func runListsScreen(cmd *cobra.Command, o *listsScreen) error {
 	if o.json {
 		print = printHitJSON
 	}
-	err = screenAll(in, worker, o.workers, func(row int, q watchlist.Query, hits []watchlist.Hit) error {
+	queries, err := newQueryReader(in)
+	if err != nil {
+		return err
+	}
+	err = screenAll(queries, worker, o.workers, func(row int, q watchlist.Query, hits []watchlist.Hit) error {
 		if row%1024 == 0 && cmd.Context().Err() != nil {
 			return cmd.Context().Err()
 		}
 		return print(out, row, q, hits)
 	})
-	if err = errors.Join(err, out.Flush()); err == nil && o.hits != "" {
+	err = errors.Join(err, out.Flush())
+	queries.tell(cmd.ErrOrStderr(), queriesName(o.queries))
+	if err == nil && o.hits != "" {
 		fmt.Fprintln(cmd.ErrOrStderr(), counted(again.Load(), "person was", "people were")+" looked at again")
 	}
 	return err
@@ -242,6 +249,14 @@ func loadList(path string) (muster.SanctionsList, error) {
 	return lists.Read(f, filepath.Base(path))
 }
 
+// queriesName is how the queries are called where something of them is told.
+func queriesName(path string) string {
+	if path == "-" {
+		return "standard input"
+	}
+	return filepath.Base(path)
+}
+
 func openQueries(path string, stdin io.Reader) (io.ReadCloser, error) {
 	if path == "-" {
 		return io.NopCloser(stdin), nil
@@ -269,6 +284,14 @@ type queryReader struct {
 	rows *queryRows
 	at   map[string]int
 	row  int
+	bad  []badBirth
+}
+
+// badBirth is a date of birth that no calendar has. It is set aside: the row is
+// compared without it.
+type badBirth struct {
+	row           int
+	text, because string
 }
 
 func newQueryReader(in io.Reader) (*queryReader, error) {
@@ -306,11 +329,29 @@ func (r *queryReader) next() (watchlist.Query, error) {
 		}
 		return ""
 	}
-	q := watchlist.Query{Name: get("name"), Aliases: splitValues(get("alias")), Births: splitValues(get("birth")), Places: splitValues(get("place")), Wallets: splitValues(get("wallet"))}
+	q := watchlist.Query{Name: get("name"), Aliases: splitValues(get("alias")), Births: r.births(get("birth")), Places: splitValues(get("place")), Wallets: splitValues(get("wallet"))}
 	for _, number := range splitValues(get("paper")) {
 		q.Documents = append(q.Documents, watchlist.Document{Country: get("issuer"), Number: number})
 	}
 	return q, nil
+}
+
+// births are the dates of birth of a row that can be dates.
+func (r *queryReader) births(text string) []string {
+	return slices.DeleteFunc(splitValues(text), func(s string) bool {
+		err := watchlist.CheckBirth(s)
+		if err != nil {
+			r.bad = append(r.bad, badBirth{r.row, s, err.Error()})
+		}
+		return err != nil
+	})
+}
+
+// tell says which dates of birth were set aside, with their place.
+func (r *queryReader) tell(out io.Writer, file string) {
+	for _, one := range r.bad {
+		fmt.Fprintf(out, "%s, row %d: the date of birth %q is set aside: %s; the person is compared without it\n", escape.Line(file), one.row, escape.Line(one.text), one.because)
+	}
 }
 
 func splitValues(s string) []string {
@@ -332,11 +373,7 @@ type queryBatch struct {
 
 // screenAll screens queries on several cores and hands on the hits in order. Memory stays
 // bounded: reading waits for what is printed.
-func screenAll(in io.Reader, worker screener, workers int, take func(row int, q watchlist.Query, hits []watchlist.Hit) error) error {
-	r, err := newQueryReader(in)
-	if err != nil {
-		return err
-	}
+func screenAll(r *queryReader, worker screener, workers int, take func(row int, q watchlist.Query, hits []watchlist.Hit) error) error {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
@@ -360,7 +397,7 @@ func screenAll(in io.Reader, worker screener, workers int, take func(row int, q 
 		defer close(jobs)
 		readErr = readBatches(r, jobs, order, stop)
 	}()
-	err = takeInOrder(order, take)
+	err := takeInOrder(order, take)
 	close(stop)
 	for range order {
 	}

@@ -112,6 +112,16 @@ func TestQueriesAreReadAsSpreadsheetsSaveThem(t *testing.T) {
 			}
 		})
 	}
+	var told, wrong bytes.Buffer
+	dates := "name,date_of_birth\nGrégoire Exemplé Ünvented,31/31/1970\nGrégoire Exemplé Ünvented,1970|30/02/1971\nKim Park,1981-02-03\n"
+	if status := run(t.Context(), []string{"lists", "screen", "--list", list, "--queries", "-", "--json"}, strings.NewReader(dates), &told, &wrong); status != exitDone || strings.Count(told.String(), `"list_id":"1"`) != 2 || strings.Contains(told.String(), "1971") {
+		t.Errorf("%d: %s", status, &told)
+	}
+	for _, says := range []string{`row 1: the date of birth "31/31/1970" is set aside: there is no such day`, `row 2: the date of birth "30/02/1971" is set aside`} {
+		if !strings.Contains(wrong.String(), says) || strings.Count(wrong.String(), "set aside") != 2 {
+			t.Errorf("without %q: %s", says, &wrong)
+		}
+	}
 	var out bytes.Buffer
 	pairs := "name1;name2\n" + name + ";Grégoire Exemplé Ünvented\nKim;Kim\nBen;Ben\nKim;Park\n"
 	run(t.Context(), []string{"names", "compare", "-"}, strings.NewReader(pairs), &out, &out)
