@@ -42,7 +42,8 @@ type Store struct {
 	Client *http.Client
 	// Now gives the time a list was fetched.
 	Now func() time.Time
-	// Force takes a list that is less than half as long as the one before.
+	// Force takes a list that is less than half as long as the one before, or has
+	// less than half of its entries.
 	Force bool
 }
 
@@ -56,6 +57,10 @@ type Update struct {
 
 // ErrShrank is wrapped when a list lost more than half of its entries.
 var ErrShrank = errors.New("the new list is less than half as long as the one in use")
+
+// ErrOther is wrapped when more than half of the entries are gone though the list is
+// as long as before: a mirror that gives another publisher's list under this name.
+var ErrOther = errors.New("more than half of the entries in use are not in the new list")
 
 const maxListBytes = 2 << 30
 
@@ -83,10 +88,27 @@ func (s *Store) Update(ctx context.Context, source Source) (Update, error) {
 	if before != nil {
 		u.Same = before.SHA256 == after.SHA256
 		if len(after.Entries)*2 < len(before.Entries) && !s.Force {
-			return Update{}, fmt.Errorf("%s: %w: %d entries, now %d", source.Name, ErrShrank, len(before.Entries), len(after.Entries))
+			return Update{}, fmt.Errorf("%s: %w: %d entries, now %d; that one stays, and --force takes the new one", source.Name, ErrShrank, len(before.Entries), len(after.Entries))
+		}
+		if gone := lost(before, &after); gone*2 > len(before.Entries) && !s.Force {
+			return Update{}, fmt.Errorf("%s: %w: %d of %d are gone; it may be another list. That one stays, and --force takes the new one", source.Name, ErrOther, gone, len(before.Entries))
 		}
 	}
 	return u, s.keep(dir, path, after.ListProvenance, u.Same)
+}
+
+// lost counts the entries of a list that the next one does not have.
+func lost(before, after *muster.SanctionsList) (n int) {
+	has := make(map[string]bool, len(after.Entries))
+	for i := range after.Entries {
+		has[string(after.Entries[i].ID)] = true
+	}
+	for i := range before.Entries {
+		if !has[string(before.Entries[i].ID)] {
+			n++
+		}
+	}
+	return n
 }
 
 // fetch downloads a source to a file beside those in use. An address that begins

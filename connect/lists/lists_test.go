@@ -48,6 +48,7 @@ func TestUpdate(t *testing.T) {
 		{"an error page", "<html>sorry</html>", http.StatusOK, nil},
 		{"an error", table("A B"), http.StatusBadGateway, nil},
 		{"a list that shrank", table("A B"), http.StatusOK, ErrShrank},
+		{"another list of that length", strings.ReplaceAll(table("A B", "C D", "E F", "G H"), "\n", "\nUK"), http.StatusOK, ErrOther},
 	} {
 		body, status = c.body, c.status
 		if _, err := s.Update(t.Context(), source); err == nil || c.is != nil && !errors.Is(err, c.is) {
