@@ -210,8 +210,7 @@ func (r *registry) attach(ctx context.Context, sheets []*sheet, workers int, set
 			r.applications(s)
 		}
 	}
-	introduced := len(r.ids) > 0
-	var unnamed []*sheet // payments that may be known by the account they went to
+	var unnamed []*sheet // payments and invoices that may be known by their account
 	for _, s := range sheets {
 		if s.plan.isObservations() {
 			r.attachObservations(s)
@@ -227,7 +226,7 @@ func (r *registry) attach(ctx context.Context, sheets []*sheet, workers int, set
 		if err := r.findAll(ctx, s, f, workers); err != nil {
 			return err
 		}
-		if s.plan.spec.name == Payments && !f.named() && (introduced || r.byContent) {
+		if name := s.plan.spec.name; (name == Payments || name == Invoices) && !f.named() {
 			unnamed = append(unnamed, s)
 			continue
 		}
@@ -261,10 +260,10 @@ func (r *registry) findAll(ctx context.Context, s *sheet, f *refs, workers int) 
 	return g.Wait()
 }
 
-// attachUnnamed gives payments of a table that has no column for whom they are
-// about to those who alone have the account on record. Nobody is made of the
-// others, as of a bank file's: a stranger on somebody's own account would look like
-// one who shares it.
+// attachUnnamed gives payments and invoices of a table that has no column for whom
+// they are about to those who alone have the account on record. Nobody is made of
+// the others, as of a bank file's: a stranger on somebody's own account, or the same
+// pay of every month, would look like several who share it.
 func (r *registry) attachUnnamed(unnamed, sheets []*sheet) {
 	if len(unnamed) == 0 {
 		return
@@ -282,11 +281,20 @@ func (r *registry) attachByAccount(s *sheet, accounts map[string]int32) {
 				continue
 			}
 			s.subjects[i][row] = none
-			if p, ok := s.plan.build(seg, row).(*muster.Payment); ok {
-				if n, known := r.paid(&refs{}, accounts, &p.PayTo); known {
-					s.subjects[i][row] = n
+			var to muster.PayTo
+			switch d := s.plan.build(seg, row).(type) {
+			case *muster.Payment:
+				to = d.PayTo
+			case *muster.Invoice:
+				if to = d.PayTo; accountOf(&to) == "" { // a bill by name and address alone, of which a crosswalk may be proposed
+					s.subjects[i][row] = r.add(r.rowID(s, seg, row), s.source)
+					s.report.loose++
 					continue
 				}
+			}
+			if n, known := r.paid(&refs{}, accounts, &to); known {
+				s.subjects[i][row] = n
+				continue
 			}
 			s.reject(seg, row, "the table does not say whom it pays, and nobody known has this account alone: add a column with the employee number or the account id")
 		}

@@ -158,7 +158,15 @@ func TestPaymentsOfATableThatNamesNobody(t *testing.T) {
 	if len(b.Rejects) != 1 || b.Rejects[0].Row != 3 || !strings.Contains(b.Rejects[0].Reason, "add a column with the employee number") {
 		t.Errorf("rejects: %v", b.Rejects)
 	}
-	if b := readFiles(t, map[string]string{"november.csv": pay}); b.Len() != 2 {
-		t.Errorf("of a table of payments alone %d rows stand for themselves, want 2", b.Len())
+	const invoices = "Invoice Number,Contact Name,Invoice Date,Total,Sort Code,Account Number\nA-1,Ann Mercer,2026-11-20,90.00,401002,55779911\nA-2,Paper Ltd,2026-11-20,90.00,112233,12345678\n"
+	if b := readFiles(t, map[string]string{"people.csv": bankPeople, "bank_details.csv": accounts, "invoices.csv": invoices}); b.Len() != 4 || len(b.Rejects) != 1 {
+		t.Errorf("of invoices %d people are made, and set aside is %v", b.Len()-4, b.Rejects)
+	}
+	file := filepath.Join(t.TempDir(), "november.csv")
+	if err := os.WriteFile(file, []byte(pay), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ingest.Read(t.Context(), []string{file}, ingest.Options{}); err == nil || !strings.Contains(err.Error(), "row 2 of november.csv: the table does not say whom it pays") {
+		t.Errorf("a table of payments alone: %v", err)
 	}
 }
