@@ -36,7 +36,9 @@ func (c *company) Case(_ context.Context, id string) (*Case, error) {
 		return nil, &muster.Error{Code: muster.CodeNotFound, Message: "There is no such case for you to read."}
 	}
 	clock := clockIn(44)
+	readers := []Option{{"U-1", "Ann Keeper"}, {"U-2", "Kim Hart"}}
 	return &Case{
+		MayTask: readers, MayRead: readers,
 		ID: "C-7", Title: "One number on six applications", State: "Looking into it", Owner: "Ann Keeper", Opened: at(6, 9, 10), Reason: "Six applications within a fortnight share a number and two a camera.",
 		People: []PersonRef{ref("A-1014", "Nour Adel", ""), ref("A-1063", "", "")}, Clock: &clock,
 		Hypotheses: []Hypothesis{
