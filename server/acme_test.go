@@ -25,6 +25,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -317,6 +318,38 @@ func TestCertificateRefused(t *testing.T) {
 	}
 	if list := diagnoses(t, s, "certificate"); len(list) != 1 || list[0].Well || !strings.Contains(list[0].Says, "no certificate was obtained yet") {
 		t.Errorf("the doctor says of it: %+v", list)
+	}
+}
+
+// TestCertificateNotRenewed is told by the log with what the authority said: who
+// connects sees nothing of it until the certificate ends.
+func TestCertificateNotRenewed(t *testing.T) {
+	t.Parallel()
+	a := newAuthority(t, "tls-alpn-01", 20*24*time.Hour)
+	var log lockedBuffer
+	var later atomic.Int64
+	s, address := serveWith(t, a, &log, func(c *Config) { c.Now = func() time.Time { return time.Now().Add(time.Duration(later.Load())) } })
+	if _, err := a.serial(address); err != nil {
+		t.Fatal(err)
+	}
+	a.mu.Lock()
+	a.refuses = true
+	a.mu.Unlock()
+	for deadline := time.Now().Add(30 * time.Second); s.tls.told.asked.last() == ""; time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("a certificate with twenty days left is not renewed")
+		}
+	}
+	later.Store(int64(7 * 24 * time.Hour))
+	for range 2 {
+		if _, err := a.serial(address); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, want := range []string{"the certificate is not renewed", "policy forbids issuing"} {
+		if n := strings.Count(log.String(), want); n != 1 {
+			t.Errorf("the log says %q %d times:\n%s", want, n, log.String())
+		}
 	}
 }
 

@@ -142,7 +142,7 @@ func (s *Server) session(w http.ResponseWriter, r *http.Request) (*session, erro
 	switch {
 	case current && now.Sub(row.rotated) > limits.Rotate:
 		err = s.rotate(w, r, row)
-	case now.Sub(row.seen) > time.Minute:
+	case now.Sub(row.seen) > min(time.Minute, limits.Idle/4): // not with each request, and before a short one is over
 		err = s.touch(r.Context(), id)
 	}
 	if err != nil { // such as a full disk: pages can be read, and the session ends sooner

@@ -77,6 +77,18 @@ func TestSessionReadsWithoutRoom(t *testing.T) {
 	}
 }
 
+func TestShortSessionInUse(t *testing.T) {
+	t.Parallel()
+	in := newInstallation(t, func(c *Config) { c.Sessions.Idle = 40 * time.Second })
+	b := in.signedIn(t, "lead", casework.Grant{Role: casework.HRLead})
+	for range 4 {
+		*in.clock = in.clock.Add(30 * time.Second)
+		if !b.in() {
+			t.Fatal("a session of forty seconds ends while it is in use")
+		}
+	}
+}
+
 func TestSessionEndsInAnyCase(t *testing.T) {
 	t.Parallel()
 	in := newInstallation(t)

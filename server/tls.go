@@ -1,10 +1,14 @@
 package server
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"log/slog"
 	"net"
@@ -49,16 +53,58 @@ func (s *Server) protect() (err error) {
 			Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(t.ACME...), Email: t.Email,
 			Cache: certificateCache(&s.config),
 		}
-		s.tls.told = &refusals{names: t.ACME, now: s.now, log: s.log}
-		if t.Directory != "" {
-			roots, err := issuers("tls.roots", t.Roots)
-			if err != nil {
-				return err
-			}
-			s.tls.acme.Client = &acme.Client{DirectoryURL: t.Directory, HTTPClient: &http.Client{Transport: trusting(roots), Timeout: authorityTime}}
+		roots, err := issuers("tls.roots", t.Roots)
+		if err != nil {
+			return err
 		}
+		asked := &answersOf{base: trusting(roots)}
+		s.tls.told = &refusals{names: t.ACME, now: s.now, log: s.log, asked: asked}
+		s.tls.acme.Client = &acme.Client{DirectoryURL: cmp.Or(t.Directory, autocert.DefaultACMEDirectory), HTTPClient: &http.Client{Transport: asked, Timeout: authorityTime}}
 	}
 	return nil
+}
+
+// answersOf remembers the last thing that went wrong with the authority: renewals
+// go on by themselves, and nobody is told what became of them.
+type answersOf struct {
+	base http.RoundTripper
+
+	mu    sync.Mutex
+	wrong string
+}
+
+// maxRefusal bounds what is read of a refusal in bytes.
+const maxRefusal = 16 << 10
+
+// RoundTrip asks, and keeps what a refusal says.
+func (a *answersOf) RoundTrip(r *http.Request) (*http.Response, error) {
+	answer, err := a.base.RoundTrip(r)
+	wrong := ""
+	switch {
+	case err != nil:
+		wrong = err.Error()
+	case answer.StatusCode >= http.StatusBadRequest:
+		text, _ := io.ReadAll(io.LimitReader(answer.Body, maxRefusal)) // a broken one is told by who reads on
+		answer.Body.Close()
+		answer.Body = io.NopCloser(bytes.NewReader(text))
+		var problem struct{ Type, Detail string }
+		if json.Unmarshal(text, &problem) != nil || strings.HasSuffix(problem.Type, ":badNonce") { // which is asked again at once
+			problem.Detail = ""
+		}
+		wrong = strings.TrimSpace(answer.Status + " " + problem.Detail)
+	default:
+		return answer, nil
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.wrong = wrong
+	return answer, err
+}
+
+func (a *answersOf) last() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.wrong
 }
 
 // authorityTime bounds one request to the authority: what it is asked takes
@@ -100,19 +146,47 @@ type refusals struct {
 	names []string
 	now   func() time.Time
 	log   *slog.Logger
+	asked *answersOf
 
-	mu   sync.Mutex
-	last time.Time
+	mu      sync.Mutex
+	last    time.Time
+	overdue time.Time // when a renewal that does not come was told last
 }
 
-// tellAgain is how often a refusal is told, at most.
-const tellAgain = time.Minute
+// How often a refusal is told, at most, and a renewal that does not come.
+const (
+	tellAgain   = time.Minute
+	tellOverdue = time.Hour
+)
+
+// ending tells of a certificate that should have been renewed long ago: whoever
+// connects sees nothing of it until it has ended.
+func (r *refusals) ending(name string, leaf *x509.Certificate) {
+	now := r.now()
+	if leaf == nil || lasts(leaf, now) == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if now.Sub(r.overdue) < tellOverdue {
+		return
+	}
+	r.overdue = now
+	r.log.Error("the certificate is not renewed; people cannot connect once it ends", "name", name, "ends", leaf.NotAfter.UTC(), "error", r.asked.last(),
+		"hint", "the name must lead to this server, and the authority must reach it on port 443, or 80 with tls.redirect; it is tried again every half hour")
+}
 
 func (r *refusals) of(get func(*tls.ClientHelloInfo) (*tls.Certificate, error)) func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	return func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 		c, err := get(hello)
-		if err == nil || !slices.Contains(r.names, strings.ToLower(hello.ServerName)) {
+		if !slices.Contains(r.names, strings.ToLower(hello.ServerName)) {
 			return c, err
+		}
+		if err == nil {
+			if !slices.Contains(hello.SupportedProtos, acme.ALPNProto) { // which is the authority's own look at us
+				r.ending(strings.ToLower(hello.ServerName), c.Leaf)
+			}
+			return c, nil
 		}
 		r.mu.Lock()
 		defer r.mu.Unlock()
