@@ -132,7 +132,7 @@ func TestSanctionsPages(t *testing.T) {
 		}
 	}
 	again("document")
-	lead.sees("/lists/people", "what is on record of the person is another: document")
+	lead.sees("/lists/people", "what is on record of the person has changed: document")
 	settled("W-1")
 	if got := people(); got.People[1].Checked.IsZero() {
 		t.Errorf("the check with the new document settles nothing: %+v", got.People)
