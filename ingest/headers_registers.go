@@ -8,7 +8,7 @@ func registerKinds() []*kindSpec {
 			name:     Agencies,
 			make:     newOf[muster.Agency](),
 			hints:    []string{"agency", "agencies", "vendors", "recruiters", "suppliers", "umbrella", "umbrellas"},
-			needs:    [][]string{{"name"}, {"checks_evidenced", "phones", "emails", "domain", "address"}, {"@hint"}},
+			needs:    [][]string{{"name"}, {"checks_evidenced", "phones", "emails", "domain", "address", "iban", "account_number"}, {"@hint"}},
 			required: []string{"name"},
 			fields: []fieldSpec{
 				{"name", 2, "agency|agencyname|name|firm|company|recruitmentagency"},
