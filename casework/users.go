@@ -206,7 +206,7 @@ func (a *SetEntity) check() error {
 	}
 	for _, day := range a.Holidays {
 		if _, err := time.Parse(time.DateOnly, day); err != nil {
-			return usage("holidays: "+quoted(day)+" is no day", "write days like 2026-12-25")
+			return usage(quoted(day)+" is no day", "write days like 2026-12-25")
 		}
 	}
 	return first(line("id", a.ID), line("title", a.Title), reason(a.Reason))

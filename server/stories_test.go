@@ -102,7 +102,7 @@ func TestCaseStory(t *testing.T) {
 	press(t, ctx, `form[action$="/hypotheses"] button`)
 	fill(t, ctx, propose, step)
 	press(t, ctx, propose+" button")
-	see(t, ctx, "not everybody concerned was told")
+	see(t, ctx, "Not everybody concerned was told")
 
 	goTo("/people/A-1")
 	fill(t, ctx, `form[action$="/notice"]`, map[string]string{"channel": "email"})
@@ -128,9 +128,12 @@ func TestCaseStory(t *testing.T) {
 		press(t, kim, sign+" button")
 	}
 	answer()
-	see(t, kim, "the waiting time runs until")
+	see(t, kim, "The waiting time runs until")
 	*in.clock = in.clock.Add(6 * 24 * time.Hour)
 	in.comes(t, kim, "Kim")
+	browsertest.Do(t, kim, chromedp.Navigate(in.site.URL+"/today"))
+	see(t, kim, "The waiting time ended")
+	see(t, kim, "My brother helped me") // nobody signs without what the person said
 	answer()
 	see(t, kim, "Signed. It takes effect now.")
 	browsertest.Shoot(t, kim, "story-signed")
@@ -140,6 +143,19 @@ func TestCaseStory(t *testing.T) {
 	fill(t, ctx, `form[action$="/close"]`, map[string]string{"outcome": "step_taken", "reason": "The signed step was taken; the person was told of it and of how to complain."})
 	press(t, ctx, `form[action$="/close"] button`)
 	see(t, ctx, "The case is closed.")
+	see(t, ctx, "Admin, 26 November 2026")
+	see(t, ctx, "about Ann Example")
+	for _, form := range []string{"/hypotheses", "/notes", "/tasks", "/readers"} {
+		if browsertest.Eval[bool](t, ctx, `!!document.querySelector('form[action$="`+form+`"]')`) {
+			t.Errorf("a closed case offers %s, which is refused", form)
+		}
+	}
+	if _, err := in.desk.Lapse(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	goTo("/people/A-1")
+	see(t, ctx, "The time for two people to look is over. The process goes on.")
+	see(t, ctx, "nobody wrote why not")
 	goTo("/ledger")
 	press(t, ctx, `form[action="/ledger/verify"] button`)
 	see(t, ctx, "nothing was altered, removed or moved")

@@ -15,6 +15,7 @@ import (
 	"muster"
 	"muster/internal/answer"
 	"muster/internal/escape"
+	"muster/report"
 )
 
 // Bounds of what a form may hold.
@@ -116,9 +117,11 @@ func (f *form) yes(name string) bool { return f.values.Get(name) == "yes" }
 // lines are several values of one name, none empty.
 func (f *form) lines(name string, least int) []string {
 	var out []string
-	for _, s := range f.values[name] {
-		if s = strings.TrimSpace(escape.Line(s)); s != "" && !slices.Contains(out, s) {
-			out = append(out, s)
+	for _, text := range f.values[name] {
+		for s := range strings.Lines(strings.ReplaceAll(text, "\r", "\n")) { // a box of several lines is one value
+			if s = strings.TrimSpace(escape.Line(s)); s != "" && !slices.Contains(out, s) {
+				out = append(out, s)
+			}
 		}
 	}
 	if len(out) < least || len(out) > 500 {
@@ -229,8 +232,16 @@ func (h *Handler) refuseError(w http.ResponseWriter, r *http.Request, id string,
 	if !errors.As(err, &known) || known.Code == muster.CodeInternal {
 		return err
 	}
-	h.refuse(w, r, &refusal{Message: known.Message, Hint: known.Hint, Form: id, values: r.PostForm, status: answer.Status(known.Code)})
+	h.refuse(w, r, &refusal{Message: spoken(known.Message), Hint: spoken(known.Hint), Form: id, values: r.PostForm, status: answer.Status(known.Code)})
 	return nil
+}
+
+// spoken is what an error says as people read it: a sentence.
+func spoken(s string) string {
+	if s = report.Sentence(strings.TrimSpace(s)); s == "" || strings.ContainsAny(s[len(s)-1:], ".!?:") {
+		return s
+	}
+	return s + "."
 }
 
 // formID names the form of an action on a page: its path with all but

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -208,10 +209,12 @@ func (f *formView) Maybe(kind, name, label, hint string) *field {
 	return one
 }
 
-// Choose is a list of which one is chosen.
+// Choose is a list of which one is chosen. Where an empty value is one of the
+// answers it may stay empty: a browser takes no empty answer to what is required.
 func (f *formView) Choose(name, label, hint string, of []Option, chosen ...any) *field {
 	one := f.field(name, label, hint)
 	one.Options = of
+	one.Required = one.Required && !slices.ContainsFunc(of, func(o Option) bool { return o.Value == "" })
 	if one.Value == "" && len(chosen) > 0 {
 		one.Value = fmt.Sprint(chosen[0])
 	}
