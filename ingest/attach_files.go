@@ -289,12 +289,16 @@ func (r *run) settleLoose(ctx context.Context, reg *registry, loose []*file) err
 	joined := false
 	if len(proposed) > 0 {
 		example := proposed[0]
-		n, err := r.ask(ctx, Question{Topic: TopicAttachment, Place: muster.Place{File: example.file.path},
+		q := Question{Topic: TopicAttachment, Place: muster.Place{File: example.file.path}, Asked: true,
 			Text: fmt.Sprintf("%s the name and e-mail of somebody in the tables, such as %s and %s. Are they theirs?",
 				plural(len(proposed), "file carries", "files carry"), example.file.path, reg.ids[example.subject]),
-			Lines: []string{attachmentText(example.file.rel, string(reg.ids[example.subject])) + " (and so on)", "leave them apart"}})
+			Lines: []string{attachmentText(example.file.rel, string(reg.ids[example.subject])) + " (and so on)", "leave them apart"}}
+		n, err := r.ask(ctx, q)
 		if err != nil {
 			return err
+		}
+		if n < 0 && r.asksOnce() {
+			r.note(q)
 		}
 		joined = n == 0
 	}
@@ -317,7 +321,10 @@ func (r *run) settleLoose(ctx context.Context, reg *registry, loose []*file) err
 		} else if f.whole.subject == ambiguous {
 			text = "its name fits several people"
 		}
-		r.looseFiles++
+		if r.looseFiles++; r.asksOnce() {
+			f.whole.subject = reg.add(string(f.own()), r.names[f.path])
+			continue
+		}
 		r.note(Question{Topic: TopicAttachment, Place: muster.Place{File: f.path},
 			Text: "Whose file is " + f.path + "? (" + text + ")", Lines: []string{attachmentText(f.rel, id)}})
 		f.whole.subject = reg.add(string(f.own()), r.names[f.path])

@@ -58,7 +58,15 @@ func (r *run) readDocument(ctx context.Context, f *file, src table.Source) error
 	}
 	facts := fileFacts(doc, sum)
 	f.whole = &whole{print: r.printOf(sum)}
-	switch kind := paperKind(doc, f.rel, string(r.kindOf(f.path))); kind {
+	kind := paperKind(doc, f.rel, string(r.kindOf(f.path)))
+	if kind == "" {
+		answer, out, err := r.askKind(ctx, f, true)
+		if err != nil {
+			return err
+		}
+		kind, f.leftOut = string(answer), out
+	}
+	switch kind {
 	case "advert", "template":
 		f.whole.advert = &muster.Advert{Vacancy: muster.Text(stem(f.rel)), Text: muster.Text(doc.Text), Place: muster.Place{File: f.path}}
 		f.whole.as = Adverts
@@ -74,9 +82,11 @@ func (r *run) readDocument(ctx context.Context, f *file, src table.Source) error
 	default:
 		err := &muster.Error{Code: muster.CodeUnsupported, Message: "the text is no CV, letter, job advert or identity document that could be recognised",
 			Hint: "say what it is in muster.yaml under files, or leave it out", Place: muster.Place{File: f.path}}
-		f.whole = nil
+		if f.whole = nil; f.leftOut {
+			err = leftOut(f)
+		}
 		f.reports = []FileReport{{Path: f.path, Type: f.kind, Records: 1, RowsRejected: 1, TextLength: utf8.RuneCountInString(doc.Text),
-			Warnings: doc.Warnings, Metadata: documentMetadata(doc), Err: err, unplaced: true}}
+			Warnings: doc.Warnings, Metadata: documentMetadata(doc), Err: err, unplaced: !f.leftOut, paper: true}}
 		return nil
 	}
 	report := FileReport{Path: f.path, Type: f.kind, Source: r.names[f.path], Records: 1, Rows: 1, TextLength: utf8.RuneCountInString(doc.Text), Warnings: doc.Warnings}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"muster"
+	"muster/ingest/table"
 )
 
 // The topics of questions.
@@ -51,6 +52,68 @@ func (r *run) ask(ctx context.Context, q Question) (int, error) {
 	return n, nil
 }
 
+// asksOnce reports whether the answers come with the same files another time: a
+// page shows the questions as they are asked, and nobody there writes muster.yaml.
+func (r *run) asksOnce() bool { return r.opt.ByContent && r.opt.Asker != nil }
+
+// dropped are the kinds of table people bring in by hand, for whoever is asked
+// what a file is about.
+func dropped() []TableKind {
+	return []TableKind{People, Applications, Interviews, References, Documents, Checks, BankDetails, Payments, Shipments, Leavers, Changes}
+}
+
+// kindQuestion asks what a table or paper is about; its first answer leaves the
+// file out.
+func kindQuestion(f *file, paper bool) Question {
+	q := Question{Topic: TopicKind, Place: muster.Place{File: f.path}, Text: "What is the table " + f.path + " about?", Lines: []string{ignoreText(f.path)}, Asked: true}
+	if paper {
+		q.Text = "What is the document " + f.path + "?"
+		for _, k := range paperKinds() {
+			q.Lines = append(q.Lines, kindText(f.path, k))
+		}
+		return q
+	}
+	for _, k := range dropped() {
+		q.Lines = append(q.Lines, kindText(f.path, string(k)))
+	}
+	return q
+}
+
+// askKind asks what a file is about where somebody answers files as they are
+// dropped. An answer that leaves the file out is "", true.
+func (r *run) askKind(ctx context.Context, f *file, paper bool) (kind TableKind, out bool, err error) {
+	if !r.asksOnce() {
+		return "", false, nil
+	}
+	n, err := r.ask(ctx, kindQuestion(f, paper))
+	switch {
+	case err != nil || n < 0:
+		return "", false, err
+	case n == 0:
+		return "", true, nil
+	case paper:
+		return TableKind(paperKinds()[n-1]), false, nil
+	}
+	return dropped()[n-1], false, nil
+}
+
+// planAsked is the plan for a table nothing is known of, as whoever dropped it
+// answers; nil for none.
+func (r *run) planAsked(ctx context.Context, f *file, s *table.Sheet, settings FileConfig) (*plan, error) {
+	kind, out, err := r.askKind(ctx, f, false)
+	f.leftOut = f.leftOut || out
+	if err != nil || kind == "" {
+		return nil, err
+	}
+	settings.Kind = kind
+	return planFor(f.rel, s, settings)
+}
+
+// leftOut says that a file was not read because somebody said so.
+func leftOut(f *file) *muster.Error {
+	return &muster.Error{Code: muster.CodeUnsupported, Message: "it is left out, as you answered", Hint: "bring it in again to answer anew", Place: muster.Place{File: f.path}}
+}
+
 // settleDates asks once per file for the columns whose order its rows leave
 // open; without an answer the columns stay empty and are named as unseen.
 func (r *run) settleDates(ctx context.Context, s *sheet, open []openDates) error {
@@ -73,6 +136,7 @@ func (r *run) settleDates(ctx context.Context, s *sheet, open []openDates) error
 	for _, order := range orders {
 		q.Lines = append(q.Lines, fmt.Sprintf("files: {%s: {date_order: %s}}", key, order))
 	}
+	q.Asked = true
 	n, err := r.ask(ctx, q)
 	if err != nil {
 		return err
@@ -170,9 +234,14 @@ func (r *run) proposeCrosswalk(ctx context.Context, reg *registry) error {
 		Text: fmt.Sprintf("%s the same name and e-mail as somebody in the people table, such as %s and %s. Are they the same people?",
 			plural(len(pairs), "application has", "applications have"), reg.ids[example.candidate], reg.ids[example.person]),
 		Lines: []string{crosswalkText(line(example)) + " (and so on)", "leave them apart"}}
+	q.Asked = true
 	n, err := r.ask(ctx, q)
 	if err != nil {
 		return err
+	}
+	if n < 0 && r.asksOnce() {
+		r.note(q)
+		return nil
 	}
 	if n == 0 {
 		answers := r.answered(example.place.File)
@@ -181,6 +250,9 @@ func (r *run) proposeCrosswalk(ctx context.Context, reg *registry) error {
 			answers.Crosswalk = append(answers.Crosswalk, line(p))
 		}
 		return nil
+	}
+	if r.asksOnce() {
+		return nil // told apart, as answered
 	}
 	for _, p := range pairs[:min(len(pairs), maxQuestions)] {
 		r.note(Question{Topic: TopicCrosswalk, Place: p.place,

@@ -129,6 +129,7 @@ type file struct {
 	invoice  *ubl.Invoice
 	chats    *chats // of an export of chats
 	system   *connect.System
+	leftOut  bool       // somebody answered that it is about nobody
 	form     logForm    // of a log
 	dealt    []dealtRow // records of a log that were dealt to a part
 }
@@ -209,6 +210,9 @@ func (r *run) readTable(ctx context.Context, f *file, format table.Format, src t
 		Limits: r.opt.Limits, Workers: r.opt.workers(), HeaderScore: settings.headerScore(), Encoding: settings.Encoding,
 		Keep: func(s *table.Sheet) []bool {
 			p, err := planFor(f.rel, s, settings)
+			if p == nil && err == nil {
+				p, err = r.planAsked(ctx, f, s, settings)
+			}
 			if err != nil {
 				wrong = err
 			}
@@ -261,13 +265,16 @@ func (f *file) addSheet(s *table.Sheet, p *plan, source string, modulus *normal.
 		for i, h := range s.Header {
 			report.Columns = append(report.Columns, ColumnReport{Header: h, Looks: looks(s.Sample, i), Sample: sampleOf(s.Sample, i, &column{})})
 		}
-		report.Records, report.RowsRejected, report.unplaced = 1, 1, true
+		report.Records, report.RowsRejected, report.unplaced = 1, 1, !f.leftOut
 		message := "the table's headers do not say what it is about"
 		if isWebhook(s.Header) {
 			message = "these are messages of a webhook about single events, which are not read; an export of candidates or applications is"
 		}
 		report.Err = &muster.Error{Code: muster.CodeUnsupported, Message: message,
 			Hint: "if it is about people, name its kind in muster.yaml, as in " + kindText(f.path, "people") + "; if not, leave it out: " + ignoreText(f.path), Place: muster.Place{File: f.path}}
+		if f.leftOut {
+			report.Err = leftOut(f)
+		}
 		f.reports = append(f.reports, report)
 		return
 	}
@@ -417,7 +424,9 @@ func (r *run) unseen(reg *registry) {
 			if unread++; unread <= maxQuestions {
 				b.Unseen = append(b.Unseen, muster.Unseen{Subject: f.whose, What: "the content of " + f.Path, Why: f.Err.Message, Remedy: f.Err.Hint})
 			}
-			if f.unplaced {
+			if f.unplaced && r.asksOnce() {
+				r.note(kindQuestion(&file{input: input{path: f.Path}}, f.paper))
+			} else if f.unplaced {
 				r.note(Question{Topic: TopicKind, Place: muster.Place{File: f.Path}, Text: "What is the table " + f.Path + " about?",
 					Lines: []string{ignoreText(f.Path) + " # about nobody", kindText(f.Path, string(People)) + " # or another kind"}})
 			}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 
 	"muster"
 )
@@ -30,6 +31,7 @@ type FileReport struct {
 
 	whose        muster.SubjectID // of a document or picture that could not be read: who it would have been about
 	tableRows    int              // records of a table, whether or not it was recognised
+	paper        bool             // a document, and no table
 	unplaced     bool             // Err is not about the file: it reads well, but nothing says what it is about
 	unintroduced int              // rows whose id no people or applications table has
 	newcomer     string           // the first such id
@@ -75,6 +77,7 @@ type Question struct {
 	Text  string   // the question, with an example
 	Lines []string // of muster.yaml that settle it, one entry per answer
 	Place muster.Place
+	Asked bool // it is put to the Asker in these words, so an answer to it takes effect; the others are settled in muster.yaml
 }
 
 // FileType is what a file is, by content.
@@ -127,6 +130,9 @@ func asError(path string, err error) *muster.Error {
 func (r *run) anything() error {
 	if r.batch.Read > 0 || len(r.batch.LogFiles) > 0 {
 		return nil
+	}
+	if r.asksOnce() && slices.ContainsFunc(r.batch.Questions, func(q Question) bool { return q.Asked }) {
+		return nil // nothing was read yet: the answers say how
 	}
 	hint := "give a folder with exports such as people.csv or applications.csv"
 	for _, f := range r.batch.Files {

@@ -103,7 +103,9 @@ func (r *run) settleStrays(ctx context.Context) func(*sheet, *refs, []stray) err
 				}
 			}
 			if n != 0 {
-				r.note(q)
+				if n < 0 || !r.asksOnce() {
+					r.note(q)
+				}
 				continue
 			}
 			from, to := f.columns(x.of), f.columns(x.other)
@@ -116,7 +118,7 @@ func (r *run) settleStrays(ctx context.Context) func(*sheet, *refs, []stray) err
 }
 
 func strayQuestion(s *sheet, x *stray) Question {
-	q := Question{Topic: TopicIDs, Place: x.where}
+	q := Question{Topic: TopicIDs, Place: x.where, Asked: x.whole()}
 	q.Text = fmt.Sprintf("In %s, %d of %d rows have in column %s the id of %s, such as %s, and not of %s. Is it theirs?",
 		s.File, x.lost, x.rows, quote(x.header), aName(x.other), quote(x.example), aName(x.of))
 	if x.whole() {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -81,7 +82,7 @@ func (s *Server) importFor(ctx context.Context, uploads []web.Upload, answers we
 	if err := s.announce(ctx, notify.Message{ID: fmt.Sprintf("import-%010d", entry), Kind: notify.ImportFinished, At: s.now(), Path: "/people"}); err != nil {
 		return nil, err
 	}
-	told := s.importedFrom(batch, logs, dir)
+	told := s.importedFrom(batch, logs, dir, answers != nil)
 	told.Files, told.Notes = append(refused, told.Files...), append(taken.says(), told.Notes...)
 	s.imported.keep(actor, told)
 	if _, err := s.settle(ctx); err != nil {
@@ -142,7 +143,9 @@ func (s *Server) bringIn(ctx context.Context, paths []string, from *drop) (*inge
 	now, called := s.now().UTC(), func(name string) string { return name }
 	o := ingest.Options{Organisation: s.config.Organisation, Now: muster.Date(now.Year(), now.Month(), now.Day()), Systems: all.Systems(), LogsAside: true}
 	if from != nil {
-		o.Asker, o.ByContent, called = from.answering, true, filepath.Base
+		if o.ByContent, called = true, filepath.Base; from.answers != nil { // a program cannot be asked
+			o.Asker = from.answering
+		}
 	}
 	o.Paid = func(ctx context.Context) (ingest.Payees, error) { return s.payees(ctx, from) }
 	if s.documents != nil {
@@ -152,7 +155,7 @@ func (s *Server) bringIn(ctx context.Context, paths []string, from *drop) (*inge
 	if err != nil {
 		return nil, nil, err
 	}
-	if batch.Len() == 0 && len(batch.LogFiles) == 0 && len(batch.Crosswalk) == 0 && registerRows(&batch.Registers) == 0 {
+	if batch.Len() == 0 && len(batch.LogFiles) == 0 && len(batch.Crosswalk) == 0 && registerRows(&batch.Registers) == 0 && !asked(batch) {
 		e := &muster.Error{Code: muster.CodeEmpty, Message: "No person could be read from these files.", Hint: "Bring in an export with one row for each person, or CVs."}
 		for i := range batch.Files {
 			if f := &batch.Files[i]; f.Err != nil && i < 5 {
@@ -212,6 +215,11 @@ func (s *Server) payees(ctx context.Context, from *drop) (ingest.Payees, error) 
 		row, live := from.by.live.Row(id)
 		return id, live && from.by.sees(&row) && from.by.may(casework.PayrollSettle, id, from.by.scope(&row))
 	}, nil
+}
+
+// asked reports whether answers may still make something of the files.
+func asked(batch *ingest.Batch) bool {
+	return slices.ContainsFunc(batch.Questions, func(q ingest.Question) bool { return q.Asked })
 }
 
 // takeRegisters keeps what the files say of offices, agencies and the like,

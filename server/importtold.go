@@ -7,6 +7,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -52,8 +53,9 @@ const (
 	maxNotesShown   = 20
 )
 
-// importedFrom is what the list of people says of an import.
-func (s *Server) importedFrom(batch *ingest.Batch, logs map[int]connectorState, dir string) *web.Imported {
+// importedFrom is what the list of people says of an import; answerable, for
+// whoever answers questions there.
+func (s *Server) importedFrom(batch *ingest.Batch, logs map[int]connectorState, dir string, answerable bool) *web.Imported {
 	out := &web.Imported{At: muster.Instant(s.now().UTC()), Rows: batch.Records, People: batch.Len()}
 	for _, w := range batch.Warnings[:min(len(batch.Warnings), maxNotesShown)] {
 		out.Notes = append(out.Notes, report.Sentence(withoutFolder(w, dir))+".")
@@ -75,10 +77,13 @@ func (s *Server) importedFrom(batch *ingest.Batch, logs map[int]connectorState, 
 			out.More++
 			continue
 		}
-		out.Rejects = append(out.Rejects, web.Reject{File: filepath.Base(r.File), Row: r.Row, Column: r.Column, Reason: withoutFolder(r.Reason, dir)})
+		out.Rejects = append(out.Rejects, web.Reject{File: strings.TrimPrefix(filepath.Base(r.File), notUsed), Row: r.Row, Column: r.Column, Reason: withoutFolder(r.Reason, dir)})
 	}
 	for _, q := range batch.Questions {
 		text := withoutFolder(q.Text, dir)
+		if answerable && !q.Asked {
+			continue // no answer on a page would settle it; warnings say what there is to do
+		}
 		one := web.ImportQuestion{ID: questionID(text), Ask: text, Line: withoutFolder(strings.Join(q.Lines, " "), dir)}
 		for i, line := range q.Lines {
 			one.Answers = append(one.Answers, web.Option{Value: strconv.Itoa(i), Label: answerWord(q.Topic, withoutFolder(line, dir))})
@@ -95,6 +100,12 @@ func answerWord(topic, line string) string {
 		return "The day comes first"
 	case topic == ingest.TopicDates && strings.Contains(line, ": "+string(ingest.MDY)+"}"):
 		return "The month comes first"
+	case topic == ingest.TopicKind && strings.Contains(line, "ignore: true"):
+		return "Nothing to read: leave it out"
+	case strings.HasPrefix(line, "leave them apart"), strings.HasPrefix(line, "# no"):
+		return "No"
+	case topic == ingest.TopicCrosswalk, topic == ingest.TopicAttachment, topic == ingest.TopicIDs:
+		return "Yes"
 	case topic == ingest.TopicKind:
 		if m := regexp.MustCompile(`kind: ([a-z_]+)`).FindStringSubmatch(line); m != nil {
 			return report.Sentence(strings.ReplaceAll(m[1], "_", " "))
@@ -105,12 +116,18 @@ func answerWord(topic, line string) string {
 
 // importedFile is how one file was read.
 func importedFile(f *ingest.FileReport, dir string) web.ImportedFile {
-	one := web.ImportedFile{Name: path.Base(f.Path), Rows: f.Rows, Aside: f.RowsRejected, What: report.Sentence(strings.ReplaceAll(string(f.Kind), "_", " "))}
+	one := web.ImportedFile{Name: strings.TrimPrefix(path.Base(f.Path), notUsed), Rows: f.Rows, Aside: f.RowsRejected, What: report.Sentence(strings.ReplaceAll(string(f.Kind), "_", " "))}
 	if f.Sheet != "" {
 		one.Name += ", sheet " + f.Sheet
 	}
-	if f.Kind == "" && f.TextLength > 0 {
+	switch {
+	case f.Kind != "" || f.Err != nil:
+	case f.TextLength > 0:
 		one.What = "A document with text"
+	case slices.Contains([]ingest.FileType{ingest.TypeJPEG, ingest.TypePNG, ingest.TypeWebP, ingest.TypeHEIC}, f.Type):
+		one.What = "A picture"
+	case slices.Contains([]ingest.FileType{ingest.TypePDF, ingest.TypeDOCX, ingest.TypeODT, ingest.TypeRTF}, f.Type):
+		one.What = "A document without text that can be read"
 	}
 	if f.Vendor != "" {
 		one.What += ", as " + f.Vendor + " writes it"

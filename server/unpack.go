@@ -175,6 +175,10 @@ func unpackedName(name string) (string, error) {
 	return clean, nil
 }
 
+// notUsed stands before the name of a configuration somebody dropped, so that it
+// is none.
+const notUsed = "not-used-here."
+
 // uploadedName is the base name under which something dropped is kept. A
 // configuration has no effect here, and its reader says so.
 func uploadedName(name string) string {
@@ -182,7 +186,7 @@ func uploadedName(name string) string {
 	case name == "" || name == "." || name == "/" || name == "..":
 		return "file"
 	case lower == "muster.yaml" || lower == "muster.yml":
-		return "not-used-here." + lower
+		return notUsed + lower
 	case len(name) > maxNameBytes:
 		name = name[len(name)-maxNameBytes:]
 	}
