@@ -67,6 +67,9 @@ func sentence(s string) string {
 	if s == "" || s[0] < 'a' || s[0] > 'z' {
 		return s
 	}
+	if first, _, _ := strings.Cut(s, " "); strings.Contains(first, "@") {
+		return s // an address is written as it is
+	}
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 

@@ -171,6 +171,8 @@ func TestStory(t *testing.T) {
 	ctx := browsertest.Open(t, browsertest.Light)
 	browsertest.Do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(link))
 	press(t, ctx, "main form button")
+	see(t, ctx, "3 parts are left.") // a title in the configuration is no set-up
+	browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+"/today"))
 	see(t, ctx, "Nobody is here yet.")
 
 	browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+"/people"), chromedp.SetUploadFiles(chromedp.CSS("#files"), []string{file}))
@@ -189,7 +191,7 @@ func TestStory(t *testing.T) {
 	fill(t, ctx, `form[action$="/record"]`, map[string]string{"outcome": "passed", "done": "2026-11-19", "evidence": "Met at the office; the original passport was seen and its copy is in the safe.", "confirmed": "on"})
 	press(t, ctx, `form[action$="/record"] button`)
 	see(t, ctx, "Recorded.")
-	see(t, ctx, "What was seen is too little to ask anything of this person.")
+	see(t, ctx, "What was seen is explained.")
 	browsertest.Shoot(t, ctx, "server-cleared")
 
 	browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+"/people/A-2"))

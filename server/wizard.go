@@ -104,7 +104,7 @@ func (v *visitor) unfinished(ctx context.Context) (n int) {
 // begins reports whether the visitor finds an installation in which nothing is
 // set up and can begin with it.
 func (v *visitor) begins(ctx context.Context) bool {
-	if v.actor.Step != "" || !v.may(casework.SettingsManage) || v.server.config.Title != "" {
+	if v.actor.Step != "" || !v.may(casework.SettingsManage) {
 		return false
 	}
 	what, err := v.server.setUp(ctx)
