@@ -45,6 +45,42 @@ func (d *Desk) MaySign(ctx context.Context, who *Actor, s *Step) (bool, error) {
 	return may, err
 }
 
+// PersonsSide is what those an adverse step is about were told and answered, for
+// who proposed the step or may be its second person: nobody signs without it.
+// It is empty for other steps and for other people.
+func (d *Desk) PersonsSide(ctx context.Context, who *Actor, s *Step) (told []Notice, err error) {
+	if s.Kind != StepAdverse {
+		return nil, nil
+	}
+	err = d.view(ctx, who, func(r *reading) error {
+		told = nil
+		if who.User == "" || who.User != s.Proposer {
+			err := (&act{desk: d, tx: r.tx, who: who}).allowSigning(s)
+			if muster.CodeOf(err) == muster.CodePermission {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+		}
+		c, err := cases().get(r.tx, s.Case)
+		if err != nil {
+			return err
+		}
+		for _, p := range c.People {
+			n, err := lastNotice(r.tx, p)
+			if err != nil {
+				return err
+			}
+			if n != nil && !n.Sent.IsZero() {
+				told = append(told, *n)
+			}
+		}
+		return nil
+	})
+	return told, err
+}
+
 // SecondSigners names the users who can be the second person of a step, by
 // name. Where there is none, somebody outside may be invited.
 func (d *Desk) SecondSigners(ctx context.Context, s *Step) ([]string, error) {

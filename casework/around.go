@@ -13,7 +13,8 @@ type known struct {
 	policy      *muster.Policy
 	entities    []Entity
 	colleagues  []User
-	users       []User // active ones, with their roles
+	called      map[UserID]string // everybody who ever did something here
+	users       []User            // active ones, with their roles
 	monitored   map[string]bool
 	placements  map[muster.SubjectID]*Placement
 	placed      map[muster.SubjectID]Scope // by placement, where that names an entity
@@ -29,7 +30,7 @@ func (d *Desk) around(tx *store.Tx) (*known, error) {
 }
 
 func (d *Desk) read(tx *store.Tx) (k *known, err error) {
-	k = &known{monitored: map[string]bool{}, placements: map[muster.SubjectID]*Placement{}, placed: map[muster.SubjectID]Scope{}, own: map[UserID][]muster.SubjectID{}}
+	k = &known{called: map[UserID]string{}, monitored: map[string]bool{}, placements: map[muster.SubjectID]*Placement{}, placed: map[muster.SubjectID]Scope{}, own: map[UserID][]muster.SubjectID{}}
 	if k.policy, err = d.policyNow(tx); err != nil {
 		return nil, err
 	}
@@ -44,6 +45,9 @@ func (d *Desk) read(tx *store.Tx) (k *known, err error) {
 		k.colleagues = append(k.colleagues, User{ID: u.ID, Name: u.Name})
 	}
 	sortUsers(k.colleagues)
+	if err := k.names(tx); err != nil {
+		return nil, err
+	}
 	sortUsers(list)
 	k.users = list
 	switched, err := monitorings().all(tx)
@@ -63,6 +67,26 @@ func (d *Desk) read(tx *store.Tx) (k *known, err error) {
 	}
 	k.undisturbed = decided == 0
 	return k, k.work(tx)
+}
+
+// names reads what those are called who ever did something here: users, those
+// whose access has ended among them, and second signers from outside.
+func (k *known) names(tx *store.Tx) error {
+	all, err := users().all(tx)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		k.called[all[i].ID] = all[i].Name
+	}
+	signed, err := links().list(tx, "state = 'used'")
+	for i := range signed {
+		if l := &signed[i]; l.Purpose == LinkSign {
+			who := outsider(l)
+			k.called[who.User] = who.Name
+		}
+	}
+	return err
 }
 
 // work reads whose work people are.
@@ -113,7 +137,8 @@ func (k *known) work(tx *store.Tx) error {
 type Around struct {
 	Reach      *Reach
 	Entities   []Entity
-	Colleagues []User // active ones, id and name alone
+	Colleagues []User            // active ones, id and name alone
+	Called     map[UserID]string // everybody who ever did something here
 	Policy     *muster.Policy
 	Monitored  map[string]bool // the kinds of monitoring that are on
 
@@ -146,7 +171,7 @@ func (d *Desk) Around(ctx context.Context, who *Actor, a Action) (*Around, error
 			return err
 		}
 		reach, err := d.reach(who, a, k)
-		out = &Around{reach, k.entities, k.colleagues, k.policy, k.monitored, d.table, k.users}
+		out = &Around{reach, k.entities, k.colleagues, k.called, k.policy, k.monitored, d.table, k.users}
 		return err
 	})
 	if err != nil {

@@ -20,6 +20,7 @@ type Case struct {
 	Scope    Scope              `json:"scope,omitzero"` // of the first person
 	Due      time.Time          `json:"due"`            // when it should be looked at again
 	Closed   time.Time          `json:"closed,omitzero"`
+	ClosedBy string             `json:"closed_by,omitempty"`
 	Outcome  string             `json:"outcome,omitempty"`
 	End      string             `json:"end,omitempty"`
 }
@@ -214,6 +215,6 @@ func (a *CloseCase) perform(in *act) error {
 	if a.Outcome == OutcomeStepTaken && !signed {
 		return conflict("no step of this case was signed by two people", "choose another outcome, or propose the step")
 	}
-	c.State, c.Closed, c.Outcome, c.End, c.Due, in.made = "closed", in.now(), a.Outcome, a.Reason, time.Time{}, c.ID
+	c.State, c.Closed, c.ClosedBy, c.Outcome, c.End, c.Due, in.made = "closed", in.now(), in.who.Name, a.Outcome, a.Reason, time.Time{}, c.ID
 	return cases().put(in, c)
 }

@@ -30,6 +30,9 @@ type Escalation struct {
 	Reason  string           `json:"reason,omitempty"`
 	By      string           `json:"by,omitempty"` // who held or settled it
 	Held    int              `json:"held,omitempty"`
+	HeldAt  time.Time        `json:"held_at,omitzero"` // when the reason was written
+	// SettledAt is when somebody let it go on.
+	SettledAt time.Time `json:"settled_at,omitzero"`
 }
 
 // escalations: due is the end of the clock or hold.
@@ -46,6 +49,25 @@ func running(tx *store.Tx, subject muster.SubjectID) (*Escalation, error) {
 		return nil, err
 	}
 	return &list[len(list)-1], nil
+}
+
+// lookedAt returns the escalation that runs or, where none does, the last that
+// ended.
+func lookedAt(tx *store.Tx, subject muster.SubjectID) (runs, ended *Escalation, err error) {
+	list, err := escalations().of(tx, subject)
+	for i := range list {
+		e := &list[i]
+		switch {
+		case e.State == EscalationOpen || e.State == EscalationHeld:
+			runs = e
+		case ended == nil || e.Opened.After(ended.Opened):
+			ended = e
+		}
+	}
+	if runs != nil {
+		ended = nil
+	}
+	return runs, ended, err
 }
 
 // Escalate starts the clock for a person whose assessment says escalate, and
@@ -207,7 +229,7 @@ func (a *HoldEscalation) perform(in *act) error {
 	if !a.Until.After(in.now()) || a.Until.After(about.Entity.after(in.now(), maxHold)) {
 		return usage("until: a hold ends within twenty working days", "choose an earlier day; it can be written anew with a fresh reason")
 	}
-	e.State, e.Reason, e.By, e.Due, in.made = EscalationHeld, a.Reason, in.who.Name, a.Until.UTC(), e.ID
+	e.State, e.Reason, e.By, e.HeldAt, e.Due, in.made = EscalationHeld, a.Reason, in.who.Name, in.now(), a.Until.UTC(), e.ID
 	e.Held++
 	return escalations().put(in, e)
 }
@@ -229,7 +251,7 @@ func (a *SettleEscalation) perform(in *act) error {
 	if err != nil {
 		return err
 	}
-	e.State, e.Reason, e.By, in.made = EscalationSettled, a.Reason, in.who.Name, e.ID
+	e.State, e.Reason, e.By, e.SettledAt, in.made = EscalationSettled, a.Reason, in.who.Name, in.now(), e.ID
 	return escalations().put(in, e)
 }
 

@@ -29,6 +29,21 @@ func (d *Desk) Colleagues(ctx context.Context) ([]User, error) {
 	return out, err
 }
 
+// Called is what those are called who ever did something here, for whoever is
+// shown that they did: colleagues whose access has ended and second signers from
+// outside among them.
+func (d *Desk) Called(ctx context.Context) (map[UserID]string, error) {
+	var out map[UserID]string
+	err := d.view(ctx, &Actor{}, func(r *reading) error {
+		k, err := d.around(r.tx)
+		if err == nil {
+			out = k.called
+		}
+		return err
+	})
+	return out, err
+}
+
 // Entities lists the legal entities. Whoever is signed in may know them.
 func (d *Desk) Entities(ctx context.Context) ([]Entity, error) {
 	var list []Entity

@@ -26,6 +26,7 @@ type PersonRecord struct {
 	Swaps       bool    // a swap of checks is agreed; its reason is not kept
 	Standing    *Standing
 	Escalation  *Escalation // the running one
+	Looked      *Escalation // the last that ended, where none runs
 	Notices     []Notice
 	Complaints  []Complaint
 	Interviews  []Session
@@ -205,7 +206,7 @@ func (r *reading) settlements(about *about) ([]Settlement, error) {
 // held reads what is held against a person and what they said.
 func (r *reading) held(p *PersonRecord, about *about) (err error) {
 	if r.desk.table.Sees(r.who, FieldFinding, about.Scope) != Hidden {
-		if p.Escalation, err = running(r.tx, about.ID); err != nil {
+		if p.Escalation, p.Looked, err = lookedAt(r.tx, about.ID); err != nil {
 			return err
 		}
 		if p.Notices, err = notices().of(r.tx, about.ID); err != nil {

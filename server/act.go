@@ -86,7 +86,7 @@ func (s *Server) checkAct(ctx context.Context, actor *casework.Actor, command we
 	switch c := command.(type) {
 	case *web.AskCheck:
 		who, err := s.userMaybe(ctx, c.Who)
-		return &doing{act: &casework.RequestCheck{Subject: c.Person, Type: c.Type, Assurance: c.Assurance, Gate: c.Gate, Code: c.Code, Reason: c.Reason, Assigned: who, Due: timeOf(c.Due)}, says: "Asked for: " + strings.ToLower(checkLabel(c.Type)) + "."}, err
+		return &doing{act: &casework.RequestCheck{Subject: c.Person, Type: c.Type, Assurance: c.Assurance, Gate: c.Gate, Code: c.Code, Reason: c.Reason, Assigned: who, Due: endOf(c.Due)}, says: "Asked for: " + strings.ToLower(checkLabel(c.Type)) + "."}, err
 	case *web.RecordCheck:
 		return &doing{act: &casework.RecordCheck{Check: c.Check, Outcome: c.Outcome, Done: c.Done, Expires: c.Expires, Form: c.Form, Provider: c.Provider, Evidence: c.Evidence, Confirmed: c.Confirmed}, says: "Recorded. What it settles no longer counts."}, nil
 	case *web.AdjustCheck:
@@ -118,7 +118,7 @@ func (s *Server) personAct(ctx context.Context, _ *casework.Actor, command web.C
 	case *web.OverrideGate:
 		return &doing{act: &casework.OverrideGate{Subject: c.Person, Gate: c.Gate, Reason: c.Reason}, says: "Asked. It takes effect when a second person agrees."}, nil
 	case *web.HoldEscalation:
-		return &doing{act: &casework.HoldEscalation{Subject: c.Person, Reason: c.Reason, Until: timeOf(c.Until)}, says: "The process waits, with your reason."}, nil
+		return &doing{act: &casework.HoldEscalation{Subject: c.Person, Reason: c.Reason, Until: endOf(c.Until)}, says: "The process waits, with your reason."}, nil
 	case *web.SettleEscalation:
 		return &doing{act: &casework.SettleEscalation{Subject: c.Person, Reason: c.Reason}, says: "The process goes on, with your reason."}, nil
 	case *web.ExportPerson:
@@ -293,6 +293,15 @@ func timeOf(t muster.Time) time.Time {
 		return time.Time{}
 	}
 	return t.UTC()
+}
+
+// endOf is the end of the day somebody chose, as clocks that count working days
+// end: a day that is named is still within the time.
+func endOf(t muster.Time) time.Time {
+	if t.IsZero() {
+		return time.Time{}
+	}
+	return t.UTC().Add(24*time.Hour - time.Second)
 }
 
 func grantsOf(roles []string, entity, country string) []casework.Grant {

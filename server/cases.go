@@ -69,12 +69,15 @@ func (s *Server) Case(ctx context.Context, id string) (*web.Case, error) {
 		}
 		return nil, err
 	}
+	if err := v.namesPeople(ctx); err != nil {
+		return nil, err
+	}
 	card := v.caseCard(&c.Case)
 	out := &web.Case{ID: c.ID, Title: c.Title, State: c.State, Owner: c.OpenedBy, Opened: c.Opened, Reason: c.Reason, People: card.People, Clock: card.Clock}
 	out.May = web.Allowed(s.desk.Permissions().Allowed(v.actor, c.Scope, true)) // who reads it here is a reader
 	if !c.Closed.IsZero() {
 		out.Clock = nil
-		out.Closed = &web.Decision{What: optionLabel(web.CaseOutcomes(), c.Outcome), Reason: c.End, At: c.Closed}
+		out.Closed = &web.Decision{What: optionLabel(web.CaseOutcomes(), c.Outcome), Reason: c.End, By: c.ClosedBy, At: c.Closed}
 	}
 	for i := range c.Items {
 		v.item(out, c, &c.Items[i])
@@ -107,6 +110,16 @@ func (s *Server) Case(ctx context.Context, id string) (*web.Case, error) {
 	}
 	v.namedOnCase(&c.Case, out)
 	return out, nil
+}
+
+// namesPeople widens whom a case's page names to everybody its reader works
+// with: a closed case makes nobody its readers' own any more.
+func (v *viewing) namesPeople(ctx context.Context) error {
+	all, err := v.server.desk.Around(ctx, v.actor, casework.PeopleView)
+	if err == nil {
+		v.reach = all.Reach
+	}
+	return err
 }
 
 // item puts one thing of a case in its place on the page.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 
@@ -111,6 +112,9 @@ func (d *doctor) data(ctx context.Context) {
 	}
 	d.note("records", "all open and fit their checksums", db.Integrity(ctx, c.Organisation))
 	r, err := db.VerifyLedger(ctx, c.Organisation)
+	if err == nil && r.Entries == 0 { // setting up makes entries
+		err = &muster.Error{Code: muster.CodeNotFound, Message: "it has no entries of the organisation " + strconv.Quote(string(c.Organisation)), Hint: "name the configuration the server runs with: --config FILE"}
+	}
 	if d.note("ledger", fmt.Sprintf("%d entries; nothing was altered, removed or moved", r.Entries), err) && r.Entries > 0 {
 		d.note("clock", d.now.UTC().Format("2006-01-02 15:04 MST")+", not behind the ledger", clockBehind(d.now, time.UnixMicro(r.Last.Time)))
 	}

@@ -53,7 +53,7 @@ func TestJourney(t *testing.T) {
 	fill(t, ctx, `form[action$="/record"]`, map[string]string{"outcome": "passed", "done": "2026-11-19", "evidence": "Met at the office; the original passport was seen.", "confirmed": "on"})
 	press(t, ctx, `form[action$="/record"] button`)
 	see(t, ctx, "Recorded.")
-	see(t, ctx, "What was seen is too little to ask anything of this person.")
+	see(t, ctx, "What was seen is explained.")
 	browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+"/ledger"))
 	press(t, ctx, `form[action="/ledger/verify"] button`)
 	see(t, ctx, "nothing was altered, removed or moved")

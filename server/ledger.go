@@ -53,11 +53,11 @@ func (s *Server) Ledger(ctx context.Context, q web.LedgerQuery) (*web.Ledger, er
 	if err != nil {
 		return nil, err
 	}
-	names, err := s.names(ctx)
+	called, err := s.desk.Called(ctx)
 	if err != nil {
 		return nil, err
 	}
-	v := &viewing{server: s, actor: actor, names: names}
+	v := &viewing{server: s, actor: actor, called: called}
 	for i := len(lines) - 1; i >= 0; i-- {
 		l := &lines[i]
 		hash := l.Hash()
@@ -155,6 +155,9 @@ type Ledger struct {
 	org     muster.OrganisationID
 	signing *ledger.Signing
 }
+
+// Organisation is whose ledger it is.
+func (l *Ledger) Organisation() muster.OrganisationID { return l.org }
 
 // OpenLedger opens the ledger of an installation. Close it after use.
 func OpenLedger(ctx context.Context, c *Config) (*Ledger, error) {

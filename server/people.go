@@ -26,6 +26,7 @@ type viewing struct {
 	reach    *casework.Reach
 	entities []casework.Entity
 	names    map[casework.UserID]string // of active users
+	called   map[casework.UserID]string // of everybody who ever did something here
 }
 
 // look prepares a request's view over people an action reaches.
@@ -38,7 +39,7 @@ func (s *Server) look(ctx context.Context, a casework.Action) (*viewing, error) 
 	if v.around, err = s.desk.Around(ctx, actor, a); err != nil {
 		return nil, err
 	}
-	v.reach, v.entities = v.around.Reach, v.around.Entities
+	v.reach, v.entities, v.called = v.around.Reach, v.around.Entities, v.around.Called
 	for _, u := range v.around.Colleagues {
 		v.names[u.ID] = u.Name
 	}
@@ -57,13 +58,22 @@ func (s *Server) names(ctx context.Context) (map[casework.UserID]string, error) 
 
 // userName is who did something: a user by name, the program for none.
 func (v *viewing) userName(id casework.UserID) string {
-	switch name := v.names[id]; {
+	switch name := cmp.Or(v.called[id], v.names[id]); {
 	case name != "":
 		return name
 	case id == "":
 		return "The program"
 	}
 	return string(id)
+}
+
+// doneBy is who did what a line tells: what people write by their own link has
+// no account behind it and is not the program's.
+func (v *viewing) doneBy(l *casework.ActLine) string {
+	if l.Actor == "" && l.Name == (*casework.Reply)(nil).Name() {
+		return "The person"
+	}
+	return v.userName(l.Actor)
 }
 
 // scope is where a person lies in the organisation: where their record says,

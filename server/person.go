@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -174,11 +175,15 @@ func (p *subject) held(out *web.Person) {
 	if e := p.record.Escalation; e != nil {
 		out.Clock = clockOf(e)
 		if e.State == casework.EscalationHeld {
-			out.Held = &web.Decision{What: "Held, with a written reason", Reason: e.Reason, By: e.By, At: e.Opened}
+			out.Held = &web.Decision{What: "Held, with a written reason", Reason: e.Reason, By: e.By, At: cmp.Or(e.HeldAt, e.Opened)}
 		}
 	}
-	for _, l := range p.record.History {
-		out.Decided = append(out.Decided, web.Decision{What: actWord(l.Name), By: p.userName(l.Actor), At: l.At, Stamp: &web.Stamp{Entry: l.Entry, At: l.At}})
+	if e := p.record.Looked; e != nil && p.weighed.Level == muster.Escalate {
+		out.Ended = lookEnded(e)
+	}
+	for i := range p.record.History {
+		l := &p.record.History[i]
+		out.Decided = append(out.Decided, web.Decision{What: actWord(l.Name), By: p.doneBy(l), At: l.At, Stamp: &web.Stamp{Entry: l.Entry, At: l.At}})
 	}
 	for _, g := range p.answer.Groups {
 		heading, ok := p.live.Heading(g) // a group opens to who sees all of its members
@@ -232,7 +237,10 @@ func (p *subject) gates(ctx context.Context, out *web.Person) error {
 		out.Gate = p.need(g)
 	}
 	for i := range p.record.Steps {
-		if p.record.Steps[i].State == casework.StepWaiting {
+		s := &p.record.Steps[i]
+		refused := s.State == casework.StepRefused && p.server.now().Sub(s.Answered) < toldRefused &&
+			!slices.ContainsFunc(p.record.Steps, func(o casework.Step) bool { return o.Detail == s.Detail && o.Proposed.After(s.Proposed) })
+		if s.State == casework.StepWaiting || refused { // who asked learns that the answer was no, and why
 			step, err := p.viewing.step(ctx, &p.record.Steps[i])
 			if err != nil {
 				return err
@@ -416,8 +424,8 @@ func (p *subject) told(ctx context.Context, out *web.Person) error {
 
 func noticeOf(n *casework.Notice) web.Notice {
 	out := web.Notice{Sent: n.Sent, Until: n.Until, Text: n.Text, How: map[string]string{casework.NoticeByEmail: "e-mail", casework.NoticeByPost: "post", casework.NoticeInPerson: "word of mouth"}[n.Channel]}
-	if k := len(n.Answers); k > 0 {
-		out.Answer, out.At = n.Answers[k-1].Text, n.Answers[k-1].At
+	for i := range n.Answers { // whoever writes twice is read twice
+		out.Answer, out.At = strings.TrimPrefix(out.Answer+"\n\n"+n.Answers[i].Text, "\n\n"), n.Answers[i].At
 	}
 	if k := len(n.Offers); k > 0 {
 		out.Route = checkLabel(n.Offers[k-1].Offered) + " instead of " + checkLabel(n.Offers[k-1].Instead)

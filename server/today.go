@@ -241,14 +241,28 @@ func (v *viewing) step(ctx context.Context, s *casework.Step) (web.Step, error) 
 			return out, err
 		}
 	}
+	told, err := v.server.desk.PersonsSide(ctx, v.actor, s)
+	if err != nil {
+		return out, err
+	}
+	for i := range told {
+		out.Told = append(out.Told, web.Told{Person: v.refTo(told[i].Subject), Notice: noticeOf(&told[i])})
+	}
 	if s.Subject != "" {
 		out.About = v.refTo(s.Subject)
 	}
-	if s.State == casework.StepSigned {
+	switch s.State {
+	case casework.StepSigned:
 		out.Signed = &web.Decision{What: "Agreed", Reason: s.Answer, By: s.Signer, At: s.Answered}
+	case casework.StepRefused:
+		out.Refused = &web.Decision{What: "Not agreed", Reason: s.Answer, By: s.Signer, At: s.Answered}
 	}
-	if !s.NotBefore.IsZero() && s.State == casework.StepWaiting {
-		out.Clock = &web.Clock{Until: s.NotBefore, Then: "Then a second person may sign"}
+	switch {
+	case s.NotBefore.IsZero() || s.State != casework.StepWaiting:
+	case s.NotBefore.After(v.server.now()):
+		out.Clock = &web.Clock{Until: s.NotBefore, Then: "Then a second person may sign; to disagree is possible at any time"}
+	default: // nothing is late: the time to wait is what has passed
+		out.Waited = s.NotBefore
 	}
 	return out, nil
 }

@@ -254,7 +254,7 @@ func (s *Server) askStepUps(ctx context.Context, actor *casework.Actor, key stri
 	var last error
 	asked := 0
 	for _, id := range c.Accounts {
-		act := &casework.AskStepUp{Subject: id, Type: c.Type, Group: c.Group, Ground: c.Ground, Reason: c.Reason, Due: timeOf(c.Due)}
+		act := &casework.AskStepUp{Subject: id, Type: c.Type, Group: c.Group, Ground: c.Ground, Reason: c.Reason, Due: endOf(c.Due)}
 		got, err := s.desk.Do(ctx, actor, keyFor(key, id), act)
 		switch muster.CodeOf(err) {
 		case "":

@@ -79,9 +79,15 @@ func (v *view) checkTimes(m *markup, c *Check) {
 		m.own(". ")
 	}
 	if c.Expires.ISO() != "" {
-		m.own("Holds until ")
-		m.stated(c.Expires)
-		m.own(".")
+		if c.Expires.Before(muster.Instant(v.now)) {
+			m.own(`<span class="late">Held until `)
+			m.stated(c.Expires)
+			m.own("; it no longer counts for a gate.</span>")
+		} else {
+			m.own("Holds until ")
+			m.stated(c.Expires)
+			m.own(".")
+		}
 	}
 	m.own(" ")
 	v.stamp(m, c.Stamp)
@@ -110,9 +116,13 @@ func (v *view) Decision(d Decision) template.HTML {
 func (v *view) decision(m *markup, d *Decision) {
 	m.put(`<blockquote class="decision"><p><strong>`, d.What, "</strong> ")
 	m.put("", d.Reason, "</p><footer>")
-	m.put("", d.By, ", ")
-	v.Stamped(d.At).write(m)
-	m.own(" ")
+	if d.By != "" { // a clock has no name
+		m.put("", d.By, ", ")
+	}
+	if !d.At.IsZero() {
+		v.Stamped(d.At).write(m)
+		m.own(" ")
+	}
 	v.stamp(m, d.Stamp)
 	m.own("</footer></blockquote>")
 }

@@ -193,13 +193,16 @@ type Step struct {
 	Reason   string
 	By       string
 	At       time.Time
-	Clock    *Clock // waiting time, or when the request lapses
+	Clock    *Clock    // waiting time, or when the request lapses
+	Waited   time.Time // when the waiting time ended, if it has
+	Told     []Told    // what those it is about were told and answered
 	Signed   *Decision
-	Mine     bool     // the viewer asked for it and so cannot be the second person
-	Second   bool     // the viewer may be the second person
-	Others   []string // who else here can be; nobody: somebody from outside may be invited
-	Invited  string   // the outside signer already asked, if any
-	Affected string   // what the person concerned was told and answered, in a sentence
+	Refused  *Decision // the second person did not agree, and the step is not taken
+	Mine     bool      // the viewer asked for it and so cannot be the second person
+	Second   bool      // the viewer may be the second person
+	Others   []string  // who else here can be; nobody: somebody from outside may be invited
+	Invited  string    // the outside signer already asked, if any
+	Affected string    // what the person concerned was told and answered, in a sentence
 }
 
 func (s Step) ident() string { return s.ID }

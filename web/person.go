@@ -37,6 +37,7 @@ type Person struct {
 	Gate     *Need  // the next gate, nil when none is ahead
 	Clock    *Clock // of the escalation, nil when there is none
 	Held     *Decision
+	Ended    *Decision // how the time to look ended, where the level still asks for it
 	Findings []Finding // those that count first, by strength; notes among them
 	Unseen   []muster.Unseen
 	Timeline []Moment
@@ -288,6 +289,8 @@ func (n *Need) Missing() []Ask {
 // Sentence says in one line what this person needs from the reader.
 func (p *Person) Sentence() string {
 	switch {
+	case p.Ended != nil:
+		return "The time for two people to look is over. The process goes on."
 	case p.Level == muster.Escalate:
 		return "Two people look at this together."
 	case p.Gate != nil && len(p.Gate.Missing()) > 0:
@@ -306,8 +309,12 @@ func (p *Person) Standing() string {
 	switch {
 	case p.Blind:
 		return "What was found about people is not shown to your role."
+	case p.Ended != nil:
+		return "What was seen stands below. It can still be looked at and explained."
 	case p.Level != muster.Clear:
 		return levelSays(p.Level)
+	case len(p.Weighed()) > 0 && !slices.ContainsFunc(p.Weighed(), func(f Finding) bool { return f.Cleared == nil }):
+		return "What was seen is explained."
 	case len(p.Weighed()) > 0:
 		return "What was seen is too little to ask anything of this person."
 	}

@@ -92,7 +92,13 @@ func (t *Today) Sentence() string {
 
 // Count is how many things need the viewer.
 func (t *Today) Count() int {
-	return len(t.Escalations) + len(t.Steps) + len(t.Gates) + t.MoreGates + len(t.Unasked) + t.MoreUnasked + len(t.Checks) + t.MoreChecks + len(t.Tasks) + len(t.Interviews) + len(t.Complaints) + len(t.Advice)
+	waiting := 0
+	for i := range t.Steps { // a signer from outside sees the one they answered
+		if t.Steps[i].Signed == nil && t.Steps[i].Refused == nil {
+			waiting++
+		}
+	}
+	return len(t.Escalations) + waiting + len(t.Gates) + t.MoreGates + len(t.Unasked) + t.MoreUnasked + len(t.Checks) + t.MoreChecks + len(t.Tasks) + len(t.Interviews) + len(t.Complaints) + len(t.Advice)
 }
 
 func (h *Handler) today(r *http.Request) (*Today, error) { return h.Today.Today(r.Context()) }
