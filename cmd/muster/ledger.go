@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -59,6 +60,9 @@ written anew. It works while a server runs.`,
 				r, err := l.Verify(cmd.Context(), notes...)
 				if err != nil {
 					return err
+				}
+				if r.Entries == 0 { // setting up makes entries: nothing to read is no good news
+					return &muster.Error{Code: muster.CodeNotFound, Message: "there is no ledger of the organisation " + strconv.Quote(string(l.Organisation())) + " here, so nothing was verified", Hint: "name the configuration the server runs with: --config FILE"}
 				}
 				_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d entries, %d checkpoints: nothing was altered, removed or moved. %d texts are there, %d were erased as retention has it.\n", r.Entries, r.Checkpoints, r.Openings, r.Erased)
 				return err
