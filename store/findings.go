@@ -46,6 +46,9 @@ type Life struct {
 	Opened, Kept, Superseded, Withdrawn int
 }
 
+// changes reports whether anything that stands is other than before.
+func (l *Life) changes() bool { return l.Opened+l.Superseded+l.Withdrawn > 0 }
+
 const changeOpened = "opened"
 
 // peopleKey is the digest of a flag and a set of subjects.

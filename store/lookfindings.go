@@ -12,9 +12,11 @@ import (
 	"muster"
 )
 
-// SaveFindings keeps a run that looked at some people only, marks it as finished
-// and enters it in the ledger, in one transaction. found yields everything that
-// was found about them, and about nobody else.
+// SaveFindings keeps a run that looked at some people only and marks it as
+// finished, in one transaction. found yields everything that was found about them,
+// and about nobody else. The run is entered in the ledger where it changed what
+// stands: several programs on one database each look at everybody when a policy is
+// published, and entries that say nothing would bury what people did.
 //
 // A finding is its first person's: those open before that are about one of the
 // given people and are not found again are superseded or withdrawn; nobody
@@ -35,6 +37,9 @@ func (s *Store) SaveFindings(ctx context.Context, run *Run, people []muster.Subj
 		run.Finished = w.at
 		if err := finishRun(tx, run); err != nil {
 			return err
+		}
+		if !life.changes() {
+			return nil
 		}
 		return s.enterRun(ctx, tx, run, &life)
 	})

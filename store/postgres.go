@@ -140,6 +140,17 @@ func lockServer(place string) (*Lock, error) {
 	}}, nil
 }
 
+// Unreachable reports whether an error says that a database server does not answer,
+// or not yet or no more: nothing is wrong with what was asked of it.
+func Unreachable(err error) bool {
+	var unreachable *pgconn.ConnectError
+	var failed *pgconn.PgError
+	if errors.As(err, &failed) {
+		return strings.HasPrefix(failed.Code, "57") // it starts, stops or was told to end this
+	}
+	return errors.As(err, &unreachable)
+}
+
 // explainServer says what went wrong with a server, nil when it was something
 // else.
 func explainServer(path, doing string, err error) error {

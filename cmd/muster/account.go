@@ -51,8 +51,9 @@ func accountCheckCommand() *cobra.Command {
 		Short: "Say what is due about one account at sign-up or payout",
 		Long: `Check answers from what the last screen --db found, weighed anew with the checks
 and decisions on record: none, verify, escalate, or no_opinion where nothing is on
-record or there was no answer within --timeout. At sign-up, where money goes is not
-weighed. The answer is advice to a person; nothing is closed or stopped by it.`,
+record, a database server does not answer, or there was no answer within --timeout.
+At sign-up, where money goes is not weighed. The answer is advice to a person;
+nothing is closed or stopped by it.`,
 		Example: "  " + example,
 		Args:    exactly(1, "the id of an account", example),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -133,12 +134,12 @@ func (o *accountOptions) check(cmd *cobra.Command, id muster.SubjectID) error {
 	}
 	v := &vault{file: o.db}
 	defer v.close()
-	desk, err := o.open(cmd.Context(), v)
-	if err != nil {
-		return err
+	answer, err := o.ask(cmd.Context(), v, id, at)
+	if err != nil && (store.Unreachable(err) || errors.Is(err, context.DeadlineExceeded)) {
+		// Whoever waits for a payout must not wait for the database.
+		fmt.Fprintln(cmd.ErrOrStderr(), "muster: "+escape.Line(err.Error()))
+		answer, err = muster.NoOpinion(id, at, "the database does not answer"), nil
 	}
-	who := &casework.Actor{User: "command-line", Name: "command line", Via: casework.ViaFile, Grants: []casework.Grant{{Role: casework.HRLead}}}
-	answer, err := desk.Check(cmd.Context(), who, id, at)
 	if err != nil {
 		return err
 	}
@@ -146,6 +147,24 @@ func (o *accountOptions) check(cmd *cobra.Command, id muster.SubjectID) error {
 		return json.NewEncoder(cmd.OutOrStdout()).Encode(answer)
 	}
 	return writeAnswer(cmd.OutOrStdout(), answer)
+}
+
+// openLimit is how long the opening of a database on a server may take before
+// there is no opinion.
+const openLimit = 5 * time.Second
+
+func (o *accountOptions) ask(ctx context.Context, v *vault, id muster.SubjectID, at muster.AccountMoment) (*muster.AccountAnswer, error) {
+	if store.IsServer(o.db) {
+		limited, cancel := context.WithTimeout(ctx, openLimit+o.limit)
+		defer cancel()
+		ctx = limited
+	}
+	desk, err := o.open(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	who := &casework.Actor{User: "command-line", Name: "command line", Via: casework.ViaFile, Grants: []casework.Grant{{Role: casework.HRLead}}}
+	return desk.Check(ctx, who, id, at)
 }
 
 // open opens the database for reading beside whoever else has it open.

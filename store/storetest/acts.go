@@ -243,8 +243,11 @@ func ledgerOfRuns(t *testing.T, e *env) {
 	if diff := cmp.Diff([]string{store.KindRun, store.KindRun}, kinds); err != nil || diff != "" {
 		t.Errorf("%v %s", err, diff)
 	}
-	if report, err := e.store().VerifyLedger(t.Context(), org); err != nil || report.Entries != 2 {
-		t.Errorf("%+v, %v", report, err)
+	some := []muster.SubjectID{"p1"}
+	e.look("r3", some, finding("IDD-02", 2, "p1"))
+	e.look("r4", some, finding("IDD-02", 2, "p1")) // changes nothing, as every further program's look after a new policy
+	if report, err := e.store().VerifyLedger(t.Context(), org); err != nil || report.Entries != 3 {
+		t.Errorf("%+v, %v; a look that changed nothing is no entry", report, err)
 	}
 }
 
