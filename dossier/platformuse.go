@@ -154,8 +154,20 @@ var lentWords = sync.OnceValue(func() [3]*regexp.Regexp {
 // warnWords are the forms in which somebody tells that they were asked, or warns
 // others of it. "No scam" is how an advert speaks of itself and is none of them.
 var warnWords = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)\b(?:(?:asked|asks|asking|offered|offers|offering|messaged|contacted|approached|wrote to|wants|wanted|tried to get) (?:me|us)\b|beware\b|(?:this|it|which) (?:is|was|looks like) a scam\b|scammers?\b|(?:do not|don'?t|never) (?:do (?:it|this|that)|fall for|agree|accept (?:it|this|them)|reply to|answer (?:them|it)|lend|rent|sell)\b|report(?:ed)? (?:them|him|her|it|this|these|such)\b)`)
+	const other = `(?:some(?:body|one)|they|he|she|people)`
+	const asked = `(?:asked|offered|messaged|contacted|approached)`
+	return regexp.MustCompile(`(?i)\b(?:(?:asked|asks|asking|offered|offers|offering|messaged|contacted|approached|wrote to|wants|wanted|tried to get) (?:me|us)\b|(?:was|were|been|got|being) ` + asked + `\b|` + other + ` (?:` + asked + `|wanted|tried)\b|beware\b|(?:this|it|which) (?:is|was|looks like) a scam\b|scammers?\b|(?:do not|don'?t|never) (?:do (?:it|this|that)|fall for|agree|accept (?:it|this|them)|reply to|answer (?:them|it)|lend|rent|sell)\b|report(?:ed)? (?:them|him|her|it|this|these|such)\b)`)
 })
+
+// country is "US" where it names the country: "offering US accounts" is an advert
+// and asks nobody.
+var country = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\b(?:(?i:us)[ -](?i:based|citizens?|residents?|persons?)|US[ -](?i:verified|accounts?|profiles?|laptops?|bank|upwork|payoneer|freelancer|identity|identities|id|passports?))\b`)
+})
+
+func warns(text string) bool {
+	return warnWords().MatchString(country().ReplaceAllString(text, "there"))
+}
 
 // lent counts the account's own messages that offer or ask for the account,
 // identity or laptop of somebody else, for a share or pay. Both parts must be
@@ -170,7 +182,7 @@ func (b *builder) lent() {
 			continue
 		}
 		text := strings.ToValidUTF8(string(d.Text), "")
-		if asks := words[0].MatchString(text) || words[1].MatchString(text); !asks || !words[2].MatchString(text) || warnWords().MatchString(text) {
+		if asks := words[0].MatchString(text) || words[1].MatchString(text); !asks || !words[2].MatchString(text) || warns(text) {
 			continue
 		}
 		f.Texts++
