@@ -48,7 +48,7 @@ type queryReader struct {
 	rows *queryRows
 	at   map[string]int
 	row  int
-	bad  []badBirth
+	bad  []badBirth // of the rows since a batch took them along: all of a file's would be kept
 }
 
 // badBirth is a date of birth that no calendar has. It is set aside: the row is
@@ -111,9 +111,9 @@ func (r *queryReader) births(text string) []string {
 	})
 }
 
-// tell says which dates of birth were set aside, with their place.
-func (r *queryReader) tell(out io.Writer, file string) {
-	for _, one := range r.bad {
+// tell says which dates of birth of a batch were set aside, with their place.
+func (b *queryBatch) tell(out io.Writer, file string) {
+	for _, one := range b.bad {
 		fmt.Fprintf(out, "%s, row %d: the date of birth %q is set aside: %s; the person is compared without it\n", escape.Line(file), one.row, escape.Line(one.text), one.because)
 	}
 }

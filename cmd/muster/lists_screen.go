@@ -111,14 +111,15 @@ func runListsScreen(cmd *cobra.Command, o *listsScreen) error {
 	if err != nil {
 		return err
 	}
-	err = screenAll(queries, worker, o.workers, func(row int, q watchlist.Query, hits []watchlist.Hit) error {
+	file := queriesName(o.queries)
+	aside := func(b *queryBatch) { b.tell(cmd.ErrOrStderr(), file) }
+	err = screenAll(queries, worker, o.workers, aside, func(row int, q watchlist.Query, hits []watchlist.Hit) error {
 		if row%1024 == 0 && cmd.Context().Err() != nil {
 			return cmd.Context().Err()
 		}
 		return print(out, row, q, hits)
 	})
 	err = errors.Join(err, out.Flush())
-	queries.tell(cmd.ErrOrStderr(), queriesName(o.queries))
 	if err == nil && o.hits != "" {
 		fmt.Fprintln(cmd.ErrOrStderr(), counted(again.Load(), "person was", "people were")+" looked at again")
 	}
@@ -255,12 +256,13 @@ type queryBatch struct {
 	first   int // row
 	queries []watchlist.Query
 	hits    [][]watchlist.Hit
+	bad     []badBirth
 	done    chan struct{}
 }
 
 // screenAll screens queries on several cores and hands on the hits in order. Memory stays
 // bounded: reading waits for what is printed.
-func screenAll(r *queryReader, worker screener, workers int, take func(row int, q watchlist.Query, hits []watchlist.Hit) error) error {
+func screenAll(r *queryReader, worker screener, workers int, aside func(*queryBatch), take func(row int, q watchlist.Query, hits []watchlist.Hit) error) error {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
@@ -284,7 +286,7 @@ func screenAll(r *queryReader, worker screener, workers int, take func(row int, 
 		defer close(jobs)
 		readErr = readBatches(r, jobs, order, stop)
 	}()
-	err := takeInOrder(order, take)
+	err := takeInOrder(order, aside, take)
 	close(stop)
 	for range order {
 	}
@@ -302,6 +304,7 @@ func readBatches(r *queryReader, jobs, order chan<- *queryBatch, stop <-chan str
 				b.queries = append(b.queries, q)
 			}
 		}
+		b.bad, r.bad = r.bad, nil
 		if len(b.queries) > 0 {
 			select {
 			case <-stop:
@@ -323,10 +326,11 @@ func readBatches(r *queryReader, jobs, order chan<- *queryBatch, stop <-chan str
 	}
 }
 
-func takeInOrder(order <-chan *queryBatch, take func(row int, q watchlist.Query, hits []watchlist.Hit) error) error {
+func takeInOrder(order <-chan *queryBatch, aside func(*queryBatch), take func(row int, q watchlist.Query, hits []watchlist.Hit) error) error {
 	row := 0
 	for b := range order {
 		<-b.done
+		aside(b)
 		for i, q := range b.queries {
 			row++
 			if err := take(row, q, b.hits[i]); err != nil {

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"muster/watchlist"
 )
 
 // TestListsUpdate fetches a list from a publisher on this machine, which is
@@ -131,5 +133,32 @@ func TestQueriesAreReadAsSpreadsheetsSaveThem(t *testing.T) {
 		if err := d.Decode(&line); err != nil || line.Pieces[0].Outcome != want || line.Match != (i == 0) {
 			t.Errorf("pair %d: %+v, %v", i+1, line, err)
 		}
+	}
+}
+
+// TestQueriesKeepNoDatesSetAside reads many dates that are in no calendar: each
+// goes with its batch, and none waits for the end of the file.
+func TestQueriesKeepNoDatesSetAside(t *testing.T) {
+	const rows = 5 * screenBatch
+	r, err := newQueryReader(strings.NewReader("name,date_of_birth\n" + strings.Repeat("Kim Park,31/31/1970\n", rows)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	told, last := 0, 0
+	aside := func(b *queryBatch) {
+		var out bytes.Buffer
+		b.tell(&out, "people.csv")
+		told += strings.Count(out.String(), "set aside")
+		if len(b.bad) != len(b.queries) || b.bad[0].row != last+1 {
+			t.Errorf("a batch of %d rows from %d has %d, from %d", len(b.queries), last+1, len(b.bad), b.bad[0].row)
+		}
+		last = b.bad[len(b.bad)-1].row
+	}
+	none := func() func(int, watchlist.Query) []watchlist.Hit {
+		return func(int, watchlist.Query) []watchlist.Hit { return nil }
+	}
+	err = screenAll(r, none, 2, aside, func(int, watchlist.Query, []watchlist.Hit) error { return nil })
+	if err != nil || told != rows || len(r.bad) > 0 {
+		t.Errorf("%d of %d told, %d kept: %v", told, rows, len(r.bad), err)
 	}
 }
