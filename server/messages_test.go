@@ -345,7 +345,13 @@ func TestWebhooksAreLookedAtWhenTheyAreSet(t *testing.T) {
 		t.Errorf("who may set none learns where a name leads: %d", status)
 	}
 	hook := in.must(t, admin, &casework.SetWebhook{URL: "https://nobody.knows.example/in", Events: []string{"complaint.arrived"}})
+	for _, act := range []*casework.SetWebhook{{ID: hook.ID, URL: "https://10.1.2.3/in", Rotate: true}, {URL: "https://10.1.2.3/in", Rotate: true}} {
+		if _, err := in.desk.Do(t.Context(), admin, casework.Key(newKey()), act); muster.CodeOf(err) != muster.CodeUsage {
+			t.Errorf("an address inside comes with a new secret: %v", err)
+		}
+	}
 	in.config.resolver.(names)["nobody.knows.example"] = "10.9.9.9"
+	in.must(t, admin, &casework.SetWebhook{ID: hook.ID, URL: "https://nobody.knows.example/in", Rotate: true})
 	if got, err := in.tryTarget(t.Context(), admin, hook.ID); err == nil {
 		t.Errorf("a name that leads inside later is sent to: %s", got.Says)
 	}
