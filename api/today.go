@@ -51,14 +51,15 @@ type Change struct {
 
 // todayList is what needs the caller now.
 type todayList struct {
-	Checks      []casework.Check     `json:"checks"`
-	Escalations []escalationDue      `json:"escalations"`
-	Steps       []casework.Step      `json:"steps"`
-	Cases       []casework.Case      `json:"cases"`
-	Tasks       []casework.Item      `json:"tasks"`
-	Complaints  []casework.Complaint `json:"complaints"`
-	Budget      *checkBudget         `json:"budget,omitempty" doc:"For who records checks, where the policy sets one."`
-	Later       bool                 `json:"later_escalations" doc:"More people wait for two people, later than those listed."`
+	Checks      []casework.Check      `json:"checks"`
+	Escalations []escalationDue       `json:"escalations"`
+	Steps       []casework.Step       `json:"steps"`
+	Cases       []casework.Case       `json:"cases"`
+	Tasks       []casework.Item       `json:"tasks"`
+	Complaints  []casework.Complaint  `json:"complaints"`
+	Budget      *checkBudget          `json:"budget,omitempty" doc:"For who records checks, where the policy sets one."`
+	Later       bool                  `json:"later_escalations" doc:"More people wait for two people, later than those listed."`
+	Releases    []casework.PayRelease `json:"pay_releases" doc:"Pay runs of which lines pay a changed account and wait for a second person: for who may decide on pay and did not give the first word. Empty for a key without findings.read."`
 	Waiting
 	News
 }
@@ -95,6 +96,7 @@ func (h *Handler) today(ctx context.Context, _ *nothing) (*body[todayList], erro
 	if c.key && !has(c.scopes, FindingsRead) {
 		return &body[todayList]{out}, nil
 	}
+	out.Releases = t.Releases
 	seen, err := h.Days.Seen(ctx, t.Escalations)
 	if err != nil {
 		return nil, err

@@ -1,8 +1,10 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"muster"
@@ -18,6 +20,7 @@ type TodayList struct {
 	Tasks       []Item             // theirs, in cases they read
 	Complaints  []Complaint        // open
 	Interviews  []PlannedInterview // theirs to hold
+	Releases    []PayRelease       // pay runs of which lines wait for their word
 	Budget      Budget
 	May         map[string]Allowed // by id of check, escalation or complaint: what the actor may do about it
 }
@@ -40,7 +43,7 @@ func (d *Desk) Today(ctx context.Context, who *Actor) (*TodayList, error) {
 			return err
 		}
 		look := r.looker()
-		return first(r.todayChecks(t, due.checks, look), r.todayEscalations(t, due.running, look), r.todaySteps(t), r.todayCases(t), r.todayInterviews(t, look), r.todayComplaints(t, due.complaints, look), r.budget(&t.Budget))
+		return first(r.todayChecks(t, due.checks, look), r.todayEscalations(t, due.running, look), r.todaySteps(t), r.todayCases(t), r.todayInterviews(t, look), r.todayComplaints(t, due.complaints, look), r.todayReleases(t), r.budget(&t.Budget))
 	})
 	return t, err
 }
@@ -217,6 +220,45 @@ func (r *reading) todayCases(t *TodayList) error {
 			t.Tasks = append(t.Tasks, mine[c.ID]...)
 		}
 	}
+	return nil
+}
+
+// PayRelease is a pay run of which lines wait for a second person's word.
+type PayRelease struct {
+	Run    string      `json:"run"`
+	File   string      `json:"file"` // its name
+	Entity string      `json:"entity,omitempty"`
+	PayDay muster.Time `json:"pay_day,omitzero"`
+	Lines  []int       `json:"lines"`
+}
+
+// todayReleases lists the runs of which lines wait for this actor's word: not
+// those of which the actor gave the first, nor those whose pay day has passed.
+func (r *reading) todayReleases(t *TodayList) error {
+	if !slices.ContainsFunc(r.who.Grants, func(g Grant) bool { return r.desk.table.Cell(PayrollSettle, g.Role) != No }) {
+		return nil // runs are large: nobody reads them for nothing
+	}
+	list, err := payRuns().list(r.tx, "state = 'open'")
+	if err != nil {
+		return err
+	}
+	now := r.now()
+	today := muster.Date(now.Year(), now.Month(), now.Day())
+	for i := range list {
+		run := &list[i]
+		if days, known := today.Days(run.PayDay); known && days < 0 || !r.desk.table.Allows(r.who, PayrollSettle, Scope{Entity: run.Entity}, false) {
+			continue
+		}
+		decided, err := decisionsOf(r.tx, run)
+		if err != nil {
+			return err
+		}
+		lines := slices.DeleteFunc(UnreleasedPayLines(run, decided), func(line int) bool { return strings.EqualFold(decided[line].By, r.who.Name) })
+		if len(lines) > 0 && len(t.Releases) < maxToday {
+			t.Releases = append(t.Releases, PayRelease{Run: run.ID, File: run.File, Entity: run.Entity, PayDay: run.PayDay, Lines: lines})
+		}
+	}
+	slices.SortStableFunc(t.Releases, func(a, b PayRelease) int { return cmp.Compare(a.PayDay.Micros, b.PayDay.Micros) })
 	return nil
 }
 

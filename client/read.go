@@ -194,7 +194,7 @@ type Ref struct {
 }
 
 // Today is what needs somebody today, as far as the key reaches. Gates, Unasked,
-// Changed and Advice are empty without the scope findings.read.
+// Changed, Advice and Releases are empty without the scope findings.read.
 type Today struct {
 	Checks      []Check `json:"checks"` // the soonest due first
 	Escalations []struct {
@@ -218,6 +218,13 @@ type Today struct {
 	MoreUnasked int         `json:"more_unasked"`
 	Changed     []Change    `json:"changed"`    // by others, since the key last did something
 	Advice      []PayAdvice `json:"pay_advice"` // about people whose records changed last
+	Releases    []struct {
+		Run    string      `json:"run"`
+		File   string      `json:"file"`
+		Entity string      `json:"entity"`
+		PayDay muster.Time `json:"pay_day"`
+		Lines  []int       `json:"lines"`
+	} `json:"pay_releases"` // whose changed accounts wait for a second person's word
 }
 
 // Change is something somebody did about a person.

@@ -3,10 +3,12 @@ package server
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"muster"
 	"muster/api"
@@ -185,4 +187,73 @@ func TestTheLedgerIsOfTheWholeOrganisation(t *testing.T) {
 			t.Errorf("%s: the checkpoint: %d %s", role, status, text)
 		}
 	}
+}
+
+// TestTheDayOfASecondPerson decides on a changed account as one person: until
+// somebody else agrees, the day of those who may says so, on the page and to
+// programs. The first person and those whose work it is not are not asked.
+func TestTheDayOfASecondPerson(t *testing.T) {
+	t.Parallel()
+	in := newInstallation(t)
+	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "employees.csv", employees), writeFile(t, "bank.csv", payRecords)); err != nil {
+		t.Fatal(err)
+	}
+	first := in.signedIn(t, "Pat", casework.Grant{Role: casework.Payroll})
+	var runs []string // one whose pay day is to come, and one of a day long past, which nobody can release any more
+	for _, day := range []time.Time{in.now().AddDate(0, 0, 9), in.now().AddDate(0, -2, 0)} {
+		table := strings.ReplaceAll(payTable, "25/11/2026", day.Format(time.DateOnly))
+		if status, page := first.sendFile("/payroll/runs", "pay.csv", table, map[string]string{"key": newKey(), "back": "/payroll/runs"}, nil); status != http.StatusSeeOther {
+			t.Fatalf("the file was not taken: %d %s", status, page)
+		}
+		list, err := in.desk.PayRuns(t.Context(), in.user(t, "Pat"))
+		if err != nil || len(list) != len(runs)+1 {
+			t.Fatalf("%d runs: %v", len(list), err)
+		}
+		for i := range list {
+			if !slices.Contains(runs, list[i].ID) {
+				runs = append(runs, list[i].ID)
+			}
+		}
+	}
+	second := map[string]*browser{"Pat": first, "Far": in.signedIn(t, "Far", casework.Grant{Role: casework.Payroll, Scope: casework.Scope{Entity: "elsewhere"}})}
+	for _, role := range casework.Roles() {
+		second[string(role)] = in.signedIn(t, "second-"+string(role), casework.Grant{Role: role})
+	}
+	told := func(when string, wants ...string) {
+		t.Helper()
+		for who, b := range second {
+			_, page := b.get("/today")
+			_, text := b.get("/v1/today")
+			var day struct {
+				Releases []casework.PayRelease `json:"pay_releases"`
+			}
+			if err := json.Unmarshal([]byte(text), &day); err != nil || strings.Contains(text, "null") {
+				t.Fatalf("%s: %v: %s", who, err, text)
+			}
+			want := slices.Contains(wants, who)
+			if shown := strings.Contains(page, `href="/payroll/runs/`+runs[0]+`#line-2"`); shown != want || strings.Contains(page, "Pay that waits for a second person") != want {
+				t.Errorf("%s: the page of %s shows the line: %v", when, who, shown)
+			}
+			if (len(day.Releases) == 1 && day.Releases[0].Run == runs[0] && slices.Equal(day.Releases[0].Lines, []int{2})) != want {
+				t.Errorf("%s: a program of %s is told of %+v", when, who, day.Releases)
+			}
+		}
+	}
+	decide := func(b *browser, run string) {
+		t.Helper()
+		run = "/payroll/runs/" + run
+		if status, page := b.post(run+"/lines/2", url.Values{"key": {newKey()}, "back": {run}, "choice": {"pay_as_given"}, "reason": {"Called on the number from January."}}); status != http.StatusSeeOther {
+			t.Fatalf("%d %.300s", status, page)
+		}
+	}
+	told("before anybody decided")
+	decide(first, runs[0])
+	decide(first, runs[1])
+	told("after the first word", "payroll", "hr_lead")
+	key := in.program(t, []string{api.SubjectsRead}, casework.Grant{Role: casework.Payroll}).get("/v1/today")
+	if strings.Contains(string(key.body), runs[0]) {
+		t.Errorf("a key without the scope is told %s", key.body)
+	}
+	decide(second["hr_lead"], runs[0])
+	told("after the second")
 }

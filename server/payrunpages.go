@@ -69,17 +69,23 @@ func (v *viewing) holidays(entity string) []string {
 	return nil
 }
 
+// titleOf is what people call an entity; where it is not known, its id.
+func (v *viewing) titleOf(entity string) string {
+	for i := range v.entities {
+		if v.entities[i].ID == entity {
+			return v.entities[i].Title
+		}
+	}
+	return entity
+}
+
 // payRunRow is a run as lists show it.
 func (v *viewing) payRunRow(r *casework.PayRunSeen) (web.PayRunRow, error) {
 	row := web.PayRunRow{
-		ID: r.ID, File: r.File, Entity: r.Entity, Payments: r.Payments, Shown: len(r.Lines), Open: len(r.Open), Unreleased: len(r.Unreleased),
+		ID: r.ID, File: r.File, Payments: r.Payments, Shown: len(r.Lines), Open: len(r.Open), Unreleased: len(r.Unreleased),
 		PayDay: r.PayDay, At: r.At, By: r.By, Exported: r.Exported,
 	}
-	for _, e := range v.entities {
-		if e.ID == r.Entity {
-			row.Entity = e.Title
-		}
-	}
+	row.Entity = v.titleOf(r.Entity)
 	waiting, err := waitingOf(r)
 	if err != nil {
 		return row, err

@@ -105,6 +105,10 @@ func (v *viewing) fillToday(ctx context.Context, out *web.Today, list *casework.
 	for _, one := range list.Interviews {
 		out.Interviews = append(out.Interviews, web.PlannedInterview{Person: namedBy(one.Subject, one.Name)})
 	}
+	for i := range list.Releases {
+		r := &list.Releases[i]
+		out.Releases = append(out.Releases, web.PayRelease{Run: r.Run, File: r.File, Entity: v.titleOf(r.Entity), PayDay: r.PayDay, Lines: r.Lines})
+	}
 	for i := range list.Tasks {
 		t := &list.Tasks[i]
 		out.Tasks = append(out.Tasks, web.Task{ID: t.ID, Case: t.Case, Text: t.Text, Due: t.Due, Late: !t.Due.IsZero() && t.Due.Before(muster.Instant(v.server.now()))})

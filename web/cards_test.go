@@ -37,6 +37,7 @@ func TestCardsEscape(t *testing.T) {
 		"row of gate":       GateWait{Person: who, Gate: hostile, Missing: []muster.CheckType{hostile}}.AsRow(),
 		"row of unasked":    Unasked{Person: who, Why: hostile}.AsRow(),
 		"row of advice":     PayAdvice{ID: hostile, Person: who, What: hostile, Rival: hostile}.AsRow(),
+		"row of release":    PayRelease{Run: hostile, File: hostile, Entity: hostile, PayDay: at, Lines: []int{2}}.AsRow(),
 		"row of task":       Task{ID: hostile, Case: hostile, Text: hostile, Due: at}.AsRow() + people([]PersonRef{who}),
 		"row of case":       v.Beside(CaseCard{ID: hostile, Title: hostile, Next: hostile, Clock: clock}),
 		"row of group":      GroupRow{ID: hostile, Title: hostile, Rival: hostile, Kinds: []muster.ArtefactKind{hostile}, Since: at}.AsRow(),

@@ -96,7 +96,7 @@ func (c *company) Today(context.Context) (*Today, error) {
 		Checks:     []Check{fixtureChecks()[1]}, MoreChecks: 4, LaterEscalations: true,
 		Cases:  []CaseCard{{ID: "C-7", Title: "One number on six applications", Next: "Reference call-back for two people", Clock: &Clock{Until: at(6, 15, 17)}}},
 		Budget: &Budget{Done: 7, Asked: 3, PerWeek: 15},
-		Advice: []PayAdvice{fixtureAdvice()},
+		Advice: []PayAdvice{fixtureAdvice()}, Releases: []PayRelease{{Run: "R-4c0d0b8f7b0f3a7c1f1f", File: "november.txt", Entity: "Harbour UK", PayDay: date(6, 25), Lines: []int{5, 9}}},
 		Changed: []Change{
 			{At: date(6, 12), Person: &PersonRef{ID: "A-1001", Name: "Tom Okafor"}, Text: "proved control of a phone number of his own; one finding cleared", Href: "/people/A-1001"},
 			{At: date(6, 11), Text: "62 applications brought in", Href: "/people"},

@@ -2,6 +2,7 @@ package web
 
 import (
 	"html/template"
+	"strconv"
 
 	"muster"
 	"muster/report"
@@ -89,6 +90,30 @@ func (a PayAdvice) AsRow() template.HTML {
 		m.put("</p><p>", a.What, "</p>")
 		m.put(`<p class="rival">`, a.Rival, "</p>")
 		m.goes("button second", "/payroll#"+a.ID, "Settle", "for ", a.Person)
+	})
+}
+
+// AsRow is a pay run as a line that leads to the first of its lines that wait.
+func (p PayRelease) AsRow() template.HTML {
+	return made(func(m *markup) {
+		to := "/payroll/runs/" + p.Run
+		if len(p.Lines) == 1 { // of several, all that wait are on the page
+			to += "#line-" + strconv.Itoa(p.Lines[0])
+		}
+		m.put(`<li class="row" tabindex="-1" data-item data-href="`, to, `"><div><p class="row-head">`)
+		m.put(`<a class="who" href="`, to, `"><bdi>`)
+		m.put("", p.File, "</bdi></a>")
+		if p.Entity != "" {
+			m.put(` <span class="quiet">`, p.Entity, "</span>")
+		}
+		if p.PayDay.ISO() != "" {
+			m.own(` <span class="quiet">pay day `)
+			m.stated(p.PayDay)
+			m.own("</span>")
+		}
+		m.put("</p><p>Somebody else decided on ", report.Count(len(p.Lines), "line", "lines"), ". A changed account takes a second person.</p>")
+		m.put(`</div><p class="go"><a class="button second" href="`, to, `">Read and release<span class="sr"> in `)
+		m.put("", p.File, "</span></a></p></li>")
 	})
 }
 

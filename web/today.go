@@ -25,6 +25,7 @@ type Today struct {
 	Interviews  []PlannedInterview
 	Complaints  []Complaint // open ones, the soonest due first
 	Advice      []PayAdvice
+	Releases    []PayRelease // of changed accounts, that wait for the viewer's word
 	MoreChecks  int
 	// LaterEscalations says that more people wait for two people, later than these.
 	LaterEscalations bool
@@ -66,6 +67,13 @@ type Unasked struct {
 	Why    string // in a few words
 }
 
+// PayRelease is a pay run of which lines wait for a second person's word.
+type PayRelease struct {
+	Run, File, Entity string
+	PayDay            muster.Time
+	Lines             []int
+}
+
 // Budget is how many checks the team means to do in a week.
 type Budget struct{ Done, Asked, PerWeek int }
 
@@ -98,7 +106,7 @@ func (t *Today) Count() int {
 			waiting++
 		}
 	}
-	return len(t.Escalations) + waiting + len(t.Gates) + t.MoreGates + len(t.Unasked) + t.MoreUnasked + len(t.Checks) + t.MoreChecks + len(t.Tasks) + len(t.Interviews) + len(t.Complaints) + len(t.Advice)
+	return len(t.Escalations) + waiting + len(t.Gates) + t.MoreGates + len(t.Unasked) + t.MoreUnasked + len(t.Checks) + t.MoreChecks + len(t.Tasks) + len(t.Interviews) + len(t.Complaints) + len(t.Advice) + len(t.Releases)
 }
 
 func (h *Handler) today(r *http.Request) (*Today, error) { return h.Today.Today(r.Context()) }
