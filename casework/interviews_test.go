@@ -69,7 +69,19 @@ func sceneTwoInterviewersAreCompared(w *world) {
 	w.refused(w.boss, bad, muster.CodeUsage, "does not fit")
 	w.must(w.boss, one)
 	w.refused(w.boss, one, muster.CodeConflict, "on record")
+	forms := func() int {
+		t.Helper()
+		p, err := w.desk.Person(w.Context(), w.user[Recruiter], id)
+		w.ok(err)
+		return len(p.Interviews[0].Forms)
+	}
+	if forms() != 0 {
+		t.Error("an interviewer sees the other's form before their own is on record")
+	}
 	w.must(w.user[Recruiter], two)
+	if n := forms(); n != 2 {
+		t.Errorf("%d forms are shown once both are on record", n)
+	}
 	got := w.session(id, s.ID)
 	differ := got.Compare()
 	if len(differ) != 1 || differ[0].What != got.Questions[0] || differ[0].By["User recruiter"] != "not_known" {

@@ -153,8 +153,8 @@ func (r *reading) work(p *PersonRecord, about *about) (err error) {
 		if sight == Hidden {
 			break
 		}
-		if sight != Clear {
-			sessions[i].Forms = nil
+		if s := &sessions[i]; sight != Clear || s.names(r.who) && !s.by(r.who) { // each says what they saw before they see what others did
+			s.Forms = nil
 		}
 		p.Interviews = append(p.Interviews, sessions[i])
 	}

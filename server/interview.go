@@ -36,20 +36,14 @@ func (s *Server) Interview(ctx context.Context, id muster.SubjectID) (*web.Inter
 	if p.record.Swaps {
 		out.Swap = swapAgreed
 	}
-	open := ""
 	if mine != nil {
 		out.May[casework.InterviewRecord] = true
 		drawn(out, mine)
-		if mine.Open != nil {
-			open = mine.Open.ID
-		}
 	}
 	for i := range p.record.Interviews {
-		if one := &p.record.Interviews[i]; one.ID != open { // each fills in their own before they see the other's
-			out.Earlier = append(out.Earlier, earlier(one)...)
-		}
+		out.Earlier = append(out.Earlier, earlier(&p.record.Interviews[i])...)
 	}
-	if open == "" {
+	if mine == nil || mine.Open == nil {
 		out.Compared = compared(p.record.Interviews)
 	}
 	out.Stills, err = s.stillsOf(ctx, p.actor, id)
