@@ -80,7 +80,9 @@ func (d *PayDecision) Alone() bool {
 
 // changesAccount reports whether a reason is that pay goes to an account nobody
 // verified while another one was used before: what a second person releases.
-func changesAccount(code string) bool { return code == "account_changed" || code == "account_new" }
+func changesAccount(code string) bool {
+	return code == "change_denied" || code == "account_changed" || code == "account_new"
+}
 
 // PayWord is one decision as it is handed in.
 type PayWord struct {

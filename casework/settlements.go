@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"context"
+	"slices"
 	"time"
 
 	"muster"
@@ -79,4 +81,15 @@ func (in *act) settle(may Action, s *Settlement) error {
 	}
 	s.By, s.At, in.made = in.who.Name, in.now(), s.ID
 	return settlements().put(in, s)
+}
+
+// DeniedPay lists, oldest first, what was recorded about changes of bank details
+// that the person did not make: pay runs propose the account of before.
+func (d *Desk) DeniedPay(ctx context.Context) (list []Settlement, err error) {
+	err = d.view(ctx, &Actor{}, func(r *reading) error {
+		list, err = settlements().list(r.tx, "file = $2 and state = 'not_theirs'", SettledPay)
+		slices.SortStableFunc(list, func(a, b Settlement) int { return a.At.Compare(b.At) })
+		return err
+	})
+	return list, err
 }

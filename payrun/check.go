@@ -24,6 +24,7 @@ type Code string
 
 // The reasons, in the order in which they are said.
 const (
+	Denied     Code = "change_denied"      // the person said that they did not make the change to this account
 	Changed    Code = "account_changed"    // another account than the last verified one, and nobody verified it
 	FirstPay   Code = "first_pay"          // never paid, and the account was never verified
 	NewAccount Code = "account_new"        // differs from where pay went before, and neither was verified
@@ -41,7 +42,7 @@ const (
 
 // Changes reports whether a reason is that the account is another one than
 // before: somebody else may be behind that, which is said first.
-func (c Code) Changes() bool { return c == Changed || c == NewAccount }
+func (c Code) Changes() bool { return c == Denied || c == Changed || c == NewAccount }
 
 // Reason is one reason for showing a line, in words.
 type Reason struct {
@@ -174,9 +175,13 @@ func (c *checker) accountOf(a *Advice, p *Person, account string) {
 		return
 	}
 	last := p.verified()
+	denied := here != nil && here.isDenied()
+	if denied {
+		c.deny(a, here, last)
+	}
 	switch {
 	case account == "":
-	case last != nil && !c.settled(Changed, account, p.Subject):
+	case last != nil && (denied || !c.settled(Changed, account, p.Subject)):
 		says := "The account is not the one verified on " + last.settled().String() + ", and nobody has verified it."
 		if last.settled().IsZero() {
 			says = "The account is not the one that was verified, and nobody has verified it."
@@ -198,6 +203,18 @@ func (c *checker) accountOf(a *Advice, p *Person, account string) {
 	case c.paidBefore(p) && (here == nil || here.Paid.IsZero()) && !c.settled(NewAccount, account, p.Subject):
 		a.add(NewAccount, "Earlier pay went to another account. Neither was verified.", diversion, callBack)
 	}
+}
+
+// deny says that the person did not make the change, which is why the last
+// verified account is proposed. It stops nothing: what is paid, people decide.
+func (c *checker) deny(a *Advice, here, last *Account) {
+	says := "It is on record since " + here.Denied.Dated().String() + " that the person did not make the change to this account."
+	settles := "Ask the person where to pay, by a number or in a meeting that was on file before the change; a second person releases it."
+	if last != nil && a.Match != MatchName {
+		says += " That is why the last verified account is proposed."
+		settles = "Pay the last verified account on time. Should the person say otherwise, by a number or in a meeting that was on file before the change, a second person releases it."
+	}
+	a.add(Denied, says, diversion, settles)
 }
 
 // unpaid looks at somebody who has no verified account and no pay on record.

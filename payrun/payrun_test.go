@@ -41,6 +41,12 @@ func given(to muster.PayTo) Account {
 	return Account{To: to, Given: muster.Date(2026, 11, 20), Changed: true}
 }
 
+// denies is somebody who says on a day of November that the change is not theirs.
+func denies(p Person, day int) Person {
+	p.Denied(muster.Date(2026, 11, day))
+	return p
+}
+
 // TestCheck goes through what happens to honest people and to diverted pay.
 func TestCheck(t *testing.T) {
 	joint := []Line{line(1, "E-1", "A MERCER", home), line(2, "E-2", "B MERCER", home)}
@@ -55,6 +61,16 @@ func TestCheck(t *testing.T) {
 		{name: "the account verified last", lines: []Line{line(1, "E-1", "A MERCER", home)}, people: []Person{person("E-1", "Ann Mercer", verified(home))}, want: " pay_as_given"},
 		{name: "both spellings of one account", lines: []Line{line(1, "E-1", "A MERCER", muster.PayTo{IBAN: "GB29NWBK60161331926819"})}, people: []Person{person("E-1", "Ann Mercer", verified(uk("60-16-13", "31926819")))}, want: " pay_as_given"},
 		{name: "changed, and nobody verified it", lines: []Line{line(1, "E-1", "A MERCER", other)}, people: []Person{person("E-1", "Ann Mercer", verified(home), given(other))}, want: "account_changed pay_last_verified"},
+		{name: "changed, and the person denied it", lines: []Line{line(1, "E-1", "A MERCER", other)}, people: []Person{denies(person("E-1", "Ann Mercer", verified(home), given(other)), 21)}, want: "change_denied,account_changed pay_last_verified"},
+		{name: "denied though the bank knows the name", lines: []Line{line(1, "E-1", "A MERCER", other)}, people: []Person{denies(person("E-1", "Ann Mercer", verified(home), Account{To: other, Given: muster.Date(2026, 11, 20), NameCheck: muster.NameCheckMatch}), 21)}, want: "change_denied,account_changed pay_last_verified"},
+		{name: "denied, and two people had said otherwise before", lines: []Line{line(1, "E-1", "A MERCER", other)}, people: []Person{denies(person("E-1", "Ann Mercer", verified(home), given(other)), 21)},
+			cleared: map[Cleared]bool{{Code: Changed, Account: AccountOf(&other), People: Crowd("E-1")}: true}, want: "change_denied,account_changed pay_last_verified"},
+		{name: "denied, and the file pays the account of before", lines: []Line{line(1, "E-1", "A MERCER", home)}, people: []Person{denies(person("E-1", "Ann Mercer", verified(home), Account{To: other, Given: muster.Date(2026, 11, 20), NameCheck: muster.NameCheckMatch}), 21)}, want: " pay_as_given"},
+		{name: "denied, and confirmed with the person since", lines: []Line{line(1, "E-1", "A MERCER", other)}, people: []Person{denies(person("E-1", "Ann Mercer", verified(home), Account{To: other, Given: october, Verified: muster.Date(2026, 11, 22)}), 21)}, want: " pay_as_given"},
+		{name: "changed after another change was denied", lines: []Line{line(1, "E-1", "A MERCER", other)}, people: []Person{denies(person("E-1", "Ann Mercer", verified(home), given(other)), 19)}, want: "account_changed pay_last_verified"},
+		{name: "a change that takes effect later is denied before", lines: []Line{line(1, "E-1", "A MERCER", other)}, people: []Person{denies(person("E-1", "Ann Mercer", verified(home), Account{To: other, Given: muster.Date(2026, 11, 24), Known: muster.Date(2026, 11, 20), Changed: true}), 21)}, want: "change_denied,account_changed pay_last_verified"},
+		{name: "denied, and there is no account of before", lines: []Line{line(1, "E-1", "A MERCER", home)}, people: []Person{denies(person("E-1", "Ann Mercer", given(home)), 21)}, want: "change_denied,first_pay pay_as_given"},
+		{name: "the only account is nobody's change", lines: []Line{line(1, "E-1", "A MERCER", home)}, people: []Person{denies(person("E-1", "Ann Mercer", Account{To: home, Given: october, NameCheck: muster.NameCheckMatch}), 21)}, want: " pay_as_given"},
 		{name: "changed in the file alone", lines: []Line{line(1, "E-1", "A MERCER", other)}, people: []Person{person("E-1", "Ann Mercer", verified(home))}, want: "account_changed pay_last_verified"},
 		{name: "changed and verified since", lines: []Line{line(1, "E-1", "A MERCER", other)}, people: []Person{person("E-1", "Ann Mercer", verified(home), Account{To: other, Given: october, Verified: muster.Date(2026, 11, 21)})}, want: " pay_as_given"},
 		{name: "back to an older verified account", lines: []Line{line(1, "E-1", "A MERCER", home)}, people: []Person{person("E-1", "Ann Mercer", verified(home), Account{To: other, Verified: muster.Date(2026, 11, 21)})}, want: " pay_as_given"},

@@ -2,6 +2,7 @@ package payrun
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"muster"
@@ -38,8 +39,12 @@ func PersonOf(subject muster.SubjectID, observations []muster.Observation) Perso
 				p.addName(string(d.Old))
 			}
 		case *muster.BankDetails:
+			given, known := firstKnown(d.Changed, d.Effective, o.Happened), muster.Time{}
+			if o.Recorded.Before(given) { // it takes effect later
+				known = o.Recorded
+			}
 			p.addAccount(Account{
-				To: d.PayTo, Given: firstKnown(d.Changed, d.Effective, o.Happened), Changed: !d.Changed.IsZero(),
+				To: d.PayTo, Given: given, Known: known, Changed: !d.Changed.IsZero(),
 				NewSource: d.NewDevice == muster.Yes, Verified: d.Verified, NameCheck: d.NameCheck,
 			})
 		case *muster.Payment:
@@ -100,6 +105,7 @@ func (p *Person) addAccount(a Account) {
 			continue
 		}
 		known.Given = cmp.Or(known.Given, a.Given)
+		known.Known = cmp.Or(known.Known, a.Known)
 		known.Changed, known.NewSource = known.Changed || a.Changed, known.NewSource || a.NewSource
 		known.Verified, known.Paid = latest(known.Verified, a.Verified), latest(known.Paid, a.Paid)
 		known.NameCheck = cmp.Or(a.NameCheck, known.NameCheck)
@@ -120,4 +126,29 @@ func latest(a, b muster.Time) muster.Time {
 // account that somebody decided to pay counts as verified from then on.
 func (p *Person) Decided(to muster.PayTo, at muster.Time) {
 	p.addAccount(Account{To: to, Given: at, Verified: at})
+}
+
+// Denied puts beside the records that the person said they did not make a change:
+// the one that was known last at the time. An account confirmed with them is
+// theirs, and so is one that no other came before and that nobody calls a change.
+func (p *Person) Denied(at muster.Time) {
+	var last *Account
+	for i := range p.Accounts {
+		a := &p.Accounts[i]
+		known := firstKnown(a.Known, a.Given)
+		if known.IsZero() || at.Before(known) || !a.Verified.IsZero() && !a.Verified.Before(a.Given) || !a.Changed && !p.hadBefore(a) {
+			continue
+		}
+		if last == nil || !known.Before(firstKnown(last.Known, last.Given)) {
+			last = a
+		}
+	}
+	if last != nil {
+		last.Denied = at
+	}
+}
+
+// hadBefore reports whether another account was on record before this one.
+func (p *Person) hadBefore(a *Account) bool {
+	return slices.ContainsFunc(p.Accounts, func(b Account) bool { return firstKnown(b.Given, b.Paid).Before(a.Given) })
 }

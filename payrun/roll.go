@@ -27,6 +27,8 @@ type Account struct {
 	Verified  muster.Time // when it was confirmed with the person, or by their bank
 	NameCheck muster.NameCheckCode
 	Paid      muster.Time // when pay last went there
+	Known     muster.Time // when the source wrote it down, where that was before Given
+	Denied    muster.Time // when the person said that they did not change to it
 }
 
 // Match is how a line was led to a person.
@@ -147,9 +149,21 @@ func (p *Person) current() *Account {
 	return last
 }
 
-// isSettled reports whether an account was confirmed, though the day be unknown.
+// isSettled reports whether an account was confirmed, though the day be unknown,
+// and the person did not deny it since.
 func (a *Account) isSettled() bool {
+	return !a.isDenied() && a.isConfirmed()
+}
+
+func (a *Account) isConfirmed() bool {
 	return !a.Verified.IsZero() || a.NameCheck == muster.NameCheckMatch
+}
+
+// isDenied reports whether the person said that they did not change to it, and
+// nobody confirmed it with them since. What the bank says of its name is no word
+// of theirs.
+func (a *Account) isDenied() bool {
+	return !a.Denied.IsZero() && !a.Denied.Before(a.Verified)
 }
 
 // settled is when an account was confirmed: with the person, or by their bank.

@@ -6,6 +6,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -186,5 +187,49 @@ func TestPayRunForPrograms(t *testing.T) {
 	}
 	if status, answer := pay.sendFile("/v1/payruns", "broken.csv", payTable+"Total,,,,1.00,GBP,\n", nil, http.Header{"Idempotency-Key": {newKey()}}); status == http.StatusOK || !strings.Contains(answer, "1.00") {
 		t.Errorf("a table that contradicts its total: %d %s", status, answer)
+	}
+}
+
+// TestPayRunSaysThatAChangeWasDenied has somebody record that the person did not
+// make a change of account: pay runs say so then, the account verified before is
+// proposed for that reason, also where a decision stood, and nothing is stopped.
+func TestPayRunSaysThatAChangeWasDenied(t *testing.T) {
+	t.Parallel()
+	in := newInstallation(t)
+	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "employees.csv", employees), writeFile(t, "bank.csv", accounts)); err != nil {
+		t.Fatal(err)
+	}
+	pay := in.signedIn(t, "Pat", casework.Grant{Role: casework.Payroll})
+	look := func() string {
+		t.Helper()
+		if status, page := pay.sendFile("/payroll/runs", "november.csv", payTable, map[string]string{"key": newKey(), "back": "/payroll/runs"}, nil); status != http.StatusSeeOther {
+			t.Fatalf("the file was not taken: %d %s", status, page)
+		}
+		runs, err := in.desk.PayRuns(t.Context(), in.user(t, "Pat"))
+		if err != nil || len(runs) != 1 {
+			t.Fatalf("%d runs: %v", len(runs), err)
+		}
+		return "/payroll/runs/" + runs[0].ID
+	}
+	run, said := look(), "that the person did not make the change to this account. That is why the last verified account is proposed."
+	if _, page := pay.get(run); strings.Contains(page, said) || !strings.Contains(page, "The account is not the one verified") {
+		t.Errorf("before anybody asked: %s", page)
+	}
+	if status, page := pay.post(run+"/lines/2", url.Values{"key": {newKey()}, "back": {run}, "choice": {"pay_as_given"}, "reason": {"Looked at the form."}}); status != http.StatusSeeOther {
+		t.Fatalf("%d %.300s", status, page)
+	}
+	_, page := pay.get("/payroll")
+	m := regexp.MustCompile(`action="(/payroll/[^"]+/settle)"[^\n]*?name="person" value="W-1"`).FindStringSubmatch(page)
+	if m == nil {
+		t.Fatalf("nothing to settle: %s", page)
+	}
+	form := url.Values{"key": {newKey()}, "back": {"/payroll"}, "person": {"W-1"}, "outcome": {"not_theirs"}, "reason": {"Called her on the number from January; she had changed nothing."}}
+	if status, page := pay.post(m[1], form); status != http.StatusSeeOther {
+		t.Fatalf("%d %.600s", status, page)
+	}
+	look()
+	pay.sees(run, said, "Proposed:</strong> Pay the last verified account, on time", "3 still to decide")
+	if status, text := pay.get("/v1" + strings.Replace(run, "/payroll/runs", "/payruns", 1)); status != http.StatusOK || !strings.Contains(text, `"change_denied"`) {
+		t.Errorf("a program is told %d %s", status, text)
 	}
 }

@@ -104,6 +104,14 @@ func (d *PayDesk) people(ctx context.Context) ([]payrun.Person, map[payrun.Clear
 			cleared[payrun.Cleared{Code: payrun.Code(code), Account: one.Account, People: crowd}] = true
 		}
 	}
+	said, err := d.Desk.DeniedPay(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	denied := map[muster.SubjectID][]muster.Time{}
+	for i := range said {
+		denied[said[i].Subject] = append(denied[said[i].Subject], muster.Instant(said[i].At))
+	}
 	all, err := d.Store.Population(ctx, d.Organisation)
 	if err != nil {
 		return nil, nil, err
@@ -115,6 +123,9 @@ func (d *PayDesk) people(ctx context.Context) ([]payrun.Person, map[payrun.Clear
 		err := all.Block(from, min(from+block, all.Len()), func(i int, list []muster.Observation) error {
 			id := all.Subject(i).ID
 			p := payrun.PersonOf(id, list)
+			for _, at := range denied[id] { // of what the records say
+				p.Denied(at)
+			}
 			for _, one := range decided[id] {
 				p.Decided(one.To, muster.Instant(one.At))
 			}
