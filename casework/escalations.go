@@ -127,7 +127,11 @@ func (d *Desk) Lapse(ctx context.Context) (n int, err error) {
 			if err := escalations().put(in, e); err != nil {
 				return err
 			}
-			if err := in.enterSystem("escalation.went_on", e.Subject, e.ID, "the clock ran out and nobody wrote why not"); err != nil {
+			why := "the clock ran out and nobody wrote why not"
+			if e.Held > 0 {
+				why = "the time that was written down to wait ended"
+			}
+			if err := in.enterSystem("escalation.went_on", e.Subject, e.ID, why); err != nil {
 				return err
 			}
 			n++

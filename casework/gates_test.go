@@ -227,6 +227,15 @@ func sceneEscalationClock(w *world) {
 	if n, err := w.desk.Lapse(w.Context()); n != 1 || err != nil {
 		t.Errorf("%d went on, %v", n, err)
 	}
+	w.ok(w.store.View(w.Context(), org, func(tx *store.Tx) error {
+		list, err := tx.Entries(0, 1000)
+		for i := range list {
+			if e := &list[i]; e.Kind == "escalation.went_on" && !strings.Contains(e.Opening.Payload, "written down to wait ended") {
+				t.Errorf("the ledger says of a hold that ended: %s", e.Opening.Payload)
+			}
+		}
+		return err
+	}))
 	if n := w.entries("escalation.went_on"); n != 1 {
 		t.Errorf("%d entries", n)
 	}

@@ -289,6 +289,8 @@ func (n *Need) Missing() []Ask {
 // Sentence says in one line what this person needs from the reader.
 func (p *Person) Sentence() string {
 	switch {
+	case p.Ended != nil && p.Ended.By != "":
+		return "This was looked at. The process goes on."
 	case p.Ended != nil:
 		return "The time for two people to look is over. The process goes on."
 	case p.Level == muster.Escalate:

@@ -32,7 +32,9 @@ func TestBarCountsAFamilyOnce(t *testing.T) {
 func TestPersonSays(t *testing.T) {
 	for want, p := range map[string]*Person{
 		"Nothing is due.": {Level: muster.Clear}, "Two people look at this together.": {Level: muster.Escalate}, "A check is due before the next step.": {Level: muster.Verify},
-		"1 check is due before first pay.": {Level: muster.Verify, Gate: &Need{Gate: muster.GateFirstPay, Asks: []Ask{{Type: muster.CheckBankName}, {Type: muster.CheckAddress, Passed: true}}}},
+		"1 check is due before first pay.":                              {Level: muster.Verify, Gate: &Need{Gate: muster.GateFirstPay, Asks: []Ask{{Type: muster.CheckBankName}, {Type: muster.CheckAddress, Passed: true}}}},
+		"This was looked at. The process goes on.":                      {Level: muster.Escalate, Ended: &Decision{By: "Ada Example"}},
+		"The time for two people to look is over. The process goes on.": {Level: muster.Escalate, Ended: &Decision{}},
 	} {
 		if got := p.Sentence(); got != want {
 			t.Errorf("%q, want %q", got, want)
