@@ -55,6 +55,7 @@ type builder struct {
 	near         []*posting        // of the claim being looked at
 	applied      []int             // for each claim, the other holders who applied within a day of it
 	forms        []normal.NameForm // of the subject's names, once they are asked for
+	first        *[2]payDay        // of where money goes, once it is asked for
 }
 
 // home is one declared home with when it was declared.

@@ -58,6 +58,27 @@ func (b *builder) changesPay(ref muster.Ref, d *muster.BankDetails) bool {
 	if b.card.status != muster.StatusAccount || !known || days > firstPayout || d.NewDevice == muster.Yes {
 		return true
 	}
+	for _, p := range b.paidFirst() {
+		if p.ref != ref && p.at.Before(d.Changed) {
+			return true
+		}
+	}
+	return false
+}
+
+// payDay is a record of where money goes or went, with its day.
+type payDay struct {
+	ref muster.Ref
+	at  muster.Time
+}
+
+// paidFirst are the first two records of where money goes: enough to say of each
+// record whether another came before it, in one pass for all.
+func (b *builder) paidFirst() [2]payDay {
+	if b.first != nil {
+		return *b.first
+	}
+	b.first = &[2]payDay{}
 	for i := range b.observations {
 		var at muster.Time
 		switch o := b.observations[i].Data.(type) {
@@ -66,11 +87,14 @@ func (b *builder) changesPay(ref muster.Ref, d *muster.BankDetails) bool {
 		case *muster.Payment:
 			at = earliest(o.Paid, b.observations[i].Happened)
 		}
-		if muster.Ref(i) != ref && !at.IsZero() && at.Before(d.Changed) {
-			return true
+		one := payDay{muster.Ref(i), at}
+		for k := range b.first {
+			if now := b.first[k]; !one.at.IsZero() && (now.at.IsZero() || one.at.Before(now.at)) {
+				b.first[k], one = one, now
+			}
 		}
 	}
-	return false
+	return *b.first
 }
 
 func within(times []muster.Time, at muster.Time, window int) int {
