@@ -65,7 +65,7 @@ func (h *Handler) guard(next http.Handler) http.Handler {
 			h.fail(w, r, err)
 			return
 		}
-		if err := h.limiter.take(w, string(c.actor.User)); err != nil {
+		if err := h.limiter.take(w, string(c.actor.User), c.key); err != nil {
 			h.fail(w, r, err)
 			return
 		}

@@ -93,7 +93,7 @@ func fill(in map[string]*bucket, name string, perSecond float64, burst int, now 
 }
 
 // take counts a request and says in the answer's headers what is left.
-func (l *limiter) take(w http.ResponseWriter, who string) error {
+func (l *limiter) take(w http.ResponseWriter, who string, key bool) error {
 	l.mu.Lock()
 	b := fill(l.callers, who, l.limits.PerSecond, l.limits.Burst, l.now())
 	ok := b.left >= 1
@@ -110,7 +110,11 @@ func (l *limiter) take(w http.ResponseWriter, who string) error {
 	if ok {
 		return nil
 	}
-	return tooMany(time.Duration((1-left)/l.limits.PerSecond*float64(time.Second)), "this key asks too often")
+	message := "you ask too often" // a browser that is signed in knows of no key
+	if key {
+		message = "this key asks too often"
+	}
+	return tooMany(time.Duration((1-left)/l.limits.PerSecond*float64(time.Second)), message)
 }
 
 // failed counts an unknown key from an address.

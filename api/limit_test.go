@@ -25,22 +25,22 @@ func TestDefaultLimit(t *testing.T) {
 		t.Errorf("docs/api.md does not say %q", says)
 	}
 	for i := range l.limits.Burst {
-		if err := l.take(httptest.NewRecorder(), "key"); err != nil {
+		if err := l.take(httptest.NewRecorder(), "key", true); err != nil {
 			t.Fatalf("request %d at once: %v", i+1, err)
 		}
 	}
-	err = l.take(httptest.NewRecorder(), "key")
+	err = l.take(httptest.NewRecorder(), "key", true)
 	var refused *Problem
 	if !errors.As(err, &refused) || refused.Status != http.StatusTooManyRequests || refused.headers.Get("Retry-After") != "1" {
 		t.Fatalf("one more: %v", err)
 	}
 	now = now.Add(time.Second)
 	for i := range int(l.limits.PerSecond) {
-		if err := l.take(httptest.NewRecorder(), "key"); err != nil {
+		if err := l.take(httptest.NewRecorder(), "key", true); err != nil {
 			t.Fatalf("request %d after a second: %v", i+1, err)
 		}
 	}
-	if l.take(httptest.NewRecorder(), "key") == nil {
+	if l.take(httptest.NewRecorder(), "key", true) == nil {
 		t.Error("more than the average is answered")
 	}
 }
