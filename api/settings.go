@@ -99,7 +99,7 @@ type Me struct {
 	Organisation string            `json:"organisation"`
 	Grants       []casework.Grant  `json:"grants"`
 	Scopes       []string          `json:"scopes,omitempty" doc:"Of a key."`
-	May          []casework.Action `json:"may" doc:"Actions of the table of permissions that are open somewhere."`
+	May          []casework.Action `json:"may" doc:"Actions of the table of permissions that are open to the caller on something; what is about the whole organisation, to whose role is for all of it."`
 }
 
 func registerSettings(h *Handler) {
@@ -117,7 +117,7 @@ func (h *Handler) me(ctx context.Context, _ *nothing) (*body[Me], error) {
 	c := callerOf(ctx)
 	out := Me{User: c.actor.User, Name: c.actor.Name, Via: c.actor.Via, Organisation: string(h.Organisation), Grants: c.actor.Grants, Scopes: c.scopes}
 	for _, a := range h.Desk.Permissions().Actions() {
-		if h.somewhere(c.actor, []casework.Action{a}) {
+		if h.Desk.Permissions().Open(c.actor, a) {
 			out.May = append(out.May, a)
 		}
 	}

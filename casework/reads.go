@@ -33,6 +33,18 @@ func (t *Table) somewhere(who *Actor, a Action) bool {
 	return slices.ContainsFunc(who.Grants, func(g Grant) bool { return t.Cell(a, g.Role) != No })
 }
 
+// whole are the actions about the whole organisation: a role for a part of it
+// opens none of them.
+var whole = []Action{LedgerView, LedgerExport, PolicyPublish, RetentionSet, MonitoringSet, WriteBackSet, UsersManage, SettingsManage, KeysManage, WebhooksManage}
+
+// Open reports whether an action is open to the actor on anything.
+func (t *Table) Open(who *Actor, a Action) bool {
+	if slices.Contains(whole, a) {
+		return t.everywhere(who, a) == nil
+	}
+	return t.somewhere(who, a)
+}
+
 // everywhere asks that the actor may do the action in the whole organisation:
 // what has no part of its own is for nobody whose role is for a part.
 func (t *Table) everywhere(who *Actor, a Action) error {

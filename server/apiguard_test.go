@@ -132,7 +132,32 @@ func TestAPIRate(t *testing.T) {
 	if a.status != http.StatusTooManyRequests || a.head.Get("Retry-After") == "" || a.head.Get("RateLimit-Remaining") != "0" {
 		t.Errorf("a fourth: %d %v", a.status, a.head)
 	}
+	if !strings.Contains(string(a.body), "this key asks too often") {
+		t.Errorf("a key is told %s", a.body)
+	}
 	in.program(t, []string{"subjects.read"}, lead()).get("/v1/me").want(t, "another key", http.StatusOK)
+	b := in.signedIn(t, "Lea", lead())
+	for range 3 {
+		b.get("/v1/me")
+	}
+	if status, text := b.get("/v1/me"); status != http.StatusTooManyRequests || strings.Contains(text, "key") || !strings.Contains(text, "you ask too often") {
+		t.Errorf("somebody signed in is told %d %s", status, text)
+	}
+}
+
+// TestMayIsWhatIsAllowed asks as an auditor of one part and of the whole what is
+// open to them: the ledger has no parts, so only the second reads it.
+func TestMayIsWhatIsAllowed(t *testing.T) {
+	t.Parallel()
+	in := newInstallation(t)
+	for entity, want := range map[string]int{"harbour": http.StatusForbidden, "": http.StatusOK} {
+		b := in.signedIn(t, "auditor"+entity, casework.Grant{Role: casework.Auditor, Scope: casework.Scope{Entity: entity}})
+		_, text := b.get("/v1/me")
+		status, _ := b.get("/v1/ledger/entries")
+		if status != want || strings.Contains(text, `"ledger.view"`) != (want == http.StatusOK) || strings.Contains(text, `"ledger.export"`) != (want == http.StatusOK) || !strings.Contains(text, `"ledger.verify"`) {
+			t.Errorf("an auditor of %q gets %d from the ledger and is told %s", entity, status, text)
+		}
+	}
 }
 
 // entities adds legal entities.
