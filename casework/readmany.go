@@ -135,3 +135,18 @@ func (d *Desk) Standings(ctx context.Context, subjects []muster.SubjectID) (map[
 	})
 	return out, err
 }
+
+// LookedOf are those of some people for whom the time in which two people look
+// has ended, and runs for no other reason.
+func (d *Desk) LookedOf(ctx context.Context, subjects []muster.SubjectID) (map[muster.SubjectID]bool, error) {
+	var out map[muster.SubjectID]bool
+	err := d.store.View(ctx, d.org, func(tx *store.Tx) error {
+		out = map[muster.SubjectID]bool{}
+		list, err := escalations().ofEach(tx, "id <> ''", subjects)
+		for id, each := range list {
+			out[id] = !slices.ContainsFunc(each, func(e Escalation) bool { return e.State == EscalationOpen || e.State == EscalationHeld })
+		}
+		return err
+	})
+	return out, err
+}

@@ -41,7 +41,12 @@ func (p *programs) Subjects(ctx context.Context, q *api.SubjectQuery) (*api.Subj
 		if a, ok := decided[r.Subject]; ok {
 			r.Level, r.Families, r.Checks = a.Level, a.Families, len(a.Checks)
 		}
-		out.Subjects = append(out.Subjects, v.row(r))
+	}
+	if err := v.lookOvers(ctx, page.Rows); err != nil {
+		return nil, err
+	}
+	for i := range page.Rows {
+		out.Subjects = append(out.Subjects, v.row(&page.Rows[i]))
 	}
 	return out, nil
 }

@@ -27,6 +27,7 @@ type viewing struct {
 	entities []casework.Entity
 	names    map[casework.UserID]string // of active users
 	called   map[casework.UserID]string // of everybody who ever did something here
+	over     map[muster.SubjectID]bool  // of a list: for whom the time of two people to look has ended
 }
 
 // look prepares a request's view over people an action reaches.
@@ -152,9 +153,29 @@ func (s *Server) People(ctx context.Context, q web.PeopleQuery) (*web.People, er
 		if a, ok := decided[r.Subject]; ok {
 			r.Level, r.Families, r.Checks = a.Level, a.Families, len(a.Checks)
 		}
-		out.Rows = append(out.Rows, v.listed(r))
+	}
+	if err := v.lookOvers(ctx, rows); err != nil {
+		return nil, err
+	}
+	for i := range rows {
+		out.Rows = append(out.Rows, v.listed(&rows[i]))
 	}
 	return out, nil
+}
+
+// lookOvers learns for which of the people on a list, as their level is decided,
+// the time of two people to look has ended.
+func (v *viewing) lookOvers(ctx context.Context, rows []assess.Row) (err error) {
+	var ids []muster.SubjectID
+	for i := range rows {
+		if rows[i].Level == muster.Escalate {
+			ids = append(ids, rows[i].Subject)
+		}
+	}
+	if len(ids) > 0 {
+		v.over, err = v.server.desk.LookedOf(ctx, ids)
+	}
+	return err
 }
 
 // listed is a person as a line of the list.
@@ -163,6 +184,9 @@ func (v *viewing) listed(r *assess.Row) web.PersonRow {
 	if row.Person.Level != "" { // to who may not see it, nothing is said of it: not that nothing is due either
 		row.Why = v.why(r)
 		row.Next = nextStep(r.Level, r.Checks)
+		if r.Level == muster.Escalate && v.over[r.Subject] {
+			row.Next = lookOver
+		}
 	}
 	return row
 }
@@ -351,6 +375,10 @@ func (v *viewing) why(r *assess.Row) string {
 	}
 	return strings.Join(words, " · ")
 }
+
+// lookOver is said of who is at escalate still, once the time of two people to
+// look has ended: as their page says it.
+const lookOver = "The time for two people to look is over. The process goes on."
 
 func nextStep(level muster.Level, checks int) string {
 	switch {

@@ -156,6 +156,8 @@ func TestCaseStory(t *testing.T) {
 	goTo("/people/A-1")
 	see(t, ctx, "The time for two people to look is over. The process goes on.")
 	see(t, ctx, "nobody wrote why not")
+	goTo("/people?level=escalate")
+	see(t, ctx, "The time for two people to look is over.")
 	goTo("/ledger")
 	press(t, ctx, `form[action="/ledger/verify"] button`)
 	see(t, ctx, "nothing was altered, removed or moved")
