@@ -54,3 +54,32 @@ func TestFormsNameWhoCanDoIt(t *testing.T) {
 		}
 	}
 }
+
+// TestACheckSaysThatItIsToBeTakenFirst asks for a check as payroll, who may record
+// what was given to them alone: the card says so beside the form that gives it, and
+// once it is given the form that records is there instead.
+func TestACheckSaysThatItIsToBeTakenFirst(t *testing.T) {
+	t.Parallel()
+	in := newInstallation(t)
+	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "employees.csv", employees)); err != nil {
+		t.Fatal(err)
+	}
+	pay := in.signedIn(t, "Pat", casework.Grant{Role: casework.Payroll})
+	made, err := in.desk.Do(t.Context(), in.user(t, "Pat"), casework.Key(newKey()), &casework.RequestCheck{Subject: "W-1", Type: muster.CheckBankName, Code: casework.CodeFinding})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const says, record = "give it to yourself first", "Record what it gave…"
+	if _, page := pay.get("/people/W-1"); !strings.Contains(page, says) || strings.Contains(page, record) {
+		t.Error("nothing says that the check is to be taken first")
+	}
+	if _, page := in.signedIn(t, "Lea", hrLead()).get("/people/W-1"); strings.Contains(page, says) || !strings.Contains(page, record) {
+		t.Error("who may record it at once is told to take it first")
+	}
+	if _, err := in.desk.Do(t.Context(), in.user(t, "Pat"), casework.Key(newKey()), &casework.AssignCheck{Check: made.ID, User: in.user(t, "Pat").User}); err != nil {
+		t.Fatal(err)
+	}
+	if _, page := pay.get("/people/W-1"); strings.Contains(page, says) || !strings.Contains(page, record) {
+		t.Error("who has the check cannot record it")
+	}
+}

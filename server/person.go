@@ -380,6 +380,7 @@ func (v *viewing) check(c *casework.Check, of web.PersonRef, may casework.Allowe
 		card.Outcome = muster.OutcomePending
 		if r, ok := v.live.Row(c.Subject); ok && may[casework.CheckRequest] {
 			card.MayDo = v.mayBeNamed(casework.CheckRecord, v.scope(&r))
+			card.Unheld = c.Assigned == "" && !may[casework.CheckRecord] && slices.ContainsFunc(card.MayDo, func(o web.Option) bool { return o.Value == string(v.actor.User) })
 		}
 	}
 	return card

@@ -39,6 +39,9 @@ func (v *view) CheckCard(c Check) (template.HTML, error) {
 			m.own("</ul>")
 		}
 		m.own("\n")
+		if c.Pending() && c.Unheld {
+			m.own(`<p class="quiet">Nobody has this check yet. To record what it gives, give it to yourself first.</p>`)
+		}
 		if c.Pending() {
 			if err := v.checkForms(m, c); err != nil {
 				return err

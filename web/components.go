@@ -131,6 +131,7 @@ type Check struct {
 	Swapped string   // the check it took the place of by an agreed adjustment, in words
 	Form    []Line   // what its own form says, in words
 	MayDo   []Option // to whom it can be given; nil where the viewer gives it to nobody
+	Unheld  bool     // the viewer may record it once it is given to them
 	May     Allowed
 	Stamp   *Stamp
 }
