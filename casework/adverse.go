@@ -101,7 +101,7 @@ func (in *act) answerTime(c *Case) (until time.Time, err error) {
 		if err != nil {
 			return until, err
 		}
-		if n == nil || n.Sent.IsZero() {
+		if n == nil || n.Sent.IsZero() || n.Until.IsZero() { // told that it is over is not told of a step
 			return until, conflict("not everybody concerned was told", "send a notice first; the person's answer belongs on record before anything is decided")
 		}
 		if len(n.Answers) == 0 && n.Until.After(until) {

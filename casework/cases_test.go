@@ -18,6 +18,9 @@ func sceneAdverseStep(w *world) {
 	w.refused(w.boss, propose, muster.CodeConflict, "fewer than two")
 	w.must(w.boss, &AddHypothesis{Case: c, Text: "The employment did not take place."})
 	w.refused(w.boss, propose, muster.CodeConflict, "not everybody concerned was told")
+	w.refused(w.boss, &SendNotice{Subject: id, Case: c, Channel: NoticeByEmail, Closing: true}, muster.CodeUsage, "its own words")
+	w.must(w.boss, &SendNotice{Subject: id, Case: c, Channel: NoticeByEmail, Closing: true, Text: "We have finished looking."})
+	w.refused(w.boss, propose, muster.CodeConflict, "not everybody concerned was told") // that it is over is no word of a step
 	w.must(w.boss, &SendNotice{Subject: id, Case: c, Channel: NoticeByEmail})
 	w.refused(w.boss, &ProposeStep{Case: c, Step: "stop_pay", Reason: why}, muster.CodeUsage, "choices")
 	step := w.must(w.boss, propose).ID

@@ -18,7 +18,7 @@ type Notice struct {
 	Channel string           `json:"channel"`
 	Sent    time.Time        `json:"sent"`
 	By      string           `json:"by"`
-	Until   time.Time        `json:"until"`           // end of the time to answer
+	Until   time.Time        `json:"until,omitzero"`  // end of the time to answer; none where nothing is asked
 	About   []string         `json:"about,omitempty"` // what it named in general words: the titles of findings, and no values
 	Answers []Answer         `json:"answers,omitempty"`
 	Offers  []Offer          `json:"offers,omitempty"`
@@ -66,6 +66,7 @@ type SendNotice struct {
 	Case    string           `json:"case,omitempty"`
 	Text    string           `json:"text,omitempty"` // empty: NoticeText
 	Channel string           `json:"channel"`        // one of the notice channels
+	Closing bool             `json:"closing,omitempty" doc:"It tells how it ended and asks nothing: no time to answer runs. It needs its own words."`
 }
 
 // The channels of a notice.
@@ -79,6 +80,9 @@ const (
 func (a *SendNotice) Name() string { return "notice.send" }
 
 func (a *SendNotice) check() error {
+	if a.Closing && strings.TrimSpace(a.Text) == "" {
+		return usage("a notice that asks nothing needs its own words", "the usual words ask for an answer; say how it ended")
+	}
 	return first(subjectID(a.Subject), neutral("text", a.Text), oneOf("channel", a.Channel, NoticeByEmail, NoticeByPost, NoticeInPerson))
 }
 
@@ -105,6 +109,9 @@ func (a *SendNotice) perform(in *act) error {
 		return err
 	}
 	n := &Notice{Subject: a.Subject, Case: a.Case, Text: a.Text, Channel: a.Channel, Sent: in.now(), By: in.who.Name, Until: about.Entity.after(in.now(), days)}
+	if a.Closing {
+		n.Until = time.Time{}
+	}
 	if n.Text == "" {
 		if n.About, err = in.askedAbout(about); err != nil {
 			return err

@@ -148,7 +148,11 @@ func (s *Server) personAct(ctx context.Context, _ *casework.Actor, command web.C
 func (s *Server) tellAct(_ context.Context, _ *casework.Actor, command web.Command) (*doing, error) {
 	switch c := command.(type) {
 	case *web.SendNotice:
-		return &doing{act: &casework.SendNotice{Subject: c.Person, Case: c.Case, Channel: c.Channel, Text: c.Text}, says: "The notice is on record. The time to answer runs."}, nil
+		says := "The notice is on record. The time to answer runs."
+		if c.Closing {
+			says = "The notice is on record. No answer is asked for."
+		}
+		return &doing{act: &casework.SendNotice{Subject: c.Person, Case: c.Case, Channel: c.Channel, Text: c.Text, Closing: c.Closing}, says: says}, nil
 	case *web.OfferAlternative:
 		return &doing{act: &casework.OfferAlternative{Subject: c.Person, Instead: c.Instead, Offered: c.Offered}, says: "The offer is on record."}, nil
 	case *web.RecordAnswer:

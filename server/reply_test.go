@@ -97,3 +97,34 @@ func TestReplyIsGuessedSlowly(t *testing.T) {
 		t.Errorf("after %d guesses: %d", addressAttempts, status)
 	}
 }
+
+// TestAClosingNoticeStartsNoClock tells somebody how it ended: nothing is asked, so
+// no time to answer runs.
+func TestAClosingNoticeStartsNoClock(t *testing.T) {
+	t.Parallel()
+	in := newInstallation(t)
+	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "applicants.csv", applicants)); err != nil {
+		t.Fatal(err)
+	}
+	lea := in.signedIn(t, "Lea", hrLead())
+	send := func(fields url.Values) (int, string) {
+		fields.Set("key", newKey())
+		fields.Set("back", "/people/A-1")
+		fields.Set("channel", casework.NoticeByPost)
+		return lea.post("/people/A-1/notice", fields)
+	}
+	if status, page := send(url.Values{}); status != http.StatusSeeOther {
+		t.Fatalf("%d %.300s", status, page)
+	}
+	lea.sees("/people/A-1", "Time to answer until", "No answer is on record yet.")
+	if status, _ := send(url.Values{"closing": {"yes"}}); status == http.StatusSeeOther {
+		t.Error("the usual words, which ask for an answer, close")
+	}
+	if status, page := send(url.Values{"closing": {"yes"}, "text": {"We have finished looking. Nothing is held against you."}}); status != http.StatusSeeOther {
+		t.Fatalf("%d %.300s", status, page)
+	}
+	_, page := lea.get("/people/A-1")
+	if !strings.Contains(page, "Nothing is held against you.") || strings.Contains(page, "Time to answer until") || !strings.Contains(page, "No answer is asked for.") {
+		t.Error("a closing notice starts a time to answer")
+	}
+}

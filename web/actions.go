@@ -282,12 +282,13 @@ type SendNotice struct {
 	Case    string // the case it belongs to, if it does
 	Channel string // one of NoticeChannels
 	Text    string // empty: the organisation's usual words
+	Closing bool   // it asks nothing: no time to answer runs
 }
 
 func (*SendNotice) command() {}
 
 func readSendNotice(f *form) Command {
-	return &SendNotice{Person: muster.SubjectID(f.id("id")), Case: f.line("case", false), Channel: choice[string](f, "channel", NoticeChannels()), Text: f.mild("text")}
+	return &SendNotice{Person: muster.SubjectID(f.id("id")), Case: f.line("case", false), Channel: choice[string](f, "channel", NoticeChannels()), Text: f.mild("text"), Closing: f.yes("closing")}
 }
 
 // RecordAnswer puts the person's own words on record.

@@ -57,7 +57,7 @@ func TestCommands(t *testing.T) {
 		{"escalation.hold", "/people/A-1/hold", []string{"reason", goodReason, "until", "2026-06-20"}, &HoldEscalation{"A-1", goodReason, date(6, 20)}},
 		{"step.sign", "/steps/S-3/sign", []string{"answer", "agree", "reason", goodReason}, &SignStep{"S-3", true, goodReason}},
 		{"step.invite", "/steps/S-3/invite", []string{"name", "Jo", "email", "jo@out.example", "role", "our solicitor"}, &InviteSigner{"S-3", "Jo", "jo@out.example", "our solicitor"}},
-		{"notice.send", "/people/A-1/notice", []string{"channel", "post", "case", "C-7"}, &SendNotice{"A-1", "C-7", "post", ""}},
+		{"notice.send", "/people/A-1/notice", []string{"channel", "post", "case", "C-7"}, &SendNotice{"A-1", "C-7", "post", "", false}},
 		{"alternative.offer", "/people/A-1/alternative", []string{"way", "live_interview in_person"}, &OfferAlternative{"A-1", muster.CheckLiveInterview, muster.CheckInPerson}},
 		{"reply.offer", "/people/A-1/reply", nil, &OfferReply{"A-1"}},
 		{"complaint.open", "/people/A-1/complaints", []string{"text", goodReason}, &OpenComplaint{"A-1", goodReason}},
