@@ -239,12 +239,12 @@ func TestWronglyFlagged(t *testing.T) {
 		press(t, ctx, `form[action$="/clear"] button`)
 		see(t, ctx, "Explained. For this person the finding no longer counts.")
 	}
-	see(t, ctx, "What was seen is too little to ask anything of this person.")
+	see(t, ctx, "What was seen is explained.")
 	if _, _, err := in.ImportPaths(t.Context(), file); err != nil {
 		t.Fatal(err)
 	}
 	browsertest.Do(t, ctx, chromedp.Navigate(in.site.URL+"/people/A-3"))
-	see(t, ctx, "What was seen is too little to ask anything of this person.")
+	see(t, ctx, "What was seen is explained.")
 	fill(t, ctx, `form[action$="/complaints"]`, map[string]string{"text": "I was held up for a week because of a telephone in the hall."})
 	press(t, ctx, `form[action$="/complaints"] button`)
 	see(t, ctx, "An answer is owed by then")
