@@ -18,6 +18,7 @@ import (
 
 	"muster"
 	"muster/casework"
+	"muster/report"
 	"muster/store"
 )
 
@@ -171,8 +172,7 @@ func (s *Server) signOnRefused(message, hint string) error {
 	if name == "your organisation" {
 		name += "'s sign-on"
 	}
-	name = strings.ToUpper(name[:1]) + name[1:]
-	return &muster.Error{Code: muster.CodePermission, Message: strings.ReplaceAll(message, "SIGN-ON", name), Hint: hint, Err: errTold}
+	return &muster.Error{Code: muster.CodePermission, Message: strings.ReplaceAll(message, "SIGN-ON", report.Sentence(name)), Hint: hint, Err: errTold}
 }
 
 // What to do after a refusal by single sign-on.

@@ -306,6 +306,18 @@ func TestSignOnSaysWhy(t *testing.T) {
 	told("not confirmed by the provider", b, back, "Harbour sign-on did not confirm")
 }
 
+// TestSignOnIsCalledAsNamed begins a sentence with the provider's name, whatever
+// letter that begins with.
+func TestSignOnIsCalledAsNamed(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{"harbour sign-on": "Harbour sign-on did not", "Écurie": "Écurie did not", "": "Your organisation's sign-on did not"} {
+		s := &Server{config: Config{SignOn: SignOnConfig{Name: name, Issuer: "https://login.example.org"}}}
+		if err := s.signOnRefused("SIGN-ON did not confirm the sign-in.", startAgain); !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+}
+
 // TestSignOnLogsWhy holds the page to its word that the log says why, without
 // who it is about.
 func TestSignOnLogsWhy(t *testing.T) {
