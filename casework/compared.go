@@ -60,6 +60,10 @@ func FactsToCompare(list []muster.Observation) ComparedFacts {
 	return f
 }
 
+// comparedKinds are what facts that are compared are called, in the order in which
+// they are told.
+func comparedKinds() []string { return []string{"name", "date of birth", "document", "wallet"} }
+
 // kinds are the facts by what they are called, in whatever order they came.
 func (f *ComparedFacts) kinds() map[string][]string {
 	out := map[string][]string{"name": f.Names, "date of birth": f.Births, "wallet": f.Wallets}
@@ -82,7 +86,7 @@ func (f *ComparedFacts) kinds() map[string][]string {
 func (d *Desk) comparedWith(subject muster.SubjectID, f *ComparedFacts) map[string]string {
 	out := map[string]string{}
 	kinds := f.kinds()
-	for _, what := range []string{"name", "date of birth", "document", "wallet"} {
+	for _, what := range comparedKinds() {
 		out[what] = hex.EncodeToString(d.mac(append([]string{"compared with lists", string(subject), what}, kinds[what]...)...)[:16])
 	}
 	return out
@@ -141,7 +145,7 @@ func (r *reading) lastComparison(list []Check) (last *Check) {
 func (d *Desk) changedSince(c *Check, a *about) (changed []string) {
 	f := FactsToCompare(a.observations)
 	now := d.comparedWith(a.ID, &f)
-	for _, what := range []string{"name", "date of birth", "document", "wallet"} {
+	for _, what := range comparedKinds() {
 		if c.Compared != nil && c.Compared[what] != now[what] {
 			changed = append(changed, what)
 		}
