@@ -388,11 +388,11 @@ func GatesOf(list []casework.GateState) []Gate {
 }
 
 func (h *Handler) copyOf(ctx context.Context, in *SubjectPath) (*body[casework.Copy], error) {
+	if !h.somewhere(actorOf(ctx), []casework.Action{casework.SubjectExport}) {
+		return nil, &muster.Error{Code: muster.CodePermission, Message: "your roles do not allow this (" + string(casework.SubjectExport) + ")", Hint: "ask somebody whose role it is, or the administrator"} // before anybody is looked for: it would tell who is there
+	}
 	c, err := h.Desk.Copy(ctx, actorOf(ctx), in.Subject)
 	if err != nil {
-		if !h.somewhere(actorOf(ctx), []casework.Action{casework.SubjectExport}) {
-			return nil, err
-		}
 		if muster.CodeOf(err) == muster.CodePermission && h.Desk.May(ctx, actorOf(ctx), casework.SubjectExport, in.Subject) == nil {
 			return nil, err // they may have one, after the act
 		}

@@ -50,7 +50,7 @@ func (s *Server) Act(ctx context.Context, r web.Request) (*web.Receipt, error) {
 	}
 	got, err := s.desk.Do(ctx, actor, casework.Key(r.Key), d.act)
 	if err != nil {
-		return nil, err
+		return nil, s.plainly(ctx, actor, d.act, err)
 	}
 	s.counters.acts.Add(1)
 	out := &web.Receipt{Says: d.says, Entry: got.Entry, Next: d.next}

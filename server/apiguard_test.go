@@ -220,6 +220,9 @@ func TestAPIHidesWhoIsThere(t *testing.T) {
 	if a, b := auditor.act("check.request", `{"subject":"P-2","type":"identity","code":"finding"}`), auditor.act("check.request", `{"subject":"P-9","type":"identity","code":"finding"}`); a.status != http.StatusForbidden || string(a.body) != string(b.body) {
 		t.Errorf("who may nowhere: %d %s, %d %s", a.status, a.body, b.status, b.body)
 	}
+	if a, b := auditor.get("/v1/subjects/P-2/copy"), auditor.get("/v1/subjects/P-9/copy"); a.status != http.StatusForbidden || string(a.body) != string(b.body) {
+		t.Errorf("who may have no copy: %d %s, %d %s", a.status, a.body, b.status, b.body)
+	}
 }
 
 // TestAPITags answers 304 when nothing changed and 412 when something did.

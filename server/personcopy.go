@@ -17,7 +17,7 @@ func (s *Server) PersonCopy(ctx context.Context, id muster.SubjectID) (*web.Atta
 	}
 	c, err := s.desk.Copy(ctx, actor, id)
 	if err != nil {
-		return nil, err
+		return nil, s.plainlyOf(ctx, actor, err, id)
 	}
 	text, err := json.MarshalIndent(c, "", "  ")
 	return &web.Attachment{Name: "copy-" + string(id) + ".json", Content: append(text, '\n')}, err

@@ -14,9 +14,10 @@ func (s *Server) KeepStill(ctx context.Context, key string, n web.NewStill) (*we
 	if err != nil {
 		return nil, err
 	}
-	got, err := s.desk.Do(ctx, actor, casework.Key(key), &casework.KeepStill{Subject: n.Person, Moment: n.Moment, Content: n.Content})
+	act := &casework.KeepStill{Subject: n.Person, Moment: n.Moment, Content: n.Content}
+	got, err := s.desk.Do(ctx, actor, casework.Key(key), act)
 	if err != nil {
-		return nil, err
+		return nil, s.plainly(ctx, actor, act, err)
 	}
 	s.counters.acts.Add(1)
 	return &web.Receipt{Says: "Kept, small and without what the camera wrote beside it.", Entry: got.Entry}, nil

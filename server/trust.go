@@ -262,7 +262,7 @@ func (s *Server) askStepUps(ctx context.Context, actor *casework.Actor, key stri
 			out.Entry = got.Entry
 			s.counters.acts.Add(1)
 		case muster.CodeConflict, muster.CodeUsage, muster.CodePermission, muster.CodeNotFound:
-			left, last = append(left, string(id)), err
+			left, last = append(left, string(id)), s.plainly(ctx, actor, act, err)
 		default:
 			return nil, err
 		}
