@@ -276,7 +276,9 @@ func UnreleasedPayLines(r *PayRun, decided map[int]PayDecision) (alone []int) {
 	return alone
 }
 
-// decisionsOf reads the decisions that stand for a run, by line.
+// decisionsOf reads the decisions that stand for a run, by line. One to withhold
+// pay stands as long as counsel's legal basis does, or until the file was written:
+// it is no ground to keep somebody's pay when the basis has ended.
 func decisionsOf(tx *store.Tx, r *PayRun) (map[int]PayDecision, error) {
 	list, err := payDecisions().list(tx, "file = $2", r.ID)
 	if err != nil {
@@ -286,8 +288,17 @@ func decisionsOf(tx *store.Tx, r *PayRun) (map[int]PayDecision, error) {
 	for i := range r.Lines {
 		by[r.Lines[i].Line] = &r.Lines[i]
 	}
+	var bases map[muster.SubjectID]bool
+	if slices.ContainsFunc(list, func(d PayDecision) bool { return d.Choice == PayWithhold }) {
+		if bases, err = basesOf(tx, r); err != nil {
+			return nil, err
+		}
+	}
 	out := map[int]PayDecision{}
 	for _, d := range list {
+		if d.Choice == PayWithhold && r.Exported.IsZero() && !bases[d.Subject] {
+			continue
+		}
 		if l := by[d.Line]; l != nil && d.Settles(l) {
 			out[d.Line] = d
 		}

@@ -69,6 +69,13 @@ func scenePayRunIsDecidedByNamedPeople(w *world) {
 	w.refused(w.user[Counsel], &RecordPayBasis{Subject: couple, Basis: "Order 17", Until: muster.Instant(monday.AddDate(1, 0, 0)), Reason: why}, muster.CodeUsage, "three months")
 	w.must(w.user[Counsel], &RecordPayBasis{Subject: couple, Basis: "Order 17", Until: muster.Instant(monday.AddDate(0, 1, 0)), Reason: why})
 	w.must(pay, decide(7, PayWithhold))
+	if got := seen(); !slices.Equal(got.Open, []int{5, 9}) {
+		t.Errorf("while the basis stands lines %v are open", got.Open)
+	}
+	w.days(40)
+	if got := seen(); !slices.Equal(got.Open, []int{5, 7, 9}) {
+		t.Errorf("after the basis ended lines %v are open: pay is withheld on no ground", got.Open)
+	}
 	w.must(pay, decide(7, PayAsGiven))
 	named := decide(9, PayAsGiven)
 	named.Decisions[0].To = uk("200011", "55443322")

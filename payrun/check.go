@@ -90,7 +90,7 @@ func Crowd(people ...muster.SubjectID) string {
 // counts among those whose pay an account takes: a group of companies pays in
 // several runs.
 func Check(lines []Line, roll *Roll, cleared map[Cleared]bool) []Advice {
-	c := &checker{lines: lines, roll: roll, cleared: cleared, sharing: map[string][]muster.SubjectID{}, times: map[muster.SubjectID]int{}}
+	c := &checker{lines: lines, roll: roll, cleared: cleared, sharing: map[string][]muster.SubjectID{}, times: map[muster.SubjectID]int{}, onOne: map[payee]int{}}
 	people := make([]*Person, len(lines))
 	out := make([]Advice, len(lines))
 	for i := range lines {
@@ -104,6 +104,7 @@ func Check(lines []Line, roll *Roll, cleared map[Cleared]bool) []Advice {
 		c.times[p.Subject]++
 		if account := lines[i].account(); account != "" {
 			c.sharing[account] = append(c.sharing[account], p.Subject)
+			c.onOne[payee{p.Subject, account}]++
 		}
 	}
 	for account, list := range c.sharing {
@@ -124,6 +125,20 @@ type checker struct {
 	cleared map[Cleared]bool
 	sharing map[string][]muster.SubjectID // by account
 	times   map[muster.SubjectID]int
+	onOne   map[payee]int // lines
+}
+
+// payee is somebody on one of their accounts.
+type payee struct {
+	subject muster.SubjectID
+	account string
+}
+
+// oneAccount reports whether somebody is paid twice on one account. Pay that is
+// split between accounts stays as it was settled; what is paid twice to one may
+// be one payment too many, whatever was owed in another run.
+func (c *checker) oneAccount(subject muster.SubjectID, account string) bool {
+	return c.onOne[payee{subject, account}] > 1
 }
 
 func (c *checker) advise(a *Advice, p *Person) {
@@ -143,10 +158,10 @@ func (c *checker) advise(a *Advice, p *Person) {
 	c.answer(a, p, account)
 	c.holder(a, p, account)
 	c.crowd(a, account)
-	if n := c.times[p.Subject]; n > 1 && !c.settled(Twice, account, p.Subject) {
+	if n := c.times[p.Subject]; n > 1 && (c.oneAccount(p.Subject, account) || !c.settled(Twice, account, p.Subject)) {
 		a.add(Twice, "The person stands on "+number(n)+" lines of this run.", "Pay that is split between accounts, or a correction paid with it.", "See that the sum of the lines is what is owed.")
 	}
-	if days, ok := p.Left.Days(l.Date); ok && days > 0 && !c.settled(Left, account, p.Subject) {
+	if days, ok := p.Left.Days(l.Date); ok && days > 0 { // what was owed last month says nothing about this one
 		a.add(Left, "The person's last day of work was "+p.Left.String()+".", "Last pay, holiday pay or notice is often paid after the last day.", "See what is still owed.")
 	}
 }

@@ -112,6 +112,9 @@ func TestCheck(t *testing.T) {
 		{name: "one account, and the other is paid elsewhere", lines: joint[:1], people: append(couple[:1:1], person("Q-7", "Quin Vale", paid(home))), want: "account_shared pay_as_given"},
 		{name: "an account somebody else gave up", lines: joint[:1], people: append(couple[:1:1], person("Q-7", "Quin Vale", paid(home), given(other))), want: " pay_as_given"},
 		{name: "one person twice", lines: []Line{line(1, "E-1", "A MERCER", home), line(2, "e-1 ", "A MERCER", home)}, people: couple[:1], want: "paid_twice pay_as_given;paid_twice pay_as_given"},
+		{name: "one person twice on one account, in an earlier run too", lines: []Line{line(1, "E-1", "A MERCER", home), line(2, "e-1 ", "A MERCER", home)}, people: couple[:1], cleared: map[Cleared]bool{{Twice, "GB:401002:55779911", "E-1"}: true}, want: "paid_twice pay_as_given;paid_twice pay_as_given"},
+		{name: "pay that is always split between two accounts", lines: []Line{line(1, "E-1", "A MERCER", home), line(2, "E-1", "A MERCER", other)}, people: []Person{person("E-1", "Ann Mercer", verified(home), verified(other))}, cleared: map[Cleared]bool{{Twice, "GB:401002:55779911", "E-1"}: true, {Twice, "GB:608371:44556677", "E-1"}: true}, want: " pay_as_given; pay_as_given"},
+		{name: "after leaving, as in the run before", lines: joint[:1], people: []Person{{Subject: "E-1", Names: []string{"Ann Mercer"}, Accounts: []Account{verified(home)}, Left: october}}, cleared: map[Cleared]bool{{Left, "GB:401002:55779911", "E-1"}: true}, want: "has_left pay_as_given"},
 		{name: "after leaving", lines: joint[:1], people: []Person{{Subject: "E-1", Names: []string{"Ann Mercer"}, Accounts: []Account{verified(home)}, Left: october}}, want: "has_left pay_as_given"},
 		{name: "an account that fails its check digits", lines: []Line{line(1, "E-1", "A MERCER", muster.PayTo{IBAN: "GB28NWBK60161331926819"})}, people: couple[:1], want: "account_unreadable pay_as_given"},
 	} {

@@ -14,6 +14,7 @@ import (
 
 	"muster"
 	"muster/ingest/bankfile"
+	"muster/normal"
 )
 
 // Columns says which column of a payroll table holds what, from 0; -1 where
@@ -369,6 +370,9 @@ func (t *Table) lead(r *record, to *muster.PayTo) ([]string, error) {
 		}
 	}
 	hasIBAN, hasNumber := t.columns.IBAN >= 0, t.columns.Number >= 0 && t.columns.BankCode >= 0
+	if !hasIBAN && hasNumber {
+		to = britishParts(to)
+	}
 	if c := &t.columns; c.Payee > 0 && strings.EqualFold(string(to.BankCode), c.Service) {
 		put(c.Payee-1, string(to.Number))
 		put(c.IBAN, "")
@@ -384,12 +388,49 @@ func (t *Table) lead(r *record, to *muster.PayTo) ([]string, error) {
 	}
 	put(t.columns.Payee-1, "")
 	put(t.columns.IBAN, string(to.IBAN))
-	put(t.columns.BankCode, string(to.BankCode))
+	put(t.columns.BankCode, likeCode(r.cell(t.columns.BankCode), string(to.BankCode)))
 	put(t.columns.Number, string(to.Number))
 	if to.Holder != "" && t.columns.Family == 0 { // given and family names are the person's own
 		put(t.columns.Name, string(to.Holder))
 	}
 	return cells, nil
+}
+
+// britishParts is a British IBAN as the sort code and number it is made of; any
+// other account stays as it is.
+func britishParts(to *muster.PayTo) *muster.PayTo {
+	form, err := normal.IBAN(string(to.IBAN))
+	if err != nil {
+		return to
+	}
+	account, british := normal.UKAccountOfIBAN(form)
+	if !british {
+		return to
+	}
+	return &muster.PayTo{Holder: to.Holder, BankCode: muster.BankCode(account.SortCode), Number: muster.Account(account.Account)}
+}
+
+// likeCode writes a sort code in the form of the one before it, which is the form
+// that whoever reads the table expects: 20-30-40, 20 30 40 or 203040.
+func likeCode(before, code string) string {
+	plain, ok := plainCode(code)
+	if _, known := plainCode(before); !ok || !known {
+		return code
+	}
+	between := ""
+	if len(before) == len("20-30-40") {
+		between = before[2:3]
+	}
+	return plain[:2] + between + plain[2:4] + between + plain[4:]
+}
+
+// plainCode is a sort code in six digits.
+func plainCode(code string) (string, bool) {
+	plain := code
+	if len(code) == len("20-30-40") && code[2] == code[5] && strings.ContainsAny(code[2:3], "- ") {
+		plain = code[:2] + code[3:5] + code[6:]
+	}
+	return plain, len(plain) == 6 && digitsOnly(plain)
 }
 
 // write writes one row with the line ending it had.

@@ -51,16 +51,42 @@ func TestTable(t *testing.T) {
 	}
 	out, err := table.Rewrite(map[int]bankfile.Edit{0: {Out: true}, 1: {To: uk("010203", "12345678")}})
 	want := "\xef\xbb\xbfEmployee;Name;Sort code;Account;Net pay;Currency\r\n" +
-		"E-2;\"Okafor; Ben\";010203;12345678;£ 2.000\r\n" +
+		"E-2;\"Okafor; Ben\";01-02-03;12345678;£ 2.000\r\n" +
 		"\r\nE-3;Cid Lind;07-01-16;98765432;30,5;GBP\r\nTotal:;;;;2030,50\r\n"
 	if diff := cmp.Diff(want, string(out)); err != nil || diff != "" {
 		t.Errorf("%v %s", err, diff)
 	}
-	if _, err := table.Rewrite(map[int]bankfile.Edit{0: {To: muster.PayTo{IBAN: "GB29NWBK60161331926819"}}}); err == nil || !strings.Contains(err.Error(), "row 2: the table has no columns") {
+	if _, err := table.Rewrite(map[int]bankfile.Edit{0: {To: muster.PayTo{IBAN: "NL91ABNA0417164300"}}}); err == nil || !strings.Contains(err.Error(), "row 2: the table has no columns") {
 		t.Errorf("an IBAN in a table without a column for it: %v", err)
 	}
 	if _, err := table.Rewrite(map[int]bankfile.Edit{0: {Out: true}, 1: {Out: true}, 2: {Out: true}}); err == nil {
 		t.Error("a table without payments was written")
+	}
+}
+
+// TestCodesKeepTheirForm leads payments elsewhere: a sort code is written as the one
+// before it was, and a British IBAN, which holds both, as sort code and number.
+func TestCodesKeepTheirForm(t *testing.T) {
+	for _, test := range []struct {
+		before string
+		to     muster.PayTo
+		want   string
+	}{
+		{"20-30-40", uk("608371", "44556677"), "60-83-71;44556677"},
+		{"20 30 40", uk("60-83-71", "44556677"), "60 83 71;44556677"},
+		{"203040", uk("60-83-71", "44556677"), "608371;44556677"},
+		{"20-30-40", muster.PayTo{IBAN: "GB29 NWBK 6016 1331 9268 19"}, "60-16-13;31926819"},
+		{"HBUKGB4B", uk("60-83-71", "44556677"), "60-83-71;44556677"},
+		{"20-30-40", uk("021000021", "990011"), "021000021;990011"},
+	} {
+		table, err := ReadTable("pay.csv", []byte("ref;name;code;number;amount;ccy\nE-1;Ann;"+test.before+";11223344;5.00;GBP\n"), ';', 1, columns(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := table.Rewrite(map[int]bankfile.Edit{0: {To: test.to}})
+		if err != nil || !table.Carries(0, &test.to) || !strings.Contains(string(out), "E-1;Ann;"+test.want+";5.00;GBP") {
+			t.Errorf("%s, %+v: %v\n%s", test.before, test.to, err, out)
+		}
 	}
 }
 

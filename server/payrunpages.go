@@ -18,7 +18,7 @@ import (
 
 // payDesk is the desk for pay runs of this installation.
 func (s *Server) payDesk() *PayDesk {
-	return &PayDesk{Store: s.store, Desk: s.desk, Organisation: s.config.Organisation}
+	return &PayDesk{Store: s.store, Desk: s.desk, Organisation: s.config.Organisation, Now: s.now}
 }
 
 // PayRuns lists the runs the viewer may see.

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -187,6 +188,25 @@ func TestPayRunForPrograms(t *testing.T) {
 	}
 	if status, answer := pay.sendFile("/v1/payruns", "broken.csv", payTable+"Total,,,,1.00,GBP,\n", nil, http.Header{"Idempotency-Key": {newKey()}}); status == http.StatusOK || !strings.Contains(answer, "1.00") {
 		t.Errorf("a table that contradicts its total: %d %s", status, answer)
+	}
+}
+
+// TestATableWithoutADayIsHeldAgainstToday looks at a table that names no day, as
+// exports for a bank's batch often do: whoever has left by the day of the look is
+// shown, and whoever leaves later is not.
+func TestATableWithoutADayIsHeldAgainstToday(t *testing.T) {
+	t.Parallel()
+	in := newInstallation(t)
+	left := func(days int) string { return time.Now().UTC().AddDate(0, 0, days).Format(time.DateOnly) }
+	leavers := "Employee ID,Last Day,Reason\nW-1," + left(-20) + ",Resigned\nW-2," + left(20) + ",Resigned\n"
+	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "employees.csv", employees), writeFile(t, "bank.csv", payRecords), writeFile(t, "leavers.csv", leavers)); err != nil {
+		t.Fatal(err)
+	}
+	table := "Employee ID,Name,Sort code,Account number,Net pay\nW-1,Una Here,00-10-00,28239633,2000.10\nW-2,Vic There,00-10-25,30426548,1500.00\n"
+	pay := in.signedIn(t, "Pat", casework.Grant{Role: casework.Payroll})
+	status, answer := pay.sendFile("/v1/payruns", "batch.csv", table, nil, http.Header{"Idempotency-Key": {newKey()}})
+	if status != http.StatusOK || strings.Count(answer, `"has_left"`) != 1 || !strings.Contains(answer, `"shown":1,`) {
+		t.Errorf("%d %s", status, answer)
 	}
 }
 

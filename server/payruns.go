@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/govalues/decimal"
 
@@ -27,6 +28,7 @@ type PayDesk struct {
 	Store        *store.Store
 	Desk         *casework.Desk
 	Organisation muster.OrganisationID
+	Now          func() time.Time // the clock; nil means the system's
 }
 
 // PayLook is what was seen of a pay file.
@@ -70,7 +72,7 @@ func (d *PayDesk) look(ctx context.Context, f *payFile) (*PayLook, error) {
 	if err != nil {
 		return nil, err
 	}
-	look := &PayLook{Lines: f.lines, Advice: payrun.Check(f.lines, payrun.NewRoll(people), cleared), Totals: map[string]decimal.Decimal{}}
+	look := &PayLook{Lines: f.lines, Advice: payrun.Check(f.dated(d.today()), payrun.NewRoll(people), cleared), Totals: map[string]decimal.Decimal{}}
 	f.forewarn(look.Advice)
 	for i := range f.lines {
 		l := &f.lines[i]
@@ -79,6 +81,26 @@ func (d *PayDesk) look(ctx context.Context, f *payFile) (*PayLook, error) {
 		}
 	}
 	return look, nil
+}
+
+func (d *PayDesk) today() muster.Time {
+	now := d.Now
+	if now == nil {
+		now = time.Now
+	}
+	return muster.Date(now().UTC().Date())
+}
+
+// dated are the lines with a day to compare with records: where the file names
+// none, as many tables do, that of the look, which is before pay goes out.
+func (f *payFile) dated(today muster.Time) []payrun.Line {
+	lines := slices.Clone(f.lines)
+	for i := range lines {
+		if lines[i].Date.IsZero() {
+			lines[i].Date = today
+		}
+	}
+	return lines
 }
 
 // people reads everybody who may be paid, with what was decided about earlier
