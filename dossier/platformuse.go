@@ -159,14 +159,14 @@ var warnWords = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)\b(?:(?:asked|asks|asking|offered|offers|offering|messaged|contacted|approached|wrote to|wants|wanted|tried to get) (?:me|us)\b|(?:was|were|been|got|being) ` + asked + `\b|` + other + ` (?:` + asked + `|wanted|tried)\b|beware\b|(?:this|it|which) (?:is|was|looks like) a scam\b|scammers?\b|(?:do not|don'?t|never) (?:do (?:it|this|that)|fall for|agree|accept (?:it|this|them)|reply to|answer (?:them|it)|lend|rent|sell)\b|report(?:ed)? (?:them|him|her|it|this|these|such)\b)`)
 })
 
-// country is "US" where it names the country: "offering US accounts" is an advert
+// countryUS is "US" where it names the country: "offering US accounts" is an advert
 // and asks nobody.
-var country = sync.OnceValue(func() *regexp.Regexp {
+var countryUS = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`\b(?:(?i:us)[ -](?i:based|citizens?|residents?|persons?)|US[ -](?i:verified|accounts?|profiles?|laptops?|bank|upwork|payoneer|freelancer|identity|identities|id|passports?))\b`)
 })
 
 func warns(text string) bool {
-	return warnWords().MatchString(country().ReplaceAllString(text, "there"))
+	return warnWords().MatchString(countryUS().ReplaceAllString(text, "there"))
 }
 
 // lent counts the account's own messages that offer or ask for the account,

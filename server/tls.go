@@ -57,16 +57,16 @@ func (s *Server) protect() (err error) {
 		if err != nil {
 			return err
 		}
-		asked := &answersOf{base: trusting(roots)}
+		asked := &lastFailure{base: trusting(roots)}
 		s.tls.told = &refusals{names: t.ACME, now: s.now, log: s.log, asked: asked}
 		s.tls.acme.Client = &acme.Client{DirectoryURL: cmp.Or(t.Directory, autocert.DefaultACMEDirectory), HTTPClient: &http.Client{Transport: asked, Timeout: authorityTime}}
 	}
 	return nil
 }
 
-// answersOf remembers the last thing that went wrong with the authority: renewals
-// go on by themselves, and nobody is told what became of them.
-type answersOf struct {
+// lastFailure asks the authority and remembers what went wrong last: renewals go on
+// by themselves, and nobody is told what became of them.
+type lastFailure struct {
 	base http.RoundTripper
 
 	mu    sync.Mutex
@@ -77,7 +77,7 @@ type answersOf struct {
 const maxRefusal = 16 << 10
 
 // RoundTrip asks, and keeps what a refusal says.
-func (a *answersOf) RoundTrip(r *http.Request) (*http.Response, error) {
+func (a *lastFailure) RoundTrip(r *http.Request) (*http.Response, error) {
 	answer, err := a.base.RoundTrip(r)
 	wrong := ""
 	switch {
@@ -101,7 +101,7 @@ func (a *answersOf) RoundTrip(r *http.Request) (*http.Response, error) {
 	return answer, err
 }
 
-func (a *answersOf) last() string {
+func (a *lastFailure) last() string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.wrong
@@ -146,7 +146,7 @@ type refusals struct {
 	names []string
 	now   func() time.Time
 	log   *slog.Logger
-	asked *answersOf
+	asked *lastFailure
 
 	mu      sync.Mutex
 	last    time.Time

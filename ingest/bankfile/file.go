@@ -182,9 +182,14 @@ var byteOrderMark = []byte("\xef\xbb\xbf")
 // such as a table. A message that it knows and does not read has another.
 var ErrUnknown = errors.New("the file is nothing that is known")
 
+// front leaves out a byte order mark and blanks before what stands first.
+func front(raw []byte) []byte {
+	return bytes.TrimLeft(bytes.TrimPrefix(raw, byteOrderMark), " \r\n\t")
+}
+
 // Recognise tells the format of a file by its front.
 func Recognise(raw []byte) (Format, error) {
-	head := bytes.TrimLeft(bytes.TrimPrefix(raw[:min(len(raw), headBytes)], byteOrderMark), " \r\n\t")
+	head := front(raw[:min(len(raw), headBytes)])
 	line, _, _ := bytes.Cut(head, []byte("\n"))
 	line = bytes.TrimRight(line, "\r")
 	switch {

@@ -124,7 +124,7 @@ func (t *serviceTable) cell(names ...string) string {
 
 // readService reads a table of a payment service.
 func readService(f *File) error {
-	if f.Format == WiseStatement && bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(f.raw, byteOrderMark), " \r\n\t"), []byte("{")) {
+	if f.Format == WiseStatement && bytes.HasPrefix(front(f.raw), []byte("{")) {
 		return readWiseJSON(f)
 	}
 	comma, names := TableHeader(f.raw)

@@ -3,7 +3,7 @@ package bankfile
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"io"
 	"strings"
 
@@ -63,7 +63,7 @@ func readWiseJSON(f *File) error {
 	if err := r.document(text); err != nil {
 		return err
 	}
-	if numbered := r.line == 1; numbered { // everything on one line: an entry is known by its number
+	if r.line == 1 { // everything on one line: an entry is known by its number
 		for i := range f.Payments {
 			f.Payments[i].Line = i + 1
 		}
@@ -138,7 +138,7 @@ func (r *wiseJSON) transactions(text []byte) error {
 		return err
 	}
 	if open != json.Delim('[') {
-		return fmt.Errorf("the transactions are no list")
+		return errors.New("the transactions are no list")
 	}
 	for r.d.More() {
 		line := r.count(text)
