@@ -94,19 +94,22 @@ func (s *Server) Account(r *http.Request) (*web.Account, error) {
 	return out, err
 }
 
+// sameLink are the open sessions of an outside signer, those of the link by which
+// one of them began.
+const sameLink = " from server_sessions where organisation = $1 and link <> '' and link = (select link from server_sessions where organisation = $1 and id = $2)"
+
 // signerAccount is how an outside signer came in: by a link that was theirs once,
 // which is all there is to manage.
 func (s *Server) signerAccount(ctx context.Context, v *visitor) (*web.Account, error) {
 	out := &web.Account{Name: v.actor.Name, Role: roleWords(v.actor), Since: v.since, Outside: true, Ends: v.since.Add(s.config.Sessions.Absolute)}
-	const text = "select count(*) from server_sessions where organisation = $1 and link <> '' and link = (select link from server_sessions where organisation = $1 and id = $2)"
-	err := s.store.One(ctx, s.config.Organisation, text, v.session).Scan(&out.Sessions)
+	err := s.store.One(ctx, s.config.Organisation, "select count(*)"+sameLink, v.session).Scan(&out.Sessions)
 	return out, err
 }
 
 // endSigner ends an outside signer's sessions, and enters that it was done.
 func (s *Server) endSigner(ctx context.Context, v *visitor) error {
 	return s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) error {
-		n, err := tx.Exec("delete from server_sessions where organisation = $1 and link <> '' and link = (select link from server_sessions where organisation = $1 and id = $2)", v.session)
+		n, err := tx.Exec("delete"+sameLink, v.session)
 		if err == nil && n > 0 {
 			_, err = tx.Record("session.end_all", sessionEntry{User: v.actor.User, Name: v.actor.Name})
 		}

@@ -127,7 +127,7 @@ func (s *Server) Group(ctx context.Context, id string) (*web.Group, error) {
 	}
 	out.May = v.aboutAll(g)
 	if first, ok := v.live.Row(firstOf(g)); ok && out.May[casework.CaseOpen] { // a case lies where the first of its people does
-		out.MayRead = v.others(v.mayBeNamed(casework.CaseView, v.scope(&first)))
+		out.MayRead = v.withoutViewer(v.mayBeNamed(casework.CaseView, v.scope(&first)))
 	}
 	return out, v.judged(ctx, g, out)
 }

@@ -20,8 +20,8 @@ func (v *viewing) mayBeNamed(a casework.Action, at ...casework.Scope) []web.Opti
 	return out
 }
 
-// others are those of a choice without the viewer.
-func (v *viewing) others(list []web.Option) []web.Option {
+// withoutViewer are those of a choice whom the viewer names beside themselves.
+func (v *viewing) withoutViewer(list []web.Option) []web.Option {
 	return slices.DeleteFunc(list, func(o web.Option) bool { return o.Value == string(v.actor.User) })
 }
 
@@ -43,7 +43,7 @@ func (p *subject) namedOnPerson(out *web.Person) {
 		out.MayCheck = p.mayBeNamed(casework.CheckRecord, at)
 	}
 	if p.record.May[casework.CaseOpen] {
-		out.MayRead = p.viewing.others(p.mayBeNamed(casework.CaseView, at))
+		out.MayRead = p.withoutViewer(p.mayBeNamed(casework.CaseView, at))
 	}
 	out.Place.Team = p.team()
 	if p.record.May[casework.PeoplePlace] {
