@@ -70,7 +70,8 @@ type known struct {
 	people peopleKey
 	state  FindingState
 	seen   bool
-	// elsewhere: first about somebody whom this run did not look at
+	named  []muster.SubjectID // where a run looks at some people only
+	// elsewhere: it stands on the record of somebody whom this run did not look at
 	elsewhere bool
 }
 
@@ -234,6 +235,9 @@ func findingKey(org string, key muster.FindingKey) []byte {
 
 // endOthers ends what this run did not see, in the order of keys.
 func (w *findingWriter) endOthers() error {
+	if err := w.standElsewhere(); err != nil {
+		return err
+	}
 	var gone []muster.FindingKey
 	for key, k := range w.known {
 		if !k.seen && k.state == FindingOpen && !k.elsewhere {

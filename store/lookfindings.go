@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -18,9 +19,9 @@ import (
 // stands: several programs on one database each look at everybody when a policy is
 // published, and entries that say nothing would bury what people did.
 //
-// A finding is its first person's: those open before that are about one of the
-// given people and are not found again are superseded or withdrawn; nobody
-// else's are touched. People of whom nothing is kept any more may be given too,
+// Those open before that name one of the given people, are not found again and
+// stand on nobody else's record are superseded or withdrawn; nobody else's are
+// touched. People of whom nothing is kept any more may be given too,
 // so that what was found about them ends. Run.ID is new for each run; the order
 // of ids is that of runs.
 func (s *Store) SaveFindings(ctx context.Context, run *Run, people []muster.SubjectID, found func(yield func(*muster.Finding) bool)) (Life, error) {
@@ -76,8 +77,8 @@ func (w *findingWriter) foundAbout(ctx context.Context, people []muster.SubjectI
 	return err
 }
 
-// readAbout reads the findings that name some people. Those that are first
-// about somebody else are met, but not ended here.
+// readAbout reads the findings that name some people. Those that stand on the
+// record of somebody else are met, but not ended here: see standElsewhere.
 func (w *findingWriter) readAbout(people []muster.SubjectID) error {
 	w.known = map[muster.FindingKey]*known{}
 	for some := range slices.Chunk(people, peopleAtOnce) {
@@ -92,14 +93,10 @@ func (w *findingWriter) readAbout(people []muster.SubjectID) error {
 const peopleAtOnce = 200
 
 func (w *findingWriter) readSome(some []muster.SubjectID) error {
-	marks, args := make([]string, len(some)), []any{w.org}
-	for i, id := range some {
-		marks[i] = fmt.Sprintf("$%d", i+2)
-		args = append(args, string(id))
-	}
+	marks, args := w.among(some)
 	rows, err := w.tx.Query(`select s.subject, f.finding, f.people, f.state, f.body from finding_subjects s
 		join findings f on f.organisation = s.organisation and f.finding = s.finding
-		where s.organisation = $1 and s.subject in (`+strings.Join(marks, ", ")+")", args...)
+		where s.organisation = $1 and s.subject in `+marks, args...)
 	if err != nil {
 		return err
 	}
@@ -113,34 +110,84 @@ func (w *findingWriter) readSome(some []muster.SubjectID) error {
 		}
 		k := w.known[muster.FindingKey(key)]
 		if k == nil {
-			k = &known{state: state, elsewhere: true}
+			k = &known{state: state}
 			copy(k.people[:], people)
+			if k.named, err = w.namedIn(muster.FindingKey(key), body); err != nil {
+				return err
+			}
 			w.known[muster.FindingKey(key)] = k
 		}
-		first, err := w.firstOf(muster.FindingKey(key), body)
-		if err != nil {
-			return err
-		}
-		k.elsewhere = k.elsewhere && first != id
 	}
 	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 		return err
 	}
-	_, err = w.tx.Exec("update finding_subjects set strength = -1 where organisation = $1 and strength <> -1 and subject in ("+strings.Join(marks, ", ")+")", args...)
+	_, err = w.tx.Exec("update finding_subjects set strength = -1 where organisation = $1 and strength <> -1 and subject in "+marks, args...)
 	return err
 }
 
-// firstOf returns whom a finding is about.
-func (w *findingWriter) firstOf(key muster.FindingKey, body []byte) (muster.SubjectID, error) {
+// among is a list of people as a statement asks for it, after the organisation.
+func (w *findingWriter) among(some []muster.SubjectID) (marks string, args []any) {
+	list := make([]string, len(some))
+	args = []any{w.org}
+	for i, id := range some {
+		list[i] = fmt.Sprintf("$%d", i+2)
+		args = append(args, string(id))
+	}
+	return "(" + strings.Join(list, ", ") + ")", args
+}
+
+// standElsewhere finds which of the findings that were not found again stand on
+// the record of somebody this run did not look at, whoever is their first: what one
+// of two explained may count for the other still.
+func (w *findingWriter) standElsewhere() error {
+	asked := map[muster.SubjectID]bool{}
+	for _, k := range w.known {
+		if !k.seen && k.state == FindingOpen {
+			for _, id := range k.named {
+				asked[id] = true
+			}
+		}
+	}
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(asked)), peopleAtOnce) {
+		if err := w.standAmong(some); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *findingWriter) standAmong(some []muster.SubjectID) error {
+	marks, args := w.among(some)
+	rows, err := w.tx.Query("select finding, subject, strength from finding_subjects where organisation = $1 and strength <> -1 and subject in "+marks, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var key []byte
+		var id muster.SubjectID
+		var strength int
+		if err := rows.Scan(&key, &id, &strength); err != nil {
+			return err
+		}
+		if k := w.known[muster.FindingKey(key)]; k != nil && (strength >= 0 || k.named[0] == id) { // or kept by a version that wrote none down
+			k.elsewhere = true
+		}
+	}
+	return rows.Err()
+}
+
+// namedIn returns whom a finding names, first whom it was first about.
+func (w *findingWriter) namedIn(key muster.FindingKey, body []byte) ([]muster.SubjectID, error) {
 	text, err := w.packer.open(findingKey(w.org, key), body)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	var f struct {
 		Subjects []muster.SubjectID `json:"subjects"`
 	}
 	if err := json.Unmarshal(text, &f); err != nil || len(f.Subjects) == 0 {
-		return "", errPack
+		return nil, errPack
 	}
-	return f.Subjects[0], nil
+	return f.Subjects, nil
 }

@@ -94,7 +94,14 @@ func ownFindings(t *testing.T, e *env) {
 	e.look("r3", []muster.SubjectID{"p2"})
 	want("no more on p2's record", "p1", fmt.Sprint("IDD-02 ", own.Strength, " [p1]"), "SRC-01 4 [p1 p2 p3]")
 	want("no more on p2's record", "p2")
-	e.run("r4", second)
+	e.look("r4", []muster.SubjectID{"p2"}, second)
+	e.look("r5", []muster.SubjectID{"p1"}, own)
+	want("p1 looked at, who explained theirs", "p1", fmt.Sprint("IDD-02 ", own.Strength, " [p1]"))
+	want("p1 looked at, who explained theirs", "p2", "SRC-01 3 [p2 p1 p3]")
+	if got, want := e.look("r6", []muster.SubjectID{"p2"}), (store.Life{Withdrawn: 1}); got != want {
+		t.Errorf("it stands on nobody's record any more: %+v, want %+v", got, want)
+	}
+	e.run("r7", second)
 	want("no more on p1's record", "p1")
 	want("no more on p1's record", "p2", "SRC-01 3 [p2 p1 p3]")
 }
