@@ -141,7 +141,7 @@ func TestCursor(t *testing.T) {
 }
 
 func FuzzStrict(f *testing.F) {
-	for _, s := range []string{`{"a":[1,"x",null,true]}`, `{"a":1,"a":2}`, `[[[[`, `"\u0000"`, "{} {}", ""} {
+	for _, s := range []string{`{"a":[1,"x",null,true]}`, `{"a":1,"a":2}`, `[[[[`, `"\u0000"`, "{} {}", "", `{"a":1e999}`} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {

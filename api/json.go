@@ -59,7 +59,7 @@ func strictValue(d *json.Decoder, depth int) error {
 	}
 	open, ok := t.(json.Delim)
 	if !ok {
-		return noNUL(t)
+		return sound(t)
 	}
 	if depth == maxDepth {
 		return fmt.Errorf("deeper than %d values within each other", maxDepth)
@@ -89,7 +89,7 @@ func strictObject(d *json.Decoder, depth int) error {
 			return fmt.Errorf("%q stands there twice", name)
 		}
 		seen[name] = true
-		if err := noNUL(t); err != nil {
+		if err := sound(t); err != nil {
 			return err
 		}
 		if err := strictValue(d, depth+1); err != nil {
@@ -99,9 +99,18 @@ func strictObject(d *json.Decoder, depth int) error {
 	return nil
 }
 
-func noNUL(t json.Token) error {
-	if s, ok := t.(string); ok && strings.ContainsRune(s, 0) {
-		return errors.New("a text holds a NUL")
+// sound refuses what would be taken in and could not be told again: a NUL, which
+// Postgres has no place for, and a number that no double holds.
+func sound(t json.Token) error {
+	switch t := t.(type) {
+	case string:
+		if strings.ContainsRune(t, 0) {
+			return errors.New("a text holds a NUL")
+		}
+	case json.Number:
+		if _, err := t.Float64(); err != nil {
+			return errors.New("a number is larger than a double can hold")
+		}
 	}
 	return nil
 }
