@@ -161,10 +161,10 @@ func readTable(path string, want []string, use func(columns map[string]int, name
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		if err == nil {
-			err = use(columns, names, row)
+		if err != nil { // it names its line
+			return fmt.Errorf("%s: %w", path, err)
 		}
-		if err != nil {
+		if err := use(columns, names, row); err != nil {
 			line, _ := r.FieldPos(0)
 			return fmt.Errorf("%s line %d: %w", path, line, err)
 		}

@@ -82,10 +82,14 @@ func ReadDecisions(name string, in io.Reader, advice []Advice) ([]Decision, erro
 		if errors.Is(err, io.EOF) {
 			return list, errors.Join(faults...)
 		}
-		row, _ := r.FieldPos(0)
 		if err != nil {
+			row := 0
+			if broken := (*csv.ParseError)(nil); errors.As(err, &broken) { // of a row that could not be read no field has a place
+				row = broken.StartLine
+			}
 			return nil, badDecisions(name, row, "the row is not CSV", err)
 		}
+		row, _ := r.FieldPos(0)
 		if len(list) == maxDecisions {
 			return nil, badDecisions(name, row, fmt.Sprintf("more than %d rows", maxDecisions), nil)
 		}

@@ -281,6 +281,7 @@ func TestEditsFollowDecisions(t *testing.T) {
 
 func FuzzReadDecisions(f *testing.F) {
 	f.Add("line,choice,by,reason\n5,pay_as_given,Jo,x\n")
+	f.Add("line,choice,by,reason\n\"5,pay_as_given,Jo,x\n") // a quote that is never closed
 	advice := []Advice{{Line: 5, Reasons: []Reason{{Code: Left}}}}
 	f.Fuzz(func(t *testing.T, text string) {
 		list, err := ReadDecisions("d.csv", strings.NewReader(text), advice)
