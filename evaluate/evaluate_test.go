@@ -248,7 +248,7 @@ func TestFaultyFilesAreNamed(t *testing.T) {
 		"empty truth":   {handPeople, "[]", "", "truth.csv: header"},
 		"broken groups": {handPeople, "[{", handTruth, "groups.json"},
 		"ragged row":    {"subject,level,findings\nh1,clear\n", "[]", handTruth, "people.csv: record on line 2"},
-		"open quote":    {"subject,level,findings\n\"h1,clear,\n", "[]", handTruth, "people.csv: record on line 2"},
+		"open quote":    {"subject,level,findings\n\"h1,clear,\n", "[]", handTruth, "people.csv: parse error on line 2"},
 	} {
 		_, err := Run(folder(t, c.people, c.groups, c.truth))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
