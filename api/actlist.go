@@ -30,6 +30,7 @@ func personActs() []actOf {
 		does[casework.OverrideGate]("Checks", PeopleOnly, "Ask that a gate be passed without all its checks; a second person signs", casework.GateOverride),
 		does[casework.PlanInterview]("Checks", ChecksWrite, "Draw a guided interview", casework.InterviewPlan),
 		does[casework.RecordInterview]("Checks", ChecksWrite, "Record one interviewer's form", casework.InterviewRecord),
+		does[casework.WithdrawInterview]("Checks", ChecksWrite, "Withdraw a guided interview that will not take place", casework.InterviewPlan),
 		does[casework.ChooseStill]("Checks", ChecksWrite, "Write down whether a person chose reference stills or another way", casework.InterviewStill),
 		does[casework.KeepStill]("Checks", ChecksWrite, "Keep a reference still of a meeting, for people to look at", casework.InterviewStill),
 		does[casework.SplitGroup]("Groups", PeopleWrite, "Say that members of a group do not belong with the others", casework.GroupDecide),

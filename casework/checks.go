@@ -58,6 +58,7 @@ type Check struct {
 	Form        map[string]string    `json:"form,omitempty"`
 	Evidence    string               `json:"evidence,omitempty"`
 	Files       []File               `json:"files,omitempty"`
+	Session     string               `json:"session,omitempty" doc:"The guided interview a live interview rests on."`
 	Confirmed   bool                 `json:"confirmed,omitempty"`
 	Observation muster.ObservationID `json:"observation,omitzero"`
 	Compared    map[string]string    `json:"compared,omitempty" doc:"Kept and not told."` // with lists: keyed digests of the facts that were compared
@@ -194,6 +195,7 @@ type RecordCheck struct {
 	Form      map[string]string   `json:"form,omitempty"`
 	Evidence  string              `json:"evidence"` // what was seen and where it is kept, in words
 	Files     []File              `json:"files,omitempty"`
+	Session   string              `json:"session,omitempty" doc:"Of a live interview: the guided interview it rests on, which everybody it names has recorded. Evidence in words may then be left out."`
 	Provider  string              `json:"provider,omitempty"`
 	Confirmed bool                `json:"confirmed,omitempty"` // the recorder stands by it as their own observation
 }
@@ -231,7 +233,7 @@ func (a *RecordCheck) check() error {
 	if len(a.Provider) > MaxLine {
 		return usage("provider: too long", "name the provider only")
 	}
-	if a.Evidence == "" && len(a.Files) == 0 {
+	if a.Evidence == "" && len(a.Files) == 0 && a.Session == "" {
 		return usage("evidence: nothing is written there", "say what was seen and where it is kept")
 	}
 	return first(neutral("evidence", a.Evidence), neutral("provider", a.Provider),
@@ -255,10 +257,13 @@ func (a *RecordCheck) perform(in *act) error {
 	if a.Done.UTC().After(in.now().Add(24 * time.Hour)) {
 		return usage("done: this day is still to come", "record the check when it was done")
 	}
+	if err := a.names(in, c, about); err != nil {
+		return err
+	}
 	if c.Flagged, err = flagged(in.tx, c.Subject); err != nil {
 		return err
 	}
-	c.State, c.Outcome, c.Done, c.Form, c.Evidence, c.Files, c.Confirmed = CheckRecorded, a.Outcome, a.Done, a.Form, a.Evidence, a.Files, a.Confirmed
+	c.State, c.Outcome, c.Done, c.Form, c.Evidence, c.Files, c.Session, c.Confirmed = CheckRecorded, a.Outcome, a.Done, a.Form, a.Evidence, a.Files, a.Session, a.Confirmed
 	c.RecordedBy, c.Recorder, c.Recorded = in.who.User, in.who.Name, in.now()
 	if c.Expires = a.Expires; c.Expires.IsZero() && a.Outcome == muster.OutcomePassed {
 		if f, _ := FormOf(c.Type); f.Days > 0 {

@@ -68,6 +68,7 @@ func (r *reading) interviewing(id muster.SubjectID) (*Interviewing, error) {
 		return nil, err
 	}
 	for i := range list {
+		list[i].told()
 		out.take(&list[i], r.who, forms)
 	}
 	return out, nil
@@ -81,7 +82,7 @@ func (n *Interviewing) take(s *Session, who *Actor, forms Sight) {
 			one.Forms = nil
 		}
 		n.Recorded = append(n.Recorded, one)
-	case n.Open == nil: // each says what they saw themselves before they see what others did
+	case n.Open == nil && s.Withdrawn == nil: // each says what they saw themselves before they see what others did
 		n.Waiting, one.Forms = len(one.Forms), nil
 		n.Open = &one
 	}
@@ -106,7 +107,7 @@ type PlannedInterview struct {
 
 // todayInterviews lists the draws that wait for the actor's form.
 func (r *reading) todayInterviews(t *TodayList, look func(muster.SubjectID) (*about, error)) error {
-	list, err := interviews().list(r.tx, "state <> 'held'")
+	list, err := interviews().list(r.tx, "state = 'planned'")
 	if err != nil {
 		return err
 	}

@@ -21,6 +21,45 @@ type Session struct {
 	Questions    []string         `json:"questions"`
 	Prompts      []string         `json:"prompts"`
 	Forms        []InterviewForm  `json:"forms,omitempty"`
+	Withdrawn    *Withdrawal      `json:"withdrawn,omitempty"`
+
+	// State and Waits are told to who reads a session and follow from the rest.
+	State string   `json:"state,omitempty" doc:"planned: somebody it names has not recorded their form yet. held: all have, and a live interview may name it as its evidence. withdrawn: no more forms are waited for."`
+	Waits []UserID `json:"waits_for,omitempty" doc:"Whose forms are not on record."`
+}
+
+// The states of a session.
+const (
+	SessionPlanned   = "planned"   // a form of somebody it names is waited for
+	SessionHeld      = "held"      // everybody it names has recorded theirs
+	SessionWithdrawn = "withdrawn" // what was recorded stays, and no more is waited for
+)
+
+// Withdrawal says that a planned session will not take place, or will not be
+// recorded by everybody it names.
+type Withdrawal struct {
+	By     string    `json:"by"`
+	At     time.Time `json:"at"`
+	Reason string    `json:"reason"`
+}
+
+// stands is where a session stands.
+func (s *Session) stands() string {
+	switch {
+	case s.Withdrawn != nil:
+		return SessionWithdrawn
+	case len(s.Forms) >= len(s.Interviewers):
+		return SessionHeld
+	}
+	return SessionPlanned
+}
+
+// told fills in what follows from the rest, before forms are taken out.
+func (s *Session) told() {
+	s.State = s.stands()
+	s.Waits = slices.DeleteFunc(slices.Clone(s.Interviewers), func(id UserID) bool {
+		return slices.ContainsFunc(s.Forms, func(f InterviewForm) bool { return f.User == id })
+	})
 }
 
 // InterviewForm is one interviewer's form.
@@ -39,11 +78,7 @@ type InterviewForm struct {
 
 func interviews() shelf[Session] {
 	return shelf[Session]{"interviews", "interview", func(s *Session) keys {
-		state := "planned"
-		if len(s.Forms) >= len(s.Interviewers) {
-			state = "held" // by everybody it names
-		}
-		return keys{id: s.ID, subject: s.Subject, state: state}
+		return keys{id: s.ID, subject: s.Subject, state: s.stands()}
 	}}
 }
 
@@ -250,6 +285,9 @@ func (a *RecordInterview) perform(in *act) error {
 	if s.by(in.who) {
 		return conflict("your form of this interview is on record", "what was recorded stays as it is")
 	}
+	if s.Withdrawn != nil {
+		return conflict("this interview was withdrawn", "ask who plans interviews to draw another")
+	}
 	f := InterviewForm{in.who.User, in.who.Name, a.Held, a.Mode, a.CameraOn, a.Answers, a.Prompts, a.Signs, a.Swapped, in.now()}
 	seconded := s.seconded(a.Signs)
 	s.Forms = append(s.Forms, f)
@@ -261,6 +299,37 @@ func (a *RecordInterview) perform(in *act) error {
 	if _, err := in.append(s.Subject, s.ID+"/"+strconv.Itoa(len(s.Forms)), a.Held, data); err != nil {
 		return err
 	}
+	return interviews().put(in, s)
+}
+
+// WithdrawInterview says that a planned session will not take place, or that
+// nobody waits any longer for the forms that are missing. What was recorded stays.
+type WithdrawInterview struct {
+	Session string `json:"session"`
+	Reason  string `json:"reason"`
+}
+
+// Name is the kind of the act's ledger entry.
+func (a *WithdrawInterview) Name() string { return "interview.withdraw" }
+
+func (a *WithdrawInterview) check() error { return reason(a.Reason) }
+
+func (a *WithdrawInterview) perform(in *act) error {
+	s, err := interviews().get(in.tx, a.Session)
+	if err != nil {
+		return err
+	}
+	about, err := in.about(s.Subject)
+	if err != nil {
+		return err
+	}
+	if err := in.allow(InterviewPlan, about.Scope, about.own); err != nil {
+		return err
+	}
+	if state := s.stands(); state != SessionPlanned {
+		return conflict("this interview is "+state+" already", "what was recorded stays as it is")
+	}
+	s.Withdrawn, in.made = &Withdrawal{in.who.Name, in.now(), a.Reason}, s.ID
 	return interviews().put(in, s)
 }
 

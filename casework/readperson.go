@@ -153,6 +153,7 @@ func (r *reading) work(p *PersonRecord, about *about) (err error) {
 		if sight == Hidden {
 			break
 		}
+		sessions[i].told()
 		if s := &sessions[i]; sight != Clear || s.names(r.who) && !s.by(r.who) { // each says what they saw before they see what others did
 			s.Forms = nil
 		}
@@ -172,8 +173,12 @@ func (r *reading) checks(about *about) ([]Check, error) {
 	if err != nil {
 		return nil, err
 	}
+	interviewed := r.desk.table.Sees(r.who, FieldInterview, about.Scope) != Hidden
 	for i := range list {
 		list[i].Compared = nil
+		if sight != Clear || !interviewed {
+			list[i].Session = ""
+		}
 		if sight != Clear {
 			list[i].Evidence, list[i].Files, list[i].Form, list[i].Reason = "", nil, nil, ""
 		}

@@ -54,6 +54,8 @@ func scenes() map[string]func(*world) {
 		"MissRate":                                  sceneMissRate,
 		"QuestionsComeFromOwnClaims":                sceneQuestionsComeFromOwnClaims,
 		"TwoInterviewersAreCompared":                sceneTwoInterviewersAreCompared,
+		"InterviewIsEvidenceOfACheck":               sceneInterviewIsEvidenceOfACheck,
+		"PlannedInterviewIsWithdrawn":               scenePlannedInterviewIsWithdrawn,
 		"StillsAreSeenByFewAndErased":               sceneStillsAreSeenByFewAndErased,
 		"PayRunIsDecidedByNamedPeople":              scenePayRunIsDecidedByNamedPeople,
 		"KeptNegatives":                             sceneKeptNegatives,

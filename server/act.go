@@ -88,7 +88,7 @@ func (s *Server) checkAct(ctx context.Context, actor *casework.Actor, command we
 		who, err := s.userMaybe(ctx, c.Who)
 		return &doing{act: &casework.RequestCheck{Subject: c.Person, Type: c.Type, Assurance: c.Assurance, Gate: c.Gate, Code: c.Code, Reason: c.Reason, Assigned: who, Due: endOf(c.Due)}, says: "Asked for: " + strings.ToLower(checkLabel(c.Type)) + "."}, err
 	case *web.RecordCheck:
-		return &doing{act: &casework.RecordCheck{Check: c.Check, Outcome: c.Outcome, Done: c.Done, Expires: c.Expires, Form: c.Form, Provider: c.Provider, Evidence: c.Evidence, Confirmed: c.Confirmed}, says: "Recorded. What it settles no longer counts."}, nil
+		return &doing{act: &casework.RecordCheck{Check: c.Check, Outcome: c.Outcome, Done: c.Done, Expires: c.Expires, Form: c.Form, Provider: c.Provider, Evidence: c.Evidence, Session: c.Session, Confirmed: c.Confirmed}, says: "Recorded. What it settles no longer counts."}, nil
 	case *web.AdjustCheck:
 		return &doing{act: &casework.AdjustCheck{Check: c.Check, To: c.To}, says: "Swapped for an equally strong check."}, nil
 	case *web.CancelCheck:
@@ -99,6 +99,8 @@ func (s *Server) checkAct(ctx context.Context, actor *casework.Actor, command we
 	case *web.PlanInterview:
 		who, err := s.usersNamed(ctx, c.Interviewers)
 		return &doing{act: &casework.PlanInterview{Subject: c.Person, Interviewers: who}, says: "Drawn. Each interviewer finds the same questions here.", next: "/people/" + url.PathEscape(string(c.Person)) + "/interview"}, err
+	case *web.WithdrawInterview:
+		return &doing{act: &casework.WithdrawInterview{Session: c.Session, Reason: c.Reason}, says: "Withdrawn. Nobody waits for its forms any longer."}, nil
 	case *web.ChooseStill:
 		return &doing{act: &casework.ChooseStill{Subject: c.Person, Way: c.Way, Told: c.Told}, says: "The person's choice is on record."}, nil
 	case *web.RecordInterview:

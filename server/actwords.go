@@ -56,6 +56,7 @@ var actWords = map[string]string{
 	"identity.dispute":   "Marked the identity as in dispute",
 	"interview.plan":     "Drew a guided interview",
 	"interview.record":   "Recorded an interview",
+	"interview.withdraw": "Withdrew an interview",
 	"key.end":            "Ended an API key",
 	"key.make":           "Made an API key",
 	"ledger.export":      "Took a copy of the ledger",

@@ -9,6 +9,7 @@ import (
 
 	"muster"
 	"muster/casework"
+	"muster/report"
 	"muster/web"
 )
 
@@ -46,8 +47,160 @@ func (s *Server) Interview(ctx context.Context, id muster.SubjectID) (*web.Inter
 	if mine == nil || mine.Open == nil {
 		out.Compared = compared(p.record.Interviews)
 	}
+	p.gave(out)
+	out.Planned = p.plannedOf(p.record.Interviews)
 	out.Stills, err = s.stillsOf(ctx, p.actor, id)
 	return out, err
+}
+
+// gave puts on the page what an interview that was held is evidence of: the live
+// interview the gate asks for, which somebody records who has read the forms.
+func (p *subject) gave(out *web.Interview) {
+	offers := p.offers("")
+	if len(offers) == 0 {
+		return
+	}
+	for _, c := range p.checks() {
+		if c.Type == muster.CheckLiveInterview && c.Pending() && (len(c.Offers) > 0 || c.Unheld) {
+			for i := range c.Offers {
+				c.Offers[i].Href = "#e" // the forms stand here
+			}
+			c.Unfold = true
+			out.Checks = append(out.Checks, c)
+		}
+	}
+	if len(out.Checks) == 0 && p.record.May[casework.CheckRequest] {
+		out.Ask = p.toAsk()
+	}
+}
+
+// toAsk is why a live interview can be asked for, as the person's page has it;
+// nil where nothing asks for one or somebody has.
+func (p *subject) toAsk() *web.Asking {
+	row, _ := p.live.Row(p.record.ID)
+	if g := p.server.nextGate(p.record.Gates, &row); g != nil {
+		for _, a := range p.need(g).Asks {
+			if a.Type == muster.CheckLiveInterview && !a.Passed && a.Have == nil {
+				code := casework.CodeClass
+				if a.Drawn {
+					code = casework.CodeDraw
+				}
+				return &web.Asking{Gate: g.Gate, Code: code, High: a.High, Drawn: a.Drawn}
+			}
+		}
+	}
+	if p.server.desk.Permissions().Sees(p.actor, casework.FieldFinding, p.record.Scope) == casework.Hidden {
+		return nil
+	}
+	seen := &web.Person{Findings: p.findings()}
+	if settles := slices.Contains(seen.Offers(), muster.CheckLiveInterview); settles || slices.Contains(seen.Helps(), muster.CheckLiveInterview) {
+		return &web.Asking{Code: casework.CodeFinding, Settles: settles}
+	}
+	return nil
+}
+
+// offers are the interviews that a live interview of this person may name, for
+// who is shown their forms.
+func (p *subject) offers(page string) []web.Held {
+	var out []web.Held
+	for _, s := range casework.Offered(p.record.Interviews, p.record.Checks) {
+		out = append(out, p.heldOf(&s, page))
+	}
+	return out
+}
+
+// interviewed puts on the card of a live interview what it rests on, or may.
+func (p *subject) interviewed(c *casework.Check, card *web.Check) {
+	page := card.Person.Href() + "/interview#e"
+	for i := range p.record.Interviews {
+		if s := &p.record.Interviews[i]; c.Session != "" && s.ID == c.Session {
+			held := p.heldOf(s, page)
+			card.Rests = &held
+		}
+	}
+	if c.Type == muster.CheckLiveInterview && c.State == casework.CheckRequested && card.May[casework.CheckRecord] {
+		card.Offers = p.offers(page)
+	}
+}
+
+// heldOf is an interview that was held, with what its forms say where the viewer
+// is shown them.
+func (v *viewing) heldOf(s *casework.Session, page string) web.Held {
+	out := web.Held{ID: s.ID, Href: page, Hidden: len(s.Forms) == 0}
+	if out.Hidden {
+		out.By, out.Href = v.userNames(s.Interviewers), ""
+		return out
+	}
+	var how []string
+	by := map[muster.Sign][]string{}
+	done, asked := 0, 0
+	for i := range s.Forms {
+		f := &s.Forms[i]
+		out.By = append(out.By, f.Name)
+		one := strings.ToLower(optionLabel(web.InterviewModes(), string(f.Mode)))
+		switch f.CameraOn {
+		case muster.Yes:
+			one += ", camera on"
+		case muster.No:
+			one += ", camera off"
+		}
+		if !slices.Contains(how, one) {
+			how = append(how, one)
+		}
+		for _, sign := range f.Signs {
+			by[sign] = append(by[sign], f.Name)
+		}
+		for _, p := range f.Prompts {
+			asked += boolean(p != "swapped") // nobody is asked why
+			done += boolean(p == "done")
+		}
+	}
+	out.On, out.How, out.Differ = s.Forms[0].Held.Dated(), strings.Join(how, "; "), len(s.Compare())
+	switch {
+	case asked == 0:
+		out.Done = "Another check was agreed instead of the prompts."
+	case done == asked:
+		out.Done = "Every prompt was done."
+	default:
+		out.Done = "Of " + report.Number(asked) + " answers on prompts " + report.Number(done) + " say done."
+	}
+	for _, sign := range casework.InterviewSigns() {
+		if len(by[sign]) > 0 {
+			out.Signs = append(out.Signs, web.Line{Text: optionLabel(web.InterviewSigns(), string(sign)), By: report.List(by[sign])})
+		}
+	}
+	return out
+}
+
+// plannedOf are the interviews that wait for forms or were withdrawn, the latest
+// first.
+func (v *viewing) plannedOf(all []casework.Session) []web.Planned {
+	var out []web.Planned
+	for i := len(all) - 1; i >= 0; i-- {
+		s := &all[i]
+		if s.State == casework.SessionHeld {
+			continue
+		}
+		one := web.Planned{ID: s.ID, At: s.Planned, By: s.By, Waits: v.userNames(s.Waits)}
+		for _, id := range s.Interviewers {
+			if !slices.Contains(s.Waits, id) {
+				one.Recorded = append(one.Recorded, v.userName(id))
+			}
+		}
+		if w := s.Withdrawn; w != nil {
+			one.Withdrawn = &web.Decision{What: "It will not take place.", Reason: w.Reason, By: w.By, At: w.At}
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
+func (v *viewing) userNames(ids []casework.UserID) []string {
+	var out []string
+	for _, id := range ids {
+		out = append(out, v.userName(id))
+	}
+	return out
 }
 
 const swapAgreed = "A check was swapped for an equally strong one."
@@ -116,7 +269,7 @@ func signsOf(f *casework.InterviewForm) string {
 // toHold reports whether one of these interviews waits for a user's form.
 func toHold(all []casework.Session, user casework.UserID) bool {
 	return slices.ContainsFunc(all, func(s casework.Session) bool {
-		return slices.Contains(s.Interviewers, user) && !slices.ContainsFunc(s.Forms, func(f casework.InterviewForm) bool { return f.User == user })
+		return s.Withdrawn == nil && slices.Contains(s.Interviewers, user) && !slices.ContainsFunc(s.Forms, func(f casework.InterviewForm) bool { return f.User == user })
 	})
 }
 

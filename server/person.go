@@ -351,7 +351,9 @@ func (p *subject) checks() []web.Check {
 
 // check is one of the person's checks as a card.
 func (p *subject) check(c *casework.Check) web.Check {
-	return p.viewing.check(c, p.self(), c.AllowedOf(p.server.desk.Permissions(), p.actor, p.record.Scope, p.record.Own))
+	card := p.viewing.check(c, p.self(), c.AllowedOf(p.server.desk.Permissions(), p.actor, p.record.Scope, p.record.Own))
+	p.interviewed(c, &card)
+	return card
 }
 
 // check is one check as a card.

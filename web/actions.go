@@ -71,6 +71,7 @@ func personActions() []action {
 		{"complaint.answer", "/complaints/{id}/answer", casework.ComplaintAnswer, readAnswerComplaint},
 		{"interview.plan", "/people/{id}/interview/plan", casework.InterviewPlan, readPlanInterview},
 		{"interview.record", "/people/{id}/interview", casework.InterviewRecord, readRecordInterview},
+		{"interview.withdraw", "/people/{id}/interview/{session}/withdraw", casework.InterviewPlan, readWithdrawInterview},
 		{"still.choose", "/people/{id}/stills/choice", casework.InterviewStill, readChooseStill},
 	}
 }
@@ -190,15 +191,22 @@ type RecordCheck struct {
 	Confirmed bool              // the recorder stands by it as their own observation
 	Form      map[string]string // the closed fields of this type of check
 	Provider  string            // who did it, if somebody outside did
+	Session   string            // the guided interview it rests on
 }
 
 func (*RecordCheck) command() {}
 
 func readRecordCheck(f *form) Command {
-	return &RecordCheck{
-		Check: f.id("id"), Outcome: choice[muster.CheckOutcome](f, "outcome", CheckOutcomes()),
-		Evidence: f.neutral("evidence"), Done: f.date("done", true), Expires: f.date("expires", false), Confirmed: f.yes("confirmed"), Form: ownFields(f), Provider: f.line("provider", false),
+	c := &RecordCheck{
+		Check: f.id("id"), Outcome: choice[muster.CheckOutcome](f, "outcome", CheckOutcomes()), Session: f.line("session", false),
+		Done: f.date("done", true), Expires: f.date("expires", false), Confirmed: f.yes("confirmed"), Form: ownFields(f), Provider: f.line("provider", false),
 	}
+	if c.Session != "" { // whose forms say what was seen
+		c.Evidence = f.mild("evidence")
+	} else {
+		c.Evidence = f.neutral("evidence")
+	}
+	return c
 }
 
 // ClearFinding says that a finding is explained. It stays visible, no longer

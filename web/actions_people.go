@@ -173,6 +173,18 @@ func readPlanInterview(f *form) Command {
 	return &PlanInterview{Person: muster.SubjectID(f.id("id")), Interviewers: f.lines("who", 1)}
 }
 
+// WithdrawInterview says that a planned interview will not take place.
+type WithdrawInterview struct {
+	Person          muster.SubjectID
+	Session, Reason string
+}
+
+func (*WithdrawInterview) command() {}
+
+func readWithdrawInterview(f *form) Command {
+	return &WithdrawInterview{Person: muster.SubjectID(f.id("id")), Session: f.id("session"), Reason: f.neutral("reason")}
+}
+
 // ownFields reads the closed fields of a check's own form. Whether they fit
 // the check, the desk says.
 func ownFields(f *form) map[string]string {

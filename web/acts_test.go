@@ -69,6 +69,8 @@ func TestCommands(t *testing.T) {
 		{"check.assign", "/checks/K-2/assign", []string{"who", "U-1"}, &AssignCheck{"K-2", "U-1"}},
 		{"gate.pass", "/people/A-1/gates/offer/pass", nil, &PassGate{"A-1", muster.GateOffer, ""}},
 		{"escalation.settle", "/people/A-1/settle", []string{"reason", goodReason}, &SettleEscalation{"A-1", goodReason}},
+		{"check.record", "/checks/K-2/record", []string{"outcome", "unclear", "session", "D-5", "evidence", "", "done", "2026-06-12"}, &RecordCheck{Check: "K-2", Session: "D-5", Outcome: muster.OutcomeUnclear, Done: date(6, 12)}},
+		{"interview.withdraw", "/people/A-1/interview/D-5/withdraw", []string{"reason", goodReason}, &WithdrawInterview{"A-1", "D-5", goodReason}},
 		{"interview.plan", "/people/A-1/interview/plan", []string{"who", "U-1", "who", "U-2"}, &PlanInterview{"A-1", []string{"U-1", "U-2"}}},
 		{"answer.record", "/people/A-1/answer", []string{"answer", goodReason, "at", "2026-06-09"}, &RecordAnswer{"A-1", goodReason, date(6, 9)}},
 		{"interview.record", "/people/A-1/interview", []string{"session", "D-5", "held", "2026-06-10", "mode", "video", "camera", "yes", "signs", string(muster.SignVirtualCamera), "questions", "1", "prompts", "1", "answer-0", "known", "prompt-0", "done"},

@@ -6,12 +6,17 @@ package web
 // fold writes the form of an action, closed until somebody opens it; nothing
 // where the viewer may not act. what is the thing the action is about.
 func (v *view) fold(m *markup, name string, what any, summary, button literal, fill func(*formView)) error {
+	return v.folded(m, name, what, false, summary, button, fill)
+}
+
+// folded is fold for a form that stands open where it is what the page is for.
+func (v *view) folded(m *markup, name string, what any, open bool, summary, button literal, fill func(*formView)) error {
 	f, err := newForm(v, name, what)
 	if f == nil || err != nil {
 		return err
 	}
 	m.own(`<details class="act"`)
-	m.when(f.Refused != nil, " open")
+	m.when(open || f.Refused != nil, " open")
 	m.own(`><summary>` + summary)
 	m.put(`</summary><form method="post" action="`, f.Action, `"`)
 	m.put(` id="`, f.ID, `">`)
@@ -23,15 +28,16 @@ func (v *view) fold(m *markup, name string, what any, summary, button literal, f
 
 // checkForms are what may be done about a check that is still to be done.
 func (v *view) checkForms(m *markup, c Check) error {
-	err := v.fold(m, "check.record", c, "Record what it gave…", "Record the outcome", func(f *formView) {
+	err := v.folded(m, "check.record", c, c.Unfold, "Record what it gave…", "Record the outcome", func(f *formView) {
+		f.offers(m, c.Offers)
 		f.Choose("outcome", "Outcome", "Not available is never held against anybody.", CheckOutcomes()).radios(m)
 		for _, own := range c.Fields() {
 			f.Closed(own).choose(m)
 		}
-		f.Input("date", "done", "Done on", "").input(m)
+		f.Input("date", "done", "Done on", "").With(c.Day()).input(m)
 		f.Maybe("date", "expires", "Holds until", "Empty: as long as this kind of check usually holds.").input(m)
 		f.Maybe("text", "provider", "Provider", "Who did it, if somebody outside did.").input(m)
-		f.Neutral("evidence", "What was seen", "In words, and where the evidence is kept. Nothing about looks, accent or origin.").reason(m)
+		f.evidence(len(c.Offers) > 0).reason(m)
 		f.Tick("confirmed", "I saw this myself and stand by it", "").tick(m)
 	})
 	if err != nil {

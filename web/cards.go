@@ -29,6 +29,13 @@ func (v *view) CheckCard(c Check) (template.HTML, error) {
 		if c.Found != "" {
 			m.put("<p>", c.Found, "</p>")
 		}
+		if c.Rests != nil {
+			m.put("<p>Rests on: ", lowerFirst(c.Rests.Label()), ".")
+			if c.Rests.Href != "" {
+				m.put(` <a href="`, c.Rests.Href, `">Read the forms</a>`)
+			}
+			m.own("</p>")
+		}
 		m.own("\n")
 		if len(c.Form) > 0 {
 			m.own(`<ul class="lines">`)

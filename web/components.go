@@ -132,6 +132,9 @@ type Check struct {
 	Form    []Line   // what its own form says, in words
 	MayDo   []Option // to whom it can be given; nil where the viewer gives it to nobody
 	Unheld  bool     // the viewer may record it once it is given to them
+	Rests   *Held    // the guided interview it was recorded with
+	Offers  []Held   // guided interviews it may be recorded with, the latest first
+	Unfold  bool     // the form that records it stands open
 	May     Allowed
 	Stamp   *Stamp
 }

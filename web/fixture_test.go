@@ -140,7 +140,18 @@ func (c *company) People(_ context.Context, q PeopleQuery) (*People, error) {
 func fixtureChecks() []Check {
 	return []Check{
 		{ID: "K-1", Type: muster.CheckLiveInterview, Why: "Before the offer; everybody in an ordinary role has it.", Asked: date(6, 8), Due: date(6, 12), Outcome: muster.OutcomePassed, Done: date(6, 10), Expires: date(12, 10), By: "Sam Reed", Found: "Camera on, three prompts done, answers matched the application.", Stamp: &Stamp{Entry: 4127, At: at(6, 10, 11)}},
+		{ID: "K-3", Type: muster.CheckLiveInterview, Why: "Before privileged access; everybody in the class has it.", Asked: date(6, 11), Due: date(6, 15), Outcome: muster.OutcomePending, Mine: true, Offers: fixtureHeld("/people/A-1014/interview#e")},
+		{ID: "K-4", Type: muster.CheckLiveInterview, Why: "Before the interview.", Asked: date(5, 28), Outcome: muster.OutcomePassed, Done: date(5, 30), By: "Sam Reed", Rests: &fixtureHeld("/people/A-1014/interview#e")[1], Stamp: &Stamp{Entry: 4073, At: at(5, 30, 12)}},
 		{ID: "K-2", Person: ref("A-1014", "Nour Adel", muster.Verify), Type: muster.CheckContactCode, Why: "It would settle the shared phone number.", Settles: []muster.FlagID{"SRC-01"}, Asked: date(6, 9), Due: date(6, 11), Late: true, Outcome: muster.OutcomePending, Mine: true},
+	}
+}
+
+// fixtureHeld are two interviews that were held: one with signs and differences,
+// one without.
+func fixtureHeld(page string) []Held {
+	return []Held{
+		{ID: "D-54", On: date(6, 10), By: []string{"Ann Keeper", "Sam Reed"}, How: "video, camera on", Done: "Of 6 answers on prompts 5 say done.", Signs: []Line{{Text: "A virtual camera was shown", By: "Sam Reed"}}, Differ: 2, Href: page},
+		{ID: "D-41", On: date(5, 30), By: []string{"Ann Keeper", "Lee Park"}, How: "in person", Done: "Every prompt was done.", Href: page},
 	}
 }
 

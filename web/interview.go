@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"muster"
 )
@@ -28,6 +29,9 @@ type Interview struct {
 	Notice    bool        // the person has had the notice
 	Held      bool        // the viewer's form of an interview is on record
 	MayHold   []Option    // who can be named to hold one
+	Checks    []Check     // live interviews that wait and may name an interview that was held
+	Ask       *Asking     // why such a check can be asked for, where nobody has yet
+	Planned   []Planned   // interviews whose forms are not all on record, the latest first
 	May       Allowed
 }
 
@@ -48,6 +52,29 @@ type Session struct {
 	Answers []string // labels of AnswerChoices in the order of questions
 	Signs   []string
 	Agrees  bool // with the other interviewer
+}
+
+// Asking is a live interview that nobody has asked for yet, and that an interview
+// which was held could answer.
+type Asking struct {
+	Gate        muster.Gate // that asks for it; empty: a finding does
+	Settles     bool        // it would settle the finding, and not only help to explain it
+	Code        string      // one of ReasonCodes
+	High, Drawn bool
+}
+
+// Type is the check that would be asked for.
+func (*Asking) Type() muster.CheckType { return muster.CheckLiveInterview }
+
+// Planned is an interview that waits for forms, or was withdrawn before all
+// were on record.
+type Planned struct {
+	ID        string
+	At        time.Time
+	By        string    // who planned it
+	Waits     []string  // whose forms are missing
+	Recorded  []string  // whose are on record
+	Withdrawn *Decision // nil: it still waits
 }
 
 // Comparison puts the forms of one interview beside each other, for people to
