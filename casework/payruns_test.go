@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -26,6 +27,25 @@ func november(changed, couple muster.SubjectID) *CheckPayRun {
 		{Line: 7, Subject: couple, Payee: "Wim Yarrow", Amount: "1850", Currency: "GBP", To: uk("070116", "98765432"), Account: "GB:070116:98765432", Crowd: "a\x00b", Reasons: reason("account_shared"), Proposal: PayAsGiven},
 		{Line: 9, Payee: "Zed", Amount: "10", Currency: "GBP", To: uk("111111", "11111111"), Account: "GB:111111:11111111", Reasons: reason("nobody_known"), Proposal: PayAsGiven},
 	}}}
+}
+
+// sceneTheSoonestPayIsReleasedFirst has more runs wait for a second person than a
+// day lists: the one that is paid first is on it, whatever its number is.
+func sceneTheSoonestPayIsReleasedFirst(w *world) {
+	changed := w.person("changed", &muster.Person{Started: muster.Date(2020, 1, 6)})
+	for i := range maxToday + 1 {
+		one := november(changed, "")
+		one.Run.Lines = one.Run.Lines[:1]
+		one.Run.Digest = fmt.Sprintf("%020d%044d", i, 0)
+		one.Run.PayDay = muster.Instant(monday.AddDate(0, 0, 100-i))
+		run := w.must(w.user[Payroll], one).ID
+		w.must(w.user[Payroll], &DecidePayLines{Run: run, Decisions: []PayWord{{Line: 5, Choice: PayAsGiven, Reason: why}}})
+	}
+	day, err := w.desk.Today(w.Context(), w.user[HRLead])
+	w.ok(err)
+	if got := day.Releases; len(got) != maxToday || got[0].PayDay != muster.Instant(monday.AddDate(0, 0, 100-maxToday)) {
+		w.Errorf("%d runs, want %d and the one that is paid first: %+v", len(got), maxToday, got)
+	}
 }
 
 // scenePayRunIsDecidedByNamedPeople follows a run from the first look to its

@@ -25,6 +25,7 @@ func scenes() map[string]func(*world) {
 		"AdjustmentKeepsOnlyTheSwap":                sceneAdjustmentKeepsOnlyTheSwap,
 		"LaterFailureUndoesAPass":                   sceneLaterFailureUndoesAPass,
 		"TodayAndBudget":                            sceneTodayAndBudget,
+		"TheSoonestPayIsReleasedFirst":              sceneTheSoonestPayIsReleasedFirst,
 		"TheSameKeyIsOneAct":                        sceneTheSameKeyIsOneAct,
 		"AskedMeanwhile":                            sceneAskedMeanwhile,
 		"ManyAtOnceAreOne":                          sceneManyAtOnceAreOne,

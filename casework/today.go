@@ -254,11 +254,12 @@ func (r *reading) todayReleases(t *TodayList) error {
 			return err
 		}
 		lines := slices.DeleteFunc(UnreleasedPayLines(run, decided), func(line int) bool { return strings.EqualFold(decided[line].By, r.who.Name) })
-		if len(lines) > 0 && len(t.Releases) < maxToday {
+		if len(lines) > 0 {
 			t.Releases = append(t.Releases, PayRelease{Run: run.ID, File: run.File, Entity: run.Entity, PayDay: run.PayDay, Lines: lines})
 		}
 	}
 	slices.SortStableFunc(t.Releases, func(a, b PayRelease) int { return cmp.Compare(a.PayDay.Micros, b.PayDay.Micros) })
+	t.Releases = t.Releases[:min(len(t.Releases), maxToday)]
 	return nil
 }
 
