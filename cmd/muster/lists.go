@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,8 +48,11 @@ type listsUpdate struct {
 	dir   string
 	urls  []string
 	allow []string
+	sums  []string
 	force bool
 	json  bool
+
+	stated map[string][]byte // of sums
 }
 
 func listsUpdateCommand() *cobra.Command {
@@ -60,9 +64,10 @@ func listsUpdateCommand() *cobra.Command {
 eu, the lists of networks x4bnet-vpn, x4bnet-datacenter, tor-exits and apple-relay,
 of countries tor-geoip and tor-geoip6 (Debian packs them as tor-geoipdb), of mail
 hosts disposable-mail, of remote tools lolrmm, or those named. Each list is read
-completely before it takes the place of the one in use; a broken one, and one that
-lost more than half of its entries, is refused and the one in use stays. What was
-added, removed and changed is printed.`,
+completely before it takes the place of the one in use; a broken one, one that does
+not come to the checksum sent with it or given with --sha256, and one that lost more
+than half of its entries, is refused and the one in use stays. What was added,
+removed and changed is printed.`,
 		Example: "  muster lists update\n  muster lists update un uk --dir lists",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runListsUpdate(cmd, args, &o)
@@ -72,6 +77,7 @@ added, removed and changed is printed.`,
 	f.StringVar(&o.dir, "dir", listsFolder, "folder that keeps the lists")
 	f.StringSliceVar(&o.urls, "url", nil, "fetch a source from elsewhere, as `SOURCE=URL`, for example from a mirror of your own, a file of this computer (file:/usr/share/tor/geoip) or a list not named above")
 	f.StringSliceVar(&o.allow, "allow", nil, "hosts or address ranges inside your network that may be asked")
+	f.StringSliceVar(&o.sums, "sha256", nil, "checksum that the publisher states for a source, as `SOURCE=HEX`; another file is refused")
 	f.BoolVar(&o.force, "force", false, "take a list that lost more than half of its entries")
 	f.BoolVar(&o.json, "json", false, "print one JSON object for each list")
 	return cmd
@@ -84,6 +90,29 @@ type listChange struct {
 	Added   []string           `json:"added"`
 	Removed []string           `json:"removed"`
 	Changed []watchlist.Change `json:"changed"`
+}
+
+// store keeps lists in a folder.
+func (o *listsUpdate) store(dir string, guard *outward.Guard) *lists.Store {
+	return &lists.Store{Dir: dir, Client: guard.Client(), Now: time.Now, Force: o.force, Stated: o.stated}
+}
+
+// readSums reads the checksums that were given. One for a list that is not fetched
+// would check nothing, unnoticed.
+func (o *listsUpdate) readSums(fetched []lists.Source) error {
+	o.stated = map[string][]byte{}
+	for _, pair := range o.sums {
+		name, text, _ := strings.Cut(pair, "=")
+		sum, ok := lists.ReadChecksum(text)
+		if !ok {
+			return usageError("--sha256 needs SOURCE=HEX, with the 64 digits of a SHA-256", "for example: --sha256 ofac-sdn=9f86d0…, as the publisher states it")
+		}
+		if !slices.ContainsFunc(fetched, func(s lists.Source) bool { return s.Name == name }) {
+			return usageError(fmt.Sprintf("--sha256 is given for %q, which is not fetched", name), "name the list too: muster lists update "+name+" --sha256 "+name+"=HEX")
+		}
+		o.stated[name] = sum
+	}
+	return nil
 }
 
 func runListsUpdate(cmd *cobra.Command, names []string, o *listsUpdate) error {
@@ -105,7 +134,19 @@ func runListsUpdate(cmd *cobra.Command, names []string, o *listsUpdate) error {
 	if err != nil {
 		return usageError(err.Error(), "give --allow a host name or a range such as 10.20.0.0/16")
 	}
-	store := &lists.Store{Dir: o.dir, Client: guard.Client(), Now: time.Now, Force: o.force}
+	fetched := slices.Clone(sources)
+	for _, r := range ranges {
+		fetched = append(fetched, r.Source)
+	}
+	for _, one := range []*lists.Source{mail, tools} {
+		if one != nil {
+			fetched = append(fetched, *one)
+		}
+	}
+	if err := o.readSums(fetched); err != nil {
+		return err
+	}
+	store := o.store(o.dir, guard)
 	failed := updateFacts(cmd, o, guard, ranges, mail, tools)
 	for _, source := range sources {
 		u, err := store.Update(cmd.Context(), source)

@@ -86,7 +86,7 @@ func pickOne(source lists.Source, everything bool, names, urls []string) (picked
 // updateFacts fetches lists of networks, of mail hosts and of remote tools and
 // says what changed.
 func updateFacts(cmd *cobra.Command, o *listsUpdate, guard *outward.Guard, sources []lists.NetworkSource, mail, tools *lists.Source) error {
-	store := &lists.Store{Dir: networkFolder(o.dir), Client: guard.Client(), Now: time.Now, Force: o.force}
+	store := o.store(networkFolder(o.dir), guard)
 	type fetched func() (now muster.ListProvenance, before *muster.ListProvenance, err error)
 	var all []fetched
 	for _, source := range sources {
@@ -95,13 +95,13 @@ func updateFacts(cmd *cobra.Command, o *listsUpdate, guard *outward.Guard, sourc
 		})
 	}
 	if mail != nil {
-		hosts := &lists.Store{Dir: mailFolder(o.dir), Client: guard.Client(), Now: time.Now, Force: o.force}
+		hosts := o.store(mailFolder(o.dir), guard)
 		all = append(all, func() (muster.ListProvenance, *muster.ListProvenance, error) {
 			return hosts.UpdateMail(cmd.Context(), *mail)
 		})
 	}
 	if tools != nil {
-		programs := &lists.Store{Dir: toolsFolder(o.dir), Client: guard.Client(), Now: time.Now, Force: o.force}
+		programs := o.store(toolsFolder(o.dir), guard)
 		all = append(all, func() (muster.ListProvenance, *muster.ListProvenance, error) {
 			return programs.UpdateTools(cmd.Context(), *tools)
 		})

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -43,6 +45,20 @@ func TestListsUpdate(t *testing.T) {
 	}
 	if line.Same || line.Entries != 2 || len(line.Added) != 1 || line.Added[0] != "3" || len(line.Removed) != 1 || line.Removed[0] != "2" || len(line.Changed) != 1 || line.Changed[0].Fields[0] != "births" {
 		t.Errorf("%s", out)
+	}
+	sum := sha256.Sum256([]byte(body))
+	right := hex.EncodeToString(sum[:])
+	call(exitDone, append(update, "--sha256", "own="+right)...)
+	for given, says := range map[string]string{
+		"own=" + strings.Repeat("0", 64): "do not come to the checksum that is stated for it", "own=" + right[1:]: "the 64 digits of a SHA-256", "un=" + right: "which is not fetched",
+	} {
+		want := exitUsage
+		if strings.HasPrefix(given, "own=000") {
+			want = exitFailed
+		}
+		if _, said := call(want, append(update, "--sha256", given)...); !strings.Contains(said, says) {
+			t.Errorf("--sha256 %s: %s", given, said)
+		}
 	}
 	if out, _ := call(exitDone, "lists", "status", "--dir", dir); !strings.Contains(out, "own: 2 entries") {
 		t.Errorf("status: %s", out)

@@ -45,6 +45,8 @@ type Store struct {
 	// Force takes a list that is less than half as long as the one before, or has
 	// less than half of its entries.
 	Force bool
+	// Stated are checksums (SHA-256) that somebody read at the publisher's, by source.
+	Stated map[string][]byte
 }
 
 // Update is what fetching one source came to.
@@ -115,7 +117,7 @@ func lost(before, after *muster.SanctionsList) (n int) {
 // with file: is a file of this computer, as a package of the system puts it there.
 func (s *Store) fetch(ctx context.Context, source Source, dir string) (path string, err error) {
 	if local, ok := strings.CutPrefix(source.URL, "file:"); ok {
-		return copied(source.Name, strings.TrimPrefix(local, "//"), dir)
+		return s.copied(source.Name, strings.TrimPrefix(local, "//"), dir)
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, source.URL, nil)
 	if err != nil {
@@ -139,7 +141,8 @@ func (s *Store) fetch(ctx context.Context, source Source, dir string) (path stri
 			os.Remove(f.Name())
 		}
 	}()
-	n, err := io.Copy(f, io.LimitReader(resp.Body, maxListBytes+1))
+	sums := append(s.given(source.Name), stated(resp)...)
+	n, err := io.Copy(summing(f, sums), io.LimitReader(resp.Body, maxListBytes+1))
 	switch {
 	case err != nil:
 		return "", fmt.Errorf("%s: it did not arrive whole: %w; the list in use stays as it was", source.Name, err)
@@ -148,11 +151,14 @@ func (s *Store) fetch(ctx context.Context, source Source, dir string) (path stri
 	case resp.ContentLength > 0 && n != resp.ContentLength:
 		return "", fmt.Errorf("%s: %d of %d bytes arrived", source.Name, n, resp.ContentLength)
 	}
+	if err := agree(source.Name, sums); err != nil {
+		return "", err
+	}
 	return f.Name(), f.Sync()
 }
 
 // copied copies a file of this computer beside those in use.
-func copied(name, from, dir string) (path string, err error) {
+func (s *Store) copied(name, from, dir string) (path string, err error) {
 	in, err := os.Open(from)
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", name, err)
@@ -167,9 +173,13 @@ func copied(name, from, dir string) (path string, err error) {
 			os.Remove(f.Name())
 		}
 	}()
-	n, err := io.Copy(f, io.LimitReader(in, maxListBytes+1))
+	sums := s.given(name)
+	n, err := io.Copy(summing(f, sums), io.LimitReader(in, maxListBytes+1))
 	if err == nil && n > maxListBytes {
 		err = fmt.Errorf("%s: the list is larger than %d bytes", name, int64(maxListBytes))
+	}
+	if err == nil {
+		err = agree(name, sums)
 	}
 	return f.Name(), errors.Join(err, f.Sync())
 }

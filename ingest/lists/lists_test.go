@@ -87,7 +87,11 @@ func checkListed(t *testing.T, list muster.SanctionsList) {
 func TestBrokenLists(t *testing.T) {
 	for _, c := range []struct{ what, text, say string }{
 		{"nothing", "", "empty"},
-		{"other XML", "<html><body/></html>", "unknown kind"},
+		{"other XML", "<rss><channel/></rss>", "x: not a sanctions list that can be read: XML of an unknown kind"},
+		{"a web page", "<!DOCTYPE html>\n<html><body>Sorry</body></html>", "x: not a sanctions list that can be read: it is a web page"},
+		{"OFAC's table cut off", "36,\"A B\",-0- ,\"T\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n77,\"C D\",individual,\"T\",-0- ,-0-", "after 6 of 12 cells"},
+		{"the UK's table cut off", "Report Date: 27/02/2026\nLast Updated,Unique ID,Name 6,Name 1,Name type\n1,A1,Okondo,Tarquin,Primary name\n1,A2,Belisar", "after 3 of 5 cells"},
+		{"the EU's table cut off", "fileGenerationDate;Entity_LogicalId;NameAlias_WholeName;Entity_SubjectType\n1;7;A B;P\n1;8;C", "after 3 of 4 cells"},
 		{"XML cut off", `<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL><REFERENCE_NUMBER>1</REFERENCE_NUMBER>`, "line 1"},
 		{"a broken line", `{"id":"1","schema":"Person","properties":{"name":["A"]}}` + "\n{broken", "line 2"},
 		{"no names", "a,b\n1,2\n", "no column of names"},

@@ -292,7 +292,7 @@ func isOFACTable(line string) bool {
 // readOFACTable reads sdn.csv or cons_prim.csv, and alt.csv or cons_alt.csv,
 // whose names belong to the entries of the former with the same number.
 func readOFACTable(in *input, b *book) error {
-	t := &table{in: in, rows: newRows(in, ',')}
+	t := &table{in: in, rows: newRows(in, ','), made: true}
 	return t.eachRow(func(row []string) error {
 		if len(row) < ofacAliasColumns { // the last line of the file holds a control character
 			return nil

@@ -46,7 +46,7 @@ func Read(in io.Reader, source string) (muster.SanctionsList, error) {
 	}
 	r, err := recognise(head)
 	if err != nil {
-		return muster.SanctionsList{}, err
+		return muster.SanctionsList{}, fmt.Errorf("%s: %w", source, err)
 	}
 	if bytes.HasPrefix(head, byteOrderMark) {
 		if _, err := front.Discard(len(byteOrderMark)); err != nil {
@@ -103,6 +103,9 @@ func recogniseXML(text string) (reader, error) {
 			return known.reader, nil
 		}
 	}
+	if start := strings.ToLower(text[:min(len(text), 1024)]); strings.Contains(start, "<html") || strings.Contains(start, "<!doctype html") {
+		return reader{}, fmt.Errorf("%w: it is a web page, such as a site shows instead of a file that is not there", ErrFormat)
+	}
 	return reader{}, fmt.Errorf("%w: XML of an unknown kind; OFAC's advanced XML, the UN's, the UK's and the EU's are read", ErrFormat)
 }
 
@@ -125,6 +128,7 @@ type input struct {
 	front *bufio.Reader
 	total int64
 	since int64
+	last  byte // that was read
 }
 
 var errTooLarge = fmt.Errorf("%w: larger than the limit", ErrFormat)
@@ -134,6 +138,9 @@ func (in *input) Read(p []byte) (int, error) {
 	n, err := in.r.Read(p)
 	in.total += int64(n)
 	in.since += int64(n)
+	if n > 0 {
+		in.last = p[n-1]
+	}
 	if in.total > maxBytes || in.since > maxEntry+sniffBytes {
 		return n, errTooLarge
 	}

@@ -16,11 +16,19 @@ type table struct {
 	rows    *csv.Reader
 	header  []string
 	columns map[string]int
+	made    bool // by a publisher's program, which writes every cell of every row
 }
 
 func openTable(in *input, comma rune) (*table, error) {
 	t := &table{in: in, rows: newRows(in, comma)}
 	return t, t.nextHeader()
+}
+
+// openMade is openTable for a publisher's own CSV.
+func openMade(in *input, comma rune) (*table, error) {
+	t, err := openTable(in, comma)
+	t.made = true
+	return t, err
 }
 
 func newRows(in *input, comma rune) *csv.Reader {
@@ -79,16 +87,27 @@ func (t *table) each(take func(get func(string) string) error) error {
 	})
 }
 
-// eachRow hands on every row.
+// eachRow hands on every row. A publisher's file that ends within a row did not
+// arrive whole: the cells that are there would be taken for the entry.
 func (t *table) eachRow(take func(row []string) error) error {
+	cells, last := len(t.header), 0
 	for {
 		t.in.mark()
 		row, err := t.rows.Read()
 		if errors.Is(err, io.EOF) {
+			if t.made && last > 0 && last < cells && t.in.last != '\n' {
+				return fmt.Errorf("%w: it ends within a row, after %d of %d cells", ErrFormat, last, cells)
+			}
 			return nil
 		}
 		if err != nil {
 			return fmt.Errorf("%w: %w", ErrFormat, err)
+		}
+		if cells == 0 {
+			cells = len(row)
+		}
+		if last = len(row); last == 1 && strings.Trim(row[0], "\x1a ") == "" { // the mark at the end of a file
+			last = 0
 		}
 		if err := take(row); err != nil {
 			line, _ := t.rows.FieldPos(0)
@@ -186,7 +205,7 @@ func schemaKind(s string) muster.ListKind {
 // readEUTable reads the EU's list in CSV (version 1.1): one row for each name,
 // date of birth or document, divided by semicolons.
 func readEUTable(in *input, b *book) error {
-	t, err := openTable(in, ';')
+	t, err := openMade(in, ';')
 	if err != nil {
 		return err
 	}

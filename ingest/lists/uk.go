@@ -116,7 +116,7 @@ func ukBirth(s string) string {
 // readUKTable reads the UK sanctions list in CSV: one row for each name, with
 // the date of the report above the header.
 func readUKTable(in *input, b *book) error {
-	t, err := openTable(in, ',')
+	t, err := openMade(in, ',')
 	if err != nil {
 		return err
 	}
