@@ -130,13 +130,7 @@ func (p *programs) Subject(ctx context.Context, id muster.SubjectID) (*api.Subje
 		}
 		out.Assessment = assessmentOf(&s.weighed, seq, s.answer.AsOf, s.answer.Unseen, why)
 	}
-	if table.Allows(s.actor, casework.GroupView, r.Scope, true) {
-		for _, g := range s.answer.Groups {
-			if heading, ok := s.live.Heading(g); ok && s.seesAll(&heading) { // it opens to nobody else
-				out.Groups = append(out.Groups, g)
-			}
-		}
-	}
+	out.Groups = s.groups()
 	return out, nil
 }
 

@@ -63,6 +63,20 @@ func (v *viewing) seesAll(g *muster.Group) bool {
 	})
 }
 
+// groups are those of a person that open to the viewer, who sees all of their
+// members.
+func (p *subject) groups() (ids []string) {
+	if !p.server.desk.Permissions().Allows(p.actor, casework.GroupView, p.record.Scope, true) {
+		return nil
+	}
+	for _, id := range p.answer.Groups {
+		if heading, ok := p.live.Heading(id); ok && p.seesAll(&heading) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
 // groupRow is a group in the list, nil for one the viewer does not see.
 func (v *viewing) groupRow(id string) *web.GroupRow {
 	g, ok := v.live.Heading(id)

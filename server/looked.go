@@ -1,6 +1,7 @@
 package server
 
 import (
+	"slices"
 	"time"
 
 	"muster/casework"
@@ -20,3 +21,11 @@ func lookEnded(e *casework.Escalation) *web.Decision {
 
 // toldRefused is how long a person's page says that a step was not agreed to.
 const toldRefused = 14 * 24 * time.Hour
+
+// refusedLately reports whether the person's page still says that a step was not
+// agreed to, so that who asked learns of the no and why: for a while, and until
+// somebody asks for the same again.
+func (p *subject) refusedLately(s *casework.Step) bool {
+	return s.State == casework.StepRefused && p.server.now().Sub(s.Answered) < toldRefused &&
+		!slices.ContainsFunc(p.record.Steps, func(o casework.Step) bool { return o.Detail == s.Detail && o.Proposed.After(s.Proposed) })
+}

@@ -185,11 +185,8 @@ func (p *subject) held(out *web.Person) {
 		l := &p.record.History[i]
 		out.Decided = append(out.Decided, web.Decision{What: actWord(l.Name), By: p.doneBy(l), At: l.At, Stamp: &web.Stamp{Entry: l.Entry, At: l.At}})
 	}
-	for _, g := range p.answer.Groups {
-		heading, ok := p.live.Heading(g) // a group opens to who sees all of its members
-		if ok && p.seesAll(&heading) && p.server.desk.Permissions().Allows(p.actor, casework.GroupView, p.record.Scope, true) {
-			out.Groups = append(out.Groups, web.GroupRef{ID: g, Title: groupWord(g)})
-		}
+	for _, g := range p.groups() {
+		out.Groups = append(out.Groups, web.GroupRef{ID: g, Title: groupWord(g)})
 	}
 }
 
@@ -238,10 +235,8 @@ func (p *subject) gates(ctx context.Context, out *web.Person) error {
 	}
 	for i := range p.record.Steps {
 		s := &p.record.Steps[i]
-		refused := s.State == casework.StepRefused && p.server.now().Sub(s.Answered) < toldRefused &&
-			!slices.ContainsFunc(p.record.Steps, func(o casework.Step) bool { return o.Detail == s.Detail && o.Proposed.After(s.Proposed) })
-		if s.State == casework.StepWaiting || refused { // who asked learns that the answer was no, and why
-			step, err := p.viewing.step(ctx, &p.record.Steps[i])
+		if s.State == casework.StepWaiting || p.refusedLately(s) {
+			step, err := p.viewing.step(ctx, s)
 			if err != nil {
 				return err
 			}
