@@ -4,6 +4,9 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"muster"
 	"muster/store"
@@ -70,6 +73,16 @@ func sceneOnlyReadersSeeACase(w *world) {
 	w.ok(err)
 	if w.entries("case.view") != before+1 || len(got.Views) != 1 || got.Views[0].User != w.user[HRLead].User {
 		t.Errorf("the look is not logged and shown: %+v", got.Views)
+	}
+	for _, who := range []*Actor{w.boss, w.user[HRLead], w.user[HRLead], w.user[HRLead]} {
+		w.clock = w.clock.Add(time.Minute)
+		got, err = w.desk.Case(w.Context(), who, c)
+		w.ok(err)
+	}
+	lead := w.user[HRLead].User
+	want := []Reading{{lead, "User hr_lead", 3, w.clock.Add(-2 * time.Minute), w.clock}, {w.boss.User, "Ada Example", 1, w.clock.Add(-3 * time.Minute), w.clock.Add(-3 * time.Minute)}, {lead, "User hr_lead", 1, w.clock.Add(-4 * time.Minute), w.clock.Add(-4 * time.Minute)}}
+	if diff := cmp.Diff(want, got.Readings); diff != "" || len(got.Views) != 5 || w.entries("case.view") != before+5 {
+		t.Errorf("%d looks, %d entries; readings: %s", len(got.Views), w.entries("case.view")-before, diff)
 	}
 	w.must(w.boss, &SetReader{Case: c, User: w.user[HRLead].User, Remove: true, Reason: why})
 	if _, err := w.desk.Case(w.Context(), w.user[HRLead], c); muster.CodeOf(err) != muster.CodePermission {

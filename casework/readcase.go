@@ -14,6 +14,8 @@ type CaseRecord struct {
 	Steps []Step
 	Views []Look // who looked at it, the latest first; this look included
 
+	Readings []Reading // the same, looks of one person in a row told together
+
 	Told []Notice // the last notice to each person concerned who had one, with their answers
 }
 
@@ -32,8 +34,35 @@ func caseViews() shelf[Look] {
 	}}
 }
 
-// maxViews is how many looks a case's page lists.
+// maxViews is how many looks are listed, and how many readings.
 const maxViews = 100
+
+// Reading is looks of one person at a case with nobody else's between them: who
+// works on a case opens it many times a day, and others would drown among these.
+// The ledger keeps an entry for each.
+type Reading struct {
+	User        UserID
+	Name        string
+	Times       int
+	First, Last time.Time
+}
+
+// readings puts looks in a row together, the latest first.
+func readings(views []Look) []Reading {
+	var out []Reading
+	for i := len(views) - 1; i >= 0; i-- {
+		v := &views[i]
+		if n := len(out); n > 0 && out[n-1].User == v.User {
+			out[n-1].Times, out[n-1].First = out[n-1].Times+1, v.At
+			continue
+		}
+		if len(out) == maxViews {
+			break
+		}
+		out = append(out, Reading{v.User, v.Name, 1, v.At, v.At})
+	}
+	return out
+}
 
 // Case reads a case for one of its readers. Each look is entered in the ledger
 // and listed, before anything is shown.
@@ -92,6 +121,7 @@ func (d *Desk) fillCase(tx *store.Tx, who *Actor, out *CaseRecord) error {
 	if err != nil {
 		return err
 	}
+	out.Readings = readings(views)
 	for i := len(views) - 1; i >= 0 && len(out.Views) < maxViews; i-- {
 		out.Views = append(out.Views, views[i])
 	}

@@ -99,11 +99,11 @@ func (s *Server) Case(ctx context.Context, id string) (*web.Case, error) {
 		out.Told = append(out.Told, one)
 	}
 	last := map[casework.UserID]time.Time{}
-	for _, l := range c.Views {
-		if last[l.User].Before(l.At) {
-			last[l.User] = l.At
+	for _, r := range c.Readings {
+		if last[r.User].Before(r.Last) {
+			last[r.User] = r.Last
 		}
-		out.Access = append(out.Access, web.Line{At: muster.Instant(l.At), Text: "Read the case", By: l.Name})
+		out.Access = append(out.Access, web.Opened{By: r.Name, Times: r.Times, First: r.First, Last: r.Last})
 	}
 	for _, id := range c.Readers {
 		out.Readers = append(out.Readers, web.Reader{Name: v.userName(id), Last: last[id]})

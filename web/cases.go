@@ -58,7 +58,7 @@ type Case struct {
 	Steps      []Step
 	Decided    []Decision
 	Readers    []Reader
-	Access     []Line   // who opened it, newest first
+	Access     []Opened // who opened it, newest first
 	Told       []Told   // each person concerned: what they were told and what they said
 	MayTask    []Option // readers who can do a task
 	MayRead    []Option // who can be made a reader, and who is one
@@ -67,6 +67,13 @@ type Case struct {
 
 func (c *Case) ident() string            { return c.ID }
 func (c *Case) allows(p Permission) bool { return c.May.may(p) }
+
+// Opened says who opened a case, once or several times with nobody else between.
+type Opened struct {
+	By          string
+	Times       int
+	First, Last time.Time
+}
 
 // Told is what one person was told and what they said.
 type Told struct {
