@@ -119,7 +119,12 @@ func LedgerKey(file string, create bool) (*ledger.Signing, error) {
 // belong refuses keys that are not those of the database: another one would find
 // second factors unreadable, or draw by another chance, long after the start.
 func (k *keys) belong(ctx context.Context, db *store.Store, org muster.OrganisationID) error {
-	if err := errors.Join(db.CheckKey(ctx, org), db.CheckLedgerKey(ctx, org)); err != nil {
+	err := db.CheckKey(ctx, org)
+	var other *muster.Error
+	if errors.As(err, &other) && other.Code == muster.CodePermission { // the store knows no file of it
+		err = &muster.Error{Code: other.Code, Message: other.Message, Hint: "put " + organisationKey + " back from its copy; nothing was changed", Err: err}
+	}
+	if err := errors.Join(err, db.CheckLedgerKey(ctx, org)); err != nil {
 		return err // with the keys of something else, nothing is noted of the others
 	}
 	return errors.Join(db.CheckSecret(ctx, org, sessionKey, k.session), db.CheckSecret(ctx, org, drawSeed, k.seed))
