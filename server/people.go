@@ -434,12 +434,11 @@ func (s *Server) Search(ctx context.Context, words string) ([]web.Hit, error) {
 			}
 		}
 	}
-	for _, d := range s.rulesInOrder() {
-		if !visitorOf(ctx).may(casework.PolicyView) {
-			break
-		}
-		if contains(d.Manual.Title, words) || strings.EqualFold(string(d.Flag), words) {
-			hits = append(hits, web.Hit{Kind: "Rule", Text: d.Manual.Title, Note: string(d.Flag), Href: "/rules/" + string(d.Flag)})
+	if visitorOf(ctx).may(casework.PolicyView) {
+		for _, d := range s.rulesInOrder() {
+			if contains(d.Manual.Title, words) || strings.EqualFold(string(d.Flag), words) {
+				hits = append(hits, web.Hit{Kind: "Rule", Text: d.Manual.Title, Note: string(d.Flag), Href: "/rules/" + string(d.Flag)})
+			}
 		}
 	}
 	return hits[:min(len(hits), most)], nil
