@@ -49,7 +49,7 @@ func (d *Desk) MaySign(ctx context.Context, who *Actor, s *Step) (bool, error) {
 // who proposed the step or may be its second person: nobody signs without it.
 // It is empty for other steps and for other people.
 func (d *Desk) PersonsSide(ctx context.Context, who *Actor, s *Step) (told []Notice, err error) {
-	if s.Kind != StepAdverse {
+	if s.Kind != StepAdverse || who.Step != "" && s.State != StepWaiting { // what comes later is not for who answered from outside
 		return nil, nil
 	}
 	err = d.view(ctx, who, func(r *reading) error {
@@ -68,12 +68,15 @@ func (d *Desk) PersonsSide(ctx context.Context, who *Actor, s *Step) (told []Not
 			return err
 		}
 		for _, p := range c.People {
-			n, err := lastNotice(r.tx, p)
+			list, err := notices().of(r.tx, p)
 			if err != nil {
 				return err
 			}
-			if n != nil && !n.Sent.IsZero() {
-				told = append(told, *n)
+			for i := range list { // another notice takes no answer out of sight
+				n := &list[i]
+				if ours := n.Case == "" || n.Case == s.Case; !n.Sent.IsZero() && (i == len(list)-1 || ours && len(n.Answers) > 0) {
+					told = append(told, *n)
+				}
 			}
 		}
 		return nil

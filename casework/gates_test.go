@@ -157,6 +157,13 @@ func sceneSoleUserMeetsNoDeadEnd(w *world) {
 			if s, err := w.desk.StepFor(w.Context(), outside, step.ID); err != nil || s.Detail != string(g) {
 				t.Errorf("the outside signer reads %+v, %v", s, err)
 			}
+			_, err = w.desk.Outsider(w.Context(), l.ID)
+			w.ok(err)
+			link = w.must(sole, &InviteSigner{Step: step.ID, Signer: "Ed Notary", Role: "our solicitor", Email: "ed@example.com"})
+			_, err = w.desk.Outsider(w.Context(), l.ID)
+			w.wantCode(err, muster.CodePermission, "no longer holds")
+			_, l, err = w.desk.Redeem(w.Context(), link.Secret)
+			w.ok(err)
 			again, err := w.desk.Outsider(w.Context(), l.ID)
 			w.ok(err)
 			w.refused(again, &PassGate{Subject: id, Gate: muster.GateInterview}, muster.CodePermission, "")

@@ -42,6 +42,8 @@ type Link struct {
 	Digest  []byte           `json:"digest"`
 	Expires time.Time        `json:"expires"`
 	Used    time.Time        `json:"used,omitzero"`
+
+	Replaced time.Time `json:"replaced,omitzero"` // when another was made for the same thing: who came in by this one is in no more
 }
 
 // links: state is open or used; file is the step or user it is for, subject the
@@ -59,13 +61,20 @@ func links() shelf[Link] {
 // link makes a link; its token becomes the receipt's secret. Earlier links for
 // the same thing end.
 func (in *act) link(l *Link, lasts time.Duration) (err error) {
-	earlier, err := links().list(in.tx, "file = $2 and subject = $3 and state = 'open'", l.Step+string(l.User), string(l.Subject))
+	earlier, err := links().list(in.tx, "file = $2 and subject = $3", l.Step+string(l.User), string(l.Subject))
 	if err != nil {
 		return err
 	}
 	for i := range earlier {
-		earlier[i].Used = in.now()
-		if err := links().put(in, &earlier[i]); err != nil {
+		e := &earlier[i]
+		if !e.Replaced.IsZero() || e.Purpose != LinkSign && !e.Used.IsZero() {
+			continue
+		}
+		e.Replaced = in.now()
+		if e.Used.IsZero() {
+			e.Used = in.now()
+		}
+		if err := links().put(in, e); err != nil {
 			return err
 		}
 	}
@@ -156,12 +165,16 @@ func (d *Desk) linked(tx *store.Tx, l *Link) (*Actor, error) {
 	return u.actor("link"), nil
 }
 
+// outsideUser begins the ids of second signers from outside.
+const outsideUser = "outside-"
+
 func outsider(l *Link) *Actor {
-	return &Actor{User: UserID("outside-" + l.ID), Name: l.Name + " (outside)", Via: "link", Step: l.Step}
+	return &Actor{User: UserID(outsideUser + l.ID), Name: l.Name + " (outside)", Via: "link", Step: l.Step}
 }
 
 // Outsider is the actor of a signing link taken up before, for the server's
-// session of them. It fails once the step no longer waits.
+// session of them. It fails once somebody else was invited in their place, or the
+// link's own time is over.
 func (d *Desk) Outsider(ctx context.Context, link string) (*Actor, error) {
 	var who *Actor
 	err := d.store.View(ctx, d.org, func(tx *store.Tx) error {
@@ -169,7 +182,7 @@ func (d *Desk) Outsider(ctx context.Context, link string) (*Actor, error) {
 		if err != nil {
 			return err
 		}
-		if l.Purpose != LinkSign || l.Used.IsZero() || tx.Now() > l.Expires.UnixMicro() {
+		if l.Purpose != LinkSign || l.Used.IsZero() || !l.Replaced.IsZero() || tx.Now() > l.Expires.UnixMicro() {
 			return errPermission("this link no longer holds")
 		}
 		who = outsider(l)

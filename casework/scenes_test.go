@@ -13,6 +13,7 @@ func scenes() map[string]func(*world) {
 		"AKeyIsNobody":         sceneAKeyIsNobody,
 		"ReachSaysWhatMaySays": sceneReachSaysWhatMaySays,
 		"EveryCell":            sceneEveryCell,
+		"OutsideSignerReads":   sceneOutsideSignerReadsThePersonsSide,
 		"Agreed":               sceneAgreed,
 		"Unchanged":            sceneUnchanged,
 		"EveryField":           sceneEveryField,

@@ -3,6 +3,7 @@ package casework
 import (
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"muster"
@@ -134,6 +135,13 @@ func (in *act) allowSigning(s *Step) error {
 		return err
 	}
 	if in.who.Step != "" && in.who.Step == s.ID && s.Outside != "" {
+		l, err := links().find(in.tx, strings.TrimPrefix(string(in.who.User), outsideUser))
+		if err != nil {
+			return err
+		}
+		if l == nil || !l.Replaced.IsZero() {
+			return errPermission("somebody else was invited to answer this step")
+		}
 		in.allowed = true
 		return nil
 	}
