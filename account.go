@@ -29,9 +29,29 @@ func (m AccountMoment) Counts(f *Finding) bool {
 	if m != AtSignUp {
 		return true
 	}
-	paid := func(k ArtefactKind) bool { return k == ArtefactAccount || k == ArtefactWallet }
-	money := f.Join != nil && len(f.Join.Kinds) > 0 && !slices.ContainsFunc(f.Join.Kinds, func(k ArtefactKind) bool { return !paid(k) })
+	money := f.Join != nil && len(f.Join.Kinds) > 0 && !slices.ContainsFunc(f.Join.Kinds, func(k ArtefactKind) bool { return !paidOn(k) })
 	return f.Family != FamilyBank && !money
+}
+
+func paidOn(k ArtefactKind) bool { return k == ArtefactAccount || k == ArtefactWallet }
+
+// Weighed are the findings that count at a moment, as they count there: at sign-up
+// what people are paid on is no second kind of value beside another that joins them.
+func (m AccountMoment) Weighed(findings []Finding) []Finding {
+	out := make([]Finding, 0, len(findings))
+	for i := range findings {
+		if !m.Counts(&findings[i]) {
+			continue
+		}
+		f := findings[i]
+		if m == AtSignUp && f.Join != nil && slices.ContainsFunc(f.Join.Kinds, paidOn) {
+			join := *f.Join
+			join.Kinds = slices.DeleteFunc(slices.Clone(join.Kinds), paidOn)
+			f.Join = &join
+		}
+		out = append(out, f)
+	}
+	return out
 }
 
 // AccountOpinion is what is proposed about an account. It is advice to whoever

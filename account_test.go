@@ -1,6 +1,9 @@
 package muster
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // At sign-up nothing is paid out: neither a finding about money is weighed nor a join
 // by what people are paid on, while what else joins accounts is.
@@ -24,5 +27,12 @@ func TestMoneyIsNotWeighedAtSignUp(t *testing.T) {
 		if !AtPayout.Counts(&test.finding) {
 			t.Errorf("%s does not count at payout", test.name)
 		}
+	}
+	both := []Finding{{Family: FamilyLink, Join: join(ArtefactAccount, ArtefactDevice, ArtefactWallet)}, {Family: FamilyBank}}
+	if got := AtSignUp.Weighed(both); len(got) != 1 || !slices.Equal(got[0].Join.Kinds, []ArtefactKind{ArtefactDevice}) {
+		t.Errorf("at sign-up a computer that is shared counts as %+v", got)
+	}
+	if got := AtPayout.Weighed(both); len(got) != 2 || !slices.Equal(got[0].Join.Kinds, []ArtefactKind{ArtefactAccount, ArtefactDevice, ArtefactWallet}) {
+		t.Errorf("at payout %+v are weighed", got)
 	}
 }

@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"muster"
@@ -78,7 +77,7 @@ func inTime(ctx context.Context, limit time.Duration, id muster.SubjectID, at mu
 
 // answerOf weighs what counts at a moment, with what people decided.
 func answerOf(id muster.SubjectID, at muster.AccountMoment, by *casework.Weighing, findings []muster.Finding, checks []muster.PastCheck) *muster.AccountAnswer {
-	counting := slices.DeleteFunc(slices.Clone(findings), func(f muster.Finding) bool { return !at.Counts(&f) })
+	counting := at.Weighed(findings)
 	weighing := policy.WithDeclared(by.Policy, detect.Settling(all.Detectors()))
 	a := by.Standing.Assess(weighing, counting, checks...)
 	return muster.AnswerAccount(id, at, &a, counting)
