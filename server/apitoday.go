@@ -11,11 +11,7 @@ import (
 
 // Waiting is the day's people as the page of the day lists them.
 func (p *programs) Waiting(ctx context.Context) (*api.Waiting, error) {
-	actor, err := who(ctx)
-	if err != nil {
-		return nil, err
-	}
-	v, err := p.lookToday(ctx, actor)
+	v, err := p.lookToday(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -36,11 +32,7 @@ func (p *programs) Waiting(ctx context.Context) (*api.Waiting, error) {
 
 // Seen says of each escalation what the page of the day says of it.
 func (p *programs) Seen(ctx context.Context, list []casework.Escalation) ([]string, error) {
-	actor, err := who(ctx)
-	if err != nil {
-		return nil, err
-	}
-	v, err := p.lookToday(ctx, actor)
+	v, err := p.lookToday(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -53,11 +45,7 @@ func (p *programs) Seen(ctx context.Context, list []casework.Escalation) ([]stri
 
 // News is what the page of the day tells beside its lists.
 func (p *programs) News(ctx context.Context) (*api.News, error) {
-	actor, err := who(ctx)
-	if err != nil {
-		return nil, err
-	}
-	v, err := p.lookToday(ctx, actor)
+	v, err := p.lookToday(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -37,7 +37,7 @@ func (s *Server) Today(ctx context.Context) (*web.Today, error) {
 	if err != nil {
 		return nil, err
 	}
-	v, err := s.lookToday(ctx, actor)
+	v, err := s.lookToday(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +61,11 @@ func (s *Server) Today(ctx context.Context) (*web.Today, error) {
 
 // lookToday begins the reading of a day. Somebody who sees no people has steps
 // only.
-func (s *Server) lookToday(ctx context.Context, actor *casework.Actor) (*viewing, error) {
+func (s *Server) lookToday(ctx context.Context) (*viewing, error) {
+	actor, err := who(ctx)
+	if err != nil {
+		return nil, err
+	}
 	v, err := s.look(ctx, casework.PeopleView)
 	if muster.CodeOf(err) == muster.CodePermission {
 		v = &viewing{server: s, actor: actor, live: s.live.now(), reach: &casework.Reach{}}
