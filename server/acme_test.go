@@ -385,3 +385,44 @@ func (l *lockedBuffer) String() string {
 	defer l.mu.Unlock()
 	return l.b.String()
 }
+
+// TestAStaleNonceHidesNoRefusal answers as an authority does whose numbers for
+// once ran out between a refusal and what is asked next: what was refused is
+// still told, and numbers that are all it refuses are told too.
+func TestAStaleNonceHidesNoRefusal(t *testing.T) {
+	t.Parallel()
+	stale := map[string]any{"type": "urn:ietf:params:acme:error:badNonce", "detail": "the number is used up", "status": 400}
+	refused := map[string]any{"type": "urn:ietf:params:acme:error:rateLimited", "detail": "too many certificates for this name", "status": 429}
+	for _, one := range []struct {
+		name    string
+		answers []map[string]any
+		want    string
+	}{
+		{"a refusal, then a stale number", []map[string]any{refused, stale}, "429 Too Many Requests too many certificates for this name"},
+		{"a stale number, then a refusal", []map[string]any{stale, refused}, "429 Too Many Requests too many certificates for this name"},
+		{"stale numbers alone", []map[string]any{stale, stale}, "400 Bad Request the number is used up"},
+	} {
+		n := 0
+		web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(one.answers[n]["status"].(int))
+			json.NewEncoder(w).Encode(one.answers[n])
+			n++
+		}))
+		asked := &lastFailure{base: http.DefaultTransport}
+		for range one.answers {
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, web.URL, http.NoBody)
+			if err != nil {
+				t.Fatal(err)
+			}
+			answer, err := asked.RoundTrip(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			answer.Body.Close()
+		}
+		web.Close()
+		if got := asked.last(); got != one.want {
+			t.Errorf("%s: %q is told, want %q", one.name, got, one.want)
+		}
+	}
+}

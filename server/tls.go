@@ -79,7 +79,7 @@ const maxRefusal = 16 << 10
 // RoundTrip asks, and keeps what a refusal says.
 func (a *lastFailure) RoundTrip(r *http.Request) (*http.Response, error) {
 	answer, err := a.base.RoundTrip(r)
-	wrong := ""
+	wrong, again := "", false
 	switch {
 	case err != nil:
 		wrong = err.Error()
@@ -88,16 +88,19 @@ func (a *lastFailure) RoundTrip(r *http.Request) (*http.Response, error) {
 		answer.Body.Close()
 		answer.Body = io.NopCloser(bytes.NewReader(text))
 		var problem struct{ Type, Detail string }
-		if json.Unmarshal(text, &problem) != nil || strings.HasSuffix(problem.Type, ":badNonce") { // which is asked again at once
+		if json.Unmarshal(text, &problem) != nil {
 			problem.Detail = ""
 		}
+		again = strings.HasSuffix(problem.Type, ":badNonce") // which is asked again at once, and says nothing of why there is no certificate
 		wrong = strings.TrimSpace(answer.Status + " " + problem.Detail)
 	default:
 		return answer, nil
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.wrong = wrong
+	if !again || a.wrong == "" {
+		a.wrong = wrong
+	}
 	return answer, err
 }
 
