@@ -26,7 +26,7 @@ func TestACaseTellsReadingsTogether(t *testing.T) {
 	for range 6 {
 		_, page = lead.get("/cases/" + file)
 	}
-	if !strings.Contains(page, "Read the case 6 times, first ") || strings.Count(page, "Read the case ") != 2 {
-		t.Errorf("the page tells %d readings: %.2000s", strings.Count(page, "Read the case "), page[max(0, strings.Index(page, "Who opened it")):])
+	if !strings.Contains(page, "Read the case 6 times, last ") || strings.Count(page, "Read the case") != 2 {
+		t.Errorf("the page tells %d readings: %.2000s", strings.Count(page, "Read the case"), page[max(0, strings.Index(page, "Who opened it")):])
 	}
 }

@@ -103,7 +103,7 @@ func (s *Server) Case(ctx context.Context, id string) (*web.Case, error) {
 		if last[r.User].Before(r.Last) {
 			last[r.User] = r.Last
 		}
-		out.Access = append(out.Access, web.Opened{By: r.Name, Times: r.Times, First: r.First, Last: r.Last})
+		out.Access = append(out.Access, web.Opened{By: r.Name, Times: r.Times, Last: r.Last})
 	}
 	for _, id := range c.Readers {
 		out.Readers = append(out.Readers, web.Reader{Name: v.userName(id), Last: last[id]})

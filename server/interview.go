@@ -172,8 +172,8 @@ func (v *viewing) heldOf(s *casework.Session, page string) web.Held {
 	return out
 }
 
-// plannedOf are the interviews that wait for forms or were withdrawn, the latest
-// first.
+// plannedOf are the interviews that wait for forms and then those that were
+// withdrawn, the latest first.
 func (v *viewing) plannedOf(all []casework.Session) []web.Planned {
 	var out []web.Planned
 	for i := len(all) - 1; i >= 0; i-- {
@@ -192,6 +192,7 @@ func (v *viewing) plannedOf(all []casework.Session) []web.Planned {
 		}
 		out = append(out, one)
 	}
+	slices.SortStableFunc(out, func(a, b web.Planned) int { return boolean(a.Withdrawn != nil) - boolean(b.Withdrawn != nil) })
 	return out
 }
 

@@ -70,9 +70,9 @@ func (c *Case) allows(p Permission) bool { return c.May.may(p) }
 
 // Opened says who opened a case, once or several times with nobody else between.
 type Opened struct {
-	By          string
-	Times       int
-	First, Last time.Time
+	By    string
+	Times int
+	Last  time.Time
 }
 
 // Told is what one person was told and what they said.

@@ -51,7 +51,7 @@ func (c *company) Case(_ context.Context, id string) (*Case, error) {
 		Notes:    []CaseNote{{Text: "Spoke to the hiring manager, who met one of them.", By: "Ann Keeper", At: at(6, 10, 9)}, {Text: "Keep to the notice's wording.", By: "Lee Park", At: at(6, 10, 12), Privileged: true}},
 		Steps:    []Step{{ID: "S-9", What: "Do not go on with the application", About: ref("A-1063", "", ""), Reason: "No answer to three invitations over two weeks, in writing and by telephone.", By: "Ann Keeper", At: at(6, 11, 9), Mine: true}},
 		Decided:  []Decision{{What: "Case opened.", Reason: "As above.", By: "Ann Keeper", At: at(6, 9, 10), Stamp: &Stamp{Entry: 4100}}},
-		Readers:  []Reader{{"Ann Keeper", "HR lead", at(6, 12, 8)}, {"Lee Park", "Counsel", at(6, 10, 12)}}, Access: []Opened{{"Ann Keeper", 6, at(6, 11, 8), at(6, 12, 8)}, {"Lee Park", 1, at(6, 10, 12), at(6, 10, 12)}},
+		Readers:  []Reader{{"Ann Keeper", "HR lead", at(6, 12, 8)}, {"Lee Park", "Counsel", at(6, 10, 12)}}, Access: []Opened{{"Ann Keeper", 6, at(6, 12, 8)}, {"Lee Park", 1, at(6, 10, 12)}},
 		Told: []Told{{ref("A-1014", "Nour Adel", ""), Notice{Sent: at(6, 9, 12)}}},
 	}, nil
 }
