@@ -134,7 +134,7 @@ func countIn(t *testing.T, file, table string) (n int) {
 // which takes their key away from where the keys are kept.
 func (in *installation) eraseSomebodySince(t *testing.T, dir string) {
 	t.Helper()
-	if n, err := in.store.ExpireKinds(t.Context(), in.config.Organisation, store.Keep{muster.KindBank: 30}, time.Now()); err != nil || n != 1 {
+	if n, err := in.store.ExpireKinds(t.Context(), in.config.Organisation, store.Keep{muster.KindBank: 30}, in.now()); err != nil || n != 1 {
 		t.Fatalf("%d erased, %v", n, err)
 	}
 	if err := Backup(t.Context(), &in.config, dir+"/later", dir+"/keys"); err != nil {

@@ -197,7 +197,7 @@ func TestPayRunForPrograms(t *testing.T) {
 func TestATableWithoutADayIsHeldAgainstToday(t *testing.T) {
 	t.Parallel()
 	in := newInstallation(t)
-	left := func(days int) string { return time.Now().UTC().AddDate(0, 0, days).Format(time.DateOnly) }
+	left := func(days int) string { return in.now().AddDate(0, 0, days).Format(time.DateOnly) }
 	leavers := "Employee ID,Last Day,Reason\nW-1," + left(-20) + ",Resigned\nW-2," + left(20) + ",Resigned\n"
 	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "employees.csv", employees), writeFile(t, "bank.csv", payRecords), writeFile(t, "leavers.csv", leavers)); err != nil {
 		t.Fatal(err)
