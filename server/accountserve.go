@@ -1,11 +1,14 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
+	"mime"
 	"net/http"
 	"slices"
 	"strings"
@@ -58,18 +61,9 @@ func (d *AccountDesk) asked(w http.ResponseWriter, r *http.Request) (*muster.Acc
 	if !ok || len(secret) > 200 {
 		return nil, &noKey{&muster.Error{Code: muster.CodePermission, Message: "no key was sent", Hint: "send Authorization: Bearer and your key"}}
 	}
-	var in struct {
-		ID muster.SubjectID     `json:"id"`
-		At muster.AccountMoment `json:"at"`
-	}
-	body := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxQuestion))
-	body.DisallowUnknownFields()
-	if err := body.Decode(&in); err != nil || in.ID == "" || len(in.ID) > 512 {
-		return nil, &muster.Error{Code: muster.CodeUsage, Message: "the request is no question about an account", Hint: `send {"id": "F-1", "at": "payout"}`}
-	}
-	at, err := muster.ParseAccountMoment(string(in.At))
+	in, at, err := readQuestion(w, r)
 	if err != nil {
-		return nil, &muster.Error{Code: muster.CodeUsage, Message: err.Error(), Hint: `send {"id": "F-1", "at": "payout"}`}
+		return nil, err
 	}
 	return inTime(r.Context(), d.Limit, in.ID, at, func(ctx context.Context) (*muster.AccountAnswer, error) {
 		actor, scopes, err := d.Desk.KeyActor(ctx, secret)
@@ -86,6 +80,37 @@ func (d *AccountDesk) asked(w http.ResponseWriter, r *http.Request) (*muster.Acc
 	})
 }
 
+// accountAsked is one account and what is about to happen with it.
+type accountAsked struct {
+	ID muster.SubjectID     `json:"id"`
+	At muster.AccountMoment `json:"at"`
+}
+
+// readQuestion reads what is asked, and refuses what is not one question with the
+// statuses the server gives.
+func readQuestion(w http.ResponseWriter, r *http.Request) (in accountAsked, at muster.AccountMoment, err error) {
+	const hint = `send {"id": "F-1", "at": "payout"}`
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err == nil && kind != "application/json" && !strings.HasSuffix(kind, "+json") {
+		return in, at, &muster.Error{Code: muster.CodeUnsupported, Message: "the request is not JSON", Hint: "send application/json"}
+	}
+	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxQuestion))
+	if _, over := errors.AsType[*http.MaxBytesError](err); over {
+		return in, at, &muster.Error{Code: muster.CodeTooLarge, Message: fmt.Sprintf("the request is larger than %d bytes", maxQuestion), Hint: "ask about one account at a time: " + hint}
+	}
+	if err != nil || len(raw) > 0 && !json.Valid(raw) {
+		return in, at, &muster.Error{Code: muster.CodeDamaged, Message: "the request is not one JSON value", Hint: hint}
+	}
+	body := json.NewDecoder(bytes.NewReader(raw))
+	body.DisallowUnknownFields()
+	if err := body.Decode(&in); err != nil || in.ID == "" || len(in.ID) > 512 {
+		return in, at, &muster.Error{Code: muster.CodeUsage, Message: "the request is no question about an account", Hint: hint}
+	}
+	if at, err = muster.ParseAccountMoment(string(in.At)); err != nil {
+		return in, at, &muster.Error{Code: muster.CodeUsage, Message: err.Error(), Hint: hint}
+	}
+	return in, at, nil
+}
+
 // noKey is why nobody knows who asks: no key was sent, or none of ours.
 type noKey struct{ error }
 
@@ -95,14 +120,14 @@ func (e *noKey) Unwrap() error { return e.error }
 // is told so, and nobody is told what went wrong inside.
 func refuseAccount(w http.ResponseWriter, err error) {
 	code := muster.CodeOf(err)
-	status, detail := statuses.Status(code), "something went wrong on our side"
-	if code != muster.CodeInternal {
-		detail = err.Error()
+	status, detail, hint := statuses.Status(code), "something went wrong on our side", ""
+	if known, ok := errors.AsType[*muster.Error](err); ok && code != muster.CodeInternal {
+		detail, hint = known.Message, known.Hint
 	}
 	if _, unknown := errors.AsType[*noKey](err); unknown {
 		status = http.StatusUnauthorized
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(map[string]any{"status": status, "title": http.StatusText(status), "detail": detail, "code": code})
+	_ = json.NewEncoder(w).Encode(&api.Problem{Type: "urn:muster:problem:" + string(code), Title: http.StatusText(status), Status: status, Detail: detail, Code: code, Hint: hint})
 }

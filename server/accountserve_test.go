@@ -76,9 +76,21 @@ func TestAccountsAreAnsweredWithoutTheServer(t *testing.T) {
 			t.Errorf("%s: %d: %s", name, status, raw)
 		}
 	}
-	for _, body := range []string{"", "[]", `{"id":"F1"}`, `{"id":"","at":"payout"}`, `{"id":"F1","at":"lunch"}`, `{"id":"F1","at":"payout","more":1}`, `{"id":"` + strings.Repeat("x", 5000) + `","at":"payout"}`} {
+	for _, body := range []string{"", "[]", `{"id":"F1"}`, `{"id":"","at":"payout"}`, `{"id":"F1","at":"lunch"}`, `{"id":"F1","at":"payout","more":1}`, `{"id":"` + strings.Repeat("x", 600) + `","at":"payout"}`} {
 		if status, _, raw := ask(p.key, body); status != http.StatusUnprocessableEntity {
 			t.Errorf("%.40s: %d: %s", body, status, raw)
+		}
+	}
+	for body, want := range map[string]int{
+		good + strings.Repeat(" ", 5000): http.StatusRequestEntityTooLarge, good + good: http.StatusBadRequest, "id=F1": http.StatusBadRequest, `{"id":"F1",`: http.StatusBadRequest,
+	} {
+		status, _, raw := ask(p.key, body)
+		var told api.Problem
+		if err := json.Unmarshal([]byte(raw), &told); err != nil || status != want || told.Status != want || told.Type != "urn:muster:problem:"+string(told.Code) || told.Hint == "" {
+			t.Errorf("%.40s: %d: %s", body, status, raw)
+		}
+		if whole := p.send("POST", "/v1/accounts:check", body); want == http.StatusBadRequest && whole.status != want {
+			t.Errorf("the server answers %.40s with %d", body, whole.status)
 		}
 	}
 	desk.Limit = 0
