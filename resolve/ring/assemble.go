@@ -51,7 +51,7 @@ func (g *graph) describe(nodes []int32) (Ring, bool) {
 	seen := [families]bool{}
 	for _, s := range shared {
 		val := &g.values[g.kept[s.value]]
-		if !s.common {
+		if !s.common && !g.homely(s.value) {
 			seen[g.familyOf(s.value)] = true
 			r.Unshareable = r.Unshareable || !val.Kind.Shareable()
 		}

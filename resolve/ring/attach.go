@@ -99,10 +99,8 @@ func (g *graph) attachTo(core []int32, joins [][2]int32) [][2]int32 {
 		if len(buf) == inside || !g.mayAttach(v, core) {
 			continue
 		}
-		own, evidence := g.belongs(v, inside, len(buf)) || dense && g.personal(v, len(buf)), g.asEvidence(v)
-		if evidence {
-			chances++
-		}
+		chances++
+		own := g.belongs(v, inside, len(buf)) || dense && g.personal(v, len(buf))
 		for _, n := range buf {
 			out := g.comp.find(n)
 			if out == root {
@@ -110,9 +108,6 @@ func (g *graph) attachTo(core []int32, joins [][2]int32) [][2]int32 {
 			}
 			if own {
 				joins = append(joins, [2]int32{root, out})
-			}
-			if !evidence {
-				continue
 			}
 			t := touches[out]
 			if t == nil {
@@ -146,10 +141,11 @@ func (g *graph) valuesOf(core []int32) []int32 {
 	return out
 }
 
-// mayAttach says whether a value is looked at for a core: what one household
-// shares says something only when it reaches into a ring of three or more.
+// mayAttach says whether a value is looked at for a core. That people of one
+// household share their home and its line says nothing, whatever else one of them
+// is in; another value of theirs only when it reaches into a ring of three or more.
 func (g *graph) mayAttach(v int32, core []int32) bool {
-	return g.class[v] != classHousehold || len(core) >= 3
+	return g.class[v] != classHousehold || !g.homely(v) && len(core) >= 3
 }
 
 // belongs reports that a value is part of a core's infrastructure: two or more
@@ -161,11 +157,11 @@ func (g *graph) belongs(v int32, inside, holders int) bool {
 }
 
 // personal reports a weak value that is never equal by chance and that hardly
-// anybody holds: a home with its flat, a network on one day, a text of many
-// words. Among strangers it says nothing; next to a dense ring it tells who else
-// belongs to the picture. A referee does so only with a private mailbox: whoever
-// invents a career may name a real manager, and one honest person who worked
-// there names the same one.
+// anybody holds: a home that more people declare than live in one, a network on
+// one day, a text of many words. Among strangers it says nothing; next to a dense
+// ring it tells who else belongs to the picture. A referee does so only with a
+// private mailbox: whoever invents a career may name a real manager, and one
+// honest person who worked there names the same one.
 func (g *graph) personal(v int32, holders int) bool {
 	if max(holders, g.holdersOf(int(v))) > maxPersonal {
 		return false
@@ -178,12 +174,6 @@ func (g *graph) personal(v int32, holders int) bool {
 		return val.OneDay
 	}
 	return val.Private && g.family[v] == familyReferee
-}
-
-// asEvidence reports whether sharing a value counts towards a surprise. That
-// people of one household share their home does not.
-func (g *graph) asEvidence(v int32) bool {
-	return g.class[v] != classHousehold || g.familyOf(v) != familyPlace
 }
 
 // surprising reports whether two families or more agree beyond what chance

@@ -37,7 +37,17 @@ func (g *graph) classify() {
 			buf = append(buf[:0], g.holders.at(int32(v))...) // what it may do to those who use another's
 		}
 		g.class[v] = g.classOf(v, buf)
+		if g.homely(int32(v)) {
+			g.weight[v] = 0
+		}
 	}
+}
+
+// homely reports what people have in common by living together: their home, its
+// line, what is sent there. It is told beside a ring's joints and counts for
+// nothing; what exceeds the expected occupancy is another class.
+func (g *graph) homely(v int32) bool {
+	return g.class[v] == classHousehold && g.familyOf(v) == familyPlace
 }
 
 // holdersOf is how many people hold a value, as far as known.

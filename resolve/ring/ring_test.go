@@ -169,6 +169,25 @@ func TestFind(t *testing.T) {
 			w.share(muster.ArtefactReferee, "r", Referee, "b", "c")
 			w.share(muster.ArtefactNetwork, "n", 0, "a", "c")
 		}, [][]string{{"a", "b", "c"}}},
+		{"the flatmates of a dense group's member share the home and its line with that one", func(w *world) {
+			l := core(w)
+			w.home(1, l[0], "f", "g")
+			w.share(muster.ArtefactAddress, "flat", Own, l[0], "f", "g")
+			w.share(muster.ArtefactBuilding, "house", Own, l[0], "f", "g")
+			line := w.share(muster.ArtefactNetwork, "line", 0, l[0], "f", "g")
+			w.values[line].OneDay = true
+		}, [][]string{letters("x", 5)}},
+		{"the flatmate of two members, half of whose home is the group's", func(w *world) {
+			l := core(w)
+			w.home(1, l[0], l[1], "f")
+			w.share(muster.ArtefactAddress, "flat", Own, l[0], l[1], "f")
+		}, [][]string{letters("x", 5)}},
+		{"more people declare a member's home than live in one: the excess is a join", func(w *world) {
+			l := core(w)
+			w.opt.Occupancy = 2
+			w.home(1, l[0], "f", "g")
+			w.share(muster.ArtefactAddress, "flat", Own, l[0], "f", "g")
+		}, [][]string{append([]string{"f", "g"}, letters("x", 5)...)}},
 		{"one phone between two dense groups is a bridge", func(w *world) {
 			for _, g := range []string{"x", "y"} {
 				l := letters(g, 5)
@@ -233,6 +252,38 @@ func TestRingIsDescribed(t *testing.T) {
 	}
 	if len(r.Rivals) == 0 {
 		t.Error("no honest explanation is listed")
+	}
+}
+
+// TestAHomeInsideARingCountsForNothing: that two members live together is told,
+// and makes the ring no surer than it is without.
+func TestAHomeInsideARingCountsForNothing(t *testing.T) {
+	build := func(together bool) (*world, int32) {
+		w := newWorld()
+		l := core(w)
+		flat := w.share(muster.ArtefactAddress, "flat", Own, l[0])
+		if together {
+			w.home(1, l[0], l[1])
+			w.share(muster.ArtefactAddress, "flat", Own, l[1])
+		}
+		return w, flat
+	}
+	find := func(w *world) Ring {
+		rings := Find(w.edges, w.people, w.values, w.opt)
+		if len(rings) != 1 {
+			t.Fatalf("found %d rings, want 1", len(rings))
+		}
+		return rings[0]
+	}
+	apart, _ := build(false)
+	w, flat := build(true)
+	without, with := find(apart), find(w)
+	if with.Score != without.Score || with.Families != without.Families {
+		t.Errorf("%v bits of %d families with a shared home, %v of %d without", with.Score, with.Families, without.Score, without.Families)
+	}
+	i := slices.IndexFunc(with.Joints, func(j Joint) bool { return j.Value == flat })
+	if i < 0 || with.Joints[i].Weight != 0 || with.Joints[i].Common {
+		t.Errorf("the home should be told, without weight: %+v", with.Joints)
 	}
 }
 
