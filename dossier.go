@@ -406,9 +406,10 @@ type AccountFact struct {
 type InvoiceFacts struct {
 	Refs      []Ref
 	Count     int
-	Payees    int // different payee names, spelling variants counted once
-	Accounts  int // different accounts
-	Addresses int // different places
+	Payees    int  // different payee names, spelling variants counted once
+	More      bool // there may be more payees: so many are not told apart
+	Accounts  int  // different accounts
+	Addresses int  // different places
 }
 
 // AgencyFact is the agency a subject came through.

@@ -170,6 +170,10 @@ func (b *builder) ownCompany(name, holder string) bool {
 	return family != "" && slices.Contains(words, family)
 }
 
+// mostTold is how many payees and places of one person's invoices are told apart:
+// each is compared with all others, and three say what there is to say.
+const mostTold = 50
+
 // invoices counts how many payees, accounts and places a subject's invoices
 // name.
 func (b *builder) invoices() {
@@ -188,17 +192,18 @@ func (b *builder) invoices() {
 		case d.Holder == "":
 		case b.ownPayee(string(d.Holder)):
 			own = 1
-		default:
+		case len(payees) < mostTold:
 			payees = addName(payees, normal.Name(normal.Company(string(d.Holder)).Canonical))
 		}
 		if to := payeeOf(b.x.accounts, &d.PayTo); to.value != "" {
 			accounts[to.value] = true
 		}
-		if d.Address != "" {
+		if d.Address != "" && len(places) < mostTold {
 			places = addPlace(places, b.addresses.read(string(d.Address)))
 		}
 	}
 	f.Payees, f.Accounts, f.Addresses = own+len(payees), len(accounts), len(places)
+	f.More = len(payees) == mostTold
 }
 
 // ownPayee reports whether a payee is the person under any of their names, or

@@ -43,9 +43,13 @@ func invoicesVary(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	default:
 		return nil
 	}
+	payees := fmt.Sprint(f.Payees, " payees")
+	if f.More {
+		payees += " or more"
+	}
 	return []detect.Draft{{
 		Refs: f.Refs, Strength: strength,
-		Detail: fmt.Sprintf("%s name %d payees and %d accounts.", detect.Count(f.Count, "invoice", "invoices"), f.Payees, f.Accounts),
+		Detail: fmt.Sprintf("%s name %s and %d accounts.", detect.Count(f.Count, "invoice", "invoices"), payees, f.Accounts),
 		Rival:  "A sole trader who founded a company, or a company that was renamed.",
 	}}
 }
