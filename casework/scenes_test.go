@@ -56,6 +56,7 @@ func scenes() map[string]func(*world) {
 		"MissRate":                                  sceneMissRate,
 		"QuestionsComeFromOwnClaims":                sceneQuestionsComeFromOwnClaims,
 		"TwoInterviewersAreCompared":                sceneTwoInterviewersAreCompared,
+		"AlteredRowsAreFound":                       sceneAlteredRowsAreFound,
 		"InterviewIsEvidenceOfACheck":               sceneInterviewIsEvidenceOfACheck,
 		"PlannedInterviewIsWithdrawn":               scenePlannedInterviewIsWithdrawn,
 		"StillsAreSeenByFewAndErased":               sceneStillsAreSeenByFewAndErased,

@@ -201,9 +201,12 @@ func (w *world) entries(kind string) int {
 	return n
 }
 
-// verified holds that the ledger is whole.
+// verified holds that the ledger is whole, and that no row seems altered.
 func (w *world) verified() {
 	w.Helper()
+	if err := Integrity(w.Context(), w.store, org); err != nil {
+		w.Error(err)
+	}
 	if _, err := w.store.VerifyLedger(w.Context(), org); err != nil {
 		w.Error(err)
 	}

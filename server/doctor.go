@@ -18,6 +18,7 @@ import (
 	"golang.org/x/crypto/acme/autocert"
 
 	"muster"
+	"muster/casework"
 	"muster/notify"
 	"muster/store"
 )
@@ -111,6 +112,7 @@ func (d *doctor) data(ctx context.Context) {
 		return
 	}
 	d.note("records", "all open and fit their checksums", db.Integrity(ctx, c.Organisation))
+	d.note("what people did", "every row opens and is found by what it says", casework.Integrity(ctx, db, c.Organisation))
 	r, err := db.VerifyLedger(ctx, c.Organisation)
 	if err == nil && r.Entries == 0 { // setting up makes entries
 		err = &muster.Error{Code: muster.CodeNotFound, Message: "it has no entries of the organisation " + strconv.Quote(string(c.Organisation)), Hint: "name the configuration the server runs with: --config FILE"}
