@@ -121,8 +121,11 @@ func dropImpossible(t *normal.ModulusTable, data any) (paths []string) {
 	return paths
 }
 
-// checkAccounts lists the cells whose account numbers are taken out.
+// checkAccounts lists the cells with numbers that no account can have: those that are
+// taken out by the table, and IBANs whose check digits do not agree, which lead to
+// nobody as they stand.
 func (f *found) checkAccounts(t *normal.ModulusTable, p *plan, seg *muster.Table, subjects []int32) {
+	f.checkIBANs(p, seg, subjects)
 	if t == nil || payTo(p.spec.make()) == nil {
 		return
 	}
@@ -136,10 +139,40 @@ func (f *found) checkAccounts(t *normal.ModulusTable, p *plan, seg *muster.Table
 	}
 }
 
+func (f *found) checkIBANs(p *plan, seg *muster.Table, subjects []int32) {
+	if payTo(p.spec.make()) == nil {
+		return
+	}
+	for i := range p.columns {
+		c := &p.columns[i]
+		if c.place < 0 || c.path != "iban" && c.path != "account_number" {
+			continue
+		}
+		for row := range subjects {
+			if subjects[row] != none && wrongIBAN(string(seg.Columns[c.place].Bytes(row))) {
+				f.badCell(int(seg.Rows[row]), c.header, wrongDigits)
+			}
+		}
+	}
+}
+
+// wrongIBAN reports whether a text is an IBAN but for its check digits. Half of one,
+// one that is masked, and words say nothing about a number.
+func wrongIBAN(text string) bool {
+	_, err := normal.IBAN(text)
+	return errors.Is(err, normal.ErrIBANDigits)
+}
+
+const wrongDigits = "no account can have this IBAN: its check digits do not agree, so a letter or digit is wrong; it leads to nobody"
+
 func (f *found) impossible(row int, header string) {
+	f.badCell(row, header, "no account of that bank can have this number, by the modulus table: a digit may be wrong, or the table out of date")
+}
+
+// badCell counts one bad cell and lists it while there is room.
+func (f *found) badCell(row int, header, reason string) {
 	if f.badCells++; len(f.cells) < maxCellRejects {
-		f.cells = append(f.cells, table.Reject{Row: row, Column: header,
-			Reason: "no account of that bank can have this number, by the modulus table: a digit may be wrong, or the table out of date"})
+		f.cells = append(f.cells, table.Reject{Row: row, Column: header, Reason: reason})
 	}
 }
 

@@ -2,6 +2,9 @@ package ingest
 
 import (
 	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,6 +49,30 @@ func TestModulusTable(t *testing.T) {
 	delete(files, "scsubtab.txt")
 	if b = mustRead(t, folder(t, files), Options{}); len(b.Rejects) != 0 {
 		t.Errorf("without a table: %v", b.Rejects)
+	}
+}
+
+// An IBAN whose check digits do not agree is listed with its row, in a table as in
+// our own form, and joins nobody; its row is kept. What is no whole IBAN is no such
+// number: masked ones, words, and numbers of other forms.
+func TestIBANsThatNoAccountCanHave(t *testing.T) {
+	b := mustRead(t, folder(t, map[string]string{
+		"people.csv":   goodPeople,
+		"bank.csv":     "Employee ID,Account holder,IBAN\nE1,Ann A,GB28 NWBK 6016 1331 9268 19\nE2,Ben B,GB29NWBK60161331926819\nE3,Cid C,GB** **** **** **** **68 19\nE4,Dee D,to follow\nE5,Eve E,\n",
+		"payments.csv": "Employee ID,Payment date,Net pay,IBAN\nE1,2026-10-30,100.00,GB28NWBK60161331926819\nE2,2026-10-30,100.00,DE89370400440532013000\n",
+		"old.csv":      "Employee ID,Account holder,Bank account\nE6,Fay F,DE88370400440532013000\nE7,Gus G,66374958\n",
+		"own.jsonl":    `{"subject":"E8","kind":"bank_details","data":{"iban":"DE88370400440532013000"}}` + "\n",
+	}), Options{})
+	var got []string
+	for _, r := range b.Rejects {
+		got = append(got, fmt.Sprint(filepath.Base(r.File), " ", r.Row, " ", r.Column))
+		if !strings.Contains(r.Reason, "check digits do not agree") {
+			t.Errorf("%+v", r)
+		}
+	}
+	slices.Sort(got)
+	if diff := cmp.Diff([]string{"bank.csv 2 IBAN", "old.csv 2 Bank account", "own.jsonl 1 data.iban", "payments.csv 2 IBAN"}, got); diff != "" || b.Records != b.Read {
+		t.Errorf("%s: %d of %d records", diff, b.Records, b.Read)
 	}
 }
 

@@ -57,6 +57,9 @@ func (f *found) checkObservations(seg *muster.Table, subjects []int32, modulus *
 			continue
 		}
 		f.rows++
+		if to := payTo(o.Data); to != nil && wrongIBAN(string(to.IBAN)) {
+			f.badCell(int(seg.Rows[row]), "data.iban", wrongDigits)
+		}
 		for _, path := range dropImpossible(modulus, o.Data) {
 			f.impossible(int(seg.Rows[row]), "data."+path)
 		}

@@ -17,6 +17,10 @@ type IBANForm struct {
 // ErrIBAN is wrapped by every error of IBAN.
 var ErrIBAN = errors.New("not an IBAN")
 
+// ErrIBANDigits is wrapped, beside [ErrIBAN], for what has the form of a country's
+// IBAN and check digits that no account can have.
+var ErrIBANDigits = fmt.Errorf("%w: check digits do not agree", ErrIBAN)
+
 // IBAN reads an IBAN in print or electronic format and checks the country's
 // length and the check digits (ISO 7064 modulo 97-10). Countries that are not in
 // the SWIFT registry but publish an IBAN length are accepted. It does not know
@@ -41,7 +45,7 @@ func IBAN(s string) (IBANForm, error) {
 		return IBANForm{}, fmt.Errorf("%w: characters other than letters and digits", ErrIBAN)
 	}
 	if c := t[2:4]; c == "00" || c == "01" || c == "99" || mod97(t[4:]+t[:4]) != 1 {
-		return IBANForm{}, fmt.Errorf("%w: check digits do not agree", ErrIBAN)
+		return IBANForm{}, ErrIBANDigits
 	}
 	at := 4 + min(spec.bank, len(t)-8)
 	return IBANForm{IBAN: t, Country: t[:2], Bank: t[4:at], Account: t[at:]}, nil
