@@ -43,6 +43,20 @@ func with(back string, pairs ...string) url.Values {
 }
 
 // TestCommands sends every action's form and looks at what reaches the Actor.
+// A ring of some hundreds is asked in one step, and a list without end is not.
+func TestAWholeRingIsAsked(t *testing.T) {
+	for n, fine := range map[int]bool{1: true, 400: true, MostStepUps: true, MostStepUps + 1: false} {
+		f := &form{values: url.Values{"type": {"live_interview"}, "ground": {"Terms, section 4"}, "reason": {goodReason}}, path: func(string) string { return "" }, complaints: map[string]string{}}
+		for i := range n {
+			f.values.Add("account", fmt.Sprint("F-", i))
+		}
+		c, ok := readAskStepUps(f).(*AskStepUps)
+		if _, refused := f.complaints["account"]; !ok || refused == fine || fine && len(c.Accounts) != n {
+			t.Errorf("%d accounts: %v", n, f.complaints)
+		}
+	}
+}
+
 func TestCommands(t *testing.T) {
 	for _, c := range []struct {
 		action, path string

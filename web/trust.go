@@ -291,8 +291,9 @@ func readAskStepUps(f *form) Command {
 	return c
 }
 
-// MostStepUps is how many accounts can be asked at once.
-const MostStepUps = 200
+// MostStepUps is how many accounts can be asked at once: a whole ring of some
+// hundreds, and fewer than take longer than a page may.
+const MostStepUps = 500
 
 // AppealStepUp takes an appeal down.
 type AppealStepUp struct {
