@@ -92,8 +92,8 @@ type Intake interface {
 	// Check answers a platform about one account, and in time.
 	Check(ctx context.Context, id muster.SubjectID, at muster.AccountMoment) (*muster.AccountAnswer, error)
 	// Import brings files in, as the pages do; checks in them only where checks
-	// says that the caller may send any.
-	Import(ctx context.Context, files []*multipart.FileHeader, checks bool) (*Imported, error)
+	// says that the caller may send any, and tables as they are said to be.
+	Import(ctx context.Context, files []*multipart.FileHeader, tables []SaidTable, checks bool) (*Imported, error)
 }
 
 // Record is the ledger, beyond what the desk lists of it.

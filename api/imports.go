@@ -2,8 +2,12 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -24,13 +28,34 @@ type Imported struct {
 
 // ImportedFile is how one file, or one sheet of a workbook, was read.
 type ImportedFile struct {
-	File     string   `json:"file"`
-	What     string   `json:"what,omitempty" doc:"What it is about, in words."`
-	Rows     int      `json:"rows"`
-	Aside    int      `json:"aside" doc:"Rows set aside."`
-	Unknown  []string `json:"unknown_columns,omitempty" doc:"Columns that are not known, and so not read."`
-	Warnings []string `json:"warnings,omitempty"`
-	Problem  string   `json:"problem,omitempty" doc:"Why it was not read."`
+	File     string         `json:"file"`
+	Sheet    string         `json:"sheet,omitempty" doc:"Of a workbook."`
+	What     string         `json:"what,omitempty" doc:"What it is about, in words."`
+	Kind     string         `json:"kind,omitempty" doc:"What a table is about, as tables says it. Absent where nothing says it."`
+	Columns  []ImportColumn `json:"columns,omitempty" doc:"Columns of a table of which something may be said in tables."`
+	Rows     int            `json:"rows"`
+	Aside    int            `json:"aside" doc:"Rows set aside."`
+	Unknown  []string       `json:"unknown_columns,omitempty" doc:"Columns that are not known, and so not read."`
+	Warnings []string       `json:"warnings,omitempty"`
+	Problem  string         `json:"problem,omitempty" doc:"Why it was not read."`
+}
+
+// ImportColumn is a column of a table with what it is read as.
+type ImportColumn struct {
+	Header string `json:"header"`
+	Field  string `json:"field,omitempty" doc:"What it is read as. Absent for a column that is not known, and so not read."`
+	Looks  string `json:"looks,omitempty" doc:"What its values look like."`
+	Sample string `json:"sample,omitempty" doc:"One value, masked."`
+}
+
+// SaidTable is what a program says of a table it sends: what the table is about
+// and what its columns hold. It is remembered for the key's owner: a table with
+// the same headers is read so from then on.
+type SaidTable struct {
+	File    string            `json:"file"`
+	Sheet   string            `json:"sheet,omitempty"`
+	Kind    string            `json:"kind,omitempty"`
+	Columns map[string]string `json:"columns,omitempty"`
 }
 
 // ImportReject is a row that was set aside.
@@ -49,9 +74,10 @@ type ImportQuestion struct {
 
 // Bounds of one import.
 const (
-	importBytes = 256 << 20
-	importFiles = 200
-	importHeld  = 8 << 20 // in memory; the rest lies in temporary files
+	importBytes  = 256 << 20
+	importFiles  = 200
+	importTables = 100
+	importHeld   = 8 << 20 // in memory; the rest lies in temporary files
 )
 
 func registerImports(h *Handler) {
@@ -64,7 +90,11 @@ func registerImports(h *Handler) {
 	}}
 	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{
 		Type: huma.TypeObject, Required: []string{"files"},
-		Properties: map[string]*huma.Schema{"files": {Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString, Format: "binary"}}},
+		Properties: map[string]*huma.Schema{
+			"files": {Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
+			"tables": {Type: huma.TypeString, Description: `What is said of tables nobody recognises, or of columns nobody knows, as a list in JSON: [{"file": "pay.csv", "kind": "payments", "columns": {"Acct Name": "holder", "Memo": "ignore"}}]. ` +
+				"The kinds and fields are those of muster.yaml; sheet names one of a workbook, and without kind the table is what its headers say. It is remembered: the same caller's tables with the same headers are read so from then on, and the kind none, or a table as its headers say, takes it back."},
+		},
 	}}}}
 	op.Responses["200"] = &huma.Response{Description: "What became of the files", Content: map[string]*huma.MediaType{jsonType: {Schema: r.Schema(reflect.TypeFor[Imported](), true, "")}}}
 	h.raw(op, h.imports)
@@ -88,13 +118,34 @@ func (h *Handler) imports(w http.ResponseWriter, r *http.Request) error {
 	case len(files) > importFiles:
 		return &muster.Error{Code: muster.CodeTooLarge, Message: "more than 200 files at once", Hint: "bring them in in parts"}
 	}
+	tables, err := saidTables(r.FormValue("tables"))
+	if err != nil {
+		return err
+	}
 	c := callerOf(r.Context())
-	done, err := h.Intake.Import(r.Context(), files, !c.key || has(c.scopes, ChecksWrite))
+	done, err := h.Intake.Import(r.Context(), files, tables, !c.key || has(c.scopes, ChecksWrite))
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", jsonType)
 	return ended(json.NewEncoder(w).Encode(whole(done)))
+}
+
+// saidTables reads what a program says of tables.
+func saidTables(text string) (list []SaidTable, err error) {
+	if text == "" {
+		return nil, nil
+	}
+	d := json.NewDecoder(strings.NewReader(text))
+	d.DisallowUnknownFields()
+	if err = d.Decode(&list); err == nil && d.More() {
+		err = errors.New("more than one value")
+	}
+	if err != nil || len(list) > importTables || slices.ContainsFunc(list, func(s SaidTable) bool { return s.File == "" }) {
+		return nil, &muster.Error{Code: muster.CodeUsage, Message: "what is said of tables cannot be read",
+			Hint: fmt.Sprintf(`send a list of at most %d in JSON, such as [{"file": "pay.csv", "kind": "payments", "columns": {"Acct Name": "holder"}}]`, importTables)}
+	}
+	return list, nil
 }
 
 func keyForm(key string) bool {

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 
 	"muster"
@@ -76,13 +77,34 @@ type Imported struct {
 
 // ImportedFile is how one file, or one sheet of a workbook, was read.
 type ImportedFile struct {
-	File     string   `json:"file"`
-	What     string   `json:"what"` // what it is about, in words
-	Rows     int      `json:"rows"`
-	Aside    int      `json:"aside"`           // rows set aside
-	Unknown  []string `json:"unknown_columns"` // columns that are not known, and so not read
-	Warnings []string `json:"warnings"`
-	Problem  string   `json:"problem"` // why it was not read
+	File     string         `json:"file"`
+	Sheet    string         `json:"sheet"`   // of a workbook
+	What     string         `json:"what"`    // what it is about, in words
+	Kind     string         `json:"kind"`    // what a table is about, as SaidTable says it; "" where nothing says it
+	Columns  []ImportColumn `json:"columns"` // of a table of which something may be said
+	Rows     int            `json:"rows"`
+	Aside    int            `json:"aside"`           // rows set aside
+	Unknown  []string       `json:"unknown_columns"` // columns that are not known, and so not read
+	Warnings []string       `json:"warnings"`
+	Problem  string         `json:"problem"` // why it was not read
+}
+
+// ImportColumn is a column of a table with what it is read as.
+type ImportColumn struct {
+	Header string `json:"header"`
+	Field  string `json:"field"`  // what it is read as; "" for a column that is not known, and so not read
+	Looks  string `json:"looks"`  // what its values look like
+	Sample string `json:"sample"` // one value, masked
+}
+
+// SaidTable says what a table is about and what its columns hold, where its
+// headers do not. It is remembered for the caller's next import of a table with
+// the same headers.
+type SaidTable struct {
+	File    string            `json:"file"`              // its name as it is sent
+	Sheet   string            `json:"sheet,omitempty"`   // of a workbook
+	Kind    string            `json:"kind,omitempty"`    // as muster.yaml writes it; "" as the headers say; "none" takes back what was said
+	Columns map[string]string `json:"columns,omitempty"` // header to field, or ignore
 }
 
 // ImportReject is a row that was set aside.
@@ -114,9 +136,18 @@ func (c *Client) Timeline(ctx context.Context, id muster.SubjectID) ([]Moment, e
 }
 
 // Import brings files in, by their names: exports, CVs, pictures, archives of
-// them. Sent again, nothing is added twice.
-func (c *Client) Import(ctx context.Context, files map[string][]byte) (*Imported, error) {
-	kind, body, err := form(nil, "files", files)
+// them. Sent again, nothing is added twice. tables says what those are that nobody
+// recognises.
+func (c *Client) Import(ctx context.Context, files map[string][]byte, tables ...SaidTable) (*Imported, error) {
+	fields := map[string]string{}
+	if len(tables) > 0 {
+		text, err := json.Marshal(tables)
+		if err != nil {
+			return nil, err
+		}
+		fields["tables"] = string(text)
+	}
+	kind, body, err := form(fields, "files", files)
 	if err != nil {
 		return nil, err
 	}

@@ -60,7 +60,7 @@ func (r *run) readDocument(ctx context.Context, f *file, src table.Source) error
 	f.whole = &whole{print: r.printOf(sum)}
 	kind := paperKind(doc, f.rel, string(r.kindOf(f.path)))
 	if kind == "" {
-		answer, out, err := r.askKind(ctx, f, true)
+		answer, out, err := r.askKind(ctx, f, true, nil)
 		if err != nil {
 			return err
 		}

@@ -28,8 +28,11 @@ type Options struct {
 	Tools        *programs.Known       // a published list of remote tools behind the built-in table; nil is the table alone
 	SpillBytes   int                   // signals of logs kept in memory before a temporary file is used; 0: 128 MB
 	ByContent    bool                  // a row or file that names nobody is called by what it says, not by where it stands: for a server, to which another file of the same name comes next week
-	Config       *Config               // instead of the muster.yaml beside the inputs; for tests and servers
-	Spill        Spill                 // keeps rows on disk instead of in memory
+	// Said is what somebody said of a table, nil for nothing: it counts before what
+	// the headers say. It is called from several goroutines. nil knows nothing.
+	Said   func(Met) (*Layout, error)
+	Config *Config // instead of the muster.yaml beside the inputs; for tests and servers
+	Spill  Spill   // keeps rows on disk instead of in memory
 	// Kept calls visit for those of some ids of which records are kept from earlier
 	// runs: what a log says under one is then of that person, though no table at hand
 	// names them. It is called by one goroutine at a time; nil knows nobody.

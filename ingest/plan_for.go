@@ -17,6 +17,11 @@ const ignoreColumn = "ignore"
 // nothing says what the sheet is about, and an error when muster.yaml says
 // something impossible.
 func planFor(rel string, s *table.Sheet, settings FileConfig) (*plan, error) {
+	return planSaid(rel, s, settings, nil)
+}
+
+// planSaid is planFor with what somebody said of the sheet; nil is nothing.
+func planSaid(rel string, s *table.Sheet, settings FileConfig, said *Layout) (*plan, error) {
 	name := rel
 	if s.Name != "" && !strings.HasPrefix(strings.ToLower(s.Name), "sheet") {
 		name = s.Name
@@ -34,6 +39,11 @@ func planFor(rel string, s *table.Sheet, settings FileConfig) (*plan, error) {
 	earningsOf(found)
 	if err := applyColumns(found, s, settings); err != nil {
 		return nil, err
+	}
+	if said != nil {
+		if err := said.apply(found); err != nil {
+			return nil, err
+		}
 	}
 	return newPlan(found.spec, found.matches), nil
 }

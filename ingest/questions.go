@@ -19,6 +19,7 @@ const (
 	TopicAttachment = "attachment"
 	TopicKind       = "kind"
 	TopicIDs        = "ids"
+	TopicOwner      = "owner"
 )
 
 // maxQuestions bounds how many questions of a topic are listed one by one.
@@ -64,8 +65,8 @@ func dropped() []TableKind {
 
 // kindQuestion asks what a table or paper is about; its first answer leaves the
 // file out.
-func kindQuestion(f *file, paper bool) Question {
-	q := Question{Topic: TopicKind, Place: muster.Place{File: f.path}, Text: "What is the table " + f.path + " about?", Lines: []string{ignoreText(f.path)}, Asked: true}
+func kindQuestion(f *file, paper bool, header []string) Question {
+	q := Question{Topic: TopicKind, Place: muster.Place{File: f.path}, Text: "What is the table " + f.path + " about?", Lines: []string{ignoreText(f.path)}, Table: header, Asked: true}
 	if paper {
 		q.Text = "What is the document " + f.path + "?"
 		for _, k := range paperKinds() {
@@ -81,11 +82,11 @@ func kindQuestion(f *file, paper bool) Question {
 
 // askKind asks what a file is about where somebody answers files as they are
 // dropped. An answer that leaves the file out is "", true.
-func (r *run) askKind(ctx context.Context, f *file, paper bool) (kind TableKind, out bool, err error) {
+func (r *run) askKind(ctx context.Context, f *file, paper bool, header []string) (kind TableKind, out bool, err error) {
 	if !r.asksOnce() {
 		return "", false, nil
 	}
-	n, err := r.ask(ctx, kindQuestion(f, paper))
+	n, err := r.ask(ctx, kindQuestion(f, paper, header))
 	switch {
 	case err != nil || n < 0:
 		return "", false, err
@@ -100,7 +101,7 @@ func (r *run) askKind(ctx context.Context, f *file, paper bool) (kind TableKind,
 // planAsked is the plan for a table nothing is known of, as whoever dropped it
 // answers; nil for none.
 func (r *run) planAsked(ctx context.Context, f *file, s *table.Sheet, settings FileConfig) (*plan, error) {
-	kind, out, err := r.askKind(ctx, f, false)
+	kind, out, err := r.askKind(ctx, f, false, s.Header)
 	f.leftOut = f.leftOut || out
 	if err != nil || kind == "" {
 		return nil, err

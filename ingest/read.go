@@ -9,7 +9,6 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -111,10 +110,6 @@ func newRun(paths []string, inputs []input, opt Options) (*run, error) {
 	return r, nil
 }
 
-// isTruth reports whether a file is the answer sheet of a simulated
-// population, which must never be read as evidence.
-func isTruth(in input) bool { return strings.HasSuffix(path.Base(in.path), "truth.csv") }
-
 // kindOf returns the kind muster.yaml gives a file, "" if none.
 func (r *run) kindOf(path string) TableKind { return r.settings[path].Kind }
 
@@ -195,65 +190,6 @@ func (f *file) fail(err *muster.Error) {
 	f.reports = []FileReport{{Path: f.path, Type: f.kind, Records: 1, RowsRejected: 1, Err: err}}
 }
 
-// readTable reads the tables of a file and recognises what each is about.
-func (r *run) readTable(ctx context.Context, f *file, format table.Format, src table.Source) error {
-	plans := map[*table.Sheet]*plan{}
-	var wrong error
-	settings := r.settings[f.path]
-	var answer *answerForm
-	if format == table.JSON {
-		if src, answer = answerOf(src); answer != nil && settings.Kind == "" {
-			settings.Kind = answer.kind
-		}
-	}
-	opt := table.Options{
-		Limits: r.opt.Limits, Workers: r.opt.workers(), HeaderScore: settings.headerScore(), Encoding: settings.Encoding,
-		Keep: func(s *table.Sheet) []bool {
-			p, err := planFor(f.rel, s, settings)
-			if p == nil && err == nil {
-				p, err = r.planAsked(ctx, f, s, settings)
-			}
-			if err != nil {
-				wrong = err
-			}
-			if plans[s] = p; p == nil || p.spec.name == Messages && !r.texts() {
-				return make([]bool, len(s.Header))
-			}
-			return p.wanted()
-		},
-	}
-	switch settings.Delimiter {
-	case "":
-	case "tab":
-		opt.Delimiter = '\t'
-	default:
-		opt.Delimiter = settings.Delimiter[0]
-	}
-	sheets, err := table.Read(ctx, format, src, opt)
-	if wrong != nil {
-		return wrong
-	}
-	if err != nil {
-		return err
-	}
-	for _, s := range sheets {
-		if p := plans[s]; p != nil && p.spec.name == Messages && !r.texts() {
-			f.reports = append(f.reports, FileReport{Path: f.path, Sheet: s.Name, Type: f.kind, Records: 1, RowsRejected: 1, Err: &muster.Error{
-				Code: muster.CodeUnsupported, Message: noTexts, Hint: "write the purpose and the lawful basis into muster.yaml under messages, or leave the file out", Place: muster.Place{File: f.path}}})
-			continue
-		}
-		source := r.names[f.path]
-		if len(sheets) > 1 && s.Name != "" { // row 14 of two sheets is two rows
-			source += "/" + s.Name
-		}
-		f.addSheet(s, plans[s], source, r.modulus)
-		if answer != nil {
-			f.reports[len(f.reports)-1].Vendor = answer.vendor
-		}
-	}
-	return nil
-}
-
 // addSheet files a sheet with its report. One whose kind is not known is one
 // rejected record: its rows were not looked at.
 func (f *file) addSheet(s *table.Sheet, p *plan, source string, modulus *normal.ModulusTable) {
@@ -297,14 +233,6 @@ func (f *file) addSheet(s *table.Sheet, p *plan, source string, modulus *normal.
 	if accounts != nil {
 		f.addSheet(accounts, accountsPlan, source, modulus)
 	}
-}
-
-// isWebhook reports whether the columns are those of a product's messages about
-// events: what happened beside what it happened to. One line may be about a
-// person and the next about a job, so they make no table.
-func isWebhook(headers []string) bool {
-	inside := func(h string) bool { return strings.HasPrefix(h, "payload.") }
-	return slices.Contains(headers, "action") && slices.ContainsFunc(headers, inside)
 }
 
 // assemble puts the files together: dates, rejects, subjects, index.
@@ -424,8 +352,10 @@ func (r *run) unseen(reg *registry) {
 			if unread++; unread <= maxQuestions {
 				b.Unseen = append(b.Unseen, muster.Unseen{Subject: f.whose, What: "the content of " + f.Path, Why: f.Err.Message, Remedy: f.Err.Hint})
 			}
-			if f.unplaced && r.asksOnce() {
-				r.note(kindQuestion(&file{input: input{path: f.Path}}, f.paper))
+			if f.question != nil {
+				r.note(*f.question)
+			} else if f.unplaced && r.asksOnce() {
+				r.note(kindQuestion(&file{input: input{path: f.Path}}, f.paper, nil))
 			} else if f.unplaced {
 				r.note(Question{Topic: TopicKind, Place: muster.Place{File: f.Path}, Text: "What is the table " + f.Path + " about?",
 					Lines: []string{ignoreText(f.Path) + " # about nobody", kindText(f.Path, string(People)) + " # or another kind"}})

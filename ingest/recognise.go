@@ -266,3 +266,11 @@ var allHeaders = sync.OnceValue(func() map[string]bool {
 	}
 	return out
 })
+
+// isWebhook reports whether the columns are those of a product's messages about
+// events: what happened beside what it happened to. One line may be about a
+// person and the next about a job, so they make no table.
+func isWebhook(headers []string) bool {
+	inside := func(h string) bool { return strings.HasPrefix(h, "payload.") }
+	return slices.Contains(headers, "action") && slices.ContainsFunc(headers, inside)
+}

@@ -26,12 +26,14 @@ type FileReport struct {
 	TextLength    int               // characters of a document
 	Columns       []ColumnReport    // of tables
 	Metadata      map[string]string // of documents and pictures
+	Said          bool              // somebody said what the table is about or what its columns hold
 	Warnings      []string
 	Err           *muster.Error // why the file was not read
 
 	whose        muster.SubjectID // of a document or picture that could not be read: who it would have been about
 	tableRows    int              // records of a table, whether or not it was recognised
 	paper        bool             // a document, and no table
+	question     *Question        // a table waits for its answer
 	unplaced     bool             // Err is not about the file: it reads well, but nothing says what it is about
 	unintroduced int              // rows whose id no people or applications table has
 	newcomer     string           // the first such id
@@ -73,11 +75,17 @@ type Reject struct {
 
 // Question is something the files leave open and a person can settle.
 type Question struct {
-	Topic string   // dates, crosswalk, attachment, kind, ids
+	Topic string   // dates, crosswalk, attachment, kind, ids, owner
 	Text  string   // the question, with an example
 	Lines []string // of muster.yaml that settle it, one entry per answer
 	Place muster.Place
-	Asked bool // it is put to the Asker in these words, so an answer to it takes effect; the others are settled in muster.yaml
+	// Of a table as it is met (kind, owner): its headers; what it is taken for; and
+	// the columns that are the answers after the first.
+	Table  []string
+	Kind   TableKind
+	Owners []string
+	Owner  string // the field that such a column is
+	Asked  bool   // it is put to the Asker in these words, so an answer to it takes effect; the others are settled in muster.yaml
 }
 
 // FileType is what a file is, by content.

@@ -174,3 +174,7 @@ func sourceNames(inputs []input) map[string]string {
 	}
 	return out
 }
+
+// isTruth reports whether a file is the answer sheet of a simulated
+// population, which must never be read as evidence.
+func isTruth(in input) bool { return strings.HasSuffix(path.Base(in.path), "truth.csv") }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"mime/multipart"
+	"slices"
 	"time"
 
 	"muster"
@@ -116,7 +117,7 @@ func (p *programs) Verify(ctx context.Context) (*api.Verified, error) {
 }
 
 // Import brings files in, as the pages do.
-func (p *programs) Import(ctx context.Context, files []*multipart.FileHeader, checks bool) (*api.Imported, error) {
+func (p *programs) Import(ctx context.Context, files []*multipart.FileHeader, tables []api.SaidTable, checks bool) (*api.Imported, error) {
 	actor, err := who(ctx)
 	if err != nil {
 		return nil, err
@@ -125,7 +126,7 @@ func (p *programs) Import(ctx context.Context, files []*multipart.FileHeader, ch
 	for _, f := range files {
 		uploads = append(uploads, web.Upload{Name: f.Filename, Size: f.Size, Open: func() (io.ReadCloser, error) { return f.Open() }})
 	}
-	got, err := p.importFor(ctx, uploads, nil, checks)
+	got, err := p.importFor(ctx, uploads, &withFiles{tables: tables}, checks)
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +134,13 @@ func (p *programs) Import(ctx context.Context, files []*multipart.FileHeader, ch
 	if last := p.imported.of(actor); last != nil {
 		out.More, out.MoreFiles, out.Notes = last.More, last.MoreFiles, last.Notes
 		for _, f := range last.Files {
-			out.Files = append(out.Files, api.ImportedFile{File: f.Name, What: f.What, Rows: f.Rows, Aside: f.Aside, Unknown: f.Unknown, Warnings: f.Warnings, Problem: f.Problem})
+			one := api.ImportedFile{File: f.Name, Sheet: f.Sheet, What: f.What, Kind: f.Kind, Rows: f.Rows, Aside: f.Aside, Unknown: f.Unknown, Warnings: f.Warnings, Problem: f.Problem}
+			if i := slices.IndexFunc(last.Tables, func(t web.ImportTable) bool { return t.ID == f.Table }); i >= 0 {
+				for _, c := range last.Tables[i].All {
+					one.Columns = append(one.Columns, api.ImportColumn{Header: c.Header, Field: c.Reads, Looks: c.Looks, Sample: c.Sample})
+				}
+			}
+			out.Files = append(out.Files, one)
 		}
 		for _, r := range last.Rejects {
 			out.Rejects = append(out.Rejects, api.ImportReject{File: r.File, Row: r.Row, Column: r.Column, Reason: r.Reason})

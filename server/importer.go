@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"muster"
+	"muster/api"
 	"muster/casework"
 	"muster/connect/all"
 	"muster/ingest"
@@ -38,17 +40,27 @@ func (l *lastImport) of(a *casework.Actor) *web.Imported {
 
 // Import brings in files people drop: recognised, questioned and set aside as
 // `muster screen` does.
-func (s *Server) Import(ctx context.Context, key string, uploads []web.Upload, answers web.ImportAnswers) (*web.Receipt, error) {
-	return s.importFor(ctx, uploads, answers, true)
+func (s *Server) Import(ctx context.Context, key string, uploads []web.Upload, given web.ImportAnswers) (*web.Receipt, error) {
+	return s.importFor(ctx, uploads, &withFiles{page: given}, true)
+}
+
+// withFiles is what comes with files: of a page, or of a program.
+type withFiles struct {
+	page   web.ImportAnswers // nil for a program, which cannot be asked
+	tables []api.SaidTable
 }
 
 // importFor brings in files; checks says whether they may hold any.
-func (s *Server) importFor(ctx context.Context, uploads []web.Upload, answers web.ImportAnswers, checks bool) (*web.Receipt, error) {
+func (s *Server) importFor(ctx context.Context, uploads []web.Upload, given *withFiles, checks bool) (*web.Receipt, error) {
 	actor, err := who(ctx)
 	if err != nil {
 		return nil, err
 	}
 	by, err := s.bringing(ctx, actor, checks)
+	if err != nil {
+		return nil, err
+	}
+	say, err := s.saying(ctx, actor, by, given)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +79,7 @@ func (s *Server) importFor(ctx context.Context, uploads []web.Upload, answers we
 	if err != nil {
 		return nil, err
 	}
-	batch, taken, err := s.bringIn(ctx, []string{dir}, &drop{answering{dir, answers}, by})
+	batch, taken, err := s.bringIn(ctx, []string{dir}, &drop{answering{dir, given.page, say}, by})
 	if err != nil {
 		return nil, alsoRefused(err, refused)
 	}
@@ -75,14 +87,20 @@ func (s *Server) importFor(ctx context.Context, uploads []web.Upload, answers we
 	if err != nil {
 		return nil, err
 	}
-	entry, err := s.noteImport(ctx, actor, len(uploads), batch, taken)
+	entry, err := s.noteImport(ctx, actor, len(uploads), batch, taken, say)
 	if err != nil {
 		return nil, err
 	}
 	if err := s.announce(ctx, notify.Message{ID: fmt.Sprintf("import-%010d", entry), Kind: notify.ImportFinished, At: s.now(), Path: "/people"}); err != nil {
 		return nil, err
 	}
-	told := s.importedFrom(batch, logs, dir, answers != nil)
+	told := s.importedFrom(batch, logs, dir, given.page != nil)
+	if told.Tables, err = s.tablesOf(ctx, actor, batch, say, dir); err != nil {
+		return nil, err
+	}
+	if say.stale() {
+		told.Notes = append(told.Notes, "What you said of a table was not used: none of these files has its columns.")
+	}
 	told.Files, told.Notes = append(refused, told.Files...), append(taken.says(), told.Notes...)
 	s.imported.keep(actor, told)
 	if _, err := s.settle(ctx); err != nil {
@@ -101,7 +119,7 @@ func (s *Server) ImportPaths(ctx context.Context, paths ...string) (people, reco
 	if _, err := s.takeLogs(ctx, batch); err != nil {
 		return 0, 0, err
 	}
-	if _, err := s.noteImport(ctx, &casework.Actor{Name: "the command line", Via: "command"}, len(batch.Files), batch, taken); err != nil {
+	if _, err := s.noteImport(ctx, &casework.Actor{Name: "the command line", Via: "command"}, len(batch.Files), batch, taken, nil); err != nil {
 		return 0, 0, err
 	}
 	_, err = s.settle(ctx)
@@ -146,29 +164,21 @@ func (s *Server) bringIn(ctx context.Context, paths []string, from *drop) (*inge
 		if o.ByContent, called = true, filepath.Base; from.answers != nil { // a program cannot be asked
 			o.Asker = from.answering
 		}
+		o.Said = from.say.said
 	}
 	o.Paid = func(ctx context.Context) (ingest.Payees, error) { return s.payees(ctx, from) }
 	if s.documents != nil {
 		o.Documents = s.documents
 	}
 	batch, err := ingest.Read(ctx, paths, o)
+	if from != nil && (err == nil || muster.CodeOf(err) == muster.CodeUnsupported) {
+		err = cmp.Or(from.say.unmet(), err)
+	}
 	if err != nil {
 		return nil, nil, err
 	}
-	if batch.Len() == 0 && len(batch.LogFiles) == 0 && len(batch.Crosswalk) == 0 && registerRows(&batch.Registers) == 0 && !asked(batch) {
-		e := &muster.Error{Code: muster.CodeEmpty, Message: "No person could be read from these files.", Hint: "Bring in an export with one row for each person, or CVs."}
-		for i := range batch.Files {
-			if f := &batch.Files[i]; f.Err != nil && i < 5 {
-				e.Message += " " + f.Err.Error() + "."
-			}
-		}
-		for _, said := range batch.Warnings[:min(len(batch.Warnings), 3)] { // such as payments that lead to nobody
-			if from != nil {
-				said = withoutFolder(said, from.dir)
-			}
-			e.Message += " " + report.Sentence(said) + "."
-		}
-		return nil, nil, e
+	if err := nobody(batch, from); err != nil {
+		return nil, nil, err
 	}
 	policy, err := s.desk.Policy(ctx)
 	if err != nil {
@@ -198,6 +208,27 @@ func (s *Server) bringIn(ctx context.Context, paths []string, from *drop) (*inge
 	return batch, told, s.takeRegisters(ctx, batch)
 }
 
+// nobody is the error of files in which nobody is, and nothing that answers may
+// make something of.
+func nobody(batch *ingest.Batch, from *drop) error {
+	if batch.Len() > 0 || len(batch.LogFiles) > 0 || len(batch.Crosswalk) > 0 || registerRows(&batch.Registers) > 0 || asked(batch, from) {
+		return nil
+	}
+	e := &muster.Error{Code: muster.CodeEmpty, Message: "No person could be read from these files.", Hint: "Bring in an export with one row for each person, or CVs."}
+	for i := range batch.Files {
+		if f := &batch.Files[i]; f.Err != nil && i < 5 {
+			e.Message += " " + f.Err.Error() + "."
+		}
+	}
+	for _, said := range batch.Warnings[:min(len(batch.Warnings), 3)] { // such as payments that lead to nobody
+		if from != nil {
+			said = withoutFolder(said, from.dir)
+		}
+		e.Message += " " + report.Sentence(said) + "."
+	}
+	return e
+}
+
 // payees says whom payments in files lead to among those on record. Who brings
 // files in learns nothing of accounts by it: only those are found whose payroll
 // details they may settle.
@@ -217,8 +248,12 @@ func (s *Server) payees(ctx context.Context, from *drop) (ingest.Payees, error) 
 	}, nil
 }
 
-// asked reports whether answers may still make something of the files.
-func asked(batch *ingest.Batch) bool {
+// asked reports whether answers may still make something of the files: to a
+// question, or of a table's columns by whoever is shown them on a page.
+func asked(batch *ingest.Batch, from *drop) bool {
+	if from != nil && from.answers != nil && slices.ContainsFunc(batch.Files, func(f ingest.FileReport) bool { return f.Kind != "" && hasUnknown(&f) }) {
+		return true
+	}
 	return slices.ContainsFunc(batch.Questions, func(q ingest.Question) bool { return q.Asked })
 }
 
@@ -258,7 +293,7 @@ func registerRows(r *muster.Registers) int {
 }
 
 // noteImport enters who brought in how much.
-func (s *Server) noteImport(ctx context.Context, actor *casework.Actor, files int, batch *ingest.Batch, taken *takenIn) (entry int64, err error) {
+func (s *Server) noteImport(ctx context.Context, actor *casework.Actor, files int, batch *ingest.Batch, taken *takenIn, say *saying) (entry int64, err error) {
 	err = s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) error {
 		e, err := tx.Record("files.import", struct {
 			User    casework.UserID `json:"user,omitempty"`
@@ -267,9 +302,12 @@ func (s *Server) noteImport(ctx context.Context, actor *casework.Actor, files in
 			People  int             `json:"people"`
 			Records int             `json:"new_records"`
 			Rejects int             `json:"rejects"`
-		}{actor.User, actor.Name, files, taken.people, taken.records, len(batch.Rejects)})
-		entry = e.Seq
-		return err
+			Tables  []enteredTable  `json:"tables,omitempty"` // of which somebody said what they are
+		}{actor.User, actor.Name, files, taken.people, taken.records, len(batch.Rejects), say.entered()})
+		if entry = e.Seq; err != nil || say == nil {
+			return err
+		}
+		return say.keep(tx, actor.User)
 	})
 	return entry, err
 }

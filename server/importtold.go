@@ -21,6 +21,7 @@ import (
 type answering struct {
 	dir     string
 	answers web.ImportAnswers
+	say     *saying
 }
 
 // Ask returns the answer chosen for a question, -1 for none.
@@ -28,6 +29,14 @@ func (a answering) Ask(_ context.Context, q ingest.Question) (int, error) {
 	n, err := strconv.Atoi(a.answers[questionID(withoutFolder(q.Text, a.dir))])
 	if err != nil || n < 0 || n >= len(q.Lines) {
 		return -1, nil // left open
+	}
+	switch kind := kindIn(q.Lines[n]); {
+	case q.Topic == ingest.TopicOwner && n > 0:
+		a.say.chose(&q, q.Kind, map[string]string{q.Owners[n-1]: q.Owner})
+	case q.Topic == ingest.TopicOwner:
+		a.say.chose(&q, q.Kind, nil)
+	case q.Topic == ingest.TopicKind && q.Table != nil && kind != "":
+		a.say.chose(&q, ingest.TableKind(kind), nil)
 	}
 	return n, nil
 }
@@ -84,13 +93,24 @@ func (s *Server) importedFrom(batch *ingest.Batch, logs map[int]connectorState, 
 		if answerable && !q.Asked {
 			continue // no answer on a page would settle it; warnings say what there is to do
 		}
-		one := web.ImportQuestion{ID: questionID(text), Ask: text, Line: withoutFolder(strings.Join(q.Lines, " "), dir)}
+		one := web.ImportQuestion{ID: questionID(text), Table: tableAsked(batch, &q), Ask: text, Line: withoutFolder(strings.Join(q.Lines, " "), dir)}
 		for i, line := range q.Lines {
-			one.Answers = append(one.Answers, web.Option{Value: strconv.Itoa(i), Label: answerWord(q.Topic, withoutFolder(line, dir))})
+			one.Answers = append(one.Answers, web.Option{Value: strconv.Itoa(i), Label: answerLabel(&q, i, withoutFolder(line, dir))})
 		}
 		out.Questions = append(out.Questions, one)
 	}
 	return out
+}
+
+// answerLabel is how an answer reads on a page.
+func answerLabel(q *ingest.Question, i int, line string) string {
+	switch {
+	case q.Topic == ingest.TopicOwner && i == 0:
+		return "None: take each row for a person as it stands"
+	case q.Topic == ingest.TopicOwner:
+		return "“" + q.Owners[i-1] + "”"
+	}
+	return answerWord(q.Topic, line)
 }
 
 // answerWord puts a line of configuration in words where there is a wording.
@@ -107,16 +127,27 @@ func answerWord(topic, line string) string {
 	case topic == ingest.TopicCrosswalk, topic == ingest.TopicAttachment, topic == ingest.TopicIDs:
 		return "Yes"
 	case topic == ingest.TopicKind:
-		if m := regexp.MustCompile(`kind: ([a-z_]+)`).FindStringSubmatch(line); m != nil {
-			return report.Sentence(strings.ReplaceAll(m[1], "_", " "))
+		if kind := kindIn(line); kind != "" {
+			return report.Sentence(strings.ReplaceAll(kind, "_", " "))
 		}
 	}
 	return line
 }
 
+// kindIn is the kind that a line of configuration gives a file, "" for none.
+func kindIn(line string) string {
+	if m := regexp.MustCompile(`kind: ([a-z_]+)`).FindStringSubmatch(line); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
 // importedFile is how one file was read.
 func importedFile(f *ingest.FileReport, dir string) web.ImportedFile {
 	one := web.ImportedFile{Name: strings.TrimPrefix(path.Base(f.Path), notUsed), Rows: f.Rows, Aside: f.RowsRejected, What: report.Sentence(strings.ReplaceAll(string(f.Kind), "_", " "))}
+	if one.Sheet, one.Kind = f.Sheet, string(f.Kind); headings(f) != nil {
+		one.Table = columnsID(headings(f))
+	}
 	if f.Sheet != "" {
 		one.Name += ", sheet " + f.Sheet
 	}
@@ -128,6 +159,9 @@ func importedFile(f *ingest.FileReport, dir string) web.ImportedFile {
 		one.What = "A picture"
 	case slices.Contains([]ingest.FileType{ingest.TypePDF, ingest.TypeDOCX, ingest.TypeODT, ingest.TypeRTF}, f.Type):
 		one.What = "A document without text that can be read"
+	}
+	if f.Said {
+		one.What += ", as you said"
 	}
 	if f.Vendor != "" {
 		one.What += ", as " + f.Vendor + " writes it"

@@ -68,7 +68,7 @@ func TestMessyFiles(t *testing.T) {
 	browsertest.Shoot(t, ctx, "import-messy")
 	browsertest.Eval[bool](t, ctx, `document.querySelector('input[name^="answer-"]').checked = true`)
 	browsertest.Do(t, ctx, chromedp.SetUploadFiles(chromedp.CSS("#again"), files))
-	press(t, ctx, `form:has(#again) button`)
+	press(t, ctx, `form:has(#again) > button`)
 	if text := browsertest.Eval[string](t, ctx, "document.body.innerText"); strings.Contains(text, "Left for you to settle") {
 		t.Errorf("the answer was not taken:\n%s", text)
 	}

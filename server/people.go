@@ -143,7 +143,7 @@ func (s *Server) People(ctx context.Context, q web.PeopleQuery) (*web.People, er
 		return nil, err
 	}
 	rows := page.Rows
-	out := &web.People{Total: page.Total, AtLeast: q.Gate != "" && (page.More || q.After != ""), All: v.total(), Next: string(page.Cursor()), Import: s.imported.of(v.actor), Unlevelled: !v.everywhere(casework.FieldLevel)}
+	out := &web.People{Total: page.Total, AtLeast: q.Gate != "" && (page.More || q.After != ""), All: v.total(), Next: string(page.Cursor()), Import: offered(s.imported.of(v.actor), q.Tables), Unlevelled: !v.everywhere(casework.FieldLevel)}
 	decided, err := s.settledLevels(ctx, idsOf(rows))
 	if err != nil {
 		return nil, err

@@ -65,13 +65,14 @@ func importFiles(h *Handler, w http.ResponseWriter, r *http.Request) error {
 // answerField begins the names of the answers to an import's questions.
 const answerField = "answer-"
 
-// maxAnswers bounds how many answers one form holds.
-const maxAnswers = 300
+// maxAnswers bounds how many answers one form holds, among them those about the
+// columns of tables.
+const maxAnswers = 700
 
 func answersOf(v url.Values) ImportAnswers {
 	out := ImportAnswers{}
 	for name, values := range v {
-		if id, ok := strings.CutPrefix(name, answerField); ok && len(out) < maxAnswers && len(id) <= 64 && len(values[0]) <= 8 {
+		if id, ok := strings.CutPrefix(name, answerField); ok && len(out) < maxAnswers && len(id) <= 64 && len(values[0]) <= 64 {
 			out[id] = values[0]
 		}
 	}

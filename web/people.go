@@ -25,10 +25,11 @@ type PeopleQuery struct {
 	Level  muster.Level
 	Status muster.Status
 	Role   muster.RoleClass
-	Gate   muster.Gate // waiting at this gate
-	Sort   string      // one of the columns' keys
-	Down   bool        // the largest first
-	After  string      // cursor of the page before, opaque
+	Gate   muster.Gate       // waiting at this gate
+	Sort   string            // one of the columns' keys
+	Down   bool              // the largest first
+	After  string            // cursor of the page before, opaque
+	Tables map[string]string // what tables of the last import are said to be, while somebody chooses
 }
 
 // People is one page of the list.
@@ -70,12 +71,16 @@ type Imported struct {
 	Rejects   []Reject // the first ones
 	More      int      // rejects beyond those
 	Questions []ImportQuestion
-	Notes     []string // what holds for all of it
+	Tables    []ImportTable // of which somebody may say what they are
+	Notes     []string      // what holds for all of it
 }
 
 // ImportedFile is how one file, or one sheet of a workbook, was read.
 type ImportedFile struct {
 	Name     string
+	Sheet    string   // of a workbook; it stands in the name too
+	Kind     string   // of a table, as a configuration writes it
+	Table    string   // by which its headings are known; "" for what is no table
 	What     string   // what it is about, in words: "Applications"
 	Rows     int      // read
 	Aside    int      // rows set aside
@@ -97,6 +102,7 @@ type Reject struct {
 // answer counts when the file is brought in again with it.
 type ImportQuestion struct {
 	ID      string
+	Table   string // the table it asks about, "" for none
 	Ask     string
 	Answers []Option
 	Line    string // the answers as lines of a configuration, for programs
@@ -143,7 +149,7 @@ var levelColumns = []string{"level", "why", "next"}
 // address shows more people, never an error.
 func readPeopleQuery(v url.Values) (PeopleQuery, []string) {
 	q := PeopleQuery{
-		Words: clip(escape.Line(v.Get("q")), maxLine), After: clip(v.Get("after"), 512), Down: v.Get("down") == "1",
+		Words: clip(escape.Line(v.Get("q")), maxLine), After: clip(v.Get("after"), 512), Tables: chosenTables(v), Down: v.Get("down") == "1",
 		Level: one(v.Get("level"), muster.Escalate, muster.Verify, muster.Clear), Sort: "level",
 		Status: one(v.Get("status"), muster.StatusApplicant, muster.StatusWorker, muster.StatusContractor, muster.StatusLeaver, muster.StatusAccount, muster.StatusUnknown),
 		Role:   one(v.Get("role"), muster.RoleOrdinary, muster.RolePrivileged, muster.RoleSensitive),
