@@ -76,6 +76,9 @@ func (f *Folder) Update(ctx context.Context) (*Told, error) {
 		return nil, err
 	}
 	defer s.file.Close()
+	if err := f.sweep(); err != nil {
+		return nil, err
+	}
 	all, err := f.Bucket.list(ctx, f.Now)
 	if err != nil {
 		return nil, err
@@ -96,6 +99,22 @@ func (f *Folder) Update(ctx context.Context) (*Told, error) {
 		told.Taken = append(told.Taken, t)
 	}
 	return told, s.file.Sync()
+}
+
+// halfTaken names objects on their way.
+const halfTaken = ".fetching-"
+
+// sweep removes what runs that were killed left half taken. What is younger than a
+// day may be another run's that still works.
+func (f *Folder) sweep() error {
+	left, err := filepath.Glob(filepath.Join(f.Dir, halfTaken+"*"))
+	for _, name := range left {
+		info, gone := os.Lstat(name)
+		if gone == nil && info.Mode().IsRegular() && f.Now().Sub(info.ModTime()) > 24*time.Hour {
+			err = errors.Join(err, os.Remove(name))
+		}
+	}
+	return err
 }
 
 // choose says which objects are to be taken, and counts the others.
@@ -155,7 +174,7 @@ func (f *Folder) take(ctx context.Context, t Taken) (err error) {
 	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
 		return err
 	}
-	part, err := os.CreateTemp(f.Dir, ".fetching-*")
+	part, err := os.CreateTemp(f.Dir, halfTaken+"*")
 	if err != nil {
 		return err
 	}

@@ -204,6 +204,18 @@ func TestUpdateHalfway(t *testing.T) {
 	if told, err = f.Update(t.Context()); err != nil || !slices.Equal(keysOf(told), []string{"b.csv", "c.csv"}) {
 		t.Errorf("second run: %+v, %v", told, err)
 	}
+	old, young := filepath.Join(f.Dir, halfTaken+"1"), filepath.Join(f.Dir, halfTaken+"2")
+	for name, at := range map[string]time.Time{old: f.Now().Add(-25 * time.Hour), young: f.Now().Add(-time.Hour)} {
+		if err := errors.Join(os.WriteFile(name, []byte("half"), 0o600), os.Chtimes(name, at, at)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := f.Update(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := filepath.Glob(filepath.Join(f.Dir, halfTaken+"*")); err != nil || !slices.Equal(left, []string{young}) {
+		t.Errorf("of what killed runs left, %v is there: %v", left, err)
+	}
 	f.Bucket.Prefix = "c"
 	if _, err := f.Update(t.Context()); !errors.Is(err, ErrAnotherSource) {
 		t.Errorf("another prefix: %v", err)
