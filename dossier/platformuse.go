@@ -165,8 +165,15 @@ var countryUS = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`\b(?:(?i:us)[ -](?i:based|citizens?|residents?|persons?)|US[ -](?i:verified|accounts?|profiles?|laptops?|bank|upwork|payoneer|freelancer|identity|identities|id|passports?))\b`)
 })
 
+// boasts are the forms in which an advert itself speaks of scammers: it wants none,
+// or says that it is none. Each would hide the advert it stands in.
+var boasts = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)\b(?:(?:no|not (?:a|for)|without) scammers?|scammers? (?:please )?(?:stay|keep|go) (?:away|out))\b`)
+})
+
 func warns(text string) bool {
-	return warnWords().MatchString(countryUS().ReplaceAllString(text, "there"))
+	text = boasts().ReplaceAllString(countryUS().ReplaceAllString(text, "there"), "safe")
+	return warnWords().MatchString(text)
 }
 
 // lent counts the account's own messages that offer or ask for the account,
