@@ -289,7 +289,7 @@ func (o *screenOptions) assess(ctx context.Context, batch *ingest.Batch, v *vaul
 	if err != nil {
 		return nil, err
 	}
-	r.Scratch, r.Population, r.Keep, r.Lasts = work, v.population(batch), v.keep(), v.db != nil
+	r.Scratch, r.Population, r.Keep, r.Lasts = work, v.compared(batch), v.keep(), v.db != nil
 	return assess.Run(ctx, r)
 }
 

@@ -225,6 +225,34 @@ func (v *vault) population(batch *ingest.Batch) muster.Population {
 	return assess.Union(batch, v.people)
 }
 
+// compared is population as it is looked at: texts of messages that earlier runs
+// kept are read no more than those of the files where no grounds are named. They
+// stay with what is kept until their days are over.
+func (v *vault) compared(batch *ingest.Batch) muster.Population {
+	if batch.Texts || v.people == nil || v.people.Len() == 0 {
+		return v.population(batch)
+	}
+	return assess.Union(batch, unread{v.people})
+}
+
+// unread is a population without what people wrote in messages. A letter came with an
+// application, which needs no grounds of its own.
+type unread struct{ muster.Population }
+
+// Observations appends the observations of subject i but for texts of messages.
+func (u unread) Observations(i int, dst []muster.Observation) ([]muster.Observation, error) {
+	from := len(dst)
+	dst, err := u.Population.Observations(i, dst)
+	if err != nil {
+		return dst, err
+	}
+	rest := slices.DeleteFunc(dst[from:], func(o muster.Observation) bool {
+		m, ok := o.Data.(*muster.Message)
+		return ok && m.Channel != "letter"
+	})
+	return dst[:from+len(rest)], nil
+}
+
 // registers are those of this run's files and of earlier runs.
 func (v *vault) registers(batch *ingest.Batch) *muster.Registers {
 	if v.earlier == nil {
