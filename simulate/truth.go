@@ -22,9 +22,15 @@ type Truth struct {
 // trace is what a persona left in the data.
 type trace struct{ traceable, linkable bool }
 
+// household is how many people may be expected at one declared home.
+const household = 5
+
 // judge finds, from what is written of them, which personas left a trace and
 // which operators hang together. Values that strangers share by their nature
-// (exits of a VPN, mobile networks, stock sentences) are no artefacts.
+// (exits of a VPN, mobile networks, stock sentences) are no artefacts. A home that
+// no more declare than a household has, with its line and what is sent there, is a
+// trace and ties nobody: nothing tells such personas from honest flatmates, and
+// whoever linked them would link those.
 func judge(operators []*operator, files Documents) map[*person]trace {
 	traces := make(map[*person]trace)
 	for _, o := range operators {
@@ -39,10 +45,13 @@ func judge(operators []*operator, files Documents) map[*person]trace {
 			parent[i] = i
 		}
 		shared := make([]bool, len(o.personas))
-		for _, who := range holders {
+		for value, who := range holders {
+			ties := !o.homely(value, who)
 			for _, i := range who[1:] {
 				shared[i], shared[who[0]] = true, true
-				join(parent, who[0], i)
+				if ties {
+					join(parent, who[0], i)
+				}
 			}
 		}
 		whole := len(o.personas) > 1
@@ -54,6 +63,26 @@ func judge(operators []*operator, files Documents) map[*person]trace {
 		}
 	}
 	return traces
+}
+
+// homely reports whether a value is what the personas have in common by declaring
+// one home: the home, its line, what is sent there.
+func (o *operator) homely(value string, who []int) bool {
+	if kind, _, _ := strings.Cut(value, " "); kind != "place" && kind != "network" || len(who) > household {
+		return false
+	}
+	common := o.personas[who[0]].homes()
+	for _, i := range who[1:] {
+		theirs := o.personas[i].homes()
+		common = slices.DeleteFunc(common, func(home string) bool { return !slices.Contains(theirs, home) })
+	}
+	return len(common) > 0
+}
+
+// homes are the addresses somebody says they live at.
+func (p *person) homes() []string {
+	homes := []string{strings.TrimSpace(p.application.home.whole()), strings.TrimSpace(p.home.whole())}
+	return slices.DeleteFunc(homes, func(home string) bool { return home == "" })
 }
 
 func find(parent []int, i int) int {
