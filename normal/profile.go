@@ -126,10 +126,11 @@ func handleAt(segs []string, before string, numeric bool) string {
 	return cleanHandle(h)
 }
 
-// subdomainProfile recognises sites that give each account a host of its own.
+// subdomainProfile recognises sites that give each account a host of its own;
+// help.medium.com is the site's.
 func subdomainProfile(host string) (Profile, bool) {
 	name, rest, ok := strings.Cut(host, ".")
-	if !ok || name == "www" {
+	if !ok || name == "www" || reservedHandles[name] {
 		return Profile{}, false
 	}
 	switch rest {

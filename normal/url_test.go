@@ -19,6 +19,7 @@ func TestURL(t *testing.T) {
 		{"https://github.com/Octocat", "github.com/octocat", "github.com", "github:octocat"},
 		{"github.com/octocat/hello-world?tab=readme", "github.com/octocat", "github.com", "github:octocat"},
 		{"https://octocat.github.io/", "github.com/octocat", "octocat.github.io", "github:octocat"},
+		{"https://help.medium.com", "help.medium.com", "medium.com", ""},
 		{"https://octocat.github.io/blog", "octocat.github.io/blog", "octocat.github.io", ""},
 		{"https://github.com/features", "github.com/features", "github.com", ""},
 		{"https://uk.linkedin.com/in/Jane-Doe-123/?originalSubdomain=uk", "linkedin.com/in/jane-doe-123", "linkedin.com", "linkedin:jane-doe-123"},
@@ -87,7 +88,7 @@ func TestDocumentNumber(t *testing.T) {
 }
 
 func FuzzURL(f *testing.F) {
-	for _, s := range []string{"https://www.Example.co.uk:443/a//b/../c/?utm_source=x&b=2#f", "github.com/Octocat/x", "https://octocat.github.io", "http://[::1]:80/%2e%2e/", "t.me/a%20b", "x.com/%40a", "https://leetcode.com/jane"} {
+	for _, s := range []string{"https://www.Example.co.uk:443/a//b/../c/?utm_source=x&b=2#f", "github.com/Octocat/x", "https://octocat.github.io", "http://[::1]:80/%2e%2e/", "t.me/a%20b", "x.com/%40a", "https://leetcode.com/jane", "http://t.github.io"} {
 		f.Add(s, "acme.com")
 	}
 	f.Fuzz(func(t *testing.T, s, other string) {
