@@ -48,7 +48,7 @@ func isPackage(files []*zip.File) bool {
 // removed, with a sentence for whoever dropped it.
 func (u *unpacker) unpack(ctx context.Context, file string) error {
 	in, err := zip.OpenReader(file)
-	if errors.Is(err, zip.ErrFormat) {
+	if errors.Is(err, zip.ErrFormat) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 		return u.cutShort(file)
 	}
 	if err != nil {
@@ -80,8 +80,8 @@ func (u *unpacker) unpack(ctx context.Context, file string) error {
 	return os.Rename(to, file)
 }
 
-// cutShort refuses a file that begins as an archive and has no directory at its
-// end. Other files are for the readers.
+// cutShort refuses a file that begins as an archive and has no whole directory at
+// its end. Other files are for the readers.
 func (u *unpacker) cutShort(file string) error {
 	in, err := os.Open(file)
 	if err != nil {
