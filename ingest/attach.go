@@ -36,6 +36,7 @@ type registry struct {
 	rows        []introduction   // by subject
 	byContent   bool             // rows and files that name nobody are called by what they say
 	same        map[int32]int32  // subjects that are another, by a person's word
+	billed      []billedTable    // tables of invoices that say by a number whose they are
 	payees      *payees          // who is paid, by records kept from before; nil knows nobody
 
 	crossedOnly       []string // ids first met in a crosswalk
@@ -234,9 +235,18 @@ func (r *registry) attach(ctx context.Context, sheets []*sheet, workers int, set
 			return err
 		}
 		r.introduce(s, f)
+		if s.plan.spec.name == Invoices {
+			r.billed = append(r.billed, billedTable{s, f})
+		}
 	}
 	r.attachUnnamed(unnamed, sheets)
 	return nil
+}
+
+// billedTable is a table of invoices with the columns that name people.
+type billedTable struct {
+	sheet *sheet
+	refs  *refs
 }
 
 // findAll finds the subject of every row of a table, unknown where no table

@@ -106,6 +106,9 @@ func (s *sheet) observe(org muster.OrganisationID, id muster.SubjectID, segment,
 		}
 		data := p.build(seg, row).(muster.Data)
 		dropImpossible(s.modulus, data)
+		if d, ok := data.(*muster.Invoice); ok && s.named[place{segment, row}] {
+			nameOnly(d)
+		}
 		o := muster.Observation{
 			Organisation: org, Subject: id, Source: s.source, Record: s.recordID(seg, row),
 			Place: seg.Place(row), Happened: happened(data), Data: data,

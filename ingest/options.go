@@ -41,6 +41,10 @@ type Options struct {
 	// kept: by a number of theirs, else by an account that one person alone has. It is
 	// asked for once, and only where the files at hand name nobody; nil knows nobody.
 	Paid func(context.Context) (Payees, error)
+	// OnRecord adds what is kept from before of one person, whose number stands on an
+	// invoice that the files at hand do not show to be theirs. It is called by one
+	// goroutine at a time; nil knows nobody.
+	OnRecord func(org muster.OrganisationID, id muster.SubjectID, to *OnRecord) error
 }
 
 // Payees finds who is paid on an account, or under one of the numbers given with it.

@@ -35,13 +35,10 @@ func (r *run) readBankFile(f *file, src table.Source) error {
 // for one person alone. Nobody is made of a payment: a bank file pays suppliers
 // too. What leads to nobody is counted and said.
 func (r *run) attachBankFiles(reg *registry, files []*file, extra map[int32][]muster.Observation) error {
-	if !slices.ContainsFunc(files, func(f *file) bool { return f.payments != nil || f.invoice != nil }) {
+	if !slices.ContainsFunc(files, func(f *file) bool { return f.payments != nil }) {
 		return nil
 	}
 	accounts := reg.accounts(r.batch.sheets)
-	if err := r.attachInvoices(reg, files, accounts, extra); err != nil {
-		return err
-	}
 	for _, f := range files {
 		if f.payments == nil {
 			continue
@@ -75,8 +72,9 @@ func (r *run) attachBankFiles(reg *registry, files []*file, extra map[int32][]mu
 	return nil
 }
 
-// paid finds whom a payment or an invoice is about: by an id of theirs, else by
-// an account that one person alone has on record, in the files or kept from before.
+// paid finds whom a payment is about: by an id of theirs that the payer wrote, else
+// by an account that one person alone has on record, in the files or kept from before.
+// Of an invoice only the account is asked for: its sender wrote the ids.
 func (r *registry) paid(of *refs, accounts map[string]int32, to *muster.PayTo, ids ...string) (int32, bool) {
 	for _, id := range ids {
 		n, known := r.crossed(of, ofPerson, id)

@@ -95,7 +95,7 @@ func TestABankFileThatContradictsItselfIsRefused(t *testing.T) {
 // statement of Wise: by number, and nobody is made of a supplier.
 func TestInvoicesAndServicesLeadToPeopleKnown(t *testing.T) {
 	const invoice = `<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"><ID>R-17</ID><IssueDate>2026-11-20</IssueDate><DocumentCurrencyCode>GBP</DocumentCurrencyCode>` +
-		`<AccountingSupplierParty><CustomerAssignedAccountID>E-1</CustomerAssignedAccountID></AccountingSupplierParty><LegalMonetaryTotal><LineExtensionAmount>90.00</LineExtensionAmount><TaxExclusiveAmount>90.00</TaxExclusiveAmount>` +
+		`<AccountingSupplierParty><CustomerAssignedAccountID>E-1</CustomerAssignedAccountID><Party><PartyName><Name>Ann Mercer</Name></PartyName></Party></AccountingSupplierParty><LegalMonetaryTotal><LineExtensionAmount>90.00</LineExtensionAmount><TaxExclusiveAmount>90.00</TaxExclusiveAmount>` +
 		`<TaxInclusiveAmount>90.00</TaxInclusiveAmount><PayableAmount>90.00</PayableAmount></LegalMonetaryTotal><InvoiceLine><LineExtensionAmount>90.00</LineExtensionAmount></InvoiceLine></Invoice>`
 	const wise = "TransferWise ID,Date,Amount,Currency,Description,Payment Reference,Running Balance,Payee Name,Payee Account Number\n" +
 		"T-2,21-11-2026,-50.00,GBP,Sent,E-2,900.00,Ben Okafor,\nT-1,20-11-2026,-10.00,GBP,Sent,INV 9,950.00,Paper Ltd,\n"

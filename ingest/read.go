@@ -320,6 +320,9 @@ func (r *run) subjects(ctx context.Context, files []*file) (*registry, map[int32
 	if err := r.attachBankFiles(reg, files, extra); err != nil {
 		return nil, nil, err
 	}
+	if err := r.attachInvoices(reg, files, extra); err != nil {
+		return nil, nil, err
+	}
 	if reg.payees != nil && reg.payees.err != nil {
 		return nil, nil, reg.payees.err
 	}

@@ -26,6 +26,7 @@ type sheet struct {
 	modulus  *normal.ModulusTable
 	dates    dateForm // for the recorded columns
 	ids      *ids
+	named    map[place]bool    // invoices that are somebody's by their name alone
 	orders   map[int]DateOrder // by column, where all rows were looked at before these
 }
 

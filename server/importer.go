@@ -167,6 +167,7 @@ func (s *Server) bringIn(ctx context.Context, paths []string, from *drop) (*inge
 		o.Said = from.say.said
 	}
 	o.Paid = func(ctx context.Context) (ingest.Payees, error) { return s.payees(ctx, from) }
+	o.OnRecord = s.onRecord(ctx, from)
 	if s.documents != nil {
 		o.Documents = s.documents
 	}

@@ -48,7 +48,8 @@ type screenOptions struct {
 	verbose    bool
 	workers    int
 
-	kept func(muster.OrganisationID, []muster.SubjectID, func(muster.SubjectID)) error // whose records the database holds; nil without one
+	kept     func(muster.OrganisationID, []muster.SubjectID, func(muster.SubjectID)) error // whose records the database holds; nil without one
+	onRecord func(muster.OrganisationID, muster.SubjectID, *ingest.OnRecord) error         // what it holds of one; nil without one
 }
 
 func screenCommand() *cobra.Command {
@@ -257,7 +258,7 @@ func (o *screenOptions) read(ctx context.Context, cmd *cobra.Command, paths []st
 		return nil, err
 	}
 	batch, err := o.readInto(ctx, cmd, paths, ingest.Options{
-		Asker: newAsker(cmd), Systems: systems.Systems(), Judge: judge, Tools: tools, Workers: o.workers, Documents: pool, Now: asOf, Kept: o.kept,
+		Asker: newAsker(cmd), Systems: systems.Systems(), Judge: judge, Tools: tools, Workers: o.workers, Documents: pool, Now: asOf, Kept: o.kept, OnRecord: o.onRecord,
 		Progress: func(p ingest.Progress) {
 			if p.Total > 0 {
 				progress.tell(p.Phase, counted(p.Rows, "row", "rows"), int(p.Bytes), int(p.Total))

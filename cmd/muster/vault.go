@@ -59,7 +59,7 @@ func (o *screenOptions) openVault(ctx context.Context, cmd *cobra.Command) (*vau
 		v.close()
 		return nil, err
 	}
-	o.kept = v.keeps(ctx)
+	o.kept, o.onRecord = v.keeps(ctx), v.onRecord(ctx)
 	return v, nil
 }
 

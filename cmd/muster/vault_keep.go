@@ -70,3 +70,18 @@ func (v *vault) keeps(ctx context.Context) func(muster.OrganisationID, []muster.
 		return v.db.Present(ctx, org, ids, visit)
 	}
 }
+
+// onRecord says what is kept of one person from earlier runs, nil where there were
+// none.
+func (v *vault) onRecord(ctx context.Context) func(muster.OrganisationID, muster.SubjectID, *ingest.OnRecord) error {
+	if v.db == nil {
+		return nil
+	}
+	return func(org muster.OrganisationID, id muster.SubjectID, to *ingest.OnRecord) error {
+		return v.db.View(ctx, org, func(tx *store.Tx) error {
+			list, _, err := tx.Observations(id)
+			to.Keep(list, func(muster.Kind) bool { return true })
+			return err
+		})
+	}
+}
