@@ -154,6 +154,10 @@ type Message struct {
 // Kind returns KindMessage.
 func (*Message) Kind() Kind { return KindMessage }
 
+// Letter reports whether it came with an application: reading it takes no grounds
+// beside those of hiring, as other messages do.
+func (m *Message) Letter() bool { return m.Channel == "letter" }
+
 // FileFacts is the metadata of a document file.
 type FileFacts struct {
 	Type     string   `json:"type,omitempty"`

@@ -52,6 +52,7 @@ type Model struct {
 	Decisions []Decision
 	Approved  []muster.Agreed // tools that are approved for everybody
 	Frozen    *Frozen         // what Measure worked out last; nil while nobody published any
+	NoTexts   bool            // messages are kept, and not read; letters are. It is taken up at the load alone: see ReadsTexts
 }
 
 // Live keeps everybody of an organisation in memory, follows the store's
@@ -70,6 +71,7 @@ type Live struct {
 	request  *Request
 	versions muster.Versions
 	frozen   *Frozen
+	noTexts  bool // set by the load
 
 	applying sync.Mutex   // held by the one who applies changes
 	rounds   atomic.Int64 // looks at the store for changes that were begun
@@ -178,6 +180,9 @@ func (l *Live) load(ctx context.Context) error {
 	defer people.Close()
 	r := *l.request
 	r.Population = people
+	if l.noTexts {
+		r.Population = unread{people}
+	}
 	if l.index, err = r.index(ctx, true); err != nil {
 		return err
 	}
@@ -377,6 +382,7 @@ func (l *Live) answerFrom(t *store.Tx, k *store.Whole) (*Answer, error) {
 	case !ok || l.held[at] != kept{k.Seq, len(observations)}:
 		return nil, errBehind
 	}
+	observations = l.readable(observations)
 	builder := l.builders.Get().(*dossier.Builder)
 	defer l.builders.Put(builder)
 	built := builder.BuildFrom(at, muster.Subject{Organisation: l.cfg.Organisation, ID: subject}, observations, l.reader(t))
@@ -391,7 +397,7 @@ func (l *Live) answerFrom(t *store.Tx, k *store.Whole) (*Answer, error) {
 func (l *Live) reader(t *store.Tx) dossier.Reader {
 	return func(place int32) ([]muster.Observation, error) {
 		list, _, err := t.Observations(l.index.ID(int(place)))
-		return list, err
+		return l.readable(list), err
 	}
 }
 
@@ -457,7 +463,7 @@ func (l *Live) showValue(t *store.Tx, member muster.SubjectID, id muster.Artefac
 	}
 	builder := l.builders.Get().(*dossier.Builder)
 	defer l.builders.Put(builder)
-	if v, ok := builder.Value(observations, id); ok {
+	if v, ok := builder.Value(l.readable(observations), id); ok {
 		values[id] = v
 	}
 	return nil

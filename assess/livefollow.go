@@ -174,7 +174,7 @@ func (l *Live) put(t *store.Tx, subject muster.SubjectID, now store.Whole) ([]in
 	if at, ok := l.index.Known(subject); ok {
 		with = l.frozenWith(int32(at))
 	}
-	change, err := l.index.Put(subject, observations, l.reader(t))
+	change, err := l.index.Put(subject, l.readable(observations), l.reader(t))
 	if err != nil || change.At < 0 {
 		return nil, err
 	}

@@ -110,7 +110,7 @@ func (l *Live) measureWords(ctx context.Context, f *Frozen, sample []dossier.Tex
 			id := l.index.ID(int(place))
 			l.mu.RUnlock()
 			list, _, err := t.Observations(id)
-			return list, cmp.Or(err, ctx.Err())
+			return l.readable(list), cmp.Or(err, ctx.Err())
 		})
 		return err
 	})

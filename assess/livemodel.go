@@ -18,7 +18,7 @@ func (l *Live) readModel(t *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	l.request.Decisions, l.request.Approved = m.Decisions, m.Approved
+	l.request.Decisions, l.request.Approved, l.noTexts = m.Decisions, m.Approved, m.NoTexts
 	l.weighBy(m.Policy, m.Frozen)
 	l.decide(m.Decisions)
 	return nil

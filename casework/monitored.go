@@ -7,7 +7,7 @@ import (
 )
 
 // covered are the kinds of observation each kind of monitoring makes. Every kind
-// that logs become belongs to exactly one.
+// that logs become belongs to exactly one, and so do messages.
 func covered(monitoring string) []muster.Kind {
 	switch monitoring {
 	case "sign_in": // sign-ins and their sessions; calls of the recruiting pages by applicants' accounts
@@ -24,6 +24,8 @@ func covered(monitoring string) []muster.Kind {
 		return []muster.Kind{muster.KindWorkDay}
 	case "meeting":
 		return []muster.Kind{muster.KindAttendance}
+	case MessageText: // but for letters: see Monitored
+		return []muster.Kind{muster.KindMessage}
 	}
 	return nil
 }
@@ -41,6 +43,21 @@ func MonitoringOf(k muster.Kind) string {
 		}
 	}
 	return ""
+}
+
+// Monitored is the kind of monitoring without which a record is not taken in, ""
+// for those that need none. A letter comes with an application and needs none.
+func Monitored(d muster.Data) string {
+	if m, ok := d.(*muster.Message); ok && m.Letter() {
+		return ""
+	}
+	return MonitoringOf(d.Kind())
+}
+
+// OfLogs reports whether records of a kind are what logs showed.
+func OfLogs(k muster.Kind) bool {
+	m := MonitoringOf(k)
+	return m != "" && m != MessageText
 }
 
 // KindsOfSignal lists the kinds of observation that an event may become, the

@@ -32,6 +32,12 @@ func TestMonitoringCoversLogs(t *testing.T) {
 			}
 		}
 	}
+	if Monitored(&muster.Message{Channel: "proposal"}) != MessageText || Monitored(&muster.Message{Channel: "letter"}) != "" || Monitored(&muster.Session{}) != "sign_in" {
+		t.Error("a message needs its own switch, a letter none")
+	}
+	if OfLogs(muster.KindMessage) || FieldOfKind(muster.KindMessage) != FieldEvidence || !OfLogs(muster.KindSession) {
+		t.Error("messages are shown as what logs showed")
+	}
 	if len(Covers("telepathy")) != 0 || MonitoringOf(muster.KindCV) != "" {
 		t.Error("what is no monitoring covers something")
 	}

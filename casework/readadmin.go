@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"muster"
+	"muster/store"
 )
 
 // Users lists everybody who is or was a user, for who manages them.
@@ -89,12 +90,17 @@ func (d *Desk) Monitored(ctx context.Context, who *Actor) ([]Monitoring, error) 
 // own intake: records of a kind that is off are not taken.
 func (d *Desk) IsMonitored(ctx context.Context, kind string) (bool, error) {
 	on := false
-	err := d.view(ctx, &Actor{}, func(r *reading) error {
-		m, err := monitorings().find(r.tx, kind)
-		on = m != nil && m.On
+	err := d.view(ctx, &Actor{}, func(r *reading) (err error) {
+		on, err = d.MonitoredAt(r.tx, kind)
 		return err
 	})
 	return on, err
+}
+
+// MonitoredAt is IsMonitored as a transaction sees it.
+func (*Desk) MonitoredAt(tx *store.Tx, kind string) (bool, error) {
+	m, err := monitorings().find(tx, kind)
+	return m != nil && m.On, err
 }
 
 // MonitoringOff lists the kinds of monitoring that are off now: nobody switched

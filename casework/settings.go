@@ -132,9 +132,13 @@ func monitorings() shelf[Monitoring] {
 	}}
 }
 
+// MessageText is the kind of monitoring that reads what people write in proposals
+// and messages. No log shows it: it is sent and brought in as records.
+const MessageText = "message_text"
+
 // MonitoringKinds lists what can be switched on. All are off at first.
 func MonitoringKinds() []string {
-	return []string{"sign_in", "network", "device", "remote_access", "activity", "repository", "meeting"}
+	return []string{"sign_in", "network", "device", "remote_access", "activity", "repository", "meeting", MessageText}
 }
 
 // SwitchMonitoring switches a kind of monitoring on or off. Switching on needs
@@ -165,5 +169,10 @@ func (a *SwitchMonitoring) perform(in *act) error {
 		return err
 	}
 	in.made = a.Kind
+	if a.Kind == MessageText { // texts that are kept are compared, or no longer
+		if err := in.tx.NoteModel(); err != nil {
+			return err
+		}
+	}
 	return monitorings().put(in, &Monitoring{a.Kind, a.On, a.Assessment, a.Notice, a.Basis, in.who.Name, in.now(), a.Reason})
 }

@@ -20,7 +20,7 @@ func FieldOfKind(k muster.Kind) Field {
 	case muster.KindShipment, muster.KindIssued:
 		return FieldEquipment
 	}
-	if MonitoringOf(k) != "" {
+	if OfLogs(k) {
 		return FieldSignals
 	}
 	return FieldEvidence

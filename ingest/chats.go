@@ -279,7 +279,7 @@ func (r *run) readChats(f *file, src table.Source) error {
 		report.warn("%s without a sender, or of another kind, %s passed over", plural(c.unread, "entry", "entries"), map[bool]string{true: "was", false: "were"}[c.unread == 1])
 	}
 	if !r.texts() {
-		report.warn("%s", noTexts)
+		report.warn("%s", r.whyNoTexts())
 	}
 	f.reports = []FileReport{report}
 	return nil
@@ -287,6 +287,23 @@ func (r *run) readChats(f *file, src table.Source) error {
 
 // noTexts says why what people wrote is not read.
 const noTexts = "the texts of messages were not read: they are read only where muster.yaml names the purpose and the lawful basis under messages"
+
+// noTextsHere says it where nobody writes muster.yaml.
+const noTextsHere = "the texts of messages were not read: message text is a kind of monitoring that is not switched on"
+
+func (r *run) whyNoTexts() string {
+	if r.opt.ByContent {
+		return noTextsHere
+	}
+	return noTexts
+}
+
+func (r *run) howTexts() string {
+	if r.opt.ByContent {
+		return "it takes an impact assessment, a notice and a lawful basis: see Settings"
+	}
+	return "write the purpose and the lawful basis into muster.yaml under messages, or leave the file out"
+}
 
 // texts reports whether the texts of messages may be read.
 func (r *run) texts() bool { return r.batch.Texts }

@@ -266,6 +266,7 @@ func (r *run) readContent(ctx context.Context, f *file, src table.Source) error 
 // the files that are no input: they say how the others are taken.
 func (r *run) settle() map[string]bool {
 	settled := map[string]bool{}
+	r.batch.Texts = r.opt.Texts
 	for _, c := range r.configs {
 		for _, name := range c.Modulus.names() {
 			settled[filepath.Join(c.dir, filepath.FromSlash(name))] = true

@@ -31,6 +31,7 @@ type Options struct {
 	// Said is what somebody said of a table, nil for nothing: it counts before what
 	// the headers say. It is called from several goroutines. nil knows nothing.
 	Said   func(Met) (*Layout, error)
+	Texts  bool    // the grounds for reading the texts of messages are stated elsewhere, not in muster.yaml
 	Config *Config // instead of the muster.yaml beside the inputs; for tests and servers
 	Spill  Spill   // keeps rows on disk instead of in memory
 	// Kept calls visit for those of some ids of which records are kept from earlier

@@ -84,7 +84,7 @@ func (r *run) takeSheet(f *file, s *table.Sheet, p *planned, source string) {
 	plan := p.plans[s]
 	if plan != nil && plan.spec.name == Messages && !r.texts() {
 		f.reports = append(f.reports, FileReport{Path: f.path, Sheet: s.Name, Type: f.kind, Records: 1, RowsRejected: 1, Err: &muster.Error{
-			Code: muster.CodeUnsupported, Message: noTexts, Hint: "write the purpose and the lawful basis into muster.yaml under messages, or leave the file out", Place: muster.Place{File: f.path}}})
+			Code: muster.CodeUnsupported, Message: r.whyNoTexts(), Hint: r.howTexts(), Place: muster.Place{File: f.path}}})
 		return
 	}
 	if p.asks[s] != nil {

@@ -273,7 +273,10 @@ func (s *Server) settingAct(ctx context.Context, actor *casework.Actor, command 
 	case *web.SwitchWriteBack:
 		return s.switchWriteBack(c)
 	case *web.SwitchMonitoring:
-		return &doing{act: &casework.SwitchMonitoring{Kind: c.Kind, On: c.On, Assessment: c.Assessment, Notice: c.Notice, Basis: c.Basis, Reason: c.Reason}, says: "Switched, with its grounds on record."}, nil
+		return &doing{
+			act: &casework.SwitchMonitoring{Kind: c.Kind, On: c.On, Assessment: c.Assessment, Notice: c.Notice, Basis: c.Basis, Reason: c.Reason}, says: "Switched, with its grounds on record.",
+			after: func(ctx context.Context, _ *casework.Receipt) error { return s.switched(ctx, c.Kind) },
+		}, nil
 	case *web.ChangeSetting:
 		return &doing{act: &casework.ChangeSetting{Setting: c.Setting, Value: c.Value, Reason: c.Reason}, says: "Used from now on."}, nil
 	}

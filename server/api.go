@@ -68,6 +68,8 @@ func (p *programs) follows(ctx context.Context, a casework.Act, got *casework.Re
 		return p.retold(ctx, got)
 	case *casework.PublishPolicy, *casework.SignStep:
 		return p.noted(ctx)
+	case *casework.SwitchMonitoring:
+		return p.switched(ctx, a.Kind)
 	case *casework.EndUser:
 		return p.EndSessions(ctx, a.User)
 	}

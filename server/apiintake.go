@@ -77,7 +77,10 @@ func (t *taking) take(o *muster.Observation) error {
 	if err := o.Seal(); err != nil {
 		return refuse("data: nothing is stated", "send what was observed")
 	}
-	if t.off[o.Data.Kind()] {
+	if _, message := o.Data.(*muster.Message); message && isOff(t.off, o.Data) {
+		return refuse("kind: texts of messages are not switched on", "it takes an impact assessment, a notice and a lawful basis: see Settings; a letter of an applicant has the channel letter")
+	}
+	if isOff(t.off, o.Data) {
 		return refuse("kind: this monitoring is not switched on", "it takes an impact assessment and a notice: see Settings")
 	}
 	if !sent.IsZero() && sent != o.ID {

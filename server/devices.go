@@ -60,6 +60,9 @@ func (s *Server) DevicePage(ctx context.Context, id muster.SubjectID) (*web.Devi
 		return nil, err
 	}
 	for _, kind := range off {
+		if kind == casework.MessageText { // no log shows it
+			continue
+		}
 		out.Off = append(out.Off, monitoringWord(kind))
 	}
 	out.Switch = s.desk.Permissions().Allows(p.actor, casework.MonitoringSet, casework.Scope{}, false)

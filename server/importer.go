@@ -171,6 +171,11 @@ func (s *Server) bringIn(ctx context.Context, paths []string, from *drop) (*inge
 	if s.documents != nil {
 		o.Documents = s.documents
 	}
+	off, err := s.switchedOff(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	o.Texts = !off[muster.KindMessage]
 	batch, err := ingest.Read(ctx, paths, o)
 	if from != nil && (err == nil || muster.CodeOf(err) == muster.CodeUnsupported) {
 		err = cmp.Or(from.say.unmet(), err)
@@ -182,10 +187,6 @@ func (s *Server) bringIn(ctx context.Context, paths []string, from *drop) (*inge
 		return nil, nil, err
 	}
 	policy, err := s.desk.Policy(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	off, err := s.switchedOff(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -416,7 +417,7 @@ func (l lasting) Observations(i int, dst []muster.Observation) ([]muster.Observa
 		switch {
 		case why != "":
 			refused[why]++
-		case l.off[o.Data.Kind()]:
+		case isOff(l.off, o.Data):
 			off++
 		case over[i]:
 			past++

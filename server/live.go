@@ -118,8 +118,10 @@ func (s *Server) reload(ctx context.Context) error {
 	s.live.live.Store(f.now())
 	s.live.registers, s.live.model = f.registers, f.model
 	s.live.mu.Unlock()
-	_, err = s.saveAll(ctx)
-	return err
+	if _, err = s.saveAll(ctx); err != nil {
+		return err
+	}
+	return s.unsaved(ctx) // of whom nothing is found any longer
 }
 
 // noted is what follows a new policy: the index takes it up at its next catching
@@ -131,8 +133,9 @@ func (s *Server) noted(ctx context.Context) error {
 
 // policyMoved takes up another policy, or what people said about pairs of
 // records, published here or by another server: the index switches where the
-// store's sequence says. Other registers change the index itself, and everybody
-// is loaded anew beside it.
+// store's sequence says. Other registers, and message texts that are compared from
+// now on or no longer, change the index itself, and everybody is loaded anew
+// beside it.
 func (s *Server) policyMoved(ctx context.Context) error {
 	live := s.live.now()
 	if _, err := live.CatchUp(ctx); err != nil {
@@ -153,8 +156,12 @@ func (s *Server) policyMoved(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	texts, err := s.desk.IsMonitored(ctx, casework.MessageText)
+	if err != nil {
+		return err
+	}
 	s.live.mu.Lock()
-	same = s.live.registers == digest
+	same = s.live.registers == digest && live.ReadsTexts() == texts
 	if same {
 		s.live.model = at
 	}
@@ -184,7 +191,11 @@ func (s *Server) model(tx *store.Tx) (*assess.Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &assess.Model{Policy: p, Decisions: decisionsFrom(said), Approved: approved}
+	texts, err := s.desk.MonitoredAt(tx, casework.MessageText)
+	if err != nil {
+		return nil, err
+	}
+	m := &assess.Model{Policy: p, Decisions: decisionsFrom(said), Approved: approved, NoTexts: !texts}
 	if last != nil {
 		m.Frozen = last.Frozen
 	}
@@ -421,7 +432,8 @@ func (s *Server) work(ctx context.Context) {
 }
 
 // unsaved has those settled whose findings are other than were kept: the server
-// that took a record in may have died before it kept what the record shows.
+// that took a record in may have died before it kept what the record shows, and
+// saveAll passes by whom nothing is found of any longer.
 func (s *Server) unsaved(ctx context.Context) error {
 	kept := map[muster.SubjectID][]muster.FlagID{}
 	err := s.store.View(ctx, s.config.Organisation, func(tx *store.Tx) error {

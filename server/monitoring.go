@@ -32,3 +32,17 @@ func offKinds(on map[string]bool) map[muster.Kind]bool {
 	}
 	return off
 }
+
+// isOff reports whether a record is of a monitoring that is not on.
+func isOff(off map[muster.Kind]bool, d muster.Data) bool {
+	return casework.Monitored(d) != "" && off[d.Kind()]
+}
+
+// switched is what follows when a monitoring is switched: texts of messages that
+// are kept are compared, or no longer, from the next answer on.
+func (s *Server) switched(ctx context.Context, kind string) error {
+	if kind != casework.MessageText {
+		return nil
+	}
+	return s.policyMoved(ctx)
+}

@@ -451,7 +451,7 @@ func (p *subject) records(ctx context.Context, out *web.Person) error {
 		if o.Happened.IsZero() || !p.tells(o.Kind()) {
 			continue
 		}
-		m := web.Moment{At: o.Happened, Text: report.Sentence(report.KindWord(o.Kind())), Flag: cited[o.ID], Log: casework.MonitoringOf(o.Kind()) != ""}
+		m := web.Moment{At: o.Happened, Text: report.Sentence(report.KindWord(o.Kind())), Flag: cited[o.ID], Log: casework.OfLogs(o.Kind())}
 		if p.evidence == casework.Clear {
 			m.Source = sourceOf(&o.Place, o.Source)
 			if c, ok := o.Data.(*muster.Check); ok && p.seesChecks() {

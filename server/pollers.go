@@ -196,7 +196,7 @@ func (s *Server) tidyStreams(ctx context.Context) error {
 	days := rawDays
 	for _, monitoring := range casework.MonitoringKinds() {
 		for _, k := range casework.Covers(monitoring) {
-			if n := policy.Retention[k]; n > 0 {
+			if n := policy.Retention[k]; n > 0 && casework.OfLogs(k) {
 				days = min(days, n)
 			}
 		}

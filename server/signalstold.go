@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"muster"
+	"muster/casework"
 	"muster/connect"
 	"muster/store"
 )
@@ -32,6 +33,10 @@ func (in *intake) told(t *connect.Told) error {
 		return nil
 	}
 	if t.Data == nil {
+		return nil
+	}
+	if isOff(in.off, t.Data) {
+		in.sum.off(casework.Monitored(t.Data))
 		return nil
 	}
 	o := muster.Observation{

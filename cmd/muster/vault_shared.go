@@ -248,7 +248,7 @@ func (u unread) Observations(i int, dst []muster.Observation) ([]muster.Observat
 	}
 	rest := slices.DeleteFunc(dst[from:], func(o muster.Observation) bool {
 		m, ok := o.Data.(*muster.Message)
-		return ok && m.Channel != "letter"
+		return ok && !m.Letter()
 	})
 	return dst[:from+len(rest)], nil
 }
