@@ -51,10 +51,9 @@ func running(tx *store.Tx, subject muster.SubjectID) (*Escalation, error) {
 	return &list[len(list)-1], nil
 }
 
-// lookedAt returns the escalation that runs or, where none does, the last that
-// ended.
-func lookedAt(tx *store.Tx, subject muster.SubjectID) (runs, ended *Escalation, err error) {
-	list, err := escalations().of(tx, subject)
+// lookedAt returns of one person's escalations the one that runs or, where none
+// does, the last that ended.
+func lookedAt(list []Escalation) (runs, ended *Escalation) {
 	for i := range list {
 		e := &list[i]
 		switch {
@@ -67,7 +66,7 @@ func lookedAt(tx *store.Tx, subject muster.SubjectID) (runs, ended *Escalation, 
 	if runs != nil {
 		ended = nil
 	}
-	return runs, ended, err
+	return runs, ended
 }
 
 // Escalate starts the clock for a person whose assessment says escalate, and

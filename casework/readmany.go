@@ -136,15 +136,17 @@ func (d *Desk) Standings(ctx context.Context, subjects []muster.SubjectID) (map[
 	return out, err
 }
 
-// LookedOf are those of some people for whom the time in which two people look
-// has ended, and runs for no other reason.
-func (d *Desk) LookedOf(ctx context.Context, subjects []muster.SubjectID) (map[muster.SubjectID]bool, error) {
-	var out map[muster.SubjectID]bool
+// LookedOf is how the time in which two people look ended, of those people for
+// whom it has ended and runs for no other reason.
+func (d *Desk) LookedOf(ctx context.Context, subjects []muster.SubjectID) (map[muster.SubjectID]*Escalation, error) {
+	var out map[muster.SubjectID]*Escalation
 	err := d.store.View(ctx, d.org, func(tx *store.Tx) error {
-		out = map[muster.SubjectID]bool{}
+		out = map[muster.SubjectID]*Escalation{}
 		list, err := escalations().ofEach(tx, "id <> ''", subjects)
 		for id, each := range list {
-			out[id] = !slices.ContainsFunc(each, func(e Escalation) bool { return e.State == EscalationOpen || e.State == EscalationHeld })
+			if _, ended := lookedAt(each); ended != nil {
+				out[id] = ended
+			}
 		}
 		return err
 	})

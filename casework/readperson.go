@@ -211,9 +211,11 @@ func (r *reading) settlements(about *about) ([]Settlement, error) {
 // held reads what is held against a person and what they said.
 func (r *reading) held(p *PersonRecord, about *about) (err error) {
 	if r.desk.table.Sees(r.who, FieldFinding, about.Scope) != Hidden {
-		if p.Escalation, p.Looked, err = lookedAt(r.tx, about.ID); err != nil {
+		escalated, err := escalations().of(r.tx, about.ID)
+		if err != nil {
 			return err
 		}
+		p.Escalation, p.Looked = lookedAt(escalated)
 		if p.Notices, err = notices().of(r.tx, about.ID); err != nil {
 			return err
 		}

@@ -25,9 +25,9 @@ type viewing struct {
 	around   *casework.Around // nil where the viewer sees no people
 	reach    *casework.Reach
 	entities []casework.Entity
-	names    map[casework.UserID]string // of active users
-	called   map[casework.UserID]string // of everybody who ever did something here
-	over     map[muster.SubjectID]bool  // of a list: for whom the time of two people to look has ended
+	names    map[casework.UserID]string                // of active users
+	called   map[casework.UserID]string                // of everybody who ever did something here
+	over     map[muster.SubjectID]*casework.Escalation // of a list: for whom the time of two people to look has ended, and how
 }
 
 // look prepares a request's view over people an action reaches.
@@ -184,8 +184,8 @@ func (v *viewing) listed(r *assess.Row) web.PersonRow {
 	if row.Person.Level != "" { // to who may not see it, nothing is said of it: not that nothing is due either
 		row.Why = v.why(r)
 		row.Next = nextStep(r.Level, r.Checks)
-		if r.Level == muster.Escalate && v.over[r.Subject] {
-			row.Next = lookOver
+		if e := v.over[r.Subject]; e != nil && r.Level == muster.Escalate {
+			row.Next = lookOver(e)
 		}
 	}
 	return row
@@ -376,9 +376,12 @@ func (v *viewing) why(r *assess.Row) string {
 	return strings.Join(words, " · ")
 }
 
-// lookOver is said of who is at escalate still, once the time of two people to
-// look has ended: as their page says it.
-const lookOver = "The time for two people to look is over. The process goes on."
+// lookOver is said of who is at escalate still, once somebody let it go on or the
+// time of two people to look has ended: as their page says it.
+func lookOver(e *casework.Escalation) string {
+	p := web.Person{Level: muster.Escalate, Ended: lookEnded(e)}
+	return p.Sentence()
+}
 
 func nextStep(level muster.Level, checks int) string {
 	switch {

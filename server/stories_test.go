@@ -62,7 +62,7 @@ func TestCaseStory(t *testing.T) {
 	plan := `form[action$="/interview/plan"]`
 	browsertest.Eval[bool](t, ctx, `document.querySelectorAll('`+plan+` input[name=who]').forEach((e) => { e.checked = true }); true`)
 	press(t, ctx, plan+" button")
-	see(t, ctx, "6 questions from the person's own application")
+	see(t, ctx, "6 questions, from the person's own application as far as it goes")
 	record := `form[action$="/people/A-1/interview"]`
 	form := map[string]string{"mode": "video", "camera": "yes", "held": "2026-11-19", "signs": string(muster.SignDifferentPerson)}
 	for _, name := range []string{"answer-0", "answer-1", "answer-2", "answer-3", "answer-4", "answer-5"} {
