@@ -74,12 +74,23 @@ func TestVerifyWithoutACheck(t *testing.T) {
 	}
 }
 
+// TestLeft holds that a clock that has just begun says the whole of it, and that
+// none says more than its calendar days.
 func TestLeft(t *testing.T) {
+	const day, moment = 24 * time.Hour, 2 * time.Second
 	for d, want := range map[time.Duration]string{
 		50 * time.Hour: "2 days left", 30 * time.Hour: "1 day left", 3 * time.Hour: "3 hours left", 61 * time.Minute: "1 hour left", time.Minute: "less than an hour left", -3 * time.Hour: "3 hours over",
+		30*day - moment: "30 days left", 2*day - moment: "2 days left", day - moment: "1 day left", time.Hour - moment: "1 hour left", 45 * time.Minute: "less than an hour left",
+		-25 * time.Hour: "1 day over", -50 * time.Hour: "2 days over",
 	} {
 		if got := left(fixtureNow(), fixtureNow().Add(d)); got != want {
 			t.Errorf("%v: %q, want %q", d, got, want)
+		}
+	}
+	friday, until := time.Date(2026, 6, 12, 0, 0, 1, 0, time.UTC), time.Date(2026, 6, 16, 23, 59, 59, 0, time.UTC) // two working days over a week's end
+	for at, want := range map[time.Time]string{friday: "4 days left", friday.Add(20 * time.Hour): "4 days left", friday.Add(3 * day): "1 day left", friday.Add(4 * day): "1 day left", friday.Add(4*day + 8*time.Hour): "16 hours left"} {
+		if got := left(at, until); got != want {
+			t.Errorf("%v: %q, want %q", at, got, want)
 		}
 	}
 }

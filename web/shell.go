@@ -3,11 +3,11 @@ package web
 import (
 	"encoding/base64"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"time"
 
 	"muster/internal/escape"
+	"muster/report"
 )
 
 // view is what a template gets: the shell around the page and the page.
@@ -120,22 +120,27 @@ func setTheme(_ *Handler, w http.ResponseWriter, r *http.Request) error {
 }
 
 // left says how much of a clock is left in words: "1 day left", "2 hours
-// over".
+// over". Days left are those of the calendar that clocks are set by, UTC: a clock
+// of thirty days says thirty on the day it began, and one that ends with the
+// second working day says two, whatever the hour.
 func left(now, until time.Time) string {
-	d := until.Sub(now)
-	word := "left"
-	if d < 0 {
-		d, word = -d, "over"
+	word, d := "left", until.Sub(now)+justBegun
+	days := int(dayOf(until).Sub(dayOf(now)) / (24 * time.Hour))
+	if until.Before(now) {
+		word, d = "over", now.Sub(until)
+		days = int(d / (24 * time.Hour))
 	}
 	switch {
-	case d >= 48*time.Hour:
-		return fmt.Sprintf("%d days %s", int(d.Hours()/24), word)
 	case d >= 24*time.Hour:
-		return "1 day " + word
-	case d >= 2*time.Hour:
-		return fmt.Sprintf("%d hours %s", int(d.Hours()), word)
+		return report.Count(max(days, 1), "day ", "days ") + word
 	case d >= time.Hour:
-		return "1 hour " + word
+		return report.Count(int(d/time.Hour), "hour ", "hours ") + word
 	}
 	return "less than an hour " + word
 }
+
+// justBegun is how long a clock of hours says all of them.
+const justBegun = 5 * time.Minute
+
+// dayOf is the beginning of a moment's day in UTC.
+func dayOf(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }
