@@ -233,6 +233,35 @@ func TestTryAndPublish(t *testing.T) {
 	lead.sees("/rules", flag)
 }
 
+// TestLedgerPageSaysWhatIsVerified holds that the page counts the entries there
+// are, and says how many of them were verified: it stood at what was read last.
+func TestLedgerPageSaysWhatIsVerified(t *testing.T) {
+	t.Parallel()
+	in := newInstallation(t)
+	b := in.signedIn(t, "auditor", casework.Grant{Role: casework.Auditor})
+	entries := func() int {
+		t.Helper()
+		out := &web.Ledger{}
+		if _, err := in.ledgerEnd(t.Context(), out); err != nil {
+			t.Fatal(err)
+		}
+		return int(out.Size)
+	}
+	read := entries()
+	b.sees("/ledger", fmt.Sprintf(`id="v">%d entries, not verified since the server started.`, read))
+	if status, text := b.post("/ledger/verify", url.Values{"key": {newKey()}, "back": {"/ledger"}}); status != http.StatusSeeOther {
+		t.Fatalf("%d: %.300s", status, text)
+	}
+	read = entries()
+	b.sees("/ledger", fmt.Sprintf(`id="v">%d entries, all verified: nothing was altered, removed or moved.`, read), "Verified <time")
+	in.signedIn(t, "lead", casework.Grant{Role: casework.HRLead})
+	now := entries()
+	if now < read+2 {
+		t.Fatalf("nothing was entered: %d after %d", now, read)
+	}
+	b.sees("/ledger", fmt.Sprintf(`id="v">%d entries. The first %d were verified, nothing altered, removed or moved; %d are newer.`, now, read, now-read), "Verified <time")
+}
+
 // TestExportedLedgerHolds takes the bundle from the page and checks it with
 // nothing but the public key; one that was changed does not hold.
 func TestExportedLedgerHolds(t *testing.T) {

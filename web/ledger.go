@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"muster/report"
 )
 
 // LedgerReader reads the ledger.
@@ -48,8 +50,25 @@ type Entry struct {
 type Verified struct {
 	At     time.Time
 	OK     bool
-	Says   string
-	Leaves int64
+	Says   string // in a sentence
+	Leaves int64  // entries that were read
+}
+
+// Stands says how many entries there are now and how many of them were verified:
+// the ledger grows after it was looked at.
+func (l *Ledger) Stands() string {
+	all := report.Count(int(l.Size), "entry", "entries")
+	switch v := l.Verified; {
+	case l.Size == 0:
+		return "No entries yet."
+	case v == nil:
+		return all + ", not verified since the server started."
+	case !v.OK:
+		return v.Says
+	case v.Leaves < l.Size:
+		return all + ". The first " + report.Number(int(v.Leaves)) + " were verified, nothing altered, removed or moved; " + report.Count(int(l.Size-v.Leaves), "is", "are") + " newer."
+	}
+	return all + ", all verified: nothing was altered, removed or moved."
 }
 
 func (l *Ledger) head() head { return head{template: "ledger", title: "Ledger", section: "ledger"} }
