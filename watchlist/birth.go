@@ -229,6 +229,8 @@ func compareExact(a, b birth) birthFact {
 			return birthMonth
 		}
 		return birthDifferent
+	case firstOfJanuary(a) && firstOfJanuary(b):
+		return birthYear // a day that a great many were given who do not know theirs
 	case a.month == b.month && a.day == b.day:
 		return birthDay
 	case a.month == b.month && (a.day-b.day == 1 || b.day-a.day == 1 || swapped(a.day, b.day)), a.day == b.day, a.month == b.day && a.day == b.month,

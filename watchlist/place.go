@@ -7,39 +7,97 @@ import (
 	"muster/normal"
 )
 
-// place is a place of birth as words; countries among them say too little to
-// count as a fact that agrees.
+// place is a place of birth as its parts ("Kisumu", "Nyanza Province"); countries
+// among them say too little to count as a fact that agrees.
 type place struct {
 	text  string
-	words []string // without names of countries
+	parts []placePart
+}
+
+// placePart is what stands between two commas: the words that tell which place it
+// is, and which side of it.
+type placePart struct {
+	words []string
+	side  string // north, south, east, west, upper, lower; "" when none is named
 }
 
 func readPlace(s string) place {
 	p := place{text: s}
-	for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ',' || r == ';' || r == '(' || r == ')' || r == '/' }) {
-		if normal.Country(part) != "" {
+	if len(s) > 256 || normal.Country(s) != "" {
+		return p
+	}
+	words := 0
+	for text := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ',' || r == ';' || r == '(' || r == ')' || r == '/' }) {
+		if normal.Country(text) != "" {
 			continue
 		}
-		latin, _ := normal.Latin(part)
-		for _, w := range strings.FieldsFunc(latin, func(r rune) bool { return r < 'a' || r > 'z' }) {
-			if len(w) > 2 && !placeWords[w] && len(p.words) < maxWords {
-				p.words = append(p.words, undouble(w))
-			}
+		if part := readPlacePart(text); len(part.words) > 0 && words+len(part.words) <= maxWords {
+			words += len(part.words)
+			p.parts = append(p.parts, part)
 		}
 	}
 	return p
 }
 
-// placeWords say what kind of place it is, not which.
-var placeWords = setOf("province", "district", "village", "city", "region", "governorate", "near", "area", "town", "republic", "the", "state", "county", "oblast", "prefecture", "north", "south", "east", "west", "central", "new", "san", "saint", "los", "las", "del", "and", "autonomous", "territory", "camp")
+func readPlacePart(text string) placePart {
+	var part placePart
+	latin, _ := normal.Latin(text)
+	words := strings.FieldsFunc(latin, func(r rune) bool { return r < 'a' || r > 'z' })
+	city := slices.Contains(words, "city") // Mexico City is no country
+	for _, w := range words {
+		switch {
+		case formerStates[w]: // "Ukrainian SSR" is a country too
+			return placePart{}
+		case sides[w] != "":
+			part.side = sides[w]
+		case len(w) > 2 && !placeWords[w] && (city || len(w) < 4 || normal.Country(w) == ""):
+			part.words = append(part.words, undouble(w))
+		}
+	}
+	return part
+}
 
-// samePlace reports that a word which is no country's name agrees within a slip.
+// placeWords say what kind of place it is, or that it is not known, not which.
+var placeWords = setOf("province", "district", "village", "city", "region", "governorate", "near", "area", "town", "republic", "the", "state", "county", "oblast", "prefecture", "central", "new", "san", "saint", "los", "las", "del", "and", "autonomous", "territory", "camp",
+	"islamic", "democratic", "people", "peoples", "federation", "federal", "united", "socialist", "union", "kingdom", "arab", "plurinational", "bolivarian", "hashemite", "sultanate", "emirates", "commonwealth", "occupied", "palestinian", "former", "formerly", "now", "yugoslavia", "yugoslav", "czechoslovakia", "africa", "asia", "europe", "middle",
+	"unknown", "not", "known", "none", "possibly", "probably", "unclear", "place", "country", "birth", "born")
+
+// vagueWords begin the names of many places: what is left of Port Sudan without its
+// country is no place.
+var vagueWords = setOf("port", "puerto", "fort", "abu", "ras", "bandar", "gulf", "villa", "ciudad", "santa", "mount", "lake", "river", "island", "islands", "tel", "tal", "deir", "dayr", "beit", "bayt", "khan", "kota", "usa")
+
+// formerStates name a country that is on no map any more wherever they stand.
+var formerStates = setOf("ussr", "ssr", "sfsr", "rsfsr", "soviet", "jamahiriya")
+
+// sides are words for a side; two places that name different ones are not the same.
+var sides = map[string]string{"north": "north", "northern": "north", "south": "south", "southern": "south", "east": "east", "eastern": "east", "west": "west", "western": "west", "upper": "upper", "lower": "lower"}
+
+// samePlace reports that a part of one place is a part of the other: every word of
+// the shorter stands in the longer, within a slip. One word in common is not enough:
+// Port Said is not Port Sudan.
 func samePlace(a, b place) bool {
-	return slices.ContainsFunc(a.words, func(p string) bool {
-		return slices.ContainsFunc(b.words, func(q string) bool {
-			return p == q || min(len(p), len(q)) > 5 && p[0] == q[0] && distance(p, q, 1) <= 1
-		})
+	return slices.ContainsFunc(a.parts, func(p placePart) bool {
+		return slices.ContainsFunc(b.parts, func(q placePart) bool { return samePart(p, q) })
 	})
+}
+
+func samePart(p, q placePart) bool {
+	if p.side != "" && q.side != "" && p.side != q.side {
+		return false
+	}
+	if len(p.words) > len(q.words) {
+		p, q = q, p
+	}
+	telling := false
+	for _, w := range p.words {
+		if !slices.ContainsFunc(q.words, func(v string) bool {
+			return w == v || min(len(w), len(v)) > 5 && w[0] == v[0] && distance(w, v, 1) <= 1
+		}) {
+			return false
+		}
+		telling = telling || !vagueWords[w]
+	}
+	return telling
 }
 
 // documentKey is the number without marks; documents are compared by number,
@@ -50,8 +108,8 @@ func documentKey(d Document) string {
 	if ship, ok := strings.CutPrefix(number, "IMO"); ok && len(ship) == 7 { // ships' numbers are written with and without
 		number = ship
 	}
-	if len(number) < 5 || len(number) > 40 || strings.Trim(number, "0") == "" {
-		return ""
+	if len(number) < 5 || len(number) > 40 || strings.Trim(number, "0") == "" || !strings.ContainsAny(number, "0123456789") {
+		return "" // "unknown" is no number
 	}
 	return number
 }

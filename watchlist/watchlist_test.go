@@ -18,7 +18,10 @@ func TestLevels(t *testing.T) {
 	listed.Documents = []Document{{Country: "Kenya", Kind: "Passport", Number: "A 123-4567"}}
 	listed.Wallets = []string{"1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"}
 	common := person("2", "Kim Chol", "1965")
-	s := NewIndex([]Entry{listed, common}).Searcher()
+	january, elsewhere := person("3", "Muhammad Ali", "1970-01-01", "1971-05-09"), person("4", "Oskar Thimbleweed")
+	elsewhere.Places = []string{"Iran (Islamic Republic of)", "Unknown"}
+	elsewhere.Documents = []Document{{Number: "unknown"}, {Number: "not available"}}
+	s := NewIndex([]Entry{listed, common, january, elsewhere}).Searcher()
 	for _, c := range []struct {
 		what string
 		q    Query
@@ -42,6 +45,11 @@ func TestLevels(t *testing.T) {
 		{"a weak alias with the date of birth", Query{Name: "Old Grey Fox", Births: []string{"1970-02-01"}}, LevelPossible},
 		{"an alias of one word alone", Query{Name: "Zephyrin"}, LevelNone},
 		{"a common name", Query{Name: "Kim Chol"}, LevelPossible},
+		{"a common name and a first of January", Query{Name: "Mohammed Ali", Births: []string{"1970-01-01"}}, LevelPossible},
+		{"a common name and a day", Query{Name: "Mohammed Ali", Births: []string{"1971-05-09"}}, LevelProbable},
+		{"a country in other words", Query{Name: "Oskar Thimbleweed", Places: []string{"Iran (Islamic Republic of)"}}, LevelPossible},
+		{"a place that is not known", Query{Name: "Oskar Thimbleweed", Places: []string{"Unknown"}}, LevelPossible},
+		{"a number that is none", Query{Name: "Jane Doe", Documents: []Document{{Number: "Unknown"}}}, LevelNone},
 		{"a common name and a year that many share", Query{Name: "Kim Chol", Births: []string{"1965"}}, LevelPossible},
 		{"no name", Query{}, LevelNone},
 	} {
@@ -54,6 +62,39 @@ func TestLevels(t *testing.T) {
 		}
 		if got != c.want {
 			t.Errorf("%s: %s, want %s", c.what, got, c.want)
+		}
+	}
+}
+
+// TestSamePlace holds that neither a country, in whatever words, nor a word that many
+// places have makes a place of birth a second fact.
+func TestSamePlace(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"Kisumu", "Kisumu, Nyanza Province, Kenya", true},
+		{"Kisumu Kenya", "KISUMU (Kenya)", true},
+		{"Al-Awja, near Tikrit", "Tikrit", true},
+		{"Кисуму", "Kisumu", true},
+		{"Mexico City", "Mexico City, Mexico", true},
+		{"Mexico City", "Mexico", false},
+		{"Iran (Islamic Republic of)", "Iran (Islamic Republic of)", false},
+		{"Republic of Kenya", "Republic of Kenya", false},
+		{"USSR", "USSR", false},
+		{"Ukrainian SSR", "Kyiv, Ukrainian SSR", false},
+		{"Congo, Democratic Republic of the", "Congo, Democratic Republic of the", false},
+		{"Tanzania, United Republic of", "Tanzania, United Republic of", false},
+		{"Former Yugoslavia", "Former Yugoslavia", false},
+		{"Unknown", "unknown", false},
+		{"Port Said, Egypt", "Port Sudan, Sudan", false},
+		{"Abu Dhabi", "Abu Ghraib, Iraq", false},
+		{"Khan Yunis", "Khan Sheikhoun", false},
+		{"North Hamgyong", "South Hamgyong", false},
+		{"Hamgyong", "North Hamgyong Province, DPRK", true},
+	} {
+		if got := samePlace(readPlace(c.a), readPlace(c.b)); got != c.want {
+			t.Errorf("%q, %q: %t", c.a, c.b, got)
 		}
 	}
 }
@@ -120,6 +161,7 @@ func TestCompareBirths(t *testing.T) {
 	}{
 		{"1970-02-01", "1970-02-01", birthDay},
 		{"1970-02-01", "1 Feb 1970", birthDay},
+		{"1970-01-01", "1 Jan 1970", birthYear},
 		{"19700201", "1970-02-01", birthDay},
 		{"1970-02", "1970-02-01", birthMonth},
 		{"1970", "1970-02-01", birthYear},

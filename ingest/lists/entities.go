@@ -6,6 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
+
+	"muster"
 )
 
 // ftmEntity is an entity of the FollowTheMoney model.
@@ -13,7 +17,56 @@ type ftmEntity struct {
 	ID         string              `json:"id"`
 	Schema     string              `json:"schema"`
 	Caption    string              `json:"caption"`
-	Properties map[string][]string `json:"properties"`
+	Properties map[string][]string `json:"-"`
+	// nested are entities that stand where others write their ids, as exports do
+	// that keep all of one person together.
+	nested []ftmEntity
+}
+
+// UnmarshalJSON tells values from entities that stand within this one. What stands
+// within those is not looked at.
+func (f *ftmEntity) UnmarshalJSON(text []byte) error {
+	outer, inner, err := readEntity(text)
+	if err != nil {
+		return err
+	}
+	*f = outer
+	for _, one := range inner {
+		e, _, err := readEntity(one)
+		if err != nil {
+			return err
+		}
+		f.nested = append(f.nested, e)
+	}
+	return nil
+}
+
+// readEntity reads an entity and, as they stand, the entities within.
+func readEntity(text []byte) (e ftmEntity, inner []json.RawMessage, err error) {
+	type plain ftmEntity
+	var raw struct {
+		plain
+		Properties map[string][]json.RawMessage `json:"properties"`
+	}
+	if err := json.Unmarshal(text, &raw); err != nil {
+		return e, nil, err
+	}
+	e = ftmEntity(raw.plain)
+	e.Properties = make(map[string][]string, len(raw.Properties))
+	for _, key := range slices.Sorted(maps.Keys(raw.Properties)) {
+		for _, one := range raw.Properties[key] {
+			if len(one) > 0 && one[0] == '{' {
+				inner = append(inner, one)
+				continue
+			}
+			var value string
+			if err := json.Unmarshal(one, &value); err != nil {
+				return e, nil, err
+			}
+			e.Properties[key] = append(e.Properties[key], value)
+		}
+	}
+	return e, inner, nil
 }
 
 // passives are schemas that describe other entities and list nobody.
@@ -104,6 +157,45 @@ func (f *ftmEntity) add(b *book) error {
 			addText(&e.Programs, s)
 		}
 	}
+	for i := range f.nested {
+		f.nested[i].belongs(e)
+	}
+	return f.addWallet(b)
+}
+
+// belongs gives what stands within an entity to it: its papers, wallets and programmes.
+// Others it names, such as relatives and firms, are entries only in lines of their own.
+func (f *ftmEntity) belongs(e *muster.ListEntry) {
+	switch f.Schema {
+	case "Passport", "Identification":
+		for _, number := range f.Properties["number"] {
+			addDocument(e, first(f.Properties["country"]...), f.Schema, number)
+		}
+	case "CryptoWallet":
+		for _, key := range f.Properties["publicKey"] {
+			addText(&e.Wallets, key)
+		}
+	case "Sanction":
+		for _, key := range []string{"program", "programId"} {
+			for _, s := range f.Properties[key] {
+				addText(&e.Programs, s)
+			}
+		}
+	}
+}
+
+// addWallet gives a wallet in a line of its own to its holder too.
+func (f *ftmEntity) addWallet(b *book) error {
+	if f.Schema != "CryptoWallet" {
+		return nil
+	}
+	for _, holder := range f.Properties["holder"] {
+		e, err := b.entry(holder)
+		if err != nil {
+			return err
+		}
+		f.belongs(e)
+	}
 	return nil
 }
 
@@ -114,13 +206,7 @@ func (f *ftmEntity) addPassport(b *book) error {
 		if err != nil {
 			return err
 		}
-		country := ""
-		if c := f.Properties["country"]; len(c) > 0 {
-			country = c[0]
-		}
-		for _, number := range f.Properties["number"] {
-			addDocument(e, country, f.Schema, number)
-		}
+		f.belongs(e)
 	}
 	return nil
 }

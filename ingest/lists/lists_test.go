@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 
 	"muster"
 )
@@ -133,6 +135,63 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestTablesAsSaved holds that a table is read as spreadsheets save it. In UTF-16 or
+// Windows-1252 its names were kept without letters, so that nobody was ever found.
+func TestTablesAsSaved(t *testing.T) {
+	const text = "id,full_name,dob\n1,Göran Quäckenbüshel,1970-03-04\n"
+	wide, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	narrow, err := charmap.Windows1252.NewEncoder().String(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []muster.ListEntry{{ID: "1", Names: []muster.ListedName{{Text: "Göran Quäckenbüshel"}}, Births: []string{"1970-03-04"}}}
+	for what, text := range map[string]string{
+		"commas": text, "a mark in front": "\ufeff" + text, "semicolons": strings.ReplaceAll(text, ",", ";"), "tabs": strings.ReplaceAll(text, ",", "\t"),
+		"UTF-16": wide, "Windows-1252": narrow, "names in two columns": "id,first_name,last_name,dob\n1,Göran,Quäckenbüshel,1970-03-04\n",
+	} {
+		list, err := Read(strings.NewReader(text), "x")
+		if err != nil {
+			t.Errorf("%s: %v", what, err)
+			continue
+		}
+		for i := range list.Entries {
+			list.Entries[i].Kind = ""
+		}
+		if diff := cmp.Diff(want, list.Entries); diff != "" {
+			t.Errorf("%s: %s", what, diff)
+		}
+	}
+}
+
+// TestNestedEntities holds that papers and wallets are read where they stand within a
+// person, and that a wallet in a line of its own is its holder's too.
+func TestNestedEntities(t *testing.T) {
+	const nested = `{"id":"T-1","schema":"Person","caption":"Tarquin Okondo","properties":{"name":["Tarquin Okondo"],"addressEntity":[{"id":"a","schema":"Address","properties":{"full":["Kisumu"]}}],` +
+		`"familyPerson":[{"id":"f","schema":"Family","properties":{"relative":[{"id":"T-9","schema":"Person","properties":{"name":["Somebody Else"]}}]}}],` +
+		`"passports":[{"id":"p","schema":"Passport","properties":{"number":["A1234567"],"country":["ke"]}}],"sanctions":[{"id":"s","schema":"Sanction","properties":{"program":["TEST"]}}],` +
+		`"wallets":[{"id":"w","schema":"CryptoWallet","properties":{"publicKey":["1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"]}}]}}`
+	const flat = `{"id":"T-1","schema":"Person","caption":"Tarquin Okondo","properties":{"program":["TEST"]}}` + "\n" +
+		`{"id":"p","schema":"Passport","properties":{"number":["A1234567"],"country":["ke"],"holder":["T-1"]}}` + "\n" +
+		`{"id":"w","schema":"CryptoWallet","properties":{"publicKey":["1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"],"holder":["T-1"]}}`
+	want := muster.ListEntry{
+		ID: "T-1", Kind: muster.ListPerson, Names: []muster.ListedName{{Text: "Tarquin Okondo"}}, Programs: []string{"TEST"}, Wallets: listed.Wallets,
+		Documents: []muster.ListedDocument{{Country: "ke", Kind: "Passport", Number: "A1234567"}},
+	}
+	for what, text := range map[string]string{"nested": nested, "flat": flat} {
+		list, err := Read(strings.NewReader(text), "x")
+		if err != nil {
+			t.Errorf("%s: %v", what, err)
+			continue
+		}
+		if diff := cmp.Diff(want, list.Entries[0]); diff != "" {
+			t.Errorf("%s: %s", what, diff)
+		}
+	}
 }
 
 func TestOFACTables(t *testing.T) {

@@ -10,6 +10,8 @@ import (
 	"io"
 	"strings"
 
+	"golang.org/x/text/encoding/unicode"
+
 	"muster"
 )
 
@@ -40,6 +42,9 @@ func Read(in io.Reader, source string) (muster.SanctionsList, error) {
 	sum := sha256.New()
 	limited := &input{r: io.TeeReader(in, sum)}
 	front := bufio.NewReaderSize(limited, sniffBytes)
+	if mark, _ := front.Peek(2); string(mark) == "\xff\xfe" || string(mark) == "\xfe\xff" { // as spreadsheets save "Unicode text"
+		front = bufio.NewReaderSize(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(front), sniffBytes)
+	}
 	head, err := front.Peek(sniffBytes)
 	if err != nil && err != io.EOF && !errors.Is(err, bufio.ErrBufferFull) {
 		return muster.SanctionsList{}, err

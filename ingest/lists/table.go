@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 
 	"muster"
 )
@@ -38,6 +41,23 @@ func newRows(in *input, comma rune) *csv.Reader {
 	return rows
 }
 
+// readRow reads a row. Cells that are not UTF-8 are Windows-1252, as spreadsheets
+// save: a name that lost its letters would be met by nobody, in silence.
+func (t *table) readRow() ([]string, error) {
+	row, err := t.rows.Read()
+	if err != nil {
+		return nil, err
+	}
+	for i, cell := range row {
+		if !utf8.ValidString(cell) {
+			if row[i], err = charmap.Windows1252.NewDecoder().String(cell); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return row, nil
+}
+
 // columnName is how columns are looked up: letters and digits, lower case.
 func columnName(s string) string {
 	return strings.Map(func(r rune) rune {
@@ -52,7 +72,7 @@ func columnName(s string) string {
 }
 
 func (t *table) nextHeader() error {
-	row, err := t.rows.Read()
+	row, err := t.readRow()
 	if err == io.EOF {
 		return fmt.Errorf("%w: no header found", ErrFormat)
 	}
@@ -93,7 +113,7 @@ func (t *table) eachRow(take func(row []string) error) error {
 	cells, last := len(t.header), 0
 	for {
 		t.in.mark()
-		row, err := t.rows.Read()
+		row, err := t.readRow()
 		if errors.Is(err, io.EOF) {
 			if t.made && last > 0 && last < cells && t.in.last != '\n' {
 				return fmt.Errorf("%w: it ends within a row, after %d of %d cells", ErrFormat, last, cells)
@@ -120,6 +140,9 @@ func (t *table) eachRow(take func(row []string) error) error {
 var (
 	idColumns     = []string{"id", "un_ref", "uid", "ref", "reference", "reference_number", "list_id", "entity_id", "unique_id", "ent_num"}
 	nameColumns   = []string{"name", "full_name", "caption", "primary_name", "whole_name", "sdn_name"}
+	givenColumns  = []string{"first_name", "given_name", "given_names", "forename", "forenames"}
+	middleColumns = []string{"middle_name", "second_name", "father_name", "patronymic"}
+	familyColumns = []string{"last_name", "family_name", "surname"}
 	aliasColumns  = []string{"aliases", "alias", "aka", "other_names", "alternative_names", "alt_names"}
 	weakColumns   = []string{"weak_aliases", "weak_alias", "low_quality_aliases"}
 	birthColumns  = []string{"dob", "date_of_birth", "birth_date", "birthdate", "dates_of_birth", "born"}
@@ -133,16 +156,16 @@ var (
 // readTable reads any CSV with a column of names; several values of a field are
 // divided by | or ;.
 func readTable(in *input, b *book) error {
-	t, err := openTable(in, ',')
+	t, err := openTable(in, dividerOf(in))
 	if err != nil {
 		return err
 	}
 	named := false
-	for _, c := range nameColumns {
+	for _, c := range append(nameColumns[:len(nameColumns):len(nameColumns)], familyColumns...) {
 		named = named || t.hasColumn(c)
 	}
 	if !named {
-		return fmt.Errorf("%w: no column of names (%s)", ErrFormat, strings.Join(nameColumns, ", "))
+		return fmt.Errorf("%w: no column of names (%s, or first_name and last_name)", ErrFormat, strings.Join(nameColumns, ", "))
 	}
 	row := 0
 	return t.each(func(get func(string) string) error {
@@ -156,7 +179,8 @@ func readTable(in *input, b *book) error {
 			return err
 		}
 		e.Kind = schemaKind(first(values(get, kindColumns)...))
-		addName(e, first(values(get, nameColumns)...), false)
+		whole := joinText(" ", first(values(get, givenColumns)...), first(values(get, middleColumns)...), first(values(get, familyColumns)...))
+		addName(e, first(append(values(get, nameColumns), whole)...), false)
 		eachValue(get, aliasColumns, func(s string) { addName(e, s, false) })
 		eachValue(get, weakColumns, func(s string) { addName(e, s, true) })
 		eachValue(get, birthColumns, func(s string) { addText(&e.Births, s) })
@@ -166,6 +190,20 @@ func readTable(in *input, b *book) error {
 		eachValue(get, regimeColumns, func(s string) { addText(&e.Programs, s) })
 		return nil
 	})
+}
+
+// dividerOf returns what stands between the cells of the header: a comma, a
+// semicolon or a tab.
+func dividerOf(in *input) rune {
+	head, _ := in.front.Peek(sniffBytes)
+	line, _, _ := strings.Cut(string(head), "\n")
+	best, most := ',', 0
+	for _, divider := range ",;\t" {
+		if n := strings.Count(line, string(divider)); n > most {
+			best, most = divider, n
+		}
+	}
+	return best
 }
 
 func values(get func(string) string, columns []string) []string {
