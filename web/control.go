@@ -87,6 +87,9 @@ func (f *field) aria(m *markup) {
 	}
 	m.when(f.Complaint != "", ` aria-invalid="true"`)
 	m.when(f.Required, " required")
+	if f.When != "" { // with script a browser holds to it; the server does in any case
+		m.put(` data-needed="`, f.When, `"`)
+	}
 }
 
 // below are the hint and the complaint under a control.
@@ -105,7 +108,12 @@ func (f *field) below(m *markup) {
 func (f *field) label(m *markup, optional bool) {
 	m.put(`<div class="field"><label for="`, f.ID, `">`)
 	m.put("", f.Label, "")
-	m.when(optional && !f.Required, ` <span class="quiet">(may stay empty)</span>`)
+	switch {
+	case f.Mark != "":
+		m.put(` <span class="quiet">(`, f.Mark, `)</span>`)
+	case optional && !f.Required:
+		m.own(` <span class="quiet">(may stay empty)</span>`)
+	}
 	m.own("</label>")
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"html/template"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -62,4 +63,73 @@ func TestControlsEscape(t *testing.T) {
 			t.Errorf("%s: %d are chosen, want %d", name, chosen, want)
 		}
 	}
+}
+
+// TestMarksSayWhatIsNeeded sends forms with nothing but a switch: what is then
+// missed is what their controls say is needed with it, and nothing that they say
+// may stay empty.
+func TestMarksSayWhatIsNeeded(t *testing.T) {
+	h := newCompany().handler(t)
+	for _, c := range []struct {
+		page, form, name, value, mark string
+		needs                         []string
+	}{
+		{"/settings", "/settings/monitoring/network", "on", "on", "needed to switch on", []string{"assessment", "basis", "notice"}},
+		{"/settings", "/settings/monitoring/network", "on", "off", "", nil},
+		{"/settings", "/settings/stills", "on", "on", "needed to switch on", []string{"basis", "days", "notice", "purpose"}},
+		{"/settings", "/settings/stills", "on", "off", "", nil},
+		{"/people/A-1014", "/people/A-1014/checks", "code", "other", "needed for another reason", []string{"reason"}},
+		{"/people/A-1014", "/people/A-1014/checks", "code", "class", "", nil},
+	} {
+		w := post(t, h, c.form, with(c.page, c.name, c.value))
+		root, err := html.Parse(strings.NewReader(w.Body.String()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var missed, marked []string
+		walk(root, func(form *html.Node) {
+			if action, _ := attr(form, "action"); form.Data != "form" || action != c.form {
+				return
+			}
+			walk(form, func(n *html.Node) {
+				name, _ := attr(n, "name")
+				says := labelOf(form, n)
+				_, invalid := attr(n, "aria-invalid")
+				if when, ok := attr(n, "data-needed"); ok && when == c.name+"="+c.value {
+					marked = append(marked, name)
+					if !strings.Contains(says, "("+c.mark+")") {
+						t.Errorf("%s: %s says %q", c.form, name, says)
+					}
+				}
+				if _, always := attr(n, "required"); invalid && !always && n.Data != "fieldset" {
+					missed = append(missed, name)
+				}
+				if invalid && strings.Contains(says, "may stay empty") {
+					t.Errorf("%s: %s may stay empty, and is missed with %s", c.form, name, c.value)
+				}
+			})
+		})
+		slices.Sort(missed)
+		slices.Sort(marked)
+		if !slices.Equal(missed, c.needs) || !slices.Equal(marked, c.needs) {
+			t.Errorf("%s with %s: %d, missed %v, marked %v, want %v", c.form, c.value, w.Code, missed, marked, c.needs)
+		}
+	}
+}
+
+// labelOf is the text of a control's label.
+func labelOf(form, control *html.Node) (says string) {
+	id, _ := attr(control, "id")
+	walk(form, func(n *html.Node) {
+		if of, ok := attr(n, "for"); n.Data == "label" && ok && of == id {
+			walk(n, func(n *html.Node) {
+				for c := n.FirstChild; c != nil; c = c.NextSibling {
+					if c.Type == html.TextNode {
+						says += c.Data
+					}
+				}
+			})
+		}
+	})
+	return says
 }

@@ -222,7 +222,10 @@ func (c *company) Settings(context.Context) (*Settings, error) {
 		Users: []User{{ID: "U-1", Name: "Ann Keeper", Email: "ann@harbour.example", Roles: []string{"hr_lead", "administrator"}, Last: at(6, 12, 8), Second: true}, {ID: "U-2", Name: "Sam Reed", Email: "sam@harbour.example", Roles: []string{"recruiter"}, Entity: "Harbour UK"}},
 		Ways:  Ways{Passkey: true, Password: true}, Keys: []Key{{ID: "Y-1", Name: "Applicant tracking", Scopes: []string{"observations.write"}, Made: at(5, 1, 9), Expires: muster.Date(2027, 5, 1)}},
 		Hooks: []Hook{{ID: "W-1", URL: "https://tickets.harbour.example/hook", Status: "Delivered 3 minutes ago", Well: true}}, Retention: []Retention{{Kind: muster.KindInterview, Days: 180, Purpose: "Deciding on applications", Basis: "Legitimate interest, assessed on 2 May 2026"}},
-		Stills:  &StillRule{On: true, Days: 60, Purpose: "To know that the same person comes", Basis: "Consent, with another way", Notice: "N-9", By: "Ann Keeper", At: at(6, 1, 9)},
+		Stills: &StillRule{On: true, Days: 60, Purpose: "To know that the same person comes", Basis: "Consent, with another way", Notice: "N-9", By: "Ann Keeper", At: at(6, 1, 9)},
+		Monitoring: []Monitoring{
+			{Kind: "sign_in", Name: "Sign-ins", On: true, Assessment: "DPIA-3", Notice: "N-4", Basis: "Legitimate interests", By: "Ann Keeper", At: at(6, 1, 9)}, {Kind: "network", Name: "Where sign-ins come from"},
+		},
 		Notices: []NoticeText{{"To applicants", "We compare what you send us with other records to protect everybody's identity."}},
 	}, nil
 }

@@ -96,7 +96,7 @@ func (h *Held) write(m *markup) {
 // may be nothing to add.
 func (f *formView) evidence(forms bool) *field {
 	if forms {
-		return f.Mild("evidence", "What was seen", "What the forms do not say. Needed where the check rests on something else. Nothing about looks, accent or origin.")
+		return f.Mild("evidence", "What was seen", "What the forms do not say. Nothing about looks, accent or origin.").Needed("needed where it rests on something else", "session", "")
 	}
 	return f.Neutral("evidence", "What was seen", "In words, and where the evidence is kept. Nothing about looks, accent or origin.")
 }

@@ -158,6 +158,7 @@ type field struct {
 	Required, Checked                       bool
 	Kind                                    string // of an input: text, date, number, email, url
 	Refuse                                  bool   // terms about looks, sound or origin are refused as they are typed
+	Mark, When                              string // when it is needed, in words and as "name=value" of another control of the form
 	Options                                 []Option
 	values                                  url.Values
 }
@@ -207,6 +208,13 @@ func (f *formView) Maybe(kind, name, label, hint string) *field {
 	one := f.Input(kind, name, label, hint)
 	one.Required = false
 	return one
+}
+
+// Needed is a field that is needed while another control of the form has a value,
+// and may stay empty otherwise. mark says when, beside the label.
+func (f *field) Needed(mark, name, value string) *field {
+	f.Mark, f.When = mark, name+"="+value
+	return f
 }
 
 // Choose is a list of which one is chosen. Where an empty value is one of the

@@ -104,6 +104,18 @@
     if (field) field.focus();
   }
 
+  // what is needed only with another answer is required while that is given
+  for (const field of document.querySelectorAll("[data-needed]")) {
+    const [name, value] = field.dataset.needed.split("=");
+    const form = field.form;
+    const hold = () => {
+      const asked = form.elements[name];
+      field.required = Boolean(asked) && asked.value === value;
+    };
+    form.addEventListener("change", hold);
+    hold();
+  }
+
   // terms that say nothing about a person are refused as they are typed: the
   // server looks, now and when the form is sent
   for (const box of document.querySelectorAll("[data-refuse]")) {
