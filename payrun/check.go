@@ -61,6 +61,7 @@ type Advice struct {
 	Reasons  []Reason // none: the line is not shown
 	Proposal Proposal
 	Last     *Account // the last verified account, where it is another one
+	Known    *Account // what is on record of the account given, nil where nothing is
 	Crowd    string   // everybody whose pay the account takes, where there are several; see [Crowd]
 }
 
@@ -154,6 +155,7 @@ func (c *checker) advise(a *Advice, p *Person) {
 		a.add(Unknown, "The line leads to nobody on record, by number, account or name.", "A new starter whose record was not imported yet, or a supplier in the same file.", "Find the person's record, or the reason for the payment.")
 		return
 	}
+	a.Known = p.has(account)
 	c.accountOf(a, p, account)
 	c.answer(a, p, account)
 	c.holder(a, p, account)

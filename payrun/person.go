@@ -39,6 +39,9 @@ func PersonOf(subject muster.SubjectID, observations []muster.Observation) Perso
 				p.addName(string(d.Old))
 			}
 		case *muster.BankDetails:
+			if o.Source == muster.SourceDesk { // a release in a pay run: the decision says it, beside what the person said since
+				continue
+			}
 			given, known := firstKnown(d.Changed, d.Effective, o.Happened), muster.Time{}
 			if o.Recorded.Before(given) { // it takes effect later
 				known = o.Recorded

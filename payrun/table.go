@@ -167,7 +167,7 @@ func (t *Table) pay(date func(string) (muster.Time, bool)) error {
 		if err != nil {
 			return refuse(t.name, muster.CodeDamaged, r.row, "the amount %q cannot be read", text)
 		}
-		if t.isTotal(r, account) {
+		if t.isTotal(r, account) || account == "" && t.unnamed(r) && len(t.lines) > 0 && amount.Cmp(sum) == 0 {
 			if amount.Cmp(sum) != 0 {
 				return refuse(t.name, muster.CodeDamaged, r.row, "the table states a total of %s, and its rows come to %s; ask whoever made the file for a whole one", amount, sum)
 			}
@@ -198,12 +198,20 @@ func (t *Table) pay(date func(string) (muster.Time, bool)) error {
 	return nil
 }
 
-// isTotal reports whether a row is the sum of those above it.
+// isTotal reports whether a row says that it is the sum of those above it: "Total",
+// "Totals: 13", "Grand total". Taken for a payment it would pay everything twice.
 func (t *Table) isTotal(r *record, account string) bool {
 	return account == "" && slices.ContainsFunc(r.cells, func(c string) bool {
-		word, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(c)), " ")
-		return strings.Trim(word, ":") == "total" || strings.Trim(word, ":") == "totals"
+		words := strings.FieldsFunc(strings.ToLower(c), func(r rune) bool { return r == ' ' || r == ':' || r == '-' || r == '\u00a0' })
+		return len(words) > 0 && (totalWords[words[0]] || totalWords[words[len(words)-1]])
 	})
+}
+
+var totalWords = map[string]bool{"total": true, "totals": true, "subtotal": true, "summe": true, "gesamt": true, "gesamtsumme": true}
+
+// unnamed reports that a row says nothing of whom it pays.
+func (t *Table) unnamed(r *record) bool {
+	return t.columns.name(r) == "" && r.cell(t.columns.Reference) == ""
 }
 
 // decimalPoint finds what stands before the fraction in the column of amounts:

@@ -64,6 +64,28 @@ func TestTable(t *testing.T) {
 	}
 }
 
+// TestTotalsAreNoPayment holds that a row of totals is known however it is called:
+// taken for a payment it was proposed to pay everything twice.
+func TestTotalsAreNoPayment(t *testing.T) {
+	for _, words := range []string{"Total:;;;;", "TOTALS 3;;;;", "Grand Total;;;;", ";Payroll total;;;", "Gesamtsumme;;;;", "Sub-total;;;;", ";;;;"} {
+		text := strings.Replace(strings.Replace(sheet, "£ 2,000", "£ 2.000", 1), "Total:;;;;", words, 1)
+		table := readSheet(t, text)
+		if n := len(table.Lines()); n != 3 {
+			t.Errorf("%q: %d payments", words, n)
+		}
+		out, err := table.Rewrite(map[int]bankfile.Edit{0: {Out: true}, 1: {Out: true}})
+		if err != nil || !strings.Contains(string(out), words+"30,50") {
+			t.Errorf("%q: %v\n%s", words, err, out)
+		}
+		if strings.Trim(words, ";") == "" { // a row without a word is a sum only where it is one
+			continue
+		}
+		if _, err := ReadTable("pay.csv", []byte(strings.Replace(text, "3.030,60", "3.030,61", 1)), ';', 1, columns(), nil); err == nil || !strings.Contains(err.Error(), "row 6: the table states a total") {
+			t.Errorf("%q: %v", words, err)
+		}
+	}
+}
+
 // TestCodesKeepTheirForm leads payments elsewhere: a sort code is written as the one
 // before it was, and a British IBAN, which holds both, as sort code and number.
 func TestCodesKeepTheirForm(t *testing.T) {
