@@ -249,11 +249,14 @@ type LoginContext struct {
 	Seq      int64            `json:"seq,omitempty" doc:"Sequence number of the latest record. Missing where the caller's roles do not show records of every kind."`
 }
 
-// Issued is a device that was sent to or collected by the person.
+// Issued is a device that was given to the person, as the inventory or a shipment
+// has it.
 type Issued struct {
 	Item      string      `json:"item,omitempty"`
 	Serial    string      `json:"serial,omitempty"`
-	Status    string      `json:"status,omitempty"`
+	From      muster.Time `json:"from,omitzero" doc:"As the inventory says."`
+	Until     muster.Time `json:"until,omitzero" doc:"Its last day with them. Missing: still theirs."`
+	Status    string      `json:"status,omitempty" doc:"Of the shipment."`
 	Delivered muster.Time `json:"delivered,omitzero"`
 	Returned  bool        `json:"returned,omitempty"`
 }
@@ -262,16 +265,16 @@ type Issued struct {
 type Approved struct {
 	Tool      string      `json:"tool"`
 	Everybody bool        `json:"everybody,omitempty"`
-	Until     muster.Time `json:"until"`
-	By        string      `json:"by"`
+	Until     muster.Time `json:"until" doc:"Its last day; empty where the records state none."`
+	By        string      `json:"by" doc:"Who agreed to it; the source, where it stands in records that were brought in."`
 }
 
 // Travel is a stay elsewhere that was agreed beforehand.
 type Travel struct {
 	Place string      `json:"place"`
 	From  muster.Time `json:"from,omitzero"`
-	Until muster.Time `json:"until"`
-	By    string      `json:"by"`
+	Until muster.Time `json:"until" doc:"Its last day; empty where the records state none."`
+	By    string      `json:"by" doc:"Who agreed to it; the source, where it stands in records that were brought in."`
 }
 
 // subjectRequest asks for one person.

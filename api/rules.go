@@ -24,7 +24,7 @@ type RuleList struct {
 
 // Agreement is what was agreed beforehand, with one person or with everybody.
 type Agreement struct {
-	ID    string      `json:"id" doc:"For the acts agreement.change and agreement.end."`
+	ID    string      `json:"id" doc:"For the acts agreement.change and agreement.end. Empty: it stands in records that were brought in, by names their source, and it is changed there."`
 	Kind  string      `json:"kind"`
 	What  string      `json:"what" doc:"The place, the hours, the tool or the device."`
 	From  muster.Time `json:"from,omitzero"`

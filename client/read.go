@@ -254,6 +254,8 @@ type LoginContext struct {
 	Devices []struct {
 		Item      string      `json:"item"`
 		Serial    string      `json:"serial"`
+		From      muster.Time `json:"from"`
+		Until     muster.Time `json:"until"`
 		Status    string      `json:"status"`
 		Delivered muster.Time `json:"delivered"`
 		Returned  bool        `json:"returned"`
@@ -262,11 +264,13 @@ type LoginContext struct {
 		Tool      string      `json:"tool"`
 		Everybody bool        `json:"everybody"`
 		Until     muster.Time `json:"until"`
+		By        string      `json:"by"`
 	} `json:"approved_tools"`
 	Travel []struct {
 		Place string      `json:"place"`
 		From  muster.Time `json:"from"`
 		Until muster.Time `json:"until"`
+		By    string      `json:"by"`
 	} `json:"agreed_travel"`
 	Seq int64 `json:"seq"`
 }

@@ -1,15 +1,18 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"muster"
 	"muster/api"
 	"muster/casework"
 	"muster/store"
+	"muster/web"
 )
 
 // logins finds people by the logins and work addresses on their HR records. It
@@ -97,32 +100,27 @@ func (l *logins) put(id muster.SubjectID, now []string) {
 
 func loginForm(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 
-// hrRecord is the latest HR record, nil when there is none.
-func hrRecord(list []muster.Observation) *muster.Person {
-	for i := len(list) - 1; i >= 0; i-- {
-		if p, ok := list[i].Data.(*muster.Person); ok {
-			return p
-		}
-	}
-	return nil
-}
-
-// loginsOf are the login and the addresses on the latest HR record.
+// loginsOf are the logins and addresses on somebody's HR records and their number
+// there: what followOne takes for theirs in logs.
 func loginsOf(list []muster.Observation) []string {
-	p := hrRecord(list)
-	if p == nil {
-		return nil
-	}
-	all := []string{loginForm(string(p.Login))}
-	for _, e := range p.Contact.Emails {
-		all = append(all, loginForm(string(e)))
+	var all []string
+	for _, o := range standing(list) {
+		p, ok := o.Data.(*muster.Person)
+		if !ok {
+			continue
+		}
+		all = append(all, loginForm(string(o.Subject)), loginForm(string(p.Login)))
+		for _, e := range p.Contact.Emails {
+			all = append(all, loginForm(string(e)))
+		}
 	}
 	slices.Sort(all)
 	return slices.DeleteFunc(slices.Compact(all), func(s string) bool { return s == "" })
 }
 
 // Context is what an analyst needs to know about the holder of a login. Where
-// several hold one, the first whom the actor may see.
+// several hold one, as who came back under another number, the first whom the
+// actor may see and who has not left.
 func (p *programs) Context(ctx context.Context, login string) (*api.LoginContext, error) {
 	actor, err := who(ctx)
 	if err != nil {
@@ -135,10 +133,22 @@ func (p *programs) Context(ctx context.Context, login string) (*api.LoginContext
 	if err != nil {
 		return nil, err
 	}
+	var left *api.LoginContext
 	for _, id := range holders {
-		if p.desk.May(ctx, actor, casework.PeopleView, id) == nil {
-			return p.contextOf(ctx, actor, login, id)
+		if p.desk.May(ctx, actor, casework.PeopleView, id) != nil {
+			continue
 		}
+		one, err := p.contextOf(ctx, actor, login, id)
+		if err != nil {
+			return nil, err
+		}
+		if one.Status != muster.StatusLeaver {
+			return one, nil
+		}
+		left = cmp.Or(left, one)
+	}
+	if left != nil {
+		return left, nil
 	}
 	return nil, notTheirs(&muster.Error{Code: muster.CodeNotFound, Message: "nobody holds this login"})
 }
@@ -154,13 +164,14 @@ func (p *programs) contextOf(ctx context.Context, actor *casework.Actor, login s
 	if err != nil {
 		return nil, err
 	}
-	if r, ok := p.live.now().Row(id); ok {
-		out.Status = r.Status
+	a, err := p.live.now().Assess(ctx, id) // what was acknowledged a moment ago is in it; a list may not have it yet
+	if err != nil && !unknown(err) {
+		return nil, err
+	} else if err == nil {
+		out.Status = a.Status
 	}
-	city := ""
-	if hr := hrRecord(list); hr != nil {
-		out.Started, out.Ended, city = hr.Started, hr.Ended, string(hr.Home.City)
-	}
+	started, ended, city := hrFacts(list)
+	out.Started, out.Ended = started, ended
 	// The declared city alone is what an analyst compares sign-ins with: where
 	// the table hides homes altogether it is hidden too.
 	shown, err := p.desk.Show(ctx, actor, id, map[casework.Field]string{casework.FieldHome: city, casework.FieldEquipment: "x", casework.FieldEvidence: "x"})
@@ -175,7 +186,7 @@ func (p *programs) contextOf(ctx context.Context, actor *casework.Actor, login s
 		out.City = api.Value{Text: city, Sight: "clear"}
 	}
 	if shown[casework.FieldEquipment].Sight == casework.Clear {
-		out.Devices = issued(list)
+		out.Devices = issued(list, p.now())
 	}
 	agreed, err := p.desk.Agreed(ctx, actor, id)
 	if err != nil {
@@ -189,31 +200,68 @@ func (p *programs) contextOf(ctx context.Context, actor *casework.Actor, login s
 			out.Approved = append(out.Approved, api.Approved{Tool: a.What, Everybody: a.Subject == "", Until: a.Until, By: a.By})
 		}
 	}
+	recorded(out, agreedInRecords(list, p.now()))
 	return out, nil
 }
 
-// issued are the devices that went to a person, the latest state of each.
-func issued(list []muster.Observation) []api.Issued {
+// recorded adds what stands in records that were brought in.
+func recorded(out *api.LoginContext, list []web.Agreement) {
+	for _, a := range list {
+		switch muster.AgreedKind(a.Kind) {
+		case muster.AgreedTravel:
+			out.Travel = append(out.Travel, api.Travel{Place: a.What, From: a.From, Until: a.Until, By: a.By})
+		case muster.AgreedTool, muster.AgreedVPN:
+			out.Approved = append(out.Approved, api.Approved{Tool: cmp.Or(a.What, a.Word()), Until: a.Until, By: a.By})
+		}
+	}
+}
+
+// issued are the devices that were given or sent to a person, the latest state of
+// each: the inventory and the shipments tell of one and the same by its serial
+// number.
+func issued(list []muster.Observation, now time.Time) []api.Issued {
 	out := []api.Issued{}
 	at := map[string]int{}
-	for i := range list {
-		d, ok := list[i].Data.(*muster.Shipment)
-		if !ok {
+	back := map[string]muster.Time{} // when it came back
+	for _, o := range standing(list) {
+		var one api.Issued
+		switch d := o.Data.(type) {
+		case *muster.Issued:
+			one = api.Issued{Item: string(d.Model), Serial: string(d.Device), From: d.From, Until: d.Until, Returned: past(d.Until, now)}
+			if came, ok := back[serialForm(one.Serial)]; ok && !came.Before(o.Happened) { // the row says when it went out, and not that it came back
+				one.Returned = true
+			}
+		case *muster.Shipment:
+			one = api.Issued{Item: string(d.Item), Serial: string(d.Serial), Status: string(d.Status), Delivered: d.Delivered, Returned: d.Direction == muster.DirectionReturn || d.Status == muster.ShipmentReturned}
+			if one.Returned {
+				back[serialForm(one.Serial)] = o.Happened
+			}
+		default:
 			continue
 		}
-		one := api.Issued{Item: string(d.Item), Serial: string(d.Serial), Status: string(d.Status), Delivered: d.Delivered, Returned: d.Direction == muster.DirectionReturn || d.Status == muster.ShipmentReturned}
-		if k, had := at[one.Serial]; had && one.Serial != "" {
-			if one.Item == "" {
-				one.Item = out[k].Item
-			}
-			if one.Delivered.IsZero() {
-				one.Delivered = out[k].Delivered
-			}
-			out[k] = one
+		serial := serialForm(one.Serial)
+		if k, had := at[serial]; had && serial != "" {
+			out[k] = sameDevice(&out[k], one)
 			continue
 		}
-		at[one.Serial] = len(out)
+		at[serial] = len(out)
 		out = append(out, one)
 	}
 	return out
+}
+
+// serialForm is a serial number as two lists of the same device may both hold it.
+func serialForm(s string) string { return strings.ToUpper(strings.TrimSpace(s)) }
+
+// sameDevice is the later record of a device with what only the former says: a row
+// of the inventory says nothing of how the shipment went, and the other way round.
+func sameDevice(former *api.Issued, one api.Issued) api.Issued {
+	one.Item, one.Status = cmp.Or(one.Item, former.Item), cmp.Or(one.Status, former.Status)
+	if one.Delivered.IsZero() {
+		one.Delivered = former.Delivered
+	}
+	if one.From.IsZero() && one.Until.IsZero() {
+		one.From, one.Until = former.From, former.Until
+	}
+	return one
 }

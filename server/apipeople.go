@@ -113,7 +113,7 @@ func (p *programs) Subject(ctx context.Context, id muster.SubjectID) (*api.Subje
 		return nil, err
 	}
 	agreed = slices.DeleteFunc(agreed, func(a casework.Agreement) bool { return a.Subject == "" }) // those stand at /v1/rules
-	out.Agreements = agreementsFor(agreementsOf(agreed))
+	out.Agreements = agreementsFor(append(agreementsOf(agreed), s.agreedInRecords()...))
 	readers, err := p.desk.PersonReaders(ctx, s.actor, id)
 	if err != nil {
 		return nil, err

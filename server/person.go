@@ -113,7 +113,7 @@ func (s *Server) Person(ctx context.Context, id muster.SubjectID) (*web.Person, 
 		return nil, err
 	}
 	agreed = slices.DeleteFunc(agreed, func(a casework.Agreement) bool { return a.Subject == "" }) // those stand under Rules
-	out.Agreed = web.Agreements{Person: id, List: agreementsOf(agreed)}
+	out.Agreed = web.Agreements{Person: id, List: append(agreementsOf(agreed), p.agreedInRecords()...)}
 	readers, err := s.desk.PersonReaders(ctx, p.actor, id)
 	if err != nil {
 		return nil, err

@@ -7,8 +7,8 @@ import (
 
 // Agreement is what was agreed beforehand, with one person or with everybody.
 type Agreement struct {
-	ID    string
-	Kind  string // one of AgreementKinds
+	ID    string // "": it stands in records that were brought in, and is changed there
+	Kind  string // one of AgreementKinds, or another of muster.AgreedKind from records
 	What  string // the place, the hours, the tool or the device
 	From  muster.Time
 	Until muster.Time
@@ -21,6 +21,14 @@ func (a Agreement) Word() string {
 		if o.Value == a.Kind {
 			return o.Label
 		}
+	}
+	switch muster.AgreedKind(a.Kind) {
+	case muster.AgreedOnCall:
+		return "On call"
+	case muster.AgreedVPN:
+		return "A VPN"
+	case muster.AgreedJob:
+		return "Another job"
 	}
 	return a.Kind
 }
