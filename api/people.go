@@ -292,7 +292,7 @@ func registerPeople(h *Handler) {
 	register(h, get("/v1/subjects/{subject}/checks", "subjects.checks", "Checks", SubjectsRead, "A person's checks", "With outcome and evidence where the table of fields shows them."), h.checks)
 	register(h, get("/v1/subjects/{subject}/interviews", "subjects.interviews", "Checks", SubjectsRead, "A person's guided interviews: questions, prompts and forms", "An interviewer sees others' forms once their own is on record."), h.interviews)
 	register(h, get("/v1/subjects/{subject}/gates", "subjects.gates", "Checks", SubjectsRead, "A person's gates", "What each asks of everybody in the class, what is met, and until when it waits."), h.gates)
-	register(h, get("/v1/subjects/{subject}/copy", "subjects.copy", "People", SubjectsRead, "A person's copy of what is held of them", "Within the hour after the act subject.export. It never identifies others."), h.copyOf)
+	register(h, get("/v1/subjects/{subject}/copy", "subjects.copy", "People", SubjectsRead, "A person's copy of what is held of them", "Within the hour after the act subject.export. It never identifies others: in reasons, words that may name somebody are […]."), h.copyOf)
 	register(h, get("/v1/context", "context.get", "People", ContextRead, "What to know about the holder of a login", "For analysts: start date, declared city, issued devices, approved tools, agreed travel."), h.context)
 }
 

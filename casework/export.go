@@ -16,6 +16,11 @@ import (
 type Copy struct {
 	Subject      muster.SubjectID     `json:"subject"`
 	Made         time.Time            `json:"made"`
+	Organisation string               `json:"organisation,omitempty"`
+	Kinds        []CopiedKind         `json:"kinds"`
+	Roles        []Role               `json:"seen_by_roles"`  // of colleagues who may open the person's page now
+	Privacy      string               `json:"privacy_notice"` // as the organisation words it
+	Complain     int                  `json:"complaint_days"` // within which a complaint is answered
 	Observations []muster.Observation `json:"observations"`
 	Findings     []CopiedFinding      `json:"findings"`
 	Checks       []CopiedCheck        `json:"checks"`
@@ -40,13 +45,16 @@ type CopiedPay struct {
 
 // CopiedFinding is a finding without other people.
 type CopiedFinding struct {
-	Title   string        `json:"title"`
-	State   string        `json:"state"`
-	Others  int           `json:"other_people"`
-	Kinds   []string      `json:"kinds_of_evidence"`
-	Cleared bool          `json:"cleared,omitempty"`
-	Flag    muster.FlagID `json:"flag"`
-	Seen    muster.Time   `json:"seen,omitzero"`
+	Title   string             `json:"title"`
+	State   string             `json:"state"`
+	Others  int                `json:"other_people"`
+	Kinds   []string           `json:"kinds_of_evidence"`
+	Cleared bool               `json:"cleared,omitempty"`
+	Why     *CopiedExplanation `json:"explained,omitempty"`
+	Before  *CopiedExplanation `json:"explained_before,omitempty"` // a new kind of evidence opened it again
+	Rival   string             `json:"honest_explanation,omitempty"`
+	Flag    muster.FlagID      `json:"flag"`
+	Seen    muster.Time        `json:"seen,omitzero"`
 }
 
 // CopiedCheck is a check without the names of those who did it.
@@ -156,6 +164,9 @@ func (r *reading) copy(about *about) (*Copy, error) {
 			c.Observations = append(c.Observations, *o)
 		}
 	}
+	if err := r.copyAround(c, about); err != nil {
+		return nil, err
+	}
 	for _, add := range []func(*Copy, muster.SubjectID) error{r.copyFindings, r.copyWork, r.copyWords, r.copyPay} {
 		if err := add(c, about.ID); err != nil {
 			return nil, err
@@ -176,7 +187,17 @@ func (r *reading) copyFindings(c *Copy, id muster.SubjectID) error {
 	}
 	for i := range list {
 		f := &list[i].Finding
-		c.Findings = append(c.Findings, CopiedFinding{f.Title, string(list[i].State), max(len(people(f))-1, 0), evidenceKinds(f), standing.Explains(f) != nil, f.Flag, f.ObservedAt})
+		one := CopiedFinding{Title: f.Title, State: string(list[i].State), Others: max(len(people(f))-1, 0), Kinds: evidenceKinds(f), Rival: f.Rival, Flag: f.Flag, Seen: f.ObservedAt}
+		if e := standing.Explains(f); e != nil {
+			one.Cleared = true
+			one.Why, err = r.explanation(c, e)
+		} else if was := standing.Reopened(f); was != nil {
+			one.Before, err = r.explanation(c, &Explained{Clearing: was})
+		}
+		if err != nil {
+			return err
+		}
+		c.Findings = append(c.Findings, one)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"muster"
@@ -119,6 +120,42 @@ func sceneCopyNamesNobodyElse(w *world) {
 	w.days(1)
 	_, err = w.desk.Copy(w.Context(), w.boss, id)
 	w.wantCode(err, muster.CodeConflict, "not entered")
+}
+
+// sceneCopySaysWhatClearedIt holds that a copy says why a finding counts nothing,
+// in the words that were written and without anybody else's name, and what the
+// law has told beside the records.
+func sceneCopySaysWhatClearedIt(w *world) {
+	t := w.T
+	other := w.person("other-person-78", &muster.Person{Named: muster.Named{FullName: "zoltan otherman"}})
+	id := w.person("p", &muster.Person{Named: muster.Named{FullName: "Robin Sample"}})
+	joined, set := finding("CVB-01", 1, muster.KindCV, id, other), finding("NET-02", 2, muster.KindCV, id)
+	w.found("r", joined, set)
+	w.must(w.boss, &ClearFinding{Subject: id, Finding: joined.Key, Basis: BasisOwnRecords, Reason: "Robin's payslip shows the flat they share with zoltan; Grace Thirdparty and " + w.boss.Name + " saw the lease, ring 07700 900123."})
+	w.must(w.boss, &Suppress{Flag: "NET-02", Until: w.clock.AddDate(0, 0, 7), Reason: "The office network was entered wrongly."})
+	w.must(w.user[Counsel], &SetRetention{Kind: muster.KindPerson, Days: 400, Purpose: "Employ people", Basis: "contract", Reason: why})
+	w.must(w.boss, &ExportSubject{Subject: id, Reason: "The person asked for it."})
+	c, err := w.desk.Copy(w.Context(), w.boss, id)
+	w.ok(err)
+	if len(c.Findings) != 2 {
+		t.Fatalf("%+v", c.Findings)
+	}
+	why := map[muster.FlagID]*CopiedExplanation{}
+	for i := range c.Findings {
+		why[c.Findings[i].Flag] = c.Findings[i].Why
+	}
+	if e := why["CVB-01"]; e == nil || e.Basis != BasisOwnRecords || e.Reason != "Robin's payslip shows the flat they share with […]; […] and […] saw the lease, ring […]." || e.At.IsZero() {
+		t.Errorf("%+v", e)
+	}
+	if e := why["NET-02"]; e == nil || e.Basis != BasisRule || e.Reason != "The office network was entered wrongly." || e.Until.IsZero() {
+		t.Errorf("%+v", e)
+	}
+	if i := slices.IndexFunc(c.Kinds, func(k CopiedKind) bool { return k.Kind == muster.KindPerson }); i < 0 || c.Kinds[i].Purpose != "Employ people" || c.Kinds[i].Basis != "contract" || c.Kinds[i].Days != 400 || c.Kinds[i].Records == 0 {
+		t.Errorf("%+v", c.Kinds)
+	}
+	if c.Privacy != PrivacyText || c.Complain != 30 || !slices.Contains(c.Roles, HRLead) || slices.Contains(c.Roles, Administrator) {
+		t.Errorf("%q %d %v", c.Privacy, c.Complain, c.Roles)
+	}
 }
 
 func scenePersonIsMasked(w *world) {

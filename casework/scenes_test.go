@@ -67,6 +67,7 @@ func scenes() map[string]func(*world) {
 		"MonitoringNeedsAnAssessmentAndANotice":     sceneMonitoringNeedsAnAssessmentAndANotice,
 		"RetentionIsAClock":                         sceneRetentionIsAClock,
 		"CopyNamesNobodyElse":                       sceneCopyNamesNobodyElse,
+		"CopySaysWhatClearedIt":                     sceneCopySaysWhatClearedIt,
 		"PersonIsMasked":                            scenePersonIsMasked,
 	}
 }

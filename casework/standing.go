@@ -52,18 +52,19 @@ func (d *Desk) Standing(ctx context.Context, subject muster.SubjectID) (*Standin
 type Explained struct {
 	Why      string
 	Clearing *Clearing // nil for a suppression
+	Rule     *Suppression
 }
 
 // Explains returns why a finding does not count, or nil when it does.
 func (s *Standing) Explains(f *muster.Finding) *Explained {
 	for i := range s.Clearings {
 		if settled, _ := s.Clearings[i].covers(f); settled {
-			return &Explained{"explained by " + s.Clearings[i].By, &s.Clearings[i]}
+			return &Explained{"explained by " + s.Clearings[i].By, &s.Clearings[i], nil}
 		}
 	}
 	for i := range s.Suppressions {
 		if p := &s.Suppressions[i]; p.Flag == f.Flag {
-			return &Explained{"this rule does not count until " + p.Until.Format("2 January 2006"), nil}
+			return &Explained{"this rule does not count until " + p.Until.Format("2 January 2006"), nil, p}
 		}
 	}
 	return nil

@@ -124,7 +124,7 @@ func (s *Server) personAct(ctx context.Context, _ *casework.Actor, command web.C
 	case *web.SettleEscalation:
 		return &doing{act: &casework.SettleEscalation{Subject: c.Person, Reason: c.Reason}, says: "The process goes on, with your reason."}, nil
 	case *web.ExportPerson:
-		return &doing{act: &casework.ExportSubject{Subject: c.Person, Reason: c.Reason}, says: "The copy is made.", next: web.PersonRef{ID: c.Person}.Href() + "/copy"}, nil
+		return &doing{act: &casework.ExportSubject{Subject: c.Person, Reason: c.Reason}, says: "The copy is made. Open it below, within the hour.", next: web.PersonRef{ID: c.Person}.Href() + "#copy"}, nil
 	case *web.MarkDispute:
 		says := "Marked. Nothing here is held against the holder of the identity."
 		if c.End {

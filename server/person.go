@@ -103,6 +103,7 @@ func (s *Server) Person(ctx context.Context, id muster.SubjectID) (*web.Person, 
 	for _, f := range p.record.Locked {
 		out.Locked = append(out.Locked, web.Option{Value: string(f), Label: web.FieldWord(f)})
 	}
+	out.Copied = p.copied()
 	out.Checks = p.checks()
 	p.complaints(out)
 	if err := p.place(ctx, out); err != nil {

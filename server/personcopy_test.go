@@ -3,6 +3,7 @@ package server
 import (
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -28,15 +29,27 @@ func TestPersonCopy(t *testing.T) {
 	if n := in.entries(t, "subject.export"); n != 1 {
 		t.Errorf("%d entries of the copy, want 1", n)
 	}
-	status, text := b.get("/people/A-71/copy")
+	b.sees("/people/A-71", `href="/people/A-71/copy"`, `href="/people/A-71/copy?as=json"`)
+	status, text := b.get("/people/A-71/copy?as=json")
 	var c casework.Copy
 	if err := json.Unmarshal([]byte(text), &c); err != nil || status != http.StatusOK || c.Subject != "A-71" || len(c.Observations) != 1 {
 		t.Fatal(status, err, text)
 	}
-	if !strings.Contains(text, "Ann Example") || strings.Contains(text, "Otherman") || strings.Contains(text, "A-72") {
-		t.Errorf("the copy identifies somebody else, or not the person:\n%s", text)
+	status, page := b.get("/people/A-71/copy")
+	if status != http.StatusOK {
+		t.Fatal(status, page)
 	}
-	if status, _ := in.signedIn(t, "pay", casework.Grant{Role: casework.Payroll}).get("/people/A-71/copy"); status == http.StatusOK {
-		t.Error("the copy is anybody's")
+	for _, form := range []string{text, page} {
+		if !strings.Contains(form, "Ann Example") || strings.Contains(form, "Otherman") || strings.Contains(form, "A-72") {
+			t.Errorf("the copy identifies somebody else, or not the person:\n%s", form)
+		}
+	}
+	for _, path := range []string{"/people/A-71/copy", "/people/A-71/copy?as=json"} {
+		if status, _ := in.signedIn(t, "pay"+strconv.Itoa(len(path)), casework.Grant{Role: casework.Payroll}).get(path); status == http.StatusOK {
+			t.Error("the copy is anybody's")
+		}
+		if status, _ := in.signedIn(t, "lead"+strconv.Itoa(len(path)), hrLead()).get(path); status != http.StatusConflict {
+			t.Errorf("a copy somebody else made: %d", status)
+		}
 	}
 }

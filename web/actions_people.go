@@ -2,8 +2,10 @@ package web
 
 import (
 	"maps"
+	"mime"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"muster"
@@ -62,13 +64,28 @@ func readExportPerson(f *form) Command {
 	return &ExportPerson{Person: muster.SubjectID(f.id("id")), Reason: f.neutral("reason")}
 }
 
-// personCopy gives a person's copy, to be saved and not shown.
+// personCopy gives a person's copy: JSON to be saved, or the page to be read,
+// printed and saved, which may do nothing but show itself.
 func personCopy(h *Handler, w http.ResponseWriter, r *http.Request) error {
-	a, err := h.Person.PersonCopy(r.Context(), muster.SubjectID(r.PathValue("id")))
+	asJSON := r.URL.Query().Get("as") == "json"
+	a, err := h.Person.PersonCopy(r.Context(), muster.SubjectID(r.PathValue("id")), asJSON)
 	if err != nil {
 		return err
 	}
-	save(w, a)
+	if asJSON {
+		save(w, a)
+		return nil
+	}
+	style, err := files.ReadFile("templates/file/copy.css")
+	if err != nil {
+		return err
+	}
+	head := w.Header()
+	head.Set("Content-Type", "text/html; charset=utf-8")
+	head.Set("Content-Disposition", mime.FormatMediaType("inline", map[string]string{"filename": a.Name}))
+	head.Set("Content-Security-Policy", CopyPolicy(style)+"; sandbox; frame-ancestors 'none'")
+	head.Set("Content-Length", strconv.Itoa(len(a.Content)))
+	_, _ = w.Write(a.Content) // the reader may have gone away
 	return nil
 }
 

@@ -195,8 +195,12 @@ func fixtureStages() []Stage {
 	}
 }
 
-func (c *company) PersonCopy(_ context.Context, id muster.SubjectID) (*Attachment, error) {
-	return &Attachment{Name: "copy-" + string(id) + ".json", Content: []byte("{}\n")}, nil
+func (c *company) PersonCopy(_ context.Context, id muster.SubjectID, asJSON bool) (*Attachment, error) {
+	if asJSON {
+		return &Attachment{Name: "copy-" + string(id) + ".json", Content: []byte("{}\n")}, nil
+	}
+	page, err := CopyPage(fullCopy())
+	return &Attachment{Name: "copy-" + string(id) + ".html", Content: page}, err
 }
 
 func (c *company) Person(_ context.Context, id muster.SubjectID) (*Person, error) {

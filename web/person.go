@@ -15,8 +15,9 @@ import (
 type PersonReader interface {
 	Person(ctx context.Context, id muster.SubjectID) (*Person, error)
 	// PersonCopy is a person's copy of what is held of them, within the hour
-	// after ExportPerson. It identifies nobody else.
-	PersonCopy(ctx context.Context, id muster.SubjectID) (*Attachment, error)
+	// after ExportPerson: a page to read and print, or JSON for programs. It
+	// identifies nobody else.
+	PersonCopy(ctx context.Context, id muster.SubjectID, asJSON bool) (*Attachment, error)
 }
 
 // Person is everything this viewer may see of one person, in the order it
@@ -53,6 +54,7 @@ type Person struct {
 	Readers  []Reader
 	Locked   []Option // fields that are hidden here and can be unlocked with a reason
 	Guided   bool     // an interview can be held now
+	Copied   bool     // the viewer made the person's copy within the hour
 	AsOf     muster.Time
 
 	Complaints []Complaint

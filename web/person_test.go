@@ -49,7 +49,7 @@ func TestPersonSays(t *testing.T) {
 // onePerson shows the same person whoever is asked for.
 type onePerson Person
 
-func (p *onePerson) PersonCopy(context.Context, muster.SubjectID) (*Attachment, error) {
+func (p *onePerson) PersonCopy(context.Context, muster.SubjectID, bool) (*Attachment, error) {
 	return nil, errors.ErrUnsupported
 }
 
