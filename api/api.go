@@ -39,6 +39,9 @@ type Config struct {
 	Now          func() time.Time
 	Log          *slog.Logger // nil discards
 	Limits       Limits       // zero fields take their defaults
+	// Address is what a request's unknown keys are counted for; nil takes the
+	// connection's. Behind a proxy all come over the proxy's connections.
+	Address func(*http.Request) string
 }
 
 func (c *Config) validate() error {

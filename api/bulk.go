@@ -45,6 +45,7 @@ const (
 type part struct {
 	first int
 	lines [][]byte
+	long  map[int]bool         // places of lines too long to be kept; they are empty
 	kept  []muster.Observation // of the lines that were good
 	of    []int                // their places in lines
 	out   []Line
@@ -130,11 +131,22 @@ func hand(ctx context.Context, parts chan<- *part, p *part) bool {
 	}
 }
 
+func tooLong() error {
+	return &muster.Error{Code: muster.CodeTooLarge, Message: "the record is too large", Hint: "leave files out; their text is enough"}
+}
+
 // readPart reads up to a part's bounds, or as far as has arrived.
 func (h *Handler) readPart(in *bufio.Reader, p *part) (more bool, err error) {
 	size := 0
 	for len(p.lines) < partLines && size < partBytes {
 		line, err := readLine(in, h.Limits.Line)
+		if errors.Is(err, errLine) { // it is set aside as any bad line is, and the next one is read
+			if p.long == nil {
+				p.long = map[int]bool{}
+			}
+			p.long[len(p.lines)] = true
+			err = nil
+		}
 		if errors.Is(err, io.EOF) {
 			if len(line) > 0 {
 				p.lines = append(p.lines, line)
@@ -143,8 +155,8 @@ func (h *Handler) readPart(in *bufio.Reader, p *part) (more bool, err error) {
 		}
 		if err != nil {
 			var large *http.MaxBytesError
-			if errors.As(err, &large) || errors.Is(err, errLine) {
-				return false, &muster.Error{Code: muster.CodeTooLarge, Message: "the upload, or a line of it, is too large", Hint: "send it in parts; what was acknowledged is kept", Err: err}
+			if errors.As(err, &large) {
+				return false, &muster.Error{Code: muster.CodeTooLarge, Message: "the upload is too large", Hint: "send it in parts; what was acknowledged is kept", Err: err}
 			}
 			return false, &muster.Error{Code: muster.CodeTruncated, Message: "the upload ended in the middle", Hint: "send it again; what is there already is recognised", Err: err}
 		}
@@ -158,17 +170,25 @@ func (h *Handler) readPart(in *bufio.Reader, p *part) (more bool, err error) {
 
 var errLine = errors.New("line too long")
 
-// readLine reads one line without its end.
+// readLine reads one line without its end. Of one that is too long it keeps
+// nothing, and stands behind it.
 func readLine(in *bufio.Reader, most int) ([]byte, error) {
 	var line []byte
+	long := false
 	for {
 		piece, err := in.ReadSlice('\n')
-		if line = append(line, piece...); len(line) > most {
-			return nil, errLine
+		if long = long || len(line)+len(piece) > most; long {
+			line = nil
+		} else {
+			line = append(line, piece...)
 		}
-		if !errors.Is(err, bufio.ErrBufferFull) {
-			return bytes.TrimRight(line, "\r\n"), err
+		if errors.Is(err, bufio.ErrBufferFull) {
+			continue
 		}
+		if long && (err == nil || errors.Is(err, io.EOF)) {
+			return nil, errLine // the end is met again by the next reading
+		}
+		return bytes.TrimRight(line, "\r\n"), err
 	}
 }
 
@@ -182,6 +202,10 @@ func (p *part) look(take func(*muster.Observation) error) {
 		all.Go(func() {
 			for i := n; i < len(p.lines); i += workers {
 				p.out[i].Line = p.first + i
+				if p.long[i] {
+					p.out[i].Status, p.out[i].Problem = refusedIt, problemOf(tooLong())
+					continue
+				}
 				if len(bytes.TrimSpace(p.lines[i])) == 0 {
 					continue
 				}

@@ -85,13 +85,14 @@ func (h *Handler) caller(r *http.Request) (*caller, error) {
 		if !ok || len(values) > 1 || len(secret) > 200 {
 			return nil, unknownCaller("the Authorization header must be one bearer token", "send Authorization: Bearer and your key")
 		}
-		if wait := h.limiter.barred(address(r)); wait > 0 {
-			return nil, tooMany(wait, "too many unknown keys came from your address")
-		}
 		actor, scopes, err := h.Desk.KeyActor(r.Context(), secret)
 		switch code := muster.CodeOf(err); {
 		case code == muster.CodePermission || code == muster.CodeNotFound || code == muster.CodeUsage:
-			h.limiter.failed(address(r))
+			// A key of ours is looked up all the same: one program with an old key,
+			// or a stranger, would shut out all others behind the same address.
+			if wait := h.limiter.failed(h.address(r)); wait > 0 {
+				return nil, tooMany(wait, "too many unknown keys came from your address")
+			}
 			return nil, unknownCaller("this key is not one of ours, has expired or was ended", "ask who manages keys for one")
 		case err != nil:
 			return nil, err
@@ -113,8 +114,11 @@ func unknownCaller(message, hint string) error {
 	return p
 }
 
-// address is the host a request came from.
-func address(r *http.Request) string {
+// address is the host a request came from, for the counting of unknown keys.
+func (h *Handler) address(r *http.Request) string {
+	if h.Address != nil {
+		return h.Address(r)
+	}
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		return r.RemoteAddr

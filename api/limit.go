@@ -117,23 +117,14 @@ func (l *limiter) take(w http.ResponseWriter, who string, key bool) error {
 	return tooMany(time.Duration((1-left)/l.limits.PerSecond*float64(time.Second)), message)
 }
 
-// failed counts an unknown key from an address.
-func (l *limiter) failed(from string) {
+// failed counts an unknown key from an address, and is how long the address waits
+// where there were too many.
+func (l *limiter) failed(from string) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	b := fill(l.unknown, from, unknownPerSecond, unknownBurst, l.now())
-	b.left = max(0, b.left-1)
-}
-
-// barred is how long an address waits before another key is looked at.
-func (l *limiter) barred(from string) time.Duration {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.unknown[from] == nil {
-		return 0
-	}
 	b := fill(l.unknown, from, unknownPerSecond, unknownBurst, l.now())
 	if b.left >= 1 {
+		b.left--
 		return 0
 	}
 	return time.Duration((1 - b.left) / unknownPerSecond * float64(time.Second))

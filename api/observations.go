@@ -142,7 +142,7 @@ func (h *Handler) single(w http.ResponseWriter, r *http.Request, assess bool) er
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		return &muster.Error{Code: muster.CodeTooLarge, Message: "the record is too large", Hint: "leave files out; their text is enough"}
+		return tooLong()
 	case err != nil:
 		return &muster.Error{Code: muster.CodeTruncated, Message: "the record did not arrive whole", Hint: "send it again"}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"mime/multipart"
+	"net/http"
 	"slices"
 	"time"
 
@@ -26,6 +27,7 @@ func (s *Server) programs() (*api.Handler, error) {
 	return api.New(api.Config{
 		Desk: s.desk, Organisation: s.config.Organisation, Feed: s.store, People: p, Seen: p, Work: p, Accounts: p, Office: p, Days: p, Papers: p, PayRuns: p, Sanctions: p, Rules: p, Intake: p, Record: p, Host: p, Systems: p, Messages: p,
 		Version: s.config.Version, Now: time.Now, Log: s.log, Limits: s.config.API,
+		Address: func(r *http.Request) string { return network(s.addressOf(r)) },
 	})
 }
 

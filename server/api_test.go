@@ -195,3 +195,68 @@ func TestAPIBulk(t *testing.T) {
 		t.Errorf("%d people listed: %s", n, list.body)
 	}
 }
+
+// TestAPIBulkLongLines sets lines aside that are too long, wherever they stand,
+// and goes on behind them: one record with a file in it must not cost the rest of
+// an upload.
+func TestAPIBulkLongLines(t *testing.T) {
+	t.Parallel()
+	in := newInstallation(t)
+	p := in.program(t, everyScope(), lead())
+	good := func(n string) string { return applicant("A-"+n, "Quilla Zorn "+n, "+44 20 7946 091"+n) }
+	long := `{"subject":"A-9","kind":"application","source":"ats","data":{"letter":"` + strings.Repeat("long ", 300_000) + `"}}`
+	body := strings.Join([]string{long, good("1"), long + long, "", good("2"), long}, "\n")
+	a := p.send("POST", "/v1/observations", body, "Content-Type", "application/x-ndjson")
+	a.want(t, "bulk", http.StatusOK)
+	lines := strings.Split(strings.TrimSpace(string(a.body)), "\n")
+	want := []string{
+		`{"line":1,"status":"refused","problem":{"type":"urn:muster:problem:too_large"`, `"line":2,`, `{"line":3,"status":"refused"`,
+		`"line":5,`, `{"line":6,"status":"refused"`, `"sum":{"lines":5,"added":2,"duplicate":0,"refused":3`,
+	}
+	if len(lines) != len(want) {
+		t.Fatalf("%d lines: %s", len(lines), a.body)
+	}
+	for i, w := range want {
+		if !strings.Contains(lines[i], w) {
+			t.Errorf("line %d: %s, want %s", i, lines[i], w)
+		}
+	}
+}
+
+// TestUnknownKeysBarNobodyElse sends many keys that are none of ours from one
+// address, and from others through the same proxy: a key of ours is answered all
+// the same, and so is the first try of somebody else.
+func TestUnknownKeysBarNobodyElse(t *testing.T) {
+	t.Parallel()
+	in := newInstallation(t, func(c *Config) { c.TLS.Proxied, c.URL = true, "https://muster.example.org" })
+	p := in.program(t, everyScope(), lead())
+	from := func(address, key string) int {
+		t.Helper()
+		r, err := http.NewRequestWithContext(t.Context(), "GET", in.site.URL+"/v1/me", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Host = "muster.example.org"
+		r.Header.Set("Authorization", "Bearer "+key)
+		r.Header.Set("X-Forwarded-For", address)
+		a, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer a.Body.Close()
+		return a.StatusCode
+	}
+	last := 0
+	for range 40 {
+		last = from("192.0.2.1", "muster_A-0123.nothing")
+	}
+	if last != http.StatusTooManyRequests {
+		t.Errorf("the fortieth unknown key is answered with %d", last)
+	}
+	if status := from("192.0.2.1", p.key); status != http.StatusOK {
+		t.Errorf("a key of ours from the same address: %d", status)
+	}
+	if status := from("192.0.2.2", "muster_A-0123.nothing"); status != http.StatusUnauthorized {
+		t.Errorf("an unknown key from another address: %d", status)
+	}
+}
