@@ -131,7 +131,7 @@ type Other struct {
 	Home      ArtefactID // the building of their declared home, opaque; unset when undeclared
 	Proved    bool       // they proved control of it
 	Verified  bool       // their identity was verified independently
-	Related   bool       // a person declared the relation: joint account, named partner, referral on file
+	Related   bool       // the relation is declared: joint account, named partner, referral on file, a checked agency's payout and its member
 	Vacancy   Outcome    // applied for the same vacancy
 	Entity    Outcome    // our legal entity against theirs; unknown where either is not on record
 	Renamed   bool       // the names differ in the family name only and the dates of birth do not differ: perhaps one person under a new name

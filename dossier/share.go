@@ -234,11 +234,19 @@ func (b *builder) other(p *posting) muster.Other {
 	source, file := b.x.files.get(p.file)
 	o.Role, o.First, o.Proved = roles[p.role], p.time(), p.proved
 	o.Passing = artefactKinds[p.kind] == muster.ArtefactDevice && p.passing()
+	o.Related = o.Related || b.paidFor(p)
 	o.Observed = muster.Observed{
 		ID: p.observed, Kind: obsKinds[p.obsKind], Source: source,
 		Place: muster.Place{File: file, Row: int(p.row)}, Happened: p.time(),
 	}
 	return o
+}
+
+// paidFor reports a payout of this account, an agency's that the platform checked,
+// on the record of one of its members: what it is paid for them is its own.
+func (b *builder) paidFor(p *posting) bool {
+	kind := artefactKinds[p.kind]
+	return (kind == muster.ArtefactAccount || kind == muster.ArtefactWallet) && b.card.side == muster.SideAgency && !b.card.verified.IsZero() && b.x.brief(p.subject).under == b.index
 }
 
 // person describes another subject against this one.
