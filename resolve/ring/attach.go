@@ -88,7 +88,7 @@ func (g *graph) attachTo(core []int32, joins [][2]int32) [][2]int32 {
 	root := g.comp.find(core[0])
 	counted := g.valuesOf(core)
 	touches := map[int32]*touch{}
-	chances, dense := 0, !g.opt.Strict && g.isCore(core)
+	chances, dense := 0, g.isCore(core)
 	var buf []int32
 	for i := 0; i < len(counted); {
 		v, inside := counted[i], 0

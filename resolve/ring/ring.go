@@ -134,7 +134,6 @@ type Options struct {
 	LinkBits   float64    // bits a single value needs to join two people; default 5
 	AttachBits float64    // surprise beyond chance, in bits, that weak values need together; default 4
 	PairBits   float64    // bits a pair with one shareable kind needs to be reported; default 8
-	Strict     bool       // do not let a home or a private referee of two or three people show who else belongs to a dense ring
 	Related    [][2]int32 // pairs whose relation a person declared: joint account, named partner
 	Same       [][2]int32 // pairs of records of one human, by crosswalk or human decision
 	Whole      *Whole     // what holds for everybody, when only some are given; nil when everybody is
