@@ -245,7 +245,7 @@ func (d *Desk) Begin(ctx context.Context, name, email string, grants []Grant) (R
 			return err
 		}
 		if n > 0 {
-			return conflict("there are users already", "let an administrator invite you")
+			return conflict("there are users already", "let an administrator invite you; `muster password` lets in who lost their first link")
 		}
 		in := &act{desk: d, tx: tx, who: &Actor{Name: "set-up", Via: "set-up"}, allowed: true}
 		if err := in.invite(a); err != nil {

@@ -169,7 +169,7 @@ func localConfig(data, listen string) (server.Config, error) {
 	}
 	c.Data, c.Listen, c.Metrics, c.Version = filepath.Clean(data), listen, "", version()
 	c.Command = []string{self, documentWorkerName}
-	c.Log = slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	c.Log = newLog(os.Stderr, slog.LevelWarn)
 	return c, nil
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -61,7 +62,7 @@ func (o *installation) config(cmd *cobra.Command) (server.Config, error) {
 		return c, err
 	}
 	c.Version, c.Command = version(), []string{self, documentWorkerName}
-	c.Log = slog.New(slog.NewJSONHandler(cmd.ErrOrStderr(), nil))
+	c.Log = newLog(cmd.ErrOrStderr(), slog.LevelWarn) // what a server tells as it goes is nothing to whoever runs one command
 	return c, nil
 }
 
@@ -90,6 +91,7 @@ stops in order on Ctrl-C or a signal to end.`,
 			if cmd.Flags().Changed("metrics") {
 				c.Metrics = metrics
 			}
+			c.Log = newLog(cmd.ErrOrStderr(), slog.LevelInfo)
 			if err := c.Installed(); err != nil {
 				return err
 			}
@@ -97,7 +99,9 @@ stops in order on Ctrl-C or a signal to end.`,
 			if err != nil {
 				return err
 			}
-			return errors.Join(s.Run(cmd.Context(), func(address string) { fmt.Fprintln(cmd.OutOrStdout(), "serving", address) }), s.Close())
+			return errors.Join(s.Run(cmd.Context(), func(address string) {
+				fmt.Fprint(cmd.OutOrStdout(), serving(address, onTerminal(cmd.OutOrStdout())))
+			}), s.Close())
 		},
 	}
 	o.flags(cmd)
@@ -107,34 +111,46 @@ stops in order on Ctrl-C or a signal to end.`,
 	return cmd
 }
 
+// serving says where the pages are: on one line for a program that waits for it.
+func serving(address string, person bool) string {
+	if person {
+		return "Muster is open at\n\n  " + address + "\n\nPress Ctrl-C to stop.\n"
+	}
+	return "serving " + address + "\n"
+}
+
 // setupCommand makes the first user and, when told, does what the set-up page
 // asks for.
 func setupCommand() *cobra.Command {
 	var o installation
-	var file string
+	var file, listen, url string
 	var plan server.Plan
 	var entities []string
 	cmd := &cobra.Command{
 		Use:   "setup",
 		Short: "Set an installation up: its first administrator, with a one-time link",
 		Long: `Setup makes database and keys where there are none, and the first administrator,
-who invites the others. It prints their one-time link. With --alone they hold
-the roles of HR lead and auditor too, for a firm where one person does it all.
+who invites the others. It prints how to start the app and their one-time link.
+With --alone they hold the roles of HR lead and auditor too, for a firm where one
+person does it all. An address given with --listen or --url is that of the link;
+give it to muster serve too, or write it into the configuration.
 
 Everything else is asked for on the first page, or stated here: with --file, or
 with --organisation, --entity and --accept-proposed.`,
-		Example: "  muster setup --data /var/lib/muster --name 'Ann Keeper' --email ann@example.org\n  muster setup --data /var/lib/muster --file setup.yaml\n  muster setup --data d --name Ann --email ann@example.org --alone --organisation 'Example Ltd' --entity 'UK,Example Ltd,GB' --accept-proposed",
+		Example: "  muster setup --data /var/lib/muster --name 'Ann Keeper' --email ann@example.org\n  muster setup --data d --listen 127.0.0.1:9000 --name Ann --email ann@example.org\n  muster setup --data /var/lib/muster --file setup.yaml\n  muster setup --data d --name Ann --email ann@example.org --alone --organisation 'Example Ltd' --entity 'UK,Example Ltd,GB' --accept-proposed",
 		Args:    exactly(0, "flags only", "muster setup --data DIR --name NAME --email ADDRESS"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			p, err := planOf(cmd, file, &plan, entities)
 			if err != nil {
 				return err
 			}
-			return runSetup(cmd, &o, p)
+			return runSetup(cmd, &o, p, listen, url)
 		},
 	}
 	o.flags(cmd)
 	f := cmd.Flags()
+	f.StringVar(&listen, "listen", "", "address of the pages, host:port, as muster serve will have it (default: 127.0.0.1:8470)")
+	f.StringVar(&url, "url", "", "address people type, such as https://muster.example.org")
 	f.StringVar(&file, "file", "", "set-up file (see docs/server.md); the flags below go over it")
 	f.StringVar(&plan.Administrator.Name, "name", "", "the administrator's name")
 	f.StringVar(&plan.Administrator.Email, "email", "", "the administrator's e-mail address")
@@ -176,11 +192,15 @@ func planOf(cmd *cobra.Command, file string, flags *server.Plan, entities []stri
 	return p, nil
 }
 
-func runSetup(cmd *cobra.Command, o *installation, p *server.Plan) error {
+func runSetup(cmd *cobra.Command, o *installation, p *server.Plan, listen, url string) error {
+	if strings.TrimSpace(p.Administrator.Name) == "" || strings.TrimSpace(p.Administrator.Email) == "" { // before a folder is made
+		return usageError("setup needs the administrator's name and e-mail address", "add --name 'Ann Keeper' --email ann@example.org, or name them in the file")
+	}
 	c, err := o.config(cmd)
 	if err != nil {
 		return err
 	}
+	c.Listen, c.URL = cmp.Or(listen, c.Listen), cmp.Or(url, c.URL)
 	s, err := server.New(cmd.Context(), c)
 	if err != nil {
 		return err
@@ -188,7 +208,8 @@ func runSetup(cmd *cobra.Command, o *installation, p *server.Plan) error {
 	link, err := s.SetUp(cmd.Context(), p)
 	err = errors.Join(err, s.Close())
 	if link != "" {
-		if _, said := fmt.Fprintf(cmd.OutOrStdout(), "Start `muster serve`, then open this link once, within seven days:\n\n  %s%s\n\nThe keys are in %s. Copy them somewhere else: without them nothing can be read.\n", c.Address(), link, keysOf(&c)); said != nil {
+		if _, said := fmt.Fprintf(cmd.OutOrStdout(), "%s is the administrator. Start the app, and leave it running:\n\n  %s\n\nThen open this link in a browser, once, within seven days. It signs them in and leads to the set-up page:\n\n  %s%s\n\nThe keys are in %s. Copy them somewhere else: without them nothing can be read.\n",
+			p.Administrator.Name, serveLine(o, listen, url), c.Address(), link, keysOf(&c)); said != nil {
 			return errors.Join(err, said)
 		}
 	}
@@ -196,6 +217,27 @@ func runSetup(cmd *cobra.Command, o *installation, p *server.Plan) error {
 		return fmt.Errorf("the administrator was made, and then: %w; the rest can be done on the set-up page", err)
 	}
 	return err
+}
+
+// serveLine is the command that serves what was set up with these flags.
+func serveLine(o *installation, listen, url string) string {
+	line := "muster serve"
+	for _, one := range [][2]string{{"config", o.file}, {"data", o.data}, {"db", o.db}, {"keys", o.keys}, {"listen", listen}, {"url", url}} {
+		if one[1] != "" {
+			line += " --" + one[0] + " " + shellWord(one[1])
+		}
+	}
+	return line
+}
+
+// shellWord is a word as a shell takes it whole.
+func shellWord(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_./:@,=+\\", r)
+	}) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
 func keysOf(c *server.Config) string {
