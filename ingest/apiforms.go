@@ -40,20 +40,31 @@ func answerForms() []answerForm {
 		{vendor: "Freelancer", kind: Accounts, at: "result.users", needs: []string{"id", "username|display_name"}, fields: [][2]string{
 			{"id", "user id"}, {"display_name", "full name"}, {"username", "username"}, {"role", "account type"}, {"registration_date", "account created"}, {"email", "email"},
 			{"location.city", "city"}, {"location.country.name", "country"}}},
-		{vendor: "Upwork", kind: Contracts, at: "data.*.contracts", needs: []string{"freelancer.id|vendor.id|talent.id", "client.id|clientOrganization.id"}, fields: upworkContract()},
-		{vendor: "Upwork", kind: Contracts, at: "data.*.edges", needs: []string{"freelancer.id|vendor.id|talent.id", "client.id|clientOrganization.id"}, fields: upworkContract()},
+		{vendor: "Upwork", kind: Contracts, at: "data.*.contracts", needs: []string{upworkTalent, upworkClient}, fields: upworkContract()},
+		{vendor: "Upwork", kind: Contracts, at: "data.*.edges", needs: []string{upworkTalent, upworkClient}, fields: upworkContract()},
 		{vendor: "Upwork", kind: Bids, at: "data.*.edges", needs: []string{"user.id|freelancer.id", "marketplaceJobPosting.id"}, fields: [][2]string{
 			{"id", "proposal id"}, {"user.id", "freelancer id"}, {"freelancer.id", "freelancer id"}, {"marketplaceJobPosting.id", "job"}, {"status.status", "state"},
 			{"auditDetails.createdAt", "sent"}, {"auditDetails.createdDateTime.rawValue", "sent"}, {"auditDetails.createdDateTime", "sent"}, {"createdDateTime", "sent"}}},
 	}
 }
 
+// Who works and for whom: the person may stand one level further inside.
+const (
+	upworkTalent = "freelancer.id|freelancer.user.id|vendor.id|vendor.user.id|talent.id|talent.user.id|freelancerId"
+	upworkClient = "client.id|clientOrganization.id|clientTeam.id|organization.id|clientId"
+)
+
 func upworkContract() [][2]string {
-	return [][2]string{
-		{"id", "contract id"}, {"title", "contract title"}, {"freelancer.id", "freelancer id"}, {"vendor.id", "freelancer id"}, {"talent.id", "freelancer id"},
-		{"client.id", "client id"}, {"clientOrganization.id", "client id"}, {"startDate", "started"}, {"startDateTime", "started"}, {"createdDateTime", "started"},
-		{"endDate", "ended"}, {"endDateTime", "ended"}, {"totalCharge.rawValue", "amount"}, {"totalCharge.currency", "currency"},
+	fields := [][2]string{
+		{"id", "contract id"}, {"title", "contract title"}, {"jobTitle", "contract title"}, {"startDate", "started"}, {"startDateTime", "started"}, {"startedTime", "started"}, {"createdDateTime", "started"},
+		{"endDate", "ended"}, {"endDateTime", "ended"}, {"endedTime", "ended"}, {"totalCharge.rawValue", "amount"}, {"totalCharge.currency", "currency"},
 	}
+	for header, paths := range map[string]string{"freelancer id": upworkTalent, "client id": upworkClient} {
+		for path := range strings.SplitSeq(paths, "|") {
+			fields = append(fields, [2]string{path, header})
+		}
+	}
+	return fields
 }
 
 // isAnswer reports whether the head of a JSON file may be such an answer.

@@ -169,3 +169,25 @@ func FuzzPlatformFiles(f *testing.F) {
 		}
 	})
 }
+
+// TestContractsOfUpworkInTheirShapes reads the two sides of a contract wherever the
+// interface's answers put them.
+func TestContractsOfUpworkInTheirShapes(t *testing.T) {
+	for what, text := range map[string]string{
+		"beside each other":     `{"data":{"contractList":{"edges":[{"node":{"id":"31","startDateTime":"2026-01-05T00:00:00Z","freelancer":{"id":"90"},"clientOrganization":{"id":"50"}}}]}}}`,
+		"a person's user":       `{"data":{"contractList":{"totalCount":1,"edges":[{"node":{"id":"31","startDateTime":"2026-01-05T00:00:00Z","freelancer":{"user":{"id":"90","name":"Timo Rask"}},"clientTeam":{"id":"50"}}}]}}}`,
+		"numbers on their own":  `{"data":{"contractList":{"total":1,"contracts":[{"id":"31","jobTitle":"API","startedTime":"2026-01-05T00:00:00Z","freelancerId":"90","clientId":"50"}]}}}`,
+		"a vendor's and a firm": `{"data":{"vendorContracts":{"contracts":[{"id":"31","startDate":"2026-01-05T00:00:00Z","vendor":{"user":{"id":"90"}},"organization":{"id":"50"}}]}}}`,
+	} {
+		out, form, ok := unwrapAnswer([]byte(text))
+		if !ok || form.kind != Contracts || form.vendor != "Upwork" {
+			t.Errorf("%s: not read", what)
+			continue
+		}
+		for _, want := range []string{`"contract id":"31"`, `"freelancer id":"90"`, `"client id":"50"`, `"started":"2026-01-05T00:00:00Z"`} {
+			if !strings.Contains(string(out), want) {
+				t.Errorf("%s: %s is not in %s", what, want, out)
+			}
+		}
+	}
+}
