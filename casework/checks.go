@@ -267,7 +267,8 @@ func (a *RecordCheck) perform(in *act) error {
 	c.RecordedBy, c.Recorder, c.Recorded = in.who.User, in.who.Name, in.now()
 	if c.Expires = a.Expires; c.Expires.IsZero() && a.Outcome == muster.OutcomePassed {
 		if f, _ := FormOf(c.Type); f.Days > 0 {
-			c.Expires = muster.Instant(a.Done.UTC().AddDate(0, 0, f.Days))
+			c.Expires = a.Done // as exact as the day it was done
+			c.Expires.Micros, c.Expires.Text = a.Done.UTC().AddDate(0, 0, f.Days).UnixMicro(), ""
 		}
 	}
 	if c.Type == muster.CheckSanctions {

@@ -21,13 +21,16 @@ func sceneRecordedCheckSettles(w *world) {
 	w.refused(w.user[Recruiter], form, muster.CodeUsage, "proves nothing")
 	form.Form = nil
 	w.refused(w.user[Recruiter], form, muster.CodeUsage, "not stated")
-	form.Form = map[string]string{"channel": ChannelFound}
+	form.Form, form.Done = map[string]string{"channel": ChannelFound}, form.Done.Dated()
 	before := w.entries("check.record")
 	w.must(w.user[Recruiter], form)
 	if w.entries("check.record") != before+1 {
 		t.Error("the check is not in the ledger once")
 	}
 	w.refused(w.user[Recruiter], form, muster.CodeConflict, "already")
+	if p, err := w.desk.Person(w.Context(), w.boss, id); err != nil || p.Checks[0].Expires.Precision != p.Checks[0].Done.Precision {
+		t.Errorf("it holds until %v, more exact than %v: %v", p.Checks[0].Expires, p.Checks[0].Done, err)
+	}
 
 	pop, err := w.store.Population(w.Context(), org)
 	w.ok(err)

@@ -73,3 +73,42 @@ func (a *RecordCheck) names(in *act, c *Check, about *about) error {
 	}
 	return nil
 }
+
+// todayHeld finds the live interviews of the day's list for which an interview
+// was held already: nobody holds it again, or forgets that it is there.
+func (r *reading) todayHeld(t *TodayList, look func(muster.SubjectID) (*about, error)) error {
+	var people []muster.SubjectID
+	for i := range t.Checks {
+		if t.Checks[i].Type == muster.CheckLiveInterview {
+			people = append(people, t.Checks[i].Subject)
+		}
+	}
+	if len(people) == 0 {
+		return nil
+	}
+	held, err := interviews().ofEach(r.tx, "state = 'held'", people)
+	if err != nil || len(held) == 0 {
+		return err
+	}
+	had, err := checks().ofEach(r.tx, "state = 'recorded'", people)
+	if err != nil {
+		return err
+	}
+	t.Held = map[string]bool{}
+	for i := range t.Checks {
+		c := &t.Checks[i]
+		if c.Type != muster.CheckLiveInterview || !slices.ContainsFunc(held[c.Subject], func(s Session) bool { return evidenceOf(s.ID, had[c.Subject]) == nil }) {
+			continue
+		}
+		a, err := look(c.Subject)
+		if err != nil {
+			return err
+		}
+		sight, err := r.desk.sight(r.tx, r.who, FieldInterview, a)
+		if err != nil {
+			return err
+		}
+		t.Held[c.ID] = sight == Clear
+	}
+	return nil
+}

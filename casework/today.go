@@ -23,6 +23,7 @@ type TodayList struct {
 	Releases    []PayRelease       // pay runs of which lines wait for their word
 	Budget      Budget
 	May         map[string]Allowed // by id of check, escalation or complaint: what the actor may do about it
+	Held        map[string]bool    // by id of a live interview: one that was held waits to be its evidence, and the actor is shown its forms
 }
 
 // Budget is how many checks a week the team can do, and how many there are.
@@ -162,7 +163,7 @@ func (r *reading) todayChecks(t *TodayList, list []Check, look func(muster.Subje
 			t.May[c.ID] = r.allowedOf(c, a.Scope, a.own)
 		}
 	}
-	return nil
+	return r.todayHeld(t, look)
 }
 
 func (r *reading) todayEscalations(t *TodayList, list []Escalation, look func(muster.SubjectID) (*about, error)) error {

@@ -88,7 +88,7 @@ func (s *Server) checkAct(ctx context.Context, actor *casework.Actor, command we
 		who, err := s.userMaybe(ctx, c.Who)
 		return &doing{act: &casework.RequestCheck{Subject: c.Person, Type: c.Type, Assurance: c.Assurance, Gate: c.Gate, Code: c.Code, Reason: c.Reason, Assigned: who, Due: endOf(c.Due)}, says: "Asked for: " + strings.ToLower(checkLabel(c.Type)) + "."}, err
 	case *web.RecordCheck:
-		return &doing{act: &casework.RecordCheck{Check: c.Check, Outcome: c.Outcome, Done: c.Done, Expires: c.Expires, Form: c.Form, Provider: c.Provider, Evidence: c.Evidence, Session: c.Session, Confirmed: c.Confirmed}, says: "Recorded. What it settles no longer counts."}, nil
+		return &doing{act: &casework.RecordCheck{Check: c.Check, Outcome: c.Outcome, Done: c.Done, Expires: c.Expires, Form: c.Form, Provider: c.Provider, Evidence: c.Evidence, Session: c.Session, Confirmed: c.Confirmed}, says: recordedSays(c.Outcome)}, nil
 	case *web.AdjustCheck:
 		return &doing{act: &casework.AdjustCheck{Check: c.Check, To: c.To}, says: "Swapped for an equally strong check."}, nil
 	case *web.CancelCheck:

@@ -56,22 +56,44 @@ func (s *Server) Interview(ctx context.Context, id muster.SubjectID) (*web.Inter
 // gave puts on the page what an interview that was held is evidence of: the live
 // interview the gate asks for, which somebody records who has read the forms.
 func (p *subject) gave(out *web.Interview) {
-	offers := p.offers("")
-	if len(offers) == 0 {
-		return
-	}
-	for _, c := range p.checks() {
-		if c.Type == muster.CheckLiveInterview && c.Pending() && (len(c.Offers) > 0 || c.Unheld) {
+	list := p.checks()
+	for _, c := range list {
+		if len(c.Offers) > 0 {
 			for i := range c.Offers {
 				c.Offers[i].Href = "#e" // the forms stand here
 			}
-			c.Unfold = true
 			out.Checks = append(out.Checks, c)
 		}
 	}
-	if len(out.Checks) == 0 && p.record.May[casework.CheckRequest] {
+	if out.Unused = p.unused(list); out.Unused != nil {
+		out.Unused.Back = p.self().Href() + "/interview#gave"
+		for i := range out.Unused.Held {
+			out.Unused.Held[i].Href = "#e"
+		}
+		for _, c := range list {
+			if c.Type == muster.CheckLiveInterview && c.Pending() && c.Unheld {
+				out.Checks = append(out.Checks, c)
+			}
+		}
+	}
+}
+
+// unused are the interviews that were held where none of the person's checks can
+// be recorded with them by the viewer, and what has to happen first: an interview
+// that was held is not to be forgotten until somebody asks for a check.
+func (p *subject) unused(list []web.Check) *web.Unused {
+	if slices.ContainsFunc(list, func(c web.Check) bool { return len(c.Offers) > 0 }) {
+		return nil
+	}
+	out := &web.Unused{Person: p.self(), Held: p.offers(p.self().Href() + "/interview#e"), Back: p.self().Href() + "#checks"}
+	if len(out.Held) == 0 {
+		return nil
+	}
+	out.Asked = slices.ContainsFunc(list, func(c web.Check) bool { return c.Type == muster.CheckLiveInterview && c.Pending() })
+	if !out.Asked && p.record.May[casework.CheckRequest] {
 		out.Ask = p.toAsk()
 	}
+	return out
 }
 
 // toAsk is why a live interview can be asked for, as the person's page has it;
@@ -120,6 +142,7 @@ func (p *subject) interviewed(c *casework.Check, card *web.Check) {
 	}
 	if c.Type == muster.CheckLiveInterview && c.State == casework.CheckRequested && card.May[casework.CheckRecord] {
 		card.Offers = p.offers(page)
+		card.Unfold = len(card.Offers) > 0
 	}
 }
 
@@ -133,7 +156,7 @@ func (v *viewing) heldOf(s *casework.Session, page string) web.Held {
 	}
 	var how []string
 	by := map[muster.Sign][]string{}
-	done, asked := 0, 0
+	done, failed, asked := 0, 0, 0
 	for i := range s.Forms {
 		f := &s.Forms[i]
 		out.By = append(out.By, f.Name)
@@ -153,7 +176,15 @@ func (v *viewing) heldOf(s *casework.Session, page string) web.Held {
 		for _, p := range f.Prompts {
 			asked += boolean(p != "swapped") // nobody is asked why
 			done += boolean(p == "done")
+			failed += boolean(p == "not_done")
 		}
+	}
+	out.Gives = map[string]string{"two": map[bool]string{true: "yes", false: "no"}[len(s.Forms) > 1]}
+	switch {
+	case asked > 0 && done == asked:
+		out.Gives["prompts"] = "yes"
+	case failed > 0: // what failed for a technical reason, or was swapped, is for people to weigh
+		out.Gives["prompts"] = "no"
 	}
 	out.On, out.How, out.Differ = s.Forms[0].Held.Dated(), strings.Join(how, "; "), len(s.Compare())
 	switch {
@@ -289,4 +320,13 @@ func earlier(s *casework.Session) []web.Session {
 		out = append(out, one)
 	}
 	return out
+}
+
+// recordedSays tells who recorded a check what that did: only one that was
+// passed settles anything.
+func recordedSays(o muster.CheckOutcome) string {
+	if o == muster.OutcomePassed {
+		return "Recorded. What it settles no longer counts."
+	}
+	return "Recorded. It settles nothing by itself."
 }

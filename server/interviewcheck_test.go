@@ -3,6 +3,8 @@ package server
 import (
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -79,6 +81,99 @@ func TestAnInterviewIsOfferedToItsCheck(t *testing.T) {
 	if text := lead.reads(page); strings.Contains(text, proposed) {
 		t.Error("an interview that a check names is offered again")
 	}
+}
+
+// TestAHeldInterviewWaitsToBeUsed holds an interview before anybody asks for the
+// check it is evidence of: the person's page says that it is there and why a check
+// can be asked for, the day's page leads from the check to it, and the form begins
+// with what the interviewers' forms say.
+func TestAHeldInterviewWaitsToBeUsed(t *testing.T) {
+	t.Parallel()
+	c := newCells(t)
+	const id = "Z-1"
+	c.records(id, "Z-2")
+	lead := c.signedIn(t, "lead", casework.Grant{Role: casework.HRLead})
+	if _, err := c.settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	person, held := "/people/"+id, "An interview that was held"
+	session := c.must(c.boss, &casework.PlanInterview{Subject: id, Interviewers: []casework.UserID{c.boss.User, c.other.User}}).ID
+	c.heldBy(session, id, c.boss)
+	if strings.Contains(lead.reads(person), held) {
+		t.Error("an interview that waits for a form is said to be held")
+	}
+	c.heldBy(session, id, c.other)
+	text := lead.reads(person, held, "Guided interview of 3 November 2026", "A virtual camera was shown", "nobody holds it again")
+	_, asks, _ := strings.Cut(text, held)
+	form := regexp.MustCompile(`action="` + person + `/checks"><input type="hidden" name="key" value="([^"]+)"><input type="hidden" name="back" value="([^"]+)"><input type="hidden" name="type" value="live_interview"><input type="hidden" name="code" value="([^"]+)">(?:<input type="hidden" name="gate" value="([^"]+)">)?`).FindStringSubmatch(asks)
+	if form == nil {
+		t.Fatalf("no check can be asked for beside the interview: %.2000s", asks)
+	}
+	status, next := lead.post(person+"/checks", url.Values{"key": {form[1]}, "back": {form[2]}, "type": {"live_interview"}, "code": {form[3]}, "gate": {form[4]}})
+	if status != http.StatusSeeOther || form[2] != person+"#checks" {
+		t.Fatalf("%d, back to %s: %.300s", status, form[2], next)
+	}
+	check := c.requested(id).ID
+	today := lead.reads("/today", "A guided interview that was held waits to be used", person+"#check-"+check)
+	if strings.Contains(today, "/checks/"+check+"/record") {
+		t.Error("the day's page has a form that knows nothing of the interview")
+	}
+	text = lead.reads(person, `id="check-`+check+`"`, `<option value="`+session+`" selected>`, "As the forms of the latest interview say.")
+	if strings.Contains(text, held) {
+		t.Error("the interview is offered twice")
+	}
+	_, text, _ = strings.Cut(text, "/checks/"+check+"/record")
+	for _, field := range []string{"form-prompts", "form-two"} {
+		_, options, _ := strings.Cut(text, `name="`+field+`"`)
+		if options, _, _ = strings.Cut(options, "</select>"); !strings.Contains(options, `<option value="yes" selected>`) {
+			t.Errorf("%s is asked for again: %s", field, options)
+		}
+	}
+	unseen := c.signedIn(t, "it", casework.Grant{Role: casework.IT})
+	if status, text := unseen.get("/today"); status == http.StatusOK && strings.Contains(text, "A guided interview that was held") {
+		t.Error("who is shown no interviews is told of one")
+	}
+	if status, text := lead.post("/checks/"+check+"/record", url.Values{"key": {newKey()}, "session": {session}, "outcome": {"passed"}, "done": {"2026-11-03"}, "form-prompts": {"yes"}, "form-two": {"yes"}, "back": {person}}); status != http.StatusSeeOther {
+		t.Fatalf("%d: %.300s", status, text)
+	}
+	text = lead.reads(person, "Rests on: guided interview of 3 November 2026", "A virtual camera was shown", "3 November 2027")
+	if strings.Contains(text, "3 November 2027 00:00") {
+		t.Error("the day a check holds until has a time")
+	}
+}
+
+// requested is the live interview that is asked for of somebody.
+func (c *cells) requested(id muster.SubjectID) casework.Check {
+	c.t.Helper()
+	p, err := c.desk.Person(c.t.Context(), c.boss, id)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	i := slices.IndexFunc(p.Checks, func(k casework.Check) bool {
+		return k.Type == muster.CheckLiveInterview && k.State == casework.CheckRequested
+	})
+	if i < 0 {
+		c.t.Fatalf("no live interview is asked for: %+v", p.Checks)
+	}
+	return p.Checks[i]
+}
+
+// TestAWithdrawnInterviewIsSaidToBeNoEvidence says so where its one form stands.
+func TestAWithdrawnInterviewIsSaidToBeNoEvidence(t *testing.T) {
+	t.Parallel()
+	c := newCells(t)
+	const id = "Z-1"
+	c.records(id, "Z-2")
+	lead := c.signedIn(t, "lead", casework.Grant{Role: casework.HRLead})
+	session := c.must(c.boss, &casework.PlanInterview{Subject: id, Interviewers: []casework.UserID{c.boss.User, c.other.User}}).ID
+	c.heldBy(session, id, c.boss)
+	const says = "No check can name it: not everybody whom it names said what they saw."
+	page := "/people/" + id + "/interview"
+	if text := lead.reads(page, "no check can name it. What was recorded stays."); strings.Contains(text, says) {
+		t.Error("said of an interview that still waits")
+	}
+	c.must(c.boss, &casework.WithdrawInterview{Session: session, Reason: cellReason})
+	lead.sees(page, "On record: the form of "+c.boss.Name, says)
 }
 
 // TestAnInterviewIsOfferedToPrograms does the same by the operations.

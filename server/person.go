@@ -105,6 +105,7 @@ func (s *Server) Person(ctx context.Context, id muster.SubjectID) (*web.Person, 
 	}
 	out.Copied = p.copied()
 	out.Checks = p.checks()
+	out.Unused = p.unused(out.Checks)
 	p.complaints(out)
 	if err := p.place(ctx, out); err != nil {
 		return nil, err
@@ -357,7 +358,7 @@ func (v *viewing) check(c *casework.Check, of web.PersonRef, may casework.Allowe
 	now := v.server.now()
 	card := web.Check{
 		ID: c.ID, Person: of, Type: c.Type, Why: whyAsked(c), Asked: muster.Instant(c.Requested), Due: dateOf(c.Due), Late: c.State == casework.CheckRequested && c.Due.Before(now),
-		Outcome: c.Outcome, Done: c.Done, Expires: c.Expires, By: c.Recorder, Found: c.Evidence, Mine: c.Assigned != "" && c.Assigned == v.actor.User, May: web.Allowed(may),
+		Outcome: c.Outcome, Done: c.Done, Expires: c.Expires.Dated(), By: c.Recorder, Found: c.Evidence, Mine: c.Assigned != "" && c.Assigned == v.actor.User, May: web.Allowed(may),
 	}
 	if c.Assigned != "" {
 		card.Who = v.userName(c.Assigned)

@@ -81,7 +81,9 @@ func (v *viewing) fillToday(ctx context.Context, out *web.Today, list *casework.
 			out.MoreChecks = len(list.Checks) - todayChecks
 			break
 		}
-		out.Checks = append(out.Checks, v.check(&list.Checks[i], v.refTo(list.Checks[i].Subject), list.May[list.Checks[i].ID]))
+		card := v.check(&list.Checks[i], v.refTo(list.Checks[i].Subject), list.May[list.Checks[i].ID])
+		card.Held = list.Held[card.ID]
+		out.Checks = append(out.Checks, card)
 	}
 	out.LaterEscalations = list.Later
 	for i := range list.Escalations {

@@ -28,11 +28,19 @@ func (v *view) folded(m *markup, name string, what any, open bool, summary, butt
 
 // checkForms are what may be done about a check that is still to be done.
 func (v *view) checkForms(m *markup, c Check) error {
+	if c.Held { // recorded where the interview stands beside the form
+		return v.checkMoves(m, c)
+	}
 	err := v.folded(m, "check.record", c, c.Unfold, "Record what it gave…", "Record the outcome", func(f *formView) {
 		f.offers(m, c.Offers)
 		f.Choose("outcome", "Outcome", "Not available is never held against anybody.", CheckOutcomes()).radios(m)
 		for _, own := range c.Fields() {
-			f.Closed(own).choose(m)
+			one := f.Closed(own)
+			if given := c.given(own.Name); given != "" {
+				one = one.With(given)
+				one.Hint = "As the forms of the latest interview say. " + one.Hint
+			}
+			one.choose(m)
 		}
 		f.Input("date", "done", "Done on", "").With(c.Day()).input(m)
 		f.Maybe("date", "expires", "Holds until", "Empty: as long as this kind of check usually holds.").input(m)
@@ -43,8 +51,13 @@ func (v *view) checkForms(m *markup, c Check) error {
 	if err != nil {
 		return err
 	}
+	return v.checkMoves(m, c)
+}
+
+// checkMoves are what may be done about such a check beside recording it.
+func (v *view) checkMoves(m *markup, c Check) error {
 	if swaps := c.Swaps(); len(swaps) > 0 {
-		err = v.fold(m, "check.adjust", c, "Swap for an equally strong check…", "Swap the check", func(f *formView) {
+		err := v.fold(m, "check.adjust", c, "Swap for an equally strong check…", "Swap the check", func(f *formView) {
 			f.Choose("to", "In its place", "Agreed with the person. The reason is not asked and not kept.", swaps).choose(m)
 		})
 		if err != nil {
@@ -52,7 +65,7 @@ func (v *view) checkForms(m *markup, c Check) error {
 		}
 	}
 	if len(c.MayDo) > 0 {
-		err = v.fold(m, "check.assign", c, "Give it to somebody…", "Give it to them", func(f *formView) {
+		err := v.fold(m, "check.assign", c, "Give it to somebody…", "Give it to them", func(f *formView) {
 			f.Choose("who", "Who", "Those whose role records such a check for this person.", c.MayDo).choose(m)
 		})
 		if err != nil {

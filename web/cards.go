@@ -16,7 +16,8 @@ func (m *markup) stated(t muster.Time) { stated(t).write(m) }
 // CheckCard is one check, with what may be done about it.
 func (v *view) CheckCard(c Check) (template.HTML, error) {
 	return v.write(func(m *markup) error {
-		m.put(`<article class="check" tabindex="-1" data-item>`+"\n<header><h3>", checkWord(c.Type), "</h3>")
+		m.put(`<article class="check" id="check-`, c.ID, `" tabindex="-1" data-item>`)
+		m.put("\n<header><h3>", checkWord(c.Type), "</h3>")
 		m.put(`<span class="tag `, string(c.Outcome), `">`)
 		m.put("", outcomeWord(c.Outcome), "</span></header>\n<p>")
 		if c.Person.ID != "" {
@@ -35,6 +36,9 @@ func (v *view) CheckCard(c Check) (template.HTML, error) {
 				m.put(` <a href="`, c.Rests.Href, `">Read the forms</a>`)
 			}
 			m.own("</p>")
+			if !c.Rests.Hidden {
+				c.Rests.signs(m)
+			}
 		}
 		m.own("\n")
 		if len(c.Form) > 0 {
@@ -48,6 +52,10 @@ func (v *view) CheckCard(c Check) (template.HTML, error) {
 		m.own("\n")
 		if c.Pending() && c.Unheld {
 			m.own(`<p class="quiet">Nobody has this check yet. To record what it gives, give it to yourself first.</p>`)
+		}
+		if c.Pending() && c.Held {
+			m.put(`<p>A guided interview that was held waits to be used. <a href="`, c.Person.Href(), "#check-")
+			m.put("", c.ID, `">Say what it gave</a></p>`)
 		}
 		if c.Pending() {
 			if err := v.checkForms(m, c); err != nil {

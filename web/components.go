@@ -134,6 +134,7 @@ type Check struct {
 	Unheld  bool     // the viewer may record it once it is given to them
 	Rests   *Held    // the guided interview it was recorded with
 	Offers  []Held   // guided interviews it may be recorded with, the latest first
+	Held    bool     // there is one, and the person's page offers it
 	Unfold  bool     // the form that records it stands open
 	May     Allowed
 	Stamp   *Stamp

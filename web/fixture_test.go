@@ -206,7 +206,8 @@ func (c *company) PersonCopy(_ context.Context, id muster.SubjectID, asJSON bool
 func (c *company) Person(_ context.Context, id muster.SubjectID) (*Person, error) {
 	switch id {
 	case "A-1001":
-		return &Person{Ref: ref("A-1001", "Tom Okafor", muster.Clear), Status: muster.StatusApplicant, Role: muster.RoleOrdinary, Job: "Back-end developer", Level: muster.Clear, Stages: fixtureStages()}, nil
+		return &Person{Ref: ref("A-1001", "Tom Okafor", muster.Clear), Status: muster.StatusApplicant, Role: muster.RoleOrdinary, Job: "Back-end developer", Level: muster.Clear, Stages: fixtureStages(),
+			Unused: &Unused{Person: ref("A-1001", "Tom Okafor", muster.Clear), Held: fixtureHeld("/people/A-1001/interview#e")[:1], Ask: &Asking{Gate: muster.GateOffer, Code: "class"}, Back: "/people/A-1001#checks"}}, nil
 	case "A-1014", "A-1063", "W-204":
 	default:
 		return nil, &muster.Error{Code: muster.CodeNotFound, Message: "There is no person with this number.", Hint: "Search finds people by name, number or words."}

@@ -30,7 +30,7 @@ type Interview struct {
 	Held      bool        // the viewer's form of an interview is on record
 	MayHold   []Option    // who can be named to hold one
 	Checks    []Check     // live interviews that wait and may name an interview that was held
-	Ask       *Asking     // why such a check can be asked for, where nobody has yet
+	Unused    *Unused     // an interview that was held and that no such check names or can name yet
 	Planned   []Planned   // interviews whose forms are not all on record, the latest first
 	May       Allowed
 }
@@ -65,6 +65,16 @@ type Asking struct {
 
 // Type is the check that would be asked for.
 func (*Asking) Type() muster.CheckType { return muster.CheckLiveInterview }
+
+// Unused are interviews that were held while no live interview of the person's
+// can be recorded with them by the viewer, and what has to happen first.
+type Unused struct {
+	Person PersonRef
+	Held   []Held
+	Asked  bool    // a live interview is asked for, and somebody else has it or nobody yet
+	Ask    *Asking // why one can be asked for; nil where nothing asks for one, or the viewer may not
+	Back   string  // where the viewer goes on once it is asked for
+}
 
 // Planned is an interview that waits for forms, or was withdrawn before all
 // were on record.

@@ -55,6 +55,7 @@ type Person struct {
 	Locked   []Option // fields that are hidden here and can be unlocked with a reason
 	Guided   bool     // an interview can be held now
 	Copied   bool     // the viewer made the person's copy within the hour
+	Unused   *Unused  // an interview that was held and that no check names or can name yet
 	AsOf     muster.Time
 
 	Complaints []Complaint
