@@ -219,7 +219,7 @@ func (p *programs) Try(ctx context.Context, what *api.TrialOf) (*api.Trial, erro
 		return nil, err
 	}
 	levels := func(n [3]int) api.Levels { return api.Levels{Clear: n[0], Verify: n[1], Escalate: n[2]} }
-	out := &api.Trial{Version: next.Version, Before: levels(t.Before), After: levels(t.After), Checks: t.PerWeek, Budget: t.Budget, Moves: []api.Move{}, More: t.More, Text: text}
+	out := &api.Trial{Version: next.Version, Before: levels(t.Before), After: levels(t.After), Checks: t.PerWeek, Due: t.Due, Steps: t.Steps, Budget: t.Budget, Moves: []api.Move{}, More: t.More, Text: text}
 	for i := range t.Moves {
 		m := &t.Moves[i]
 		if p.desk.May(ctx, actor, casework.PeopleView, m.Person.ID) != nil {

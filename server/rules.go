@@ -10,13 +10,11 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"muster"
-	"muster/assess"
 	"muster/casework"
 	"muster/detect"
 	"muster/detect/all"
 	"muster/policy"
 	"muster/report"
-	"muster/store"
 	"muster/web"
 )
 
@@ -324,14 +322,17 @@ func (s *Server) changedPolicy(ctx context.Context, actor *casework.Actor, c *we
 	return string(out), policy.WithDeclared(next, detect.Settling(all.Detectors())), nil
 }
 
-// trialWeeks is over how many weeks a trial counts those who came, applied or
-// began, to say how many checks a week there are.
-const trialWeeks = 13
-
 // fewest is how few of the checks asked for settle all that any of them settles:
 // several that would do are one check to make.
-func fewest(a *muster.Assessment) (n int) {
+func fewest(a *muster.Assessment, already ...muster.CheckType) (n int) {
 	settled := map[muster.FlagID]bool{}
+	for _, c := range a.Checks { // what is made in any case settles what it can
+		if slices.Contains(already, c.Type) {
+			for _, f := range c.Flags {
+				settled[f] = true
+			}
+		}
+	}
 	for {
 		var most []muster.FlagID
 		for _, c := range a.Checks {
@@ -348,104 +349,4 @@ func fewest(a *muster.Assessment) (n int) {
 		}
 		n++
 	}
-}
-
-// moves counts who would move under another policy. Names are left out of it.
-func (s *Server) moves(ctx context.Context, next *muster.Policy, t *web.Trial) error {
-	now, err := s.desk.Policy(ctx)
-	if err != nil {
-		return err
-	}
-	live := s.live.now()
-	then := live
-	if next.Expected != now.Expected {
-		if !s.tried.loading.TryLock() {
-			return &muster.Error{Code: muster.CodeConflict, Message: "Somebody is trying a policy just now.", Hint: "Try yours in a minute."}
-		}
-		defer s.tried.loading.Unlock()
-		if then, err = s.under(ctx, next); err != nil {
-			return err
-		}
-	}
-	f := assess.Filter{Order: assess.ByID, Limit: 500}
-	for {
-		page := live.List(&f)
-		for i := range page.Rows {
-			r := &page.Rows[i]
-			f.After = r.Subject
-			if len(r.Flags) == 0 && then == live {
-				t.Before[0]++
-				t.After[0]++
-				continue
-			}
-			if err := s.move(ctx, r, [2]*assess.Live{live, then}, [2]*muster.Policy{now, next}, t); err != nil {
-				return err
-			}
-		}
-		if !page.More {
-			for i, n := range t.PerWeek {
-				t.PerWeek[i] = (n + trialWeeks - 1) / trialWeeks
-			}
-			return ctx.Err()
-		}
-	}
-}
-
-// move weighs one person as it is and as it would be.
-func (s *Server) move(ctx context.Context, r *assess.Row, found [2]*assess.Live, by [2]*muster.Policy, t *web.Trial) error {
-	standing, err := s.desk.Standing(ctx, r.Subject)
-	if err != nil {
-		return err
-	}
-	var levels [2]muster.Assessment
-	var a *assess.Answer
-	for i := range by {
-		if i == 0 || found[i] != found[0] {
-			if a, err = found[i].Assess(ctx, r.Subject); unknown(err) {
-				return nil
-			} else if err != nil {
-				return err
-			}
-		}
-		levels[i] = standing.Assess(by[i], a.Findings, a.Checks...)
-	}
-	countMove(t, &levels[0], &levels[1])
-	since := s.now().AddDate(0, 0, -7*trialWeeks)
-	if r.Applied.UTC().After(since) || r.Started.UTC().After(since) {
-		for i := range levels {
-			t.PerWeek[i] += fewest(&levels[i])
-		}
-	}
-	return nil
-}
-
-// under is everybody found anew, beside the index in use: what a policy takes
-// for ordinary decides what is found, and not only how it counts.
-func (s *Server) under(ctx context.Context, next *muster.Policy) (*assess.Live, error) {
-	registers, err := s.store.Registers(ctx, s.config.Organisation)
-	if err != nil {
-		return nil, err
-	}
-	return s.load(ctx, registers, next, func(tx *store.Tx) (*assess.Model, error) {
-		m, err := s.model(tx)
-		if err != nil {
-			return nil, err
-		}
-		m.Policy = next
-		return m, nil
-	})
-}
-
-// countMove counts one person before and after.
-func countMove(t *web.Trial, before, after *muster.Assessment) {
-	t.Before[before.Level.Rank()]++
-	t.After[after.Level.Rank()]++
-	if before.Level == after.Level {
-		return
-	}
-	if len(t.Moves) == maxMoves {
-		t.More++
-		return
-	}
-	t.Moves = append(t.Moves, web.Move{Person: web.PersonRef{ID: before.Subject}, From: before.Level, To: after.Level})
 }

@@ -184,7 +184,7 @@ func (c *company) Rules(context.Context) (*Rules, error) {
 }
 
 func fixtureTrial() *Trial {
-	return &Trial{ID: "D-2", What: "SRC-01 from strength 3 to 2", Before: [3]int{1180, 18, 6}, After: [3]int{1185, 14, 5}, PerWeek: [2]int{9, 7}, Budget: 15, More: 4,
+	return &Trial{ID: "D-2", What: "SRC-01 from strength 3 to 2", Before: [3]int{1180, 18, 6}, After: [3]int{1185, 14, 5}, PerWeek: [2]int{9, 7}, Due: [2]int{24, 19}, Steps: 3, Budget: 15, More: 4,
 		Moves: []Move{{ref("A-1014", "Nour Adel", ""), muster.Verify, muster.Clear}}}
 }
 

@@ -79,7 +79,9 @@ type Trial struct {
 	Moves   []Move
 	Before  [3]int // people at clear, verify, escalate
 	After   [3]int
-	PerWeek [2]int // checks a week before and after, by those who came in the last 13 weeks
+	Due     [2]int // checks due of those on record, by what was found, before and after
+	PerWeek [2]int // checks a week before and after, by those who came in the last 13 weeks: by what was found and by the steps they came to
+	Steps   int    // people with a step in front of them that would ask for other checks
 	Budget  int
 	More    int // people who would move, beyond those listed
 }
@@ -124,7 +126,11 @@ func (t *Trial) Bands() []Band {
 	return out
 }
 
-// Says counts who would move.
+// Says counts who would move, and whom a step would ask for other checks.
 func (t *Trial) Says() string {
-	return report.Count(len(t.Moves)+t.More, "person would move.", "people would move.")
+	says := report.Count(len(t.Moves)+t.More, "person would move.", "people would move.")
+	if t.Steps > 0 {
+		says += " " + report.Count(t.Steps, "person has", "people have") + " a step in front of them that would ask for other checks."
+	}
+	return says
 }
