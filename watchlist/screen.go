@@ -194,10 +194,13 @@ func (s *Searcher) judgeAll(facts *queryFacts, best map[int32]nameFact) []Hit {
 	return hits
 }
 
-// sortHits puts the best first.
+// sortHits puts the best first. Entries of two lists may have one id: what agrees
+// then tells them apart, so that the order is always the same.
 func sortHits(hits []Hit) {
 	slices.SortFunc(hits, func(a, b Hit) int {
-		return cmp.Or(cmp.Compare(b.Level.rank(), a.Level.rank()), cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(b.Level.rank(), a.Level.rank()), cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID), slices.CompareFunc(a.Pieces, b.Pieces, func(p, q Piece) int {
+			return cmp.Or(cmp.Compare(p.What, q.What), cmp.Compare(p.Listed, q.Listed), cmp.Compare(p.Query, q.Query))
+		}))
 	})
 }
 
@@ -354,7 +357,7 @@ func (s *Searcher) judge(q *queryFacts, id int32, n nameFact) Hit {
 	if v.named {
 		v.pieces = append(v.pieces, Piece{What: "namesakes", Outcome: "estimate", People: round(v.people)})
 	}
-	hit.Level, hit.Score, hit.Pieces = v.level(), 1-v.doubt, v.pieces
+	hit.Level, hit.Score, hit.Pieces = v.level(), Short(1-v.doubt), v.pieces
 	return hit
 }
 
@@ -464,6 +467,12 @@ func (v *verdict) level() Level {
 		return LevelProbable
 	}
 	return LevelPossible
+}
+
+// Short keeps four digits of a score, and never rounds up to 1. Hits are ordered by
+// what is kept, so that those read back from what was printed have the same order.
+func Short(score float64) float64 {
+	return min(math.Floor(score*10_000+1e-6), 9_999) / 10_000 // what has four digits stays as it is
 }
 
 // round keeps what a reader can use of an estimate.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -147,7 +146,7 @@ func rescreen(o *listsScreen, entries []muster.ListEntry, again *atomic.Int64) (
 	if err != nil {
 		return nil, err
 	}
-	r := watchlist.NewRescreen(watchlist.Compare(before, entries))
+	r := watchlist.NewRescreen(differenceOf(before, entries))
 	return func() func(int, watchlist.Query) []watchlist.Hit {
 		s := r.Searcher()
 		return func(row int, q watchlist.Query) []watchlist.Hit {
@@ -158,6 +157,31 @@ func rescreen(o *listsScreen, entries []muster.ListEntry, again *atomic.Int64) (
 			return now
 		}
 	}, nil
+}
+
+// differenceOf compares lists of which several may have an entry under one id. What
+// changed of those cannot be told from the id, so all of them are looked at again.
+func differenceOf(before, after []muster.ListEntry) watchlist.Difference {
+	several := map[string]bool{}
+	for _, entries := range [][]muster.ListEntry{before, after} {
+		seen := map[string]bool{}
+		for i := range entries {
+			id := entries[i].ID
+			several[id] = several[id] || seen[id]
+			seen[id] = true
+		}
+	}
+	part := func(entries []muster.ListEntry, shared bool) (out []muster.ListEntry) {
+		for i := range entries {
+			if several[entries[i].ID] == shared {
+				out = append(out, entries[i])
+			}
+		}
+		return out
+	}
+	d := watchlist.Compare(part(before, false), part(after, false))
+	d.Removed, d.Added = append(d.Removed, part(before, true)...), append(d.Added, part(after, true)...)
+	return d
 }
 
 // readHits reads what was printed with --json, by row.
@@ -347,26 +371,23 @@ func printHitJSON(out io.Writer, row int, _ watchlist.Query, hits []watchlist.Hi
 		return enc.Encode(screenLine{Row: row, Level: watchlist.LevelNone, Pieces: []watchlist.Piece{}})
 	}
 	for _, h := range hits {
-		if err := enc.Encode(screenLine{Row: row, ListID: &h.ID, Score: shortScore(h.Score), Level: h.Level, Pieces: shortPieces(h.Pieces)}); err != nil {
+		if err := enc.Encode(screenLine{Row: row, ListID: &h.ID, Score: watchlist.Short(h.Score), Level: h.Level, Pieces: shortPieces(h.Pieces)}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// shortScore keeps four digits and never rounds up to 1.
-func shortScore(s float64) float64 { return math.Floor(s*10_000) / 10_000 }
-
 func shortPieces(pieces []watchlist.Piece) []watchlist.Piece {
 	for i := range pieces {
-		pieces[i].Score = shortScore(pieces[i].Score)
+		pieces[i].Score = watchlist.Short(pieces[i].Score)
 	}
 	return pieces
 }
 
 func printHitLines(out io.Writer, row int, q watchlist.Query, hits []watchlist.Hit) error {
 	for _, h := range hits {
-		if _, err := fmt.Fprintf(out, "row %d, %s: %s, entry %s (%.2f)\n", row, escape.Line(q.Name), h.Level, escape.Line(h.ID), shortScore(h.Score)); err != nil {
+		if _, err := fmt.Fprintf(out, "row %d, %s: %s, entry %s (%.2f)\n", row, escape.Line(q.Name), h.Level, escape.Line(h.ID), watchlist.Short(h.Score)); err != nil {
 			return err
 		}
 		for _, p := range h.Pieces {

@@ -105,7 +105,7 @@ func compareOne(a, b string) nameLine {
 		outcome = "variant"
 	}
 	return nameLine{
-		Name1: a, Name2: b, Score: shortScore(n.Score), Match: n.Score >= watchlist.NameThreshold,
-		Pieces: []watchlist.Piece{{What: "name", Outcome: outcome, Query: a, Listed: b, Score: shortScore(n.Score), Ways: n.Ways, People: n.People}},
+		Name1: a, Name2: b, Score: watchlist.Short(n.Score), Match: n.Score >= watchlist.NameThreshold,
+		Pieces: []watchlist.Piece{{What: "name", Outcome: outcome, Query: a, Listed: b, Score: watchlist.Short(n.Score), Ways: n.Ways, People: n.People}},
 	}
 }
