@@ -59,7 +59,7 @@ type GroupMember struct {
 // Payroll is advice before a pay run. Nothing in it stops pay.
 type Payroll struct {
 	Advisee    string          `json:"advisee,omitempty"`
-	Changes    []PayAdvice     `json:"changes"`
+	Changes    []PayAdvice     `json:"changes" doc:"Changes of bank details that wait to be verified, whichever source they came from: those of the last half-year, all with kind=changes."`
 	FirstPay   []PayAdvice     `json:"first_pay"`
 	Duplicates []SharedAccount `json:"duplicates" doc:"Accounts of several people. On the first page only, or with kind=accounts."`
 	Settled    []PayAdvice     `json:"settled"`
@@ -83,6 +83,7 @@ type PayAdvice struct {
 	Rival   string      `json:"rival,omitempty" doc:"The honest or victim's explanation, to be read first."`
 	Do      string      `json:"do,omitempty" doc:"What settles it."`
 	Account string      `json:"account,omitempty" doc:"As the caller may see it."`
+	Source  string      `json:"source,omitempty" doc:"Where it is on record, for who sees evidence."`
 	NewAt   muster.Time `json:"new_at,omitzero"`
 	Settled *Decision   `json:"settled,omitempty"`
 }

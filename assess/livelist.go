@@ -29,9 +29,10 @@ type Row struct {
 	Checks       int // asked for
 	Groups       []string
 	Observations int
-	Sent         bool  // equipment went to the person or came back
-	Changed      int64 // the number of the last observation added
-	Stale        bool  // something it rests on changed since; Assess and Refresh look again
+	Sent         bool        // equipment went to the person or came back
+	BankChanged  muster.Time // the last change of bank details that waits to be verified or was released in a pay run
+	Changed      int64       // the number of the last observation added
+	Stale        bool        // something it rests on changed since; Assess and Refresh look again
 
 	folded string // name and id, to be searched
 }
@@ -75,6 +76,9 @@ type Filter struct {
 	Family muster.Family
 	Group  string
 	Sent   bool // only people equipment went to or came back from
+	// BankSince chooses, beside those of Flag or Family, also people of whom a
+	// change of bank details at or after it waits, or was released in a pay run.
+	BankSince muster.Time
 	// LeftAfter leaves out leavers whose records say that they left by then.
 	LeftAfter muster.Time
 
@@ -250,6 +254,11 @@ func rowOf(p *Person, built *dossier.Built) Row {
 		Subject: p.ID, Name: p.Name, Status: p.Status, Role: p.Role, Started: d.Started, Left: d.Left, Verified: d.IdentityVerified,
 		Level: p.Assessment.Level, Families: p.Assessment.Families, Checks: len(p.Assessment.Checks), Observations: len(built.Observations),
 		folded: normal.Fold(p.Name) + " " + strings.ToLower(string(p.ID)),
+	}
+	if r.Status != muster.StatusAccount { // a platform's payouts are its holders' to change; the rules look at them
+		if changes := dossier.BankChanges(built.Observations); len(changes) > 0 {
+			r.BankChanged = changes[0].At
+		}
 	}
 	for i := range p.Findings {
 		if !slices.Contains(r.Flags, p.Findings[i].Flag) {

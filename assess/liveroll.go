@@ -91,6 +91,7 @@ const (
 	byFlag
 	byFamily
 	bySent
+	byBank
 )
 
 // facets calls visit for each of a row.
@@ -106,6 +107,9 @@ func (r *Row) facets(visit func(facet)) {
 	}
 	if r.Sent {
 		visit(facet{by: bySent})
+	}
+	if !r.BankChanged.IsZero() {
+		visit(facet{by: byBank})
 	}
 }
 
@@ -304,13 +308,16 @@ func (l *Live) choose(f *Filter) set {
 	if len(f.Roles) > 0 {
 		some(byRole, texts(f.Roles)...)
 	}
-	if f.Flag != "" {
+	switch {
+	case !f.BankSince.IsZero():
+		chosen.and(l.askedAboutPay(f))
+	case f.Flag != "":
 		some(byFlag, string(f.Flag))
 	}
 	if len(f.Flags) > 0 {
 		some(byFlag, texts(f.Flags)...)
 	}
-	if f.Family != "" {
+	if f.Family != "" && f.BankSince.IsZero() {
 		some(byFamily, string(f.Family))
 	}
 	if f.Sent {
@@ -332,6 +339,26 @@ func (l *Live) choose(f *Filter) set {
 		l.leaveOut(chosen, f.LeftAfter)
 	}
 	return chosen
+}
+
+// askedAboutPay are those of a flag or a family and those whose bank details
+// changed since a time.
+func (l *Live) askedAboutPay(f *Filter) (places set) {
+	for i, word := range l.roll.sets[facet{by: byBank}] {
+		for ; word != 0; word &= word - 1 {
+			place := int32(i<<6 + bits.TrailingZeros64(word))
+			if !l.rows[place].BankChanged.Before(f.BankSince) {
+				places.put(place, true)
+			}
+		}
+	}
+	if f.Flag != "" {
+		places.or(l.roll.sets[facet{byFlag, string(f.Flag)}])
+	}
+	if f.Family != "" {
+		places.or(l.roll.sets[facet{byFamily, string(f.Family)}])
+	}
+	return places
 }
 
 // leaveOut takes leavers who left by a time out of a set.

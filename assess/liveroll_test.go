@@ -23,7 +23,7 @@ func listed(rows []Row, f *Filter) (ids []muster.SubjectID, total int) {
 		r := &rows[i]
 		switch {
 		case r.Subject == "", len(f.Levels) > 0 && !slices.Contains(f.Levels, r.Level), len(f.Statuses) > 0 && !slices.Contains(f.Statuses, r.Status),
-			f.Flag != "" && !slices.Contains(r.Flags, f.Flag), len(f.Flags) > 0 && !slices.ContainsFunc(r.Flags, func(flag muster.FlagID) bool { return slices.Contains(f.Flags, flag) }), f.Family != "" && !slices.Contains(r.Families, f.Family),
+			f.BankSince.IsZero() && f.Flag != "" && !slices.Contains(r.Flags, f.Flag), !f.BankSince.IsZero() && !askedOf(r, f), len(f.Flags) > 0 && !slices.ContainsFunc(r.Flags, func(flag muster.FlagID) bool { return slices.Contains(f.Flags, flag) }), f.BankSince.IsZero() && f.Family != "" && !slices.Contains(r.Families, f.Family),
 			!strings.Contains(r.folded, normal.Fold(f.Text)), !strings.Contains(strings.ToLower(string(r.Subject)), strings.ToLower(f.IDs)),
 			!f.LeftAfter.IsZero() && r.Status == muster.StatusLeaver && !r.Left.IsZero() && r.Left.Micros <= f.LeftAfter.Micros,
 			(f.Within != nil || f.Also != nil) && !(f.Within != nil && f.Within(r.Entity)) && !slices.Contains(f.Also, r.Subject):
@@ -42,6 +42,11 @@ func listed(rows []Row, f *Filter) (ids []muster.SubjectID, total int) {
 		ids = append(ids, r.Subject)
 	}
 	return ids, len(ids)
+}
+
+// askedOf is who is asked about a change of bank details, a flag or a family.
+func askedOf(r *Row, f *Filter) bool {
+	return !r.BankChanged.IsZero() && r.BankChanged.Micros >= f.BankSince.Micros || f.Flag != "" && slices.Contains(r.Flags, f.Flag) || f.Family != "" && slices.Contains(r.Families, f.Family)
 }
 
 // liveWith is an index of that many people without findings.
@@ -83,6 +88,9 @@ func TestListsFollowChanges(t *testing.T) {
 		if r.IntN(3) > 0 { // also somebody's last day who stays
 			row.Left = muster.Date(2026, 5, 1+r.IntN(5))
 		}
+		if r.IntN(4) == 0 {
+			row.BankChanged = muster.Date(2026, 6, 1+r.IntN(9))
+		}
 		for _, f := range []muster.FlagID{"AAA-01", "BBB-02"} {
 			if r.IntN(3) == 0 {
 				row.Flags, row.Families = append(row.Flags, f), append(row.Families, muster.Family(f[:3]))
@@ -95,6 +103,7 @@ func TestListsFollowChanges(t *testing.T) {
 		{}, {Down: true}, {Text: "ROBIN A"}, {Text: "nobody"}, {IDs: "1"}, {Levels: []muster.Level{muster.Verify, muster.Escalate}}, {Statuses: []muster.Status{muster.StatusLeaver}, Flag: "AAA-01"}, {Flags: []muster.FlagID{"AAA-01", "BBB-02"}},
 		{Family: "BBB", Text: "b"}, {Within: func(e string) bool { return e == "Entity 2" }}, {Within: func(e string) bool { return e == "Entity 1" }, Also: []muster.SubjectID{l.index.ID(3)}},
 		{Also: []muster.SubjectID{}}, {LeftAfter: muster.Date(2026, 5, 3)}, {Family: "AAA", LeftAfter: muster.Date(2026, 5, 4)},
+		{BankSince: muster.Date(2026, 6, 5)}, {Family: "AAA", BankSince: muster.Date(2026, 6, 7), LeftAfter: muster.Date(2026, 5, 4)}, {Flag: "BBB-02", BankSince: muster.Date(1, 1, 1)},
 	}
 	for round := range 40 {
 		for range r.IntN(30) {

@@ -303,14 +303,20 @@ func answer(yes bool) muster.Answer {
 
 // append keeps an observation that the act creates.
 func (in *act) append(subject muster.SubjectID, record string, happened muster.Time, data muster.Data) (muster.ObservationID, error) {
-	o := muster.Observation{
-		Organisation: in.desk.org, Subject: subject, Source: Source, Record: record,
-		Happened: happened, Recorded: muster.Instant(in.now()), Data: data,
-	}
+	return in.observed(&muster.Observation{Subject: subject, Record: record, Happened: happened, Data: data})
+}
+
+// correct keeps what is said instead of an observation that an act created.
+func (in *act) correct(had *muster.Observation, data muster.Data) (muster.ObservationID, error) {
+	return in.observed(&muster.Observation{Subject: had.Subject, Record: had.Record, Happened: had.Happened, Supersedes: had.ID, Data: data})
+}
+
+func (in *act) observed(o *muster.Observation) (muster.ObservationID, error) {
+	o.Organisation, o.Source, o.Recorded = in.desk.org, Source, muster.Instant(in.now())
 	if err := o.Seal(); err != nil {
 		return o.ID, err
 	}
-	_, _, err := in.tx.Append([]muster.Observation{o})
+	_, _, err := in.tx.Append([]muster.Observation{*o})
 	return o.ID, err
 }
 

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -31,6 +32,7 @@ type PayDecision struct {
 	Subject muster.SubjectID `json:"subject,omitempty"`
 	Choice  string           `json:"choice"`
 	By      string           `json:"by"`
+	User    UserID           `json:"user,omitempty"` // whose word it is; empty where a file named somebody
 	Reason  string           `json:"reason"`
 	At      time.Time        `json:"at"`
 	Codes   []string         `json:"codes"` // the reasons it settles
@@ -42,11 +44,16 @@ type PayDecision struct {
 	// Second is who released it as a second person: a change of account takes
 	// two.
 	Second *PaySecond `json:"second,omitempty"`
+
+	// Release is the record that the release left about the person: their account
+	// was verified.
+	Release muster.ObservationID `json:"release,omitzero"`
 }
 
 // PaySecond is a second person's release.
 type PaySecond struct {
 	By     string    `json:"by"`
+	User   UserID    `json:"user,omitempty"`
 	Reason string    `json:"reason"`
 	At     time.Time `json:"at"`
 }
@@ -166,9 +173,9 @@ func (a *DecidePayLines) perform(in *act) error {
 // decideLine records one decision, or releases one that somebody else made.
 func (in *act) decideLine(r *PayRun, l *PayLine, w *PayWord) error {
 	number := strconv.Itoa(l.Line)
-	by := in.who.Name
-	if w.By != "" && in.who.Via == ViaFile {
-		by = w.By
+	by, user := in.who.Name, in.who.User
+	if in.who.Via == ViaFile { // a name is all there is
+		by, user = cmp.Or(w.By, by), ""
 	}
 	if w.Choice == PayLastVerified && l.Last == nil {
 		return usage("line "+number+" has no other account that was verified", "choose pay_as_given or pay_same_day")
@@ -186,16 +193,40 @@ func (in *act) decideLine(r *PayRun, l *PayLine, w *PayWord) error {
 	if err != nil {
 		return err
 	}
-	if had != nil && had.Choice == w.Choice && had.SameDay == w.To && had.Settles(l) && !strings.EqualFold(had.By, by) {
-		had.Second = &PaySecond{by, w.Reason, in.now()}
+	if had != nil && had.Choice == w.Choice && had.SameDay == w.To && had.Settles(l) && !had.isOf(user, by) {
+		first := had.Second == nil
+		had.Second = &PaySecond{by, user, w.Reason, in.now()}
+		if first {
+			if err := in.settleReleased(had, l); err != nil {
+				return err
+			}
+		}
 		return payDecisions().put(in, had)
 	}
-	d := &PayDecision{Run: r.ID, Line: l.Line, Subject: l.Subject, Choice: w.Choice, By: by, Reason: w.Reason, At: in.now(), To: l.To, Account: l.Account, Crowd: l.Crowd, SameDay: w.To}
+	if had != nil {
+		if err := in.unsettle(had.Subject, had.Release); err != nil {
+			return err
+		}
+	}
+	d := &PayDecision{Run: r.ID, Line: l.Line, Subject: l.Subject, Choice: w.Choice, By: by, User: user, Reason: w.Reason, At: in.now(), To: l.To, Account: l.Account, Crowd: l.Crowd, SameDay: w.To}
 	for _, reason := range l.Reasons {
 		d.Codes = append(d.Codes, reason.Code)
 	}
 	return payDecisions().put(in, d)
 }
+
+// isOf reports whether a decision is somebody's own: two who bear one name are two
+// people, and one whose name was changed is one. Where a file named either there
+// are only names.
+func (d *PayDecision) isOf(user UserID, name string) bool {
+	if d.User != "" && user != "" {
+		return d.User == user
+	}
+	return strings.EqualFold(d.By, name)
+}
+
+// IsOf reports whether a decision is an actor's own.
+func (d *PayDecision) IsOf(who *Actor) bool { return d.isOf(who.User, who.Name) }
 
 // ViaFile is how the command line acts: names stand in the file it was given.
 const ViaFile = "file"

@@ -49,7 +49,9 @@ type PayLine struct {
 	Crowd    string           `json:"crowd,omitempty"`   // of whom one account takes the pay
 	Reasons  []PayReason      `json:"reasons"`
 	Proposal string           `json:"proposal"`
-	Last     *muster.PayTo    `json:"last,omitempty"` // the last verified account, where it is another one
+	Last     *muster.PayTo    `json:"last,omitempty"`  // the last verified account, where it is another one
+	Known    *muster.PayTo    `json:"known,omitempty"` // the account as the records write it, where they have it
+	Match    string           `json:"match,omitempty"` // how the line was led to the person; by "name" alone says too little to settle anything
 }
 
 // PayReason is why a line is shown.

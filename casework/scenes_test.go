@@ -26,6 +26,8 @@ func scenes() map[string]func(*world) {
 		"AdjustmentKeepsOnlyTheSwap":                sceneAdjustmentKeepsOnlyTheSwap,
 		"LaterFailureUndoesAPass":                   sceneLaterFailureUndoesAPass,
 		"TodayAndBudget":                            sceneTodayAndBudget,
+		"AReleaseVerifiesTheAccount":                sceneAReleaseVerifiesTheAccount,
+		"ASecondPersonIsAnotherUser":                sceneASecondPersonIsAnotherUser,
 		"TheSoonestPayIsReleasedFirst":              sceneTheSoonestPayIsReleasedFirst,
 		"TheSameKeyIsOneAct":                        sceneTheSameKeyIsOneAct,
 		"AskedMeanwhile":                            sceneAskedMeanwhile,

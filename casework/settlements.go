@@ -49,7 +49,14 @@ func (a *SettlePay) check() error {
 }
 
 func (a *SettlePay) perform(in *act) error {
-	return in.settle(PayrollSettle, &Settlement{ID: a.Advice, Kind: SettledPay, Subject: a.Subject, Outcome: a.Outcome, Reason: a.Reason})
+	if err := in.settle(PayrollSettle, &Settlement{ID: a.Advice, Kind: SettledPay, Subject: a.Subject, Outcome: a.Outcome, Reason: a.Reason}); err != nil || a.Outcome != "not_theirs" {
+		return err
+	}
+	about, err := in.about(a.Subject)
+	if err != nil {
+		return err
+	}
+	return in.denied(about, a.Advice)
 }
 
 // SettleShipment records what was agreed about a shipment.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"muster"
@@ -254,7 +253,7 @@ func (r *reading) todayReleases(t *TodayList) error {
 		if err != nil {
 			return err
 		}
-		lines := slices.DeleteFunc(UnreleasedPayLines(run, decided), func(line int) bool { return strings.EqualFold(decided[line].By, r.who.Name) })
+		lines := slices.DeleteFunc(UnreleasedPayLines(run, decided), func(line int) bool { d := decided[line]; return d.IsOf(r.who) })
 		if len(lines) > 0 {
 			t.Releases = append(t.Releases, PayRelease{Run: run.ID, File: run.File, Entity: run.Entity, PayDay: run.PayDay, Lines: lines})
 		}

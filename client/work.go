@@ -35,6 +35,7 @@ type PayAdvice struct {
 	Rival   string      `json:"rival"`   // the honest or victim's explanation, to be read first
 	Do      string      `json:"do"`      // what settles it
 	Account string      `json:"account"` // as the key may see it
+	Source  string      `json:"source"`  // where it is on record, for who sees evidence
 	NewAt   muster.Time `json:"new_at"`
 	Settled *Decision   `json:"settled"`
 }

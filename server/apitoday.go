@@ -78,7 +78,7 @@ func adviceFor(list []web.PayAdvice) []api.PayAdvice {
 	out := make([]api.PayAdvice, 0, len(list))
 	for i := range list {
 		a := &list[i]
-		out = append(out, api.PayAdvice{ID: a.ID, Person: refFor(&a.Person), What: a.What, Rival: a.Rival, Do: a.Do, Account: a.Account, NewAt: a.NewAt, Settled: decisionFor(a.Settled)})
+		out = append(out, api.PayAdvice{ID: a.ID, Person: refFor(&a.Person), What: a.What, Rival: a.Rival, Do: a.Do, Account: a.Account, Source: a.Source, NewAt: a.NewAt, Settled: decisionFor(a.Settled)})
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 
 	"muster"
 	"muster/casework"
+	"muster/dossier"
 	"muster/report"
 	"muster/web"
 )
@@ -24,8 +25,10 @@ func factRows() []casework.Field {
 // them.
 func (p *subject) facts() []web.Fact {
 	var out []web.Fact
+	paid := dossier.AccountSettled(p.observations())
 	for _, field := range factRows() {
 		fact := web.Fact{Name: web.FieldWord(field)}
+		asks := field != casework.FieldNameHistory && (field != casework.FieldBank || !paid)
 		for i := range p.record.Said {
 			s := &p.record.Said[i]
 			if s.Field != field {
@@ -35,7 +38,7 @@ func (p *subject) facts() []web.Fact {
 			if p.evidence == casework.Clear {
 				source += ", " + sourceOf(&s.Place, s.Source)
 			}
-			differs := s.Variant > 0 && field != casework.FieldNameHistory
+			differs := s.Variant > 0 && asks
 			at := slices.IndexFunc(fact.Says, func(o web.Said) bool { return o.Value == s.Text && o.Differs == differs })
 			switch {
 			case at < 0:
@@ -43,7 +46,10 @@ func (p *subject) facts() []web.Fact {
 			case !strings.Contains("; "+fact.Says[at].Source+";", "; "+source+";"):
 				fact.Says[at].Source += "; " + source
 			}
-			fact.Differs = fact.Differs || s.Variant > 0 && field != casework.FieldNameHistory
+			fact.Differs = fact.Differs || differs
+			if field == casework.FieldBank && s.Variant > 0 && paid {
+				fact.Why = "The account given last was verified with the person, by their bank, or by two people in a pay run."
+			}
 		}
 		if fact.Differs {
 			fact.Why = "People move, marry and take new numbers. Ask which holds now."

@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/govalues/decimal"
 	"golang.org/x/text/currency"
@@ -198,7 +197,7 @@ func (v *viewing) payRunLine(r *casework.PayRunSeen, l *casework.PayLine) web.Pa
 			what += " Account: " + payrun.Masked(&d.SameDay) + "."
 		}
 		out.Decided = &web.Decision{What: what, Reason: d.Reason, By: d.By, At: d.At}
-		out.Waits, out.Mine = d.Alone(), strings.EqualFold(d.By, v.actor.Name)
+		out.Waits, out.Mine = d.Alone(), d.IsOf(v.actor)
 		if d.Second != nil {
 			out.Second = &web.Decision{What: "Released by a second person.", Reason: d.Second.Reason, By: d.Second.By, At: d.Second.At}
 		}

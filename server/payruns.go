@@ -196,7 +196,7 @@ func (f *payFile) run(look *PayLook, raw []byte, entity string) (*casework.PayRu
 func payLine(a *payrun.Advice, l *payrun.Line) casework.PayLine {
 	out := casework.PayLine{
 		Line: a.Line, Subject: a.Subject, Payee: l.Name, Amount: l.Amount.String(), Currency: l.Currency, To: l.To,
-		Account: payrun.AccountOf(&l.To), Crowd: a.Crowd, Proposal: string(a.Proposal),
+		Account: payrun.AccountOf(&l.To), Crowd: a.Crowd, Proposal: string(a.Proposal), Match: string(a.Match),
 	}
 	for _, r := range a.Reasons {
 		out.Reasons = append(out.Reasons, casework.PayReason{Code: string(r.Code), Says: r.Says, Rival: r.Rival, Settles: r.Settles})
@@ -204,6 +204,10 @@ func payLine(a *payrun.Advice, l *payrun.Line) casework.PayLine {
 	if a.Last != nil {
 		last := a.Last.To
 		out.Last = &last
+	}
+	if a.Known != nil {
+		known := a.Known.To
+		out.Known = &known
 	}
 	return out
 }

@@ -9,6 +9,7 @@ import (
 	"muster"
 	"muster/assess"
 	"muster/casework"
+	"muster/dossier"
 	"muster/store"
 	"muster/web"
 )
@@ -51,13 +52,14 @@ func (s *Server) Payroll(ctx context.Context, q web.WorkQuery) (*web.Payroll, er
 	out := &web.Payroll{}
 	var err error
 	if q.Kind != web.KindAccounts {
-		f := assess.Filter{Family: muster.FamilyBank, LeftAfter: s.lastPaid()}
+		f := s.paid()
 		if q.Kind == web.KindChanges {
-			f.Family, f.Flag = "", changedBank
+			f.Family, f.Flag, f.BankSince = "", changedBank, ever
 		}
-		if out.Listing, err = s.advised(ctx, casework.PayrollView, f, q, func(p *subject) error { p.advice(out, q.Kind); return nil }); err != nil {
+		if out.Listing, err = s.advised(ctx, casework.PayrollView, f, q, func(p *subject) error { p.advice(out, q.Kind, f.BankSince); return nil }); err != nil {
 			return nil, err
 		}
+		slices.SortStableFunc(out.Changes, func(a, b web.PayAdvice) int { return cmp.Compare(b.NewAt.Micros, a.NewAt.Micros) })
 	}
 	if v := visitorOf(ctx); v != nil {
 		out.Advisee = v.actor.Name
@@ -81,43 +83,164 @@ const lastPay = 62 * 24 * time.Hour
 // lastPaid is the day by which those left who stand in no pay run any more.
 func (s *Server) lastPaid() muster.Time { return muster.Instant(s.now().Add(-lastPay)) }
 
+// lastChanges is how long a change of bank details that nobody verified is listed
+// among what is open: the half-year within which changes count for the rules. Older
+// ones stand in the list of changes, so that a history brought in whole does not
+// bury what came last week.
+const lastChanges = 180 * 24 * time.Hour
+
+// ever is before any change.
+var ever = muster.Date(1, 1, 1)
+
+// paid chooses those who may be paid and of whose pay there is something to ask,
+// from whichever source it came.
+func (s *Server) paid() assess.Filter {
+	return assess.Filter{Family: muster.FamilyBank, BankSince: dateOf(s.now().Add(-lastChanges)), LeftAfter: s.lastPaid()}
+}
+
 // payToday is the advice a day's page shows: that of those whose records changed
 // last and who may be paid.
 func (s *Server) payToday(ctx context.Context) ([]web.PayAdvice, error) {
 	pay := &web.Payroll{}
-	f := assess.Filter{Family: muster.FamilyBank, LeftAfter: s.lastPaid(), Limit: todayChecks}
-	_, err := s.advised(ctx, casework.PayrollView, f, web.WorkQuery{}, func(p *subject) error { p.advice(pay, ""); return nil })
-	all := append(pay.FirstPay, pay.Changes...)
+	f := s.paid()
+	f.Limit = todayChecks
+	_, err := s.advised(ctx, casework.PayrollView, f, web.WorkQuery{}, func(p *subject) error { p.advice(pay, "", f.BankSince); return nil })
+	all := append(pay.Changes, pay.FirstPay...)
 	return all[:min(len(all), todayChecks)], err
 }
 
-// advice puts what there is to look at about a person's pay on the page.
-func (p *subject) advice(out *web.Payroll, kind string) {
-	pay := func(f *muster.Finding) bool {
-		return f.Family == muster.FamilyBank && f.Scored && (kind != web.KindChanges || f.Flag == changedBank)
+// advice puts what there is to look at about a person's pay on the page: findings,
+// those about a change of bank details that waits among the changes, and a change
+// that no finding is about.
+func (p *subject) advice(out *web.Payroll, kind string, since muster.Time) {
+	about := map[muster.FindingKey]*muster.Finding{}
+	for i := range p.answer.Findings {
+		about[p.answer.Findings[i].Key] = &p.answer.Findings[i]
 	}
-	for _, f := range p.findingsOf(pay, nil) {
-		if f.Cleared != nil {
+	list := p.findingsOf(func(f *muster.Finding) bool { return f.Family == muster.FamilyBank && f.Scored }, nil)
+	changes := p.bankChanges(since)
+	slices.SortStableFunc(list, func(a, b web.Finding) int { return boolean(b.Flag == changedBank) - boolean(a.Flag == changedBank) })
+	for i := range list {
+		f := &list[i]
+		a := web.PayAdvice{ID: f.Key.String(), What: f.Detail, Rival: f.Rival, NewAt: f.Seen, Change: f.Flag == changedBank}
+		if c := changes.cited(about[f.Key]); c != nil && !c.told && (f.Cleared == nil || a.Change) {
+			c.told = true // one card for what one call settles
+			if !a.Change {
+				a.Change, a.Rival, a.What = true, bankRival, changedOn(c.At)+", and nobody has verified them. "+a.What
+			}
+		}
+		if f.Cleared != nil || kind == web.KindChanges && !a.Change {
 			continue
 		}
-		a := web.PayAdvice{ID: f.Key.String(), Person: p.self(), What: f.Detail, Rival: f.Rival, NewAt: f.Seen, Settled: p.settled(casework.SettledPay, f.Key.String()), May: web.Allowed(p.record.May)}
-		if len(f.Clears) > 0 {
+		switch {
+		case a.Change:
+			a.Do = bankAsk
+		case len(f.Clears) > 0:
 			a.Do = f.Clears[0]
 		}
 		if a.Rival == "" && len(f.Innocent) > 0 {
 			a.Rival = f.Innocent[0]
 		}
-		if account := p.record.Fields[casework.FieldBank]; account.Sight != casework.Hidden {
-			a.Account = account.Text
+		p.say(out, &a, about[f.Key].Evidence)
+	}
+	for i := range changes {
+		if c := &changes[i]; !c.told {
+			p.change(out, c)
 		}
-		switch {
-		case a.Settled != nil:
-			out.Settled = append(out.Settled, a)
-		case f.Flag == changedBank:
-			out.Changes = append(out.Changes, a)
-		default:
-			out.FirstPay = append(out.FirstPay, a)
+	}
+}
+
+// bankChange is a change of a person's bank details on its way to a page.
+type bankChange struct {
+	dossier.BankChange
+	record  *muster.Observation
+	release *muster.Observation // nil while it waits
+	told    bool                // by the card of a finding
+}
+
+type bankChanges []bankChange
+
+// bankChanges are the last change of a person's bank details that waits, and those
+// that two people released in a pay run.
+func (p *subject) bankChanges(since muster.Time) (list bankChanges) {
+	if p.answer.Status == muster.StatusAccount {
+		return nil
+	}
+	records, waits := p.observations(), false
+	for _, c := range dossier.BankChanges(records) {
+		one := bankChange{BankChange: c, record: &records[c.Record]}
+		if c.Released >= 0 {
+			one.release = &records[c.Released]
 		}
+		if c.At.Before(since) || one.release == nil && waits {
+			continue
+		}
+		waits = waits || one.release == nil
+		list = append(list, one)
+	}
+	return list
+}
+
+// cited is the change that waits which a finding rests on, nil where it rests on
+// none.
+func (l bankChanges) cited(f *muster.Finding) *bankChange {
+	at := slices.IndexFunc(l, func(c bankChange) bool {
+		return c.release == nil && slices.ContainsFunc(f.Evidence, func(e muster.Evidence) bool { return e.Observation == c.record.ID })
+	})
+	if at < 0 {
+		return nil
+	}
+	return &l[at]
+}
+
+func changedOn(at muster.Time) string {
+	return "The bank details were changed on " + at.Dated().String()
+}
+
+// change puts a change that no finding is about on the page.
+func (p *subject) change(out *web.Payroll, c *bankChange) {
+	a := web.PayAdvice{ID: c.record.ID.String(), What: changedOn(c.At) + ", and nobody has verified them.", Rival: bankRival, Do: bankAsk, NewAt: c.At, Change: true}
+	if c.release != nil {
+		a.What, a.Released = changedOn(c.At)+".", true
+		a.Settled = &web.Decision{What: "Two people released this account in a pay run.", At: c.release.Recorded.UTC()}
+		if by, ok := c.release.Data.(*muster.BankDetails); ok {
+			a.Settled.By = string(by.Recorded.By)
+		}
+	}
+	p.say(out, &a, []muster.Evidence{{Observation: c.record.ID, Place: c.record.Place, Source: c.record.Source}})
+}
+
+// What is said first of a change of bank details, and what settles it.
+const (
+	bankRival = "Somebody else may be diverting this person's pay: they may be honest, and know nothing of the change."
+	bankAsk   = "Ask the person, by a number or in a meeting that was on file before the change. In a pay run a second person releases the account."
+)
+
+// say puts a piece of advice where it belongs, with the account and the source of
+// the record that it rests on.
+func (p *subject) say(out *web.Payroll, a *web.PayAdvice, rests []muster.Evidence) {
+	a.Person, a.May = p.self(), web.Allowed(p.record.May)
+	if s := p.settled(casework.SettledPay, a.ID); s != nil {
+		a.Settled = s
+	}
+	if account := p.record.Fields[casework.FieldBank]; account.Sight != casework.Hidden {
+		a.Account = account.Text
+	}
+	for i := range p.record.Said {
+		if s := &p.record.Said[i]; s.Field == casework.FieldBank && slices.ContainsFunc(rests, func(e muster.Evidence) bool { return e.Observation == s.Observation }) {
+			a.Account = s.Text
+		}
+	}
+	if p.evidence == casework.Clear && len(rests) > 0 {
+		a.Source = sourceOf(&rests[0].Place, rests[0].Source)
+	}
+	switch {
+	case a.Settled != nil:
+		out.Settled = append(out.Settled, *a)
+	case a.Change:
+		out.Changes = append(out.Changes, *a)
+	default:
+		out.FirstPay = append(out.FirstPay, *a)
 	}
 }
 

@@ -87,7 +87,11 @@ func (v *view) answerForm(m *markup, c Complaint) error {
 
 // payForm settles a piece of advice about somebody's pay.
 func (v *view) payForm(m *markup, a PayAdvice) error {
-	return v.fold(m, "pay.settle", a, "Settle…", "Record what came of it", func(f *formView) {
+	summary := literal("Settle…")
+	if a.Released {
+		summary = "Record what the person said since…"
+	}
+	return v.fold(m, "pay.settle", a, summary, "Record what came of it", func(f *formView) {
 		about(m, a.Person)
 		f.Choose("outcome", "What came of it", "", PayOutcomes()).radios(m)
 		f.Neutral("reason", "How you know", "Whom you reached, and on which contact that was already on file.").reason(m)

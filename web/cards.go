@@ -183,16 +183,31 @@ func (v *view) AdviceCard(a PayAdvice) (template.HTML, error) {
 		a.Person.link(m)
 		m.own("</h3>")
 		m.when(a.Settled != nil, `<span class="tag passed">Settled</span>`)
-		m.put("</header><p>", a.What, "")
+		m.own("</header>")
+		if a.Change { // who may be harmed is read first
+			m.put(`<p class="rival">`, a.Rival, "</p>")
+		}
+		m.put("<p>", a.What, "")
 		if a.Account != "" {
 			m.put(` <bdi class="hash">`, a.Account, "</bdi>")
 		}
-		m.put(`</p><p class="rival">`, a.Rival, "</p>")
-		m.put("<p><strong>What settles it:</strong> ", a.Do, "</p>\n")
+		if a.Source != "" {
+			m.put(` <span class="quiet">`, a.Source, "</span>")
+		}
+		m.own("</p>")
+		if !a.Change {
+			m.put(`<p class="rival">`, a.Rival, "</p>")
+		}
+		if !a.Released {
+			m.put("<p><strong>What settles it:</strong> ", a.Do, "</p>\n")
+		}
 		if a.Settled != nil {
 			v.decision(m, a.Settled)
-		} else if err := v.payForm(m, a); err != nil {
-			return err
+		}
+		if a.Settled == nil || a.Released {
+			if err := v.payForm(m, a); err != nil {
+				return err
+			}
 		}
 		m.own("</article>")
 		return nil

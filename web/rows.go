@@ -87,8 +87,14 @@ func (a PayAdvice) AsRow() template.HTML {
 	return made(func(m *markup) {
 		m.put(`<li class="row" tabindex="-1" data-item data-href="/payroll#`, a.ID, `"><div><p class="row-head">`)
 		a.Person.link(m)
-		m.put("</p><p>", a.What, "</p>")
-		m.put(`<p class="rival">`, a.Rival, "</p>")
+		m.own("</p>")
+		if a.Change {
+			m.put(`<p class="rival">`, a.Rival, "</p>")
+		}
+		m.put("<p>", a.What, "</p>")
+		if !a.Change {
+			m.put(`<p class="rival">`, a.Rival, "</p>")
+		}
 		m.goes("button second", "/payroll#"+a.ID, "Settle", "for ", a.Person)
 	})
 }

@@ -89,9 +89,14 @@ type PayAdvice struct {
 	Rival   string // the honest or victim's explanation, read first
 	Do      string // what settles it
 	Account string // masked unless this viewer may see it
+	Source  string // where it is on record; empty where the viewer may not see that
+	Change  bool   // of bank details: who may be the victim is said before what was seen
 	NewAt   muster.Time
 	Settled *Decision
-	May     Allowed
+	// Released: two people released it in a pay run; the person may still say that
+	// the change was not theirs.
+	Released bool
+	May      Allowed
 }
 
 func (a PayAdvice) ident() string            { return a.ID }

@@ -20,7 +20,9 @@ func SharedAccount() detect.Detector {
 		Manual: muster.Manual{
 			Title: "One account or wallet is paid for several people",
 			What: "Compares the accounts and wallets of all people, across years and sources, by a keyed hash; no account number is stored in clear. Strength 5 when three or more people share one, 4 for two. " +
-				"A joint account that names both, a declared agency's account, one household within its expected size, an account confirmed with this person but not with the others, and one entered from an unknown device and replaced by confirmed details since never count. A join never accuses alone.",
+				"A joint account that names both, a declared agency's account, one household within its expected size, an account confirmed with this person but not with the others, and one entered from an unknown device and replaced by confirmed details since never count. A join never accuses alone. " +
+				"The account of an invoice counts for the person whose number is on it only where that account stands among their bank details or payments: whoever sends an invoice writes the number. " +
+				"What cannot be seen: one account on the invoices of several people who have other records, until it stands among the bank details or payments of each.",
 			Why: "In published cases wages of several names ended in one account.",
 			Innocent: []string{
 				"Couples with a joint account",
