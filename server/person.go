@@ -198,40 +198,8 @@ func clockOf(e *casework.Escalation) *web.Clock {
 
 // gates draws the stage track and says what the next gate asks for.
 func (p *subject) gates(ctx context.Context, out *web.Person) error {
-	words := map[muster.Gate]string{
-		muster.GateInterview: "Interview", muster.GateOffer: "Offer", muster.GateShipping: "Equipment", muster.GateFirstAccess: "First access",
-		muster.GateFirstPay: "First pay", muster.GatePrivileged: "Privileged access",
-	}
-	now := false
 	row, known := p.live.Row(p.record.ID)
-	first, account := "Application", row.Status == muster.StatusAccount
-	if account {
-		first, words[muster.GateFirstPay] = "Opened", "First payout"
-	}
-	out.Stages = append(out.Stages, web.Stage{Name: first, State: web.StageDone})
-	for i := range p.record.Gates {
-		g := &p.record.Gates[i]
-		if g.Gate == muster.GatePrivileged && len(g.Asks) == 0 && g.Passed == nil {
-			continue // not a step of this class
-		}
-		if account && g.Gate != muster.GateFirstPay && g.Passed == nil {
-			continue // nobody hires the holder of an account
-		}
-		stage := web.Stage{Name: words[g.Gate], State: web.StageAhead, Gate: &web.GateMark{Gate: g.Gate, Open: g.Met || g.Passed != nil}}
-		stage.Gate.Missing = missing(g.Asks)
-		switch {
-		case g.Passed != nil:
-			stage.State, stage.At = web.StageDone, muster.Instant(g.Passed.At)
-		case behind(&row, g.Gate, p.server.now()):
-			stage.State, stage.Gate.Open, stage.Gate.Behind = web.StageDone, true, true
-		case !now:
-			stage.State, now = web.StageNow, true
-		}
-		out.Stages = append(out.Stages, stage)
-	}
-	if known {
-		out.Stages = append(out.Stages, lastStage(&row, now, p.server.now()))
-	}
+	out.Stages = p.track(&row, known).stages()
 	if g := p.server.nextGate(p.record.Gates, &row); g != nil {
 		out.Gate = p.need(g)
 	}
@@ -246,24 +214,6 @@ func (p *subject) gates(ctx context.Context, out *web.Person) error {
 		}
 	}
 	return nil
-}
-
-// lastStage is the end of the track: somebody works, or has left; an account is
-// in use, or closed. between says
-// that a stage before it is the present one.
-func lastStage(r *assess.Row, between bool, now time.Time) web.Stage {
-	words := [2]string{"Working", "Left"}
-	if r.Status == muster.StatusAccount {
-		words = [2]string{"In use", "Closed"}
-	}
-	stage := web.Stage{Name: words[0], State: web.StageAhead, At: r.Started}
-	if !r.Left.IsZero() && r.Left.UTC().Before(now) {
-		stage.Name, stage.At = words[1], r.Left
-	}
-	if !between {
-		stage.State = web.StageNow
-	}
-	return stage
 }
 
 // groupWord says what a group is by its id, without reading its members.

@@ -29,9 +29,10 @@ type StageState string
 
 // The states of a stage.
 const (
-	StageDone  StageState = "done"
-	StageNow   StageState = "now"
-	StageAhead StageState = "ahead"
+	StageDone    StageState = "done"    // somebody passed the gate in front of it here
+	StageRecords StageState = "records" // it lies behind them by their records alone: nobody passed a gate here
+	StageNow     StageState = "now"
+	StageAhead   StageState = "ahead"
 )
 
 // Stage is one step of a working life on the stage track.
@@ -39,14 +40,52 @@ type Stage struct {
 	Name  string // "Application", "First access" …
 	State StageState
 	At    muster.Time // when it was reached, if it was
-	Gate  *GateMark   // the gate in front of it, nil where there is none
+	Gate  *GateMark   // the gate in front of it that nobody passed, nil where there is none
+	// Passed says that somebody passed its gate here, Bare without all its checks,
+	// Late that the person is further on and nobody passed it.
+	Passed, Bare, Late bool
+	Word               string // instead of the words its state has
+}
+
+// Says is what stands under a stage, for everybody: its marks alone are small.
+func (s Stage) Says() string {
+	passed := "Passed"
+	if s.Bare {
+		passed = "Passed without all checks"
+	}
+	switch {
+	case s.Word != "":
+		return s.Word
+	case s.State == StageNow && s.Passed:
+		return passed + ", here now"
+	case s.State == StageNow:
+		return "Here now"
+	case s.Passed:
+		return passed
+	case s.State == StageRecords:
+		return "By records"
+	case s.Late:
+		return "Not passed"
+	}
+	return ""
+}
+
+// Aside is said of a stage to who does not see its marks.
+func (s Stage) Aside() string {
+	switch {
+	case s.Word != "":
+	case s.State == StageRecords:
+		return "nobody passed a gate here"
+	case s.State == StageAhead && !s.Late:
+		return "still ahead"
+	}
+	return ""
 }
 
 // GateMark is a gate on the stage track.
 type GateMark struct {
 	Gate    muster.Gate
-	Open    bool
-	Behind  bool     // by the records' dates, whoever let the person through
+	Open    bool     // every check it asks for was passed; somebody may pass it
 	Missing []string // the checks that open it, in words
 }
 

@@ -188,10 +188,9 @@ func fixtureFindings() []Finding {
 
 func fixtureStages() []Stage {
 	return []Stage{
-		{"Application", StageDone, date(3, 3), nil}, {"Screening", StageDone, date(3, 4), nil}, {"Interview", StageNow, date(5, 30), &GateMark{muster.GateInterview, true, false, nil}},
-		{"Offer", StageAhead, muster.Time{}, &GateMark{muster.GateOffer, false, false, []string{"code to a phone or e-mail", "reference call-back"}}},
-		{"Equipment", StageAhead, muster.Time{}, &GateMark{muster.GateShipping, false, false, []string{"address"}}}, {"First access", StageAhead, muster.Time{}, &GateMark{muster.GateFirstAccess, false, false, nil}},
-		{"First pay", StageAhead, muster.Time{}, &GateMark{muster.GateFirstPay, false, false, nil}}, {"Employed", StageAhead, muster.Time{}, nil}, {"Leaving", StageAhead, muster.Time{}, nil}, {"Left", StageAhead, muster.Time{}, nil},
+		{Name: "Application", State: StageRecords, At: date(3, 3), Word: "On record"}, {Name: "Screening", State: StageDone, Passed: true, At: date(3, 4)}, {Name: "Interview", State: StageRecords},
+		{Name: "Offer", State: StageDone, At: date(5, 30), Passed: true, Bare: true}, {Name: "Equipment", State: StageAhead, Late: true, Gate: &GateMark{muster.GateShipping, false, []string{"address"}}}, {Name: "First access", State: StageNow, Passed: true, At: date(6, 11)},
+		{Name: "First pay", State: StageAhead, Gate: &GateMark{muster.GateFirstPay, true, nil}}, {Name: "Privileged access", State: StageAhead, Gate: &GateMark{muster.GatePrivileged, false, []string{"identity again"}}}, {Name: "Working", State: StageAhead},
 	}
 }
 
