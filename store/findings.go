@@ -152,8 +152,8 @@ func (w *findingWriter) prepare(p plans) (err error) {
 		{&w.insert, `insert into findings (organisation, finding, flag, people, state, opened_run, last_run, body)
 			values ($1, $2, $3, $4, 'open', $5, $5, $6)`},
 		{&w.subject, "insert into finding_subjects (organisation, subject, finding, strength) values ($1, $2, $3, -1) on conflict do nothing"},
-		{&w.stand, `insert into finding_subjects (organisation, subject, finding, strength) values ($1, $2, $3, $4)
-			on conflict (organisation, subject, finding) do update set strength = excluded.strength`},
+		{&w.stand, `insert into finding_subjects (organisation, subject, finding, strength, own) values ($1, $2, $3, $4, $5)
+			on conflict (organisation, subject, finding) do update set strength = excluded.strength, own = excluded.own`},
 		{&w.see, "update findings set state = 'open', last_run = $3 where organisation = $1 and finding = $2"},
 		{&w.end, "update findings set state = $3 where organisation = $1 and finding = $2"},
 		{&w.note, `insert into finding_life (organisation, finding, run, happened, change, successor) values ($1, $2, $3, $4, $5, $6)
@@ -182,7 +182,11 @@ func (w *findingWriter) found(f *muster.Finding) error {
 		return fmt.Errorf("finding %s on %v has no key", f.Flag, f.Subjects)
 	}
 	if len(f.Subjects) > 0 { // it stands on the record of its first person, whoever it was kept with first
-		if _, err := w.stand.Exec(w.org, string(f.Subjects[0]), f.Key[:], f.Strength); err != nil {
+		own, err := w.own(f)
+		if err != nil {
+			return err
+		}
+		if _, err := w.stand.Exec(w.org, string(f.Subjects[0]), f.Key[:], f.Strength, own); err != nil {
 			return err
 		}
 	}
@@ -210,6 +214,26 @@ func (w *findingWriter) found(f *muster.Finding) error {
 	}
 	w.known[f.Key] = &known{people: people, state: FindingOpen, seen: true}
 	return w.write(f, people)
+}
+
+// own is what a finding of several people says on the record of its first person:
+// who is looked at first says nothing in the words of the others. What it rests on
+// and whom it names is the same for all and kept once.
+func (w *findingWriter) own(f *muster.Finding) ([]byte, error) {
+	if len(f.Subjects) < 2 {
+		return nil, nil
+	}
+	words := *f
+	words.Subjects, words.Evidence = nil, nil
+	body, err := json.Marshal(&words)
+	if err != nil {
+		return nil, fmt.Errorf("finding %s: %w", f.Key, err)
+	}
+	return w.packer.seal(ownKey(w.org, f.Subjects[0], f.Key), body), nil
+}
+
+func ownKey(org string, id muster.SubjectID, key muster.FindingKey) []byte {
+	return append(findingKey(org, key), id...)
 }
 
 func (w *findingWriter) write(f *muster.Finding, people peopleKey) error {
@@ -295,13 +319,13 @@ func (t *Tx) Findings(f FindingFilter) ([]Kept, error) {
 }
 
 // FindingsOf returns the open findings that stand on a person's own record, in the
-// order of flags and keys, each with the strength it has there and the person
-// first. Findings that only name somebody are not theirs.
+// order of flags and keys, each with the strength and the words it has there and
+// the person first. Findings that only name somebody are not theirs.
 func (t *Tx) FindingsOf(id muster.SubjectID) ([]muster.Finding, error) {
 	if err := t.begin(); err != nil {
 		return nil, err
 	}
-	rows, err := t.tx.QueryContext(t.ctx, `select f.finding, f.body, s.strength from finding_subjects s
+	rows, err := t.tx.QueryContext(t.ctx, `select f.finding, f.body, s.strength, s.own from finding_subjects s
 		join findings f on f.organisation = s.organisation and f.finding = s.finding
 		where s.organisation = $1 and s.subject = $2 and s.strength <> -1 and f.state = 'open' order by f.flag, f.finding`, string(t.org), string(id))
 	if err != nil {
@@ -315,15 +339,18 @@ func (t *Tx) FindingsOf(id muster.SubjectID) ([]muster.Finding, error) {
 	defer p.close()
 	var list []muster.Finding
 	for rows.Next() {
-		var key, body []byte
+		var key, body, own []byte
 		var strength int
-		if err := rows.Scan(&key, &body, &strength); err != nil {
+		if err := rows.Scan(&key, &body, &strength, &own); err != nil {
 			return nil, t.s.fail("read findings", err)
 		}
 		var f muster.Finding
-		text, err := p.open(findingKey(string(t.org), muster.FindingKey(key)), body)
-		if err == nil {
-			err = json.Unmarshal(text, &f)
+		err := p.finding(&f, findingKey(string(t.org), muster.FindingKey(key)), body)
+		if err == nil && len(own) > 0 {
+			subjects, evidence := f.Subjects, f.Evidence
+			f = muster.Finding{}
+			err = p.finding(&f, ownKey(string(t.org), id, muster.FindingKey(key)), own)
+			f.Subjects, f.Evidence = subjects, evidence
 		}
 		if err != nil || len(f.Subjects) == 0 {
 			return nil, damaged(t.s.path, fmt.Sprintf("finding %x", key), errors.Join(errPack, err))
@@ -340,6 +367,15 @@ func (t *Tx) FindingsOf(id muster.SubjectID) ([]muster.Finding, error) {
 		list = append(list, f)
 	}
 	return list, t.s.fail("read findings", rows.Err())
+}
+
+// finding reads one that was packed.
+func (p *packer) finding(into *muster.Finding, key, pack []byte) error {
+	text, err := p.open(key, pack)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(text, into)
 }
 
 // querier is a pool or a transaction.

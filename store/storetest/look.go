@@ -106,6 +106,52 @@ func ownFindings(t *testing.T, e *env) {
 	want("no more on p1's record", "p2", "SRC-01 3 [p2 p1 p3]")
 }
 
+// ownWords: a finding of several people says of each of them what was found of them,
+// whoever is looked at first, in a run over everybody and in one over some.
+func ownWords(t *testing.T, e *env) {
+	of := func(day int, people ...muster.SubjectID) *muster.Finding {
+		f := finding("GRP-02", 2, people...)
+		f.Detail, f.ObservedAt = fmt.Sprintf("On %d days.", day), muster.Date(2026, 11, day)
+		f.Join = &muster.Join{SharedBy: 3, DifferentHomes: day}
+		return f
+	}
+	told := func(id muster.SubjectID) (text string) {
+		t.Helper()
+		err := e.store().View(t.Context(), org, func(tx *store.Tx) error {
+			list, err := tx.FindingsOf(id)
+			text = ""
+			for i := range list {
+				f := &list[i]
+				text += fmt.Sprint(f.Detail, " ", f.ObservedAt.ISO(), " ", f.Join.DifferentHomes, " ", f.Subjects, " ", len(f.Evidence))
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	want := func(when string) {
+		t.Helper()
+		for id, text := range map[muster.SubjectID]string{"p1": "On 4 days. 2026-11-04 4 [p1 p2 p3] 1", "p2": "On 9 days. 2026-11-09 9 [p2 p1 p3] 1", "p3": ""} {
+			if got := told(id); got != text {
+				t.Errorf("%s, %s is told %q, want %q", when, id, got, text)
+			}
+		}
+	}
+	first, second := of(4, "p1", "p2", "p3"), of(9, "p2", "p1", "p3")
+	e.run("r1", first, second)
+	want("the first looked at first")
+	e.run("r2", second, first)
+	want("the second looked at first")
+	e.look("r3", []muster.SubjectID{"p1"}, of(7, "p1", "p2", "p3"))
+	if got := told("p1"); got != "On 7 days. 2026-11-07 7 [p1 p2 p3] 1" {
+		t.Errorf("looked at again, p1 is told %q", got)
+	}
+	e.look("r4", []muster.SubjectID{"p1"}, first)
+	want("a night that looked at one of them")
+}
+
 // goingOn: a run over some people keeps records, what they hold, findings and what
 // it leaves for the next in one transaction, and nothing where others came first.
 func goingOn(t *testing.T, e *env) {

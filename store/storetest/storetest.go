@@ -46,6 +46,7 @@ func Run(t *testing.T, open Open) {
 		{"a run that failed leaves findings as they were", failedRun},
 		{"a run over some people leaves others' findings alone", someFindings},
 		{"a finding of several people counts for each on whose record it stands", ownFindings},
+		{"a finding of several people is told to each in their own words", ownWords},
 		{"a run goes on from the last one", goingOn},
 		{"a run under way is seen as unfinished", unfinished},
 		{"registers gather over runs", registers},
