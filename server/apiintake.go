@@ -23,7 +23,7 @@ func (p *programs) Taker(ctx context.Context) (func(*muster.Observation) error, 
 		return nil, err
 	}
 	b.keyed = true // nobody stands by a record they merely send
-	t := &taking{bringing: b, ctx: ctx, keep: b.around.Policy.Retention, off: offKinds(b.around.Monitored)}
+	t := &taking{bringing: b, ctx: ctx, keep: b.around.Policy.Retention, off: offKinds(b.around.Monitored), applied: map[muster.SubjectID]bool{}}
 	return t.take, nil
 }
 
@@ -34,6 +34,9 @@ type taking struct {
 	ctx  context.Context // of the one request this lives in
 	keep store.Keep
 	off  map[muster.Kind]bool // of monitoring that is off
+	// Who applied, as far as it was asked: by an application of this request, or one
+	// that is on record.
+	applied map[muster.SubjectID]bool
 }
 
 // Bounds of what names a record.
@@ -77,6 +80,9 @@ func (t *taking) take(o *muster.Observation) error {
 	if err := o.Seal(); err != nil {
 		return refuse("data: nothing is stated", "send what was observed")
 	}
+	if err := t.letter(o); err != nil {
+		return err
+	}
 	if _, message := o.Data.(*muster.Message); message && isOff(t.off, o.Data) {
 		return refuse("kind: texts of messages are not switched on", "it takes an impact assessment, a notice and a lawful basis: see Settings; a letter of an applicant has the channel letter")
 	}
@@ -86,7 +92,41 @@ func (t *taking) take(o *muster.Observation) error {
 	if !sent.IsZero() && sent != o.ID {
 		return refuse("id: it is not made from what the record says", "leave it out; the answer tells it")
 	}
-	return t.corrects(o)
+	if err := t.corrects(o); err != nil {
+		return err
+	}
+	if o.Kind() == muster.KindApplication {
+		t.applied[o.Subject] = true
+	}
+	return nil
+}
+
+// letter refuses as a letter what belongs to no application: other texts need a
+// switch of their own, which calling them letters would go around.
+func (t *taking) letter(o *muster.Observation) error {
+	m, ok := o.Data.(*muster.Message)
+	if !ok || !m.Letter() {
+		return nil
+	}
+	if m.Private == muster.Yes {
+		return refuse("channel: what was sent outside the hiring system is no letter of an application", "name the channel it was sent through; texts of messages need a switch of their own: see Settings")
+	}
+	has, asked := t.applied[o.Subject]
+	if !asked {
+		err := t.server.store.View(t.ctx, t.server.config.Organisation, func(tx *store.Tx) error {
+			list, _, err := tx.Observations(o.Subject)
+			has = slices.ContainsFunc(list, func(had muster.Observation) bool { return had.Kind() == muster.KindApplication })
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		t.applied[o.Subject] = has
+	}
+	if !has {
+		return refuse("channel: a letter belongs to an application, and this person has none on record", "send the application first; other texts of messages need a switch of their own: see Settings")
+	}
+	return nil
 }
 
 func refuse(message, hint string) error {

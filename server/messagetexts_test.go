@@ -97,7 +97,26 @@ func TestMessageTexts(t *testing.T) {
 	if err != nil || len(entries) != 1 || strings.Contains(strings.Join(entries, ""), "splendid") {
 		t.Errorf("the ledger, of %d entries: %v", len(entries), err)
 	}
-	p.send("POST", "/v1/observations", message("A-1", "letter", "Dear all, I write to apply.")).want(t, "an applicant's letter", 201)
+	letters := func(when string, id string, status int, wants string) {
+		t.Helper()
+		a := p.send("POST", "/v1/observations", message(id, "letter", "Dear all, I write to apply."))
+		if a.want(t, when, status); !strings.Contains(string(a.body), wants) {
+			t.Errorf("%s: without %q: %s", when, wants, a.body)
+		}
+	}
+	application := func(id string) string {
+		return fmt.Sprintf(`{"subject":%q,"kind":"application","source":"ats","record":%q,"happened":"2026-11-02","data":{"full_name":"Ann Abbot"}}`, id, "a"+id)
+	}
+	letters("a letter of nobody who applied", "A-1", 422, "belongs to an application")
+	letters("a text of an account, called a letter", "F-1", 422, "belongs to an application")
+	bulk([]string{application("A-1")})
+	letters("an applicant's letter", "A-1", 201, "")
+	if a := bulk([]string{application("A-2"), message("A-2", "letter", "Dear all, I write to apply."), message("F-2", "letter", "Are you free to talk?")}); !strings.Contains(string(a.body), `"refused":1`) {
+		t.Errorf("an application with its letter, and a text of an account called one: %s", a.body)
+	}
+	private := strings.Replace(message("A-1", "letter", "Ring me later."), `"channel"`, `"private":"yes","channel"`, 1)
+	p.send("POST", "/v1/observations", private).want(t, "what was sent outside the hiring system, called a letter", 422)
+	in.holds(t, "Are you free to talk", "F-1", "F-2")
 
 	p.act("monitoring.set", `{"kind":"message_text","on":true,"notice":"N-3","basis":"legitimate interests","reason":"Template bids."}`).want(t, "on without an impact assessment", 422)
 	p.send("POST", "/v1/observations", texts[0]).want(t, "still off", 422)
