@@ -149,7 +149,7 @@ func (d *Desk) once(tx *store.Tx, who *Actor, key Key, digest []byte, a Act) (Re
 	if !in.allowed {
 		return Receipt{}, fmt.Errorf("act %s took effect without asking whether it may", a.Name())
 	}
-	entry, err := tx.Record(a.Name(), entryBody{By: by(who), Subject: in.subject, Case: in.file, Made: in.made, Note: in.note, Act: recorded(a)})
+	entry, err := tx.Record(a.Name(), entryBody{By: by(who), Subject: in.subject, Case: in.file, Made: in.made, Note: in.note, Act: recorded(a), Left: in.marks()})
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -176,6 +176,7 @@ type entryBody struct {
 	Made    string           `json:"made,omitempty"`
 	Note    string           `json:"note,omitempty"` // what came of it that the act does not say
 	Act     Act              `json:"act"`
+	Left    *rowMarks        `json:"left,omitempty"` // the sealed rows it wrote, as it left them
 }
 
 // Holder is whose text the entry holds: it is sealed under their key.
@@ -214,6 +215,7 @@ type act struct {
 	made    string           // what it made or changed
 	note    string           // for the ledger: what came of it that the act does not say
 	secret  string           // shown once
+	rows    []rowMark        // the sealed rows written so far, for the ledger
 }
 
 // allow refuses the act unless one of the actor's roles may do it there. own

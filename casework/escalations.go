@@ -199,7 +199,7 @@ func (d *Desk) Ending(ctx context.Context, before time.Time) ([]Ending, error) {
 // enterSystem writes an entry for something no person did, and its row in
 // acts, so that those who follow the acts see it.
 func (in *act) enterSystem(kind string, subject muster.SubjectID, made, note string) error {
-	entry, err := in.tx.Record(kind, entryBody{By: byLine{Name: "the program", Via: "clock"}, Subject: subject, Made: made, Note: note})
+	entry, err := in.tx.Record(kind, entryBody{By: byLine{Name: "the program", Via: "clock"}, Subject: subject, Made: made, Note: note, Left: in.marks()})
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,10 @@ func (s shelf[T]) add(in *act, v *T) error {
 	}
 	_, err = in.exec("insert into "+s.table+" (organisation, id, subject, file, state, due, made, body) values ($1, $2, $3, $4, $5, $6, $7, $8)",
 		k.id, string(k.subject), k.file, k.state, micros(k.due), in.tx.Now(), body)
-	return err
+	if err != nil {
+		return err
+	}
+	return s.wrote(in, &k, body)
 }
 
 // put writes a row anew, or for the first time.
@@ -57,10 +60,13 @@ func (s shelf[T]) put(in *act, v *T) error {
 	}
 	n, err := in.exec("update "+s.table+" set subject = $3, file = $4, state = $5, due = $6, body = $7 where organisation = $1 and id = $2",
 		k.id, string(k.subject), k.file, k.state, micros(k.due), body)
-	if err != nil || n > 0 {
+	switch {
+	case err != nil:
 		return err
+	case n == 0:
+		return s.add(in, v)
 	}
-	return s.add(in, v)
+	return s.wrote(in, &k, body)
 }
 
 // find reads one row; nil when there is none.

@@ -34,6 +34,15 @@ func TestBackup(t *testing.T) {
 	if _, _, err := in.store.Append(t.Context(), in.config.Organisation, []muster.Observation{gone}); err != nil {
 		t.Fatal(err)
 	}
+	lead := &casework.Actor{User: "U-lead", Name: "Ann Keeper", Grants: []casework.Grant{hrLead()}}
+	for _, a := range []casework.Act{
+		&casework.SendNotice{Subject: "Z-9", Channel: casework.NoticeByPost}, &casework.MarkDispute{Subject: "Z-9", Reason: "A record of the bank says so."},
+		&casework.Suppress{Flag: "NET-02", Until: in.now().AddDate(0, 0, 7), Reason: "The office network was entered wrongly."},
+	} {
+		if _, err := in.desk.Do(t.Context(), lead, casework.Key(newKey()), a); err != nil {
+			t.Fatal(err)
+		}
+	}
 	first := firstSight(t, dir+"/b/"+databaseName)
 	if err := Backup(t.Context(), &in.config, dir+"/b", dir+"/keys"); err != nil {
 		t.Fatal(err)
@@ -78,6 +87,9 @@ func TestBackup(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
+	if err := casework.Integrity(t.Context(), s.store, c.Organisation); err != nil {
+		t.Errorf("what was restored is taken for a change by hand: %v", err)
+	}
 	if s.Size() != 4 {
 		t.Errorf("%d people after restoring, want 4", s.Size())
 	}

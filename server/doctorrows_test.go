@@ -41,4 +41,13 @@ func TestTheDoctorFindsAnAlteredDecision(t *testing.T) {
 	if d := says(); d.Well || !strings.Contains(d.Says, step) {
 		t.Errorf("an override that nobody signed is signed, and the doctor says %+v", d)
 	}
+	if err := c.store.Update(t.Context(), c.config.Organisation, func(tx *store.Tx) error {
+		_, err := tx.Exec("delete from signoffs where organisation = $1 and id = $2", step)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if d := says(); d.Well || !strings.Contains(d.Says, step) || !strings.Contains(d.Says, "gone") {
+		t.Errorf("an override was taken out of the database, and the doctor says %+v", d)
+	}
 }
