@@ -192,38 +192,58 @@ func readLine(in *bufio.Reader, most int) ([]byte, error) {
 	}
 }
 
-// look reads the records of a part side by side.
+// look reads the records of a part side by side. Messages are taken when all
+// others are: a letter is taken of somebody whose application came with it.
 func (p *part) look(take func(*muster.Observation) error) {
 	p.out = make([]Line, len(p.lines))
 	read := make([]*muster.Observation, len(p.lines))
+	refuse := func(i int, err error) {
+		p.out[i].Status, p.out[i].Problem, read[i] = refusedIt, problemOf(err), nil
+	}
+	sideBySide(len(p.lines), func(i int) {
+		p.out[i].Line = p.first + i
+		if p.long[i] {
+			refuse(i, tooLong())
+			return
+		}
+		if len(bytes.TrimSpace(p.lines[i])) == 0 {
+			return
+		}
+		o, err := recordOf(p.lines[i])
+		if read[i] = o; err == nil && o.Kind() != muster.KindMessage {
+			err = take(o)
+		}
+		if err != nil {
+			refuse(i, err)
+		}
+	})
+	sideBySide(len(p.lines), func(i int) {
+		if o := read[i]; o != nil && o.Kind() == muster.KindMessage {
+			if err := take(o); err != nil {
+				refuse(i, err)
+			}
+		}
+	})
+	for i, o := range read {
+		if o != nil {
+			p.out[i].ID = o.ID
+			p.kept, p.of = append(p.kept, *o), append(p.of, i)
+		}
+	}
+}
+
+// sideBySide does something for each of n places on all processors.
+func sideBySide(n int, do func(i int)) {
 	var all sync.WaitGroup
 	workers := runtime.GOMAXPROCS(0)
-	for n := range workers {
+	for first := range workers {
 		all.Go(func() {
-			for i := n; i < len(p.lines); i += workers {
-				p.out[i].Line = p.first + i
-				if p.long[i] {
-					p.out[i].Status, p.out[i].Problem = refusedIt, problemOf(tooLong())
-					continue
-				}
-				if len(bytes.TrimSpace(p.lines[i])) == 0 {
-					continue
-				}
-				o, err := observation(p.lines[i], take)
-				if err != nil {
-					p.out[i].Status, p.out[i].Problem = refusedIt, problemOf(err)
-					continue
-				}
-				p.out[i].ID, read[i] = o.ID, o
+			for i := first; i < n; i += workers {
+				do(i)
 			}
 		})
 	}
 	all.Wait()
-	for i, o := range read {
-		if o != nil {
-			p.kept, p.of = append(p.kept, *o), append(p.of, i)
-		}
-	}
 }
 
 // keepPart keeps the good lines of a part, and counts.

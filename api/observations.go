@@ -210,17 +210,26 @@ func outcomes(o *muster.Observation) (words []string) {
 	return words
 }
 
-// observation reads a record strictly.
+// observation reads a record strictly, and takes it.
 func observation(text []byte, take func(*muster.Observation) error) (*muster.Observation, error) {
+	o, err := recordOf(text)
+	if err == nil {
+		err = take(o)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return o, nil
+}
+
+// recordOf reads a record strictly.
+func recordOf(text []byte) (*muster.Observation, error) {
 	if err := strict(text); err != nil {
 		return nil, &muster.Error{Code: muster.CodeDamaged, Message: "this is no JSON record: " + err.Error(), Hint: "send one JSON object in UTF-8", Err: err}
 	}
 	o := new(muster.Observation)
 	if err := json.Unmarshal(text, o); err != nil {
 		return nil, &muster.Error{Code: muster.CodeUsage, Message: "this is not an observation: " + err.Error(), Hint: "the schema is at /openapi.json", Err: err}
-	}
-	if err := take(o); err != nil {
-		return nil, err
 	}
 	return o, nil
 }

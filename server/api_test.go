@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -258,5 +259,31 @@ func TestUnknownKeysBarNobodyElse(t *testing.T) {
 	}
 	if status := from("192.0.2.2", "muster_A-0123.nothing"); status != http.StatusUnauthorized {
 		t.Errorf("an unknown key from another address: %d", status)
+	}
+}
+
+// TestAPIBulkLetters sends many people's applications with their letters in one
+// upload, whose records are looked at side by side: each letter is taken, because
+// the application it belongs to came with it, before it or behind it.
+func TestAPIBulkLetters(t *testing.T) {
+	t.Parallel()
+	in := newInstallation(t)
+	p := in.program(t, everyScope(), lead())
+	var lines []string
+	for i := range 300 {
+		n := strconv.Itoa(i)
+		application := applicant("L-"+n, "Quilla Zorn "+n, "+44 20 7946 0911")
+		letter := `{"subject":"L-` + n + `","kind":"message","source":"ats","record":"m` + n + `","happened":"2026-11-02","data":{"channel":"letter","text":"I would like to work with you, and this is why."}}`
+		if i%2 == 0 {
+			application, letter = letter, application
+		}
+		lines = append(lines, application, letter)
+	}
+	lines = append(lines, `{"subject":"L-none","kind":"message","source":"ats","record":"mx","happened":"2026-11-02","data":{"channel":"letter","text":"I would like to work with you."}}`)
+	a := p.send("POST", "/v1/observations", strings.Join(lines, "\n"), "Content-Type", "application/x-ndjson")
+	a.want(t, "bulk", http.StatusOK)
+	said := strings.Split(strings.TrimSpace(string(a.body)), "\n")
+	if last := said[len(said)-1]; !strings.Contains(last, `"added":600,"duplicate":0,"refused":1`) {
+		t.Errorf("%s; %.300s", last, said[len(said)-2])
 	}
 }

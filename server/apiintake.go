@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"muster"
@@ -37,6 +38,7 @@ type taking struct {
 	// Who applied, as far as it was asked: by an application of this request, or one
 	// that is on record.
 	applied map[muster.SubjectID]bool
+	asked   sync.Mutex // guards applied: records of one upload are taken side by side
 }
 
 // Bounds of what names a record.
@@ -96,7 +98,7 @@ func (t *taking) take(o *muster.Observation) error {
 		return err
 	}
 	if o.Kind() == muster.KindApplication {
-		t.applied[o.Subject] = true
+		t.said(o.Subject, true)
 	}
 	return nil
 }
@@ -111,7 +113,9 @@ func (t *taking) letter(o *muster.Observation) error {
 	if m.Private == muster.Yes {
 		return refuse("channel: what was sent outside the hiring system is no letter of an application", "name the channel it was sent through; texts of messages need a switch of their own: see Settings")
 	}
+	t.asked.Lock()
 	has, asked := t.applied[o.Subject]
+	t.asked.Unlock()
 	if !asked {
 		err := t.server.store.View(t.ctx, t.server.config.Organisation, func(tx *store.Tx) error {
 			list, _, err := tx.Observations(o.Subject)
@@ -121,12 +125,18 @@ func (t *taking) letter(o *muster.Observation) error {
 		if err != nil {
 			return err
 		}
-		t.applied[o.Subject] = has
+		t.said(o.Subject, has)
 	}
 	if !has {
 		return refuse("channel: a letter belongs to an application, and this person has none on record", "send the application first; other texts of messages need a switch of their own: see Settings")
 	}
 	return nil
+}
+
+func (t *taking) said(id muster.SubjectID, applied bool) {
+	t.asked.Lock()
+	defer t.asked.Unlock()
+	t.applied[id] = t.applied[id] || applied
 }
 
 func refuse(message, hint string) error {
