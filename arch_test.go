@@ -28,6 +28,7 @@ var importTable = []row{
 	{"dossier", true, []string{".", "normal", "resolve", "resolve/*", "stream/clock"}},
 	{"detect", true, []string{".", "normal"}},
 	{"detect/all", true, []string{"detect", "detect/*"}},
+	{"docs", true, nil},
 	{"docs/catalogue", true, nil},
 	{"detect/*", true, []string{".", "normal", "detect"}},
 	{"policy", true, []string{"."}},

@@ -102,6 +102,7 @@ type Record interface {
 	Checkpoint(ctx context.Context) (*Checkpoint, error)
 	// Verify reads the whole ledger.
 	Verify(ctx context.Context) (*Verified, error)
-	// Bundle writes a bundle for a third party.
-	Bundle(ctx context.Context, w io.Writer) error
+	// Bundle writes a bundle for a third party, with the words of the entries in
+	// open, each opened for the reason.
+	Bundle(ctx context.Context, w io.Writer, open []int64, reason string) error
 }

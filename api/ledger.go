@@ -72,7 +72,7 @@ func registerLedger(h *Handler) {
 		}
 		return &body[Verified]{*v}, nil
 	})
-	bundle := operation(http.MethodPost, "/v1/ledger/bundle", "ledger.bundle", "Ledger", LedgerRead, "A bundle that a third party checks offline", "That it was made is entered. It holds no texts.")
+	bundle := operation(http.MethodPost, "/v1/ledger/bundle", "ledger.bundle", "Ledger", LedgerRead, "A bundle that a third party checks offline", "That it was made is entered. It holds no texts but those of the entries in open, which are opened for the reason as by the act ledger.open: to show somebody what was written, and that it is what was entered then.")
 	bundle.Responses["200"] = &huma.Response{Description: "A ZIP archive with the bundle and how to check it", Content: map[string]*huma.MediaType{"application/zip": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}}
 	register(h, bundle, h.bundle)
 }
@@ -110,9 +110,22 @@ type archive struct {
 	Body        []byte
 }
 
-func (h *Handler) bundle(ctx context.Context, _ *nothing) (*archive, error) {
+// bundleRequest says whose words go into a bundle.
+type bundleRequest struct {
+	Body *bundleBody // nil: nobody's
+}
+
+type bundleBody struct {
+	Open   []int64 `json:"open,omitempty" maxItems:"200" doc:"Numbers of entries whose texts go in." example:"[12]"`
+	Reason string  `json:"reason,omitempty" maxLength:"2000" doc:"Why they are opened; needed with open."`
+}
+
+func (h *Handler) bundle(ctx context.Context, in *bundleRequest) (*archive, error) {
 	var b bytes.Buffer
-	if err := h.Record.Bundle(ctx, &b); err != nil {
+	if in.Body == nil {
+		in.Body = &bundleBody{}
+	}
+	if err := h.Record.Bundle(ctx, &b, in.Body.Open, in.Body.Reason); err != nil {
 		return nil, err
 	}
 	return &archive{"application/zip", `attachment; filename="ledger-bundle.zip"`, b.Bytes()}, nil

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -196,6 +197,36 @@ func (d *Desk) Verify(ctx context.Context, who *Actor, held ...string) (ledger.R
 		return ledger.Report{}, refusal(LedgerVerify)
 	}
 	return d.store.VerifyLedger(ctx, d.org, held...)
+}
+
+// MaxOpened is how many entries one bundle may hold the words of.
+const MaxOpened = 200
+
+// ExportOpened makes a bundle that holds the words of the entries named, so that a
+// third party sees what was written and that it is what was entered then. Each is
+// opened for the reason, an act of its own, and only to who may open it. The key
+// is fresh for each bundle.
+func (d *Desk) ExportOpened(ctx context.Context, who *Actor, key Key, open []int64, why string) (*ledger.Bundle, error) {
+	if err := d.table.everywhere(who, LedgerExport); err != nil {
+		return nil, err
+	}
+	if len(open) > MaxOpened {
+		return nil, usage("open: one bundle holds the words of at most "+strconv.Itoa(MaxOpened)+" entries", "make several")
+	}
+	words := map[int64]bool{}
+	for _, n := range open {
+		if words[n] {
+			continue
+		}
+		words[n] = true
+		if _, err := d.Do(ctx, who, key+Key("-"+strconv.FormatInt(n, 10)), &OpenEntry{Entry: n, Reason: why}); err != nil {
+			return nil, err
+		}
+	}
+	if err := d.store.Note(ctx, d.org, "ledger.export", entryBody{By: by(who)}); err != nil {
+		return nil, err
+	}
+	return d.store.Bundle(ctx, d.org, nil, func(e *ledger.Entry) bool { return !words[e.Seq] })
 }
 
 // ExportLedger makes a bundle a third party checks offline. Payloads stay out

@@ -76,7 +76,9 @@ func (p *programs) follows(ctx context.Context, a casework.Act, got *casework.Re
 }
 
 // Bundle writes the ledger's bundle.
-func (p *programs) Bundle(ctx context.Context, w io.Writer) error { return p.Server.Bundle(ctx, w) }
+func (p *programs) Bundle(ctx context.Context, w io.Writer, open []int64, reason string) error {
+	return p.Server.Bundle(ctx, w, web.Words{Entries: open, Reason: reason})
+}
 
 // Checkpoint is the latest signed checkpoint.
 func (p *programs) Checkpoint(ctx context.Context) (*api.Checkpoint, error) {

@@ -1,13 +1,9 @@
 package server
 
 import (
-	"archive/zip"
-	"compress/flate"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"strings"
 	"sync"
 	"time"
 
@@ -128,33 +124,6 @@ func (s *Server) verify(ctx context.Context, actor *casework.Actor) (*web.Verifi
 	s.verified.what = v
 	s.verified.mu.Unlock()
 	return v, nil
-}
-
-// Bundle writes what a third party needs to verify offline: the bundle and how
-// to check it.
-func (s *Server) Bundle(ctx context.Context, w io.Writer) error {
-	actor, err := who(ctx)
-	if err != nil {
-		return err
-	}
-	b, err := s.desk.ExportLedger(ctx, actor, nil)
-	if err != nil {
-		return err
-	}
-	z := zip.NewWriter(w)
-	z.RegisterCompressor(zip.Deflate, func(to io.Writer) (io.WriteCloser, error) { return flate.NewWriter(to, flate.BestSpeed) })
-	f, err := z.Create("ledger-bundle.json")
-	if err == nil {
-		err = b.Write(f)
-	}
-	if err == nil {
-		f, err = z.CreateHeader(&zip.FileHeader{Name: "READ-ME-FIRST.txt", Method: zip.Store}) // as it is: it is a few lines
-	}
-	if err == nil {
-		_, err = io.WriteString(f, "Check ledger-bundle.json with `muster ledger check ledger-bundle.json --key KEY`, or by the procedure in docs/ledger.md.\n"+
-			"Get the public key from the organisation another way than with this file. The bundle says it is:\n"+strings.Join(b.Keys, "\n")+"\n")
-	}
-	return errors.Join(err, z.Close())
 }
 
 // Ledger is an installation's ledger alone, for the command line: it may be

@@ -211,7 +211,7 @@ func (c *company) Ledger(_ context.Context, q LedgerQuery) (*Ledger, error) {
 	}, nil
 }
 
-func (c *company) Bundle(_ context.Context, w io.Writer) error {
+func (c *company) Bundle(_ context.Context, w io.Writer, _ Words) error {
 	_, err := io.WriteString(w, "PK")
 	return err
 }

@@ -5,15 +5,24 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
+	"muster"
+	"muster/casework"
 	"muster/report"
 )
 
 // LedgerReader reads the ledger.
 type LedgerReader interface {
 	Ledger(ctx context.Context, q LedgerQuery) (*Ledger, error)
-	Bundle(ctx context.Context, w io.Writer) error // everything a third party needs to verify offline, as a zip
+	Bundle(ctx context.Context, w io.Writer, words Words) error // everything a third party needs to verify offline, as a zip
+}
+
+// Words are the entries whose texts go into a bundle, and why they are opened.
+type Words struct {
+	Entries []int64
+	Reason  string
 }
 
 // LedgerQuery says which entries to show: those up to and including Entry,
@@ -92,11 +101,59 @@ func (h *Handler) ledger(r *http.Request) (*Ledger, error) {
 // ledgerBundle streams the stand-alone bundle. A bundle that breaks off half
 // way is cut short, so that no zip reader takes it for whole.
 func ledgerBundle(h *Handler, w http.ResponseWriter, r *http.Request) error {
+	return h.bundle(w, r, Words{})
+}
+
+// maxWordsForm bounds the form that names entries, in bytes.
+const maxWordsForm = 64 << 10
+
+// ledgerWords gives a bundle with the words of the entries somebody named.
+func ledgerWords(h *Handler, w http.ResponseWriter, r *http.Request) error {
+	id := uploadForm(r.URL.Path)
+	r.Body = http.MaxBytesReader(w, r.Body, maxWordsForm)
+	if err := r.ParseForm(); err != nil {
+		return &muster.Error{Code: muster.CodeTooLarge, Message: "The form could not be read.", Hint: "Open the page again. Nothing was changed.", Err: err}
+	}
+	words := Words{Reason: strings.TrimSpace(r.PostForm.Get("reason"))}
+	var err error
+	if words.Entries, err = numbers(r.PostForm.Get("entries")); err != nil {
+		return h.refuseError(w, r, id, err)
+	}
+	if err := h.bundle(w, r, words); err != nil {
+		return h.refuseError(w, r, id, err)
+	}
+	return nil
+}
+
+// numbers reads "12, 15-18".
+func numbers(s string) (list []int64, err error) {
+	bad := &muster.Error{Code: muster.CodeUsage, Message: "These are no numbers of entries.", Hint: "Write them as 12, 15-18, at most " + strconv.Itoa(casework.MaxOpened) + " of them."}
+	for part := range strings.FieldsFuncSeq(s, func(c rune) bool { return c == ',' || c == ';' || c == ' ' }) {
+		first, last, ranged := strings.Cut(part, "-")
+		from, err := strconv.ParseInt(first, 10, 64)
+		to := from
+		if ranged && err == nil {
+			to, err = strconv.ParseInt(last, 10, 64)
+		}
+		if err != nil || from < 0 || to < from || to-from >= casework.MaxOpened || len(list) > casework.MaxOpened {
+			return nil, bad
+		}
+		for n := from; n <= to; n++ {
+			list = append(list, n)
+		}
+	}
+	if len(list) == 0 || len(list) > casework.MaxOpened {
+		return nil, bad
+	}
+	return list, nil
+}
+
+func (h *Handler) bundle(w http.ResponseWriter, r *http.Request, words Words) error {
 	head := w.Header()
 	head.Set("Content-Type", "application/zip")
 	head.Set("Content-Disposition", `attachment; filename="muster-ledger-`+h.Now().UTC().Format(time.DateOnly)+`.zip"`)
 	out := &begun{Writer: w}
-	if err := h.Ledger.Bundle(r.Context(), out); err != nil {
+	if err := h.Ledger.Bundle(r.Context(), out, words); err != nil {
 		if !out.yes { // refused: that can still be said
 			head.Del("Content-Disposition")
 			return err

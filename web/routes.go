@@ -48,6 +48,7 @@ func routes() []route {
 		{"GET", "/rules/{flag}", casework.PolicyView, show((*Handler).rule)},
 		{"GET", "/ledger", OpenLedger, show((*Handler).ledger)},
 		{"GET", "/ledger/bundle", casework.LedgerExport, ledgerBundle},
+		{"POST", "/ledger/bundle", casework.LedgerExport, ledgerWords},
 		{"GET", "/settings", SignedIn, show((*Handler).settings)},
 		{"GET", "/settings/systems", casework.PolicyView, show((*Handler).systems)},
 		{"GET", "/handover", SignedIn, show((*Handler).handover)},

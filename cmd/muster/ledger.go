@@ -3,8 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -90,9 +93,11 @@ func readCheckpoints(files []string) ([]string, error) {
 func ledgerBundleCommand() *cobra.Command {
 	var o installation
 	cmd := &cobra.Command{
-		Use:     "bundle FILE",
-		Short:   "Write the ledger to a file that a third party checks offline",
-		Long:    `Bundle writes all entries without their texts. docs/ledger.md is the procedure by which anybody can check it.`,
+		Use:   "bundle FILE",
+		Short: "Write the ledger to a file that a third party checks offline",
+		Long: `Bundle writes all entries without their texts. docs/ledger.md is the procedure by
+which anybody can check it; a name that ends in .zip gives an archive with it. Texts
+of entries are added on the page of the ledger, each opened for a reason.`,
 		Example: "  muster ledger bundle ledger.json --data /var/lib/muster",
 		Args:    exactly(1, "a file to write", "muster ledger bundle ledger.json --data DIR"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -105,7 +110,11 @@ func ledgerBundleCommand() *cobra.Command {
 				if err != nil {
 					return &muster.Error{Code: muster.CodeConflict, Message: "the file cannot be made: " + err.Error(), Hint: "name a new file", Err: err}
 				}
-				if err := errors.Join(b.Write(f), f.Sync(), f.Close()); err != nil {
+				write := b.Write
+				if strings.EqualFold(filepath.Ext(args[0]), ".zip") {
+					write = func(w io.Writer) error { return server.WriteBundle(w, b) }
+				}
+				if err := errors.Join(write(f), f.Sync(), f.Close()); err != nil {
 					return err
 				}
 				_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %d entries. Public key, to be given another way:\n%s\n", args[0], len(b.Entries), l.PublicKey())
@@ -146,7 +155,7 @@ func ledgerCheckCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "check BUNDLE",
 		Short:   "Check a bundle against a public key, offline",
-		Long:    `Check needs no installation. With --checkpoint it also shows that a checkpoint you were given before is part of the bundle's history.`,
+		Long:    `Check needs no installation. BUNDLE is the archive as it was exported, or the JSON file in it. With --checkpoint it also shows that a checkpoint you were given before is part of the bundle's history.`,
 		Example: "  muster ledger check ledger.json --key 'muster+1a2b3c4d+AbC...'\n  muster ledger check ledger.json --key 'muster+1a2b3c4d+AbC...' --checkpoint november.txt",
 		Args:    exactly(1, "a bundle", "muster ledger check ledger.json --key KEY"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -162,7 +171,11 @@ func ledgerCheckCommand() *cobra.Command {
 				return &muster.Error{Code: muster.CodeNotFound, Message: "the bundle cannot be read: " + err.Error(), Hint: "name the file", Err: err}
 			}
 			defer f.Close()
-			b, err := ledger.ReadBundle(f, maxBundle)
+			info, err := f.Stat()
+			if err != nil {
+				return err
+			}
+			b, err := server.ReadBundle(f, info.Size(), maxBundle)
 			if err != nil {
 				return err
 			}
