@@ -43,6 +43,9 @@ func CompareNames(a, b string) NameScore {
 	n, m := readName(a, freshWords{}), readName(b, freshWords{})
 	var al aligner
 	score := al.compare(&n, &m)
+	if n.korean && m.korean && score.parted { // Su-jin is not Jin-su
+		score.Score *= costShuffled
+	}
 	score.People = round(score.People)
 	return score
 }
@@ -70,6 +73,8 @@ const (
 	costExtra = 0.12
 	// costTurned is for two names of which one has son and father the other way round.
 	costTurned = 0.72
+	// costShuffled is for two Korean names whose syllables stand in another order.
+	costShuffled = 0.7
 	// sureBits is how many bits of agreeing words leave a doubt of one half.
 	sureBits = 5
 	// mostSure bounds every score of names: nothing is certain.
@@ -91,7 +96,9 @@ func (x *aligner) compare(a, b *name) NameScore {
 		x.matchOf[i] = -1
 	}
 	t := tally{}
-	x.joined(a, b, &t)
+	if !a.korean || !b.korean { // their syllables stand apart already
+		x.joined(a, b, &t)
+	}
 	x.pair(a, b, &t)
 	return x.weigh(a, b, &t)
 }

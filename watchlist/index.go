@@ -37,7 +37,11 @@ type entry struct {
 type wordBook map[string]*word
 
 func bookKey(w normal.NameWord) string {
-	if w.Script == normal.ScriptLatin {
+	switch {
+	case w.Script != normal.ScriptLatin:
+	case strings.HasPrefix(w.Written, koreanMark):
+		return w.Written
+	default:
 		return w.Latin
 	}
 	return w.Latin + "\x00" + string(rune('0'+w.Script)) + w.Written

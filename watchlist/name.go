@@ -13,6 +13,8 @@ type name struct {
 	bits  float64 // of words that are not light; of all when all are
 	heavy int     // how many words are not light
 	weak  bool
+	// korean: a Korean family name and two syllables
+	korean bool
 }
 
 // wordMaker makes words; an index and a searcher keep what they made.
@@ -30,6 +32,7 @@ func (freshWords) make(w normal.NameWord) *word { return newWord(w) }
 func readName(text string, from wordMaker) name {
 	var n name
 	parts := joinCompounds(nameWords(text))
+	parts, n.korean = readKorean(parts)
 	for i, p := range parts {
 		w := from.make(p)
 		n.words = append(n.words, w)

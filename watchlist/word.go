@@ -21,7 +21,10 @@ type word struct {
 	joint  uint64   // of what the word is looked up by when it stands for two
 	whole  uint64   // of plain
 	bits   float64
-	light  bool // a particle, a legal form or an initial
+	light  bool     // a particle, a legal form or an initial
+	korean bool     // of a name that is read as a Korean one, however short
+	family bool     // of these, the family name
+	sounds []string // what a Korean syllable or family name is read as
 }
 
 func newWord(nw normal.NameWord) *word {
@@ -34,21 +37,35 @@ func newWord(nw normal.NameWord) *word {
 		w.base = normal.NameKeys(base)[0] // Abdulhanif is Hanif in many a paper
 		w.keys = append(w.keys, w.base)
 	}
+	w.korean = strings.HasPrefix(nw.Written, koreanMark)
+	if w.korean || script == normal.ScriptSyllables {
+		w.sounds = append(w.sounds, koreanKeys[text]...)
+	}
+	if w.family = strings.HasPrefix(nw.Written, koreanFamily); w.family {
+		w.sounds = append(w.sounds, koreanFamilies[text]...)
+	}
+	w.keys = append(w.keys, w.sounds...)
 	w.bones = bonesOf(w.plain)
 	for _, k := range w.keys {
 		w.hashes = append(w.hashes, hashOf(k))
 	}
 	w.joint, w.whole = hashOf(pairKey(w)), hashOf(w.plain)
-	w.light = w.sign == "" && (len(text) == 1 || normal.IsParticle(text) || lightWords[text]) // a sign is a word, however short it is read
+	w.light = w.sign == "" && !w.korean && (len(text) == 1 || normal.IsParticle(text) || lightWords[text]) // a sign is a word, however short it is read
 	if w.light {
 		w.bits = lightBits
 	} else {
-		w.bits = bitsOf(wordHolders(w.keys, len(text)))
+		people := wordHolders(w.keys, len(text))
+		if w.korean && koreanKeys[text] != nil {
+			people = max(people, koreanPeople)
+		}
+		w.bits = bitsOf(people)
 	}
 	return w
 }
 
-func (w *word) initial() bool { return len(w.text) == 1 && w.script != normal.ScriptSyllables }
+func (w *word) initial() bool {
+	return len(w.text) == 1 && w.script != normal.ScriptSyllables && !w.korean
+}
 
 // lightWords come and go between writings of one name: legal forms, ranks and
 // forms of address beside those that package normal sets apart.
@@ -159,6 +176,9 @@ func likeness(a, b *word) (s float64, how string) {
 		}
 		return s, how
 	}
+	if a.family && b.family {
+		return 0, "" // Yang is no slip for Jang: both are names
+	}
 	if a.sign != "" || b.sign != "" {
 		return 0, "" // a sign is read as a whole syllable, so there is nothing to leave out
 	}
@@ -169,6 +189,12 @@ func likeness(a, b *word) (s float64, how string) {
 }
 
 func sharedKey(a, b *word) (float64, string) {
+	if a.korean && b.korean && len(a.sounds) > 0 && len(b.sounds) > 0 { // Jong sounds like Yong by the rules for all languages
+		if slices.ContainsFunc(a.sounds, func(k string) bool { return slices.Contains(b.sounds, k) }) {
+			return 0.96, "spelling"
+		}
+		return 0, ""
+	}
 	for i, k := range a.hashes {
 		for _, l := range b.hashes {
 			switch {
