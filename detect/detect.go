@@ -139,8 +139,9 @@ func complete(det *Detector, d *muster.Dossier, draft *Draft) muster.Finding {
 	if f.Title == "" {
 		f.Title = det.Manual.Title
 	}
+	cited := citing{f: &f}
 	for _, ref := range draft.Refs {
-		cite(&f, d.Subject, &d.Observed[ref])
+		cited.add(d.Subject, &d.Observed[ref])
 	}
 	for i := range draft.Others {
 		o := &draft.Others[i]
@@ -148,7 +149,7 @@ func complete(det *Detector, d *muster.Dossier, draft *Draft) muster.Finding {
 			f.Subjects = append(f.Subjects, o.Subject)
 		}
 		if !o.Observed.ID.IsZero() {
-			cite(&f, o.Subject, &o.Observed)
+			cited.add(o.Subject, &o.Observed)
 		}
 	}
 	if len(f.Evidence) > 0 && !slices.ContainsFunc(f.Evidence, func(e muster.Evidence) bool { return !e.Kind.SumsUpDay() }) {
@@ -159,11 +160,43 @@ func complete(det *Detector, d *muster.Dossier, draft *Draft) muster.Finding {
 	return f
 }
 
-func cite(f *muster.Finding, subject muster.SubjectID, o *muster.Observed) {
-	for i := range f.Evidence {
-		if f.Evidence[i].Observation == o.ID && f.Evidence[i].Subject == subject {
-			return
+// citing adds evidence to a finding, each observation once.
+type citing struct {
+	f    *muster.Finding
+	many map[citedOne]bool // of a finding that cites so much that looking through it takes long
+}
+
+type citedOne struct {
+	observation muster.ObservationID
+	subject     muster.SubjectID
+}
+
+// manyCited is how many citations are looked through before a table is made.
+const manyCited = 32
+
+// has reports whether an observation is cited.
+func (c *citing) has(one citedOne) bool {
+	if len(c.f.Evidence) < manyCited {
+		return slices.ContainsFunc(c.f.Evidence, func(e muster.Evidence) bool {
+			return e.Observation == one.observation && e.Subject == one.subject
+		})
+	}
+	if c.many == nil {
+		c.many = map[citedOne]bool{}
+		for i := range c.f.Evidence {
+			c.many[citedOne{c.f.Evidence[i].Observation, c.f.Evidence[i].Subject}] = true
 		}
+	}
+	return c.many[one]
+}
+
+func (c *citing) add(subject muster.SubjectID, o *muster.Observed) {
+	f, one := c.f, citedOne{o.ID, subject}
+	if c.has(one) {
+		return
+	}
+	if c.many != nil {
+		c.many[one] = true
 	}
 	e := muster.Evidence{Observation: o.ID, Subject: subject, Kind: o.Kind, Source: o.Source, Place: o.Place, Happened: o.Happened, Events: o.Events}
 	f.Evidence = append(f.Evidence, e)

@@ -56,6 +56,7 @@ type builder struct {
 	applied      []int             // for each claim, the other holders who applied within a day of it
 	forms        []normal.NameForm // of the subject's names, once they are asked for
 	first        *[2]payDay        // of where money goes, once it is asked for
+	own          ownRecords        // what many facts ask of the subject's own records
 }
 
 // home is one declared home with when it was declared.
@@ -66,7 +67,8 @@ type home struct {
 	from    muster.Time
 	country string
 	city    string
-	moved   bool // from a change on record
+	moved   bool     // from a change on record
+	words   []string // of the line
 }
 
 // Built is a dossier with what it was made from. Only the dossier is for
@@ -78,6 +80,7 @@ type Built struct {
 	Checks       []muster.PastCheck // with an outcome; the policy asks whether one settles a finding
 
 	builder *Builder
+	places  map[muster.ObservationID]int // of observations, once one is looked up
 }
 
 // Build makes the dossier of subject i. What it returns stays valid after the
@@ -181,15 +184,15 @@ func (b *builder) addHome(h *muster.Home, i int, from muster.Time) {
 	if line == "" {
 		form = normal.AddressParts(nil, string(h.City), string(h.Postcode), string(h.Country))
 	}
-	b.homes = append(b.homes, home{line: line, form: form, ref: muster.Ref(i), from: from, country: string(h.Country), city: string(h.City)})
+	b.keepHome(home{line: line, form: form, ref: muster.Ref(i), from: from, country: string(h.Country), city: string(h.City)})
 }
 
 func (b *builder) addMove(c *muster.Change, i int, from muster.Time) {
 	if c.Old != "" {
-		b.homes = append(b.homes, home{line: string(c.Old), form: b.addresses.read(string(c.Old)), ref: muster.Ref(i)})
+		b.keepHome(home{line: string(c.Old), form: b.addresses.read(string(c.Old)), ref: muster.Ref(i)})
 	}
 	if c.New != "" {
-		b.homes = append(b.homes, home{line: string(c.New), form: b.addresses.read(string(c.New)), ref: muster.Ref(i), from: from, moved: true})
+		b.keepHome(home{line: string(c.New), form: b.addresses.read(string(c.New)), ref: muster.Ref(i), from: from, moved: true})
 	}
 }
 

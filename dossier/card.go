@@ -1,6 +1,7 @@
 package dossier
 
 import (
+	"slices"
 	"strings"
 
 	"muster"
@@ -96,7 +97,7 @@ func (c *card) observe(o *muster.Observation) {
 	case *muster.Interview:
 		c.meeting(d)
 	case *muster.Reference:
-		if d.Employer != "" {
+		if d.Employer != "" && len(c.employers) < mostKept {
 			c.employers = append(c.employers, refereeAt{o.ID, string(d.Employer)})
 		}
 	case *muster.Change:
@@ -111,7 +112,7 @@ func (c *card) observe(o *muster.Observation) {
 	case *muster.Check:
 		c.check(d)
 	case *muster.BankDetails:
-		c.partners = append(c.partners, jointHolders(string(d.Holder))...)
+		c.partners = addNames(c.partners, jointHolders(string(d.Holder))...)
 	}
 }
 
@@ -121,10 +122,10 @@ func (c *card) person(d *muster.Person) {
 	c.setName(nameOf(&d.Named), true)
 	c.setHome(homeLine(&d.Home), true)
 	if d.KnownAs != "" {
-		c.also = append(c.also, string(d.KnownAs))
+		c.also = addNames(c.also, string(d.KnownAs))
 	}
 	for _, former := range d.FormerNames {
-		c.also = append(c.also, string(former))
+		c.also = addNames(c.also, string(former))
 	}
 	c.entity = normal.Fold(string(d.LegalEntity))
 	c.started, c.status = d.Started, muster.StatusWorker
@@ -164,6 +165,21 @@ func also(list, value string) string {
 	return list + "; " + value
 }
 
+// mostKept is how many meetings and employers of referees a card keeps: those of
+// everybody beside somebody are looked through for each of that person's own.
+const mostKept = 1024
+
+// addNames adds names that are not there yet, up to as many as are compared:
+// everybody who shares something with somebody is compared with all of them.
+func addNames(list []string, names ...string) []string {
+	for _, n := range names {
+		if len(list) < mostNames && !slices.Contains(list, n) {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
 // setName keeps the HR system's name, else the first one seen.
 func (c *card) setName(name string, hr bool) {
 	if name != "" && (hr || c.name == "") {
@@ -180,7 +196,7 @@ func (c *card) setHome(home string, hr bool) {
 func (c *card) changed(d *muster.Change) {
 	switch {
 	case d.Field == muster.ChangeName && d.Documented == muster.Yes:
-		c.also = append(c.also, string(d.Old), string(d.New))
+		c.also = addNames(c.also, string(d.Old), string(d.New))
 	case d.Field == muster.ChangeAddress && d.New != "":
 		c.home = string(d.New)
 	}
@@ -194,7 +210,7 @@ func (c *card) check(d *muster.Check) {
 }
 
 func (c *card) meeting(d *muster.Interview) {
-	if d.Start.Precision < muster.PrecisionMinute {
+	if d.Start.Precision < muster.PrecisionMinute || len(c.meetings) == mostKept {
 		return
 	}
 	m := meetingTime{start: d.Start.Micros, end: d.End.Micros, movedFrom: d.MovedFrom.Micros}

@@ -147,7 +147,7 @@ func (b *builder) meetingAccount(d *muster.Interview) muster.Outcome {
 		form, err := normal.Email(string(e))
 		switch {
 		case err != nil:
-		case slices.Contains(own, form.Canonical):
+		case own[form.Canonical]:
 			best = muster.OutcomeSame
 		default:
 			best = Closer(best, muster.OutcomeDifferent)
@@ -158,12 +158,16 @@ func (b *builder) meetingAccount(d *muster.Interview) muster.Outcome {
 
 // ownEmails returns the canonical addresses on the person's records, meetings
 // aside.
-func (b *builder) ownEmails() []string {
-	var own []string
+func (b *builder) ownEmails() map[string]bool {
+	if b.own.emails != nil {
+		return b.own.emails
+	}
+	own := map[string]bool{}
+	b.own.emails = own
 	add := func(emails []muster.Email) {
 		for _, e := range emails {
 			if form, err := normal.Email(string(e)); err == nil {
-				own = append(own, form.Canonical)
+				own[form.Canonical] = true
 			}
 		}
 	}
@@ -208,6 +212,9 @@ func near(a, b int64) bool { return a-b < microsPerDay && b-a < microsPerDay }
 // linked returns the subjects that share something uncommon with this one, in
 // order, at most MaxOthers.
 func (b *builder) linked() []int32 {
+	if b.own.joined {
+		return b.own.linked
+	}
 	var linked []int32
 	for i := range b.d.Artefacts {
 		h := &b.d.Artefacts[i]
@@ -222,6 +229,7 @@ func (b *builder) linked() []int32 {
 		}
 	}
 	slices.SortFunc(linked, b.x.compareIDs)
+	b.own.linked, b.own.joined = linked, true
 	return linked
 }
 

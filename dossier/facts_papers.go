@@ -35,6 +35,9 @@ func (b *builder) document(ref muster.Ref, d *muster.Document, happened muster.T
 
 // birth returns the date of birth claimed outside documents.
 func (b *builder) birth() muster.Time {
+	if b.own.birth != nil {
+		return *b.own.birth
+	}
 	var found muster.Time
 	for i := range b.observations {
 		switch d := b.observations[i].Data.(type) {
@@ -44,6 +47,7 @@ func (b *builder) birth() muster.Time {
 			found = earliest(found, d.DateOfBirth)
 		}
 	}
+	b.own.birth = &found
 	return found
 }
 
@@ -153,9 +157,14 @@ func clearlyAfter(start, made muster.Time) bool {
 // notice periods, handovers, and months rounded up.
 const overlapMonths = 3
 
+// mostRoles is how many roles of one CV are compared with one another.
+const mostRoles = 200
+
 // overlaps counts pairs of full-time roles that overlap for longer than that,
-// and the months of the longest overlap.
+// and the months of the longest overlap. Of a CV that lists more roles than
+// anybody has, the first are compared.
 func overlaps(roles []muster.Role, made muster.Time) (pairs, months int) {
+	roles = roles[:min(len(roles), mostRoles)]
 	for i := range roles {
 		for j := i + 1; j < len(roles); j++ {
 			a, b := &roles[i], &roles[j]
@@ -210,42 +219,55 @@ func latestMonth(t muster.Time) int {
 // history compares a CV with the subject's CV before it: a tailored CV keeps
 // most employers, another history keeps none.
 func (b *builder) history(ref muster.Ref, d *muster.CV) (muster.Outcome, muster.Ref) {
-	for i := int(ref) - 1; i >= 0; i-- {
-		earlier, ok := b.observations[i].Data.(*muster.CV)
-		if !ok || len(earlier.Roles) < 2 || len(d.Roles) < 2 {
-			continue
-		}
-		kept := 0
-		for _, r := range d.Roles {
-			if slices.ContainsFunc(earlier.Roles, func(e muster.Role) bool {
-				return textOutcome(string(e.Employer), string(r.Employer)) != muster.OutcomeDifferent
-			}) {
-				kept++
-			}
-		}
-		switch {
-		case kept == len(d.Roles) && kept == len(earlier.Roles):
-			return muster.OutcomeSame, muster.Ref(i)
-		case kept > 0:
-			return muster.OutcomeVariant, muster.Ref(i)
-		}
-		return muster.OutcomeDifferent, muster.Ref(i)
+	if len(d.Roles) < 2 {
+		return muster.OutcomeUnknown, 0
 	}
-	return muster.OutcomeUnknown, 0
+	before := b.own.history
+	b.own.history = &ref
+	if before == nil {
+		return muster.OutcomeUnknown, 0
+	}
+	theirs := b.observations[*before].Data.(*muster.CV).Roles
+	now, then := employersOf(d.Roles), employersOf(theirs)
+	kept := 0
+	for i := range now {
+		if slices.ContainsFunc(then, func(e shortText) bool { return compareShort(&e, &now[i]) != muster.OutcomeDifferent }) {
+			kept++
+		}
+	}
+	switch {
+	case kept == len(now) && kept == len(then):
+		return muster.OutcomeSame, *before
+	case kept > 0:
+		return muster.OutcomeVariant, *before
+	}
+	return muster.OutcomeDifferent, *before
+}
+
+// employersOf reads the employers of a CV's roles, as many as are compared.
+func employersOf(roles []muster.Role) []shortText {
+	list := make([]shortText, min(len(roles), mostRoles))
+	for i := range list {
+		list[i] = readShort(string(roles[i].Employer))
+	}
+	return list
 }
 
 // latestEmployer compares the CV's employers with the one on the application
 // form.
 func (b *builder) latestEmployer(d *muster.CV) muster.Outcome {
-	best := muster.OutcomeUnknown
-	for i := range b.observations {
-		a, ok := b.observations[i].Data.(*muster.Application)
-		if !ok || a.Employer == "" {
-			continue
+	best, forms := muster.OutcomeUnknown, b.latestEmployers()
+	if len(forms.list) == 0 {
+		return best
+	}
+	roles := employersOf(d.Roles)
+	for i := range forms.list {
+		for k := range roles {
+			best = Closer(best, compareShort(&forms.list[i], &roles[k]))
 		}
-		for _, r := range d.Roles {
-			best = Closer(best, textOutcome(string(a.Employer), string(r.Employer)))
-		}
+	}
+	if best == muster.OutcomeDifferent && forms.more {
+		return muster.OutcomeUnknown
 	}
 	return best
 }
@@ -253,21 +275,38 @@ func (b *builder) latestEmployer(d *muster.CV) muster.Outcome {
 // textOutcome compares two short texts such as employers: equal after folding,
 // mostly the same words, or different.
 func textOutcome(a, b string) muster.Outcome {
-	a, b = normal.Fold(a), normal.Fold(b)
-	if a == "" || b == "" {
+	x, y := readShort(a), readShort(b)
+	return compareShort(&x, &y)
+}
+
+// shortText is a short text read for comparisons.
+type shortText struct {
+	folded string
+	words  []string
+}
+
+func readShort(s string) shortText {
+	t := shortText{folded: normal.Fold(s)}
+	if t.folded != "" {
+		t.words = contentWords(t.folded)
+	}
+	return t
+}
+
+func compareShort(a, b *shortText) muster.Outcome {
+	if a.folded == "" || b.folded == "" {
 		return muster.OutcomeUnknown
 	}
-	if a == b {
+	if a.folded == b.folded {
 		return muster.OutcomeSame
 	}
-	x, y := contentWords(a), contentWords(b)
 	common := 0
-	for _, w := range x {
-		if slices.Contains(y, w) {
+	for _, w := range a.words {
+		if slices.Contains(b.words, w) {
 			common++
 		}
 	}
-	if least := min(len(x), len(y)); least > 0 && 2*common >= least {
+	if least := min(len(a.words), len(b.words)); least > 0 && 2*common >= least {
 		return muster.OutcomeVariant
 	}
 	return muster.OutcomeDifferent
@@ -288,24 +327,33 @@ func contentWords(s string) []string {
 
 // course is one education entry with where it was claimed.
 type course struct {
-	ref muster.Ref
-	to  string
-	e   *muster.Education
+	ref                 muster.Ref
+	to                  string
+	years               []int
+	institution, degree shortText
 }
+
+// mostCourses is how many courses of one person are compared: each is with all
+// that follow it, and nobody claims as many.
+const mostCourses = 1000
 
 // education compares what was said about courses in different places.
 func (b *builder) education() {
 	var all []course
+	add := func(i int, to string, e *muster.Education) {
+		if len(all) < mostCourses {
+			all = append(all, course{muster.Ref(i), to, statedYears(e), readShort(string(e.Institution)), readShort(string(e.Degree))})
+		}
+	}
 	for i := range b.observations {
 		switch d := b.observations[i].Data.(type) {
 		case *muster.CV:
 			for k := range d.Education {
-				all = append(all, course{muster.Ref(i), "cv", &d.Education[k]})
+				add(i, "cv", &d.Education[k])
 			}
 		case *muster.Application:
 			for k := range d.Education {
-				e := &d.Education[k]
-				all = append(all, course{muster.Ref(i), "form " + e.StatedTo, e})
+				add(i, "form "+d.Education[k].StatedTo, &d.Education[k])
 			}
 		}
 	}
@@ -327,9 +375,9 @@ func bestMatch(c *course, others []course) (muster.EducationFact, bool) {
 			continue
 		}
 		f := muster.EducationFact{
-			ARef: c.ref, BRef: o.ref, YearsApart: yearsApart(c.e, o.e),
-			Institution: textOutcome(string(c.e.Institution), string(o.e.Institution)),
-			Degree:      textOutcome(string(c.e.Degree), string(o.e.Degree)),
+			ARef: c.ref, BRef: o.ref, YearsApart: yearsApart(c.years, o.years),
+			Institution: compareShort(&c.institution, &o.institution),
+			Degree:      compareShort(&c.degree, &o.degree),
 		}
 		if !found || Closer(best.Institution, f.Institution) != best.Institution ||
 			f.Institution == best.Institution && f.YearsApart < best.YearsApart {
@@ -341,8 +389,7 @@ func bestMatch(c *course, others []course) (muster.EducationFact, bool) {
 
 // yearsApart returns the largest difference between the stated years. Where one
 // side gives a single year, it may be the first or the last: the nearer counts.
-func yearsApart(a, b *muster.Education) int {
-	x, y := statedYears(a), statedYears(b)
+func yearsApart(x, y []int) int {
 	if len(x) == 0 || len(y) == 0 {
 		return 0
 	}

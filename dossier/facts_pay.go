@@ -13,7 +13,7 @@ const changeWindow = 180
 
 // accounts describes where money goes and how that changed over time.
 func (b *builder) accounts() {
-	var changes []muster.Time
+	var changes []int32 // days, in order
 	paid := 0
 	for i := range b.observations {
 		switch b.observations[i].Data.(type) {
@@ -31,8 +31,7 @@ func (b *builder) accounts() {
 			f.NewSource, f.SelfService = d.NewDevice == muster.Yes, d.ChangedBy == muster.ChangedBySelf
 			f.BankOffered = d.OffersPay == muster.Yes
 			if f.Change = b.changesPay(muster.Ref(i), d); f.Change {
-				changes = append(changes, d.Changed)
-				f.Changes = within(changes, d.Changed, changeWindow)
+				changes, f.Changes = another(changes, d.Changed)
 			}
 			b.d.Accounts = append(b.d.Accounts, f)
 		case *muster.Payment:
@@ -97,14 +96,16 @@ func (b *builder) paidFirst() [2]payDay {
 	return *b.first
 }
 
-func within(times []muster.Time, at muster.Time, window int) int {
-	n := 0
-	for _, t := range times {
-		if days, ok := t.Days(at); ok && days >= 0 && days <= window {
-			n++
-		}
+// another adds a change to the days of those before it and counts how many of them
+// all lie within the window up to it. One that is not stated to the day lies in none.
+func another(changes []int32, at muster.Time) ([]int32, int) {
+	if at.Precision < muster.PrecisionDay {
+		return changes, 0
 	}
-	return n
+	day := dayOf(at)
+	to, _ := slices.BinarySearch(changes, day+1)
+	from, _ := slices.BinarySearch(changes, day-changeWindow)
+	return slices.Insert(changes, to, day), to - from + 1
 }
 
 func (b *builder) account(ref muster.Ref, p *muster.PayTo, at muster.Time) muster.AccountFact {

@@ -84,16 +84,10 @@ func (b *builder) compareForm(claimed string, form normal.NameForm) (outcome mus
 	if outcome != muster.OutcomeDifferent {
 		return outcome, false, false
 	}
-	for i := range b.observations {
-		switch d := b.observations[i].Data.(type) {
-		case *muster.Change:
-			if d.Field == muster.ChangeName && d.Documented == muster.Yes && (b.sameName(string(d.Old), form) || b.sameName(string(d.New), form)) {
-				documented = true
-			}
-		case *muster.Person:
-			former := slices.ContainsFunc(d.FormerNames, func(n muster.PersonName) bool { return b.sameName(string(n), form) })
-			knownAs = knownAs || former || b.sameName(string(d.KnownAs), form)
-		}
+	tied := b.tiedNames()
+	documented, knownAs = sameAsOne(tied.documented, form), sameAsOne(tied.knownAs, form)
+	if tied.more && !documented && !knownAs {
+		return muster.OutcomeUnknown, false, false
 	}
 	return outcome, documented, knownAs
 }
@@ -105,12 +99,11 @@ func (b *builder) partShared(one, other string) bool {
 	return slices.ContainsFunc(x.Tokens, func(w string) bool { return len(w) >= 3 && slices.Contains(y.Tokens, w) })
 }
 
-func (b *builder) sameName(name string, form normal.NameForm) bool {
-	if name == "" {
-		return false
-	}
-	o := normal.CompareNames(b.reader.read(name), form)
-	return o == normal.NameSame || o == normal.NameVariant
+func sameAsOne(names []normal.NameForm, form normal.NameForm) bool {
+	return slices.ContainsFunc(names, func(n normal.NameForm) bool {
+		o := normal.CompareNames(n, form)
+		return o == normal.NameSame || o == normal.NameVariant
+	})
 }
 
 // signs lists what named persons recorded on forms.

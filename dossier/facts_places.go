@@ -61,22 +61,27 @@ func (b *builder) comparePlace(line string) muster.PlaceFact {
 	if b.isOffice(form) {
 		f.Class = muster.ClassPlaceOffice
 	}
+	words := strings.Fields(normal.Fold(line))
 	for i := range b.homes {
 		outcome := PlaceOutcome(normal.CompareAddresses(form, b.homes[i].form))
-		if outcome == muster.OutcomeDifferent && mostlySame(line, b.homes[i].line) {
+		if outcome == muster.OutcomeDifferent && mostlyCommon(words, b.homes[i].words) {
 			outcome = muster.OutcomeNear
 		}
 		if Closer(f.Outcome, outcome) != f.Outcome {
 			f.Outcome, f.BRef, f.Moved = outcome, b.homes[i].ref, b.homes[i].moved
 		}
 	}
+	f.Outcome = b.unlessMore(f.Outcome)
 	return f
 }
 
 // mostlySame reports whether two addresses have nearly all words in common: a
 // mistyped postcode or an unusual order must not make them different places.
 func mostlySame(a, b string) bool {
-	x, y := strings.Fields(normal.Fold(a)), strings.Fields(normal.Fold(b))
+	return mostlyCommon(strings.Fields(normal.Fold(a)), strings.Fields(normal.Fold(b)))
+}
+
+func mostlyCommon(x, y []string) bool {
 	if len(x) > len(y) {
 		x, y = y, x
 	}
@@ -101,14 +106,12 @@ const moveWindow = 120
 // movedAround reports whether a change of address on record lies near the
 // date: people have things sent to the old place or the new one.
 func (b *builder) movedAround(at muster.Time) bool {
-	return slices.ContainsFunc(b.observations, func(o muster.Observation) bool {
-		c, ok := o.Data.(*muster.Change)
-		if !ok || c.Field != muster.ChangeAddress {
-			return false
-		}
-		days, known := earliest(c.At, o.Happened).Days(at)
-		return !known || days >= -moveWindow && days <= moveWindow
-	})
+	m := b.moves()
+	if m.count == 0 || m.vague || at.Precision < muster.PrecisionDay {
+		return m.count > 0
+	}
+	k, _ := slices.BinarySearch(m.days, dayOf(at)-moveWindow)
+	return k < len(m.days) && m.days[k] <= dayOf(at)+moveWindow
 }
 
 // shipment compares a delivery or return with the person's own claims.
@@ -144,26 +147,10 @@ func (b *builder) parcelPlace(line string, direction muster.Direction) muster.Pl
 	if f.Outcome != muster.OutcomeDifferent {
 		return f
 	}
-	form := b.addresses.read(line)
-	explain := func(other string) {
-		if other != "" {
-			f.Outcome = Closer(f.Outcome, PlaceOutcome(normal.CompareAddresses(form, b.addresses.read(other))))
-		}
-	}
-	for i := range b.observations {
-		switch d := b.observations[i].Data.(type) {
-		case *muster.CV:
-			explain(homeLine(&d.Home))
-		case *muster.Check:
-			if d.Outcome == muster.OutcomePassed {
-				explain(string(d.Address))
-			}
-		case *muster.Shipment:
-			if direction == muster.DirectionReturn && d.Direction != muster.DirectionReturn {
-				explain(homeLine(&muster.Home{Address: d.Address, City: d.City, Postcode: d.Postcode, Country: d.Country}))
-				explain(string(d.Redirected))
-			}
-		}
+	form, parcels := b.addresses.read(line), b.parcels()
+	f.Outcome = parcels.known.explain(f.Outcome, form)
+	if direction == muster.DirectionReturn {
+		f.Outcome = parcels.sent.explain(f.Outcome, form)
 	}
 	return f
 }
@@ -184,23 +171,11 @@ func (b *builder) recipient(name string) muster.Outcome {
 // sentBack reports whether equipment is back or on its way: this record says
 // so, or a return of the same thing stands on a record of its own.
 func (b *builder) sentBack(d *muster.Shipment) bool {
-	return d.Status == muster.ShipmentReturned || onItsWayBack(d) || slices.ContainsFunc(b.observations, func(o muster.Observation) bool {
-		back, ok := o.Data.(*muster.Shipment)
-		return ok && back != d && onItsWayBack(back) && sameThing(d, back)
-	})
+	return d.Status == muster.ShipmentReturned || onItsWayBack(d) || b.parcels().back.has(d)
 }
 
 func onItsWayBack(d *muster.Shipment) bool {
 	return d.Direction == muster.DirectionReturn && d.Status != "" && d.Status != muster.ShipmentOrdered && d.Status != muster.ShipmentNotReturned
-}
-
-// sameThing reports whether two records may mean one piece of equipment; what
-// they leave open does not tell them apart.
-func sameThing(a, b *muster.Shipment) bool {
-	if a.Serial != "" && b.Serial != "" {
-		return normal.Fold(string(a.Serial)) == normal.Fold(string(b.Serial))
-	}
-	return a.Item == "" || b.Item == "" || normal.Fold(string(a.Item)) == normal.Fold(string(b.Item))
 }
 
 // addressChangedLate reports whether the home on record was changed between
@@ -209,14 +184,9 @@ func (b *builder) addressChangedLate(d *muster.Shipment) bool {
 	if d.Ordered.IsZero() || d.Dispatched.IsZero() {
 		return false
 	}
-	return slices.ContainsFunc(b.observations, func(o muster.Observation) bool {
-		c, ok := o.Data.(*muster.Change)
-		at := muster.Time{}
-		if ok {
-			at = earliest(c.At, o.Happened)
-		}
-		return ok && c.Field == muster.ChangeAddress && d.Ordered.Before(at) && at.Before(d.Dispatched)
-	})
+	m := b.moves()
+	k, _ := slices.BinarySearch(m.moments, d.Ordered.Micros+1)
+	return k < len(m.moments) && m.moments[k] < d.Dispatched.Micros
 }
 
 // deliveryPhone compares the phone given to the carrier with the person's own.
@@ -271,7 +241,7 @@ func (b *builder) fits(ask func(country, city string) normal.Outcome) muster.Out
 		}
 		best = Closer(best, fitOutcome(ask(country, h.city)))
 	}
-	return best
+	return b.unlessMore(best)
 }
 
 func fitOutcome(o normal.Outcome) muster.Outcome {

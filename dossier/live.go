@@ -1,6 +1,8 @@
 package dossier
 
 import (
+	"slices"
+
 	"muster"
 	"muster/normal"
 )
@@ -59,6 +61,7 @@ func (b *builder) travelled(country, city string, at muster.Time) (o muster.Outc
 			o = Closer(o, muster.OutcomeSameArea)
 		}
 	}
+	o = b.unlessMore(o)
 	return o, o == muster.OutcomeDifferent && b.agreed(muster.AgreedTravel, at, func(a *muster.Agreed) bool { return a.Country == "" || normal.Country(string(a.Country)) == code })
 }
 
@@ -67,10 +70,8 @@ func (b *builder) agreed(what muster.AgreedKind, at muster.Time, fits func(*must
 	holds := func(a *muster.Agreed) bool {
 		return a.What == what && inForce(a, at) && (fits == nil || fits(a))
 	}
-	for i := range b.observations {
-		if a, ok := b.observations[i].Data.(*muster.Agreed); ok && holds(a) {
-			return true
-		}
+	if slices.ContainsFunc(b.agreements(), holds) {
+		return true
 	}
 	for i := range b.x.opt.Approved {
 		if holds(&b.x.opt.Approved[i]) {

@@ -37,17 +37,16 @@ func (b *builder) deviceDay(ref muster.Ref) *muster.DeviceDay {
 
 // lastDelivery returns the last delivery to the person up to a moment.
 func (b *builder) lastDelivery(at muster.Time) *muster.Shipment {
-	var last *muster.Shipment
-	for i := range b.observations {
-		d, ok := b.observations[i].Data.(*muster.Shipment)
-		if !ok || d.Direction == muster.DirectionReturn || d.Delivered.IsZero() {
-			continue
-		}
-		if days, known := d.Delivered.Days(at); known && days >= 0 && (last == nil || last.Delivered.Before(d.Delivered)) {
-			last = d
-		}
+	if at.Precision < muster.PrecisionDay {
+		return nil
 	}
-	return last
+	list := b.deliveries()
+	n, _ := slices.BinarySearchFunc(list, dayOf(at)+1, func(d *muster.Shipment, day int32) int { return cmp.Compare(dayOf(d.Delivered), day) })
+	if n == 0 {
+		return nil
+	}
+	first, _ := slices.BinarySearchFunc(list, list[n-1].Delivered.Micros, func(d *muster.Shipment, moment int64) int { return cmp.Compare(d.Delivered.Micros, moment) })
+	return list[first]
 }
 
 const (

@@ -123,7 +123,7 @@ func (b *builder) clock(offset int, at muster.Time) muster.Outcome {
 			outcome = muster.OutcomeDifferent
 		}
 	}
-	return outcome
+	return b.unlessMore(outcome)
 }
 
 func (h *home) place() (country, city string) {
@@ -255,9 +255,8 @@ func pushHours(h *streamclock.Hours, day muster.Time, hours int) {
 // agreedHours returns what was agreed about the hours of a day, nil when nothing
 // was.
 func (b *builder) agreedHours(day muster.Time) *muster.Agreed {
-	for i := range b.observations {
-		a, ok := b.observations[i].Data.(*muster.Agreed)
-		if ok && a.What == muster.AgreedHours && inForce(a, day) {
+	for _, a := range b.agreements() {
+		if a.What == muster.AgreedHours && inForce(a, day) {
 			return a
 		}
 	}

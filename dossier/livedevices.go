@@ -212,15 +212,10 @@ func (t *thing) gap(o *thing) int64 {
 // sinceDelivery returns the days from the last delivery of equipment up to a
 // moment, or -1.
 func (b *builder) sinceDelivery(at muster.Time) int {
-	nearest := -1
-	for i := range b.observations {
-		d, ok := b.observations[i].Data.(*muster.Shipment)
-		if !ok || d.Direction == muster.DirectionReturn {
-			continue
-		}
-		if days, ok := d.Delivered.Days(at); ok && days >= 0 && (nearest < 0 || days < nearest) {
-			nearest = days
-		}
+	last := b.lastDelivery(at)
+	if last == nil {
+		return -1
 	}
-	return nearest
+	days, _ := last.Delivered.Days(at)
+	return days
 }

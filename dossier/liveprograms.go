@@ -86,12 +86,12 @@ func (b *builder) arrival(d *muster.Program) int {
 		return days
 	}
 	nearest := -1
-	for i := range b.observations {
-		issued, ok := b.observations[i].Data.(*muster.Issued)
-		if !ok || normal.Fold(string(issued.Device)) != normal.Fold(string(d.Device)) {
+	device := normal.Fold(string(d.Device))
+	for _, issued := range b.issues() {
+		if issued.device != device {
 			continue
 		}
-		if days, ok := issued.From.Days(d.First); ok && days >= 0 && (nearest < 0 || days < nearest) {
+		if days, ok := issued.data.From.Days(d.First); ok && days >= 0 && (nearest < 0 || days < nearest) {
 			nearest = days
 		}
 	}

@@ -39,12 +39,13 @@ func hides(n muster.NetworkClass) bool {
 // issue says whose device somebody signed in from.
 func (b *builder) issue(device muster.Device, managed muster.Answer, at muster.Time) muster.Issue {
 	var any, own, returned bool
-	for i := range b.observations {
-		d, ok := b.observations[i].Data.(*muster.Issued)
-		if !ok || at.Before(d.From) {
+	folded := normal.Fold(string(device))
+	for _, issued := range b.issues() {
+		d := issued.data
+		if at.Before(d.From) {
 			continue
 		}
-		same := device != "" && normal.Fold(string(d.Device)) == normal.Fold(string(device))
+		same := device != "" && issued.device == folded
 		ended := !d.Until.IsZero() && endOf(d.Until).Before(at)
 		any, own, returned = any || !ended, own || same && !ended, returned || same && ended
 	}
@@ -84,16 +85,21 @@ func (b *builder) fromSignIns(address muster.Network) (seenFrom, bool) {
 	if err != nil {
 		return seenFrom{}, false
 	}
-	for i := range b.observations {
-		d, ok := b.observations[i].Data.(*muster.SignIns)
-		if !ok || d.IP == "" || d.Country == "" && d.Network == "" {
-			continue
-		}
-		if form, err := normal.IP(string(d.IP)); err == nil && form.Canonical == want.Canonical {
-			return seenFrom{string(d.Country), string(d.City), d.Network}, true
+	if b.own.signedIn == nil {
+		b.own.signedIn = map[string]seenFrom{}
+		for i := range b.observations {
+			d, ok := b.observations[i].Data.(*muster.SignIns)
+			if !ok || d.IP == "" || d.Country == "" && d.Network == "" {
+				continue
+			}
+			form, err := normal.IP(string(d.IP))
+			if _, known := b.own.signedIn[form.Canonical]; err == nil && !known {
+				b.own.signedIn[form.Canonical] = seenFrom{string(d.Country), string(d.City), d.Network}
+			}
 		}
 	}
-	return seenFrom{}, false
+	from, ok := b.own.signedIn[want.Canonical]
+	return from, ok
 }
 
 // paper adds contract or pay set-up, with how long after the first day it was.

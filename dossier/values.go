@@ -42,8 +42,14 @@ const nameBytes = 80
 // or the thing that was plugged in, as written; empty for every other record. No
 // detector sees it.
 func (b *Built) Called(id muster.ObservationID) muster.Text {
-	i := slices.IndexFunc(b.Observations, func(o muster.Observation) bool { return o.ID == id })
-	if i < 0 {
+	if b.places == nil {
+		b.places = make(map[muster.ObservationID]int, len(b.Observations))
+		for i := range b.Observations {
+			b.places[b.Observations[i].ID] = i
+		}
+	}
+	i, known := b.places[id]
+	if !known {
 		return ""
 	}
 	var name muster.Text

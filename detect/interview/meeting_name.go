@@ -39,16 +39,16 @@ func MeetingName() detect.Detector {
 
 func meetingName(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 	draft := detect.Draft{Rival: "A partner's laptop or a family account that shows another name."}
-	changed, foreign, own := 0, false, false
+	changed, foreign, own, shown := 0, false, false, shownNames(d)
 	for i := range d.Meetings {
 		m := &d.Meetings[i]
-		if !m.NameChanged && m.Name != muster.OutcomeDifferent || excusedName(d, m) {
+		if !m.NameChanged && m.Name != muster.OutcomeDifferent || excusedName(shown[m.Ref], m) {
 			continue
 		}
-		if !slices.Contains(draft.Refs, m.Ref) {
+		if n := len(draft.Refs); n == 0 || draft.Refs[n-1] != m.Ref { // meetings are in the order of records
 			draft.Refs = append(draft.Refs, m.Ref)
 		}
-		own = own || m.Account == muster.OutcomeSame && !partShared(d, m)
+		own = own || m.Account == muster.OutcomeSame && !partShared(shown[m.Ref])
 		if m.NameChanged {
 			changed++
 			foreign = foreign || m.Account == muster.OutcomeDifferent
@@ -84,12 +84,8 @@ func meetingName(d *muster.Dossier, _ *muster.Settings) []detect.Draft {
 // excusedName reports whether a known-as name, a documented change or a family
 // account explains the name shown in a meeting: the person's own account under
 // a name that shares theirs in part.
-func excusedName(d *muster.Dossier, m *muster.MeetingFact) bool {
-	for i := range d.Names {
-		f := &d.Names[i]
-		if f.B != muster.NameInMeeting || f.BRef != m.Ref {
-			continue
-		}
+func excusedName(shown []*muster.NameFact, m *muster.MeetingFact) bool {
+	for _, f := range shown {
 		family := f.PartShared && !m.NameChanged && m.Account != muster.OutcomeDifferent
 		if f.Documented || f.KnownAs || family {
 			return true
@@ -100,8 +96,22 @@ func excusedName(d *muster.Dossier, m *muster.MeetingFact) bool {
 
 // partShared reports whether the name shown in a meeting shares a given or a
 // family name with the person's own.
-func partShared(d *muster.Dossier, m *muster.MeetingFact) bool {
-	return slices.ContainsFunc(d.Names, func(f muster.NameFact) bool {
-		return f.B == muster.NameInMeeting && f.BRef == m.Ref && f.PartShared
-	})
+func partShared(shown []*muster.NameFact) bool {
+	return slices.ContainsFunc(shown, func(f *muster.NameFact) bool { return f.PartShared })
+}
+
+// shownNames returns what meetings showed, by the record of the meeting.
+func shownNames(d *muster.Dossier) map[muster.Ref][]*muster.NameFact {
+	var shown map[muster.Ref][]*muster.NameFact
+	for i := range d.Names {
+		f := &d.Names[i]
+		if f.B != muster.NameInMeeting {
+			continue
+		}
+		if shown == nil {
+			shown = map[muster.Ref][]*muster.NameFact{}
+		}
+		shown[f.BRef] = append(shown[f.BRef], f)
+	}
+	return shown
 }

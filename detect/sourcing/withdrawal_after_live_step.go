@@ -43,6 +43,7 @@ func withdrawalAfterLiveStep(d *muster.Dossier, _ *muster.Settings) []detect.Dra
 	if d.Adjustment || metBefore(d) {
 		return nil
 	}
+	withdrew, last := 0, len(d.Events)-1
 	for i := range d.Events {
 		step := &d.Events[i]
 		if step.Kind == muster.EventOffered {
@@ -51,21 +52,29 @@ func withdrawalAfterLiveStep(d *muster.Dossier, _ *muster.Settings) []detect.Dra
 		if step.Kind != muster.EventStepAnnounced || !liveStep(step.Check) {
 			continue
 		}
-		for j := i + 1; j < len(d.Events); j++ {
-			after := &d.Events[j]
-			days, ok := step.At.Days(after.At)
-			if !ok {
-				continue
-			}
-			switch {
-			case after.Kind == muster.EventWithdrew && days <= rightAfter:
+		withdrew = nextWithdrawal(d, max(withdrew, i+1)) // events are in order: the next is the nearest
+		if withdrew <= last {
+			after := &d.Events[withdrew]
+			if days, ok := step.At.Days(after.At); ok && days <= rightAfter {
 				return []detect.Draft{leftAfter(step, after, fmt.Sprintf("The person withdrew %s after a live step was announced.", detect.Count(days, "day", "days")))}
-			case after.Kind == muster.EventInterviewMissed && silentSince(d, j):
+			}
+		}
+		if after := &d.Events[last]; i < last && after.Kind == muster.EventInterviewMissed && silentSince(d, last) {
+			if _, ok := step.At.Days(after.At); ok {
 				return []detect.Draft{leftAfter(step, after, fmt.Sprintf("The announced live step was missed and nothing has followed for more than %d days.", silentFor))}
 			}
 		}
 	}
 	return nil
+}
+
+// nextWithdrawal returns the first withdrawal from an event on whose day is known, or
+// the number of events.
+func nextWithdrawal(d *muster.Dossier, from int) int {
+	for from < len(d.Events) && (d.Events[from].Kind != muster.EventWithdrew || d.Events[from].At.Precision < muster.PrecisionDay) {
+		from++
+	}
+	return from
 }
 
 func leftAfter(step, after *muster.Event, detail string) detect.Draft {
