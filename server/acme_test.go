@@ -5,7 +5,9 @@ import (
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -21,8 +23,11 @@ import (
 	"math/big"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path"
 	"path/filepath"
+	"reflect"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -40,6 +45,8 @@ type authority struct {
 	root      *x509.Certificate
 	challenge string          // which one it offers
 	refuses   bool            // whatever is asked
+	bound     []byte          // the key an account must be bound with, nil for none
+	accounts  int             // that were bound with it
 	lasts     []time.Duration // of the certificates, the last for all that follow
 
 	mu     sync.Mutex
@@ -96,6 +103,13 @@ func (a *authority) answer(w http.ResponseWriter, r *http.Request) {
 		say(200, map[string]any{"newNonce": at("nonce"), "newAccount": at("account"), "newOrder": at("order"), "revokeCert": at("revoke"), "keyChange": at("change")})
 	case "nonce":
 	case "account":
+		if a.bound != nil {
+			if err := a.boundAccount(r.Body, at("account")); err != nil {
+				say(403, map[string]any{"type": "urn:ietf:params:acme:error:externalAccountRequired", "detail": err.Error(), "status": 403})
+				return
+			}
+			a.accounts++
+		}
 		w.Header().Set("Location", at("account/1"))
 		say(201, map[string]string{"status": "valid"})
 	case "order":
@@ -138,6 +152,53 @@ func (a *authority) answer(w http.ResponseWriter, r *http.Request) {
 	default:
 		say(404, map[string]any{"type": "urn:ietf:params:acme:error:malformed", "status": 404})
 	}
+}
+
+// acmeAccount is the key id of the account that the authority binds others to.
+const acmeAccount = "kid-4711"
+
+// boundAccount looks at a request for an account as RFC 8555, section 7.3.4, has
+// it: within it stands the account's own key, signed with the one given out.
+func (a *authority) boundAccount(body io.Reader, url string) error {
+	type signed struct{ Protected, Payload, Signature string }
+	var outer signed
+	var asked struct {
+		ExternalAccountBinding *signed `json:"externalAccountBinding"`
+	}
+	var own struct{ JWK json.RawMessage }
+	var head struct{ Alg, KID, URL string }
+	part := func(s string, v any) error {
+		text, err := base64.RawURLEncoding.DecodeString(s)
+		if err != nil {
+			return err
+		}
+		if raw, ok := v.(*[]byte); ok {
+			*raw = text
+			return nil
+		}
+		return json.Unmarshal(text, v)
+	}
+	if err := errors.Join(json.NewDecoder(body).Decode(&outer), part(outer.Protected, &own), part(outer.Payload, &asked)); err != nil {
+		return err
+	}
+	in := asked.ExternalAccountBinding
+	if in == nil {
+		return errors.New("an account here needs an external account binding")
+	}
+	var payload, mark []byte
+	if err := errors.Join(part(in.Protected, &head), part(in.Payload, &payload), part(in.Signature, &mark)); err != nil {
+		return err
+	}
+	sum := hmac.New(sha256.New, a.bound)
+	io.WriteString(sum, in.Protected+"."+in.Payload)
+	var inside, outside any
+	if err := errors.Join(json.Unmarshal(payload, &inside), json.Unmarshal(own.JWK, &outside)); err != nil {
+		return err
+	}
+	if head.Alg != "HS256" || head.KID != acmeAccount || head.URL != url || !hmac.Equal(mark, sum.Sum(nil)) || !reflect.DeepEqual(inside, outside) {
+		return errors.New("the external account binding is not ours")
+	}
+	return nil
 }
 
 // look asks the server for the proof that the name is its own.
@@ -423,6 +484,83 @@ func TestAStaleNonceHidesNoRefusal(t *testing.T) {
 		web.Close()
 		if got := asked.last(); got != one.want {
 			t.Errorf("%s: %q is told, want %q", one.name, got, one.want)
+		}
+	}
+}
+
+// TestBoundAccount gets a certificate of an authority that binds accounts, with
+// the key as authorities write it; with another one it is refused, in words. The
+// key stands in no log, and others may not read its file.
+func TestBoundAccount(t *testing.T) {
+	t.Parallel()
+	key := []byte("\xfb\xffa key of thirty-two bytes, given")
+	keyFile := func(t *testing.T, text string, mode os.FileMode) string {
+		t.Helper()
+		file := filepath.Join(t.TempDir(), "account.key")
+		if err := os.WriteFile(file, []byte(text), mode); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	for name, text := range map[string]string{
+		"for addresses": base64.RawURLEncoding.EncodeToString(key), "with its end": base64.URLEncoding.EncodeToString(key) + "\n", "plain": base64.StdEncoding.EncodeToString(key),
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := newAuthority(t, "tls-alpn-01", ninetyDays)
+			a.bound = key
+			var log lockedBuffer
+			s, address := serveWith(t, a, &log, func(c *Config) { c.TLS.AccountID, c.TLS.AccountKeyFile = acmeAccount, keyFile(t, text, 0o600) })
+			if n, err := a.serial(address); err != nil || n != 100 || a.accounts == 0 {
+				t.Fatalf("certificate %d, %v, %d accounts\n%s", n, err, a.accounts, log.String())
+			}
+			if list := diagnoses(t, s, "certificate"); len(list) != 1 || !list[0].Well {
+				t.Errorf("the doctor says of it: %+v", list)
+			}
+			if err := os.Chmod(s.config.TLS.AccountKeyFile, 0o640); err != nil {
+				t.Fatal(err)
+			}
+			if list := diagnoses(t, s, "certificate"); runtime.GOOS != "windows" && (len(list) != 1 || list[0].Well || !strings.Contains(list[0].Says, "chmod 600")) {
+				t.Errorf("others may read the key, and the doctor says: %+v", list)
+			}
+		})
+	}
+	t.Run("another key", func(t *testing.T) {
+		a := newAuthority(t, "tls-alpn-01", ninetyDays)
+		a.bound = key
+		other := base64.RawURLEncoding.EncodeToString([]byte("some other key that was given out"))
+		var log lockedBuffer
+		_, address := serveWith(t, a, &log, func(c *Config) { c.TLS.AccountID, c.TLS.AccountKeyFile = acmeAccount, keyFile(t, other, 0o600) })
+		if _, err := a.serial(address); err == nil {
+			t.Error("a certificate with a key that is not ours")
+		}
+		if !strings.Contains(log.String(), "the external account binding is not ours") || strings.Contains(log.String(), other) || strings.Contains(log.String(), "some other key") {
+			t.Errorf("the log:\n%s", log.String())
+		}
+	})
+	good := base64.RawURLEncoding.EncodeToString(key)
+	for want, change := range map[string]func(*TLSConfig){
+		"others may read":        func(c *TLSConfig) { c.AccountKeyFile = keyFile(t, good, 0o644) },
+		"no key for an account":  func(c *TLSConfig) { c.AccountKeyFile = keyFile(t, "not base64: "+good, 0o600) },
+		"is no key":              func(c *TLSConfig) { c.AccountKeyFile = keyFile(t, "c2hvcnQ", 0o600) },
+		"holds nothing":          func(c *TLSConfig) { c.AccountKeyFile = keyFile(t, " ", 0o600) },
+		"no such file":           func(c *TLSConfig) { c.AccountKeyFile = filepath.Join(t.TempDir(), "none") },
+		"go together":            func(c *TLSConfig) { c.AccountKeyFile = "" },
+		"beside acme and the":    func(c *TLSConfig) { c.AccountKeyFile, c.Directory = keyFile(t, good, 0o600), "" },
+		"account_key_file go to": func(c *TLSConfig) { c.AccountID, c.AccountKeyFile = "", keyFile(t, good, 0o600) },
+	} {
+		if runtime.GOOS == "windows" && want == "others may read" {
+			continue
+		}
+		c := DefaultConfig()
+		c.Data, c.Listen, c.Metrics, c.Log = t.TempDir(), "127.0.0.1:0", "", slog.New(slog.DiscardHandler)
+		c.TLS.ACME, c.TLS.Directory, c.TLS.AccountID = []string{acmeName}, "https://authority.test/directory", acmeAccount
+		change(&c.TLS)
+		s, err := New(t.Context(), c)
+		if err == nil {
+			err = s.Close()
+			t.Errorf("%s: a server starts, %v", want, err)
+		} else if !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), good) {
+			t.Errorf("%v, want it to say %q", err, want)
 		}
 	}
 }

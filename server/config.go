@@ -88,8 +88,14 @@ type TLSConfig struct {
 	Email       string   `yaml:"email"`       // whom the authority may write to
 	Directory   string   `yaml:"directory"`   // the authority's ACME directory; empty: Let's Encrypt
 	Roots       string   `yaml:"roots"`       // PEM file of issuers to trust beside the system's when Directory is asked
-	Redirect    string   `yaml:"redirect"`    // address that sends http on to https, such as :80; empty: none
-	Proxied     bool     `yaml:"proxied"`     // a proxy in front ends TLS; URL is then https
+	// AccountID and AccountKeyFile bind the account with the authority to one that
+	// is there already, where it asks for that (RFC 8555, external account
+	// binding): the id it gave out, and a file that holds the key it gave with it.
+	AccountID      string `yaml:"account_id"`
+	AccountKeyFile string `yaml:"account_key_file"`
+
+	Redirect string `yaml:"redirect"` // address that sends http on to https, such as :80; empty: none
+	Proxied  bool   `yaml:"proxied"`  // a proxy in front ends TLS; URL is then https
 }
 
 // SignOnConfig is an OpenID Connect provider. It says who somebody is; what
@@ -198,6 +204,9 @@ func (c *Config) validateDoors() error {
 	}
 	if t.Roots != "" && t.Directory == "" {
 		return configError("tls.roots: no authority of your own is named", "name its directory beside it; the certificate of the pages themselves is tls.certificate")
+	}
+	if (t.AccountID == "") != (t.AccountKeyFile == "") || t.AccountID != "" && (t.Directory == "" || len(t.ACME) == 0) {
+		return configError("tls: account_id and account_key_file go together, beside acme and the directory of the authority that gave them out", "name the id in the configuration and put the key into a file, chmod 600")
 	}
 	if *o == (SignOnConfig{}) {
 		return nil

@@ -176,6 +176,10 @@ func (d *doctor) certificate() {
 	case len(t.ACME) == 0:
 		return
 	}
+	if _, err := binding(t); err != nil { // the server would not start again
+		d.note("certificate", "", err)
+		return
+	}
 	for _, name := range t.ACME {
 		leaf, err := cachedLeaf(certificateCache(d.c), name)
 		if err == nil {

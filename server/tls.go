@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"io"
@@ -57,11 +58,44 @@ func (s *Server) protect() (err error) {
 		if err != nil {
 			return err
 		}
+		if s.tls.acme.ExternalAccountBinding, err = binding(t); err != nil {
+			return err
+		}
 		asked := &lastFailure{base: trusting(roots)}
 		s.tls.told = &refusals{names: t.ACME, now: s.now, log: s.log, asked: asked}
 		s.tls.acme.Client = &acme.Client{DirectoryURL: cmp.Or(t.Directory, autocert.DefaultACMEDirectory), HTTPClient: &http.Client{Transport: asked, Timeout: authorityTime}}
 	}
 	return nil
+}
+
+// leastBinding is how many bytes a key has at least that an authority gives out
+// for an account.
+const leastBinding = 16
+
+// binding is the account with the authority that ours is to belong to, nil where
+// none is named. The key is told nowhere, not even where it cannot be read.
+func binding(t *TLSConfig) (*acme.ExternalAccountBinding, error) {
+	if t.AccountID == "" {
+		return nil, nil
+	}
+	wrong := func(what, hint string) error { return configError("tls.account_key_file: "+what, hint) }
+	info, err := os.Stat(t.AccountKeyFile)
+	if err != nil {
+		return nil, wrong(err.Error(), "name the file with the key that the authority gave out with the id")
+	}
+	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		return nil, &muster.Error{Code: muster.CodePermission, Message: "others may read the key " + t.AccountKeyFile, Hint: "type: chmod 600 " + t.AccountKeyFile}
+	}
+	text, err := secretOf(t.AccountKeyFile)
+	if err != nil {
+		return nil, wrong("the file cannot be read, or holds nothing", "it holds the key alone, as the authority gave it")
+	}
+	// given out as base64 for addresses, with or without its end, or as plain base64
+	key, err := base64.RawURLEncoding.DecodeString(strings.NewReplacer("+", "-", "/", "_").Replace(strings.TrimRight(string(text), "=")))
+	if err != nil || len(key) < leastBinding {
+		return nil, wrong("what is in it is no key for an account with an authority", "it holds the key alone, in base64, as the authority gave it; the id stands in the configuration")
+	}
+	return &acme.ExternalAccountBinding{KID: t.AccountID, Key: key}, nil
 }
 
 // lastFailure asks the authority and remembers what went wrong last: renewals go on
