@@ -24,6 +24,7 @@ func TestCompany(t *testing.T) {
 func TestHolderNames(t *testing.T) {
 	for in, want := range map[string]string{
 		"MR J SMITH & MRS A SMITH": "j smith|a smith", "Mr and Mrs J Smith": "j smith", "J & A Smith": "j smith|a smith", "Jane Doe": "jane doe", "": "", "Jane Doe / John Roe": "jane doe|john roe", "DOE, Jane": "jane doe",
+		"Lucia Herrera y Jorge Salas": "lucia herrera|jorge salas", "Jens et Katrin Bauer": "jens bauer|katrin bauer", "Katrin Bauer oder Jens Bauer": "katrin bauer|jens bauer", "José Ortega y Gasset": "jose ortega y gasset", "Thi Y Nguyen": "thi y nguyen",
 	} {
 		var got []string
 		for _, n := range HolderNames(in) {

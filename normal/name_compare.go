@@ -50,6 +50,11 @@ func ExplainNames(a, b NameForm) NameMatch {
 		return compareScripts(a, b)
 	}
 	m := alignNames(a, b)
+	if m.Outcome == NameDifferent {
+		if alt, ok := compareServants(a, b); ok {
+			return alt
+		}
+	}
 	if m.Outcome != NameDifferent || len(a.Aliases)+len(b.Aliases) == 0 {
 		return m
 	}

@@ -40,26 +40,29 @@ func HolderNames(s string) []NameForm {
 // holderSigns stand between names; it is made once, for it is slow to make.
 var holderSigns = strings.NewReplacer("&", " & ", "/", " & ", "+", " & ")
 
-// splitHolders cuts at "&", "and", "und", "et", "y", "/" and "+" between words.
+// splitHolders cuts at "&", "and", "or", their words in German and French, "/" and "+",
+// and at a Spanish "y" between two whole names: Ortega y Gasset is one person's.
 func splitHolders(s string) []string {
 	var parts []string
-	var words []string
-	flush := func() {
-		if len(words) > 0 {
-			parts = append(parts, strings.Join(words, " "))
+	words := strings.Fields(holderSigns.Replace(s))
+	from := 0
+	cut := func(to int) {
+		if to > from {
+			parts = append(parts, strings.Join(words[from:to], " "))
 		}
-		words = nil
+		from = to + 1
 	}
-	s = holderSigns.Replace(s)
-	for w := range strings.FieldsSeq(s) {
+	for i, w := range words {
 		switch strings.ToLower(w) {
-		case "&", "and", "und", "or", "oder":
-			flush()
-		default:
-			words = append(words, w)
+		case "&", "and", "und", "u.", "et", "or", "oder", "ou":
+			cut(i)
+		case "y":
+			if i-from > 1 && len(words)-i > 2 {
+				cut(i)
+			}
 		}
 	}
-	flush()
+	cut(len(words))
 	return parts
 }
 
