@@ -96,6 +96,9 @@ func New(c Config) (h *Handler, err error) {
 	h.mux.HandleFunc("GET /openapi.json", h.serveDocument)
 	h.mux.HandleFunc("GET /api", h.servePage)
 	h.mux.HandleFunc("GET /api/style.css", h.serveStyle)
+	for _, path := range []string{"/openapi.json", "/api", "/api/style.css"} {
+		h.mux.HandleFunc(path, OnlyRead)
+	}
 	h.guarded = h.guard(h.mux)
 	return h, nil
 }
@@ -117,6 +120,15 @@ func (h *Handler) noSuch(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, r, &muster.Error{Code: muster.CodeNotFound, Message: "there is no such operation", Hint: "all are listed at /api"})
 		return
 	}
+	notTaken(w, r, allowed...)
+}
+
+// OnlyRead answers requests that a path which is only read does not take.
+func OnlyRead(w http.ResponseWriter, r *http.Request) {
+	notTaken(w, r, http.MethodGet, http.MethodHead)
+}
+
+func notTaken(w http.ResponseWriter, r *http.Request, allowed ...string) {
 	for _, method := range allowed {
 		w.Header().Add("Allow", method)
 	}

@@ -316,6 +316,11 @@ func TestAPICursor(t *testing.T) {
 	if a := p.send("DELETE", "/v1/subjects", ""); a.status != http.StatusMethodNotAllowed || a.head.Get("Allow") != "GET" {
 		t.Errorf("deleting: %d %v", a.status, a.head)
 	}
+	for _, path := range []string{"/openapi.json", "/api", "/healthz", "/livez"} {
+		if a := p.send("POST", path, ""); a.status != http.StatusMethodNotAllowed || a.head.Get("Content-Type") != "application/problem+json" || a.head.Get("Allow") == "" {
+			t.Errorf("POST %s: %d %v", path, a.status, a.head)
+		}
+	}
 }
 
 // TestAPIContext tells an analyst about the holder of a login.

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"muster"
+	"muster/api"
 	"muster/assess"
 	"muster/casework"
 	"muster/detect"
@@ -175,6 +176,9 @@ func (s *Server) route() error {
 	mux.HandleFunc("GET /v1/signals/{id}", s.pushed)
 	mux.HandleFunc("GET /healthz", s.health)
 	mux.HandleFunc("GET /livez", s.alive)
+	for _, path := range []string{"/healthz", "/livez"} {
+		mux.HandleFunc(path, api.OnlyRead)
+	}
 	mux.Handle("/", s.recognise(pages))
 	s.handler = s.observe(s.ours(mux))
 	return nil
