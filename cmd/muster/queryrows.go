@@ -25,6 +25,7 @@ var errLongRow = fmt.Errorf("the row is longer than %d MB, or a quote in it is n
 type queryRows struct {
 	rows *csv.Reader
 	left *rowBudget
+	at   int64 // where the row that is read next begins
 }
 
 func newQueryRows(in io.Reader) *queryRows {
@@ -62,6 +63,12 @@ func noHeader(what string, err error) error {
 func (r *queryRows) read() ([]string, error) {
 	r.left.bytes = maxQueryRow
 	cells, err := r.rows.Read()
+	end := r.rows.InputOffset()
+	raw := r.left.take(end - r.at)
+	r.at = end
+	if errors.Is(err, csv.ErrBareQuote) {
+		cells, err = r.quotesWithin(raw, err)
+	}
 	if errors.Is(err, errLongRow) {
 		return nil, errLongRow
 	}
@@ -78,10 +85,24 @@ func (r *queryRows) read() ([]string, error) {
 	return cells, nil
 }
 
-// rowBudget ends reading when one row has taken too many bytes.
+// quotesWithin reads a row in which quotes stand for themselves, as people type them:
+// Robert "Bob" Smith.
+func (r *queryRows) quotesWithin(raw []byte, because error) ([]string, error) {
+	line := bytes.TrimRight(raw, "\r\n")
+	if bytes.ContainsAny(bytes.TrimLeft(line, "\r\n"), "\n") {
+		return nil, because
+	}
+	again := csv.NewReader(bytes.NewReader(line))
+	again.Comma, again.FieldsPerRecord, again.LazyQuotes = r.rows.Comma, -1, true
+	return again.Read()
+}
+
+// rowBudget ends reading when one row has taken too many bytes, and keeps what was read
+// of rows that are not taken yet.
 type rowBudget struct {
 	in    io.Reader
 	bytes int
+	kept  []byte
 }
 
 func (b *rowBudget) Read(p []byte) (int, error) {
@@ -90,5 +111,14 @@ func (b *rowBudget) Read(p []byte) (int, error) {
 	}
 	n, err := b.in.Read(p)
 	b.bytes -= n
+	b.kept = append(b.kept, p[:n]...)
 	return n, err
+}
+
+// take hands on the next bytes, until it is called again.
+func (b *rowBudget) take(n int64) []byte {
+	n = min(n, int64(len(b.kept)))
+	taken := b.kept[:n:n]
+	b.kept = b.kept[n:]
+	return taken
 }
