@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"errors"
 	"strconv"
 	"time"
@@ -25,6 +26,7 @@ type dateForm struct {
 	order     DateOrder // OrderUnknown: dates that need an order are not read
 	serials   bool      // numbers are spreadsheet serials
 	epoch1904 bool
+	days      bool // no row has a time of day: midnight is how a system wrote a date
 }
 
 // dateCensus counts what a column's cells say about its order.
@@ -33,10 +35,15 @@ type dateCensus struct {
 	monthFirst int // can only be month, day, year
 	either     int // both readings are dates, and differ
 	example    string
+	midnights  int // moments at 00:00, as they are written
+	clocks     int // at any other time
 }
 
 // see counts one cell.
 func (c *dateCensus) see(cell []byte) {
+	if len(cell) > len("2026-03-03") {
+		c.seeClock(cell)
+	}
 	if len(cell) < 6 || cell[0] < '0' || cell[0] > '9' || len(cell) >= 5 && cell[4] == '-' {
 		return
 	}
@@ -58,6 +65,42 @@ func (c *dateCensus) see(cell []byte) {
 		c.monthFirst++
 	}
 }
+
+// seeClock counts the time of day that a cell has beside its date.
+func (c *dateCensus) seeClock(cell []byte) {
+	at := bytes.IndexByte(cell, ':')
+	switch {
+	case at < len("1/1/2026 0"):
+	case midnight(cell[at-1:]) && (cell[at-2] == '0' || cell[at-2] == ' '):
+		c.midnights++
+	default:
+		c.clocks++
+	}
+}
+
+// midnight reads 0:00, with seconds and a zone or without.
+func midnight(s []byte) bool {
+	rest, ok := bytes.CutPrefix(s, []byte("0:00"))
+	if !ok {
+		return false
+	}
+	if more, ok := bytes.CutPrefix(rest, []byte(":00")); ok {
+		rest = more
+		if more, ok = bytes.CutPrefix(rest, []byte(".")); ok {
+			rest = bytes.TrimLeft(more, "0")
+		}
+	}
+	switch rest = bytes.TrimSpace(rest); {
+	case len(rest) == 0, string(rest) == "Z", string(rest) == "UTC":
+		return true
+	}
+	return (rest[0] == '+' || rest[0] == '-') && len(rest) <= len("+05:30") && bytes.IndexFunc(rest[1:], func(r rune) bool { return r != ':' && (r < '0' || r > '9') }) < 0
+}
+
+// days reports whether a column holds days that a system wrote as moments:
+// exports of databases have 2026-03-03T00:00:00Z for a date. A column of moments
+// has other times too.
+func (c *dateCensus) days() bool { return c.midnights > 0 && c.clocks == 0 }
 
 // outlier is how many rows of one order outweigh one row of the other: a slip
 // in ten thousand rows does not make a column undecidable, and is rejected.
@@ -128,14 +171,19 @@ var errUndecided = errors.New("day and month cannot be told apart")
 
 // parse reads one cell. A form of nil reads only what cannot be misread.
 func (d *dateForm) parse(cell string) (muster.Time, error) {
-	if t, ok := d.plain(cell); ok { // most cells of most files
-		return t, nil
+	t, ok := d.plain(cell) // most cells of most files
+	if !ok {
+		form, err := d.form(cell)
+		if err != nil {
+			return muster.Time{}, err
+		}
+		t = written(fromNormal(form), cell)
 	}
-	form, err := d.form(cell)
-	if err != nil {
-		return muster.Time{}, err
+	if d != nil && d.days && t.Precision > muster.PrecisionDay {
+		t = t.Dated() // the date that was written down, wherever midnight was
+		t.Text = cell
 	}
-	return written(fromNormal(form), cell), nil
+	return t, nil
 }
 
 // plain reads dates of numbers alone with a year of four digits.

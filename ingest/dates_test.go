@@ -86,6 +86,36 @@ func TestUndecidedDatesStayEmptyAndAreNamed(t *testing.T) {
 	}
 }
 
+// TestDaysWrittenAsMomentsAreDays reads exports that write a date as its midnight:
+// it stays a date, as written, whatever the zone. A column in which one row has
+// another time is one of moments.
+func TestDaysWrittenAsMomentsAreDays(t *testing.T) {
+	for name, c := range map[string]struct {
+		cells [2]string
+		want  [2]string
+	}{
+		"in UTC":              {[2]string{"2026-09-01T00:00:00Z", "2026-09-02T00:00:00.000Z"}, [2]string{"2026-09-01", "2026-09-02"}},
+		"in a zone":           {[2]string{"2026-09-01T00:00:00+02:00", "2026-12-02T00:00:00+01:00"}, [2]string{"2026-09-01", "2026-12-02"}},
+		"to the minute":       {[2]string{"2026-09-01 00:00", "2026-09-02T00:00"}, [2]string{"2026-09-01", "2026-09-02"}},
+		"in another order":    {[2]string{"31/08/2026 0:00", "02/09/2026 00:00:00"}, [2]string{"2026-08-31", "2026-09-02"}},
+		"beside plain dates":  {[2]string{"2026-09-01", "2026-09-02T00:00:00Z"}, [2]string{"2026-09-01", "2026-09-02"}},
+		"moments, one of all": {[2]string{"2026-09-01T00:00:00Z", "2026-09-02T10:30:00Z"}, [2]string{"2026-09-01T00:00:00Z", "2026-09-02T10:30:00Z"}},
+		"ten past":            {[2]string{"2026-09-01T00:00", "2026-09-02T00:10"}, [2]string{"2026-09-01T00:00:00", "2026-09-02T00:10:00"}},
+		"twenty hours":        {[2]string{"2026-09-01T20:00:00Z", "2026-09-02T20:00:00Z"}, [2]string{"2026-09-01T20:00:00Z", "2026-09-02T20:00:00Z"}},
+	} {
+		b := mustRead(t, folder(t, map[string]string{"applications.csv": "Application ID,Full Name,Applied On\nA1,Ada Moor," + c.cells[0] + "\nA2,Bo Lind," + c.cells[1] + "\n"}), Options{})
+		list := observed(t, b)
+		for i, id := range []muster.SubjectID{"A1", "A2"} {
+			if len(list[id]) == 0 {
+				t.Fatalf("%s: nothing of %s", name, id)
+			}
+			if got := list[id][0].(*muster.Application).Applied; got.ISO() != c.want[i] {
+				t.Errorf("%s: %q reads as %s, want %s", name, c.cells[i], got.ISO(), c.want[i])
+			}
+		}
+	}
+}
+
 // answers replies to questions by topic.
 type answers struct {
 	byTopic map[string]int

@@ -51,6 +51,7 @@ type spilledFile struct {
 	Source string
 	Sheet  *table.Sheet      // without rows; nil for a log
 	Orders map[int]DateOrder // by column kept
+	Days   map[int]bool      // columns of moments that are days
 	Small  [][]string        // rows of a register, which every part needs
 	Rows   []int32           // of those, their rows
 }
@@ -388,7 +389,7 @@ func (d *dealing) take(s *spiller, sheet *table.Sheet, segment *muster.Table) er
 // orders decides the order of the date columns from all rows. What they leave
 // open must be settled first: asking once for each part would ask the same.
 func (d *dealing) orders(fixed DateOrder) error {
-	d.file.Orders = map[int]DateOrder{}
+	d.file.Orders, d.file.Days = map[int]DateOrder{}, map[int]bool{}
 	for place, census := range d.dates {
 		order, ok := census.decide()
 		if !ok && fixed == OrderUnknown {
@@ -396,6 +397,9 @@ func (d *dealing) orders(fixed DateOrder) error {
 				Hint: "say in muster.yaml which comes first: files: {" + yamlKey(filepath.Base(d.path)) + ": {date_order: dmy}}, or mdy", Place: muster.Place{File: d.path}}
 		}
 		d.file.Orders[place] = order
+		if census.days() {
+			d.file.Days[place] = true
+		}
 	}
 	return nil
 }

@@ -28,7 +28,7 @@ func platformFiles(t *testing.T) string {
 	for i := range 60 {
 		fmt.Fprintf(&accounts, "F%03d,Person %d,p%d@mail.example,talent,%02d/01/2025,%s\n", i, i, i, 1+i%28, []string{"", "Lantern"}[i%2])
 		fmt.Fprintf(&bids, "F%03d,2025-02-%02d,%d,declined\n", (i*7)%60, 1+i%28, i)
-		fmt.Fprintf(&payouts, "F%03d,Person %d,DE89370400440532013000,2025-03-%02d\n", (i*11)%60, (i*11)%60, 1+i%28)
+		fmt.Fprintf(&payouts, "F%03d,Person %d,DE89370400440532013000,2025-03-%02dT00:00:00Z\n", (i*11)%60, (i*11)%60, 1+i%28)
 		fmt.Fprintf(&log, `{"muster_signal":1,"id":"e%d","at":"2025-04-%02dT09:00:00Z","account":"f%03d","device":"d%d","kind":"sign_in","origin":{"ip":"192.0.2.%d"},"data":{"passed":true}}`+"\n", i, 1+i%28, i%20, i%5, i)
 	}
 	accounts.WriteString("F001,Person 1\nF002,Person 2,p2@mail.example,talent,99/99/2025,\n")

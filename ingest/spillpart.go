@@ -253,7 +253,7 @@ func (s *spiller) packPart(ctx context.Context, n int, shelf *store.Shelf, sum *
 			return err
 		}
 		for _, sheet := range f.sheets {
-			sheet.orders = sp.Orders
+			sheet.orders, sheet.days = sp.Orders, sp.Days
 		}
 		files = append(files, f)
 	}

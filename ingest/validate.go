@@ -28,6 +28,7 @@ type sheet struct {
 	ids      *ids
 	named    map[place]bool    // invoices that are somebody's by their name alone
 	orders   map[int]DateOrder // by column, where all rows were looked at before these
+	days     map[int]bool      // likewise: columns of moments that are days
 }
 
 // none marks a row without a subject: rejected, or of a register.
@@ -47,12 +48,11 @@ func newSheet(s *table.Sheet, p *plan) *sheet {
 // decideDates decides the order of each date column from all its rows.
 func (s *sheet) decideDates(fixed DateOrder) (open []openDates) {
 	decide := func(header string, place int, d *dateForm) {
-		if fixed != OrderUnknown {
-			d.order = fixed
-			return
-		}
 		if order, ok := s.orders[place]; ok {
-			d.order = order
+			d.order, d.days = order, s.days[place] && d != &s.dates
+			if fixed != OrderUnknown {
+				d.order = fixed
+			}
 			return
 		}
 		var census dateCensus
@@ -63,7 +63,10 @@ func (s *sheet) decideDates(fixed DateOrder) (open []openDates) {
 			}
 		}
 		order, ok := census.decide()
-		d.order = order
+		d.order, d.days = order, census.days() && d != &s.dates // when something was recorded is a moment
+		if fixed != OrderUnknown {
+			d.order, ok = fixed, true
+		}
 		if !ok {
 			open = append(open, openDates{sheet: s, header: header, census: census, form: d})
 		}
