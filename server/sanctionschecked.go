@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
 	"muster"
 	"muster/watchlist"
 	"muster/web"
@@ -15,8 +17,9 @@ import (
 // and the one in use: a large list takes a second to read again. Of versions that
 // are in use no more, nothing is kept.
 type listSteps struct {
-	mu    sync.Mutex
-	known map[string]*listStep // by source
+	reading singleflight.Group   // so that a version asked for twice at once is read once
+	mu      sync.Mutex           // held for a look, never for a reading
+	known   map[string]*listStep // by source
 }
 
 // listStep is what leads to one version of a list.
@@ -107,32 +110,66 @@ func (c *sinceCheck) sameEntry(source, entry string, at time.Time) (bool, error)
 // listStep are the entries that were added or changed from an earlier version to
 // the one in use.
 func (s *Server) listStep(now *sanctionsList, was string) (map[string]bool, error) {
-	steps := &s.watched.steps
-	steps.mu.Lock()
-	defer steps.mu.Unlock()
-	to := steps.known[now.Source]
-	if to == nil || to.now != now.SHA256 {
-		to = &listStep{now: now.SHA256, from: map[string]map[string]bool{}}
-	}
-	if step, known := to.from[was]; known {
+	return s.watched.steps.from(now.Source, now.SHA256, was, func() (map[string]bool, error) {
+		before, err := s.listStore().Version(now.Source, was)
+		if err != nil {
+			return nil, err
+		}
+		d := watchlist.Compare(before.Entries, now.entries)
+		step := make(map[string]bool, len(d.Added)+len(d.Changed))
+		for i := range d.Added {
+			step[d.Added[i].ID] = true
+		}
+		for i := range d.Changed {
+			step[d.Changed[i].ID] = true
+		}
+		return step, nil
+	})
+}
+
+// from returns what is known of the step between two versions of a list, or reads it;
+// meanwhile nobody who asks for another waits.
+func (l *listSteps) from(source, now, was string, read func() (map[string]bool, error)) (map[string]bool, error) {
+	if step, known := l.look(source, now, was); known {
 		return step, nil
 	}
-	before, err := s.listStore().Version(now.Source, was)
+	step, err, _ := l.reading.Do(source+" "+now+" "+was, func() (any, error) {
+		if step, known := l.look(source, now, was); known { // read between the look and the turn
+			return step, nil
+		}
+		step, err := read()
+		if err == nil {
+			l.keep(source, now, was, step)
+		}
+		return step, err
+	})
 	if err != nil {
 		return nil, err
 	}
-	d := watchlist.Compare(before.Entries, now.entries)
-	step := make(map[string]bool, len(d.Added)+len(d.Changed))
-	for i := range d.Added {
-		step[d.Added[i].ID] = true
+	return step.(map[string]bool), nil
+}
+
+func (l *listSteps) look(source, now, was string) (map[string]bool, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	to := l.known[source]
+	if to == nil || to.now != now {
+		return nil, false
 	}
-	for i := range d.Changed {
-		step[d.Changed[i].ID] = true
+	step, known := to.from[was]
+	return step, known
+}
+
+func (l *listSteps) keep(source, now, was string, step map[string]bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.known == nil {
+		l.known = map[string]*listStep{}
+	}
+	to := l.known[source]
+	if to == nil || to.now != now {
+		to = &listStep{now: now, from: map[string]map[string]bool{}}
+		l.known[source] = to
 	}
 	to.from[was] = step
-	if steps.known == nil {
-		steps.known = map[string]*listStep{}
-	}
-	steps.known[now.Source] = to
-	return step, nil
 }

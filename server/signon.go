@@ -10,11 +10,12 @@ import (
 	"net/http"
 	"os"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
+	"golang.org/x/sync/singleflight"
 
 	"muster"
 	"muster/casework"
@@ -37,8 +38,8 @@ func (c *SignOnConfig) title() string {
 type provider struct {
 	roots *x509.CertPool // whose word is taken for its address; nil: the system's
 
-	mu    sync.Mutex
-	known *oidc.Provider
+	asking singleflight.Group // held by nobody while the network is waited for
+	known  atomic.Pointer[oidc.Provider]
 }
 
 // Bounds of talking with the provider.
@@ -71,19 +72,32 @@ func (p *provider) context(ctx context.Context) context.Context {
 	return oidc.ClientContext(context.WithoutCancel(ctx), &http.Client{Transport: boundedTransport{base}, Timeout: providerTime})
 }
 
-// describe returns the provider, asked once.
+// describe returns the provider, asked once. Whoever comes while it is asked waits
+// for the same answer, and no longer than for their own request.
 func (p *provider) describe(ctx context.Context, issuer string) (*oidc.Provider, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.known != nil {
-		return p.known, nil
+	if known := p.known.Load(); known != nil {
+		return known, nil
 	}
-	known, err := oidc.NewProvider(p.context(ctx), issuer)
-	if err != nil {
-		return nil, &muster.Error{Code: muster.CodeTimeout, Message: "The sign-on provider does not answer.", Hint: "Try again in a moment, or sign in another way.", Err: err}
+	asked := p.asking.DoChan(issuer, func() (any, error) {
+		if known := p.known.Load(); known != nil { // answered between the look and the turn
+			return known, nil
+		}
+		known, err := oidc.NewProvider(p.context(ctx), issuer)
+		if err == nil {
+			p.known.Store(known)
+		}
+		return known, err
+	})
+	var err error
+	select {
+	case answer := <-asked:
+		if err = answer.Err; err == nil {
+			return answer.Val.(*oidc.Provider), nil
+		}
+	case <-ctx.Done():
+		err = ctx.Err()
 	}
-	p.known = known
-	return known, nil
+	return nil, &muster.Error{Code: muster.CodeTimeout, Message: "The sign-on provider does not answer.", Hint: "Try again in a moment, or sign in another way.", Err: err}
 }
 
 // client is this installation as the provider knows it.

@@ -1,11 +1,13 @@
 package server
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -13,6 +15,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -414,5 +417,41 @@ func TestSecretFiles(t *testing.T) {
 	}
 	if in.browser(t).enterBy(p) {
 		t.Error("the provider takes another secret")
+	}
+}
+
+// TestASlowProviderIsAskedOnce: while the provider takes its time, whoever gives up
+// is let go, and everybody else gets the one answer.
+func TestASlowProviderIsAskedOnce(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int32
+	reached, answer := make(chan struct{}, 9), make(chan struct{})
+	var site *httptest.Server
+	site = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		asked.Add(1)
+		reached <- struct{}{}
+		<-answer
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprintf(w, `{"issuer": %q, "authorization_endpoint": %q, "token_endpoint": %q, "jwks_uri": %q}`, site.URL, site.URL+"/a", site.URL+"/t", site.URL+"/k")
+	}))
+	t.Cleanup(site.Close)
+	p := &provider{}
+	first := make(chan error, 1)
+	go func() {
+		_, err := p.describe(context.Background(), site.URL)
+		first <- err
+	}()
+	<-reached
+	gone, leave := context.WithCancel(context.Background())
+	leave()
+	if _, err := p.describe(gone, site.URL); !errors.Is(err, context.Canceled) {
+		t.Errorf("somebody who gave up: %v", err)
+	}
+	close(answer)
+	if err := <-first; err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.describe(gone, site.URL); err != nil || asked.Load() != 1 {
+		t.Errorf("what is known is told at once: %v, asked %d times", err, asked.Load())
 	}
 }
