@@ -183,6 +183,13 @@ func (r *reader) end(text string) error {
 			return err
 		}
 		return r.add("lines", amount)
+	case at == "TaxTotal/TaxSubtotal/TaxAmount" && !r.foreign():
+		amount, err := r.money(text)
+		if err != nil {
+			return err
+		}
+		r.found["taxes"] = text
+		return r.add("taxes", amount)
 	case at == "TaxTotal/TaxAmount":
 		if r.foreign() { // the same tax once more, in the currency of its authority
 			return nil
@@ -280,6 +287,9 @@ func totals() []total {
 // sum holds every total against what it is made of. Peppol wants all of them
 // stated; plain UBL only the last, and the others are what they come to.
 func (r *reader) sum() error {
+	if tax, taxes := r.sums["tax"], r.sums["taxes"]; r.found["taxes"] != "" && tax.Cmp(taxes) != 0 {
+		return r.refuse(muster.CodeDamaged, r.lines["TaxTotal/TaxAmount"], "the invoice states %s as its tax, and its rates come to %s; ask whoever made it for a right one", tax, taxes)
+	}
 	for _, t := range totals() {
 		found := decimal.Decimal{}
 		var err error

@@ -19,8 +19,8 @@ const example = `<?xml version="1.0" encoding="UTF-8"?>
 <cac:PaymentMeans><cbc:PaymentMeansCode>30</cbc:PaymentMeansCode><cac:PayeeFinancialAccount><cbc:ID>GB29NWBK60161331926819</cbc:ID><cbc:Name>Ann Example</cbc:Name></cac:PayeeFinancialAccount></cac:PaymentMeans>
 <cac:AllowanceCharge><cbc:ChargeIndicator>false</cbc:ChargeIndicator><cbc:Amount currencyID="EUR">10.00</cbc:Amount></cac:AllowanceCharge>
 <cac:AllowanceCharge><cbc:ChargeIndicator>true</cbc:ChargeIndicator><cbc:Amount currencyID="EUR">4.50</cbc:Amount></cac:AllowanceCharge>
-<cac:TaxTotal><cbc:TaxAmount currencyID="EUR">198.90</cbc:TaxAmount></cac:TaxTotal>
-<cac:TaxTotal><cbc:TaxAmount currencyID="GBP">170.00</cbc:TaxAmount></cac:TaxTotal>
+<cac:TaxTotal><cbc:TaxAmount currencyID="EUR">198.90</cbc:TaxAmount><cac:TaxSubtotal><cbc:TaxAmount currencyID="EUR">150.00</cbc:TaxAmount></cac:TaxSubtotal><cac:TaxSubtotal><cbc:TaxAmount currencyID="EUR">48.90</cbc:TaxAmount></cac:TaxSubtotal></cac:TaxTotal>
+<cac:TaxTotal><cbc:TaxAmount currencyID="GBP">170.00</cbc:TaxAmount><cac:TaxSubtotal><cbc:TaxAmount currencyID="GBP">170.00</cbc:TaxAmount></cac:TaxSubtotal></cac:TaxTotal>
 <cac:LegalMonetaryTotal><cbc:LineExtensionAmount currencyID="EUR">1000.00</cbc:LineExtensionAmount><cbc:TaxExclusiveAmount currencyID="EUR">994.50</cbc:TaxExclusiveAmount><cbc:TaxInclusiveAmount currencyID="EUR">1193.40</cbc:TaxInclusiveAmount>
 <cbc:AllowanceTotalAmount currencyID="EUR">10.00</cbc:AllowanceTotalAmount><cbc:ChargeTotalAmount currencyID="EUR">4.50</cbc:ChargeTotalAmount><cbc:PrepaidAmount currencyID="EUR">100.00</cbc:PrepaidAmount>
 <cbc:PayableAmount currencyID="EUR">1093.40</cbc:PayableAmount></cac:LegalMonetaryTotal>
@@ -53,7 +53,9 @@ func TestContradictionsAreRefused(t *testing.T) {
 	for _, test := range []struct{ name, old, new, want string }{
 		{"a line", ">900.00<", ">900.01<", "line 12: the invoice states 1000.00 as the sum of its lines, and it comes to 1000.01"},
 		{"the total without tax", ">994.50<", ">994.51<", "994.51 as the total without tax, and it comes to 994.50"},
-		{"the tax", ">198.90<", ">198.91<", "1193.40 as the total with tax, and it comes to 1193.41"},
+		{"the tax", ">198.90<", ">198.91<", "198.91 as its tax, and its rates come to 198.90"},
+		{"the tax of one rate", ">48.90<", ">48.91<", "198.90 as its tax, and its rates come to 198.91"},
+		{"the tax and its rate", ">198.90</cbc:TaxAmount><cac:TaxSubtotal><cbc:TaxAmount currencyID=\"EUR\">150.00<", ">198.91</cbc:TaxAmount><cac:TaxSubtotal><cbc:TaxAmount currencyID=\"EUR\">150.01<", "1193.40 as the total with tax, and it comes to 1193.41"},
 		{"what is paid", ">1093.40<", ">1093.41<", "1093.41 as the amount to be paid, and it comes to 1093.40"},
 		{"an allowance", ">10.00</cbc:Amount>", ">11.00</cbc:Amount>", "10.00 as the sum of its allowances, and it comes to 11.00"},
 		{"another currency", `currencyID="EUR">900`, `currencyID="USD">900`, `an amount is in "USD", and the invoice in EUR`},
