@@ -201,7 +201,7 @@ func (t *Table) pay(date func(string) (muster.Time, bool)) error {
 // isTotal reports whether a row says that it is the sum of those above it: "Total",
 // "Totals: 13", "Grand total". Taken for a payment it would pay everything twice.
 func (t *Table) isTotal(r *record, account string) bool {
-	return account == "" && slices.ContainsFunc(r.cells, func(c string) bool {
+	return !strings.ContainsAny(account, "0123456789") && slices.ContainsFunc(r.cells, func(c string) bool { // the word may stand where accounts do
 		words := strings.FieldsFunc(strings.ToLower(c), func(r rune) bool { return r == ' ' || r == ':' || r == '-' || r == '\u00a0' })
 		return len(words) > 0 && (totalWords[words[0]] || totalWords[words[len(words)-1]])
 	})
