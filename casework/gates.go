@@ -340,5 +340,8 @@ func (a *OverrideGate) perform(in *act) error {
 	case s.Pending != "":
 		return conflict("an override waits for a second person already", "let somebody else sign it")
 	}
-	return in.propose(&Step{Kind: StepOverride, Subject: a.Subject, Detail: string(a.Gate), Reason: a.Reason, Action: GateOverride, Scope: about.Scope})
+	return in.propose(&Step{
+		Kind: StepOverride, Subject: a.Subject, Detail: string(a.Gate), Reason: a.Reason, Action: GateOverride, Scope: about.Scope,
+		Missing: s.missing(), Met: s.Met,
+	})
 }

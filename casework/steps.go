@@ -49,6 +49,11 @@ type Step struct {
 	Signer     string           `json:"signer,omitempty"`
 	Answered   time.Time        `json:"answered,omitzero"`
 	Answer     string           `json:"answer,omitempty"` // the second person's reason
+
+	// Of a gate: what was missing when it was proposed, or that nothing was. The
+	// second person signs for that.
+	Missing []string `json:"missing,omitempty"`
+	Met     bool     `json:"met,omitempty"`
 }
 
 // steps: file is the case, or the gate of an override.

@@ -92,6 +92,9 @@ func TestTheOutsideSignerIsLedNowhereElse(t *testing.T) {
 	b := invite()
 	b.follow("the outside signer")
 	_, page := b.get("/today")
+	if says := "Pass the gate before offer, although live interview is missing"; !strings.Contains(page, says) {
+		t.Errorf("who signs is not told what for: %q is not on\n%s", says, page)
+	}
 	if !strings.Contains(page, "Answer as the second person") || strings.Contains(page, `href="/people/`) {
 		t.Errorf("the step, and no way to the person, expected:\n%s", page)
 	}

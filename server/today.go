@@ -277,11 +277,26 @@ func (v *viewing) step(ctx context.Context, s *casework.Step) (web.Step, error) 
 	return out, nil
 }
 
+// overrideWords says what a gate would be passed without: the second person, who
+// may be from outside and see nothing else, signs for that.
+func overrideWords(s *casework.Step) string {
+	says := "Pass the gate before " + strings.ReplaceAll(s.Detail, "_", " ")
+	switch {
+	case len(s.Missing) > 0:
+		says += ", although " + report.List(s.Missing)
+	case s.Met:
+		says += ", whose checks are all passed, ahead of its time or for another role" // which of the two is not everybody's to know
+	default: // from before this was kept
+		says += " without all its checks"
+	}
+	return says
+}
+
 // stepWords says what a step does.
 func stepWords(s *casework.Step) string {
 	switch s.Kind {
 	case casework.StepOverride:
-		return "Pass the gate before " + strings.ReplaceAll(s.Detail, "_", " ") + " without all its checks"
+		return overrideWords(s)
 	case casework.StepPolicy:
 		return "Publish the policy " + s.Detail + ", which lowers something"
 	}
