@@ -31,6 +31,7 @@ type Row struct {
 	Observations int
 	Sent         bool        // equipment went to the person or came back
 	BankChanged  muster.Time // the last change of bank details that waits to be verified or was released in a pay run
+	BankWaits    muster.Time // the last of them that waits
 	Changed      int64       // the number of the last observation added
 	Stale        bool        // something it rests on changed since; Assess and Refresh look again
 
@@ -258,6 +259,9 @@ func rowOf(p *Person, built *dossier.Built) Row {
 	if r.Status != muster.StatusAccount { // a platform's payouts are its holders' to change; the rules look at them
 		if changes := dossier.BankChanges(built.Observations); len(changes) > 0 {
 			r.BankChanged = changes[0].At
+			if at := slices.IndexFunc(changes, func(c dossier.BankChange) bool { return c.Released < 0 }); at >= 0 {
+				r.BankWaits = changes[at].At
+			}
 		}
 	}
 	for i := range p.Findings {

@@ -5,10 +5,12 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"muster"
 	"muster/api"
 	"muster/casework"
+	"muster/notify"
 )
 
 // A bureau's log and an HR export, each with a change that no rule finds unusual.
@@ -133,4 +135,44 @@ func (b *browser) released(t *testing.T, in *installation, second *browser, name
 		t.Fatal(err)
 	}
 	return run
+}
+
+// TestBankChangeMessages tells whoever looks after pay of a change by a table that
+// no rule finds unusual, once, and of none that is history or was released.
+func TestBankChangeMessages(t *testing.T) {
+	t.Parallel()
+	chat := newReceiver(t)
+	in := newInstallation(t, func(c *Config) {
+		c.Messages = MessagesConfig{Allow: []string{"127.0.0.1"}, Plain: true, Targets: []TargetConfig{
+			{Target: notify.Target{ID: "pay", Type: notify.TypeSlack, Secrets: []string{secretFile(t, chat.URL+"/pay")}}, Events: []notify.Kind{notify.PayAdvice}},
+		}}
+	})
+	in.round(t, time.Second)
+	told := func() string {
+		t.Helper()
+		in.round(t, time.Minute)
+		in.round(t, time.Minute)
+		return strings.Join(chat.take(), "\n")
+	}
+	log := strings.ReplaceAll(bureauLog, "13/11/2026", in.now().AddDate(0, 0, -9).Format("02/01/2006"))
+	old := strings.ReplaceAll(hrChanges, "2026-04-16", in.now().AddDate(0, -3, 0).Format(time.DateOnly))
+	for name, text := range map[string]string{"employees.csv": employees, "bank.csv": payRecords, "hr.csv": old} {
+		if _, _, err := in.ImportPaths(t.Context(), writeFile(t, name, text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := told(); got != "" {
+		t.Errorf("of a change of last summer: %s", got)
+	}
+	if _, _, err := in.ImportPaths(t.Context(), writeFile(t, "bureau.csv", log)); err != nil {
+		t.Fatal(err)
+	}
+	if got := told(); strings.Count(got, "/pay {") != 1 || !strings.Contains(got, "A change of bank details waits for a look") || strings.Contains(got, "Una Here") {
+		t.Errorf("when the change came in: %s", got)
+	}
+	pat, sam := in.signedIn(t, "Pat", casework.Grant{Role: casework.Payroll}), in.signedIn(t, "Sam", casework.Grant{Role: casework.Payroll})
+	pat.released(t, in, sam, "november.csv", oneChanged)
+	if got := told(); got != "" {
+		t.Errorf("after two people released it: %s", got)
+	}
 }

@@ -51,7 +51,10 @@ func (p *subject) facts() []web.Fact {
 				fact.Why = "The account given last was verified with the person, by their bank, or by two people in a pay run."
 			}
 		}
-		if fact.Differs {
+		switch {
+		case fact.Differs && field == casework.FieldBank:
+			fact.Why = "People switch banks; somebody else may also have changed it to divert their pay. Ask which holds, by a number that was on file before."
+		case fact.Differs:
 			fact.Why = "People move, marry and take new numbers. Ask which holds now."
 		}
 		if len(fact.Says) > 0 {

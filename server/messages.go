@@ -209,15 +209,25 @@ func onceFor(kind string, about ...string) string {
 	return kind + "-" + hex.EncodeToString(sum[:16])
 }
 
+// newsOfPay is how old a change of bank details is at most of which a message goes
+// out: a history that is brought in whole is no news.
+const newsOfPay = 31 * 24 * time.Hour
+
 // payAdvice lays out messages about accounts that should be confirmed before
-// the next pay run, once for each finding.
+// the next pay run, once for each finding, and for each change that none is about.
 func (s *Server) payAdvice(ctx context.Context, found []*assess.Answer) error {
 	var list []notify.Message
+	live, since := s.live.now(), dateOf(s.now().Add(-newsOfPay))
 	for _, a := range found {
+		told := false
 		for i := range a.Findings {
 			if f := &a.Findings[i]; f.Scored && (f.Family == muster.FamilyBank || f.Flag == sharedAccount) {
+				told = true
 				list = append(list, notify.Message{ID: onceFor("pay", f.Key.String()), Kind: notify.PayAdvice, Subject: a.ID, At: s.now(), Path: "/payroll"})
 			}
+		}
+		if r, ok := live.Row(a.ID); ok && !told && !r.BankWaits.IsZero() && !r.BankWaits.Before(since) {
+			list = append(list, notify.Message{ID: onceFor("pay", string(a.ID), r.BankWaits.ISO()), Kind: notify.PayAdvice, Subject: a.ID, At: s.now(), Path: "/payroll"})
 		}
 	}
 	return s.announce(ctx, list...)

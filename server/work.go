@@ -59,7 +59,7 @@ func (s *Server) Payroll(ctx context.Context, q web.WorkQuery) (*web.Payroll, er
 		if out.Listing, err = s.advised(ctx, casework.PayrollView, f, q, func(p *subject) error { p.advice(out, q.Kind, f.BankSince); return nil }); err != nil {
 			return nil, err
 		}
-		slices.SortStableFunc(out.Changes, func(a, b web.PayAdvice) int { return cmp.Compare(b.NewAt.Micros, a.NewAt.Micros) })
+		latestFirst(out.Changes)
 	}
 	if v := visitorOf(ctx); v != nil {
 		out.Advisee = v.actor.Name
@@ -105,8 +105,13 @@ func (s *Server) payToday(ctx context.Context) ([]web.PayAdvice, error) {
 	f := s.paid()
 	f.Limit = todayChecks
 	_, err := s.advised(ctx, casework.PayrollView, f, web.WorkQuery{}, func(p *subject) error { p.advice(pay, "", f.BankSince); return nil })
+	latestFirst(pay.Changes)
 	all := append(pay.Changes, pay.FirstPay...)
 	return all[:min(len(all), todayChecks)], err
+}
+
+func latestFirst(list []web.PayAdvice) {
+	slices.SortStableFunc(list, func(a, b web.PayAdvice) int { return cmp.Compare(b.NewAt.Micros, a.NewAt.Micros) })
 }
 
 // advice puts what there is to look at about a person's pay on the page: findings,

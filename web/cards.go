@@ -184,12 +184,12 @@ func (v *view) AdviceCard(a PayAdvice) (template.HTML, error) {
 		m.own("</h3>")
 		m.when(a.Settled != nil, `<span class="tag passed">Settled</span>`)
 		m.own("</header>")
-		if a.Change { // who may be harmed is read first
+		if a.Change && !a.Released { // who may be harmed is read first
 			m.put(`<p class="rival">`, a.Rival, "</p>")
 		}
 		m.put("<p>", a.What, "")
 		if a.Account != "" {
-			m.put(` <bdi class="hash">`, a.Account, "</bdi>")
+			m.put(` <span class="quiet">Account <bdi class="account">`, a.Account, "</bdi></span>")
 		}
 		if a.Source != "" {
 			m.put(` <span class="quiet">`, a.Source, "</span>")
