@@ -77,7 +77,7 @@ type Trial struct {
 	Before  Levels `json:"before"`
 	After   Levels `json:"after"`
 	Checks  [2]int `json:"checks" doc:"Checks a week, before and after, counted by those who came in the last 13 weeks: by what was found of them and by the steps they came to."`
-	Due     [2]int `json:"due" doc:"Checks due of those on record by what was found, before and after."`
+	Due     [2]int `json:"due" doc:"Checks due of those on record who stand at verify or above, before and after."`
 	Steps   int    `json:"steps,omitempty" doc:"People with a step in front of them that would ask for other checks."`
 	Budget  int    `json:"budget,omitempty" doc:"Checks a week the team can do."`
 	Moves   []Move `json:"moves"`

@@ -85,10 +85,14 @@ func (s *Server) count(t *web.Trial, r *assess.Row, by [2]*muster.Policy, levels
 	since := now.AddDate(0, 0, -7*trialWeeks)
 	lately := r.Applied.UTC().After(since) || r.Started.UTC().After(since)
 	for i := range by {
-		t.Due[i] += fewest(&levels[i])
+		seen := &levels[i]
+		if seen.Level.Rank() == 0 { // nothing is due; what is left would settle what does not weigh
+			seen = &muster.Assessment{}
+		}
+		t.Due[i] += fewest(seen)
 		if lately {
 			steps := stepChecks(by[i], r)
-			t.PerWeek[i] += len(steps) + fewest(&levels[i], steps...)
+			t.PerWeek[i] += len(steps) + fewest(seen, steps...)
 		}
 	}
 	ahead := func(g muster.Gate) bool { return !behind(r, g, now) }

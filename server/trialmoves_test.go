@@ -53,6 +53,11 @@ B-5,Eve Brook,eve@mail.example,+44 7700 900125,3 Near Road,Ripon,HG4 1AA,GB,Deve
 	if before.PerWeek[1] < before.PerWeek[0]+1 || before.Steps != 5 || !strings.Contains(before.Says(), "5 people have a step") {
 		t.Errorf("three checks more before five people's interviews: %+v %s", before, before.Says())
 	}
+	// What is too weak for any level makes no check due.
+	weak := try("\nstrengths: {}", "\nstrengths: {SRC-01: 1, GRP-01: 1}")
+	if weak.After != [3]int{5, 0, 0} || weak.Due[1] != 0 {
+		t.Errorf("everybody clear, and checks are due: %+v", weak)
+	}
 	quiet := try("\noff: [WRK-12]", "\noff: [WRK-12, SRC-01, GRP-01]")
 	if quiet.Due[1] >= quiet.Due[0] || len(quiet.Moves) != 3 || quiet.Moves[0].To != muster.Clear {
 		t.Errorf("a rule switched off: %+v", quiet)
