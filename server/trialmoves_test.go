@@ -54,7 +54,7 @@ B-5,Eve Brook,eve@mail.example,+44 7700 900125,3 Near Road,Ripon,HG4 1AA,GB,Deve
 		t.Errorf("three checks more before five people's interviews: %+v %s", before, before.Says())
 	}
 	// What is too weak for any level makes no check due.
-	weak := try("\nstrengths: {}", "\nstrengths: {SRC-01: 1, GRP-01: 1}")
+	weak := try("\nstrengths: {}", "\nstrengths: {SRC-01: 2, GRP-01: 2}")
 	if weak.After != [3]int{5, 0, 0} || weak.Due[1] != 0 {
 		t.Errorf("everybody clear, and checks are due: %+v", weak)
 	}
