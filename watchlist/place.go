@@ -108,8 +108,8 @@ func documentKey(d Document) string {
 	if ship, ok := strings.CutPrefix(number, "IMO"); ok && len(ship) == 7 { // ships' numbers are written with and without
 		number = ship
 	}
-	if len(number) < 5 || len(number) > 40 || strings.Trim(number, "0") == "" || !strings.ContainsAny(number, "0123456789") {
-		return "" // "unknown" is no number
+	if len(number) < 5 || len(number) > 40 || !strings.ContainsAny(number, "0123456789") || strings.Trim(number, number[:1]) == "" || strings.HasPrefix("1234567890", number) {
+		return "" // "unknown", 00000 and 123456789 stand where no number is known
 	}
 	return number
 }

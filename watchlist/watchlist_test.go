@@ -20,7 +20,7 @@ func TestLevels(t *testing.T) {
 	common := person("2", "Kim Chol", "1965")
 	january, elsewhere := person("3", "Muhammad Ali", "1970-01-01", "1971-05-09"), person("4", "Oskar Thimbleweed")
 	elsewhere.Places = []string{"Iran (Islamic Republic of)", "Unknown"}
-	elsewhere.Documents = []Document{{Number: "unknown"}, {Number: "not available"}}
+	elsewhere.Documents = []Document{{Number: "unknown"}, {Number: "not available"}, {Number: "123 456 789"}, {Number: "99999"}}
 	s := NewIndex([]Entry{listed, common, january, elsewhere}).Searcher()
 	for _, c := range []struct {
 		what string
@@ -49,6 +49,7 @@ func TestLevels(t *testing.T) {
 		{"a common name and a day", Query{Name: "Mohammed Ali", Births: []string{"1971-05-09"}}, LevelProbable},
 		{"a country in other words", Query{Name: "Oskar Thimbleweed", Places: []string{"Iran (Islamic Republic of)"}}, LevelPossible},
 		{"a place that is not known", Query{Name: "Oskar Thimbleweed", Places: []string{"Unknown"}}, LevelPossible},
+		{"a number typed to fill a form", Query{Name: "Jane Doe", Documents: []Document{{Number: "123456789"}, {Number: "99999"}}}, LevelNone},
 		{"a number that is none", Query{Name: "Jane Doe", Documents: []Document{{Number: "Unknown"}}}, LevelNone},
 		{"a common name and a year that many share", Query{Name: "Kim Chol", Births: []string{"1965"}}, LevelPossible},
 		{"no name", Query{}, LevelNone},
