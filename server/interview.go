@@ -219,7 +219,11 @@ func (v *viewing) plannedOf(all []casework.Session) []web.Planned {
 			}
 		}
 		if w := s.Withdrawn; w != nil {
-			one.Withdrawn = &web.Decision{What: "It will not take place.", Reason: w.Reason, By: w.By, At: w.At}
+			what := "It will not take place."
+			if len(one.Recorded) > 0 {
+				what = "No more forms are waited for."
+			}
+			one.Withdrawn = &web.Decision{What: what, Reason: w.Reason, By: w.By, At: w.At}
 		}
 		out = append(out, one)
 	}
@@ -310,7 +314,7 @@ func earlier(s *casework.Session) []web.Session {
 	differ := len(s.Compare()) > 0
 	var out []web.Session
 	for _, f := range s.Forms {
-		one := web.Session{By: f.Name, At: f.Held, Agrees: !differ}
+		one := web.Session{By: f.Name, At: f.Held, Agrees: !differ, Alone: len(s.Forms) == 1}
 		for _, a := range f.Answers {
 			one.Answers = append(one.Answers, optionLabel(web.AnswerChoices(), a))
 		}

@@ -173,7 +173,12 @@ func TestAWithdrawnInterviewIsSaidToBeNoEvidence(t *testing.T) {
 		t.Error("said of an interview that still waits")
 	}
 	c.must(c.boss, &casework.WithdrawInterview{Session: session, Reason: cellReason})
-	lead.sees(page, "On record: the form of "+c.boss.Name, says)
+	text := lead.reads(page, "On record: the form of "+c.boss.Name, says, "No more forms are waited for.", "The only form of that interview.")
+	for _, untrue := range []string{"It will not take place.", "Agrees with the others."} {
+		if strings.Contains(text, untrue) {
+			t.Errorf("the page says %q of an interview that one person recorded", untrue)
+		}
+	}
 }
 
 // TestAnInterviewIsOfferedToPrograms does the same by the operations.

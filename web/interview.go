@@ -52,6 +52,7 @@ type Session struct {
 	Answers []string // labels of AnswerChoices in the order of questions
 	Signs   []string
 	Agrees  bool // with the other interviewer
+	Alone   bool // nobody else recorded that interview
 }
 
 // Asking is a live interview that nobody has asked for yet, and that an interview
