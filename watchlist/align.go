@@ -75,6 +75,8 @@ const (
 	costTurned = 0.72
 	// costShuffled is for two Korean names whose syllables stand in another order.
 	costShuffled = 0.7
+	// spelt is the least likeness of two spellings of a word.
+	spelt = 0.95
 	// sureBits is how many bits of agreeing words leave a doubt of one half.
 	sureBits = 5
 	// mostSure bounds every score of names: nothing is certain.
@@ -141,11 +143,22 @@ func (x *aligner) joined(a, b *name, t *tally) {
 	}
 	for i, p := range a.pairs {
 		for j, q := range b.pairs {
-			if a.words[i].whole != b.words[j].whole {
+			if a.words[i].whole != b.words[j].whole && (p.whole == q.whole || !bothSpelt(a.words[i:i+2], b.words[j:j+2])) {
 				x.tryJoin(p, q, i, i+1, j, j+1, t)
 			}
 		}
 	}
+}
+
+// bothSpelt reports two words that are two spellings of the two others. Taken for one
+// word whose break moved, they would count as one name of many people.
+func bothSpelt(a, b []*word) bool {
+	for i := range a {
+		if s, _ := likeness(a[i], b[i]); s < spelt {
+			return false
+		}
+	}
+	return true
 }
 
 func (x *aligner) tryJoin(p, q *word, i, i2, j, j2 int, t *tally) {

@@ -110,6 +110,9 @@ func TestCommonNamesSayHowMany(t *testing.T) {
 		}
 		return math.NaN()
 	}
+	if spelt := people("Tarkuin Ocondo"); spelt > 10_000 { // each word in another spelling
+		t.Errorf("about %.0f people are called Tarkuin Ocondo", spelt)
+	}
 	if common, rare := people("Mohammed Ali"), people("Tarquin Okondo"); common < 100_000 || rare > 10_000 {
 		t.Errorf("about %.0f people are called Mohammed Ali, %.0f Tarquin Okondo", common, rare)
 	}
