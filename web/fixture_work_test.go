@@ -14,7 +14,7 @@ import (
 func fixtureAdvice() PayAdvice {
 	return PayAdvice{
 		ID: "P-1", Person: ref("W-204", "Maria Lindqvist", muster.Verify), What: "Bank details changed on 9 June, 17 days before the first pay run.",
-		Rival: "She moved to another bank, or somebody else wrote in her name and she is the one to protect.", Do: "Call her on the number that was on file before the change.", Account: "GB** **** **** **19", NewAt: date(6, 9),
+		Rival: "She moved to another bank, or somebody else wrote in her name and she is the one to protect.", Do: "Call her on the number that was on file before the change.", Account: "GB** **** **** **19", Source: "changes.csv row 12", Change: true, NewAt: date(6, 9),
 	}
 }
 
@@ -93,9 +93,12 @@ func (c *company) Payroll(_ context.Context, _ WorkQuery) (*Payroll, error) {
 	settled := fixtureAdvice()
 	settled.ID, settled.Settled = "P-0", &Decision{What: "Confirmed.", Reason: "She answered on the number on file from 2024.", By: "Ann Keeper", At: at(5, 26, 9), Stamp: &Stamp{Entry: 4066}}
 	first := fixtureAdvice()
-	first.ID, first.What = "P-2", "First pay on 26 June; the name on the account is not checked yet."
+	first.ID, first.What, first.Change = "P-2", "First pay on 26 June; the name on the account is not checked yet.", false
+	released := fixtureAdvice()
+	released.ID, released.What, released.Released = "P-4", "The bank details were changed on 2 June 2026.", true
+	released.Settled = &Decision{What: "Two people released this account in a pay run.", By: "Ann Keeper and Sam Second", At: at(6, 4, 10)}
 	return &Payroll{
-		Advisee: "Ann Keeper", FirstPay: []PayAdvice{first}, Changes: []PayAdvice{fixtureAdvice()}, Settled: []PayAdvice{settled},
+		Advisee: "Ann Keeper", FirstPay: []PayAdvice{first}, Changes: []PayAdvice{fixtureAdvice()}, Settled: []PayAdvice{settled, released},
 		Duplicates: []Duplicate{{Account: "GB** **** **** **55", People: []PersonRef{ref("W-120", "Ola Berg", ""), ref("W-121", "Kai Berg", "")}, Rival: "A joint account: they declare one home."}},
 		Listing:    Listing{Total: 140, Next: "W-121"},
 	}, nil
