@@ -308,6 +308,7 @@ func serveWith(t *testing.T, a *authority, log io.Writer, change ...func(*Config
 		if err := errors.Join(<-done, s.Close()); err != nil {
 			t.Error(err)
 		}
+		s = nil // see newInstallation
 	})
 	return s, address
 }

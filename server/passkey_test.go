@@ -42,7 +42,11 @@ func namedInstallation(t *testing.T) *installation {
 	in.site.Listener = l
 	in.site.Start()
 	in.site.URL = in.config.URL
-	t.Cleanup(in.site.Close)
+	site := in.site
+	t.Cleanup(func() {
+		site.Close()
+		site.Config.Handler = nil // see newInstallation
+	})
 	return in
 }
 

@@ -70,6 +70,9 @@ func newInstallation(t testing.TB, change ...func(*Config)) *installation {
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
+		// Package testing keeps what cleanups hold until the last test is over: some
+		// twenty megabytes of pages and operations for every test there is.
+		s, site.Config.Handler = nil, nil
 	})
 	later := func(d time.Duration) {
 		mu.Lock()

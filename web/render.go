@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"muster"
@@ -20,8 +21,28 @@ import (
 // pages are the parsed templates: each page with the layout and the parts.
 type pages struct{ byName map[string]*template.Template }
 
-// parsePages parses every template once: the parts all pages have, and with
-// them each page.
+// embedded are the files and pages of this program, the same for every handler.
+type embedded struct {
+	assets *assets
+	pages  *pages
+}
+
+// loadEmbedded reads and parses them once: it takes as long as much else at the
+// start of a server, and several servers in one program hold one set.
+var loadEmbedded = sync.OnceValues(func() (*embedded, error) {
+	a, err := loadAssets()
+	if err != nil {
+		return nil, err
+	}
+	p, err := parsePages(a)
+	if err != nil {
+		return nil, err
+	}
+	return &embedded{a, p}, nil
+})
+
+// parsePages parses every template: the parts all pages have, and with them each
+// page.
 func parsePages(a *assets) (*pages, error) {
 	shared, err := template.New("shared").Funcs(functions(a)).ParseFS(files, "templates/parts/*.tmpl")
 	if err == nil {

@@ -101,13 +101,11 @@ func New(c Config) (*Handler, error) {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	h := &Handler{Config: c, mux: http.NewServeMux(), actions: map[string]*action{}}
-	var err error
-	if h.assets, err = loadAssets(); err != nil {
+	files, err := loadEmbedded()
+	if err != nil {
 		return nil, err
 	}
-	if h.pages, err = parsePages(h.assets); err != nil {
-		return nil, err
-	}
+	h.assets, h.pages = files.assets, files.pages
 	for _, r := range routes() {
 		h.mux.HandleFunc(r.method+" "+r.path, h.serve(r.may, r.run))
 	}
