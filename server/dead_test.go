@@ -16,29 +16,31 @@ import (
 func (b *browser) follow(name string) (seen int) {
 	b.t.Helper()
 	link := regexp.MustCompile(`(?:href|data-href|src)="(/[^"#]*)`)
-	waiting, known := []string{"/today"}, map[string]bool{"/today": true}
-	for len(waiting) > 0 {
-		at := waiting[0]
+	type opened struct{ at, page string }
+	known := map[string]bool{"/today": true}
+	status, page := b.get("/today")
+	if status != http.StatusOK && status != http.StatusSeeOther {
+		b.t.Errorf("%s: /today answers %d", name, status)
+	}
+	for waiting := []opened{{"/today", page}}; len(waiting) > 0; {
+		from := waiting[0]
 		waiting = waiting[1:]
-		status, page := b.get(at)
 		seen++
 		if seen > 1500 {
 			b.t.Fatalf("%s: the pages do not end", name)
 		}
-		for _, m := range link.FindAllStringSubmatch(page, -1) {
+		for _, m := range link.FindAllStringSubmatch(from.page, -1) {
 			to := strings.ReplaceAll(m[1], "&amp;", "&")
 			if known[to] || strings.HasPrefix(to, "/assets/") || strings.Contains(to, "?") && !strings.HasPrefix(to, "/search") {
 				continue
 			}
 			known[to] = true
-			if status, _ := b.get(to); status != http.StatusOK && status != http.StatusSeeOther {
-				b.t.Errorf("%s: %s leads to %s, which answers %d", name, at, to, status)
+			status, page := b.get(to)
+			if status != http.StatusOK && status != http.StatusSeeOther {
+				b.t.Errorf("%s: %s leads to %s, which answers %d", name, from.at, to, status)
 				continue
 			}
-			waiting = append(waiting, to)
-		}
-		if status != http.StatusOK && status != http.StatusSeeOther {
-			b.t.Errorf("%s: %s answers %d", name, at, status)
+			waiting = append(waiting, opened{to, page})
 		}
 	}
 	return seen
