@@ -61,6 +61,9 @@ type userRow struct {
 	Ended  bool             `json:"ended,omitempty"`
 	Last   time.Time        `json:"last,omitzero" doc:"When they were here last. For who manages users."`
 	Second *bool            `json:"second_factor,omitempty" doc:"Whether one is set up. For who manages users."`
+
+	Provided bool     `json:"provided,omitempty" doc:"The grants are those their groups at the sign-on provider give, as of their last sign-in. For who manages users."`
+	Groups   []string `json:"groups,omitempty" doc:"Their groups that give any."`
 }
 
 // keyRow is an API key without its secret.
@@ -79,6 +82,8 @@ type keyRow struct {
 // the names of active ones.
 type userList struct {
 	Users []userRow `json:"users"`
+
+	GroupRoles []casework.GroupRole `json:"group_roles,omitempty" doc:"Which groups at the sign-on provider give which roles. For who manages users."`
 }
 
 // keyList is the API keys.
@@ -157,8 +162,13 @@ func (h *Handler) users(ctx context.Context, _ *nothing) (*body[userList], error
 		return nil, err
 	}
 	out := userList{}
+	if signed != nil {
+		if out.GroupRoles, err = h.Desk.GroupRoles(ctx, who); err != nil {
+			return nil, err
+		}
+	}
 	for _, u := range list {
-		row := userRow{ID: u.ID, Name: u.Name, Email: u.Email, Grants: u.Grants, Ended: u.Ended}
+		row := userRow{ID: u.ID, Name: u.Name, Email: u.Email, Grants: u.Grants, Ended: u.Ended, Provided: u.Provided, Groups: u.Groups}
 		if signed != nil {
 			one := signed[u.ID]
 			row.Last, row.Second = one.Last, &one.Second

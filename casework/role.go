@@ -57,6 +57,8 @@ type Actor struct {
 	Grants []Grant
 	Via    string // session, key or link: how the actor was recognised
 	Step   string // for an outside second signer: the one step they may sign
+
+	Provided bool // their roles come from the sign-on provider, which is their only way in
 }
 
 // Holds reports whether the actor holds the role for the scope.

@@ -60,6 +60,7 @@ func scenes() map[string]func(*world) {
 		"TwoInterviewersAreCompared":                sceneTwoInterviewersAreCompared,
 		"RemovedRowsAreFound":                       sceneRemovedRowsAreFound,
 		"AStepGoesWithItsCase":                      sceneAStepGoesWithItsCase,
+		"RolesComeFromGroups":                       sceneRolesComeFromGroups,
 		"ManyRowsOfOneAct":                          sceneManyRowsOfOneAct,
 		"AlteredRowsAreFound":                       sceneAlteredRowsAreFound,
 		"InterviewIsEvidenceOfACheck":               sceneInterviewIsEvidenceOfACheck,

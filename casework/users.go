@@ -20,6 +20,11 @@ type User struct {
 	Ended   bool      `json:"ended,omitempty"`
 	Invited time.Time `json:"invited"`
 	Joined  time.Time `json:"joined,omitzero"` // when the invitation was taken up
+
+	// Provided says that the grants are those the sign-on provider's groups give,
+	// as of the last sign-in there; Groups are the groups that give any.
+	Provided bool     `json:"provided,omitempty"`
+	Groups   []string `json:"groups,omitempty"`
 }
 
 // users: state is "" or ended; file is the address in lower case.
@@ -34,7 +39,7 @@ func users() shelf[User] {
 }
 
 func (u *User) actor(via string) *Actor {
-	return &Actor{User: u.ID, Name: u.Name, Grants: u.Grants, Via: via}
+	return &Actor{User: u.ID, Name: u.Name, Grants: u.Grants, Via: via, Provided: u.Provided}
 }
 
 func checkGrants(list []Grant) error {
@@ -127,7 +132,7 @@ func (a *SetRoles) Name() string { return "user.roles" }
 func (a *SetRoles) check() error { return first(reason(a.Reason), checkGrants(a.Grants)) }
 
 func (a *SetRoles) perform(in *act) error {
-	return in.changeUser(a.User, func(u *User) { u.Grants = a.Grants })
+	return in.changeUser(a.User, func(u *User) { u.Grants, u.Provided, u.Groups = a.Grants, false, nil })
 }
 
 // EndUser ends somebody's access at once. What they did stays on record.
@@ -145,7 +150,8 @@ func (a *EndUser) perform(in *act) error {
 	return in.changeUser(a.User, func(u *User) { u.Ended = true })
 }
 
-// changeUser changes a user and sees to it that somebody can still manage them.
+// changeUser changes a user and sees to it that somebody can still manage them
+// whose role is their own: a provider that goes wrong locks nobody out for good.
 func (in *act) changeUser(id UserID, change func(*User)) error {
 	if err := in.allow(UsersManage, Scope{}, false); err != nil {
 		return err
@@ -163,7 +169,7 @@ func (in *act) changeUser(id UserID, change func(*User)) error {
 		if o.ID == id {
 			o = *u
 		}
-		return !o.Ended && o.actor("").Holds(Administrator, Scope{})
+		return !o.Ended && !o.Provided && o.actor("").Holds(Administrator, Scope{})
 	}) {
 		return conflict("nobody would be left to manage users", "give another user the role of administrator first")
 	}

@@ -224,6 +224,9 @@ func (s *Server) confirmPassword(w http.ResponseWriter, r *http.Request, v *visi
 // removeCredential takes one way to sign in away; the sessions it may have
 // opened elsewhere end.
 func (s *Server) removeCredential(ctx context.Context, v *visitor, kind, id string) error {
+	if kind == "provider" && v.actor.Provided { // with another account there, others' groups would be theirs
+		return &muster.Error{Code: muster.CodePermission, Message: "Your roles come from your groups at this account.", Hint: "Ask the administrator to set your roles by hand first."}
+	}
 	err := s.store.Update(ctx, s.config.Organisation, func(tx *store.Tx) error {
 		var err error
 		switch kind {

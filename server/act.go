@@ -250,6 +250,14 @@ func (s *Server) settingAct(ctx context.Context, actor *casework.Actor, command 
 		return &doing{act: &casework.InviteAgain{User: casework.UserID(c.User), Reason: c.Reason}, says: "A fresh one-time link is shown below this once.", next: "/settings"}, nil
 	case *web.SetRoles:
 		return &doing{act: &casework.SetRoles{User: casework.UserID(c.User), Grants: grantsOf(c.Roles, c.Entity, c.Country), Reason: c.Reason}, says: "The roles are changed."}, nil
+	case *web.ProvideRoles:
+		return &doing{act: &casework.ProvideRoles{User: casework.UserID(c.User), Reason: c.Reason}, says: "They have no role until they sign in at the provider.", after: func(ctx context.Context, _ *casework.Receipt) error {
+			return s.EndSessions(ctx, casework.UserID(c.User))
+		}}, nil
+	case *web.MapGroup:
+		return &doing{act: &casework.MapGroup{Group: c.Group, Grant: grantsOf([]string{c.Role}, c.Entity, c.Country)[0], Reason: c.Reason}, says: "The group gives this role from each one's next sign-in."}, nil
+	case *web.UnmapGroup:
+		return &doing{act: &casework.UnmapGroup{ID: c.ID, Reason: c.Reason}, says: "Nobody has a role by it any more."}, nil
 	case *web.EndUser:
 		return &doing{act: &casework.EndUser{User: casework.UserID(c.User), Reason: c.Reason}, says: "Their access has ended.", after: func(ctx context.Context, _ *casework.Receipt) error {
 			return s.EndSessions(ctx, casework.UserID(c.User))

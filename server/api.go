@@ -71,6 +71,8 @@ func (p *programs) follows(ctx context.Context, a casework.Act, got *casework.Re
 		return p.switched(ctx, a.Kind)
 	case *casework.EndUser:
 		return p.EndSessions(ctx, a.User)
+	case *casework.ProvideRoles:
+		return p.EndSessions(ctx, a.User)
 	}
 	return nil
 }

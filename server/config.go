@@ -106,6 +106,12 @@ type SignOnConfig struct {
 	ClientID   string `yaml:"client_id"`   // as the provider knows this installation
 	SecretFile string `yaml:"secret_file"` // holds the client's secret; empty: none, PKCE alone
 	Roots      string `yaml:"roots"`       // PEM file of issuers to trust beside the system's when the provider is asked
+
+	// Groups is the claim that lists somebody's groups, such as groups; empty:
+	// groups give nobody a role. GroupsScope is asked for beside openid, email and
+	// profile where the provider states groups only then.
+	Groups      string `yaml:"groups"`
+	GroupsScope string `yaml:"groups_scope"`
 }
 
 // SessionConfig bounds sessions.

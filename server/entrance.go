@@ -56,6 +56,9 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request, way, account stri
 		return err
 	}
 	who, link, err := identify()
+	if err == nil && way != "provider" && who.Provided { // their roles would outlast their groups
+		err = s.signOnRefused("Your roles here come from your groups at SIGN-ON, so that is your way in.", "Go back and continue there, or ask the administrator to set your roles by hand.")
+	}
 	if err != nil {
 		if code := muster.CodeOf(err); code != muster.CodePermission && code != muster.CodeNotFound && code != muster.CodeUsage {
 			return err
@@ -66,6 +69,9 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request, way, account stri
 		s.counters.refused.Add(1)
 		if way == "provider" {
 			return s.sayWhy(r.Context(), err)
+		}
+		if errors.Is(err, errTold) {
+			return err // they proved who they are
 		}
 		return errRefused()
 	}

@@ -173,7 +173,7 @@ func (s *Server) userSettings(ctx context.Context, actor *casework.Actor, out *w
 		return err
 	}
 	for _, u := range users {
-		one := web.User{ID: string(u.ID), Name: u.Name, Email: u.Email, Last: signed[u.ID].Last, Second: signed[u.ID].Second, Ended: u.Ended}
+		one := web.User{ID: string(u.ID), Name: u.Name, Email: u.Email, Last: signed[u.ID].Last, Second: signed[u.ID].Second, Ended: u.Ended, Provided: u.Provided}
 		for _, g := range u.Grants {
 			one.Roles = append(one.Roles, string(g.Role))
 			if g.Scope.Entity != "" {
@@ -185,7 +185,12 @@ func (s *Server) userSettings(ctx context.Context, actor *casework.Actor, out *w
 		}
 		out.Users = append(out.Users, one)
 	}
-	return nil
+	out.Claim = s.config.SignOn.Groups
+	mapped, err := s.desk.GroupRoles(ctx, actor)
+	for _, g := range mapped {
+		out.Groups = append(out.Groups, web.GroupRole{ID: g.ID, Group: g.Group, Role: string(g.Grant.Role), Entity: g.Grant.Scope.Entity, Country: g.Grant.Scope.Country})
+	}
+	return err
 }
 
 func (s *Server) keySettings(ctx context.Context, actor *casework.Actor, out *web.Settings) error {

@@ -119,9 +119,13 @@ func (s *Server) signOnClient(ctx context.Context) (*oauth2.Config, *oidc.Provid
 		}
 		secret = strings.TrimSpace(string(text))
 	}
+	scopes := []string{oidc.ScopeOpenID, "email", "profile"}
+	if c.Groups != "" && c.GroupsScope != "" {
+		scopes = append(scopes, c.GroupsScope)
+	}
 	return &oauth2.Config{
 		ClientID: c.ClientID, ClientSecret: secret, Endpoint: p.Endpoint(), RedirectURL: strings.TrimRight(s.baseAddress(), "/") + signOnBack,
-		Scopes: []string{oidc.ScopeOpenID, "email", "profile"},
+		Scopes: scopes,
 	}, p, nil
 }
 
@@ -258,7 +262,52 @@ func (s *Server) byProvider(r *http.Request, one *signOn) (*casework.Actor, erro
 	if err := verified.Claims(&who); err != nil || who.Subject == "" || len(who.Subject) > 255 {
 		return nil, s.signOnRefused("SIGN-ON did not say who you are.", startAgain)
 	}
-	return s.known(r.Context(), &who, one.Connect)
+	found, err := s.known(r.Context(), &who, one.Connect)
+	if err != nil {
+		return nil, err
+	}
+	var claims map[string]json.RawMessage
+	if err := verified.Claims(&claims); err != nil {
+		return nil, s.signOnRefused("What SIGN-ON answered cannot be relied on, so it lets nobody in.", startAgain)
+	}
+	return s.provided(r.Context(), found, s.groupsIn(claims))
+}
+
+// groupsIn are the groups that a token names in the claim that is configured: a
+// list of texts, or one text. Anything else is none.
+func (s *Server) groupsIn(claims map[string]json.RawMessage) []string {
+	if s.config.SignOn.Groups == "" {
+		return nil
+	}
+	raw := claims[s.config.SignOn.Groups]
+	var list []string
+	if json.Unmarshal(raw, &list) == nil {
+		return list
+	}
+	var one string
+	if json.Unmarshal(raw, &one) == nil && one != "" {
+		return []string{one}
+	}
+	return nil
+}
+
+// provided gives somebody whose roles come from the provider what their groups
+// come to now. Whom they give nothing does not come in, and is in no longer.
+func (s *Server) provided(ctx context.Context, who *casework.Actor, groups []string) (*casework.Actor, error) {
+	if !who.Provided {
+		return who, nil
+	}
+	now, err := s.desk.Provide(ctx, who.User, groups)
+	if err != nil {
+		return nil, err
+	}
+	if now.Provided && len(now.Grants) == 0 {
+		if err := s.EndSessions(ctx, now.User); err != nil {
+			return nil, err
+		}
+		return nil, s.signOnRefused("SIGN-ON knows you, and your groups there give you no role here.", "Ask whoever looks after your account there, or the administrator here.")
+	}
+	return now, nil
 }
 
 // exchangeFault is why a code was not taken, without what was sent.

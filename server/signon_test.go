@@ -21,6 +21,7 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 
+	"muster"
 	"muster/casework"
 )
 
@@ -453,5 +454,110 @@ func TestASlowProviderIsAskedOnce(t *testing.T) {
 	}
 	if _, err := p.describe(gone, site.URL); err != nil || asked.Load() != 1 {
 		t.Errorf("what is known is told at once: %v, asked %d times", err, asked.Load())
+	}
+}
+
+// TestRolesByGroups signs somebody on whose roles come from their groups: what
+// they come to is theirs from each sign-in, in every session, and no other way in
+// is open to them.
+func TestRolesByGroups(t *testing.T) {
+	t.Parallel()
+	in, p := signOnInstallation(t)
+	in.Server.config.SignOn.Groups, in.Server.config.SignOn.GroupsScope = "groups", "groups"
+	ann, admin := in.signedIn(t, "ann", casework.Grant{Role: casework.Recruiter}), in.signedIn(t, "root", casework.Grant{Role: casework.Administrator})
+	who, err := in.desk.ActorByEmail(t.Context(), "ann@company.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	root, err := in.desk.ActorByEmail(t.Context(), "root@company.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings, user := "/settings", "/settings/users/"+string(who.User)
+	roles := func() string {
+		t.Helper()
+		now, err := in.desk.Actor(t.Context(), who.User)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var list []string
+		for _, g := range now.Grants {
+			list = append(list, string(g.Role)+" "+g.Scope.Entity)
+		}
+		return strings.Join(list, ", ")
+	}
+	admin.does("/settings/groups", answers("group", "muster-payroll", "role", "payroll", "entity", "UK", "reason", "They run our payroll."))
+	admin.sees(settings, "muster-payroll", "Let a group give a role")
+	p.claims = map[string]any{"groups": []string{"muster-payroll"}}
+	if !in.browser(t).enterBy(p) || roles() != "recruiter " {
+		t.Errorf("roles set by hand are %q after a sign-in with groups", roles())
+	}
+	admin.does(user+"/provided", answers("reason", "The provider knows who does what."))
+	admin.sees(settings, "by their groups at the sign-on provider")
+	if ann.in() {
+		t.Error("a session outlasts where its roles came from")
+	}
+	b := in.browser(t)
+	if to := b.location("/sign-in/provider"); !strings.Contains(to, "scope=openid+email+profile+groups") {
+		t.Errorf("groups are not asked for: %s", to)
+	}
+	if !b.enterBy(p) || roles() != "payroll UK" {
+		t.Fatalf("in %v, with %q", b.in(), roles())
+	}
+	if status, _ := b.get("/payroll"); status != http.StatusOK {
+		t.Errorf("payroll: %d", status)
+	}
+	if n := in.entries(t, "user.roles_provided"); n != 1 {
+		t.Errorf("%d changes entered, want 1", n)
+	}
+	if _, page := in.signedIn(t, "auditor", casework.Grant{Role: casework.Auditor}).get("/ledger"); !strings.Contains(page, "groups changed a user") {
+		t.Errorf("the ledger does not say what the provider changed:\n%s", page)
+	}
+
+	// by a link they do not come in, though it is theirs
+	got, err := in.desk.Do(t.Context(), root, casework.Key(newKey()), &casework.InviteAgain{User: who.User, Reason: "They asked for it on the telephone."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := in.browser(t)
+	if _, page := other.post("/sign-in", answers("token", got.Secret)); other.in() || !strings.Contains(page, "that is your way in") {
+		t.Errorf("a way in beside the provider: %v\n%s", other.in(), page)
+	}
+	// nor do they change whose groups count
+	provided, err := in.desk.Actor(t.Context(), who.User)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := in.removeCredential(t.Context(), &visitor{actor: provided}, "provider", ""); muster.CodeOf(err) != muster.CodePermission {
+		t.Errorf("the account whose groups count is taken away: %v", err)
+	}
+
+	for name, groups := range map[string]any{"other groups": []string{"muster-payroll-2"}, "none": []string{}, "no claim": nil, "no list": map[string]string{"muster-payroll": "yes"}, "mixed": []any{"muster-payroll", 7}} {
+		p.claims = map[string]any{"groups": []string{"muster-payroll"}}
+		had := in.browser(t)
+		if !had.enterBy(p) || roles() != "payroll UK" {
+			t.Fatalf("before %s: %q", name, roles())
+		}
+		if p.claims = map[string]any{"groups": groups}; in.browser(t).enterBy(p) || roles() != "" || had.in() {
+			t.Errorf("%s: in with %q, the session before still there %v", name, roles(), had.in())
+		}
+	}
+	p.claims = map[string]any{"groups": "muster-payroll"} // one text
+	c := in.browser(t)
+	if !c.enterBy(p) || roles() != "payroll UK" {
+		t.Errorf("a single group: %q", roles())
+	}
+	list, err := in.desk.GroupRoles(t.Context(), root)
+	if err != nil || len(list) != 1 {
+		t.Fatal(list, err)
+	}
+	admin.does("/settings/groups/"+list[0].ID+"/end", answers("reason", "Payroll is done elsewhere now."))
+	if status, _ := c.get("/payroll"); roles() != "" || status == http.StatusOK {
+		t.Errorf("%q, payroll %d, after the line was taken back", roles(), status)
+	}
+	in.Server.config.SignOn.Groups = "" // switched off: nobody marked gets anything
+	admin.does("/settings/groups", answers("group", "muster-payroll", "role", "payroll", "reason", "They run our payroll."))
+	if in.browser(t).enterBy(p) {
+		t.Error("groups give roles without a claim in the configuration")
 	}
 }

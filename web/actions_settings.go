@@ -40,6 +40,35 @@ func readSetRoles(f *form) Command {
 	return &SetRoles{User: f.id("id"), Roles: f.roles("role"), Entity: f.line("entity", false), Country: f.line("country", false), Reason: f.reason("reason")}
 }
 
+// ProvideRoles has a user's roles come from the sign-on provider.
+type ProvideRoles struct{ User, Reason string }
+
+func (*ProvideRoles) command() {}
+
+func readProvideRoles(f *form) Command {
+	return &ProvideRoles{User: f.id("id"), Reason: f.reason("reason")}
+}
+
+// MapGroup says which role a group at the sign-on provider gives.
+type MapGroup struct {
+	Group, Role, Entity, Country, Reason string
+}
+
+func (*MapGroup) command() {}
+
+func readMapGroup(f *form) Command {
+	return &MapGroup{Group: f.line("group", true), Role: choice[string](f, "role", Roles()), Entity: f.line("entity", false), Country: f.line("country", false), Reason: f.reason("reason")}
+}
+
+// UnmapGroup takes that back.
+type UnmapGroup struct{ ID, Reason string }
+
+func (*UnmapGroup) command() {}
+
+func readUnmapGroup(f *form) Command {
+	return &UnmapGroup{ID: f.id("id"), Reason: f.reason("reason")}
+}
+
 // EndUser ends somebody's access. What they did stays on record.
 type EndUser struct{ User, Reason string }
 

@@ -222,8 +222,9 @@ func (c *company) Bundle(_ context.Context, w io.Writer, _ Words) error {
 func (c *company) Settings(context.Context) (*Settings, error) {
 	return &Settings{
 		Organisation: "Harbour & Sons", Entities: []string{"Harbour UK", "Harbour DE"},
-		Users: []User{{ID: "U-1", Name: "Ann Keeper", Email: "ann@harbour.example", Roles: []string{"hr_lead", "administrator"}, Last: at(6, 12, 8), Second: true}, {ID: "U-2", Name: "Sam Reed", Email: "sam@harbour.example", Roles: []string{"recruiter"}, Entity: "Harbour UK"}},
-		Ways:  Ways{Passkey: true, Password: true}, Keys: []Key{{ID: "Y-1", Name: "Applicant tracking", Scopes: []string{"observations.write"}, Made: at(5, 1, 9), Expires: muster.Date(2027, 5, 1)}},
+		Users: []User{{ID: "U-1", Name: "Ann Keeper", Email: "ann@harbour.example", Roles: []string{"hr_lead", "administrator"}, Last: at(6, 12, 8), Second: true}, {ID: "U-2", Name: "Sam Reed", Email: "sam@harbour.example", Roles: []string{"recruiter"}, Entity: "Harbour UK", Provided: true}, {ID: "U-3", Name: "Lee Ward", Email: "lee@harbour.example", Roles: []string{"payroll"}}},
+		Claim: "groups", Groups: []GroupRole{{ID: "G-1", Group: "muster-recruiting", Role: "recruiter", Entity: "Harbour UK", Country: "GB"}},
+		Ways: Ways{Passkey: true, Password: true}, Keys: []Key{{ID: "Y-1", Name: "Applicant tracking", Scopes: []string{"observations.write"}, Made: at(5, 1, 9), Expires: muster.Date(2027, 5, 1)}},
 		Hooks: []Hook{{ID: "W-1", URL: "https://tickets.harbour.example/hook", Status: "Delivered 3 minutes ago", Well: true}}, Retention: []Retention{{Kind: muster.KindInterview, Days: 180, Purpose: "Deciding on applications", Basis: "Legitimate interest, assessed on 2 May 2026"}},
 		Stills: &StillRule{On: true, Days: 60, Purpose: "To know that the same person comes", Basis: "Consent, with another way", Notice: "N-9", By: "Ann Keeper", At: at(6, 1, 9)},
 		Monitoring: []Monitoring{

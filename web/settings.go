@@ -19,7 +19,9 @@ type Settings struct {
 	Organisation string
 	Entities     []string
 	Users        []User
-	Ways         Ways // how people sign in
+	Claim        string      // of the sign-on provider, which lists groups; empty: groups give no roles
+	Groups       []GroupRole // which do
+	Ways         Ways        // how people sign in
 	Keys         []Key
 	Hooks        []Hook
 	Retention    []Retention
@@ -40,7 +42,16 @@ type User struct {
 	Last            time.Time
 	Second          bool // a second factor is set up
 	Ended           bool
+	Provided        bool // the roles are those the sign-on provider's groups give
 }
+
+// GroupRole is a group at the sign-on provider with the role it gives.
+type GroupRole struct {
+	ID, Group, Role, Entity, Country string
+}
+
+// Says is the role in words.
+func (g GroupRole) Says() []string { return labels(Roles(), []string{g.Role}) }
 
 // Key is an API key without its secret.
 type Key struct {
