@@ -192,7 +192,7 @@ func (v *view) AdviceCard(a PayAdvice) (template.HTML, error) {
 			m.put(` <span class="quiet">Account <bdi class="account">`, a.Account, "</bdi></span>")
 		}
 		if a.Source != "" {
-			m.put(` <span class="quiet">`, a.Source, "</span>")
+			m.put(` <span class="quiet">· `, a.Source, "</span>")
 		}
 		m.own("</p>")
 		if !a.Change {
