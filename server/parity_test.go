@@ -44,7 +44,7 @@ func sameAs() map[string]string {
 		"POST /cases/{id}/evidence": "evidence.keep", "GET /cases/{id}/files/{item}": "evidence.get", "GET /payroll": "payroll.get", "GET /equipment": "equipment.get",
 		"GET /lists": "sanctions.list", "POST /lists": "sanctions.screen", "GET /lists/people": "sanctions.people", "GET /lists/{source}": "sanctions.changes", "GET /payroll/runs": "payruns.list", "GET /payroll/bases": "paybases.list", "POST /payroll/runs": "payruns.check", "GET /payroll/runs/{id}": "payruns.get", "GET /payroll/runs/{id}/replacement": "payruns.replacement", "GET /payroll/runs/{id}/same-day": "payruns.same_day",
 		"GET /accounts": "accounts.list", "GET /groups/{id}/ring": "groups.accounts", "GET /accounts/stepups": "stepups.list", "GET /accounts/stepups/{id}": "stepups.get", "GET /accounts/stepups/{id}/statement": "stepups.get", "stepup.bulk": "stepup.ask",
-		"GET /rules": "rules.list", "GET /rules/{flag}": "rules.get", "GET /ledger": "ledger.list", "GET /ledger/bundle": "ledger.bundle",
+		"GET /rules": "rules.list", "GET /rules/{flag}": "rules.get", "GET /ledger": "ledger.list", "GET /ledger/bundle": "ledger.bundle", "POST /ledger/bundle": "ledger.bundle",
 		"GET /settings": "settings.get users.list keys.list targets.list webhooks.list retention.get monitoring.get", "GET /search": "search.get", "POST /words": "words.check",
 
 		"names.unlock": "person.unlock", "purposes.set": "retention.purposes", "notices.set": "notice.word", "check.ask": "check.request",
