@@ -178,27 +178,15 @@ func (r *reader) end(text string) error {
 		r.amount = amount
 		return err
 	case at == "InvoiceLine/LineExtensionAmount":
-		amount, err := r.money(text)
-		if err != nil {
-			return err
-		}
-		return r.add("lines", amount)
+		return r.addText("lines", text)
 	case at == "TaxTotal/TaxSubtotal/TaxAmount" && !r.foreign():
-		amount, err := r.money(text)
-		if err != nil {
-			return err
-		}
 		r.found["taxes"] = text
-		return r.add("taxes", amount)
+		return r.addText("taxes", text)
 	case at == "TaxTotal/TaxAmount":
 		if r.foreign() { // the same tax once more, in the currency of its authority
 			return nil
 		}
-		amount, err := r.money(text)
-		if err != nil {
-			return err
-		}
-		return r.add("tax", amount)
+		return r.addText("tax", text)
 	case strings.HasPrefix(at, "LegalMonetaryTotal/"):
 		amount, err := r.money(text)
 		if err != nil {
@@ -226,6 +214,15 @@ func (r *reader) foreign() bool {
 		}
 	}
 	return false
+}
+
+// addText adds an amount as it is written.
+func (r *reader) addText(what, text string) error {
+	amount, err := r.money(text)
+	if err != nil {
+		return err
+	}
+	return r.add(what, amount)
 }
 
 func (r *reader) add(what string, amount decimal.Decimal) error {
