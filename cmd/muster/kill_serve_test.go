@@ -111,12 +111,21 @@ func (a *acknowledged) grows(before [3]int) {
 	}
 }
 
-// buildMuster builds the program as people get it.
+// builtMuster builds the program as people get it: linking it takes longer than many
+// a test.
+var builtMuster = sync.OnceValues(func() (string, error) {
+	binary := filepath.Join(os.Getenv(builtIn), "muster")
+	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build: %w: %s", err, out)
+	}
+	return binary, nil
+})
+
 func buildMuster(t *testing.T) string {
 	t.Helper()
-	binary := filepath.Join(t.TempDir(), "muster")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v: %s", err, out)
+	binary, err := builtMuster()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return binary
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"testing"
 
@@ -14,9 +15,29 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == documentWorkerName {
 		os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}
-	testscript.Main(m, map[string]func(){
+	testscript.Main(withBuilt{m}, map[string]func(){
 		"muster": func() { os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 	})
+}
+
+// builtIn names the folder of the program that tests build.
+const builtIn = "MUSTER_TEST_BUILT"
+
+// withBuilt runs all tests with a folder for the program as people get it, which is
+// built once, by the first test that starts it.
+type withBuilt struct{ *testing.M }
+
+func (m withBuilt) Run() int {
+	dir, err := os.MkdirTemp("", "muster-built")
+	if err == nil {
+		defer os.RemoveAll(dir)
+		err = os.Setenv(builtIn, dir)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return m.M.Run()
 }
 
 // TestScripts runs the command lines in testdata/script: what users type, what
