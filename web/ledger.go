@@ -138,8 +138,8 @@ func numbers(s string) (list []int64, err error) {
 		if err != nil || from < 0 || to < from || to-from >= casework.MaxOpened || len(list) > casework.MaxOpened {
 			return nil, bad
 		}
-		for n := from; n <= to; n++ {
-			list = append(list, n)
+		for n := range to - from + 1 { // counted from the first: the largest number there is has none behind it
+			list = append(list, from+n)
 		}
 	}
 	if len(list) == 0 || len(list) > casework.MaxOpened {
