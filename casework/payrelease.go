@@ -9,10 +9,10 @@ import (
 // settleReleased puts beside a person's records that two people released a
 // changed account after asking the person: the account is verified, so that
 // nothing asks about that change again; another account is asked about as before.
-// Names out of a file settle the run alone, and so does a line that a name alone
-// led to the person.
+// Names out of a file settle the run alone, and so does a line that neither number
+// nor account led to the person: a name alone, or a run looked at before that was kept.
 func (in *act) settleReleased(d *PayDecision, l *PayLine) error {
-	if d.Subject == "" || d.Choice != PayAsGiven || l.Match == "name" || in.who.Via == ViaFile || !slices.ContainsFunc(d.Codes, changesAccount) {
+	if d.Subject == "" || d.Choice != PayAsGiven || l.Match != "id" && l.Match != "account" || in.who.Via == ViaFile || !slices.ContainsFunc(d.Codes, changesAccount) {
 		return nil
 	}
 	about, err := in.about(d.Subject)

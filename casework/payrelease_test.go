@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"slices"
 	"testing"
 
@@ -76,13 +77,15 @@ func sceneAReleaseVerifiesTheAccount(w *world) {
 	w.must(pay, &SettlePay{Advice: advice, Subject: changed, Outcome: "not_theirs", Reason: why})
 	want("the person says that the change was not theirs")
 
-	byName := november(changed, "")
-	byName.Run.Digest = "5" + payDigest[1:]
-	byName.Run.Lines[0].Match = "name"
-	run = w.must(pay, byName).ID
-	decide(pay, PayAsGiven)
-	decide(lead, PayAsGiven)
-	want("a line led by a name alone")
+	for digit, match := range map[string]string{"5": "name", "7": ""} {
+		weak := november(changed, "")
+		weak.Run.Digest = digit + payDigest[1:]
+		weak.Run.Lines[0].Match = match
+		run = w.must(pay, weak).ID
+		decide(pay, PayAsGiven)
+		decide(lead, PayAsGiven)
+		want("a line led by " + cmp.Or(match, "what nobody kept"))
+	}
 
 	fromFile := november(changed, "")
 	fromFile.Run.Digest = "6" + payDigest[1:]

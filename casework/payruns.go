@@ -51,7 +51,7 @@ type PayLine struct {
 	Proposal string           `json:"proposal"`
 	Last     *muster.PayTo    `json:"last,omitempty"`  // the last verified account, where it is another one
 	Known    *muster.PayTo    `json:"known,omitempty"` // the account as the records write it, where they have it
-	Match    string           `json:"match,omitempty"` // how the line was led to the person; by "name" alone says too little to settle anything
+	Match    string           `json:"match,omitempty"` // how the line was led to the person; only by "id" or "account" does it settle anything
 }
 
 // PayReason is why a line is shown.

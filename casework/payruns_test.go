@@ -23,7 +23,7 @@ func november(changed, couple muster.SubjectID) *CheckPayRun {
 		return []PayReason{{Code: code, Says: "Seen.", Rival: "Honest.", Settles: "Ask."}}
 	}
 	return &CheckPayRun{Content: []byte("file"), Run: PayRun{File: "november.txt", Digest: payDigest, Format: "bacs-standard-18", Payments: 40, Lines: []PayLine{
-		{Line: 5, Subject: changed, Payee: "Quilla Zorn", Amount: "2100.50", Currency: "GBP", To: uk("608371", "44556677"), Account: "GB:608371:44556677", Reasons: reason("account_changed"), Proposal: PayLastVerified, Last: &last},
+		{Line: 5, Subject: changed, Match: "id", Payee: "Quilla Zorn", Amount: "2100.50", Currency: "GBP", To: uk("608371", "44556677"), Account: "GB:608371:44556677", Reasons: reason("account_changed"), Proposal: PayLastVerified, Last: &last},
 		{Line: 7, Subject: couple, Payee: "Wim Yarrow", Amount: "1850", Currency: "GBP", To: uk("070116", "98765432"), Account: "GB:070116:98765432", Crowd: "a\x00b", Reasons: reason("account_shared"), Proposal: PayAsGiven},
 		{Line: 9, Payee: "Zed", Amount: "10", Currency: "GBP", To: uk("111111", "11111111"), Account: "GB:111111:11111111", Reasons: reason("nobody_known"), Proposal: PayAsGiven},
 	}}}
