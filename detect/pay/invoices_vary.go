@@ -16,10 +16,10 @@ func InvoicesVary() detect.Detector {
 		Settled: muster.Settling{Clears: []muster.CheckType{muster.CheckBankName}},
 		Manual: muster.Manual{
 			Title: "One person's invoices name different payees over time",
-			What:  "Counts the different payee names, accounts and addresses on one person's invoices; spellings of one name, and the person with their own company, count once, and countries are not looked at. Strength 4 for three or more payees with as many accounts; 2 for two or more payees with two accounts, which is what a renamed company at a new bank looks like. " +
+			What: "Counts the different payee names, accounts and addresses on one person's invoices; spellings of one name, and the person with their own company, count once, and countries are not looked at. Strength 4 for three or more payees with as many accounts; 2 for two or more payees with two accounts, which is what a renamed company at a new bank looks like. " +
 				"The number on an invoice is written by whoever sends it, so it leads to a person with other records only where an account of theirs stands on it too, or a name of theirs; with the name alone, the invoice's account and address are left out. " +
 				"What cannot be seen: invoices of such a person that name other people and other accounts. They are set aside in rejects.csv until the accounts stand among bank details or payments. Who has no record but invoices keeps all of them.",
-			Why:   "In published cases accounts were lent by one person after another, and the invoices changed with them.",
+			Why: "In published cases accounts were lent by one person after another, and the invoices changed with them.",
 			Innocent: []string{
 				"A sole trader who founded a company",
 				"A company that was renamed or restructured",
