@@ -52,6 +52,9 @@ func (r *reading) copyAround(c *Copy, about *about) (err error) {
 		return err
 	}
 	own, err := r.workers(about.ID)
+	if err != nil {
+		return err
+	}
 	for i := range users {
 		for _, g := range users[i].Grants {
 			if r.desk.table.Allows(&Actor{Grants: []Grant{g}}, PeopleView, about.Scope, own[users[i].ID]) {
@@ -61,7 +64,7 @@ func (r *reading) copyAround(c *Copy, about *about) (err error) {
 	}
 	slices.Sort(c.Roles)
 	c.Roles = slices.Compact(c.Roles)
-	return err
+	return nil
 }
 
 func (r *reading) copiedKinds(about *about) ([]CopiedKind, error) {

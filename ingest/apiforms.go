@@ -59,9 +59,9 @@ func upworkContract() [][2]string {
 		{"id", "contract id"}, {"title", "contract title"}, {"jobTitle", "contract title"}, {"startDate", "started"}, {"startDateTime", "started"}, {"startedTime", "started"}, {"createdDateTime", "started"},
 		{"endDate", "ended"}, {"endDateTime", "ended"}, {"endedTime", "ended"}, {"totalCharge.rawValue", "amount"}, {"totalCharge.currency", "currency"},
 	}
-	for header, paths := range map[string]string{"freelancer id": upworkTalent, "client id": upworkClient} {
-		for path := range strings.SplitSeq(paths, "|") {
-			fields = append(fields, [2]string{path, header})
+	for _, one := range [][2]string{{upworkTalent, "freelancer id"}, {upworkClient, "client id"}} {
+		for path := range strings.SplitSeq(one[0], "|") {
+			fields = append(fields, [2]string{path, one[1]})
 		}
 	}
 	return fields

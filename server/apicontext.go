@@ -165,10 +165,11 @@ func (p *programs) contextOf(ctx context.Context, actor *casework.Actor, login s
 		return nil, err
 	}
 	a, err := p.live.now().Assess(ctx, id) // what was acknowledged a moment ago is in it; a list may not have it yet
-	if err != nil && !unknown(err) {
-		return nil, err
-	} else if err == nil {
+	switch {
+	case err == nil:
 		out.Status = a.Status
+	case !unknown(err):
+		return nil, err
 	}
 	started, ended, city := hrFacts(list)
 	out.Started, out.Ended = started, ended

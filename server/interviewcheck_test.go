@@ -103,7 +103,7 @@ func TestAHeldInterviewWaitsToBeUsed(t *testing.T) {
 		t.Error("an interview that waits for a form is said to be held")
 	}
 	c.heldBy(session, id, c.other)
-	text := lead.reads(person, held, "Guided interview of 3 November 2026", "A virtual camera was shown", "nobody holds it again")
+	text := lead.reads(person, held, "Guided interview of 3 November 2026", "A virtual camera was shown", "nobody need hold it again")
 	_, asks, _ := strings.Cut(text, held)
 	form := regexp.MustCompile(`action="` + person + `/checks"><input type="hidden" name="key" value="([^"]+)"><input type="hidden" name="back" value="([^"]+)"><input type="hidden" name="type" value="live_interview"><input type="hidden" name="code" value="([^"]+)">(?:<input type="hidden" name="gate" value="([^"]+)">)?`).FindStringSubmatch(asks)
 	if form == nil {

@@ -77,8 +77,8 @@ func (s *Server) move(ctx context.Context, r *assess.Row, found [2]*assess.Live,
 	return nil
 }
 
-// count adds one person: where they stand, what is due of them, what the steps in
-// front of them ask for, and, of who came lately, the checks that they were.
+// count adds one person: where they stand, what is due of them, whether a step in
+// front of them would ask for others, and, of who came lately, all their checks.
 func (s *Server) count(t *web.Trial, r *assess.Row, by [2]*muster.Policy, levels *[2]muster.Assessment) {
 	countMove(t, r.Subject, &levels[0], &levels[1])
 	now := s.now()

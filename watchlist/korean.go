@@ -54,7 +54,8 @@ const (
 const koreanPeople = 2_000_000
 
 // readKorean marks the words of a Korean name: a family name and a given name's two
-// syllables, which are taken apart where they are written as one word. ok is false for every other name.
+// syllables, which are taken apart where they are written as one word. ok is false for
+// every other name.
 func readKorean(words []normal.NameWord) (marked []normal.NameWord, ok bool) {
 	first, last := false, false // where the family name stands
 	switch len(words) {

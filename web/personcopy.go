@@ -89,7 +89,8 @@ func roleLabel(r casework.Role) string {
 
 func copyDay(t time.Time) string { return t.UTC().Format("2 January 2006") }
 
-// copyRests says what kinds of evidence a finding rests on: "CV, shared phone number".
+// copyRests says what kinds of evidence a finding rests on: "CV and the same phone
+// number as others".
 func copyRests(kinds []string) string {
 	var words []string
 	for _, k := range kinds {
