@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -351,7 +352,27 @@ func (s *Server) known(ctx context.Context, i *identity, connect casework.UserID
 	if err != nil {
 		return nil, s.unknownThere(err)
 	}
+	if err := s.hasOwnWay(ctx, who); err != nil {
+		return nil, err
+	}
 	return who, s.connect(ctx, who, id, i)
+}
+
+// hasOwnWay refuses to know an administrator by an address who has a way in of
+// their own: who gives out addresses at the provider would manage the users here,
+// and pass by a second factor. They connect their account themselves.
+func (s *Server) hasOwnWay(ctx context.Context, who *casework.Actor) error {
+	if who.Provided || !slices.ContainsFunc(who.Grants, func(g casework.Grant) bool { return g.Role == casework.Administrator }) {
+		return nil
+	}
+	var own int64
+	err := s.store.View(ctx, s.config.Organisation, func(tx *store.Tx) error {
+		return tx.QueryRow("select count(*) from server_credentials where organisation = $1 and user_id = $2 and kind in ('password', 'passkey')", string(who.User)).Scan(&own)
+	})
+	if err != nil || own == 0 {
+		return err
+	}
+	return s.signOnRefused("SIGN-ON knows you, and an address alone lets no administrator in who has another way to sign in.", "Sign in that way and connect your account under How you sign in.")
 }
 
 // unknownThere says that the sign-on was right and leads to no user.
