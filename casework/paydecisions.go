@@ -196,7 +196,7 @@ func (in *act) decideLine(r *PayRun, l *PayLine, w *PayWord) error {
 	if had != nil && had.Choice == w.Choice && had.SameDay == w.To && had.Settles(l) && !had.isOf(user, by) {
 		first := had.Second == nil
 		had.Second = &PaySecond{by, user, w.Reason, in.now()}
-		if first {
+		if first && had.User != "" { // a name that somebody typed into a file is not two people's word about a person
 			if err := in.settleReleased(had, l); err != nil {
 				return err
 			}

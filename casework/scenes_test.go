@@ -28,6 +28,7 @@ func scenes() map[string]func(*world) {
 		"TodayAndBudget":                            sceneTodayAndBudget,
 		"AReleaseVerifiesTheAccount":                sceneAReleaseVerifiesTheAccount,
 		"ASecondPersonIsAnotherUser":                sceneASecondPersonIsAnotherUser,
+		"ANameInAFileIsNobodysSecondPerson":         sceneANameInAFileIsNobodysSecondPerson,
 		"TheSoonestPayIsReleasedFirst":              sceneTheSoonestPayIsReleasedFirst,
 		"TheSameKeyIsOneAct":                        sceneTheSameKeyIsOneAct,
 		"AskedMeanwhile":                            sceneAskedMeanwhile,
