@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // LeftOut stands in a person's copy for words that may name somebody else.
@@ -154,10 +156,22 @@ func longNumbers(parts []textPart) map[int]bool {
 	return marked
 }
 
-// bare is a word in small letters without the mark of a genitive.
+// bare is a word in small letters without accents and the mark of a genitive:
+// colleagues write José as jose too.
 func bare(word string) string {
-	low := strings.ReplaceAll(strings.ToLower(word), "’", "'")
+	low := strings.NewReplacer("’", "'", "ß", "ss", "ø", "o", "ł", "l", "đ", "d", "æ", "ae", "œ", "oe", "ı", "i").Replace(strings.ToLower(word))
+	low = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(low))
 	return strings.TrimSuffix(low, "'s")
+}
+
+// inTwoLetters writes a word as keyboards without its letters do: Müller as mueller.
+func inTwoLetters(word string) string {
+	return strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ø", "oe", "å", "aa").Replace(norm.NFC.String(strings.ToLower(word)))
 }
 
 // addWords puts the words of a name into a set, in small letters.
@@ -166,9 +180,11 @@ func addWords(set map[string]bool, name string) {
 		if !p.word {
 			continue
 		}
-		set[bare(p.text)] = true
-		for _, part := range strings.FieldsFunc(bare(p.text), func(r rune) bool { return r == '-' || r == '.' || r == '/' }) {
-			set[part] = true
+		for _, written := range []string{bare(p.text), bare(inTwoLetters(p.text))} {
+			set[written] = true
+			for _, part := range strings.FieldsFunc(written, func(r rune) bool { return r == '-' || r == '.' || r == '/' }) {
+				set[part] = true
+			}
 		}
 	}
 }

@@ -15,6 +15,7 @@ func TestNoNameIsTold(t *testing.T) {
 	addWords(own, "Ann Example-Smith")
 	addWords(others, "zoltan Otherman")
 	addWords(others, "Person Colleague")
+	addWords(others, "Zoë Möllner-Żółw")
 	others["w-9"] = true
 	for text, want := range map[string]string{
 		"She moved house on 2026-10-01; the old lease was seen.":                                  "She moved house on 2026-10-01; the old lease was seen.",
@@ -29,6 +30,7 @@ func TestNoNameIsTold(t *testing.T) {
 		"ring (07) 70 09 00 12 30 now, at 10 or 12":                                               "ring ([…]) […] now, at 10 or 12",
 		"她和王小明住在一起":                                                                               "",
 		"Otherman":                                                                                "",
+		"asked zoe, zoë, moellner, mollner, möllner and zolw's wife":                              "asked […], […], […], […], […] and […] wife",
 		"zoltan-based network":                                                                    "[…] network",
 		"":                                                                                        "",
 	} {
