@@ -72,7 +72,7 @@ func registerLedger(h *Handler) {
 		}
 		return &body[Verified]{*v}, nil
 	})
-	bundle := operation(http.MethodPost, "/v1/ledger/bundle", "ledger.bundle", "Ledger", LedgerRead, "A bundle that a third party checks offline", "That it was made is entered. It holds no texts but those of the entries in open, which are opened for the reason as by the act ledger.open: to show somebody what was written, and that it is what was entered then.")
+	bundle := operation(http.MethodPost, "/v1/ledger/bundle", "ledger.bundle", "Ledger", LedgerRead, "A bundle that a third party checks offline", "That it was made is entered. It holds no texts but those of the entries in open, which are opened for the reason as by the act ledger.open: to show somebody what was written, and that it is what was entered then. No key opens any.")
 	bundle.Responses["200"] = &huma.Response{Description: "A ZIP archive with the bundle and how to check it", Content: map[string]*huma.MediaType{"application/zip": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}}
 	register(h, bundle, h.bundle)
 }

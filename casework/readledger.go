@@ -171,6 +171,9 @@ func (a *OpenEntry) perform(in *act) error {
 		in.allowed = false
 		return in.allow("field."+Action(FieldPayload), Scope{}, false)
 	}
+	if err := in.named(); err != nil { // words are opened by somebody who stands by the reason, in a bundle too
+		return err
+	}
 	list, err := in.tx.Entries(a.Entry, 1)
 	if err != nil {
 		return err

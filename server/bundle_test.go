@@ -113,11 +113,29 @@ func TestBundleWithWords(t *testing.T) {
 	if status, _ := b.post("/ledger/bundle", form); status != http.StatusUnprocessableEntity {
 		t.Errorf("without a reason: %d", status)
 	}
+	asks := func(body string) (int, string) {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, b.site+"/v1/ledger/bundle", strings.NewReader(body))
+		if err == nil {
+			r.Header.Set("Content-Type", "application/json")
+		}
+		return b.do(r, err)
+	}
+	wanted := `{"open":[` + number + `],"reason":"The tribunal asked for it in its letter."}`
+	if status, body = asks(wanted); status != http.StatusOK {
+		t.Fatalf("the API: %d %s", status, body)
+	}
+	holds("API", []byte(body))
+	if status, _ := asks(`{"open":[` + number + `]}`); status != http.StatusUnprocessableEntity {
+		t.Errorf("the API without a reason: %d", status)
+	}
 	p := in.program(t, everyScope(), who.Grants...)
-	a := p.send("POST", "/v1/ledger/bundle", `{"open":[`+number+`],"reason":"The tribunal asked for it in its letter."}`)
-	a.want(t, "the API", http.StatusOK)
-	holds("API", a.body)
-	p.send("POST", "/v1/ledger/bundle", `{"open":[`+number+`]}`).want(t, "without a reason", http.StatusUnprocessableEntity)
+	before = in.entries(t, "ledger.open")
+	if a := p.send("POST", "/v1/ledger/bundle", wanted); a.status != http.StatusForbidden || strings.Contains(string(a.body), said) {
+		t.Errorf("a key opens words that somebody stands by the opening of: %d", a.status)
+	}
+	if n := in.entries(t, "ledger.open") - before; n != 0 {
+		t.Errorf("%d openings entered for a key", n)
+	}
 	closed := p.send("POST", "/v1/ledger/bundle", "")
 	closed.want(t, "without words", http.StatusOK)
 	if got := parts(t, closed.body); strings.Contains(got[bundleName], said) || got["WORDS.txt"] != "" {
