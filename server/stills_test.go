@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -67,6 +68,11 @@ func TestReferenceStills(t *testing.T) {
 	}
 	if n := browsertest.Eval[int](t, ctx, "[...document.querySelectorAll('.stills img')].filter((i) => { i.loading = 'eager'; return i.src }).length"); n != 2 {
 		t.Errorf("%d stills are side by side, want 2", n)
+	}
+	for until := time.Now().Add(time.Minute); browsertest.Eval[bool](t, ctx, "[...document.querySelectorAll('.stills img')].some((i) => !i.complete)"); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(until) {
+			t.Fatal("the stills are not shown within a minute")
+		}
 	}
 	for _, bad := range browsertest.Violations(t, ctx) {
 		t.Error(bad)
