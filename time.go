@@ -70,6 +70,20 @@ func (t Time) Dated() Time {
 	return Date(u.Date())
 }
 
+// End returns the last moment of the day, month or year that t states, and t itself
+// where it is more exact or not stated: what lasts until March holds all of March.
+func (t Time) End() Time {
+	switch t.Precision {
+	case PrecisionYear:
+		t.Micros = t.UTC().AddDate(1, 0, 0).UnixMicro() - 1
+	case PrecisionMonth:
+		t.Micros = t.UTC().AddDate(0, 1, 0).UnixMicro() - 1
+	case PrecisionDay:
+		t.Micros += microsPerDay - 1
+	}
+	return t
+}
+
 // Days returns the whole days from t to u, negative when u is earlier, and
 // false when either is not stated to the day.
 func (t Time) Days(u Time) (int, bool) {

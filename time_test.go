@@ -87,6 +87,24 @@ func TestParseISORefuses(t *testing.T) {
 	}
 }
 
+func TestEndIsOfWhatIsStated(t *testing.T) {
+	for text, want := range map[string]string{
+		"2026": "2026-12-31T23:59:59.999999Z", "2026-02": "2026-02-28T23:59:59.999999Z", "2024-02": "2024-02-29T23:59:59.999999Z", "2026-12": "2026-12-31T23:59:59.999999Z",
+		"2026-03-03": "2026-03-03T23:59:59.999999Z", "2026-03-03T14:05:00Z": "2026-03-03T14:05:00Z",
+	} {
+		at, err := muster.ParseISO(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := at.End().UTC().Format(time.RFC3339Nano); got != want {
+			t.Errorf("the end of %s is %s, want %s", text, got, want)
+		}
+	}
+	if end := (muster.Time{}).End(); !end.IsZero() || end.Micros != 0 {
+		t.Errorf("the end of no time is %v", end)
+	}
+}
+
 func TestDays(t *testing.T) {
 	for _, c := range []struct {
 		from, to muster.Time

@@ -3,6 +3,7 @@ package casework
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -95,7 +96,7 @@ func trimmed(s string, word bool) []textPart {
 func tellable(word string, own, others map[string]bool) bool {
 	low := bare(word)
 	switch {
-	case own[low], slices.Contains(everydayWords(), low):
+	case own[low], everydayWords()[low]:
 		return true
 	case others[low], strings.ContainsAny(word, "@_#+\\:"), strings.Contains(strings.TrimRight(word, "."), "."):
 		return false
@@ -191,8 +192,9 @@ func addWords(set map[string]bool, name string) {
 
 // everydayWords may begin a sentence, or are written with a capital, and name
 // nobody. None is a usual name: April, May and Mark are not among them.
-func everydayWords() []string {
-	return strings.Fields(`a an the this that these those he she they it we i you his her hers their our my its there here who what when where why how which while if
+var everydayWords = sync.OnceValue(func() map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(`a an the this that these those he she they it we i you his her hers their our my its there here who what when where why how which while if
 as at by in on of for from to with without within after before during since until because so but and or not no yes both each every all any one two three both neither nobody
 everybody somebody once then now today yesterday also still only same another others other has have had is was were are been did does do can could should must would
 checked called asked spoke met saw seen read confirmed compared found looked wrote received showed shown explained moved works worked lives lived shares shared uses used
@@ -200,5 +202,8 @@ agreed answered said says sent told verified matched passed given known proved v
 person applicant worker contractor employee candidate colleague colleagues agency university school college bank account address addresses phone phones telephone number numbers
 laptop computer device network document documents passport licence contract payslip letter original originals record records reference references flat flatmate flatmates household family
 siblings brother sister husband wife parents cv cvs hr it id ids uk eu usa pdf vpn ip e-mail email iban dns ssid
-january february march july september october november december monday tuesday wednesday thursday friday saturday sunday`)
-}
+january february march july september october november december monday tuesday wednesday thursday friday saturday sunday`) {
+		set[w] = true
+	}
+	return set
+})

@@ -203,7 +203,7 @@ func (b *builder) explain(f *muster.HandOverFact) {
 		case *muster.Agreed:
 			switch d.What {
 			case muster.AgreedTravel, muster.AgreedHours, muster.AgreedDevice, muster.AgreedOnCall:
-				f.Agreed = f.Agreed || near(d.From, aroundHome) || !f.At.Before(d.From) && (d.Until.IsZero() || !endOf(d.Until).Before(f.At))
+				f.Agreed = f.Agreed || near(d.From, aroundHome) || !f.At.Before(d.From) && (d.Until.IsZero() || !d.Until.End().Before(f.At))
 			}
 		}
 	}

@@ -83,15 +83,7 @@ func (b *builder) agreed(what muster.AgreedKind, at muster.Time, fits func(*must
 
 // inForce reports whether an agreement holds at a moment, its last day included.
 func inForce(a *muster.Agreed, at muster.Time) bool {
-	return !at.Before(a.From) && (a.Until.IsZero() || !endOf(a.Until).Before(at))
-}
-
-// endOf is the last moment of a day: a date as the end of a time includes it.
-func endOf(t muster.Time) muster.Time {
-	if t.Precision <= muster.PrecisionDay && !t.IsZero() {
-		t.Micros += microsPerDay - 1
-	}
-	return t
+	return !at.Before(a.From) && (a.Until.IsZero() || !a.Until.End().Before(at))
 }
 
 // newWeeks is how long somebody counts as new.

@@ -60,7 +60,7 @@ func (b *builder) boots() {
 	for _, name := range names {
 		refs := days[name]
 		first := b.deviceDay(refs[0])
-		sent := b.lastDelivery(endOf(first.Day))
+		sent := b.lastDelivery(first.Day.End())
 		if sent == nil {
 			continue
 		}
@@ -154,7 +154,7 @@ func (b *builder) quiet() {
 			f := muster.QuietFact{
 				Refs: []muster.Ref{refs[i-1], refs[i]}, From: before.Day, To: after.Day, Days: gap, After: -1, Place: muster.OutcomeDifferent,
 			}
-			if sent := b.lastDelivery(endOf(before.Day)); sent != nil {
+			if sent := b.lastDelivery(before.Day.End()); sent != nil {
 				f.After, _ = sent.Delivered.Days(before.Day)
 			}
 			f.Home, f.Agreed = b.travelled(b.stoodIn(after), string(after.City), after.Day)

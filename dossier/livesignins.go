@@ -46,7 +46,7 @@ func (b *builder) issue(device muster.Device, managed muster.Answer, at muster.T
 			continue
 		}
 		same := device != "" && issued.device == folded
-		ended := !d.Until.IsZero() && endOf(d.Until).Before(at)
+		ended := !d.Until.IsZero() && d.Until.End().Before(at)
 		any, own, returned = any || !ended, own || same && !ended, returned || same && ended
 	}
 	switch {

@@ -43,16 +43,9 @@ func (p *subject) agreedInRecords() []web.Agreement {
 	return agreedInRecords(p.record.Records(), p.server.now())
 }
 
-// past reports whether a last day is over. None stated is not over.
+// past reports whether a last day, month or year is over. None stated is not over.
 func past(last muster.Time, now time.Time) bool {
-	if last.IsZero() {
-		return false
-	}
-	end := last.UTC()
-	if last.Precision <= muster.PrecisionDay {
-		end = end.Add(24 * time.Hour)
-	}
-	return !now.Before(end)
+	return !last.IsZero() && last.End().UTC().Before(now)
 }
 
 // hoursAgreed says agreed hours as people type them.

@@ -124,7 +124,7 @@ func followOne(tx *store.Tx, id muster.SubjectID) error {
 		case *muster.Issued:
 			held := store.Belonging{System: store.DeviceSystem, Account: string(d.Device), Subject: id, Since: d.From.Micros, Until: d.Until.Micros}
 			if !d.Until.IsZero() && d.Until.Precision <= muster.PrecisionDay {
-				held.Until += 24 * 60 * 60 * 1_000_000 // to the end of the last day
+				held.Until = d.Until.End().Micros + 1
 			}
 			out = append(out, held)
 		}
